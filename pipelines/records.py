@@ -1,0 +1,195 @@
+"""The records that travel the spine: Input → Capture → Article → Reading → Resolution.
+
+Every stage takes one of these and gives the next; none of them knows a database, a clock or Prefect.
+All offsets are Python string indices into `Article.text`, end exclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """`text[start:end]`."""
+
+    start: int
+    end: int
+
+
+Spans = tuple[Span, ...]
+"""One stretch of text in reading order; more than one part when it is discontinuous."""
+
+
+class OutcomeKind(StrEnum):
+    """What became of an input. Each input of a run ends in exactly one."""
+
+    LOADED = "loaded"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to take in, as the source named it.
+
+    Exactly one of `path`, `url_to_fetch` and `body` says where the bytes come from.
+    """
+
+    given: str
+    path: str | None = None
+    url_to_fetch: str | None = None
+    body: bytes | None = None
+    url: str | None = None
+    """The page's address where the source knows it (JSONL lines); it is not fetched."""
+    captured_at: datetime | None = None
+    media_type: str | None = None
+    problem: str | None = None
+    """Why this input cannot be read at all (a line of JSONL that is no JSON, say); it ends as rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Bytes as they came, decompressed, with where and when from. `fetched_at` is None where nobody knows."""
+
+    capture_id: str
+    sha256: str
+    body: bytes = field(repr=False)
+    given: str
+    url: str | None
+    final_url: str | None
+    fetched_at: datetime | None
+    http_status: int | None
+    media_type: str | None
+    charset: str | None = None
+    """The charset that the transport declared, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why an input is not an article of ours: a named reason and a sentence with the value."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error that ended the work on one input: its class as reason, its message as detail."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Text of the page that is not in the article, and why. `part` is where it stood: head, body or tail."""
+
+    part: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When the article appeared, as the page says it. Never invented: unknown is (None, 'none', 'none', None)."""
+
+    at: datetime | None = None
+    basis: str = "none"
+    precision: str = "none"
+    text: str | None = None
+    """The expression found on the page, as it stood there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as a reader saw it. `text` is final: every later offset points into it."""
+
+    capture_id: str
+    text: str = field(repr=False)
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Published = Published()
+    modified_at: datetime | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    domain: str | None = None
+    site_name: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    extractor_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that names an entity. `entity_type` is one of warehouse.schema.ENTITY_TYPES."""
+
+    start: int
+    end: int
+    entity_type: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Someone is said to have said something: PARC's source, cue and content. An empty role is ()."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    quote_type: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in one text, in reading order."""
+
+    mentions: tuple[Mention, ...]
+    attributions: tuple[Attribution, ...]
+    reader_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing in the world that mentions of one article name. `identifiers` maps a scheme to a value."""
+
+    entity_id: str
+    canonical_name: str
+    entity_type: str
+    aliases: tuple[str, ...]
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An attribution turned into an answer: who, in which role, how sure, inside which other claim.
+
+    `source_mentions` and `about_mentions` are indices into `Reading.mentions`, `parent` an index into the
+    same article's claims.
+    """
+
+    attribution: Attribution
+    source_entity_id: str | None
+    source_type: str
+    cue_lemma: str | None
+    polarity: str
+    certainty: str
+    parent: int | None
+    source_mentions: tuple[int, ...]
+    about_mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A reading with its names resolved. `mention_entities[i]` is the entity of `Reading.mentions[i]`, or None."""
+
+    entities: tuple[Entity, ...]
+    mention_entities: tuple[str | None, ...]
+    claims: tuple[Claim, ...]

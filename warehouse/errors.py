@@ -1,0 +1,49 @@
+"""Every error that hearsay raises on purpose. The message carries the value and the next step."""
+
+
+class HearsayError(Exception):
+    """Base of all. `exit_code` is what the command line ends with when one reaches it."""
+
+    exit_code = 1
+
+
+class UsageError(HearsayError):
+    """Raised when what the user gave cannot be used, from the command line and the settings."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """Raised when hearsay.toml is missing, unreadable or says something unknown, from flows.settings."""
+
+
+class SourceError(UsageError):
+    """Raised when a SOURCE names nothing that can be read, from pipelines.sources."""
+
+
+class FetchError(HearsayError):
+    """Raised when a URL gave no usable response after all retries, from pipelines.fetch."""
+
+
+class WarehouseError(HearsayError):
+    """Raised when the warehouse file cannot be opened or is not ours, from warehouse.connection."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """Raised when another process kept the warehouse locked for longer than we wait, from warehouse.connection."""
+
+
+class WarehouseVersionError(WarehouseError):
+    """Raised when the warehouse was written by a newer hearsay, from warehouse.migrate."""
+
+
+class QueryError(HearsayError):
+    """Raised when a user's SQL is refused, fails or outlives its limit, from warehouse.query."""
+
+    exit_code = 2
+
+
+class AuditStopped(HearsayError):
+    """Raised when a fatal expectation failed, so that a chunk was not published, from flows.ingest."""
+
+    exit_code = 3

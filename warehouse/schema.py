@@ -1,0 +1,400 @@
+"""The truth about columns: every table of the warehouse, its columns, dtypes, keys and descriptions.
+
+The DDL, the Polars dtypes, the structural checks of the audit and docs/tables.md are all made from here.
+Suffixes: `_id`, `_at` (instant, UTC), `_on` (date), `_text`, `_type`; booleans `is_`/`has_`. One name means one
+thing in every table. This module imports Polars for its dtypes and nothing else, so that every layer can share it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+SCHEMA_VERSION = 1
+"""The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
+
+OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
+RUN_STATES = ("running", "finished", "stopped", "failed")
+TRIGGERS = ("command", "schedule")
+SEVERITIES = ("fatal", "row", "warn")
+ENTITY_TYPES = (
+    "person",
+    "organization",
+    "location",
+    "facility",
+    "norp",
+    "event",
+    "product",
+    "money",
+    "date",
+    "misc",
+)
+SOURCE_TYPES = ("named", "role", "group", "anonymous", "document", "organization", "author")
+QUOTE_TYPES = ("direct", "indirect", "mixed")
+CERTAINTIES = ("CT", "PR", "PS", "U")
+POLARITIES = ("+", "-", "u")
+PUBLISHED_BASES = ("json-ld", "meta", "time-tag", "byline", "url", "feed", "relative", "none")
+PRECISIONS = ("second", "minute", "hour", "day", "month", "year", "none")
+REMOVED_PARTS = ("head", "body", "tail")
+MENTION_ROLES = ("source", "about")
+CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
+CLOSED_REASONS = ("new version", "new reader")
+
+INSTANT = pl.Datetime("us", "UTC")
+SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32})
+REMOVED = pl.Struct({"part": pl.String, "reason": pl.String, "text": pl.String})
+IDENTIFIER = pl.Struct({"scheme": pl.String, "value": pl.String})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `allowed` closes the set of values, `low` and `high` bound a number (both inclusive)."""
+
+    name: str
+    dtype: pl.DataType | type[pl.DataType]
+    description: str
+    nullable: bool = False
+    allowed: tuple[str, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table. `key` is its primary key, `references` says which column points to which table's key."""
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    references: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def polars_schema(self) -> pl.Schema:
+        """Column name → Polars dtype, in the order of the table."""
+        return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError with the table's name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+
+def _id(name: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, pl.String, description, nullable=nullable)
+
+
+def _count(name: str, description: str) -> Column:
+    return Column(name, pl.Int64, description, low=0)
+
+
+RUN_ID = _id("run_id", "The run that first wrote this row.")
+READER_VERSION = Column("reader_version", pl.String, "Which reader found this: its name and the hash of what it reads by.")
+ARTICLE_ID = _id("article_id", "The article, over all its versions.")
+VERSION_ID = _id("version_id", "The version of the article whose text the offsets point into.")
+
+RUNS = Table(
+    "runs",
+    "One row is one flow run.",
+    ("run_id",),
+    (
+        _id("run_id", "The run; the one id that does not come from content."),
+        Column("trigger", pl.String, "Who started it.", allowed=TRIGGERS),
+        Column("started_at", INSTANT, "When it started."),
+        Column("finished_at", INSTANT, "When it ended; NULL while it runs, or if it was killed.", nullable=True),
+        Column("state", pl.String, "How it stands; stopped: the audit kept a chunk back.", allowed=RUN_STATES),
+        Column("code_version", pl.String, "Version of hearsay."),
+        Column("extractor_version", pl.String, "Version of the article extraction."),
+        READER_VERSION,
+        Column("schema_version", pl.Int32, "Version of this schema.", low=1),
+        Column("settings", pl.String, "What it was asked to do, as JSON."),
+        _count("inputs_loaded", "Inputs that ended as loaded."),
+        _count("inputs_unchanged", "Inputs that ended as unchanged."),
+        _count("inputs_duplicate", "Inputs that ended as duplicate."),
+        _count("inputs_rejected", "Inputs that ended as rejected."),
+        _count("inputs_failed", "Inputs that ended as failed."),
+        _count("rows_extracted", "Rows made from the pages, before the audit."),
+        _count("rows_loaded", "Rows that passed the audit and were published."),
+        _count("rows_quarantined", "Rows that the audit kept back; extracted = loaded + quarantined."),
+    ),
+)
+
+INPUTS = Table(
+    "inputs",
+    "One row is one input of one run: the ledger. Each input ends in exactly one outcome.",
+    ("run_id", "input_number"),
+    (
+        _id("run_id", "The run."),
+        Column("input_number", pl.Int64, "Position of the input in the run, from 1.", low=1),
+        Column("given", pl.String, "The input as it was given: a path, a URL, a line of a file."),
+        Column("outcome", pl.String, "What became of it.", allowed=OUTCOMES),
+        Column("reason", pl.String, "The named reason of that outcome."),
+        Column("detail", pl.String, "A sentence with the value, where there is more to say.", nullable=True),
+        _id("capture_id", "Its bytes; NULL where none could be had.", nullable=True),
+        _id("version_id", "The article version that it gave or that was there already.", nullable=True),
+        Column("seconds", pl.Float64, "Seconds of work on it, waiting aside.", low=0),
+    ),
+    references=(("run_id", "runs"), ("capture_id", "captures"), ("version_id", "articles")),
+)
+
+CAPTURES = Table(
+    "captures",
+    "One row is a page's bytes, once seen: the same bytes from the same address are one row.",
+    ("capture_id",),
+    (
+        _id("capture_id", "From the address and the bytes."),
+        Column("sha256", pl.String, "SHA-256 of the bytes, decompressed."),
+        Column("url", pl.String, "Address asked for.", nullable=True),
+        Column("final_url", pl.String, "Address that answered, after redirects.", nullable=True),
+        Column("fetched_at", INSTANT, "When the bytes were fetched, if anyone knows.", nullable=True),
+        Column("first_seen_at", INSTANT, "fetched_at, or else the start of the run that first saw them."),
+        Column("last_seen_at", INSTANT, "The same for the last time they were seen."),
+        Column("http_status", pl.Int32, "Status of the HTTP response.", nullable=True),
+        Column("media_type", pl.String, "Media type as declared.", nullable=True),
+        Column("content_kind", pl.String, "What the bytes are, by looking at them.", allowed=CONTENT_KINDS),
+        Column("byte_count", pl.Int64, "How many bytes, decompressed.", low=0),
+        Column("outcome", pl.String, "What the work on them came to.", allowed=OUTCOMES),
+        Column("reason", pl.String, "The named reason of that outcome."),
+        _id("version_id", "The article version they gave.", nullable=True),
+        Column("extractor_version", pl.String, "Version of the extraction that judged them."),
+        READER_VERSION,
+        RUN_ID,
+    ),
+    references=(("version_id", "articles"), ("run_id", "runs")),
+)
+
+ARTICLES = Table(
+    "articles",
+    "One row is one version of one article.",
+    ("version_id",),
+    (
+        _id("version_id", "From the article, its title and its text."),
+        _id("article_id", "From the canonical address, or from the text where there is no address."),
+        Column("url", pl.String, "Address the page was taken from.", nullable=True),
+        Column("canonical_url", pl.String, "Address that stands for the article.", nullable=True),
+        Column("domain", pl.String, "Registrable domain of the address: the outlet.", nullable=True),
+        Column("site_name", pl.String, "Name of the outlet as the page gives it.", nullable=True),
+        Column("title", pl.String, "Headline a reader saw.", nullable=True),
+        Column("subtitle", pl.String, "Line under the headline.", nullable=True),
+        Column("authors", pl.List(pl.String), "People who wrote it, in order."),
+        Column("published_at", INSTANT, "When it appeared, as far as published_precision says.", nullable=True),
+        Column("published_basis", pl.String, "Where that date was read; none: not known.", allowed=PUBLISHED_BASES),
+        Column("published_precision", pl.String, "How exact that date is.", allowed=PRECISIONS),
+        Column("published_text", pl.String, "The date as it stood on the page.", nullable=True),
+        Column("modified_at", INSTANT, "When the page says it was last changed.", nullable=True),
+        Column("language", pl.String, "ISO 639-1 code of the text's language.", nullable=True),
+        Column("section", pl.String, "Section of the outlet.", nullable=True),
+        Column("tags", pl.List(pl.String), "Keywords that the page gives."),
+        Column("text", pl.String, "The body; every offset of this version points into it."),
+        Column("text_sha256", pl.String, "SHA-256 of the text in UTF-8."),
+        Column("word_count", pl.Int32, "Words of the text.", low=0),
+        Column("removed", pl.List(REMOVED), "Text of the page that is not in the body: where, why, what."),
+        Column("version", pl.Int32, "Number of the version, from 1, by first_seen_at.", low=1),
+        Column("is_current", pl.Boolean, "Whether this is the version last seen."),
+        _id("capture_id", "The bytes that it was first read from."),
+        Column("first_seen_at", INSTANT, "When this version was first seen."),
+        Column("last_seen_at", INSTANT, "When this version was last seen."),
+        Column("loaded_at", INSTANT, "When this row was written."),
+        Column("extractor_version", pl.String, "Version of the extraction that made it."),
+        READER_VERSION,
+        RUN_ID,
+    ),
+    references=(("capture_id", "captures"), ("run_id", "runs")),
+)
+
+MENTIONS = Table(
+    "mentions",
+    "One row is a span that names an entity.",
+    ("mention_id",),
+    (
+        _id("mention_id", "From the version, the span, the type and the reader."),
+        VERSION_ID,
+        ARTICLE_ID,
+        Column("start_char", pl.Int32, "First character in articles.text.", low=0),
+        Column("end_char", pl.Int32, "One past the last character.", low=1),
+        Column("mention_text", pl.String, "articles.text[start_char:end_char]."),
+        Column("entity_type", pl.String, "What kind of thing it names.", allowed=ENTITY_TYPES),
+        _id("entity_id", "The thing it names.", nullable=True),
+        Column("confidence", pl.Float64, "How sure the reader is of the span and its type.", low=0, high=1),
+        READER_VERSION,
+        RUN_ID,
+    ),
+    references=(("version_id", "articles"), ("entity_id", "entities"), ("run_id", "runs")),
+)
+
+ENTITIES = Table(
+    "entities",
+    "One row is one thing in the world.",
+    ("entity_id",),
+    (
+        _id("entity_id", "From the type and the canonical name, or from an identifier."),
+        Column("canonical_name", pl.String, "Its fullest name."),
+        Column("entity_type", pl.String, "What kind of thing it is.", allowed=ENTITY_TYPES),
+        Column("aliases", pl.List(pl.String), "The forms under which it was named, sorted."),
+        Column("identifiers", pl.List(IDENTIFIER), "Identifiers in other registers: ISO 3166, GeoNames."),
+        Column("first_seen_at", INSTANT, "first_seen_at of the earliest article that names it."),
+        Column("last_seen_at", INSTANT, "first_seen_at of the latest article that names it."),
+        RUN_ID,
+    ),
+    references=(("run_id", "runs"),),
+)
+
+CLAIMS = Table(
+    "claims",
+    "One row is one attribution in one article version: somebody is said to have said something.",
+    ("claim_id",),
+    (
+        _id("claim_id", "From the version, the spans and the reader."),
+        VERSION_ID,
+        ARTICLE_ID,
+        Column("source_text", pl.String, "Who said it, as the article has it; parts joined by ' … '.", nullable=True),
+        Column("source_spans", pl.List(SPAN), "Where that stands; empty if the article does not say."),
+        Column("cue_text", pl.String, "The words that make it an attribution.", nullable=True),
+        Column("cue_spans", pl.List(SPAN), "Where they stand; empty for a bare quotation."),
+        Column("content_text", pl.String, "What was said; parts joined by ' … '."),
+        Column("content_spans", pl.List(SPAN), "Where that stands."),
+        _id("source_entity_id", "Who said it, resolved.", nullable=True),
+        Column("source_type", pl.String, "What kind of source it is.", allowed=SOURCE_TYPES),
+        Column("cue_lemma", pl.String, "Dictionary form of the cue's verb or noun.", nullable=True),
+        Column("quote_type", pl.String, "Whether the content is quoted.", allowed=QUOTE_TYPES),
+        Column("polarity", pl.String, "Whether the source affirms or denies the content (FactBank).", allowed=POLARITIES),
+        Column("certainty", pl.String, "How sure the source is of it (FactBank).", allowed=CERTAINTIES),
+        Column("check_worthiness", pl.Float64, "How much it is worth checking; NULL: not scored.", nullable=True, low=0, high=1),
+        Column("confidence", pl.Float64, "How sure the reader is of this row, not the speaker of the claim.", low=0, high=1),
+        _id("parent_claim_id", "The claim inside whose content this one stands (X, citing Y).", nullable=True),
+        Column("closed_at", INSTANT, "When it stopped being current; NULL: it is.", nullable=True),
+        Column("closed_reason", pl.String, "Why it stopped being current.", nullable=True, allowed=CLOSED_REASONS),
+        READER_VERSION,
+        RUN_ID,
+    ),
+    references=(
+        ("version_id", "articles"),
+        ("source_entity_id", "entities"),
+        ("parent_claim_id", "claims"),
+        ("run_id", "runs"),
+    ),
+)
+
+CLAIM_MENTIONS = Table(
+    "claim_mentions",
+    "One row is a mention's part in a claim.",
+    ("claim_id", "mention_id", "role"),
+    (
+        _id("claim_id", "The claim."),
+        _id("mention_id", "The mention."),
+        Column("role", pl.String, "Whether it names who said it or what it is about.", allowed=MENTION_ROLES),
+    ),
+    references=(("claim_id", "claims"), ("mention_id", "mentions")),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "One row is a row that the audit kept back, and one rule that it broke.",
+    ("quarantine_id",),
+    (
+        _id("quarantine_id", "From the table, the row and the rule."),
+        _id("run_id", "The run that kept it back."),
+        Column("table_name", pl.String, "The table it was meant for."),
+        Column("row_id", pl.String, "Its key there."),
+        Column("rule", pl.String, "The rule that it broke, or depends_on_quarantined."),
+        Column("severity", pl.String, "The severity of that rule.", allowed=SEVERITIES),
+        Column("row_json", pl.String, "The whole row as JSON."),
+        Column("quarantined_at", INSTANT, "When it was kept back."),
+        Column("released_at", INSTANT, "When it was released; NULL: it was not.", nullable=True),
+    ),
+    references=(("run_id", "runs"),),
+)
+
+CHECKS = Table(
+    "checks",
+    "One row is one expectation in one run, summed over its chunks.",
+    ("run_id", "suite", "rule"),
+    (
+        _id("run_id", "The run."),
+        Column("suite", pl.String, "The table whose suite it belongs to."),
+        Column("rule", pl.String, "Name of the expectation."),
+        Column("severity", pl.String, "What its failure means.", allowed=SEVERITIES),
+        Column("why", pl.String, "Why the rule is there."),
+        Column("is_success", pl.Boolean, "Whether it held for every row."),
+        Column("observed", pl.String, "What was seen: some of the offending values.", nullable=True),
+        _count("checked_count", "Rows that were looked at."),
+        _count("unexpected_count", "Rows that broke it."),
+        Column("unexpected_percent", pl.Float64, "Share of the rows that broke it.", low=0, high=100),
+    ),
+    references=(("run_id", "runs"),),
+)
+
+SCHEMA_MIGRATIONS = Table(
+    "schema_migrations",
+    "One row is one migration that this warehouse has had.",
+    ("schema_version",),
+    (
+        Column("schema_version", pl.Int32, "Number of the migration.", low=1),
+        Column("name", pl.String, "Its file, without the number."),
+        Column("applied_at", INSTANT, "When it was applied."),
+    ),
+)
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        RUNS,
+        INPUTS,
+        CAPTURES,
+        ARTICLES,
+        MENTIONS,
+        ENTITIES,
+        CLAIMS,
+        CLAIM_MENTIONS,
+        QUARANTINE,
+        CHECKS,
+        SCHEMA_MIGRATIONS,
+    )
+}
+
+PAGE_TABLES = ("captures", "articles", "entities", "mentions", "claims", "claim_mentions")
+"""The tables that pages fill, in the order in which their rows depend on one another; the audit covers these."""
+
+
+def empty_frame(table: Table) -> pl.DataFrame:
+    """A frame of that table without rows."""
+    return pl.DataFrame(schema=table.polars_schema)
+
+
+def row_ids(frame: pl.DataFrame, table: Table) -> pl.Series:
+    """The key of each row as one string, its columns joined by '/'."""
+    return frame.select(pl.concat_str([pl.col(name).cast(pl.String) for name in table.key], separator="/")).to_series()
+
+
+def duckdb_type(dtype: pl.DataType | type[pl.DataType]) -> str:
+    """The DuckDB type for a Polars dtype of this schema. Raises KeyError for one that the schema does not use."""
+    if isinstance(dtype, pl.List):
+        return duckdb_type(dtype.inner) + "[]"
+    if isinstance(dtype, pl.Struct):
+        inner = ", ".join(f'"{field.name}" {duckdb_type(field.dtype)}' for field in dtype.fields)
+        return f"STRUCT({inner})"
+    if isinstance(dtype, pl.Datetime):
+        return "TIMESTAMP WITH TIME ZONE"
+    names: dict[object, str] = {
+        pl.String: "VARCHAR",
+        pl.Int32: "INTEGER",
+        pl.Int64: "BIGINT",
+        pl.Float64: "DOUBLE",
+        pl.Boolean: "BOOLEAN",
+    }
+    return names[dtype if isinstance(dtype, type) else type(dtype)]
+
+
+def create_table_sql(table: Table) -> str:
+    """The CREATE TABLE statement of a table: types, NOT NULL and primary key.
+
+    References are checked by the audit, not by DuckDB: it cannot delete a child and its parent in one transaction.
+    """
+    lines = [
+        f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
+        for column in table.columns
+    ]
+    lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
+    return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"
