@@ -1,0 +1,1 @@
+"""The only home of Great Expectations: rules, suites, the audit, quarantine and the report."""

@@ -1,0 +1,1 @@
+"""News pages in, records out: sources and fetch, extraction, the reader, resolution, and the frames they become."""

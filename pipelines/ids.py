@@ -1,6 +1,9 @@
 """Ids that come from content, so that the same thing gets the same id in every run and on every machine."""
 
 import hashlib
+import re
+
+from pipelines.records import Article
 
 ID_LENGTH = 32
 _SEPARATOR = "\x1f"
@@ -12,10 +15,28 @@ def content_id(*parts: str | int | None) -> str:
 
     None and "" differ, and no two different lists of parts run together: a part's own separators are escaped.
     """
-    escaped = (_MISSING if part is None else str(part).replace("\\", "\\\\").replace(_SEPARATOR, "\\u") for part in parts)
+    escaped = (
+        _MISSING if part is None else str(part).replace("\\", "\\\\").replace(_SEPARATOR, "\\u") for part in parts
+    )
     return sha256_hex(_SEPARATOR.join(escaped).encode("utf-8", "surrogatepass"))[:ID_LENGTH]
 
 
 def sha256_hex(data: bytes) -> str:
     """The whole SHA-256 of some bytes as 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def article_id(article: Article) -> str:
+    """The article over all its versions: by its address, or by its text where there is no address.
+
+    Scheme, a leading "www." and a trailing slash do not make another article.
+    """
+    address = article.canonical_url or article.url
+    if address is None:
+        return content_id("article", "text", article.text)
+    return content_id("article", "url", re.sub(r"^https?://(www\.)?|/+$", "", address, flags=re.IGNORECASE))
+
+
+def version_id(article: Article) -> str:
+    """One version of an article: another title or another text is another version."""
+    return content_id("version", article_id(article), article.title, article.text)

@@ -193,3 +193,32 @@ class Resolution:
     entities: tuple[Entity, ...]
     mention_entities: tuple[str | None, ...]
     claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an input ended as, the named reason, and a sentence with the value where there is more to say."""
+
+    kind: OutcomeKind
+    reason: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One input on its way down the spine; every stage fills in one more part, or the outcome that ends its way.
+
+    `seen_at` is when its bytes are known to have existed: the capture's time, or else the run's.
+    """
+
+    number: int
+    input: Input
+    seen_at: datetime
+    capture: Capture | None = None
+    content_kind: str = "empty"
+    article: Article | None = None
+    version_id: str | None = None
+    reading: Reading | None = None
+    resolution: Resolution | None = None
+    outcome: Outcome | None = None
+    seconds: float = 0.0

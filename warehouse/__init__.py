@@ -1,0 +1,1 @@
+"""The only home of DuckDB: schema, migrations, publication, queries."""

@@ -43,7 +43,7 @@ class QueryError(HearsayError):
     exit_code = 2
 
 
-class AuditStopped(HearsayError):
+class AuditStoppedError(HearsayError):
     """Raised when a fatal expectation failed, so that a chunk was not published, from flows.ingest."""
 
     exit_code = 3

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from polars.datatypes import DataTypeClass
 
 SCHEMA_VERSION = 1
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
@@ -51,7 +52,7 @@ class Column:
     """One column. `allowed` closes the set of values, `low` and `high` bound a number (both inclusive)."""
 
     name: str
-    dtype: pl.DataType | type[pl.DataType]
+    dtype: pl.DataType | DataTypeClass
     description: str
     nullable: bool = False
     allowed: tuple[str, ...] | None = None
@@ -91,7 +92,9 @@ def _count(name: str, description: str) -> Column:
 
 
 RUN_ID = _id("run_id", "The run that first wrote this row.")
-READER_VERSION = Column("reader_version", pl.String, "Which reader found this: its name and the hash of what it reads by.")
+READER_VERSION = Column(
+    "reader_version", pl.String, "Which reader found this: its name and the hash of what it reads by."
+)
 ARTICLE_ID = _id("article_id", "The article, over all its versions.")
 VERSION_ID = _id("version_id", "The version of the article whose text the offsets point into.")
 
@@ -259,10 +262,25 @@ CLAIMS = Table(
         Column("source_type", pl.String, "What kind of source it is.", allowed=SOURCE_TYPES),
         Column("cue_lemma", pl.String, "Dictionary form of the cue's verb or noun.", nullable=True),
         Column("quote_type", pl.String, "Whether the content is quoted.", allowed=QUOTE_TYPES),
-        Column("polarity", pl.String, "Whether the source affirms or denies the content (FactBank).", allowed=POLARITIES),
+        Column(
+            "polarity", pl.String, "Whether the source affirms or denies the content (FactBank).", allowed=POLARITIES
+        ),
         Column("certainty", pl.String, "How sure the source is of it (FactBank).", allowed=CERTAINTIES),
-        Column("check_worthiness", pl.Float64, "How much it is worth checking; NULL: not scored.", nullable=True, low=0, high=1),
-        Column("confidence", pl.Float64, "How sure the reader is of this row, not the speaker of the claim.", low=0, high=1),
+        Column(
+            "check_worthiness",
+            pl.Float64,
+            "How much it is worth checking; NULL: not scored.",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "confidence",
+            pl.Float64,
+            "How sure the reader is of this row, not the speaker of the claim.",
+            low=0,
+            high=1,
+        ),
         _id("parent_claim_id", "The claim inside whose content this one stands (X, citing Y).", nullable=True),
         Column("closed_at", INSTANT, "When it stopped being current; NULL: it is.", nullable=True),
         Column("closed_reason", pl.String, "Why it stopped being current.", nullable=True, allowed=CLOSED_REASONS),
@@ -365,10 +383,11 @@ def empty_frame(table: Table) -> pl.DataFrame:
 
 def row_ids(frame: pl.DataFrame, table: Table) -> pl.Series:
     """The key of each row as one string, its columns joined by '/'."""
-    return frame.select(pl.concat_str([pl.col(name).cast(pl.String) for name in table.key], separator="/")).to_series()
+    key = [pl.col(name).cast(pl.String) for name in table.key]
+    return frame.select(pl.concat_str(key, separator="/")).to_series()
 
 
-def duckdb_type(dtype: pl.DataType | type[pl.DataType]) -> str:
+def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
     """The DuckDB type for a Polars dtype of this schema. Raises KeyError for one that the schema does not use."""
     if isinstance(dtype, pl.List):
         return duckdb_type(dtype.inner) + "[]"
@@ -384,7 +403,7 @@ def duckdb_type(dtype: pl.DataType | type[pl.DataType]) -> str:
         pl.Float64: "DOUBLE",
         pl.Boolean: "BOOLEAN",
     }
-    return names[dtype if isinstance(dtype, type) else type(dtype)]
+    return names[dtype if isinstance(dtype, DataTypeClass) else type(dtype)]
 
 
 def create_table_sql(table: Table) -> str:

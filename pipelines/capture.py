@@ -1,0 +1,74 @@
+"""From an input to its bytes: as they came, decompressed, with their hash and where and when they are from."""
+
+import gzip
+import os
+import stat
+import zlib
+from datetime import datetime
+
+from pipelines.ids import content_id, sha256_hex
+from pipelines.records import Capture, Failure, Input, Rejection
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failure:
+    """The bytes of a file or of an input that carries them; a URL's come from pipelines.fetch.
+
+    No more than `max_bytes` + 1 are read, also out of a compressed file: one too many says that it is too big.
+    """
+    if source.problem is not None:
+        return Rejection("bad_line", f"{source.given} {source.problem}")
+    try:
+        body = source.body if source.path is None else _read(source.path, max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        return Failure(type(error).__name__, f"{source.given} cannot be read: {error}")
+    return make_capture(
+        source, body or b"", url=source.url, fetched_at=source.captured_at, media_type=source.media_type
+    )
+
+
+def make_capture(
+    source: Input,
+    body: bytes,
+    *,
+    url: str | None,
+    fetched_at: datetime | None,
+    media_type: str | None,
+    final_url: str | None = None,
+    http_status: int | None = None,
+) -> Capture:
+    """A capture with its id, which comes from the address and the bytes: the same again is the same capture."""
+    sha256 = sha256_hex(body)
+    return Capture(
+        capture_id=content_id("capture", final_url or url, sha256),
+        sha256=sha256,
+        body=body,
+        given=source.given,
+        url=url,
+        final_url=final_url or url,
+        fetched_at=fetched_at,
+        http_status=http_status,
+        media_type=media_type,
+        charset=_charset(media_type),
+    )
+
+
+def _read(path: str, most: int) -> bytes:
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(f"{path} is no regular file")  # opening a pipe would wait for its writer for ever
+    with open(path, "rb") as file:
+        if file.read(2) != _GZIP_MAGIC:
+            file.seek(0)
+            return file.read(most)
+        file.seek(0)
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            return unpacked.read(most)
+
+
+def _charset(media_type: str | None) -> str | None:
+    for parameter in (media_type or "").split(";")[1:]:
+        name, _, value = parameter.strip().partition("=")
+        if name.lower() == "charset" and value:
+            return value.strip("\"' ")
+    return None

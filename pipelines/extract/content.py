@@ -1,0 +1,114 @@
+"""What some bytes are, told by looking at them: the declared media type only settles what stays open."""
+
+import json
+import re
+
+KIND_HTML = "html"
+KIND_TEXT = "text"
+
+_LOOK = 65_536
+_JSON_LOOK = 5_000_000
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"\x00\x00\x01\x00", "image"),
+    (b"\x1f\x8b\x08", "binary"),
+    (b"\x28\xb5\x2f\xfd", "binary"),
+    (b"BZh", "binary"),
+    (b"7z\xbc\xaf\x27\x1c", "binary"),
+    (b"\xfd7zXZ\x00", "binary"),
+    (b"\x7fELF", "binary"),
+    (b"SQLite format 3\x00", "binary"),
+)
+_CONTAINERS = ((b"RIFF", b"WEBP", "image"), (b"RIFF", b"", "binary"))
+_SKELETON = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE)
+_HTML_AT_ONCE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    rb"</?(?:p|div|span|a|br|article|section|main|header|footer|nav|h[1-6]|ul|ol|li|table|tr|td|img|meta|title|link|script)"
+    rb"(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
+_XML_ROOT = re.compile(rb"\s*(?:<\?xml\b|<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|opml)[\s>])", re.IGNORECASE)
+_SVG_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def content_kind(body: bytes, media_type: str | None) -> str:
+    """One of `warehouse.schema.CONTENT_KINDS`. Never raises; looks at no more than 64 KB, but for JSON at 5 MB.
+
+    A page that is declared as something else is still a page, and a PDF declared as a page is still a PDF. The media
+    type decides only how much markup makes a text into HTML.
+    """
+    if not body.strip(b" \t\r\n\f\x00\xef\xbb\xbf\xff\xfe"):
+        return "empty"
+    magic = _kind_by_magic(body)
+    if magic is not None:
+        return magic
+    head = _as_single_bytes(body[:_LOOK])
+    if _SVG_ROOT.match(head):
+        return "image"
+    declared = (media_type or "").partition(";")[0].strip().lower()
+    if _looks_like_html(head, declared):
+        return KIND_HTML
+    if _XML_ROOT.match(head):
+        return "xml"
+    if len(_CONTROL.findall(head)) > max(8, len(head) // 100):
+        return "binary"
+    if _is_json(body):
+        return "json"
+    return KIND_TEXT
+
+
+def _kind_by_magic(body: bytes) -> str | None:
+    for magic, kind in _MAGIC:
+        if body.startswith(magic):
+            return kind
+    for outer, inner, kind in _CONTAINERS:
+        if body.startswith(outer) and body[8:12].startswith(inner):
+            return kind
+    if body[4:8] == b"ftyp":
+        return "image" if body[8:12] in (b"avif", b"heic", b"mif1") else "binary"
+    return None
+
+
+def _as_single_bytes(head: bytes) -> bytes:
+    """The same with one byte a character where it is UTF-16, so that one set of patterns serves."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\x00" in head[:4] or b"\x00<" in head[:4]:
+        return head.lstrip(b"\xff\xfe").replace(b"\x00", b"")
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _looks_like_html(head: bytes, declared: str) -> bool:
+    """A document's own tags are proof; of mere fragments it takes several, and a text may well mention a tag."""
+    if _HTML_AT_ONCE.match(head):
+        return True
+    xml = bool(re.match(rb"\s*<\?xml\b", head))
+    if declared == "text/plain":
+        return False
+    if _SKELETON.search(head[:4096] if xml else head):
+        return True
+    tags = 0 if xml else len(_TAG.findall(head))
+    if "html" in declared:
+        return tags >= 1
+    return tags >= 5 or (tags >= 1 and head.lstrip().startswith(b"<"))
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether it is JSON that holds something, or begins so plainly as an object that it must be a broken one."""
+    start = body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if re.match(rb'\{\s*"[^"]*"\s*:', start) or re.match(rb'\[\s*\{\s*"', start):
+        return True
+    if not start.startswith((b"[", b"{")) or len(body) > _JSON_LOOK:
+        return False
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True

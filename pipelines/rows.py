@@ -1,0 +1,255 @@
+"""From records to Polars frames in exactly the shape that the warehouse declares: the one place that does it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from pipelines.ids import article_id, content_id, sha256_hex
+from pipelines.records import Article, Claim, Mention, OutcomeKind, Page, Span, Spans
+from warehouse.schema import PAGE_TABLES, TABLES, Table
+
+Row = dict[str, Any]
+
+GAP = " … "
+"""What joins the parts of a discontinuous span in a text column."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStamp:
+    """What every row of a run carries: the run, its clock, and the versions of what made the rows."""
+
+    run_id: str
+    started_at: datetime
+    extractor_version: str
+    reader_version: str
+
+
+def span_text(text: str, spans: Spans) -> str | None:
+    """The words of a span, the parts of a discontinuous one joined by GAP; None for no span."""
+    return GAP.join(text[start:end] for start, end in spans) if spans else None
+
+
+def shape_rows(pages: Iterable[Page], stamp: RunStamp) -> dict[str, pl.DataFrame]:
+    """The frames of PAGE_TABLES for some pages. Only pages without an outcome give more than their capture."""
+    rows: dict[str, list[Row]] = {name: [] for name in PAGE_TABLES}
+    entities: dict[str, Row] = {}
+    for page in pages:
+        if page.capture is not None:
+            rows["captures"].append(_capture_row(page, stamp))
+        if page.outcome is not None or page.article is None:
+            continue
+        rows["articles"].append(_article_row(page, page.article, stamp))
+        for row in _entity_rows(page, stamp):
+            known = entities.get(row["entity_id"])
+            entities[row["entity_id"]] = row if known is None else _merged(known, row)
+        mentions = list(_mention_rows(page, page.article, stamp))
+        claims = list(_claim_rows(page, page.article, stamp))
+        rows["mentions"] += mentions
+        rows["claims"] += claims
+        rows["claim_mentions"] += _claim_mention_rows(page, claims, mentions)
+    rows["entities"] = list(entities.values())
+    return {name: make_frame(TABLES[name], found) for name, found in rows.items()}
+
+
+def make_frame(table: Table, rows: list[Row]) -> pl.DataFrame:
+    """A frame of a table, one row for each distinct key. Raises ValueError for a row with other columns."""
+    names = table.polars_schema.names()
+    for row in rows:
+        if row.keys() != set(names):
+            raise ValueError(f"a row of {table.name} has not its columns: {sorted(row.keys() ^ set(names))} differ")
+    frame = pl.DataFrame(rows, schema=table.polars_schema, orient="row", strict=True)
+    return frame.unique(subset=list(table.key), keep="first", maintain_order=True)
+
+
+def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
+    """The rows of `inputs` for some pages, each of which has its outcome."""
+    rows = []
+    for page in pages:
+        if page.outcome is None:
+            raise ValueError(f"input {page.number}, {page.input.given}, has no outcome")
+        rows.append(
+            {
+                "run_id": stamp.run_id,
+                "input_number": page.number,
+                "given": page.input.given.encode("utf-8", "replace").decode("utf-8"),
+                "outcome": page.outcome.kind.value,
+                "reason": page.outcome.reason,
+                "detail": page.outcome.detail,
+                "capture_id": page.capture.capture_id if page.capture else None,
+                "version_id": page.version_id,
+                "seconds": page.seconds,
+            }
+        )
+    return make_frame(TABLES["inputs"], rows)
+
+
+def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:
+    """(capture_id, seen_at) of every capture that was seen, known or new."""
+    rows = [(page.capture.capture_id, page.seen_at) for page in pages if page.capture is not None]
+    dtype = TABLES["captures"].column("last_seen_at").dtype
+    return pl.DataFrame(rows, schema={"capture_id": pl.String, "seen_at": dtype}, orient="row")
+
+
+def _capture_row(page: Page, stamp: RunStamp) -> Row:
+    capture = page.capture
+    assert capture is not None  # noqa: S101 - shape_rows asks for captures of pages that have one
+    outcome = page.outcome
+    return {
+        "capture_id": capture.capture_id,
+        "sha256": capture.sha256,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "fetched_at": capture.fetched_at,
+        "first_seen_at": page.seen_at,
+        "last_seen_at": page.seen_at,
+        "http_status": capture.http_status,
+        "media_type": capture.media_type,
+        "content_kind": page.content_kind,
+        "byte_count": len(capture.body),
+        "outcome": (outcome.kind if outcome else OutcomeKind.LOADED).value,
+        "reason": outcome.reason if outcome else "new",
+        "version_id": page.version_id,
+        "extractor_version": stamp.extractor_version,
+        "reader_version": stamp.reader_version,
+        "run_id": stamp.run_id,
+    }
+
+
+def _article_row(page: Page, article: Article, stamp: RunStamp) -> Row:
+    return {
+        "version_id": page.version_id,
+        "article_id": article_id(article),
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "domain": article.domain,
+        "site_name": article.site_name,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "authors": list(article.authors),
+        "published_at": article.published.at,
+        "published_basis": article.published.basis,
+        "published_precision": article.published.precision,
+        "published_text": article.published.text,
+        "modified_at": article.modified_at,
+        "language": article.language,
+        "section": article.section,
+        "tags": list(article.tags),
+        "text": article.text,
+        "text_sha256": sha256_hex(article.text.encode("utf-8")),
+        "word_count": len(article.text.split()),
+        "removed": [{"part": cut.part, "reason": cut.reason, "text": cut.text} for cut in article.removed],
+        "version": 1,
+        "is_current": True,
+        "capture_id": article.capture_id,
+        "first_seen_at": page.seen_at,
+        "last_seen_at": page.seen_at,
+        "loaded_at": stamp.started_at,
+        "extractor_version": stamp.extractor_version,
+        "reader_version": stamp.reader_version,
+        "run_id": stamp.run_id,
+    }
+
+
+def _entity_rows(page: Page, stamp: RunStamp) -> Iterator[Row]:
+    for entity in page.resolution.entities if page.resolution else ():
+        yield {
+            "entity_id": entity.entity_id,
+            "canonical_name": entity.canonical_name,
+            "entity_type": entity.entity_type,
+            "aliases": sorted(set(entity.aliases)),
+            "identifiers": _identifiers(entity.identifiers),
+            "first_seen_at": page.seen_at,
+            "last_seen_at": page.seen_at,
+            "run_id": stamp.run_id,
+        }
+
+
+def _identifiers(identifiers: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"scheme": scheme, "value": value} for scheme, value in sorted(identifiers.items())]
+
+
+def _merged(known: Row, row: Row) -> Row:
+    """One row for an entity that several articles of a chunk name."""
+    identifiers = {cell["scheme"]: cell["value"] for cell in (*row["identifiers"], *known["identifiers"])}
+    return known | {
+        "aliases": sorted({*known["aliases"], *row["aliases"]}),
+        "identifiers": _identifiers(identifiers),
+        "first_seen_at": min(known["first_seen_at"], row["first_seen_at"]),
+        "last_seen_at": max(known["last_seen_at"], row["last_seen_at"]),
+    }
+
+
+def _mention_id(page: Page, mention: Mention, stamp: RunStamp) -> str:
+    return content_id(
+        "mention", page.version_id, mention.start, mention.end, mention.entity_type, stamp.reader_version
+    )
+
+
+def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
+    if page.reading is None or page.resolution is None:
+        return
+    for mention, entity_id in zip(page.reading.mentions, page.resolution.mention_entities, strict=True):
+        yield {
+            "mention_id": _mention_id(page, mention, stamp),
+            "version_id": page.version_id,
+            "article_id": article_id(article),
+            "start_char": mention.start,
+            "end_char": mention.end,
+            "mention_text": article.text[mention.start : mention.end],
+            "entity_type": mention.entity_type,
+            "entity_id": entity_id,
+            "confidence": mention.confidence,
+            "reader_version": stamp.reader_version,
+            "run_id": stamp.run_id,
+        }
+
+
+def _claim_id(page: Page, claim: Claim, stamp: RunStamp) -> str:
+    spans = (claim.attribution.source, claim.attribution.cue, claim.attribution.content)
+    written = ("|".join(f"{start}-{end}" for start, end in parts) for parts in spans)
+    return content_id("claim", page.version_id, *written, stamp.reader_version)
+
+
+def _span_cells(spans: Iterable[Span]) -> list[dict[str, int]]:
+    return [{"start": start, "end": end} for start, end in spans]
+
+
+def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
+    claims = page.resolution.claims if page.resolution else ()
+    ids = [_claim_id(page, claim, stamp) for claim in claims]
+    for claim_id, claim in zip(ids, claims, strict=True):
+        said = claim.attribution
+        yield {
+            "claim_id": claim_id,
+            "version_id": page.version_id,
+            "article_id": article_id(article),
+            "source_text": span_text(article.text, said.source),
+            "source_spans": _span_cells(said.source),
+            "cue_text": span_text(article.text, said.cue),
+            "cue_spans": _span_cells(said.cue),
+            "content_text": span_text(article.text, said.content) or "",
+            "content_spans": _span_cells(said.content),
+            "source_entity_id": claim.source_entity_id,
+            "source_type": claim.source_type,
+            "cue_lemma": claim.cue_lemma,
+            "quote_type": said.quote_type,
+            "polarity": claim.polarity,
+            "certainty": claim.certainty,
+            "check_worthiness": None,
+            "confidence": said.confidence,
+            "parent_claim_id": None if claim.parent is None else ids[claim.parent],
+            "closed_at": None,
+            "closed_reason": None,
+            "reader_version": stamp.reader_version,
+            "run_id": stamp.run_id,
+        }
+
+
+def _claim_mention_rows(page: Page, claims: list[Row], mentions: list[Row]) -> Iterator[Row]:
+    for row, claim in zip(claims, page.resolution.claims if page.resolution else (), strict=True):
+        for role, indices in (("source", claim.source_mentions), ("about", claim.about_mentions)):
+            for index in indices:
+                yield {"claim_id": row["claim_id"], "mention_id": mentions[index]["mention_id"], "role": role}

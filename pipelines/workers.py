@@ -1,0 +1,94 @@
+"""Work on hostile pages where it can be killed: a pool of processes with a time and a memory limit for each page."""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as WorkTimeoutError
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipelines.records import Failure
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Result]):
+    """What the work on one item came to, and the seconds of processor time that it took."""
+
+    result: Result | Failure
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """`processes` work at once; each item may take `seconds`, each process `memory_bytes` of address space."""
+
+    processes: int = 2
+    seconds: float = 30.0
+    memory_bytes: int = 4 * 1024**3
+
+
+class WorkerPool:
+    """A pool that starts its processes at once and ends them with the `with` block.
+
+    Spawned, not forked: the parent holds threads of Polars, DuckDB and Prefect, which a fork would leave locked.
+    """
+
+    def __init__(self, limits: WorkerLimits, warm_up: Callable[[], object]) -> None:
+        self._limits = limits
+        self._pool = ProcessPool(
+            max_workers=limits.processes,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_start_process,
+            initargs=[limits.memory_bytes, warm_up],
+        )
+        # The first task makes the pool start its processes, while the caller still gets ready.
+        self._pool.schedule(time.process_time)
+
+    def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
+        """`work(*item)` for each item, in order. An item that fails, hangs or kills its process gives a Failure."""
+        futures = [self._pool.schedule(_timed, args=[work, item], timeout=self._limits.seconds) for item in items]
+        for future in futures:
+            yield self._outcome(future)
+
+    def _outcome(self, future: Any) -> Done[Any]:
+        try:
+            result, seconds = future.result()
+            return Done(result, seconds)
+        except WorkTimeoutError:
+            limit = self._limits.seconds
+            return Done(Failure("timeout", f"the page took more than {limit:g} s and was given up"), limit)
+        except ProcessExpired as error:
+            return Done(Failure("worker_died", f"its process died with exit code {error.exitcode}"), 0.0)
+        except MemoryError:
+            limit = self._limits.memory_bytes
+            return Done(Failure("out_of_memory", f"the page needed more than {limit:,} bytes of memory"), 0.0)
+        except Exception as error:  # noqa: BLE001 - the one boundary that turns what a page did into its outcome
+            return Done(Failure(type(error).__name__, str(error) or repr(error)), 0.0)
+
+    def __enter__(self) -> "WorkerPool":
+        """Nothing more to do: the processes are on their way."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the processes, whatever they are at."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _start_process(memory_bytes: int, warm_up: Callable[[], object]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    warm_up()
+
+
+def _timed(work: Callable[..., Result], item: tuple[Any, ...]) -> tuple[Result, float]:
+    started = time.process_time()
+    result = work(*item)
+    return result, time.process_time() - started

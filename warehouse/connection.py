@@ -1,0 +1,91 @@
+"""Opening the warehouse file: one writer or many readers, each waiting a bounded time for the other.
+
+DuckDB locks the file against every other process while a writer has it open, and a reader keeps writers out. So
+whoever opens it holds it for as short as possible, and retries while another process has it.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import tenacity
+
+from warehouse.errors import WarehouseBusyError, WarehouseError
+
+DEFAULT_WAIT_SECONDS = 60.0
+
+SANDBOX: Mapping[str, str | bool | int] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "lock_configuration": True,
+}
+
+
+def _is_locked(error: BaseException) -> bool:
+    # A file that another process just replaced or is creating shows as an IO error without the word lock.
+    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
+
+
+def _connect(
+    path: Path, *, read_only: bool, config: Mapping[str, str | bool | int], wait_seconds: float
+) -> duckdb.DuckDBPyConnection:
+    retrying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(_is_locked),
+        wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.25),
+        stop=tenacity.stop_after_delay(wait_seconds),
+        reraise=True,
+    )
+    try:
+        return retrying(duckdb.connect, str(path), read_only=read_only, config=dict(config))
+    except duckdb.Error as error:
+        if _is_locked(error):
+            raise WarehouseBusyError(
+                f"{path} was locked by others for {wait_seconds:.0f} s; try again when that has ended ({error})"
+            ) from error
+        raise WarehouseError(
+            f"{path} cannot be opened as a warehouse: {error}. Give another file with --warehouse"
+        ) from error
+
+
+@contextmanager
+def open_for_writing(path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writer. Makes the file if it is not there. Raises WarehouseBusyError when others hold it too long."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(path, read_only=False, config={}, wait_seconds=wait_seconds)
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_for_reading(
+    path: Path,
+    wait_seconds: float = DEFAULT_WAIT_SECONDS,
+    config: Mapping[str, str | bool | int] | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A reader among many. Raises WarehouseError when there is no such file, WarehouseBusyError as above."""
+    if not path.is_file():
+        raise WarehouseError(
+            f"there is no warehouse at {path}; make one with: hearsay --warehouse {path} ingest SOURCE"
+        )
+    connection = _connect(path, read_only=True, config=config or {"TimeZone": "UTC"}, wait_seconds=wait_seconds)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's statements, or none."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -1,0 +1,81 @@
+"""Bringing a warehouse to the schema of this code: numbered SQL files, each committed with its bookkeeping row."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
+from warehouse.errors import WarehouseError, WarehouseVersionError
+from warehouse.schema import SCHEMA_MIGRATIONS, SCHEMA_VERSION, create_table_sql
+
+_FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+
+
+class Migration(NamedTuple):
+    """One numbered step; `sql` may hold several statements."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def migrations() -> Iterator[Migration]:
+    """All migrations, in order."""
+    for file in sorted(files("warehouse").joinpath("migrations").iterdir(), key=lambda file: file.name):
+        if match := _FILE_NAME.fullmatch(file.name):
+            yield Migration(int(match[1]), match[2], file.read_text(encoding="utf-8"))
+
+
+def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last migration that the warehouse has had; 0 for an empty file.
+
+    Raises WarehouseError for a DuckDB file that holds something else.
+    """
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if SCHEMA_MIGRATIONS.name in tables:
+        row = connection.execute("SELECT max(schema_version) FROM schema_migrations").fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+    if tables:
+        raise WarehouseError(
+            f"this DuckDB file holds other tables ({', '.join(sorted(tables)[:5])}) and is no hearsay warehouse; "
+            "give another file with --warehouse"
+        )
+    return 0
+
+
+def check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The warehouse's schema version. Raises WarehouseVersionError if a newer hearsay wrote it."""
+    found = schema_version(connection)
+    if found > SCHEMA_VERSION:
+        raise WarehouseVersionError(
+            f"{path} has schema version {found}, this hearsay knows up to {SCHEMA_VERSION}; update hearsay to open it"
+        )
+    return found
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> int:
+    """Apply what is missing, each migration in one transaction with its bookkeeping row; return how many."""
+    found = check_version(connection, path)
+    missing = [migration for migration in migrations() if migration.number > found]
+    for migration in missing:
+        with transaction(connection):
+            if migration.number == 1:
+                connection.execute(create_table_sql(SCHEMA_MIGRATIONS))
+            connection.execute(migration.sql)
+            connection.execute(
+                "INSERT INTO schema_migrations VALUES (?, ?, ?)", [migration.number, migration.name, now]
+            )
+    return len(missing)
+
+
+def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
+    """Make the file if need be, bring it to this schema and lay the views anew; two at once wait for one another."""
+    with open_for_writing(path, wait_seconds) as connection:
+        migrate(connection, path, now)
+        with transaction(connection):
+            connection.execute(files("warehouse").joinpath("views.sql").read_text(encoding="utf-8"))
