@@ -1,0 +1,45 @@
+# `make demo` and `make test` are all a new machine needs: they install what is pinned, once, into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+HEARSAY := $(BIN)/hearsay --warehouse demo/hearsay.duckdb
+
+.PHONY: demo test check lint types docs lock clean
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: .venv/installed
+	@$(HEARSAY) ingest samples/pages
+	@echo
+	@$(HEARSAY) query "SELECT domain, source_text, cue_text, content_text, quote_type FROM who_said_what ORDER BY published_at DESC, claim_id" --rows 8
+	@echo
+	@echo 'Go on with:'
+	@echo '  $(HEARSAY) query "FROM outlet_coverage"'
+	@echo '  $(HEARSAY) report && open hearsay-report.html'
+	@echo '  $(HEARSAY) ingest your-page.html https://your.example/page'
+	@echo '  $(HEARSAY) --help'
+
+test: .venv/installed
+	$(BIN)/python -m pytest
+
+check: lint types test
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/installed
+	$(BIN)/mypy
+
+docs: .venv/installed
+	$(BIN)/python -m docs.generate
+
+lock: .venv/installed
+	$(BIN)/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+
+clean:
+	rm -rf .venv demo

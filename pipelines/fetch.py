@@ -50,7 +50,7 @@ class _Response:
 def fetch_input(
     source: Input, limits: FetchLimits, client: httpx.Client, now: datetime
 ) -> Capture | Rejection | Failure:
-    """The capture of a URL, fetched at `now`. Statuses from 400 are rejections, what went wrong on the way a failure."""
+    """The capture of a URL, fetched at `now`. A status from 400 is a rejection, trouble on the way a failure."""
     url = source.url_to_fetch or ""
     try:
         response = _with_retries(url, limits, client)
@@ -110,12 +110,8 @@ def _follow(url: str, limits: FetchLimits, client: httpx.Client) -> _Response:
                     raise _RetryableError(
                         f"{url} answered with status {response.status_code}", _retry_after(response)
                     )
-                return _Response(
-                    _body(response, limits.max_bytes + 1),
-                    url,
-                    response.status_code,
-                    response.headers.get("content-type"),
-                )
+                body = _body(response, limits)
+                return _Response(body, url, response.status_code, response.headers.get("content-type"))
         except httpx.InvalidURL as error:
             raise FetchError(f"{url} is no valid address: {error}") from error
         except (httpx.TransportError, httpx.DecodingError) as error:

@@ -19,10 +19,9 @@ GAP = " … "
 
 @dataclass(frozen=True, slots=True)
 class RunStamp:
-    """What every row of a run carries: the run, its clock, and the versions of what made the rows."""
+    """What every row of a run carries: the run, and the versions of what made the rows."""
 
     run_id: str
-    started_at: datetime
     extractor_version: str
     reader_version: str
 
@@ -32,7 +31,7 @@ def span_text(text: str, spans: Spans) -> str | None:
     return GAP.join(text[start:end] for start, end in spans) if spans else None
 
 
-def shape_rows(pages: Iterable[Page], stamp: RunStamp) -> dict[str, pl.DataFrame]:
+def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> dict[str, pl.DataFrame]:
     """The frames of PAGE_TABLES for some pages. Only pages without an outcome give more than their capture."""
     rows: dict[str, list[Row]] = {name: [] for name in PAGE_TABLES}
     entities: dict[str, Row] = {}
@@ -41,7 +40,7 @@ def shape_rows(pages: Iterable[Page], stamp: RunStamp) -> dict[str, pl.DataFrame
             rows["captures"].append(_capture_row(page, stamp))
         if page.outcome is not None or page.article is None:
             continue
-        rows["articles"].append(_article_row(page, page.article, stamp))
+        rows["articles"].append(_article_row(page, page.article, stamp, loaded_at))
         for row in _entity_rows(page, stamp):
             known = entities.get(row["entity_id"])
             entities[row["entity_id"]] = row if known is None else _merged(known, row)
@@ -118,7 +117,7 @@ def _capture_row(page: Page, stamp: RunStamp) -> Row:
     }
 
 
-def _article_row(page: Page, article: Article, stamp: RunStamp) -> Row:
+def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datetime) -> Row:
     return {
         "version_id": page.version_id,
         "article_id": article_id(article),
@@ -146,7 +145,7 @@ def _article_row(page: Page, article: Article, stamp: RunStamp) -> Row:
         "capture_id": article.capture_id,
         "first_seen_at": page.seen_at,
         "last_seen_at": page.seen_at,
-        "loaded_at": stamp.started_at,
+        "loaded_at": loaded_at,
         "extractor_version": stamp.extractor_version,
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,

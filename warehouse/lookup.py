@@ -1,41 +1,147 @@
 """What the warehouse knows already, asked before work is done on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import duckdb
 import polars as pl
 
+from warehouse.schema import OUTCOMES, TABLES
+
 
 class KnownCapture(NamedTuple):
-    """A capture that an earlier run judged: what came of it, and by which versions."""
+    """A capture that was judged already: what came of it, by which extractor and reader, in which run."""
 
     outcome: str
     reason: str
     version_id: str | None
-    extractor_version: str
-    reader_version: str
+    made_by: tuple[str, str]
+    run_id: str
+
+
+class KnownVersion(NamedTuple):
+    """An article version that is there already: by which extractor and reader, from which run."""
+
+    made_by: tuple[str, str]
+    run_id: str
 
 
 def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[str]) -> dict[str, KnownCapture]:
     """capture_id → what is known, for those of the given ids that are in the warehouse."""
     rows = _matching(
         connection,
-        "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version "
+        "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version, run_id "
         "FROM captures SEMI JOIN asked ON captures.capture_id = asked.id",
         capture_ids,
     )
-    return {row[0]: KnownCapture(*row[1:]) for row in rows}
+    return {row[0]: KnownCapture(row[1], row[2], row[3], (row[4], row[5]), row[6]) for row in rows}
 
 
-def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str]:
-    """version_id → the reader version that read it last, for those of the given ids that are in the warehouse."""
+def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:
+    """version_id → what is known, for those of the given ids that are in the warehouse."""
     rows = _matching(
         connection,
-        "SELECT version_id, reader_version FROM articles SEMI JOIN asked ON articles.version_id = asked.id",
+        "SELECT version_id, extractor_version, reader_version, run_id "
+        "FROM articles SEMI JOIN asked ON articles.version_id = asked.id",
         version_ids,
     )
-    return {version_id: reader_version for version_id, reader_version in rows}
+    return {row[0]: KnownVersion((row[1], row[2]), row[3]) for row in rows}
+
+
+def known_keys(
+    connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]]
+) -> dict[str, frozenset[str]]:
+    """table → those of the keys asked for that the warehouse holds. Only tables with a key of one column."""
+    found = {}
+    for name, ids in asked.items():
+        (key,) = TABLES[name].key
+        sql = f"SELECT {key} FROM {name} SEMI JOIN asked ON {name}.{key} = asked.id"  # noqa: S608 - names of our schema
+        found[name] = frozenset(row[0] for row in _matching(connection, sql, ids))
+    return found
+
+
+class Problem(NamedTuple):
+    """An input that gave no article."""
+
+    given: str
+    outcome: str
+    reason: str
+    detail: str | None
+
+
+class RunSummary(NamedTuple):
+    """What a run came to: `inputs` by outcome, `reasons` by (outcome, reason), rows by fate and by table."""
+
+    run_id: str
+    state: str
+    seconds: float
+    inputs: dict[str, int]
+    reasons: list[tuple[str, str, int]]
+    rows_extracted: int
+    rows_loaded: int
+    rows_quarantined: int
+    new_rows: dict[str, int]
+    checks_failed: dict[str, int]
+    problems: list[Problem]
+
+
+def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummary:
+    """The summary of a run as the warehouse has it. Raises KeyError for a run that it does not know."""
+    row = connection.execute(
+        "SELECT state, epoch(coalesce(finished_at, started_at)) - epoch(started_at), "
+        "inputs_loaded, inputs_unchanged, inputs_duplicate, inputs_rejected, inputs_failed, "
+        "rows_extracted, rows_loaded, rows_quarantined FROM runs WHERE run_id = ?",
+        [run_id],
+    ).fetchone()
+    if row is None:
+        raise KeyError(run_id)
+    reasons = connection.execute(
+        "SELECT outcome, reason, count(*) FROM inputs WHERE run_id = ? GROUP BY ALL ORDER BY 3 DESC, 1, 2", [run_id]
+    ).fetchall()
+    problems = connection.execute(
+        "SELECT given, outcome, reason, detail FROM inputs "
+        "WHERE run_id = ? AND outcome IN ('rejected', 'failed') ORDER BY input_number",
+        [run_id],
+    ).fetchall()
+    new_rows = {name: _count(connection, name, run_id) for name in ("articles", "mentions", "entities", "claims")}
+    failed = connection.execute(
+        "SELECT severity, count(*) FROM checks WHERE run_id = ? AND NOT is_success GROUP BY severity", [run_id]
+    ).fetchall()
+    return RunSummary(
+        run_id=run_id,
+        state=row[0],
+        seconds=row[1],
+        inputs=dict(zip(OUTCOMES, row[2:7], strict=True)),
+        reasons=[(outcome, reason, count) for outcome, reason, count in reasons],
+        rows_extracted=row[7],
+        rows_loaded=row[8],
+        rows_quarantined=row[9],
+        new_rows=new_rows,
+        checks_failed=dict(failed),
+        problems=[Problem(*problem) for problem in problems],
+    )
+
+
+def quarantined_rows(connection: duckdb.DuckDBPyConnection, *, with_released: bool = False) -> pl.DataFrame:
+    """What is in quarantine, latest first: id, when, table, rule, severity, row id, run."""
+    return connection.sql(
+        "SELECT quarantine_id, quarantined_at, table_name, rule, severity, row_id, released_at, run_id FROM quarantine "
+        f"WHERE {'true' if with_released else 'released_at IS NULL'} ORDER BY quarantined_at DESC, table_name, row_id"
+    ).pl()
+
+
+def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -> pl.DataFrame:
+    """The rows in quarantine whose id begins so, whole."""
+    return connection.sql(
+        "SELECT * FROM quarantine WHERE starts_with(quarantine_id, $id) ORDER BY quarantine_id",
+        params={"id": quarantine_id},
+    ).pl()
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table_name: str, run_id: str) -> int:
+    sql = f"SELECT count(*) FROM {table_name} WHERE run_id = ?"  # noqa: S608 - names of our schema
+    row = connection.execute(sql, [run_id]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _matching(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str]) -> list[tuple[str, ...]]:

@@ -61,11 +61,16 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     return True
 
 
-def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, state: str, finished_at: datetime) -> None:
-    """Close the row of a run."""
+def finish_run(
+    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, *, is_failed: bool = False
+) -> None:
+    """Close the row of a run: failed if told so, stopped if the audit kept a chunk back, else finished."""
     with transaction(connection):
         connection.execute(
-            "UPDATE runs SET state = ?, finished_at = ? WHERE run_id = ?", [state, finished_at, run_id]
+            "UPDATE runs SET finished_at = ?, state = CASE WHEN ? THEN 'failed' WHEN EXISTS ("
+            "  SELECT 1 FROM inputs WHERE inputs.run_id = runs.run_id AND reason = 'audit_stopped'"
+            ") THEN 'stopped' ELSE 'finished' END WHERE run_id = ?",
+            [finished_at, is_failed, run_id],
         )
 
 

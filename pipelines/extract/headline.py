@@ -11,6 +11,9 @@ from pipelines.extract.linked_data import text_of
 from pipelines.extract.page_metadata import article_node, site_name
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
+_KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
+_LONE_HEADING_WORDS = 4
+_MIN_AGREEMENT = 12
 _MIN_TITLE = 2
 _MAX_TITLE = 400
 
@@ -18,29 +21,54 @@ _MAX_TITLE = 400
 def find_headline(page: Page) -> str | None:
     """The article's headline.
 
-    A visible h1 wins when the head of the page agrees with it, for that is what the reader saw; then JSON-LD, then
-    the title tags with the outlet's name taken off. On 210 pages with a gold title, this order is right on more of
-    them than JSON-LD first or h1 first alone.
+    A visible h1 wins when the head of the page agrees with it, for that is what the reader saw; then JSON-LD; then a
+    lone h1 of some length; then the title tags with the outlet's name taken off. On 209 pages with a gold title this
+    order is right on more of them than JSON-LD first or h1 first alone.
     """
     names = outlet_names(page)
-    node = article_node(page) or {}
-    declared = [
-        strip_outlet(title, names)
-        for title in (
-            text_of(node.get("headline")),
-            page.meta("og:title"),
-            page.meta("twitter:title"),
-            _title_tag(page),
-        )
-        if title and _MIN_TITLE <= len(title) <= _MAX_TITLE
-    ]
-    headings = visible_headings(page)
+    declared = _declared_titles(page, names)
+    headings = [text for text in visible_headings(page) if key(text) not in names]
     for heading in headings:
         if any(agrees(heading, title) for title in declared):
-            return strip_outlet(heading, names)
-    if len(headings) == 1 and not text_of(node.get("headline")):
+            return _trimmed(strip_outlet(heading, names), declared, page)
+    is_lone = len(headings) == 1 and len(headings[0].split()) >= _LONE_HEADING_WORDS
+    if is_lone and not article_headline(page):
         return strip_outlet(headings[0], names)
-    return declared[0] if declared else (headings[0] if headings else None)
+    if declared:
+        return _trimmed(declared[0], declared, page)
+    return strip_outlet(headings[0], names) if headings else None
+
+
+def article_headline(page: Page) -> str | None:
+    """The headline in the JSON-LD of the page's own article."""
+    return text_of((article_node(page) or {}).get("headline"))
+
+
+def _declared_titles(page: Page, names: frozenset[str]) -> list[str]:
+    titles = (article_headline(page), page.meta("og:title"), page.meta("twitter:title"), _title_tag(page))
+    return [
+        stripped
+        for title in titles
+        if title and _MIN_TITLE <= len(title) <= _MAX_TITLE and (stripped := strip_outlet(title, names))
+    ]
+
+
+def _trimmed(title: str, declared: list[str], page: Page) -> str:
+    """The title without what stands in the same heading but is not it: a kicker before, a source or a count behind.
+
+    Only where the page itself declares the rest as its title.
+    """
+    text, shared = key(title), key(page.meta("og:title") or "")
+    known = {key(other) for other in declared}
+    for other in declared:
+        rest = key(other)
+        if len(rest) < _MIN_AGREEMENT or len(rest) >= len(text):
+            continue
+        if text.endswith(rest) and rest == shared and _KICKER.search(title):
+            return other
+        if text not in known and title.startswith(other) and not title[len(other)].isalnum():
+            return other
+    return title
 
 
 def visible_headings(page: Page) -> list[str]:
@@ -115,4 +143,4 @@ def agrees(one: str, other: str) -> bool:
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
-    return len(short) >= 12 and short in long and len(short) * 2 >= len(long)
+    return len(short) >= _MIN_AGREEMENT and short in long and len(short) * 2 >= len(long)

@@ -1,0 +1,188 @@
+"""The audit of one chunk: every frame against its suite, bad rows to quarantine, the rest cleared for publication."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from expectations.checks import check_row, checks_frame, observe, sum_checks
+from expectations.evidence import KnownKeys, add_evidence, keys_asked_for
+from expectations.quarantine import Breach, add_dependents, quarantine_rows, row_from_json, split_frame
+from expectations.rule import FATAL, ROW
+from expectations.rules import (
+    COLUMNS_MATCH_SCHEMA,
+    MOST_ROWS_SOUND,
+    SYSTEMATIC_MINIMUM,
+    SYSTEMATIC_SHARE,
+    find_rule,
+)
+from expectations.suites import Verdict, judge_table, warm_up
+from warehouse.schema import PAGE_TABLES, QUARANTINE, TABLES, empty_frame, row_ids
+
+__all__ = [
+    "Audit",
+    "KnownKeys",
+    "RowCount",
+    "audit_chunk",
+    "keys_asked_for",
+    "row_from_json",
+    "sum_checks",
+    "warm_up",
+]
+
+CheckRow = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows of a table came in and where they went; extracted = loaded + quarantined."""
+
+    extracted: int
+    loaded: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the audit of a chunk decided.
+
+    With `fatal` empty, `clean` holds every page table, ready to be published together with `quarantine`, and
+    `counts` balances for each table. Otherwise nothing may be published: `clean`, `counts` and `quarantine_ids` are
+    empty and `quarantine` has no rows. `checks` is complete either way, as far as the checks could run.
+    """
+
+    clean: dict[str, pl.DataFrame]
+    quarantine: pl.DataFrame
+    checks: pl.DataFrame
+    fatal: tuple[str, ...] = ()
+    counts: dict[str, RowCount] = field(default_factory=dict)
+    quarantined_ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Keys of the rows kept back, by table."""
+
+
+def audit_chunk(frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: str, audited_at: datetime) -> Audit:
+    """Judge the frames of PAGE_TABLES and part what may be published from what is kept back.
+
+    Fatal are frames that are not of the schema, null or repeated keys, an expectation that could not be checked, and
+    a table of which more than half the rows break row rules.
+    """
+    checks = _check_columns(frames, run_id)
+    if all(row["is_success"] for row in checks):
+        evidence = add_evidence(frames, known, run_id, audited_at)
+        verdicts = {name: judge_table(name, evidence[name]) for name in PAGE_TABLES}
+        breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
+        for name in PAGE_TABLES:
+            checks += _check_rows(frames[name], verdicts[name], run_id)
+            checks.append(_check_soundness(name, frames[name], breaches[name], run_id))
+        if not _fatal_messages(checks):
+            return _part(frames, add_dependents(frames, breaches, known), checks, run_id, audited_at)
+    return Audit({}, empty_frame(QUARANTINE), checks_frame(checks), _fatal_messages(checks))
+
+
+def _check_columns(frames: Mapping[str, pl.DataFrame], run_id: str) -> list[CheckRow]:
+    """Whether each page table is there with exactly the schema's columns, dtypes and order."""
+    rows = []
+    for name in PAGE_TABLES:
+        frame = frames.get(name)
+        problem = "no frame" if frame is None else _difference(frame.schema, TABLES[name].polars_schema)
+        height = 0 if frame is None else frame.height
+        rule = find_rule(name, COLUMNS_MATCH_SCHEMA)
+        broken = height if problem else 0
+        rows.append(
+            check_row(run_id, rule, checked=height, unexpected=broken, is_success=problem is None, observed=problem)
+        )
+    return rows
+
+
+def _difference(found: pl.Schema, wanted: pl.Schema) -> str | None:
+    """What is wrong with a frame's columns, in words; None if nothing is."""
+    if found == wanted and found.names() == wanted.names():
+        return None
+    missing = [name for name in wanted.names() if name not in found]
+    extra = [name for name in found.names() if name not in wanted]
+    wrong = [
+        f"{name} is {found[name]} and should be {wanted[name]}"
+        for name in wanted.names()
+        if name in found and found[name] != wanted[name]
+    ]
+    said = [f"missing: {', '.join(missing)}"] if missing else []
+    said += [f"unknown: {', '.join(extra)}"] if extra else []
+    return "; ".join(said + wrong) or "the columns are in another order"
+
+
+def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
+    """Every row that breaks a row rule, once for each rule."""
+    return [
+        Breach(number, verdict.rule.name)
+        for verdict in verdicts
+        if verdict.rule.severity == ROW
+        for number in verdict.broken
+    ]
+
+
+def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str) -> list[CheckRow]:
+    """The check row of each verdict. A rule that could not be checked counts as fatal, whatever its severity."""
+    rows = []
+    for verdict in verdicts:
+        observed = observe(verdict.rule, frame, verdict.broken)
+        row = check_row(
+            run_id,
+            verdict.rule,
+            checked=frame.height,
+            unexpected=len(verdict.broken),
+            is_success=verdict.is_success,
+            observed=observed,
+        )
+        if verdict.error is not None:
+            row |= {"severity": FATAL, "observed": f"could not be checked: {verdict.error}"}
+        rows.append(row)
+    return rows
+
+
+def _check_soundness(name: str, frame: pl.DataFrame, breaches: list[Breach], run_id: str) -> CheckRow:
+    """Whether few enough rows break row rules to believe in the rest."""
+    broken = len({breach.row_number for breach in breaches})
+    is_systematic = frame.height >= SYSTEMATIC_MINIMUM and broken > SYSTEMATIC_SHARE * frame.height
+    names = ", ".join(sorted({breach.rule for breach in breaches}))
+    rule = find_rule(name, MOST_ROWS_SOUND)
+    return check_row(
+        run_id,
+        rule,
+        checked=frame.height,
+        unexpected=broken,
+        is_success=not is_systematic,
+        observed=f"broken: {names}" if broken else None,
+    )
+
+
+def _fatal_messages(checks: list[CheckRow]) -> tuple[str, ...]:
+    return tuple(
+        f"{row['suite']}: {row['rule']} failed for {row['unexpected_count']} of {row['checked_count']} rows "
+        f"({row['observed']}). {row['why']}"
+        for row in checks
+        if row["severity"] == FATAL and not row["is_success"]
+    )
+
+
+def _part(
+    frames: Mapping[str, pl.DataFrame],
+    breaches: Mapping[str, list[Breach]],
+    checks: list[CheckRow],
+    run_id: str,
+    audited_at: datetime,
+) -> Audit:
+    """Part clean rows from quarantined ones, and see that no row is lost or doubled on the way."""
+    clean: dict[str, pl.DataFrame] = {}
+    counts: dict[str, RowCount] = {}
+    ids: dict[str, frozenset[str]] = {}
+    quarantine = []
+    for name in PAGE_TABLES:
+        table, frame = TABLES[name], frames[name]
+        clean[name], kept_back = split_frame(frame, breaches[name])
+        counts[name] = RowCount(frame.height, clean[name].height, kept_back.height)
+        ids[name] = frozenset(row_ids(kept_back, table))
+        if counts[name].extracted != counts[name].loaded + len(ids[name]):
+            raise AssertionError(f"rows of {name} do not balance: {counts[name]}, {len(ids[name])} keys kept back")
+        quarantine.append(quarantine_rows(table, frame, breaches[name], run_id, audited_at))
+    return Audit(clean, pl.concat(quarantine), checks_frame(checks), (), counts, ids)

@@ -1,0 +1,200 @@
+"""What must hold for captures and articles, beyond what the schema says of each column."""
+
+import polars as pl
+
+from expectations.rule import ROW, WARN, Rule, TableRules
+from warehouse.schema import REMOVED_PARTS
+
+SHA256 = r"^[0-9a-f]{64}$"
+HTTP = r"^https?://[^\s/]+"
+SLACK = pl.duration(days=1)
+"""Publishers' clocks and time zones are off by hours; a day is further than any zone reaches."""
+OLDEST_PUBLICATION = pl.datetime(1900, 1, 1, time_zone="UTC")
+EPOCH = pl.datetime(1970, 1, 1, time_zone="UTC")
+SHORT_ARTICLE_WORDS = 50
+LONGEST_BYLINE = 100
+
+_captures = TableRules("captures")
+_articles = TableRules("articles")
+
+_seen_in_order = pl.col("first_seen_at") <= pl.col("last_seen_at")
+_is_dated = pl.col("published_at").is_not_null()
+
+CAPTURE_RULES: tuple[Rule, ...] = (
+    _captures.matches("sha256", ROW, "The hash is what proves later which bytes were read.", SHA256),
+    _captures.matches("url", WARN, "Addresses of other schemes cannot be fetched again.", HTTP),
+    _captures.flag(
+        "http_status_plausible",
+        ROW,
+        "A status outside 100 to 599 is not HTTP.",
+        pl.col("http_status").is_null() | pl.col("http_status").is_between(100, 599),
+    ),
+    _captures.flag(
+        "seen_in_order",
+        ROW,
+        "Versions are ordered by when they were first seen; last cannot come before first.",
+        _seen_in_order,
+    ),
+    _captures.flag(
+        "fetched_not_in_future",
+        ROW,
+        "A capture from the future would stay the current version for ever and bend every relative date.",
+        pl.col("fetched_at").is_null() | (pl.col("fetched_at") <= pl.col("@audited_at") + SLACK),
+    ),
+    _captures.flag(
+        "no_bytes_is_empty",
+        ROW,
+        "Zero bytes hold no content of any other kind.",
+        (pl.col("byte_count") > 0) | (pl.col("content_kind") == "empty"),
+    ),
+    _captures.flag(
+        "version_fits_outcome",
+        ROW,
+        "Loaded bytes gave a version, rejected and failed ones gave none; otherwise the ledger lies.",
+        pl.when(pl.col("outcome") == "loaded")
+        .then(pl.col("version_id").is_not_null())
+        .when(pl.col("outcome").is_in(["rejected", "failed"]))
+        .then(pl.col("version_id").is_null())
+        .otherwise(statement=True),
+    ),
+    _captures.flag(
+        "reason_not_blank",
+        ROW,
+        "Every outcome has a named reason.",
+        pl.col("reason").str.strip_chars().str.len_chars() > 0,
+    ),
+    _captures.flag(
+        "few_failures",
+        WARN,
+        "Many failures at once point to a fault of ours rather than to the pages.",
+        pl.col("outcome") != "failed",
+        mostly=0.9,
+    ),
+    _captures.flag(
+        "few_rejections",
+        WARN,
+        "Most pages rejected: the source is not news, or the extraction has gone blind.",
+        pl.col("outcome") != "rejected",
+        mostly=0.5,
+    ),
+)
+
+ARTICLE_RULES: tuple[Rule, ...] = (
+    _articles.flag(
+        "text_not_blank",
+        ROW,
+        "An article without text has nothing to read and nothing that offsets could point into.",
+        pl.col("text").str.strip_chars().str.len_chars() > 0,
+    ),
+    _articles.flag(
+        "text_hash_matches",
+        ROW,
+        "The hash says that the text the offsets were made for is the text that is stored.",
+        pl.col("text_sha256") == pl.col("@text_sha256"),
+    ),
+    _articles.flag(
+        "text_decoded",
+        WARN,
+        "Replacement characters and mojibake mean that the charset was guessed wrong.",
+        ~pl.col("text").str.contains("\ufffd|â€[\u0153\u2122\u009d]|Ã[\u00a9\u00a8\u00bc\u00b6]"),
+    ),
+    _articles.flag(
+        "text_without_markup",
+        WARN,
+        "Tags in the text are leftovers of the page, and the reader would read them.",
+        ~pl.col("text").str.contains(r"(?i)</?(?:div|span|script|style|iframe|p|a|img)(?:\s[^<>]*)?>"),
+    ),
+    _articles.flag("has_words", ROW, "A text without a single word is not an article.", pl.col("word_count") > 0),
+    _articles.flag(
+        "long_enough",
+        WARN,
+        "Very short articles are often teasers, captions or consent walls.",
+        pl.col("word_count") >= SHORT_ARTICLE_WORDS,
+    ),
+    _articles.matches("language", ROW, "Languages are joined and counted by their ISO 639-1 code.", r"^[a-z]{2}$"),
+    _articles.matches("canonical_url", ROW, "The article's identity hangs on it, and it becomes a link.", HTTP),
+    _articles.matches("url", WARN, "Addresses of other schemes cannot be opened by a reader.", HTTP),
+    _articles.flag(
+        "published_basis_fits",
+        ROW,
+        "No date is invented: a date has a basis, and no date has the basis none.",
+        _is_dated == (pl.col("published_basis") != "none"),
+    ),
+    _articles.flag(
+        "published_precision_fits",
+        ROW,
+        "A date says how exact it is; the precision none is for no date.",
+        _is_dated == (pl.col("published_precision") != "none"),
+    ),
+    _articles.flag(
+        "published_not_in_future",
+        ROW,
+        "Nothing that was read has yet to appear: such a date is an event's or a wrong reading.",
+        ~_is_dated | (pl.col("published_at") <= pl.col("loaded_at") + SLACK),
+    ),
+    _articles.flag(
+        "published_not_ancient",
+        ROW,
+        "Dates before 1900 on a news page are parse errors or subjects of the story.",
+        ~_is_dated | (pl.col("published_at") >= OLDEST_PUBLICATION),
+    ),
+    _articles.flag(
+        "published_not_epoch",
+        WARN,
+        "Midnight of 1 January 1970 is what systems write for 'no date'.",
+        ~_is_dated | (pl.col("published_at") != EPOCH),
+    ),
+    _articles.flag(
+        "relative_date_has_capture_time",
+        ROW,
+        "'2 hours ago' means nothing without knowing when the page was fetched.",
+        (pl.col("published_basis") != "relative") | pl.col("@capture_time_known"),
+    ),
+    _articles.flag(
+        "modified_after_published",
+        WARN,
+        "A change before the publication means that one of the two dates was read from the wrong place.",
+        pl.col("modified_at").is_null() | ~_is_dated | (pl.col("modified_at") >= pl.col("published_at") - SLACK),
+    ),
+    _articles.flag(
+        "seen_in_order",
+        ROW,
+        "Versions are ordered by when they were first seen; last cannot come before first.",
+        _seen_in_order,
+    ),
+    _articles.flag(
+        "removed_parts_allowed",
+        ROW,
+        "What was cut from the page is counted by where it stood.",
+        pl.col("removed").list.eval(pl.element().struct.field("part").is_in(REMOVED_PARTS)).list.all(),
+    ),
+    _articles.flag(
+        "authors_look_like_names",
+        WARN,
+        "An empty or very long author is a byline that was not taken apart.",
+        pl.col("authors")
+        .list.eval(pl.element().str.strip_chars().str.len_chars().is_between(1, LONGEST_BYLINE))
+        .list.all(),
+    ),
+    _articles.flag(
+        "most_have_title",
+        WARN,
+        "Nearly every article has a headline; missing ones mean that the extraction does not know the page.",
+        pl.col("title").is_not_null(),
+        mostly=0.9,
+    ),
+    _articles.flag(
+        "most_have_date",
+        WARN,
+        "Without dates there is no timeline; many missing ones mean that they are not found.",
+        _is_dated,
+        mostly=0.7,
+    ),
+    _articles.flag(
+        "most_have_claims",
+        WARN,
+        "News quotes people; many articles without one claim mean that the reader does not know the language.",
+        pl.col("@claim_count") > 0,
+        mostly=0.5,
+    ),
+)

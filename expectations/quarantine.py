@@ -1,0 +1,131 @@
+"""What is kept back: rows that break row rules, what hangs on them, and their form in the quarantine table."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from expectations.evidence import KnownKeys
+from expectations.rule import DEPENDS_ON_QUARANTINED, ROW
+from warehouse.schema import PAGE_TABLES, QUARANTINE, TABLES, Table, row_ids
+
+ID_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One row, by its number in the frame, and one rule that it broke."""
+
+    row_number: int
+    rule: str
+
+
+def add_dependents(
+    frames: Mapping[str, pl.DataFrame], breaches: Mapping[str, Iterable[Breach]], known: KnownKeys
+) -> dict[str, list[Breach]]:
+    """The breaches, and one more for each sound row that refers to a row kept back.
+
+    A reference holds if its target is published with this chunk or is in the warehouse already. Captures and
+    articles refer to each other, so that one is never published without the other: a later run reads the page again.
+    """
+    found = {name: list(breaches.get(name, ())) for name in PAGE_TABLES}
+    numbers = {name: {breach.row_number for breach in found[name]} for name in PAGE_TABLES}
+    is_settled = not any(numbers.values())
+    while not is_settled:
+        is_settled = True
+        for name in PAGE_TABLES:
+            stranded = _stranded(name, frames, numbers, known) - numbers[name]
+            if stranded:
+                is_settled = False
+                numbers[name] |= stranded
+                found[name] += [Breach(number, DEPENDS_ON_QUARANTINED) for number in sorted(stranded)]
+    return found
+
+
+def _stranded(
+    name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known: KnownKeys
+) -> set[int]:
+    """Rows of a table that refer to a row kept back."""
+    stranded: set[int] = set()
+    for column, target in TABLES[name].references:
+        if not numbers.get(target):
+            continue
+        keys = frames[target][TABLES[target].key[0]]
+        kept_back = pl.Series(list(set(keys.gather(sorted(numbers[target]))) - known.of(target)), dtype=pl.String)
+        stranded |= set(frames[name][column].is_in(kept_back.implode()).fill_null(value=False).arg_true())
+    return stranded
+
+
+def split_frame(frame: pl.DataFrame, breaches: Iterable[Breach]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows to publish and the rows kept back, each in the order of the frame; together they are the frame."""
+    numbers = pl.Series(sorted({breach.row_number for breach in breaches}), dtype=pl.UInt32)
+    is_kept_back = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(numbers.implode())
+    return frame.filter(~is_kept_back), frame.filter(is_kept_back)
+
+
+def quarantine_rows(
+    table: Table, frame: pl.DataFrame, breaches: Iterable[Breach], run_id: str, quarantined_at: datetime
+) -> pl.DataFrame:
+    """Rows of the quarantine table: one for each breach, so a row that broke two rules is there twice."""
+    ids = row_ids(frame, table)
+    rows = [
+        {
+            "quarantine_id": _quarantine_id(table.name, ids[breach.row_number], breach.rule),
+            "run_id": run_id,
+            "table_name": table.name,
+            "row_id": ids[breach.row_number],
+            "rule": breach.rule,
+            "severity": ROW,
+            "row_json": row_to_json(frame.row(breach.row_number, named=True)),
+            "quarantined_at": quarantined_at,
+            "released_at": None,
+        }
+        for breach in breaches
+    ]
+    return pl.DataFrame(rows, schema=QUARANTINE.polars_schema, orient="row")
+
+
+def _quarantine_id(table_name: str, row_id: str, rule: str) -> str:
+    text = json.dumps([table_name, row_id, rule])
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def row_to_json(row: Mapping[str, Any]) -> str:
+    """A row as JSON: instants in ISO 8601, numbers that JSON cannot write (NaN, infinities) as their names."""
+    return json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def row_from_json(table: Table, text: str) -> dict[str, Any]:
+    """The row that `row_to_json` wrote, with the values that the table's Polars dtypes take.
+
+    Raises ValueError where the JSON has not exactly the table's columns, as after a migration.
+    """
+    row: dict[str, Any] = json.loads(text)
+    names = [column.name for column in table.columns]
+    if set(row) != set(names):
+        odd = ", ".join(sorted(set(row) ^ set(names)))
+        raise ValueError(f"the quarantined row of {table.name} and its table differ in these columns: {odd}")
+    return dict(_typed_cells(table, row))
+
+
+def _typed_cells(table: Table, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for column in table.columns:
+        value = row[column.name]
+        if value is not None and isinstance(column.dtype, pl.Datetime):
+            value = datetime.fromisoformat(value)
+        elif isinstance(value, str) and column.dtype is pl.Float64:
+            value = float(value)
+        yield column.name, value

@@ -1,0 +1,182 @@
+"""Rules as Great Expectations suites, and frames judged by them. The only module that imports the library.
+
+Importing it takes about three seconds, so nothing here is imported before the first judgement or `warm_up`.
+Great Expectations has no Polars engine: a frame goes to it as pandas, with only the columns that native rules read
+and one computed column for each flag. One judgement is two passes, because COMPLETE results cost more than twice as
+much as plain verdicts: the first asks for verdicts, the second asks the rules that are broken for their rows.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from expectations.rule import FATAL, ROW, WARN, Kind, Rule
+from expectations.rules import rules_for
+from warehouse.schema import PAGE_TABLES, TABLES, Column
+
+if TYPE_CHECKING:
+    from great_expectations import ExpectationSuite
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+    from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.expectations.expectation import Expectation
+
+ROW_NUMBER = "row_number"
+"""The column by which broken rows are found again; a key will not do, since keys may repeat."""
+
+_SEVERITIES = {FATAL: "critical", ROW: "warning", WARN: "info"}
+_NATIVE = (Kind.NOT_NULL, Kind.UNIQUE, Kind.IN_SET, Kind.BETWEEN, Kind.MATCHES)
+"""Kinds that look at the table's own columns; the others look at a column computed for them."""
+_LOCK = threading.Lock()
+"""Great Expectations keeps its context in a global, so chunks are judged one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What Great Expectations says of one rule: the numbers of the rows that break it, or why it could not tell."""
+
+    rule: Rule
+    is_success: bool
+    broken: tuple[int, ...] = ()
+    error: str | None = None
+
+
+def warm_up() -> None:
+    """Import the library and build context and suites, so that the first chunk need not wait; idempotent."""
+    with _LOCK:
+        _batch_definition()
+        for name in PAGE_TABLES:
+            _verdict_suite(name)
+
+
+def judge_table(table_name: str, evidence: pl.DataFrame) -> tuple[Verdict, ...]:
+    """A verdict for each rule of a table's suite, in the order of the rules; a frame without rows breaks none.
+
+    `evidence` is the frame as expectations.evidence.add_evidence gives it.
+    """
+    rules = tuple(rule for rule in rules_for(table_name) if rule.kind is not Kind.FRAME)
+    if evidence.is_empty():
+        return tuple(Verdict(rule, is_success=True) for rule in rules)
+    with _LOCK:
+        return _judge(table_name, rules, _columns_to_judge(evidence, rules))
+
+
+def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
+    """The suite of some rules of one table; each expectation carries its rule's name and why in `meta`."""
+    from great_expectations import ExpectationSuite  # noqa: PLC0415
+
+    expectations = [_expectation(rule) for rule in rules if rule.kind is not Kind.FRAME]
+    return ExpectationSuite(name=name, expectations=expectations)
+
+
+@cache
+def _verdict_suite(table_name: str) -> "ExpectationSuite":
+    """The suite of the first pass; shares are left to the second, since their broken rows are always wanted."""
+    return build_suite([rule for rule in rules_for(table_name) if rule.mostly == 1], table_name)
+
+
+def _expectation(rule: Rule) -> "Expectation":
+    """The native expectation of a rule; a flag is expected to be true. Raises KeyError for a rule about a frame."""
+    from great_expectations.expectations import core  # noqa: PLC0415
+
+    gxe: Any = core  # the library marks none of its expectations as exported, which strict typing refuses
+    shared: dict[str, Any] = {
+        "severity": _SEVERITIES[rule.severity],
+        "description": rule.why,
+        "meta": {"rule": rule.name, "why": rule.why},
+    }
+    if rule.kind is Kind.UNIQUE and len(rule.columns) > 1:
+        made: Expectation = gxe.ExpectCompoundColumnsToBeUnique(column_list=list(rule.columns), **shared)
+        return made
+    natives: dict[Kind, tuple[Any, dict[str, Any]]] = {
+        Kind.NOT_NULL: (gxe.ExpectColumnValuesToNotBeNull, {}),
+        Kind.REQUIRED: (gxe.ExpectColumnValuesToBeNull, {}),
+        Kind.UNIQUE: (gxe.ExpectColumnValuesToBeUnique, {}),
+        Kind.IN_SET: (gxe.ExpectColumnValuesToBeInSet, {"value_set": list(rule.allowed)}),
+        Kind.BETWEEN: (gxe.ExpectColumnValuesToBeBetween, {"min_value": rule.low, "max_value": rule.high}),
+        Kind.MATCHES: (gxe.ExpectColumnValuesToMatchRegex, {"regex": rule.pattern}),
+        Kind.FLAG: (gxe.ExpectColumnValuesToBeInSet, {"value_set": [True], "mostly": rule.mostly}),
+    }
+    expectation, bounds = natives[rule.kind]
+    column = rule.columns[0] if rule.kind in _NATIVE else rule.name
+    made = expectation(column=column, **bounds, **shared)
+    return made
+
+
+@cache
+def _batch_definition() -> "BatchDefinition[Any]":
+    """One in-memory asset that every frame goes through; made once, since a context costs more than a judgement."""
+    import great_expectations as gx  # noqa: PLC0415
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return (
+        context.data_sources.add_pandas("hearsay")
+        .add_dataframe_asset("chunk")
+        .add_batch_definition_whole_dataframe("rows")
+    )
+
+
+def _columns_to_judge(evidence: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """Row numbers, the columns of native rules, and one computed column for each other rule, by the rule's name."""
+    native = dict.fromkeys(column for rule in rules if rule.kind in _NATIVE for column in rule.columns)
+    required = {
+        rule.name: _first_missing([TABLES[rule.table].column(name) for name in rule.columns])
+        for rule in rules
+        if rule.kind is Kind.REQUIRED
+    }
+    flags = {rule.name: rule.holds.fill_null(value=False) for rule in rules if rule.holds is not None}
+    judged = evidence.with_columns(**required, **flags).with_row_index(ROW_NUMBER)
+    return judged.select(ROW_NUMBER, *native, *required, *flags)
+
+
+def _first_missing(columns: Sequence[Column]) -> pl.Expr:
+    """The name of the first of some columns that is null or NaN in a row; null where each has its value."""
+    return pl.coalesce(pl.when(_is_missing(column)).then(pl.lit(column.name)) for column in columns)
+
+
+def _is_missing(column: Column) -> pl.Expr:
+    value = pl.col(column.name)
+    return value.is_null() | value.is_nan() if column.dtype is pl.Float64 else value.is_null()
+
+
+def _judge(table_name: str, rules: Sequence[Rule], columns: pl.DataFrame) -> tuple[Verdict, ...]:
+    """Two passes: plain verdicts for all rules but those about shares, then the rows of what is broken."""
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": columns.to_pandas()})
+    first = _by_rule(batch.validate(_verdict_suite(table_name), result_format="BOOLEAN_ONLY"))
+    asked = [rule for rule in rules if rule.mostly < 1 or not first[rule.name].success]
+    if not asked:
+        return tuple(Verdict(rule, is_success=True) for rule in rules)
+    complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
+    second = _by_rule(batch.validate(build_suite(asked, table_name), result_format=complete))
+    return tuple(
+        _verdict(rule, second[rule.name]) if rule.name in second else Verdict(rule, is_success=True) for rule in rules
+    )
+
+
+def _by_rule(result: "ExpectationSuiteValidationResult") -> "dict[str, ExpectationValidationResult]":
+    configured = ((found.expectation_config, found) for found in result.results)
+    return {config.meta["rule"]: found for config, found in configured if config is not None}
+
+
+def _verdict(rule: Rule, found: "ExpectationValidationResult") -> Verdict:
+    error = _raised(found.exception_info)
+    rows = {cell[ROW_NUMBER] for cell in found.result.get("unexpected_index_list") or ()}
+    return Verdict(rule, bool(found.success), tuple(sorted(rows)), error)
+
+
+def _raised(info: dict[str, Any] | None) -> str | None:
+    """The message of the exception that kept an expectation from being checked, if one did.
+
+    The library gives either one description or one for each metric.
+    """
+    for described in (info or {}, *(info or {}).values()):
+        if isinstance(described, dict) and described.get("raised_exception"):
+            return str(described.get("exception_message"))
+    return None

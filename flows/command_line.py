@@ -1,0 +1,256 @@
+"""The command line. Imports are made inside the commands: each loads only what it needs, and Prefect comes last."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from flows.settings import Settings, read_settings, settings_json
+from warehouse.errors import HearsayError, UsageError
+
+EPILOG = "Exit codes: 0 all inputs accounted for and published; 1 some inputs failed; 2 bad usage or configuration; \
+3 the audit stopped the publication."
+
+
+class _Instant(click.ParamType[datetime]):
+    name = "ISO-8601"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from pipelines.sources import parse_instant
+
+        try:
+            return parse_instant(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.group(invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--warehouse", metavar="FILE", help="Warehouse file.  [default: hearsay.duckdb]")
+@click.option("--config", metavar="FILE", help="Settings.  [default: hearsay.toml, if there is one]")
+@click.option("--json", "as_json", is_flag=True, help="Receipts for programs.")
+@click.version_option(package_name="hearsay")
+@click.pass_context
+def hearsay(context: click.Context, warehouse: str | None, config: str | None, as_json: bool) -> None:
+    """News pages into a DuckDB warehouse of who said what, about whom, when, and how sure they were."""
+    settings = read_settings(Path(config or "hearsay.toml"), is_required=config is not None)
+    context.obj = _Given(settings, Path(warehouse or settings.warehouse), Path(config or "hearsay.toml"), as_json)
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+class _Given:
+    """What stands before the command: settings, warehouse file, settings file, and whether to answer in JSON."""
+
+    def __init__(self, settings: Settings, warehouse: Path, config: Path, as_json: bool) -> None:
+        self.settings = settings
+        self.warehouse = warehouse
+        self.config = config
+        self.as_json = as_json
+
+
+@hearsay.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--captured-at", type=_Instant(), help="When saved files were captured, such as 2026-01-30T12:00Z.")
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="SOURCE holds JSON lines, whatever its name.")
+@click.option("--json", "as_json", is_flag=True, help="Receipt for programs.")
+@click.pass_obj
+def ingest(
+    given: _Given, sources: tuple[str, ...], captured_at: datetime | None, as_jsonl: bool, as_json: bool
+) -> None:
+    """Take in files, folders, globs, URLs, JSONL files or - (standard input); end with a receipt.
+
+    A JSON line is {"html" or "text" or "path", "url"?, "fetched_at"?}; files named *.jsonl or *.ndjson are taken so.
+    """
+    from flows.prefect_server import prefect_api
+    from pipelines.sources import check_sources
+
+    check_sources(sources)
+    with prefect_api():
+        from flows.prefect_run import run_now
+
+        receipt = run_now(
+            sources=list(sources),
+            warehouse=str(given.warehouse),
+            settings=settings_json(given.settings),
+            captured_at=captured_at.isoformat() if captured_at else None,
+            as_jsonl=as_jsonl,
+        )
+        _print_receipt(receipt, as_json=as_json or given.as_json)
+    raise SystemExit(receipt.exit_code)
+
+
+def _print_receipt(receipt: Any, *, as_json: bool) -> None:
+    import json
+
+    click.echo(json.dumps(receipt.as_dict(), ensure_ascii=False) if as_json else receipt.as_text())
+    sys.stdout.flush()
+
+
+@hearsay.command()
+@click.argument("page", required=False)
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="Read pages as JSON lines from standard input, or from PAGE.")
+@click.option("--url", help="The page's address, if it is not in the page.")
+@click.option("--captured-at", type=_Instant(), help="When the page was captured.")
+@click.pass_obj
+def extract(given: _Given, page: str | None, as_jsonl: bool, url: str | None, captured_at: datetime | None) -> None:
+    """Print the article record of PAGE (a file, or -) as JSON; nothing is stored.
+
+    With --jsonl, one record a line for each {"id", "path" or "html" or "text", "url"?, "fetched_at"?} line, in order,
+    also for what is rejected.
+    """
+    from flows.records_out import extract_lines, extract_page
+
+    if as_jsonl:
+        with _opened(page or "-") as lines:
+            extract_lines(lines, sys.stdout, given.settings)
+        return
+    if page is None:
+        raise click.UsageError("give a PAGE, - for standard input, or --jsonl")
+    with _opened(page) as file:
+        record = extract_page(file.read(), page, url, captured_at, given.settings)
+    click.echo(record.as_json(indent=1))
+    raise SystemExit(0 if record.is_article else 1)
+
+
+@hearsay.command()
+@click.argument("text", required=False)
+@click.option(
+    "--jsonl", "as_jsonl", is_flag=True, help='Read {"id", "text"} lines from standard input, or from TEXT.'
+)
+def read(text: str | None, as_jsonl: bool) -> None:
+    """Print mentions and attributions of TEXT (a file, or - for standard input) as JSON; nothing is stored."""
+    from flows.records_out import read_lines, reading_json
+
+    if as_jsonl:
+        with _opened(text or "-") as lines:
+            read_lines(lines, sys.stdout)
+        return
+    if text is None:
+        raise click.UsageError("give a TEXT file, - for standard input, or --jsonl")
+    with _opened(text) as file:
+        click.echo(reading_json(file.read().decode("utf-8", "replace"), indent=1))
+
+
+@hearsay.command()
+@click.argument("sql")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table")
+@click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="Rows that a table shows.")
+@click.pass_obj
+def query(given: _Given, sql: str, form: str, rows: int) -> None:
+    """Answer one SELECT (- reads it from standard input). Read-only: no files, no network, bounded time and memory.
+
+    Start with the views who_said_what, entity_timeline, outlet_coverage and quality_latest.
+    """
+    from flows.answers import print_table
+    from warehouse.query import QueryLimits, run_query, write_answer
+
+    if sql == "-":
+        sql = sys.stdin.read()
+    limits = QueryLimits(
+        given.settings.query.seconds, given.settings.query.memory, wait_seconds=given.settings.wait_seconds
+    )
+    frame = run_query(given.warehouse, sql, limits)
+    if form == "table":
+        print_table(frame, rows)
+    else:
+        write_answer(frame, form, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+@hearsay.command()
+@click.option(
+    "--out", "-o", default="hearsay-report.html", show_default=True, help="File to write; - for standard output."
+)
+@click.option("--run", "run_id", help="The run to report on, or its first characters.  [default: the last one]")
+@click.pass_obj
+def report(given: _Given, out: str, run_id: str | None) -> None:
+    """Write the data-quality report: one self-contained HTML page that opens without a network."""
+    from flows.answers import report_page
+
+    page = report_page(given.warehouse, run_id, given.settings.wait_seconds)
+    if out == "-":
+        click.echo(page)
+        return
+    Path(out).write_text(page, encoding="utf-8")
+    click.echo(f"{out} ({len(page.encode()):,} bytes)")
+
+
+@hearsay.group()
+def quarantine() -> None:
+    """Rows that the audit kept back."""
+
+
+@quarantine.command("list")
+@click.option("--all", "with_released", is_flag=True, help="Released rows too.")
+@click.pass_obj
+def quarantine_list(given: _Given, with_released: bool) -> None:
+    """List the rows in quarantine: id, table, rule, row id."""
+    from flows.answers import print_table
+    from warehouse.connection import open_for_reading
+    from warehouse.lookup import quarantined_rows
+
+    with open_for_reading(given.warehouse, given.settings.wait_seconds) as connection:
+        frame = quarantined_rows(connection, with_released=with_released)
+    print_table(frame, rows=1000)
+
+
+@quarantine.command("show")
+@click.argument("quarantine_id")
+@click.pass_obj
+def quarantine_show(given: _Given, quarantine_id: str) -> None:
+    """Show one quarantined row as JSON: the rule it broke, and the whole row. The id's first characters do."""
+    from flows.answers import quarantined_json
+
+    click.echo(quarantined_json(given.warehouse, quarantine_id, given.settings.wait_seconds))
+
+
+@hearsay.command()
+@click.pass_obj
+def serve(given: _Given) -> None:
+    """Run the schedules of hearsay.toml until stopped."""
+    from flows.prefect_server import prefect_api
+
+    if not given.settings.schedules:
+        raise UsageError(f"{given.config} has no [[schedules]]; docs/settings.md shows one")
+    with prefect_api(with_scheduler=True):
+        from flows.serve import serve_schedules
+
+        serve_schedules(given.settings, given.warehouse)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with open(name, "rb") as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def main() -> None:
+    """The console script: run a command and end with its exit code; errors are one line, never a traceback."""
+    try:
+        hearsay.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(2) from None
+    except HearsayError as error:
+        click.echo(f"hearsay: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("hearsay: stopped; what was published stays, the next run does the rest", err=True)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(141) from None
+
+
+if __name__ == "__main__":
+    main()

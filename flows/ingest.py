@@ -1,0 +1,125 @@
+"""The spine: source → capture → article → reading → rows → audit → publish, one Prefect task a chunk of pages."""
+
+import itertools
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from expectations.audit import warm_up as warm_up_audit
+from flows.progress import Progress, show_progress
+from flows.receipt import Receipt, save_artifacts
+from flows.run import Run, new_stamp, worker_limits
+from flows.settings import Settings, settings_from_json
+from flows.stages import (
+    audit_rows,
+    capture_pages,
+    extract_pages,
+    publish_pages,
+    read_pages,
+    set_aside_known,
+    set_aside_same_text,
+    shape_pages,
+    warm_up_worker,
+)
+from pipelines.records import Input
+from pipelines.sources import check_sources, find_inputs, parse_instant
+from pipelines.workers import WorkerPool
+from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.errors import WarehouseBusyError
+from warehouse.lookup import run_summary
+from warehouse.migrate import prepare_warehouse
+from warehouse.publish import finish_run, start_run
+
+NumberedInputs = list[tuple[int, Input]]
+
+
+@flow(name="ingest", validate_parameters=False)
+def ingest(
+    sources: list[str],
+    warehouse: str,
+    settings: str = "{}",
+    captured_at: str | None = None,
+    as_jsonl: bool = False,
+    trigger: str = "command",
+) -> Receipt:
+    """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
+
+    `settings` is flows.settings.Settings as JSON, `captured_at` an ISO 8601 instant. Raises UsageError for a source
+    that names nothing, WarehouseError for a warehouse that cannot be written.
+    """
+    threading.Thread(target=warm_up_audit, daemon=True).start()
+    run = begin_run(sources, warehouse, settings_from_json(settings), captured_at, as_jsonl, trigger)
+    chunks = number_chunks(find_inputs(sources, run.captured_at, sys.stdin.buffer, as_jsonl=as_jsonl), run)
+    try:
+        first = next(chunks, [])
+        with WorkerPool(worker_limits(run.settings, len(first)), warm_up_worker) as pool, show_progress() as progress:
+            for inputs in itertools.chain([first], chunks):
+                ingest_chunk(inputs, run, pool, progress)
+    except BaseException:
+        end_run(run, is_failed=True)
+        raise
+    receipt = end_run(run)
+    save_artifacts(receipt)
+    return receipt
+
+
+def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
+    # Only waiting for another process's lock gets better by trying again; publication is safe to repeat.
+    return isinstance(state.data and state.result(raise_on_failure=False), WarehouseBusyError)
+
+
+@task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+def ingest_chunk(inputs: NumberedInputs, run: Run, pool: WorkerPool, progress: Progress) -> None:
+    """One chunk of inputs down the spine, all of it published or none."""
+    pages = capture_pages(inputs, run)
+    pages = set_aside_known(pages, run)
+    pages = extract_pages(pages, run, pool)
+    pages = set_aside_same_text(pages, run)
+    pages = read_pages(pages, pool)
+    rows = shape_pages(pages, run)
+    audit = audit_rows(rows, run)
+    publish_pages(pages, rows, audit, run)
+    progress.advance(len(inputs))
+
+
+def begin_run(
+    sources: list[str], warehouse: str, settings: Settings, captured_at: str | None, as_jsonl: bool, trigger: str
+) -> Run:
+    """A run with its row in the warehouse, which is made or migrated if need be."""
+    check_sources(sources)
+    run = Run(
+        stamp=new_stamp(),
+        started_at=datetime.now(UTC),
+        sources=tuple(sources),
+        captured_at=parse_instant(captured_at) if captured_at else None,
+        as_jsonl=as_jsonl,
+        trigger=trigger,
+        warehouse=Path(warehouse),
+        settings=settings,
+    )
+    prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)
+    with open_for_writing(run.warehouse, settings.wait_seconds) as connection:
+        start_run(connection, run.row())
+    return run
+
+
+def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]:
+    """The inputs, numbered from 1, in chunks."""
+    numbered = enumerate(inputs, start=1)
+    while chunk := list(itertools.islice(numbered, run.settings.limits.chunk_pages)):
+        yield chunk
+
+
+def end_run(run: Run, *, is_failed: bool = False) -> Receipt:
+    """Close the run's row and read its receipt back from the warehouse."""
+    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+        finish_run(connection, run.run_id, datetime.now(UTC), is_failed=is_failed)
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        return Receipt(str(run.warehouse), run_summary(connection, run.run_id))

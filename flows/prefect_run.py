@@ -1,0 +1,17 @@
+"""A run started by hand: the ingest flow in this process, without what only deployments need."""
+
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+from flows.ingest import ingest
+from flows.receipt import Receipt
+
+
+def run_now(*, sources: list[str], warehouse: str, settings: str, captured_at: str | None, as_jsonl: bool) -> Receipt:
+    """Run the flow and return its receipt; raises what the flow raises.
+
+    Heartbeats are for a server that watches over workers; here they would only add a second at the end.
+    """
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        return ingest(
+            sources=sources, warehouse=warehouse, settings=settings, captured_at=captured_at, as_jsonl=as_jsonl
+        )

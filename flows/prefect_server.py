@@ -1,0 +1,90 @@
+"""The Prefect API that a command talks to: the user's own server if one is set, else an embedded one of its own.
+
+Prefect's embedded server costs most of a short command's time. So it starts first, in its own process, and gets a
+socket that listens already: requests wait in the socket's queue until it answers, and nobody polls. It ends when
+the command's end of a pipe closes, also when the command is killed. This module imports no Prefect: its settings
+are read from the environment at import, so they must be there before.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+}
+"""Telemetry off, and no log lines between a command's own output. What the user has set wins."""
+
+_UNUSED_SERVICES = (
+    "CANCELLATION_CLEANUP",
+    "DB_VACUUM",
+    "FOREMAN",
+    "LATE_RUNS",
+    "PAUSE_EXPIRATIONS",
+    "REPOSSESSOR",
+    "SCHEDULER",
+    "TRIGGERS",
+)
+
+
+def users_api_url() -> str | None:
+    """The Prefect API that the user has set, in the environment or in the active profile; None if none."""
+    if url := os.environ.get("PREFECT_API_URL"):
+        return url
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    try:
+        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+        active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
+        url = profiles["profiles"][active]["PREFECT_API_URL"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(url)
+
+
+@contextmanager
+def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
+    """The URL of the API to use, for as long as the block lasts, with the environment set for it.
+
+    Must be entered before Prefect is imported. `with_scheduler` gives the embedded server the services that turn
+    schedules into runs.
+    """
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    if url := users_api_url():
+        yield url
+        return
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, tempfile.TemporaryFile() as log:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        server = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "flows.embedded_server", str(listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            pass_fds=[listener.fileno()],
+            env={**os.environ, **_server_environment(with_scheduler=with_scheduler)},
+            start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
+        )
+        os.environ["PREFECT_API_URL"] = url
+        try:
+            yield url
+        finally:
+            del os.environ["PREFECT_API_URL"]
+            if server.stdin is not None:
+                server.stdin.close()  # it writes down what it still holds and ends by itself; nobody need wait
+
+
+def _server_environment(*, with_scheduler: bool) -> dict[str, str]:
+    environment = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    if not with_scheduler:
+        environment |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
+    return environment

@@ -1,0 +1,43 @@
+"""Progress of long work, on standard error, for people only."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Something that can be told how far the work is."""
+
+    def advance(self, inputs: int) -> None:
+        """So many more inputs are done."""
+
+
+class _Silent:
+    def advance(self, inputs: int) -> None:
+        """Nobody is watching."""
+
+
+class _Bar:
+    def __init__(self) -> None:
+        from rich.console import Console  # noqa: PLC0415 - only where somebody watches
+        from rich.progress import Progress as RichProgress  # noqa: PLC0415
+        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} pages"), TimeElapsedColumn())
+        self.rich = RichProgress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self.rich.add_task("ingest", total=None)
+
+    def advance(self, inputs: int) -> None:
+        self.rich.advance(self._task, inputs)
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress]:
+    """A bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield _Silent()
+        return
+    bar = _Bar()
+    with bar.rich:
+        yield bar

@@ -1,0 +1,87 @@
+"""The receipt of a run: what came in and what became of it, read back from the warehouse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from warehouse.lookup import RunSummary
+
+MOST_PROBLEMS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a run came to. `problems` are inputs that were rejected or failed."""
+
+    warehouse: str
+    summary: RunSummary
+
+    @property
+    def exit_code(self) -> int:
+        """0: all published; 1: some inputs failed; 3: the audit stopped a chunk."""
+        if self.summary.state == "stopped":
+            return 3
+        return 1 if self.summary.inputs["failed"] else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt for programs."""
+        summary = self.summary
+        return {
+            "run_id": summary.run_id,
+            "warehouse": self.warehouse,
+            "state": summary.state,
+            "seconds": round(summary.seconds, 3),
+            "inputs": summary.inputs,
+            "reasons": [
+                {"outcome": outcome, "reason": reason, "inputs": n} for outcome, reason, n in summary.reasons
+            ],
+            "rows": {
+                "extracted": summary.rows_extracted,
+                "loaded": summary.rows_loaded,
+                "quarantined": summary.rows_quarantined,
+            },
+            "new_rows": summary.new_rows,
+            "checks_failed": summary.checks_failed,
+            "problems": [problem._asdict() for problem in summary.problems],
+            "exit_code": self.exit_code,
+        }
+
+    def as_text(self) -> str:
+        """The receipt for people."""
+        summary = self.summary
+        total = sum(summary.inputs.values())
+        lines = [
+            f"run {summary.run_id[:8]} {summary.state} in {summary.seconds:.1f} s → {self.warehouse}",
+            f"  inputs  {total:>7,} = {_sum_line(summary.inputs)}",
+            f"  rows    {summary.rows_extracted:>7,} = {summary.rows_loaded:,} loaded + "
+            f"{summary.rows_quarantined:,} quarantined",
+            f"  new     {_sum_line(summary.new_rows, ', ')}",
+        ]
+        if summary.checks_failed:
+            lines.append(f"  checks  failed: {_sum_line(summary.checks_failed, ', ')}; see: hearsay report")
+        lines += [
+            f"  {problem.outcome}: {problem.given}: {problem.reason}{f', {problem.detail}' if problem.detail else ''}"
+            for problem in summary.problems[:MOST_PROBLEMS_SHOWN]
+        ]
+        if len(summary.problems) > MOST_PROBLEMS_SHOWN:
+            lines.append(
+                f"  … and {len(summary.problems) - MOST_PROBLEMS_SHOWN} more; all of them: "
+                "hearsay query \"FROM inputs WHERE outcome IN ('rejected', 'failed')\""
+            )
+        return "\n".join(lines)
+
+
+def _sum_line(counts: Mapping[str, int], joined_by: str = " + ") -> str:
+    return joined_by.join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def save_artifacts(receipt: Receipt) -> None:
+    """Leave the receipt and the table of outcomes with the flow run in Prefect."""
+    create_markdown_artifact(f"```\n{receipt.as_text()}\n```", key="receipt", description="What the run came to")
+    create_table_artifact(
+        [{"outcome": outcome, "reason": reason, "inputs": n} for outcome, reason, n in receipt.summary.reasons],
+        key="outcomes",
+        description="Inputs by outcome and reason",
+    )

@@ -1,0 +1,98 @@
+"""One run of the ingest flow: what was asked for, and what it may cost."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from flows.settings import Settings
+from pipelines.extract import Limits as ExtractLimits
+from pipelines.extract import extractor_version
+from pipelines.fetch import FetchLimits
+from pipelines.reader import load_reader
+from pipelines.rows import RunStamp
+from pipelines.workers import WorkerLimits
+from warehouse.schema import SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run under way. `captured_at` is the capture time of saved files, if the user gave one."""
+
+    stamp: RunStamp
+    started_at: datetime
+    sources: tuple[str, ...]
+    captured_at: datetime | None
+    as_jsonl: bool
+    trigger: str
+    warehouse: Path
+    settings: Settings
+
+    @property
+    def run_id(self) -> str:
+        """The id that every row of the run carries."""
+        return self.stamp.run_id
+
+    @property
+    def extract_limits(self) -> ExtractLimits:
+        """What extraction may take of a page."""
+        limits = self.settings.limits
+        return ExtractLimits(max_bytes=limits.max_bytes, max_elements=limits.max_elements)
+
+    @property
+    def fetch_limits(self) -> FetchLimits:
+        """What fetching may cost."""
+        fetch = self.settings.fetch
+        return FetchLimits(
+            max_bytes=self.settings.limits.max_bytes,
+            timeout_seconds=fetch.timeout_seconds,
+            total_seconds=fetch.total_seconds,
+            attempts=fetch.attempts,
+            max_redirects=fetch.max_redirects,
+            allow_private=fetch.allow_private,
+            user_agent=fetch.user_agent,
+        )
+
+    def row(self) -> dict[str, Any]:
+        """The run's row of `runs`, at its start."""
+        asked = {
+            "sources": self.sources,
+            "captured_at": self.captured_at,
+            "as_jsonl": self.as_jsonl,
+            "settings": self.settings,
+        }
+        counts = ("loaded", "unchanged", "duplicate", "rejected", "failed")
+        return {
+            "run_id": self.run_id,
+            "trigger": self.trigger,
+            "started_at": self.started_at,
+            "finished_at": None,
+            "state": "running",
+            "code_version": code_version(),
+            "extractor_version": self.stamp.extractor_version,
+            "reader_version": self.stamp.reader_version,
+            "schema_version": SCHEMA_VERSION,
+            "settings": msgspec.json.encode(asked).decode("utf-8"),
+            **{f"inputs_{outcome}": 0 for outcome in counts},
+            **{f"rows_{fate}": 0 for fate in ("extracted", "loaded", "quarantined")},
+        }
+
+
+def code_version() -> str:
+    """The installed version of hearsay."""
+    return version("hearsay")
+
+
+def new_stamp() -> RunStamp:
+    """The stamp of a run that starts now."""
+    return RunStamp(uuid.uuid4().hex, extractor_version(), load_reader().version)
+
+
+def worker_limits(settings: Settings, most: int) -> WorkerLimits:
+    """Limits of the worker pool; no more processes than there is work for."""
+    limits = settings.limits
+    return WorkerLimits(min(limits.workers, max(1, most)), limits.page_seconds, limits.worker_memory_bytes)

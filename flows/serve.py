@@ -1,0 +1,41 @@
+"""`hearsay serve`: the schedules of hearsay.toml as Prefect deployments, run in processes of their own when due."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from prefect import serve
+from prefect.deployments.runner import RunnerDeployment
+
+from flows.ingest import ingest
+from flows.settings import Schedule, Settings, settings_json
+from pipelines.sources import check_sources, source_name
+
+
+def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path) -> RunnerDeployment:
+    """The deployment of one schedule. Paths are made absolute: its runs may start in another folder.
+
+    A run that is still going when the next is due makes that one wait: the warehouse has one writer.
+    """
+    every = timedelta(seconds=schedule.every_seconds) if schedule.every_seconds else None
+    deployment = ingest.to_deployment(
+        name=schedule.name,
+        cron=schedule.cron,
+        interval=every,
+        concurrency_limit=1,
+        parameters={
+            "sources": [source_name(source) for source in schedule.sources],
+            "warehouse": str(warehouse.absolute()),
+            "settings": settings_json(settings),
+            "trigger": "schedule",
+        },
+    )
+    if not isinstance(deployment, RunnerDeployment):
+        raise TypeError("to_deployment gave a coroutine; hearsay serve must be called from synchronous code")
+    return deployment
+
+
+def serve_schedules(settings: Settings, warehouse: Path) -> None:
+    """Register every schedule and run what falls due, until stopped. Raises SourceError for a source that is not."""
+    for schedule in settings.schedules:
+        check_sources(schedule.sources)
+    serve(*(schedule_deployment(schedule, settings, warehouse) for schedule in settings.schedules))

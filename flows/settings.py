@@ -1,0 +1,96 @@
+"""What hearsay.toml may say, read once at the edge, frozen and passed down."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from warehouse.errors import ConfigError
+
+Positive = Annotated[int, msgspec.Meta(gt=0)]
+PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one page may cost. Pages beyond it end as rejected or failed, with the reason."""
+
+    max_bytes: Positive = 5_000_000
+    max_elements: Positive = 50_000
+    page_seconds: PositiveSeconds = 30.0
+    worker_memory_bytes: Positive = 4 * 1024**3
+    workers: Positive = 2
+    chunk_pages: Positive = 100
+
+
+class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How URLs are fetched."""
+
+    timeout_seconds: PositiveSeconds = 20.0
+    total_seconds: PositiveSeconds = 60.0
+    attempts: Positive = 3
+    max_redirects: Annotated[int, msgspec.Meta(ge=0)] = 5
+    allow_private: bool = False
+    at_once: Positive = 8
+    user_agent: str = "hearsay/0.1 (news research)"
+
+
+class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a user's SQL may cost."""
+
+    seconds: PositiveSeconds = 30.0
+    memory: str = "1GB"
+
+
+class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One run that comes again: by a cron line (UTC) or every so many seconds."""
+
+    name: str
+    sources: list[str]
+    cron: str | None = None
+    every_seconds: PositiveSeconds | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a schedule that would never or always run."""
+        if (self.cron is None) == (self.every_seconds is None):
+            raise ValueError(f"schedule {self.name!r} needs either cron or every_seconds")
+        if not self.sources:
+            raise ValueError(f"schedule {self.name!r} has no sources")
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of hearsay.toml; every part has its default."""
+
+    warehouse: str = "hearsay.duckdb"
+    wait_seconds: PositiveSeconds = 60.0
+    limits: Limits = Limits()
+    fetch: Fetch = Fetch()
+    query: Query = Query()
+    schedules: list[Schedule] = []
+
+
+def read_settings(path: Path, *, is_required: bool) -> Settings:
+    """The settings of a file, or the defaults where there is none and none was asked for.
+
+    Raises ConfigError for a file that is missing though named, is no TOML, or says something unknown.
+    """
+    if not path.exists() and not is_required:
+        return Settings()
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}; give another with --config") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}; docs/settings.md lists what it may say") from error
+
+
+def settings_json(settings: Settings) -> str:
+    """The settings as JSON, for a run's row and for the parameters of a scheduled run."""
+    return msgspec.json.encode(settings).decode("utf-8")
+
+
+def settings_from_json(text: str) -> Settings:
+    """The inverse of settings_json. Raises ConfigError."""
+    try:
+        return msgspec.json.decode(text, type=Settings)
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"these settings are no settings of hearsay: {error}") from error

@@ -1,0 +1,267 @@
+"""The stages of the spine over the pages of one chunk, each a plain function from pages to pages.
+
+A page that has its outcome is passed on untouched by every later stage.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
+from flows.run import Run
+from pipelines.capture import capture_input
+from pipelines.extract import content_kind, extract_article
+from pipelines.fetch import fetch_input, open_client
+from pipelines.ids import version_id
+from pipelines.reader import load_reader, read_text
+from pipelines.records import (
+    Article,
+    Capture,
+    Failure,
+    Input,
+    Outcome,
+    OutcomeKind,
+    Page,
+    Reading,
+    Rejection,
+    Resolution,
+)
+from pipelines.resolve import resolve
+from pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from pipelines.workers import WorkerPool
+from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.lookup import KnownCapture, known_captures, known_keys, known_versions
+from warehouse.publish import Chunk, publish_chunk
+
+Pages = list[Page]
+
+
+def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
+    """Bytes for every input: files in order, URLs several at once."""
+    limits = run.fetch_limits
+    with open_client(limits) as client, ThreadPoolExecutor(run.settings.fetch.at_once) as threads:
+
+        def capture(numbered: tuple[int, Input]) -> Page:
+            number, source = numbered
+            if source.url_to_fetch is None:
+                found = capture_input(source, limits.max_bytes)
+            else:
+                found = fetch_input(source, limits, client, datetime.now(UTC))
+            return _captured(number, source, found, run)
+
+        return list(threads.map(capture, inputs))
+
+
+def set_aside_known(pages: Pages, run: Run) -> Pages:
+    """Bytes that were judged before, by the same extractor and reader, are unchanged; the same twice, a duplicate."""
+    ids = [page.capture.capture_id for page in pages if page.capture]
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        known = known_captures(connection, ids)
+    seen: set[str] = set()
+
+    def judge(page: Page) -> Page:
+        if page.capture is None:
+            return page
+        capture_id = page.capture.capture_id
+        if capture_id in seen:
+            return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
+        seen.add(capture_id)
+        earlier = known.get(capture_id)
+        return page if earlier is None else _judge_known(page, earlier, run)
+
+    return _each_open(pages, judge)
+
+
+def extract_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
+    """An article for every page that is one."""
+    limits = run.extract_limits
+    work = [(page.capture, limits) for page in _open(pages)]
+    found = pool.map(extract_article, work)
+
+    def extracted(page: Page) -> Page:
+        done = next(found)
+        page = replace(page, seconds=page.seconds + done.seconds)
+        match done.result:
+            case Article() as article:
+                return replace(page, article=article, version_id=version_id(article))
+            case problem:
+                return _with_problem(page, problem)
+
+    return _each_open(pages, extracted)
+
+
+def set_aside_same_text(pages: Pages, run: Run) -> Pages:
+    """Other bytes that give a version already there, read by the same reader, add nothing."""
+    ids = [page.version_id for page in _open(pages) if page.version_id]
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        known = known_versions(connection, ids)
+    seen: set[str] = set()
+
+    def judge(page: Page) -> Page:
+        found = page.version_id or ""
+        if found in seen:
+            return _ended(
+                page, OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article"
+            )
+        seen.add(found)
+        earlier = known.get(found)
+        if earlier is None or earlier.made_by != (run.stamp.extractor_version, run.stamp.reader_version):
+            return page
+        if earlier.run_id == run.run_id:
+            return _ended(
+                page, OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article"
+            )
+        return _ended(page, OutcomeKind.UNCHANGED, "same_text", "the bytes differ, title and text do not")
+
+    return _each_open(pages, judge)
+
+
+def read_pages(pages: Pages, pool: WorkerPool) -> Pages:
+    """Mentions and attributions of every article, and the people and things they stand for."""
+    found = pool.map(read_and_resolve, [(page.article,) for page in _open(pages)])
+
+    def with_reading(page: Page) -> Page:
+        done = next(found)
+        page = replace(page, seconds=page.seconds + done.seconds)
+        if isinstance(done.result, Failure):
+            return _with_problem(page, done.result)
+        reading, resolution = done.result
+        return replace(page, reading=reading, resolution=resolution)
+
+    return _each_open(pages, with_reading)
+
+
+def read_and_resolve(article: Article) -> tuple[Reading, Resolution]:
+    """The reading of an article and what its names stand for; runs in a worker."""
+    reading = read_text(article.text)
+    return reading, resolve(article, reading)
+
+
+def warm_up_worker() -> None:
+    """What a worker does before its first page."""
+    load_reader()
+
+
+def shape_pages(pages: Pages, run: Run) -> dict[str, pl.DataFrame]:
+    """The frames of a chunk. Captures that are known already have no new row."""
+    fresh = [page for page in pages if page.outcome is None or page.outcome.kind not in _SEEN_BEFORE]
+    return shape_rows(fresh + _new_bytes_of_known_text(pages), run.stamp, datetime.now(UTC))
+
+
+def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run) -> Audit:
+    """The frames against their suites."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        found = known_keys(connection, keys_asked_for(rows))
+    known = KnownKeys(
+        runs=found.get("runs", frozenset()),
+        captures=found.get("captures", frozenset()),
+        articles=found.get("articles", frozenset()),
+        entities=found.get("entities", frozenset()),
+        mentions=found.get("mentions", frozenset()),
+        claims=found.get("claims", frozenset()),
+    )
+    return audit_chunk(rows, known, run.run_id, datetime.now(UTC))
+
+
+def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, run: Run) -> None:
+    """Everything of a chunk into the warehouse in one transaction, or, after a fatal check, its ledger alone."""
+    if audit.fatal:
+        ended = [_stopped(page, audit) for page in pages]
+        clean = {name: frame.clear() for name, frame in rows.items()}
+    else:
+        loaded = frozenset(audit.clean["articles"]["version_id"])
+        ended = [_settled(page, loaded) for page in pages]
+        clean = audit.clean
+    counts = audit.counts.values()
+    chunk = Chunk(
+        run_id=run.run_id,
+        rows=clean,
+        sightings=sightings_frame(ended),
+        ledger=ledger_frame(ended, run.stamp),
+        quarantine=audit.quarantine,
+        checks=audit.checks,
+        rows_extracted=sum(count.extracted for count in counts),
+        rows_loaded=sum(count.loaded for count in counts),
+        rows_quarantined=sum(count.quarantined for count in counts),
+        published_at=datetime.now(UTC),
+    )
+    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+        publish_chunk(connection, chunk)
+
+
+_SEEN_BEFORE = {OutcomeKind.UNCHANGED, OutcomeKind.DUPLICATE}
+
+
+def _open(pages: Pages) -> Pages:
+    return [page for page in pages if page.outcome is None]
+
+
+def _each_open(pages: Pages, stage: Callable[[Page], Page]) -> Pages:
+    return [page if page.outcome else stage(page) for page in pages]
+
+
+def _ended(page: Page, kind: OutcomeKind, reason: str, detail: str | None = None) -> Page:
+    return replace(page, outcome=Outcome(kind, reason, detail))
+
+
+def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
+    kind = OutcomeKind.REJECTED if isinstance(problem, Rejection) else OutcomeKind.FAILED
+    return _ended(page, kind, problem.reason, problem.detail)
+
+
+def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:
+    if not isinstance(found, Capture):
+        return _with_problem(Page(number, source, run.started_at), found)
+    # Where nobody knows when a page was captured, the order of the inputs is all there is: it decides which of
+    # two versions in one folder is the later one.
+    seen_at = found.fetched_at or run.started_at + timedelta(microseconds=number)
+    kind = content_kind(found.body, found.media_type)
+    return Page(number, source, seen_at, capture=found, content_kind=kind)
+
+
+def _judge_known(page: Page, earlier: KnownCapture, run: Run) -> Page:
+    page = replace(page, version_id=earlier.version_id)
+    if earlier.run_id == run.run_id:
+        return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
+    if earlier.outcome == OutcomeKind.FAILED or earlier.made_by != (
+        run.stamp.extractor_version,
+        run.stamp.reader_version,
+    ):
+        return replace(page, version_id=None)
+    return _ended(
+        page, OutcomeKind.UNCHANGED, "same_bytes", f"an earlier run found: {earlier.outcome}, {earlier.reason}"
+    )
+
+
+def _new_bytes_of_known_text(pages: Pages) -> Pages:
+    """Captures not seen before whose article was: they get their row in `captures`, pointing to its version."""
+    return [
+        page
+        for page in pages
+        if page.outcome is not None and page.outcome.kind in _SEEN_BEFORE and page.outcome.reason != "same_bytes"
+    ]
+
+
+def _settled(page: Page, loaded: frozenset[str]) -> Page:
+    """The page with its outcome, once it is known which article versions passed the audit."""
+    if page.outcome is not None:
+        return page
+    if page.version_id not in loaded:
+        kept_back = replace(page, version_id=None)
+        return _ended(
+            kept_back, OutcomeKind.REJECTED, "quarantined", "the audit kept it back: hearsay quarantine list"
+        )
+    return _ended(page, OutcomeKind.LOADED, "new")
+
+
+def _stopped(page: Page, audit: Audit) -> Page:
+    """The page with its outcome when nothing of its chunk is published: its capture is not there either."""
+    if page.outcome is not None and page.outcome.reason == "same_bytes":
+        return page
+    stopped = replace(page, capture=None, version_id=None)
+    if page.outcome is not None:
+        return stopped
+    return _ended(stopped, OutcomeKind.FAILED, "audit_stopped", "; ".join(audit.fatal))

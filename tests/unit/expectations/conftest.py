@@ -1,0 +1,190 @@
+"""A small sound chunk, in which every rule holds; tests break one thing in it."""
+
+import hashlib
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from warehouse.schema import PAGE_TABLES, TABLES
+
+SEEN_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+RUN = "run-1"
+TEXT = (
+    "Mayor Ana Ruiz said that the bridge, closed 😀 in May, is safe again, citing a report which found no cracks. "
+    "“We looked at every bolt,” the mayor told a crowd of about two hundred people on the north bank in Paris, where "
+    "shops had lost half of their custom since the spring and where several owners had asked the council for money."
+)
+
+
+def spans_of(*parts):
+    """Where the parts stand in the text of the sample."""
+    return [{"start": TEXT.index(part), "end": TEXT.index(part) + len(part)} for part in parts]
+
+
+def joined(*parts):
+    return " … ".join(parts) if parts else None
+
+
+def claim_row(page, number, source, cue, content, **more):
+    return {
+        "claim_id": f"claim-{page}-{number}",
+        "version_id": f"version-{page}",
+        "article_id": f"article-{page}",
+        "source_text": joined(*source),
+        "source_spans": spans_of(*source),
+        "cue_text": joined(*cue),
+        "cue_spans": spans_of(*cue),
+        "content_text": joined(*content),
+        "content_spans": spans_of(*content),
+        "source_entity_id": None,
+        "source_type": "role",
+        "cue_lemma": "say",
+        "quote_type": "indirect",
+        "polarity": "+",
+        "certainty": "CT",
+        "check_worthiness": None,
+        "confidence": 0.9,
+        "parent_claim_id": None,
+        "closed_at": None,
+        "closed_reason": None,
+        "reader_version": "reader-1",
+        "run_id": RUN,
+        **more,
+    }
+
+
+def mention_row(page, number, name, entity_type, entity_id):
+    (span,) = spans_of(name)
+    return {
+        "mention_id": f"mention-{page}-{number}",
+        "version_id": f"version-{page}",
+        "article_id": f"article-{page}",
+        "start_char": span["start"],
+        "end_char": span["end"],
+        "mention_text": name,
+        "entity_type": entity_type,
+        "entity_id": entity_id,
+        "confidence": 0.8,
+        "reader_version": "reader-1",
+        "run_id": RUN,
+    }
+
+
+def capture_row(page):
+    return {
+        "capture_id": f"capture-{page}",
+        "sha256": f"{page:064x}",
+        "url": f"https://news.example/{page}",
+        "final_url": f"https://news.example/{page}",
+        "fetched_at": SEEN_AT,
+        "first_seen_at": SEEN_AT,
+        "last_seen_at": SEEN_AT,
+        "http_status": 200,
+        "media_type": "text/html",
+        "content_kind": "html",
+        "byte_count": 4000,
+        "outcome": "loaded",
+        "reason": "new",
+        "version_id": f"version-{page}",
+        "extractor_version": "extractor-1",
+        "reader_version": "reader-1",
+        "run_id": RUN,
+    }
+
+
+def article_row(page):
+    return {
+        "version_id": f"version-{page}",
+        "article_id": f"article-{page}",
+        "url": f"https://news.example/{page}",
+        "canonical_url": f"https://news.example/{page}",
+        "domain": "news.example",
+        "site_name": "The Example",
+        "title": "Bridge safe, says mayor",
+        "subtitle": None,
+        "authors": ["Bo Li"],
+        "published_at": datetime(2026, 3, 1, tzinfo=UTC),
+        "published_basis": "json-ld",
+        "published_precision": "day",
+        "published_text": "2026-03-01",
+        "modified_at": None,
+        "language": "en",
+        "section": None,
+        "tags": [],
+        "text": TEXT,
+        "text_sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
+        "word_count": len(TEXT.split()),
+        "removed": [{"part": "tail", "reason": "advice", "text": "Read more"}],
+        "version": 1,
+        "is_current": True,
+        "capture_id": f"capture-{page}",
+        "first_seen_at": SEEN_AT,
+        "last_seen_at": SEEN_AT,
+        "loaded_at": SEEN_AT,
+        "extractor_version": "extractor-1",
+        "reader_version": "reader-1",
+        "run_id": RUN,
+    }
+
+
+def entity_row(number, name, entity_type):
+    return {
+        "entity_id": f"entity-{number}",
+        "canonical_name": name,
+        "entity_type": entity_type,
+        "aliases": [name, f"{name} B."],
+        "identifiers": [{"scheme": "geonames", "value": str(number)}],
+        "first_seen_at": SEEN_AT,
+        "last_seen_at": SEEN_AT,
+        "run_id": RUN,
+    }
+
+
+def page_rows(page):
+    """The rows of one page: a claim, a claim inside it, and one without a parent; two mentions."""
+    mentions = [
+        mention_row(page, 1, "Ana Ruiz", "person", "entity-1"),
+        mention_row(page, 2, "Paris", "location", "entity-2"),
+    ]
+    bridge = ("that the bridge", "is safe again, citing a report which found no cracks")
+    claims = [
+        claim_row(page, 1, ["Mayor Ana Ruiz"], ["said"], bridge, source_type="named", source_entity_id="entity-1"),
+        claim_row(page, 2, ["a report"], ["found"], ["no cracks"], parent_claim_id=f"claim-{page}-1"),
+        claim_row(page, 3, ["the mayor"], ["told"], ["“We looked at every bolt,”"], quote_type="direct"),
+    ]
+    parts = [{"claim_id": f"claim-{page}-1", "mention_id": f"mention-{page}-1", "role": "source"}]
+    return {
+        "captures": [capture_row(page)],
+        "articles": [article_row(page)],
+        "mentions": mentions,
+        "claims": claims,
+        "claim_mentions": parts,
+    }
+
+
+def make_chunk(pages=2):
+    """The frames of a sound chunk of so many pages, which share their two entities."""
+    rows = {name: [] for name in PAGE_TABLES}
+    for page in range(1, pages + 1):
+        for name, found in page_rows(page).items():
+            rows[name] += found
+    if pages:
+        rows["entities"] = [entity_row(1, "Ana Ruiz", "person"), entity_row(2, "Paris", "location")]
+    return {
+        name: pl.DataFrame(found, schema=TABLES[name].polars_schema, orient="row") for name, found in rows.items()
+    }
+
+
+def change(frame, row_number, **cells):
+    """The frame with some cells of one row changed; `row_number` None changes every row."""
+    rows = frame.to_dicts()
+    for number, row in enumerate(rows):
+        if row_number is None or number == row_number:
+            row.update(cells)
+    return pl.DataFrame(rows, schema=frame.schema, orient="row")
+
+
+@pytest.fixture
+def chunk():
+    return make_chunk()
