@@ -35,7 +35,7 @@ types: .venv/installed
 	$(BIN)/mypy
 
 docs: .venv/installed
-	$(BIN)/python -m docs.generate
+	$(BIN)/python -m flows.docs docs
 
 lock: .venv/installed
 	$(BIN)/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

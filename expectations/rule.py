@@ -1,9 +1,9 @@
 """What a rule is: a row of data that says what must hold for a table, how bad it is if not, and why we ask.
 
 A rule is checked by Great Expectations in one of two ways. Where the library has an expectation for a column
-(not null, required, in set, between, unique, matches), the rule names it with its bounds. Everything else is a flag: a Polars
-expression over the table's columns and its evidence (see expectations.evidence), true where the row is fine, which
-becomes a column that Great Expectations then expects to be true.
+(not null, required, in set, between, unique, matches), the rule names it with its bounds. Everything else is a
+flag: a Polars expression over the table's columns and its evidence (see expectations.evidence), true where the row
+is fine, which becomes a column that Great Expectations then expects to be true.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ class Rule:
     """One thing that must hold for every row of a table, or for the share `mostly` of its rows.
 
     `columns` are what the rule looks at; `allowed`, `low`, `high` (inclusive) and `pattern` bound a native rule,
-    `holds` is the expression of a flag. Null satisfies every native rule but NOT_NULL and REQUIRED; a flag decides for itself,
-    and null counts as broken. Only a `warn` rule may have `mostly` below 1.
+    `holds` is the expression of a flag. Null satisfies every native rule but NOT_NULL and REQUIRED; a flag decides
+    for itself, and a flag that comes to null counts as broken. Only a `warn` rule may have `mostly` below 1.
     """
 
     name: str

@@ -46,11 +46,15 @@ class Verdict:
 
 
 def warm_up() -> None:
-    """Import the library and build context and suites, so that the first chunk need not wait; idempotent."""
+    """Import the library, build context and suites and judge one row, so that the first chunk need not wait."""
+    rule = Rule("warm", "", FATAL, "The first judgement loads more of the library.", Kind.NOT_NULL, (ROW_NUMBER,))
     with _LOCK:
-        _batch_definition()
         for name in PAGE_TABLES:
             _verdict_suite(name)
+        batch = _batch_definition().get_batch(
+            batch_parameters={"dataframe": pl.DataFrame({ROW_NUMBER: [0]}).to_pandas()}
+        )
+        batch.validate(build_suite([rule], "warm_up"), result_format="COMPLETE")
 
 
 def judge_table(table_name: str, evidence: pl.DataFrame) -> tuple[Verdict, ...]:
@@ -167,7 +171,7 @@ def _by_rule(result: "ExpectationSuiteValidationResult") -> "dict[str, Expectati
 
 def _verdict(rule: Rule, found: "ExpectationValidationResult") -> Verdict:
     error = _raised(found.exception_info)
-    rows = {cell[ROW_NUMBER] for cell in found.result.get("unexpected_index_list") or ()}
+    rows = {int(cell[ROW_NUMBER]) for cell in found.result.get("unexpected_index_list") or ()}
     return Verdict(rule, bool(found.success), tuple(sorted(rows)), error)
 
 

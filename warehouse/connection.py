@@ -19,8 +19,8 @@ SANDBOX: Mapping[str, str | bool | int] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "lock_configuration": True,
 }
+"""What a connection for a user's SQL may not do; lock it with `lock_configuration` before the SQL runs."""
 
 
 def _is_locked(error: BaseException) -> bool:
@@ -72,8 +72,9 @@ def open_for_reading(
         raise WarehouseError(
             f"there is no warehouse at {path}; make one with: hearsay --warehouse {path} ingest SOURCE"
         )
-    connection = _connect(path, read_only=True, config=config or {"TimeZone": "UTC"}, wait_seconds=wait_seconds)
+    connection = _connect(path, read_only=True, config=config or {}, wait_seconds=wait_seconds)
     try:
+        connection.execute("SET TimeZone = 'UTC'")
         yield connection
     finally:
         connection.close()

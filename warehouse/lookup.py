@@ -125,8 +125,10 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
 def quarantined_rows(connection: duckdb.DuckDBPyConnection, *, with_released: bool = False) -> pl.DataFrame:
     """What is in quarantine, latest first: id, when, table, rule, severity, row id, run."""
     return connection.sql(
-        "SELECT quarantine_id, quarantined_at, table_name, rule, severity, row_id, released_at, run_id FROM quarantine "
-        f"WHERE {'true' if with_released else 'released_at IS NULL'} ORDER BY quarantined_at DESC, table_name, row_id"
+        "SELECT quarantine_id, quarantined_at, table_name, rule, severity, row_id, released_at, run_id "
+        "FROM quarantine WHERE released_at IS NULL OR $with_released "
+        "ORDER BY quarantined_at DESC, table_name, row_id",
+        params={"with_released": with_released},
     ).pl()
 
 

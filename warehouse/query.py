@@ -34,7 +34,6 @@ def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
     """
     config = {
         **SANDBOX,
-        "TimeZone": "UTC",
         "memory_limit": limits.memory,
         "threads": limits.threads,
         # Spilling to disk would let a query fill it; memory alone is the bound.
@@ -42,6 +41,7 @@ def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
     }
     with open_for_reading(path, limits.wait_seconds, config) as connection:
         check_version(connection, path)
+        connection.execute("SET lock_configuration = true")
         statement = _only_select(connection, sql)
         return _bounded(connection, lambda: connection.sql(statement).pl(), limits)
 

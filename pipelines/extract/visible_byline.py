@@ -55,7 +55,7 @@ def _candidates(page: Page) -> list[_Candidate]:
         if not is_strong and not _MARK.search(_marks(element)):
             continue
         text = visible_text(element)
-        if not 1 < len(text) <= _MAX_BYLINE or _is_elsewhere(element) or _is_another_role(element):
+        if not 1 < len(text) <= _MAX_BYLINE or is_elsewhere(element) or _is_another_role(element):
             continue
         names = list(read_byline(text).names)
         if names:
@@ -95,7 +95,8 @@ def _is_strong(element: HtmlElement) -> bool:
     return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def is_elsewhere(element: HtmlElement) -> bool:
+    """Whether it stands in a comment, a teaser, a footer or another part of the page that is not the article's."""
     for index, ancestor in enumerate([element, *element.iterancestors()]):
         if ancestor.tag in ("article", "main") and index:
             return False
@@ -122,7 +123,7 @@ def _written_by(page: Page) -> list[str]:
     """Names in a line of its own anywhere in the text, such as "Written by Jane Doe" at its end."""
     for element in page.tree.iter("p", "div", "span", "em", "h4", "h5", "h6"):
         start = (element.text or "").strip()
-        if not start or len(start) > _MAX_BYLINE or not _LONG_PREFIX.match(start) or _is_elsewhere(element):
+        if not start or len(start) > _MAX_BYLINE or not _LONG_PREFIX.match(start) or is_elsewhere(element):
             continue
         text = visible_text(element)
         names = [name for name in read_byline(text).names if is_person_like(name)]

@@ -23,7 +23,7 @@ _CLOSERS = frozenset((")", "]", "”", "’", '"', "''", "»", "'", "“"))
 
 
 class Token(NamedTuple):
-    """One word, number, mark or line break. `kind` is its first letter: w, n, m or b."""
+    """One word, number, mark or line break. `kind` is its first letter: w, n, m or b; q for a whole quotation."""
 
     start: int
     end: int
@@ -73,6 +73,8 @@ def _ends_sentence(tokens: Sequence[Token], index: int, starters: frozenset[str]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following is None or following.kind == "b":
         return False
+    if token.kind == "q":
+        return token.text[-2:-1] in _STOPS and _can_start(following)
     if token.kind == "m":
         if token.text in _CLOSERS and index > 0 and tokens[index - 1].text in _STOPS:
             return following.text not in _CLOSERS and _can_start(following)

@@ -1,0 +1,40 @@
+"""docs/checks.md, written from the rules themselves."""
+
+from collections.abc import Iterator
+
+from expectations.rule import DEPENDS_ON_QUARANTINED, Rule
+from expectations.rules import SYSTEMATIC_MINIMUM, rules_for
+from warehouse.schema import PAGE_TABLES, TABLES
+
+_INTRODUCTION = f"""# What the audit checks
+
+Generated from `expectations/rules.py`; do not edit by hand.
+
+Every chunk of rows passes the audit before any of it is published. A rule that fails does one of three things:
+
+- **fatal**: nothing of the chunk is published.
+- **row**: the rows that break it go to `quarantine`, and with them, under the rule `{DEPENDS_ON_QUARANTINED}`, the
+  rows that refer to them. The rest is published.
+- **warn**: it is reported, and everything is published.
+
+Shares are judged over a whole run. `most_rows_sound` only speaks for tables of {SYSTEMATIC_MINIMUM} rows or more.
+"""
+
+
+def checks_markdown() -> str:
+    """A Markdown page with one table of rules for each page table: rule, severity, why."""
+    return "\n".join([_INTRODUCTION, *(_section(name) for name in PAGE_TABLES)])
+
+
+def _section(table_name: str) -> str:
+    lines = [f"## {table_name}", "", TABLES[table_name].description, ""]
+    lines += ["| rule | severity | looks at | why |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(_cells(rule))} |" for rule in rules_for(table_name)]
+    return "\n".join((*lines, ""))
+
+
+def _cells(rule: Rule) -> Iterator[str]:
+    yield f"`{rule.name}`"
+    yield rule.severity if rule.mostly == 1 else f"{rule.severity} (below {rule.mostly:.0%})"
+    yield ", ".join(f"`{name.removeprefix('@')}`" for name in rule.columns) or "the whole frame"
+    yield rule.why.replace("|", "\\|")

@@ -1,0 +1,58 @@
+"""One HTML page into an article."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from pipelines.extract.authors import find_authors
+from pipelines.extract.body import Body, extract_body
+from pipelines.extract.front_page import front_page_reason
+from pipelines.extract.headline import find_headline, find_subtitle
+from pipelines.extract.html_page import Page, load_page
+from pipelines.extract.language import declared_language, declared_region, text_language
+from pipelines.extract.page_metadata import addresses, section, site_name, tags
+from pipelines.extract.published import Reading, find_modified, find_published
+from pipelines.records import Article, Capture, Rejection
+
+_FALLBACK_LANGUAGE = "en"
+
+
+def extract_html(capture: Capture, text: str) -> Article | Rejection:
+    """The article of a page whose markup is `text`, or why there is none: no_text, too_deep, not_an_article."""
+    url = capture.final_url or capture.url
+    page = load_page(text, url)
+    if isinstance(page, Rejection):
+        return page
+    title = find_headline(page)
+    body = extract_body(page.tree, url, title)
+    if isinstance(body, Rejection):
+        return body
+    reason = front_page_reason(page, body.text)
+    if reason:
+        return Rejection("not_an_article", reason)
+    return _article(capture, page, title, body)
+
+
+def _article(capture: Capture, page: Page, title: str | None, body: Body) -> Article:
+    declared = declared_language(page)
+    reading = _reading(page, title, declared, capture.fetched_at)
+    where = addresses(page)
+    article = Article(
+        capture_id=capture.capture_id,
+        text=body.text,
+        title=title,
+        subtitle=find_subtitle(page, title),
+        authors=find_authors(page, title),
+        published=find_published(page, reading),
+        modified_at=find_modified(page, reading),
+        site_name=site_name(page),
+        language=text_language(body.text, declared),
+        section=section(page),
+        tags=tags(page),
+        removed=body.removed,
+    )
+    return replace(article, url=where.url, canonical_url=where.canonical_url, domain=where.domain)
+
+
+def _reading(page: Page, title: str | None, declared: str | None, fetched_at: datetime | None) -> Reading:
+    languages = tuple(dict.fromkeys((declared or _FALLBACK_LANGUAGE, _FALLBACK_LANGUAGE)))
+    return Reading(title, languages, declared_region(page), fetched_at)

@@ -1,0 +1,38 @@
+"""Every short text of the phrase book through the reader, each kind of expectation by itself."""
+
+import pytest
+from marks import parameter
+from phrasebook import ExpectedAttribution, ExpectedMention, Phrase, load_phrases
+
+from pipelines.reader import read_text
+from pipelines.records import Spans
+
+
+def parts(text: str, spans: Spans) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "part"),
+    [
+        parameter(phrase, part, phrase, part, name=f"{phrase.name}-{part}")
+        for phrase in load_phrases()
+        for part in phrase.stated
+    ],
+)
+def test_phrase(phrase: Phrase, part: str) -> None:
+    """One grammatical form at a time, so that a change in the reader shows which form it gained or lost."""
+    text = phrase.text
+    reading = read_text(text)
+    found = [
+        ExpectedAttribution(parts(text, a.source), parts(text, a.cue), parts(text, a.content), a.quote_type)
+        for a in reading.attributions
+    ]
+    if part == "attributions":
+        assert found == list(phrase.attributions or ()), phrase.why
+    elif part == "not_in_content":
+        contents = [content for attribution in found for content in attribution.content]
+        assert [words for words in phrase.not_in_content or () if any(words in c for c in contents)] == [], phrase.why
+    else:
+        mentions = [ExpectedMention(text[m.start : m.end], m.entity_type) for m in reading.mentions]
+        assert [wanted for wanted in phrase.mentions or () if wanted not in mentions] == [], (phrase.why, mentions)

@@ -1,0 +1,187 @@
+"""Publication on a real DuckDB file: all or nothing, nothing twice, versions closed and kept."""
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from pipelines.records import Outcome, OutcomeKind
+from pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from tests.made_pages import NOON, SAID, page, reread, stamp
+from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.migrate import prepare_warehouse
+from warehouse.publish import Chunk, finish_run, publish_chunk, start_run
+from warehouse.schema import CHECKS, QUARANTINE, RUNS, TABLES, empty_frame
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    path = tmp_path / "w.duckdb"
+    prepare_warehouse(path, NOON)
+    return path
+
+
+def publish(path, pages, run="run-1", reader="hand-made", ledger=None):
+    """Publish pages as a chunk of a run, as the flow does."""
+    mark = stamp(run, reader)
+    rows = shape_rows(pages, mark, NOON)
+    ended = [_ended(one) for one in pages]
+    height = sum(frame.height for frame in rows.values())
+    chunk = Chunk(
+        run_id=run,
+        rows=rows,
+        sightings=sightings_frame(pages),
+        ledger=ledger_frame(ended, mark) if ledger is None else ledger,
+        quarantine=empty_frame(QUARANTINE),
+        checks=empty_frame(CHECKS),
+        rows_extracted=height,
+        rows_loaded=height,
+        rows_quarantined=0,
+        published_at=LATER,
+    )
+    with open_for_writing(path) as connection:
+        start_run(connection, _run_row(run, reader))
+        return publish_chunk(connection, chunk)
+
+
+def _ended(one):
+    from dataclasses import replace
+
+    return replace(one, outcome=Outcome(OutcomeKind.LOADED, "new"))
+
+
+def _run_row(run, reader):
+    counts = {column.name: 0 for column in RUNS.columns if column.name.startswith(("inputs_", "rows_"))}
+    return counts | {
+        "run_id": run,
+        "trigger": "command",
+        "started_at": NOON,
+        "finished_at": None,
+        "state": "running",
+        "code_version": "0",
+        "extractor_version": "0",
+        "reader_version": reader,
+        "schema_version": 1,
+        "settings": "{}",
+    }
+
+
+def ask(path, sql):
+    with open_for_reading(path) as connection:
+        return connection.sql(sql).pl()
+
+
+def counts(path):
+    return {name: ask(path, f"SELECT count(*) AS n FROM {name}")["n"][0] for name in TABLES}
+
+
+def test_a_chunk_is_published_whole(warehouse):
+    """What went in can be asked for through the public view."""
+    assert publish(warehouse, [page()])
+    (row,) = ask(warehouse, "FROM who_said_what").to_dicts()
+    assert row["source_text"] == row["source_entity"] == "Mara Voss"
+    assert row["content_text"] == "We will pay, … Soon."
+    assert row["title"] == "Port to pay"
+    (run,) = ask(warehouse, "FROM runs").to_dicts()
+    assert (run["inputs_loaded"], run["rows_extracted"], run["rows_loaded"]) == (1, 6, 6)
+
+
+def test_spans_round_trip_in_sql(warehouse):
+    """Offsets are characters, in DuckDB as in Python, also behind characters outside the first plane."""
+    publish(warehouse, [page(text="🙂 ﬁrst. " + SAID)])
+    found = ask(
+        warehouse,
+        "SELECT text[span.start + 1 : span.end] AS part FROM articles "
+        "JOIN (SELECT version_id, unnest(content_spans) AS span FROM claims) USING (version_id) ORDER BY span.start",
+    )
+    assert found["part"].to_list() == ["We will pay,", "Soon."]
+
+
+def test_the_same_again_in_another_run_adds_no_row_but_the_runs_own(warehouse):
+    """A scheduled run over the same pages must leave the warehouse as it was."""
+    publish(warehouse, [page()])
+    before = counts(warehouse)
+    publish(warehouse, [page()], run="run-2")
+    assert counts(warehouse) == before | {"runs": 2, "inputs": 2}
+
+
+def test_a_chunk_published_twice_in_one_run_counts_once(warehouse):
+    """A task that is retried after its commit must not count its rows again."""
+    assert publish(warehouse, [page()])
+    before = ask(warehouse, "FROM runs")
+    assert not publish(warehouse, [page()])
+    assert ask(warehouse, "FROM runs").equals(before)
+
+
+def test_a_chunk_that_cannot_be_published_leaves_nothing(warehouse):
+    """A reader sees all of a chunk or none of it."""
+    before = counts(warehouse)
+    broken = ledger_frame([_ended(page())], stamp()).with_columns(outcome=pl.lit(None, dtype=pl.String))
+    with pytest.raises(Exception, match="NOT NULL"):
+        publish(warehouse, [page()], ledger=broken)
+    assert counts(warehouse) == before | {"runs": 1}
+
+
+def test_a_changed_text_is_a_new_version_and_closes_the_old_claims(warehouse):
+    """Corrections must not leave the old statement standing as current, nor erase it."""
+    publish(warehouse, [page()])
+    changed = page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)
+    publish(warehouse, [changed], run="run-2")
+    versions = ask(warehouse, "SELECT version, is_current, article_id FROM articles ORDER BY version")
+    assert versions["version"].to_list() == [1, 2]
+    assert versions["is_current"].to_list() == [False, True]
+    assert versions["article_id"].n_unique() == 1
+    claims = ask(warehouse, "SELECT content_text, closed_at, closed_reason FROM claims ORDER BY content_text DESC")
+    assert claims["closed_reason"].to_list() == ["new version", None]
+    assert ask(warehouse, "SELECT content_text FROM who_said_what")["content_text"].to_list() == ["We will pay,"]
+
+
+def test_a_backfilled_older_version_does_not_become_current(warehouse):
+    """Archives are loaded after the day's news; the latest capture decides, not the latest run."""
+    publish(warehouse, [page(seen_at=LATER)])
+    publish(warehouse, [page(text=SAID + " Earlier.", seen_at=NOON)], run="run-2")
+    found = ask(warehouse, "SELECT text, version, is_current FROM articles ORDER BY version").to_dicts()
+    assert [(row["version"], row["is_current"]) for row in found] == [(1, False), (2, True)]
+    assert found[0]["text"].endswith("Earlier.")
+
+
+def test_a_text_that_comes_back_is_current_again(warehouse):
+    """An outlet that takes back its correction: the first version's claims stand again."""
+    publish(warehouse, [page()])
+    publish(warehouse, [page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)], run="run-2")
+    publish(warehouse, [page(seen_at=LATER + timedelta(hours=1))], run="run-3")
+    assert ask(warehouse, "SELECT version FROM articles WHERE is_current")["version"].to_list() == [1]
+    assert ask(warehouse, "SELECT content_text FROM who_said_what")["content_text"].to_list() == ["We will pay, … Soon."]
+
+
+def test_a_new_reader_closes_the_old_readers_claims_and_keeps_them(warehouse):
+    """Readers are compared on the same texts, so both their rows stay."""
+    publish(warehouse, [page()])
+    publish(warehouse, [reread(page(), "better")], run="run-2", reader="better")
+    found = ask(warehouse, "SELECT reader_version, closed_reason FROM claims ORDER BY reader_version").rows()
+    assert found == [("better", None), ("hand-made", "new reader")]
+    assert ask(warehouse, "FROM who_said_what").height == 1
+
+
+def test_entities_gather_their_names_over_articles(warehouse):
+    """One row for one thing, with every form under which it was named."""
+    publish(warehouse, [page()])
+    other = page(number=2, url="https://harbour.example/other", seen_at=LATER)
+    assert other.resolution is not None
+    from dataclasses import replace
+
+    entity = replace(other.resolution.entities[0], aliases=("Voss", "Mara Voss"))
+    publish(warehouse, [replace(other, resolution=replace(other.resolution, entities=(entity,)))], run="run-2")
+    (row,) = ask(warehouse, "FROM entities").to_dicts()
+    assert row["aliases"] == ["Mara Voss", "Voss"]
+    assert (row["first_seen_at"], row["last_seen_at"]) == (NOON, LATER)
+
+
+def test_a_run_is_closed_with_its_state(warehouse):
+    """A run that never ends shows as running: that is how a killed one is seen."""
+    publish(warehouse, [page()])
+    with open_for_writing(warehouse) as connection:
+        finish_run(connection, "run-1", LATER)
+    assert ask(warehouse, "SELECT state, finished_at FROM runs").rows() == [("finished", LATER)]

@@ -1,0 +1,188 @@
+"""SQL from users: everything that only reads is answered, everything else refused, in bounded time and memory."""
+
+import io
+import json
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+
+import duckdb
+import polars as pl
+import pytest
+
+from warehouse.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from warehouse.migrate import prepare_warehouse
+from warehouse.query import QueryLimits, run_query, write_answer
+
+LIMITS = QueryLimits(seconds=5, memory="200MB", wait_seconds=1)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    path = tmp_path / "w.duckdb"
+    prepare_warehouse(path, datetime(2026, 3, 1, tzinfo=UTC))
+    return path
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count(*) FROM who_said_what",
+        "FROM outlet_coverage",
+        "WITH a AS (SELECT 1 AS x) SELECT x FROM a",
+        "DESCRIBE claims",
+        "SUMMARIZE runs",
+        "EXPLAIN SELECT 1",
+        "SHOW TABLES",
+        "SELECT 1; ",
+        "SELECT published_at::DATE, date_trunc('week', published_at) FROM articles",
+    ],
+)
+def test_what_only_reads_is_answered(warehouse, sql):
+    """A sandbox that refuses honest questions is no use."""
+    assert isinstance(run_query(warehouse, sql, LIMITS), pl.DataFrame)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM read_blob('/etc/passwd')",
+        "SELECT * FROM glob('/etc/*')",
+        "FROM 'https://news.example/a.parquet'",
+        "SELECT * FROM sniff_csv('/etc/passwd')",
+        "SELECT * FROM parquet_metadata('/etc/passwd')",
+        "COPY claims TO '/tmp/out.csv'",
+        "COPY (SELECT 1) TO '/dev/stdout'",
+        "ATTACH '/tmp/other.duckdb'",
+        "DETACH w",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "EXPORT DATABASE '/tmp/out'",
+        "IMPORT DATABASE '/tmp/out'",
+        "SET enable_external_access = true",
+        "SET threads = 64",
+        "RESET lock_configuration",
+        "PRAGMA enable_profiling",
+        "CREATE TABLE x (i INT)",
+        "CREATE TEMP TABLE x AS SELECT 1",
+        "INSERT INTO runs SELECT * FROM runs",
+        "UPDATE claims SET source_text = 'me'",
+        "DELETE FROM claims",
+        "DROP TABLE claims",
+        "CALL pragma_version()",
+        "SELECT 1; SELECT 2",
+        "SELECT 1; DROP TABLE claims",
+        "BEGIN",
+        "CHECKPOINT",
+        "VACUUM",
+        "SELECT getenv('HOME')",
+        "",
+        "who said what?",
+        "SELECT * FROM no_such_table",
+    ],
+)
+def test_what_reaches_further_is_refused(warehouse, sql):
+    """The answers go to people who may paste SQL from anywhere."""
+    before = warehouse.read_bytes()
+    with pytest.raises(QueryError):
+        run_query(warehouse, sql, LIMITS)
+    assert warehouse.read_bytes() == before
+
+
+def test_a_runaway_join_is_stopped(warehouse):
+    """Without a limit it would also keep the writer out for ever."""
+    started = time.monotonic()
+    with pytest.raises(QueryError, match="was stopped after 1 s"):
+        run_query(
+            warehouse,
+            "SELECT count(*) FROM range(1000000) a, range(1000000) b, range(1000) c WHERE a.range + b.range = c.range",
+            QueryLimits(seconds=1),
+        )
+    assert time.monotonic() - started < 6
+
+
+def test_memory_is_bounded(warehouse):
+    """A sort of everything must not take the machine, nor spill to its disk."""
+    with pytest.raises(QueryError, match="needs more than 200MB"):
+        run_query(warehouse, "SELECT list(range::VARCHAR || repeat('x', 100)) FROM range(50000000)", LIMITS)
+
+
+def test_the_forms_of_an_answer(warehouse):
+    """CSV has a header, JSON is one array of objects, and lists survive both."""
+    frame = run_query(
+        warehouse, "SELECT 'a,\"b' AS x, [1, 2] AS y, NULL AS z, TIMESTAMPTZ '2026-03-01 12:00:00+02' AS t", LIMITS
+    )
+    csv, jsn, parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    write_answer(frame, "csv", csv)
+    write_answer(frame, "json", jsn)
+    write_answer(frame, "parquet", parquet)
+    assert csv.getvalue().decode().splitlines()[0] == "x,y,z,t"
+    assert csv.getvalue().decode().splitlines()[1].startswith('"a,""b","[1, 2]",,2026-03-01T10:00:00')
+    (row,) = json.loads(jsn.getvalue())
+    assert row["y"] == [1, 2]
+    assert row["t"].startswith("2026-03-01 10:00:00")
+    parquet.seek(0)
+    assert pl.read_parquet(parquet)["y"].to_list() == [[1, 2]]
+
+
+def test_a_file_that_is_not_a_warehouse_is_refused_with_its_name(tmp_path):
+    """The next step stands in the message."""
+    with pytest.raises(WarehouseError, match="there is no warehouse at .*missing"):
+        run_query(tmp_path / "missing.duckdb", "SELECT 1", LIMITS)
+    (tmp_path / "text.duckdb").write_text("not a database")
+    with pytest.raises(WarehouseError, match="text.duckdb cannot be opened"):
+        run_query(tmp_path / "text.duckdb", "SELECT 1", LIMITS)
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE TABLE mine (i INT)")
+    with pytest.raises(WarehouseError, match="holds other tables \\(mine\\)"):
+        run_query(other, "SELECT 1", LIMITS)
+    with pytest.raises(WarehouseError, match="mine"):
+        prepare_warehouse(other, datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def test_a_newer_warehouse_is_refused(warehouse):
+    """An old hearsay would misread columns that it does not know."""
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("INSERT INTO schema_migrations VALUES (999, 'future', now())")
+    with pytest.raises(WarehouseVersionError, match="schema version 999"):
+        run_query(warehouse, "SELECT 1", LIMITS)
+
+
+def _holding(path, read_only, seconds):
+    code = (
+        "import duckdb, sys, time\n"
+        f"c = duckdb.connect({str(path)!r}, read_only={read_only})\n"
+        f"print('open', flush=True)\ntime.sleep({seconds})"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_readers_and_writers_wait_for_one_another(warehouse, read_only):
+    """DuckDB refuses at once what is only a matter of moments."""
+    other = _holding(warehouse, read_only=read_only, seconds=1.5)
+    limits = QueryLimits(wait_seconds=20)
+    if read_only:
+        prepare_warehouse(warehouse, datetime(2026, 3, 1, tzinfo=UTC), wait_seconds=20)
+    else:
+        assert run_query(warehouse, "SELECT 1 AS x", limits)["x"].to_list() == [1]
+    assert other.wait(timeout=20) == 0
+
+
+def test_waiting_is_bounded_and_says_so(warehouse):
+    """A forgotten shell must not hang every scheduled run."""
+    other = _holding(warehouse, read_only=False, seconds=30)
+    try:
+        with pytest.raises(WarehouseBusyError, match="locked by others for 1 s"):
+            run_query(warehouse, "SELECT 1", LIMITS)
+    finally:
+        other.kill()
+        other.wait()

@@ -1,0 +1,224 @@
+"""Every rule is caught breaking: a rule that nothing can break guards nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+from conftest import RUN, SEEN_AT, TEXT, change, make_chunk
+
+from expectations.evidence import KnownKeys, add_evidence
+from expectations.rule import FATAL, ROW, WARN, Kind
+from expectations.rules import MOST_ROWS_SOUND, all_rules, find_rule, rules_for
+from expectations.suites import build_suite, judge_table
+from warehouse.schema import PAGE_TABLES, SEVERITIES, TABLES
+
+FUTURE = SEEN_AT + timedelta(days=3)
+NAN = float("nan")
+
+
+def spans(*pairs):
+    return [{"start": start, "end": end} for start, end in pairs]
+
+
+# (table, rule) → (row, or None for every row; the cells that break it)
+FAULTS = {
+    # captures
+    ("captures", "required_values_present"): (0, {"content_kind": None}),
+    ("captures", "http_status_plausible"): (0, {"http_status": 20}),
+    ("captures", "seen_in_order"): (0, {"last_seen_at": SEEN_AT - timedelta(days=1)}),
+    ("captures", "fetched_not_in_future"): (0, {"fetched_at": FUTURE}),
+    ("captures", "no_bytes_is_empty"): (0, {"byte_count": 0}),
+    ("captures", "version_fits_outcome"): (0, {"outcome": "rejected"}),
+    ("captures", "reason_not_blank"): (0, {"reason": " "}),
+    ("captures", "few_failures"): (None, {"outcome": "failed", "version_id": None}),
+    ("captures", "few_rejections"): (None, {"outcome": "rejected", "version_id": None}),
+    # articles
+    ("articles", "required_values_present"): (0, {"tags": None}),
+    ("articles", "text_not_blank"): (0, {"text": " \n"}),
+    ("articles", "text_hash_matches"): (0, {"text": TEXT + "."}),
+    ("articles", "text_decoded"): (0, {"text": "It\u00e2\u20ac\u2122s safe."}),
+    ("articles", "text_without_markup"): (0, {"text": 'The bridge <a href="x">is safe.'}),
+    ("articles", "has_words"): (0, {"word_count": 0}),
+    ("articles", "long_enough"): (0, {"word_count": 49}),
+    ("articles", "published_basis_fits"): (0, {"published_basis": "none"}),
+    ("articles", "published_precision_fits"): (0, {"published_at": None, "published_basis": "none"}),
+    ("articles", "published_not_in_future"): (0, {"published_at": FUTURE}),
+    ("articles", "published_not_ancient"): (0, {"published_at": datetime(1899, 12, 31, tzinfo=UTC)}),
+    ("articles", "published_not_epoch"): (0, {"published_at": datetime(1970, 1, 1, tzinfo=UTC)}),
+    ("articles", "modified_after_published"): (0, {"modified_at": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("articles", "seen_in_order"): (0, {"last_seen_at": SEEN_AT - timedelta(days=1)}),
+    ("articles", "removed_parts_allowed"): (0, {"removed": [{"part": "left", "reason": "ad", "text": "x"}]}),
+    ("articles", "authors_look_like_names"): (0, {"authors": ["Bo Li", " "]}),
+    ("articles", "most_have_title"): (None, {"title": None}),
+    ("articles", "most_have_date"): (
+        None,
+        {"published_at": None, "published_basis": "none", "published_precision": "none"},
+    ),
+    # mentions
+    ("mentions", "required_values_present"): (0, {"confidence": NAN}),
+    ("mentions", "span_round_trips"): (0, {"mention_text": "Ana Riuz"}),
+    ("mentions", "span_in_order"): (0, {"start_char": 9, "end_char": 9, "mention_text": ""}),
+    ("mentions", "article_matches_version"): (0, {"article_id": "article-2"}),
+    ("mentions", "mention_trimmed"): (0, {"mention_text": " Ana Ruiz"}),
+    ("mentions", "mention_not_too_long"): (0, {"mention_text": "A" * 201}),
+    ("mentions", "type_agrees_with_entity"): (0, {"entity_type": "organization"}),
+    ("mentions", "most_are_resolved"): (None, {"entity_id": None}),
+    ("mentions", "most_are_confident"): (None, {"confidence": 0.3}),
+    # entities
+    ("entities", "required_values_present"): (0, {"aliases": None}),
+    ("entities", "name_not_blank"): (0, {"canonical_name": ""}),
+    ("entities", "seen_in_order"): (0, {"last_seen_at": SEEN_AT - timedelta(days=1)}),
+    ("entities", "identifiers_complete"): (0, {"identifiers": [{"scheme": "geonames", "value": None}]}),
+    ("entities", "aliases_sorted"): (0, {"aliases": ["B", "A"]}),
+    ("entities", "is_mentioned"): (0, {"entity_id": "entity-3"}),
+    # claims
+    ("claims", "required_values_present"): (0, {"content_spans": None}),
+    ("claims", "source_round_trips"): (0, {"source_text": "Mayor"}),
+    ("claims", "cue_round_trips"): (0, {"cue_text": None}),
+    ("claims", "content_round_trips"): (0, {"content_text": "that the bridge is safe again"}),
+    ("claims", "source_spans_in_order"): (0, {"source_spans": spans((6, 14), (0, 5))}),
+    ("claims", "cue_spans_in_order"): (0, {"cue_spans": spans((15, 19), (18, 21))}),
+    ("claims", "content_spans_in_order"): (0, {"content_spans": spans((20, 20))}),
+    ("claims", "content_not_blank"): (0, {"content_text": " "}),
+    ("claims", "article_matches_version"): (0, {"article_id": "article-2"}),
+    ("claims", "lemma_has_cue"): (0, {"cue_text": None, "cue_spans": []}),
+    ("claims", "parent_in_same_version"): (1, {"parent_claim_id": "claim-2-1"}),
+    ("claims", "content_inside_parent"): (1, {"parent_claim_id": "claim-1-3"}),
+    ("claims", "closed_with_reason"): (0, {"closed_at": SEEN_AT}),
+    ("claims", "check_worthiness_is_number"): (0, {"check_worthiness": NAN}),
+    ("claims", "named_source_has_text"): (0, {"source_text": None, "source_spans": []}),
+    ("claims", "content_not_too_long"): (0, {"content_text": "a" * 2001}),
+    ("claims", "most_have_source"): (None, {"source_text": None, "source_spans": []}),
+    ("claims", "most_are_certain"): (None, {"certainty": "U"}),
+    ("claims", "most_are_confident"): (None, {"confidence": 0.3}),
+    # claim_mentions
+    ("claim_mentions", "same_version"): (0, {"mention_id": "mention-2-1"}),
+}
+
+
+def plant_elsewhere(frames, table, rule):
+    """Faults of a rule whose cause is in another table than the rule's."""
+    if (table, rule) == ("articles", "most_have_claims"):
+        return frames | {"claims": frames["claims"].clear()}
+    if (table, rule) == ("articles", "relative_date_has_capture_time"):
+        captures = change(frames["captures"], 0, fetched_at=None)
+        return frames | {"captures": captures, table: change(frames[table], 0, published_basis="relative")}
+    raise KeyError((table, rule))
+
+
+# What breaks a rule that the schema implies needs no list: kind → the value that its column must not have.
+WRONG_VALUES = {
+    Kind.NOT_NULL: lambda rule: None,
+    Kind.IN_SET: lambda rule: "nonsense",
+    Kind.MATCHES: lambda rule: "javascript:alert(1)",
+    Kind.BETWEEN: lambda rule: rule.low - 1,
+}
+
+
+def plant(frames, rule):
+    """The chunk with one fault that breaks the rule."""
+    frame, column = frames[rule.table], rule.columns[0]
+    if (rule.table, rule.name) in FAULTS:
+        row_number, cells = FAULTS[rule.table, rule.name]
+        return frames | {rule.table: change(frame, row_number, **cells)}
+    if rule.kind is Kind.UNIQUE:
+        return frames | {rule.table: pl.concat([frame, frame[:1]])}
+    if rule.kind in WRONG_VALUES:
+        return frames | {rule.table: change(frame, 0, **{column: WRONG_VALUES[rule.kind](rule)})}
+    if rule.name.endswith("_known"):
+        return frames | {rule.table: change(frame, 0, **{rule.name.removesuffix("_known"): "elsewhere"})}
+    return plant_elsewhere(frames, rule.table, rule.name)
+
+
+def judge(frames, table):
+    evidence = add_evidence(frames, KnownKeys(), RUN, SEEN_AT)
+    return {verdict.rule.name: verdict for verdict in judge_table(table, evidence[table])}
+
+
+RULES = [rule for rule in all_rules() if rule.kind is not Kind.FRAME]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.table}.{rule.name}")
+def test_a_planted_fault_is_caught(rule):
+    """A rule that no planted fault breaks guards nothing; a rule added without a fault fails here with KeyError."""
+    verdict = judge(plant(make_chunk(), rule), rule.table)[rule.name]
+    assert verdict.error is None
+    assert not verdict.is_success
+    assert verdict.broken
+
+
+@pytest.mark.parametrize("table", PAGE_TABLES)
+def test_a_sound_chunk_breaks_nothing(table, chunk):
+    """Without this, a rule that always fails would pass its planted fault."""
+    assert [name for name, verdict in judge(chunk, table).items() if not verdict.is_success] == []
+
+
+def test_every_listed_fault_belongs_to_a_rule():
+    """A renamed rule must not leave its fault behind, breaking something else unseen."""
+    assert {(rule.table, rule.name) for rule in RULES} >= set(FAULTS)
+
+
+def test_upper_bounds_hold_too(chunk):
+    """The planted faults of ranges are all below; a confidence of 1.5 must not pass either."""
+    frames = chunk | {"claims": change(chunk["claims"], 0, confidence=1.5)}
+    assert judge(frames, "claims")["confidence_in_range"].broken == (0,)
+
+
+def test_infinity_is_not_a_check_worthiness(chunk):
+    """Bounds compare, NaN does not: both ends of floating point must be shut."""
+    frames = chunk | {"claims": change(chunk["claims"], 0, check_worthiness=float("inf"))}
+    assert not judge(frames, "claims")["check_worthiness_in_range"].is_success
+
+
+@pytest.mark.parametrize("pair", [(-3, 5), (len(TEXT) - 5, len(TEXT) + 5), (14, 6)])
+def test_a_span_outside_the_text_is_broken_even_if_slicing_would_forgive_it(pair, chunk):
+    """Python and Polars both slice past the end and count negatives from behind; a span must do neither."""
+    start, end = pair
+    words = TEXT[start:end]
+    mentions = change(chunk["mentions"], 0, start_char=start, end_char=end, mention_text=words)
+    assert judge(chunk | {"mentions": mentions}, "mentions")["span_round_trips"].broken == (0,)
+    claims = change(chunk["claims"], 0, content_spans=spans(pair), content_text=words)
+    assert judge(chunk | {"claims": claims}, "claims")["content_round_trips"].broken == (0,)
+
+
+def test_a_table_of_nulls_is_judged_without_error(chunk):
+    """A column without one value has no dtype that pandas likes; expectations must still come to a verdict."""
+    for table in PAGE_TABLES:
+        columns = [pl.lit(None, dtype=column.dtype).alias(column.name) for column in TABLES[table].columns]
+        verdicts = judge(chunk | {table: chunk[table].with_columns(columns)}, table)
+        assert [verdict.error for verdict in verdicts.values()] == [None] * len(verdicts)
+
+
+def test_rules_are_well_formed():
+    """Names key the checks table, severities decide what happens, and each rule must be able to say why."""
+    for table in PAGE_TABLES:
+        names = [rule.name for rule in rules_for(table)]
+        assert len(names) == len(set(names))
+    for rule in all_rules():
+        assert rule.severity in SEVERITIES
+        assert rule.why.endswith(".")
+        assert rule.mostly == 1 or rule.severity == WARN
+    with pytest.raises(KeyError, match=r"claims\.nonsense"):
+        find_rule("claims", "nonsense")
+
+
+def test_the_schema_is_covered():
+    """A column that the schema closes, bounds or requires must have its rule without anybody writing it."""
+    for name in PAGE_TABLES:
+        covered = {(rule.kind, column) for rule in rules_for(name) for column in rule.columns}
+        for column in TABLES[name].columns:
+            if not column.nullable:
+                assert {(Kind.REQUIRED, column.name), (Kind.NOT_NULL, column.name)} & covered
+            assert ((Kind.IN_SET, column.name) in covered) == (column.allowed is not None)
+            assert ((Kind.BETWEEN, column.name) in covered) == (column.low is not None or column.high is not None)
+
+
+def test_suites_carry_severity_rule_and_why():
+    """Whoever opens the suites in Great Expectations must see what each expectation is for."""
+    suite = build_suite(rules_for("claims"), "claims")
+    severities = {FATAL: "critical", ROW: "warning", WARN: "info"}
+    rules = [rule for rule in rules_for("claims") if rule.kind is not Kind.FRAME]
+    for rule, expectation in zip(rules, suite.expectations, strict=True):
+        assert expectation.meta == {"rule": rule.name, "why": rule.why}
+        assert expectation.severity == severities[rule.severity]
+    assert find_rule("claims", MOST_ROWS_SOUND) not in rules

@@ -1,0 +1,74 @@
+"""Bytes are taken as they came, bounded, and the same bytes from the same address are the same capture."""
+
+import gzip
+import os
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.capture import capture_input
+from pipelines.ids import content_id
+from pipelines.records import Capture, Failure, Input, Rejection
+
+
+def _capture(path, max_bytes=1000):
+    return capture_input(Input(given=str(path), path=str(path)), max_bytes)
+
+
+def test_a_file_and_its_compressed_copy_are_the_same_capture(tmp_path):
+    """Archives compress; the page is the same."""
+    (tmp_path / "a.html").write_bytes(b"<p>x")
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>x"))
+    one, other = _capture(tmp_path / "a.html"), _capture(tmp_path / "a.html.gz")
+    assert isinstance(one, Capture)
+    assert isinstance(other, Capture)
+    assert one.body == b"<p>x"
+    assert one.capture_id == other.capture_id
+
+
+def test_the_address_is_part_of_the_capture():
+    """The same bytes at two addresses are two sightings."""
+    here = capture_input(Input(given="a", body=b"x", url="https://a.example/1"), 10)
+    there = capture_input(Input(given="a", body=b"x", url="https://b.example/1"), 10)
+    assert here.capture_id != there.capture_id
+
+
+def test_no_more_is_read_than_tells_that_it_is_too_big(tmp_path):
+    """A compressed file of a few kilobytes may hold gigabytes."""
+    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b"a" * 10_000_000))
+    assert len(_capture(tmp_path / "bomb.html.gz", max_bytes=1000).body) == 1001
+
+
+def test_what_cannot_be_read_is_a_failure_with_the_path(tmp_path):
+    """One unreadable file must not end the run, nor vanish."""
+    (tmp_path / "broken.gz").write_bytes(gzip.compress(b"x" * 999)[:-8])
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("missing", "broken.gz", "pipe"):
+        found = _capture(tmp_path / name)
+        assert isinstance(found, Failure)
+        assert name in found.detail
+
+
+def test_a_problem_of_the_source_is_a_rejection():
+    """A bad line of a dump has no bytes to look at."""
+    found = capture_input(Input(given="dump:7", problem="is no JSON"), 10)
+    assert found == Rejection("bad_line", "dump:7 is no JSON")
+
+
+def test_the_declared_charset_is_kept():
+    """The transport's word on the charset wins over the page's."""
+    found = capture_input(Input(given="a", body=b"x", media_type='text/html; Charset="ISO-8859-2"'), 10)
+    assert found.charset == "ISO-8859-2"
+
+
+parts = st.lists(st.one_of(st.none(), st.integers(), st.text(alphabet="\\\x1f\x00uab1", max_size=4)), max_size=4)
+
+
+@given(parts, parts)
+def test_different_parts_give_different_ids(one, other):
+    """Ids are keys: no two lists of parts may run together, whatever separators they hold."""
+
+    def written(items):
+        return [None if item is None else str(item) for item in items]
+
+    assert (content_id(*one) == content_id(*other)) == (written(one) == written(other))

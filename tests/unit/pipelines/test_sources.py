@@ -1,0 +1,113 @@
+"""Every input that a source stands for is found, in a fixed order, and a line that cannot be used says why."""
+
+import gzip
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.sources import check_sources, find_inputs, line_input, parse_instant
+from warehouse.errors import SourceError
+
+
+def _found(*sources, stdin=b"", **options):
+    return list(find_inputs(sources, None, io.BytesIO(stdin), **options))
+
+
+def test_a_folder_gives_all_its_files_by_name(tmp_path):
+    """Junk counts too: what is not taken in must still end in the ledger."""
+    (tmp_path / "b").mkdir()
+    for name in ("z.html", "a.pdf", "b/.hidden", "b/c"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [one.path.removeprefix(f"{tmp_path}/") for one in _found(str(tmp_path))] == [
+        "a.pdf",
+        "z.html",
+        "b/.hidden",
+        "b/c",
+    ]
+
+
+def test_a_glob_is_expanded_in_order(tmp_path):
+    """Shells expand globs, schedules in hearsay.toml do not."""
+    for name in ("2.html", "1.html", "3.txt"):
+        (tmp_path / name).write_text("x")
+    assert [one.path[-6:] for one in _found(str(tmp_path / "*.html"))] == ["1.html", "2.html"]
+
+
+def test_urls_are_to_be_fetched():
+    """Only pipelines.fetch touches the network; a source only names."""
+    (one,) = _found("HTTPS://news.example/a")
+    assert (one.url_to_fetch, one.path, one.body) == ("HTTPS://news.example/a", None, None)
+
+
+def test_standard_input_is_one_page_or_lines():
+    """`-` is a page unless told otherwise."""
+    assert [one.body for one in _found("-", stdin=b"<p>x")] == [b"<p>x"]
+    lines = b'{"html": "<p>x"}\n\n{"text": "y"}\n'
+    assert [one.body for one in _found("-", stdin=lines, as_jsonl=True)] == [b"<p>x", b"y"]
+
+
+def test_jsonl_files_are_read_by_line_also_compressed(tmp_path):
+    """A dump of a million pages is one file."""
+    line = json.dumps({"url": "https://news.example/a", "html": "<p>x", "fetched_at": "2026-03-01T10:00Z"}) + "\n"
+    (tmp_path / "dump.jsonl").write_text(line)
+    (tmp_path / "dump.jsonl.gz").write_bytes(gzip.compress(line.encode()))
+    plain, packed = _found(str(tmp_path))
+    assert plain.body == packed.body == b"<p>x"
+    assert plain.url == "https://news.example/a"
+    assert plain.captured_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert plain.given.endswith("dump.jsonl:1")
+
+
+def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
+    """A broken download must not lose what came through, nor end the run."""
+    line = json.dumps({"text": "x" * 50}).encode() + b"\n"
+    whole = gzip.compress(b"".join(line for _ in range(2000)), compresslevel=1)
+    (tmp_path / "dump.jsonl.gz").write_bytes(whole[: len(whole) - 20])
+    found = _found(str(tmp_path / "dump.jsonl.gz"))
+    assert "cannot be read" in (found[-1].problem or "")
+    assert all(one.problem is None for one in found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b"{", "is no JSON"),
+        (b"[1]", "is no JSON object but list"),
+        (b"{}", "exactly one of"),
+        (b'{"html": "a", "text": "b"}', "exactly one of"),
+        (b'{"html": 7}', "has no text in ['html']"),
+        (b'{"html": "a", "titel": "b"}', "unknown fields ['titel']"),
+        (b'{"html": "a", "fetched_at": "yesterday"}', "'yesterday' is no ISO 8601 time"),
+        (b"[" * 100_000, "is no JSON"),
+    ],
+)
+def test_a_line_that_cannot_be_used_says_why(line, problem):
+    """The value and the next step stand in the ledger."""
+    assert problem in line_input(line, "f:1", None).problem
+
+
+@given(st.binary(max_size=200))
+def test_any_line_gives_an_input(line):
+    """No line may end the run."""
+    assert line_input(line, "f:1", None).given == "f:1"
+
+
+def test_a_source_that_names_nothing_is_refused_before_any_work(tmp_path):
+    """A typing error must not make an empty run look like a good one."""
+    with pytest.raises(SourceError, match="no-such"):
+        check_sources([str(tmp_path), "no-such-file.html"])
+    with pytest.raises(SourceError, match=r"\*\.nothing"):
+        check_sources([str(tmp_path / "*.nothing")])
+    check_sources([str(tmp_path), "-", "http://news.example/"])
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("2026-01-30T12:00Z", 12), ("2026-01-30T12:00", 12), ("2026-01-30T12:00+02:00", 10)]
+)
+def test_instants_are_utc(text, hour):
+    """Two clocks in one column would be compared wrongly."""
+    assert parse_instant(text) == datetime(2026, 1, 30, hour, tzinfo=UTC)
