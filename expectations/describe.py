@@ -36,5 +36,8 @@ def _section(table_name: str) -> str:
 def _cells(rule: Rule) -> Iterator[str]:
     yield f"`{rule.name}`"
     yield rule.severity if rule.mostly == 1 else f"{rule.severity} (below {rule.mostly:.0%})"
-    yield ", ".join(f"`{name.removeprefix('@')}`" for name in rule.columns) or "the whole frame"
+    looks_at = [f"`{name}`" for name in rule.columns if not name.startswith("@")]
+    if len(looks_at) < len(rule.columns) or rule.name.endswith("_known"):
+        looks_at.append("other rows")
+    yield ", ".join(looks_at) or "the whole frame"
     yield rule.why.replace("|", "\\|")

@@ -78,14 +78,14 @@ def add_evidence(
 
 
 def _with_references(name: str, frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: str) -> pl.DataFrame:
-    """For each reference of the table, whether it points to something; a missing optional one is fine."""
+    """For each reference of the table, whether it points to something; a missing one is the schema's business."""
     table = TABLES[name]
     columns = []
     for column, target in table.references:
         keys = pl.Series([run_id]) if target == "runs" else frames[target][TABLES[target].key[0]]
         there = pl.concat([keys, pl.Series(list(known.of(target)), dtype=pl.String)]).drop_nulls()
         is_there = pl.col(column).is_in(there.implode())
-        columns.append(is_there.fill_null(value=table.column(column).nullable).alias(f"@{column}_known"))
+        columns.append(is_there.fill_null(value=True).alias(f"@{column}_known"))
     return frames[name].with_columns(columns)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from expectations.page_rules import ARTICLE_RULES, CAPTURE_RULES
 from expectations.reading_rules import CLAIM_MENTION_RULES, CLAIM_RULES, ENTITY_RULES, MENTION_RULES
-from expectations.rule import FATAL, ROW, Kind, Rule, TableRules
+from expectations.rule import FATAL, ROW, Kind, Rule
 from warehouse.schema import PAGE_TABLES, TABLES, Column, Table
 
 COLUMNS_MATCH_SCHEMA = "columns_match_schema"
@@ -80,14 +80,10 @@ def _structure_rules(table: Table) -> Iterator[Rule]:
         yield Rule("required_values_present", table.name, ROW, why, Kind.REQUIRED, required)
     for column in table.columns:
         yield from _column_rules(table, column)
-    for column_name, target in table.references:
-        known = pl.col(f"@{column_name}_known")
-        yield TableRules(table.name).flag(
-            f"{column_name}_known",
-            ROW,
-            f"It must point to a row of {target}, in this chunk or in the warehouse.",
-            known,
-        )
+    for name, target in table.references:
+        why = f"It must point to a row of {target}, in this chunk or in the warehouse."
+        holds = pl.col(f"@{name}_known")
+        yield Rule(f"{name}_known", table.name, ROW, why, Kind.FLAG, (name,), holds=holds)
 
 
 def _column_rules(table: Table, column: Column) -> Iterator[Rule]:

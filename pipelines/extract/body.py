@@ -12,6 +12,8 @@ from pipelines.extract.word_lists import words
 from pipelines.records import Rejection, Removed
 
 _MAX_MARKER_LINE = 140
+_MAX_PHRASE_LINE = 16
+_MAX_WORD_LINE = 4
 _MAX_TAIL_LINES = 6
 _HEAD_LINES = 3
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -67,12 +69,20 @@ def _without_tail(lines: list[str]) -> tuple[list[str], list[Removed]]:
 
 def is_tail_line(line: str) -> bool:
     """Whether a last line is boilerplate by its beginning."""
-    return len(line) <= _MAX_MARKER_LINE and starts_with_marker(line, "tail_markers")
+    return is_boilerplate(line, "tail_markers")
 
 
-def starts_with_marker(line: str, list_name: str) -> bool:
-    """Whether a line begins with an entry of that word list, bullets and quotes aside."""
-    return bool(_marker_pattern(list_name).match(line))
+def is_boilerplate(line: str, list_name: str) -> bool:
+    """Whether a line begins with an entry of that word list and is no sentence that merely begins alike.
+
+    Behind one word such as "Comments" or "Facebook" only a few more may follow, behind a phrase a short sentence.
+    """
+    match = _marker_pattern(list_name).match(line)
+    if match is None or len(line) > _MAX_MARKER_LINE:
+        return False
+    if len(match[0].split()) > 1 or not match[0][-1].isalnum():
+        return len(line.split()) <= _MAX_PHRASE_LINE
+    return len(line.split()) <= _MAX_WORD_LINE and line[-1] not in ".!?"
 
 
 @cache

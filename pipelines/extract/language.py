@@ -4,8 +4,7 @@ import re
 from functools import cache
 
 import pycountry
-import py3langid
-from py3langid.langid import LanguageIdentifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from pipelines.extract.html_page import Page
 
@@ -68,4 +67,4 @@ def text_language(text: str, declared: str | None) -> str | None:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return py3langid.LanguageIdentifier.from_model_file(py3langid.langid.MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

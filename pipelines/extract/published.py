@@ -159,7 +159,7 @@ def _time_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
     said = [item for item in usable if _says_published(item)]
     after = _after_headline(page, usable, reading)
     for element in [*said, *after[:1], *(usable if len(usable) == 1 else [])]:
-        written = read_machine_date(element.get("datetime") or "") or _line_date(visible_text(element), reading)
+        written = read_machine_date(element.get("datetime") or "") or line_date(visible_text(element), reading)
         if written:
             yield written
 
@@ -198,7 +198,7 @@ def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
         lines += lines_after(heading, _LINES_AFTER_HEADLINE)
     short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not _COPYRIGHT.search(line)]
     for line in sorted(short, key=_line_rank):
-        written = _line_date(line, reading)
+        written = line_date(line, reading)
         if isinstance(written, Written) and _line_rank(line) == _CHANGED:
             written = written._replace(text=line)
         if written:
@@ -224,7 +224,8 @@ def _marked_lines(page: Page) -> Iterator[str]:
             yield text
 
 
-def _line_date(text: str, reading: Reading) -> Written | str | None:
+def line_date(text: str, reading: Reading) -> Written | str | None:
+    """The date in a short line; a relative one as bare text where the time of the fetch is not known."""
     written = read_visible_date(text, reading.languages, reading.is_month_first)
     if written:
         return written

@@ -11,6 +11,8 @@ from pipelines.reader.grammar import grammar
 from pipelines.reader.phrases import (
     Range,
     VerbGroup,
+    agrees,
+    is_grammar_word,
     find_phrase,
     find_subject,
     find_verb_group,
@@ -21,6 +23,7 @@ from pipelines.reader.tokens import Token
 
 _LATE = 14
 """Items between a cue and the 'that', quotation or colon that begins its content."""
+_NEW_CLAUSE = frozenset(("the", "which", "who", "and", "but", "while", "as", "after", "when", "because", "though"))
 _ENDS = frozenset((".", "?", "!", ";", ":", ",", "…", "—", "-", "–", "--", ")"))
 
 
@@ -59,19 +62,9 @@ def _draft(items: Sequence[Token], group: VerbGroup, low: int, high: int, drafts
     subject = find_subject(items, group.first, low)
     if subject is None:
         return _inverted(items, group, low, high) or _coordinated(items, group, low, high, drafts)
-    if "ing" not in group.verb.forms and group.verb.forms == {"base"} and not _takes_base(items, subject, group):
+    if not agrees(items, subject, group):
         return None
     return _content_before(items, group, subject, low, high) or _content_after(items, group, subject, high)
-
-
-def _takes_base(items: Sequence[Token], subject: Range, group: VerbGroup) -> bool:
-    """Whether a bare verb form agrees with its subject: an auxiliary, or a plural; else it is mostly a noun."""
-    if group.first < group.at and any(item.lower in grammar().auxiliaries for item in items[group.first : group.at]):
-        return True
-    head = items[subject.last - 1]
-    if head.lower in ("he", "she", "it", "this"):
-        return False
-    return head.lower in grammar().pronouns or head.lower.endswith("s") or head.lower in ("people", "men", "women", "police")
 
 
 def _inverted(items: Sequence[Token], group: VerbGroup, low: int, high: int) -> Draft | None:
@@ -85,12 +78,27 @@ def _inverted(items: Sequence[Token], group: VerbGroup, low: int, high: int) -> 
     follower = items[group.last]
     if follower.lower in ("that", "to") or follower.kind in "qm" or follower.lower in grammar().time_words:
         return None
-    source = find_phrase(items, group.last, high)
+    source = _described(items, find_phrase(items, group.last, high), high)
     if source is None or (not is_quoted and not _is_terminal(items, source.last, high)):
         return None
     contents = [_before(items, low, before)]
     contents += _resumed(items, source.last, high, is_quoted=is_quoted)
     return Draft("inverted quote" if is_quoted else "inverted", source, Range(group.first, group.last), contents)
+
+
+def _described(items: Sequence[Token], source: Range | None, high: int) -> Range | None:
+    """The source of 'said X' with all that describes it: an apposition or relative clause up to the next stop."""
+    if source is None or source.last >= high:
+        return source
+    has_apposition = any(item.text == "," for item in items[source.first : source.last])
+    following = items[source.last]
+    is_relative = following.text == "," and source.last + 1 < high and items[source.last + 1].lower == "who"
+    if not (is_relative or following.lower in ("who", "that") or (has_apposition and following.kind == "w")):
+        return source
+    at = source.last + (2 if is_relative else 1)
+    while at < high and items[at].text not in (",", ".", ";", "—") and items[at].lower not in ("during", "after", "as", "when"):
+        at += 1
+    return Range(source.first, at)
 
 
 def _content_before(items: Sequence[Token], group: VerbGroup, subject: Range, low: int, high: int) -> Draft | None:
@@ -120,8 +128,21 @@ def _content_after(items: Sequence[Token], group: VerbGroup, source: Range, high
     if found is None:
         return None
     pattern, cue_end, start = found
-    end = _trimmed(items, start, high)
-    return Draft(pattern, source, Range(group.first, cue_end), [Range(start, end)]) if end > start else None
+    end = _trimmed(items, start, _object_end(items, start, high) if pattern == "object" else high)
+    if end <= start:
+        return None
+    contents = [Range(start, end)]
+    if source.first > 0 and items[source.first - 1].lower == "what":
+        contents.insert(0, Range(source.first - 1, source.first))
+    return Draft(pattern, source, Range(group.first, cue_end), contents)
+
+
+def _object_end(items: Sequence[Token], start: int, high: int) -> int:
+    """Where a noun phrase that is the content stops: before a new clause behind a comma."""
+    for at in range(start + 1, high - 1):
+        if items[at].text == "," and items[at + 1].lower in _NEW_CLAUSE:
+            return at
+    return high
 
 
 def _content(items: Sequence[Token], group: VerbGroup, high: int) -> tuple[str, int, int] | None:
@@ -140,7 +161,8 @@ def _content(items: Sequence[Token], group: VerbGroup, high: int) -> tuple[str, 
         addressed = _addressed(items, group, at, high)
         if addressed:
             return addressed
-    if "n" in frames and item.kind in "wn" and _starts_object(item):
+    has_modal = any(before.lower in grammar().modals for before in items[group.first : group.at])
+    if "n" in frames and not has_modal and _starts_object(item):
         return "object", group.last, at
     return _late_content(items, group, at, high)
 
@@ -162,7 +184,8 @@ def _direct_content(items: Sequence[Token], group: VerbGroup, at: int, high: int
     if item.lower.endswith("ing") and "g" in frames:
         return "gerund", group.last, at
     if "z" in frames and (is_noun_start(item) or _is_plain(item)):
-        return "clause", group.last, at
+        if group.verb.lemma == "say" or _has_verb(items, at, high):
+            return "clause", group.last, at
     return None
 
 
@@ -184,7 +207,9 @@ def _addressed(items: Sequence[Token], group: VerbGroup, at: int, high: int) -> 
 
 def _late_content(items: Sequence[Token], group: VerbGroup, at: int, high: int) -> tuple[str, int, int] | None:
     """Content behind a phrase of time, place or manner: 'said in an interview on Tuesday that'."""
-    frames = group.verb.frames
+    frames, words = group.verb.frames, grammar()
+    if items[at].lower not in words.prepositions and items[at].lower not in words.adverbs and at == group.last:
+        return None
     for start in range(at, min(high, at + _LATE)):
         item = items[start]
         if item.lower == "that" and "t" in frames and items[start - 1].lower not in grammar().prepositions:
@@ -203,7 +228,7 @@ def _coordinated(
     before = group.first - 1
     if not drafts or before <= low or not (items[before].lower in ("and", "but", "or", "then") or items[before].text == ","):
         return None
-    if group.verb.forms <= {"base"} and group.first == group.at:
+    if "past" not in group.verb.forms and group.first == group.at and not _is_clear(items, group, high):
         return None
     source = drafts[-1].source
     if source is None or source.first > group.first:
@@ -212,6 +237,15 @@ def _coordinated(
     if draft:
         draft.pattern = "coordinated"
     return draft
+
+
+def _is_clear(items: Sequence[Token], group: VerbGroup, high: int) -> bool:
+    """Whether what follows shows that a form like 'claims' is a verb here and no noun."""
+    return (
+        "third" in group.verb.forms
+        and group.last < high
+        and (items[group.last].kind == "q" or items[group.last].lower in ("that", "to"))
+    )
 
 
 def _participle(items: Sequence[Token], group: VerbGroup, low: int, high: int, drafts: Sequence[Draft]) -> Draft | None:
@@ -233,25 +267,26 @@ def _leading_subject(items: Sequence[Token], low: int, high: int) -> Range | Non
     if items[low].lower in grammar().pronouns - grammar().determiners:
         return Range(low, low + 1)
     at = low
-    while at < high and items[at].kind == "w" and (items[at].text[0].isupper() and items[at].lower not in grammar().prepositions):
+    while at < high and items[at].kind == "w" and items[at].text[0].isupper() and not is_grammar_word(items[at]):
         at += 1
     return Range(low, at) if low < at < high and items[at].text not in (",", "'s") else None
 
 
 def _passive(items: Sequence[Token], group: VerbGroup, low: int, high: int) -> Draft | None:
-    """CONTENT is said to CONTENT; '… by SOURCE' names the source, else the article does not say."""
+    """CONTENT is said to CONTENT: the article does not say by whom."""
     frames = group.verb.frames
     at = group.last
     if at >= high or not frames & {"i", "a", "o", "t"}:
         return None
     subject = find_subject(items, group.first, low)
-    if subject is None or items[at].lower not in ("to", "as", "that", "whether", "about", "if", "by"):
+    if subject is None or items[at].lower not in ("to", "as", "that", "whether", "about", "if"):
         return None
-    if items[at].lower == "by":
-        source = find_phrase(items, at + 1, high)
-        return Draft("passive by", source, Range(group.first, at), [subject]) if source else None
-    end = _trimmed(items, at, high)
-    return Draft("passive", None, Range(group.first, group.last), [subject, Range(at, end)]) if end > at else None
+    cue_end = at + 1 if items[at].lower in ("as", "about") else at
+    end = _trimmed(items, cue_end, high)
+    if end <= cue_end:
+        return None
+    contents = [Range(cue_end, end)] if "o" in frames else [subject, Range(cue_end, end)]
+    return Draft("passive", None, Range(group.first, cue_end), contents)
 
 
 def _according(items: Sequence[Token], at: int, low: int, high: int) -> Draft | None:
@@ -311,6 +346,15 @@ def _starts_object(item: Token) -> bool:
     words = grammar()
     return item.kind == "w" and (
         item.text[0].isupper() or item.lower in words.determiners or item.lower in ("him", "her", "them", "it", "us", "me")
+    )
+
+
+def _has_verb(items: Sequence[Token], at: int, high: int) -> bool:
+    """Whether what begins at `at` can be a clause: a word that looks like a finite verb follows soon."""
+    words = grammar()
+    return any(
+        item.lower in words.auxiliaries or (item.lower.endswith("ed") and item.text[0].islower())
+        for item in items[at + 1 : min(high, at + _LATE)]
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipelines.lexicon import word_set
 from pipelines.reader.grammar import Verb, grammar, reporting_verbs
 from pipelines.reader.tokens import Token
 
@@ -73,6 +74,30 @@ def find_subject(items: Sequence[Token], end: int, low: int) -> Range | None:
     return _strip(items, Range(_phrase_start(items, end - 1, low), end))
 
 
+def agrees(items: Sequence[Token], subject: Range, group: VerbGroup) -> bool:
+    """Whether subject and present tense agree in number; where they do not, 'claims' and 'report' are mostly nouns."""
+    words = grammar()
+    forms = group.verb.forms
+    if "past" in forms or "ing" in forms or any(item.lower in words.auxiliaries for item in items[group.first : group.at]):
+        return True
+    head = items[subject.last - 1]
+    if items[group.at].text[0].isupper():
+        return False
+    if "third" in forms:
+        if head.lower in ("he", "she", "it", "who", "which", "that", "one", "everyone", "nobody"):
+            return True
+        is_definite = items[subject.first].lower in words.determiners or head.text[0].isupper() or head.text == ","
+        return is_definite and head.lower not in words.pronouns and head.kind == "w" or head.text in (",", ")")
+    if head.lower in ("he", "she", "it", "this"):
+        return False
+    return head.lower in words.pronouns or head.lower.endswith("s") or head.lower in _PLURALS or head.text == ","
+
+
+def is_grammar_word(item: Token) -> bool:
+    """Whether the word is one of the closed classes, and so no name."""
+    return item.lower in word_set("reader/data/grammar_words.txt")
+
+
 def find_phrase(items: Sequence[Token], first: int, high: int) -> Range | None:
     """The noun phrase that begins at `first`, with an apposition behind a comma."""
     if first >= high or items[first].kind not in "wn":
@@ -121,6 +146,7 @@ def is_noun_start(item: Token) -> bool:
     )
 
 
+_PLURALS = frozenset(("people", "men", "women", "police", "children", "folks", "media", "majority"))
 _NO_NOUNS = frozenset(("'s", "'re", "'ve", "'ll", "'d", "'m", "to"))
 _NAME_MARKS = frozenset(("/", "-", "–", "&"))
 _TIME_PREPOSITIONS = frozenset(
@@ -196,8 +222,8 @@ def _extends_left(items: Sequence[Token], start: int, low: int) -> bool:
     if before.kind in "mqb":
         return before.text in _NAME_MARKS
     lower = before.lower
-    if lower == "and":
-        return _joins_nouns(items, start - 1, low)
+    if lower in ("and", "even") and (lower == "and" or (start > low + 1 and items[start - 2].lower == "and")):
+        return lower == "even" or _joins_nouns(items, start - 1, low)
     if lower in words.prepositions:
         return _modifies_noun(items, start - 1, low)
     if lower in words.boundaries or lower in words.pronouns - words.determiners - words.possessives:

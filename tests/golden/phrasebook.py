@@ -28,6 +28,7 @@ ARTICLE_PARTS = (
     "published_text",
     "modified_at",
     "canonical_url",
+    "domain",
     "site_name",
     "language",
     "first_line",
@@ -76,6 +77,7 @@ class ExpectedArticle(Entry, frozen=True, kw_only=True):
     published_text: str | None = None
     modified_at: datetime | None = None
     canonical_url: str | None = None
+    domain: str | None = None
     site_name: str | None = None
     language: str | None = None
     first_line: str | None = None

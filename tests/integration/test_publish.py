@@ -153,7 +153,9 @@ def test_a_text_that_comes_back_is_current_again(warehouse):
     publish(warehouse, [page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)], run="run-2")
     publish(warehouse, [page(seen_at=LATER + timedelta(hours=1))], run="run-3")
     assert ask(warehouse, "SELECT version FROM articles WHERE is_current")["version"].to_list() == [1]
-    assert ask(warehouse, "SELECT content_text FROM who_said_what")["content_text"].to_list() == ["We will pay, … Soon."]
+    assert ask(warehouse, "SELECT content_text FROM who_said_what")["content_text"].to_list() == [
+        "We will pay, … Soon."
+    ]
 
 
 def test_a_new_reader_closes_the_old_readers_claims_and_keeps_them(warehouse):

@@ -1,0 +1,150 @@
+"""The plots of the report: matplotlib figures as SVG that stands inside an HTML page and asks for nothing."""
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from markupsafe import Markup, escape
+
+from warehouse.schema import OUTCOMES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+COLOURS = {
+    "loaded": "#1b6e4b",
+    "unchanged": "#4f83b0",
+    "duplicate": "#767676",
+    "rejected": "#b7791f",
+    "failed": "#b3261e",
+}
+INK = "#23292f"
+WIDTH_INCHES = 5.6
+BAR_INCHES = 0.27
+RUNS_SHOWN = 12
+DAYS_SHOWN = 60
+OUTLETS_SHOWN = 15
+
+# Text stays text, for search and screen readers; the salt makes the ids, and so the page, the same each time.
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "hearsay",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def plot_runs(runs: pl.DataFrame) -> Markup | None:
+    """Inputs by outcome of the latest runs, one stacked bar each, the newest at the bottom; None without runs."""
+    latest = runs.sort("started_at").tail(RUNS_SHOWN)
+    if latest.is_empty():
+        return None
+    labels = latest["started_at"].dt.strftime("%Y-%m-%d %H:%M").to_list()
+    counts = {outcome: latest[f"inputs_{outcome}"].to_list() for outcome in OUTCOMES}
+
+    def draw(axes: "Axes") -> None:
+        start = [0] * len(labels)
+        for outcome, widths in counts.items():
+            axes.barh(range(len(labels)), widths, left=start, color=COLOURS[outcome], label=outcome, height=0.7)
+            start = [left + width for left, width in zip(start, widths, strict=True)]
+        _label_bars(axes, labels)
+        axes.set_xlabel("inputs")
+        axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9)
+
+    last = ", ".join(f"{values[-1]:,} {outcome}" for outcome, values in counts.items())
+    return _svg(
+        "runs",
+        f"Bars of the inputs of the last {len(labels)} runs by outcome. Latest: {last}.",
+        draw,
+        len(labels) + 2,
+    )
+
+
+def plot_days(days: pl.DataFrame) -> Markup | None:
+    """Articles by the day on which they were published, for the latest days that have any; None without days."""
+    latest = days.drop_nulls("published_on").sort("published_on").tail(DAYS_SHOWN)
+    if latest.is_empty():
+        return None
+    dates, counts = latest["published_on"].to_list(), latest["articles"].to_list()
+
+    def draw(axes: "Axes") -> None:
+        axes.bar(range(len(dates)), counts, color=COLOURS["loaded"], width=0.8)
+        step = max(1, -(-len(dates) // 5))
+        ticks = range(0, len(dates), step)
+        axes.set_xticks(list(ticks), [dates[tick].isoformat() for tick in ticks], rotation=30, ha="right")
+        axes.set_ylabel("articles")
+        _count_in_whole_numbers(axes.yaxis)
+
+    said = f"Bars of articles by day of publication: {sum(counts):,} articles on {len(dates)} days from {dates[0]}"
+    said += f" to {dates[-1]}."
+    return _svg("days", said, draw, 7)
+
+
+def plot_outlets(outlets: pl.DataFrame) -> Markup | None:
+    """Articles and claims of the outlets with the most articles; None without outlets. `outlets` has one row each."""
+    top = outlets.sort("articles", "domain", descending=[True, False]).head(OUTLETS_SHOWN)
+    if top.is_empty():
+        return None
+    labels = [domain or "no address" for domain in top["domain"]]
+
+    def draw(axes: "Axes") -> None:
+        axes.barh(range(len(labels)), top["articles"].to_list(), color=COLOURS["loaded"], height=0.7)
+        _label_bars(axes, labels)
+        axes.set_xlabel("articles")
+
+    said = f"Bars of articles by outlet. Most: {labels[0]} with {top['articles'][0]:,}."
+    return _svg("outlets", said, draw, len(labels) + 1)
+
+
+def _label_bars(axes: "Axes", labels: Sequence[str]) -> None:
+    """Names beside horizontal bars, first on top. Outlets choose their names, so none is read as mathematics."""
+    axes.set_yticks(range(len(labels)), [_short(label) for label in labels], parse_math=False)
+    axes.invert_yaxis()
+    _count_in_whole_numbers(axes.xaxis)
+
+
+def _count_in_whole_numbers(axis: "Axis") -> None:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+    axis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+
+
+def _short(label: str) -> str:
+    label = "".join(character if character.isprintable() else "\ufffd" for character in label)
+    return label if len(label) <= 30 else label[:29] + "…"
+
+
+def _svg(name: str, said: str, draw: Any, bars: int) -> Markup:
+    """The SVG of one figure, with `said` for who cannot see it; ids carry the name, so that plots share a page."""
+    from matplotlib import rc_context  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH_INCHES, 0.9 + BAR_INCHES * bars), layout="constrained")
+        draw(figure.subplots())
+        written = io.StringIO()
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    return Markup(_for_page(written.getvalue(), name, said))  # noqa: S704 - matplotlib escapes its labels
+
+
+def _for_page(svg: str, name: str, said: str) -> str:
+    """The part of an SVG file that an HTML page takes: no prologue, metadata, style sheet or size, ids of its own."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    head, body = svg.split(">", 1)
+    head = re.sub(r'\s(?:xmlns(?::\w+)?|width|height|version)="[^"]*"', "", head)
+    head = head.replace("<svg", f'<svg role="img" aria-label="{escape(said)}"', 1)
+    body = body.replace("xlink:href", "href")
+    body = re.sub(r'\bid="', f'id="{name}-', body)
+    body = re.sub(r'((?:href="|url\()#)', rf"\g<1>{name}-", body)
+    return f"{head}>{body}"

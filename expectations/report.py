@@ -1,0 +1,216 @@
+"""The data-quality report of a run: one HTML page that opens without a network and says first what matters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from expectations.plots import plot_days, plot_outlets, plot_runs
+from expectations.rule import DEPENDS_ON_QUARANTINED, FATAL, ROW, WARN
+from warehouse.schema import OUTCOMES
+
+PROBLEMS_SHOWN = 50
+QUARANTINED_SHOWN = 50
+OUTLETS_SHOWN = 30
+JSON_SHOWN = 2000
+"""Characters of a quarantined row that the page shows; the whole row is in the warehouse."""
+
+Rows = list[dict[str, Any]]
+
+_SEVERITY_ORDER = {FATAL: 0, ROW: 1, WARN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """All that the report shows, as the warehouse has it. Frames may be empty, columns beyond those named are unused.
+
+    run: the row of `runs`. runs: rows of `runs`, this one included, in any order. inputs, checks, quarantine: all
+    rows of this run. outlets: rows of the view `outlet_coverage`. days: `published_on` (date) and `articles`, counted
+    over current articles. claims: the newest rows of the view `who_said_what`. totals: table → number of rows.
+    """
+
+    run: Mapping[str, Any]
+    runs: pl.DataFrame
+    inputs: pl.DataFrame
+    checks: pl.DataFrame
+    quarantine: pl.DataFrame
+    outlets: pl.DataFrame
+    days: pl.DataFrame
+    claims: pl.DataFrame
+    totals: Mapping[str, int]
+
+
+def render_report(data: ReportData) -> str:
+    """The page, always the same for the same data. Whatever comes from pages is text in it, never markup."""
+    outlets = _by_outlet(data.outlets)
+    return _template().render(
+        run=data.run,
+        answer=answer(data),
+        alarms=_alarms(data),
+        outcomes=_outcomes(data.inputs),
+        problems=_problems(data.inputs),
+        failed_checks=_checks(data.checks.filter(~pl.col("is_success"))),
+        checks=_checks(data.checks),
+        suites=_suites(data.checks),
+        reasons=_quarantine_reasons(data.quarantine),
+        quarantined=_quarantined(data.quarantine),
+        quarantined_count=data.quarantine.height,
+        outlets=outlets.head(OUTLETS_SHOWN).to_dicts(),
+        outlet_count=outlets.height,
+        languages=_by_language(data.outlets),
+        plots={"runs": plot_runs(data.runs), "days": plot_days(data.days), "outlets": plot_outlets(outlets)},
+        claims=data.claims.to_dicts(),
+        totals=data.totals,
+    )
+
+
+def answer(data: ReportData) -> str:
+    """The run in one sentence: what came in, what became of it, and whether anything is wrong."""
+    counts = [(outcome, int(data.run[f"inputs_{outcome}"])) for outcome in OUTCOMES]
+    inputs = _counted(sum(count for _, count in counts), "input")
+    became = ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "nothing came in"
+    extracted, loaded, quarantined = (
+        int(data.run[f"rows_{what}"]) for what in ("extracted", "loaded", "quarantined")
+    )
+    rows = f"{_counted(extracted, 'row')} extracted = {loaded:,} loaded + {quarantined:,} quarantined"
+    failing = data.checks.filter(~pl.col("is_success"))
+    by_severity = [(name, failing.filter(pl.col("severity") == name).height) for name in _SEVERITY_ORDER]
+    nouns = {FATAL: "fatal check", ROW: "row check", WARN: "warning"}
+    failed = ", ".join(_counted(count, nouns[name]) for name, count in by_severity if count)
+    return f"{inputs}: {became}; {rows}; {f'failing: {failed}' if failed else 'every check holds'}."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _alarms(data: ReportData) -> list[str]:
+    """What a reader must not miss: a stopped publication, and sums that do not come out."""
+    run = data.run
+    alarms = []
+    if run["state"] == "stopped":
+        alarms.append("The audit stopped the publication: a fatal check failed, and its chunk was not published.")
+    if run["state"] == "failed":
+        alarms.append("The run ended in an error.")
+    if run["rows_extracted"] != run["rows_loaded"] + run["rows_quarantined"]:
+        alarms.append("The rows do not balance: rows were extracted that were neither loaded nor quarantined.")
+    counted = {outcome: data.inputs.filter(pl.col("outcome") == outcome).height for outcome in OUTCOMES}
+    odd = [outcome for outcome in OUTCOMES if counted[outcome] != run[f"inputs_{outcome}"]]
+    if odd:
+        alarms.append(f"The ledger and the counts of the run differ for these outcomes: {', '.join(odd)}.")
+    return alarms
+
+
+def _outcomes(inputs: pl.DataFrame) -> Rows:
+    """Inputs counted by outcome and reason, in the order of the outcomes, the most frequent reason first."""
+    counted = inputs.group_by("outcome", "reason").agg(pl.len().alias("inputs"), pl.col("seconds").sum())
+    order = {outcome: number for number, outcome in enumerate(OUTCOMES)}
+    rows = counted.to_dicts()
+    return sorted(rows, key=lambda row: (order[row["outcome"]], -row["inputs"], row["reason"]))
+
+
+def _problems(inputs: pl.DataFrame) -> Rows:
+    """The first failed and rejected inputs, failed ones first."""
+    bad = inputs.filter(pl.col("outcome").is_in(["failed", "rejected"]))
+    return bad.sort("outcome", "input_number").head(PROBLEMS_SHOWN).to_dicts()
+
+
+def _checks(checks: pl.DataFrame) -> Rows:
+    """Checks, failed and severe ones first."""
+    rows = checks.to_dicts()
+    return sorted(
+        rows, key=lambda row: (row["is_success"], _SEVERITY_ORDER[row["severity"]], row["suite"], row["rule"])
+    )
+
+
+def _suites(checks: pl.DataFrame) -> Rows:
+    """For each suite, how many of its checks of each severity hold."""
+    held = [
+        pl.col("is_success").filter(pl.col("severity") == name).sum().alias(f"{name}_held")
+        for name in _SEVERITY_ORDER
+    ]
+    asked = [(pl.col("severity") == name).sum().alias(name) for name in _SEVERITY_ORDER]
+    rows = checks.group_by("suite", maintain_order=True).agg(pl.col("checked_count").max(), *held, *asked)
+    return rows.to_dicts()
+
+
+def _quarantine_reasons(quarantine: pl.DataFrame) -> Rows:
+    """How many rows of each table are kept back by each rule."""
+    counted = quarantine.group_by("table_name", "rule").agg(pl.len().alias("rows"))
+    return counted.sort("rows", "table_name", "rule", descending=[True, False, False]).to_dicts()
+
+
+def _quarantined(quarantine: pl.DataFrame) -> Rows:
+    """The first rows kept back, those that broke a rule before those that hang on them."""
+    hangs_on = (pl.col("rule") == DEPENDS_ON_QUARANTINED).alias("hangs_on")
+    first = quarantine.sort(hangs_on, "table_name", "row_id", "rule").head(QUARANTINED_SHOWN)
+    is_long = pl.col("row_json").str.len_chars() > JSON_SHOWN
+    return first.with_columns(
+        pl.when(is_long)
+        .then(pl.col("row_json").str.slice(0, JSON_SHOWN) + "…")
+        .otherwise("row_json")
+        .alias("row_json")
+    ).to_dicts()
+
+
+def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
+    """One row for each outlet, the one with most articles first."""
+    summed = coverage.group_by("domain").agg(
+        pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum(),
+        pl.col("last_published_at").max(),
+    )
+    return summed.sort("articles", "domain", descending=[True, False])
+
+
+def _by_language(coverage: pl.DataFrame) -> Rows:
+    """Articles and claims of each language, the most frequent first."""
+    summed = coverage.group_by("language").agg(
+        pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum()
+    )
+    return summed.sort("articles", "language", descending=[True, False]).to_dicts()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["web_address"] = _is_web_address
+    return environment.get_template("report.html.j2")
+
+
+def _is_web_address(value: object) -> bool:
+    """Whether a link may lead there: a page's own address can be a script."""
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+def _shown(value: object) -> object:
+    """A value as the page shows it: a dash for nothing, instants in UTC, commas in numbers, no control characters."""
+    shown = value
+    match value:
+        case None | "":
+            shown = "–"
+        case datetime():
+            shown = value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        case date():
+            shown = value.isoformat()
+        case bool() | Markup():
+            pass
+        case int():
+            shown = f"{value:,}"
+        case float():
+            shown = f"{value:,.2f}"
+        case str():
+            shown = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in value)
+    return shown

@@ -1,0 +1,99 @@
+"""Errors say what was wrong, with the value, and what to do next; exit codes are a contract with scripts."""
+
+import pytest
+
+from tests.end_to_end.conftest import SAMPLES
+
+
+def test_hearsay_alone_says_what_it_can_do(hearsay):
+    """The first thing that anybody types."""
+    ended = hearsay()
+    assert ended.code == 0
+    for command in ("ingest", "extract", "read", "query", "report", "quarantine", "serve"):
+        assert command in ended.out
+        assert hearsay(command, "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ingest", "no-such-file.html"], "no-such-file.html"),
+        (["ingest"], "Missing argument"),
+        (["ingest", "x", "--captured-at", "yesterday"], "yesterday"),
+        (["inqest", "x"], "inqest"),
+        (["query", "SELECT 1"], "there is no warehouse"),
+        (["report"], "there is no warehouse"),
+        (["--config", "missing.toml", "query", "SELECT 1"], "missing.toml"),
+        (["serve"], "[[schedules]]"),
+        (["extract"], "give a PAGE"),
+        (["extract", "no-such-page.html"], "no-such-page.html"),
+        (["quarantine", "show", "x"], "there is no warehouse"),
+    ],
+)
+def test_errors_name_the_value_and_never_show_a_traceback(hearsay, arguments, said):
+    """A traceback tells a journalist nothing."""
+    ended = hearsay(*arguments)
+    assert ended.code in (1, 2)
+    assert said in ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("warehouse = 3", "Expected `str`, got `int` - at `$.warehouse`"),
+        ("warehose = 'x'", "unknown field `warehose`"),
+        ("[limits]\nworkers = 0", "$.limits.workers"),
+        ("= nonsense", "hearsay.toml"),
+        ("[[schedules]]\nname = 'a'\nsources = ['x']", "needs either cron or every_seconds"),
+    ],
+)
+def test_settings_are_checked_with_the_place_of_the_mistake(hearsay, toml, said):
+    """A misspelt setting that is silently ignored is found weeks later."""
+    (hearsay.folder / "hearsay.toml").write_text(toml)
+    ended = hearsay("query", "SELECT 1")
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_a_failed_input_makes_the_exit_code_1(hearsay):
+    """A script must notice without reading the receipt."""
+    (hearsay.folder / "broken.html.gz").write_bytes(b"\x1f\x8b\x08 not really")
+    ended = hearsay("ingest", "broken.html.gz", "--json")
+    assert ended.code == 1
+    assert ended.json["inputs"]["failed"] == 1
+    assert ended.json["problems"][0]["reason"] in {"BadGzipFile", "EOFError", "error"}
+
+
+def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
+    """The gate must hold even when our own code is what broke."""
+    sabotage = (
+        "import sys, flows.stages as stages, polars as pl, flows.ingest\n"
+        "shape = stages.shape_rows\n"
+        "def twice(*args):\n"
+        "    rows = shape(*args)\n"
+        "    return rows | {'articles': pl.concat([rows['articles'], rows['articles']])}\n"
+        "stages.shape_rows = twice\n"
+        "from flows.command_line import main\n"
+        "main()\n"
+    )
+    import subprocess
+    import sys
+
+    page = str(SAMPLES / "harbour-post" / "2026-03-14-port-strike.html")
+    ended = subprocess.run(
+        [sys.executable, "-c", sabotage, "ingest", page],
+        cwd=hearsay.folder,
+        env=hearsay.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 3, ended.stderr
+    assert "audit_stopped" in ended.stdout
+    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 0}]
+    assert hearsay.rows("SELECT state, inputs_failed FROM runs") == [{"state": "stopped", "inputs_failed": 1}]
+    assert hearsay.rows("SELECT count(*) AS n FROM checks WHERE severity = 'fatal' AND NOT is_success")[0]["n"] >= 1
+    ended = hearsay("ingest", page)
+    assert ended.code == 0, ended.err
+    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 1}]

@@ -1,0 +1,94 @@
+"""One writer, any number of readers, and two writers at once: nobody fails because of another."""
+
+import subprocess
+import time
+
+import pytest
+
+from tests.made_news import write_news
+
+pytestmark = pytest.mark.slow
+
+
+def _ingest(hearsay, *sources):
+    return hearsay.start("ingest", *sources, "--json", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_queries_answer_while_pages_come_in(hearsay):
+    """Half a chunk must never be seen, and nobody is told to come back later."""
+    write_news(hearsay.folder / "pages", 120)
+    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 10\n")
+    writer = _ingest(hearsay, "pages")
+    seen = []
+    while writer.poll() is None:
+        if not (hearsay.folder / "hearsay.duckdb").exists():
+            time.sleep(0.1)
+            continue
+        ended = hearsay("query", "SELECT count(*) AS n FROM articles", "--format", "json")
+        if "no hearsay warehouse" in ended.err or "does not exist" in ended.err:
+            continue  # the file is there, its tables are not yet
+        assert ended.code == 0, ended.err
+        seen.append(ended.json[0]["n"])
+    assert writer.wait() == 0, writer.stderr.read()
+    assert len(seen) >= 5
+    assert seen == sorted(seen)
+    assert all(count % 10 == 0 for count in seen), "part of a chunk was seen"
+    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 120}]
+
+
+def test_pages_come_in_while_a_query_runs(hearsay):
+    """A reader keeps DuckDB's writer out; the writer waits for it."""
+    write_news(hearsay.folder / "pages", 4)
+    assert hearsay("ingest", "pages/page-0000.html").code == 0
+    slow = hearsay.start(
+        "query",
+        "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    (hearsay.folder / "hearsay.toml").write_text("[query]\nseconds = 12\n")
+    ended = hearsay("ingest", "pages", "--json")
+    slow.kill()
+    slow.wait()
+    assert ended.code == 0, ended.err
+    assert ended.json["inputs"]["loaded"] == 3
+
+
+def test_two_runs_at_once_share_the_warehouse(hearsay):
+    """Both over the same pages: every page is loaded once, and every input of both is in the ledger."""
+    write_news(hearsay.folder / "pages", 40)
+    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 10\n")
+    both = [_ingest(hearsay, "pages") for _ in range(2)]
+    for run in both:
+        out, err = run.communicate(timeout=200)
+        assert run.returncode == 0, (out, err)
+    assert hearsay.rows("SELECT count(*) AS n, count(DISTINCT article_id) AS d FROM articles") == [{"n": 40, "d": 40}]
+    assert hearsay.rows("SELECT count(*) AS n FROM inputs GROUP BY run_id") == [{"n": 40}, {"n": 40}]
+
+
+def test_a_killed_run_is_finished_by_the_next(hearsay):
+    """What was published stays, what was not is done, and the warehouse is that of a run without interruption."""
+    write_news(hearsay.folder / "pages", 60)
+    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 5\n")
+    victim = _ingest(hearsay, "pages", "--captured-at", "2026-03-31T12:00Z")
+    while victim.poll() is None:
+        done = hearsay("query", "SELECT count(*) AS n FROM articles", "--format", "json")
+        if done.code == 0 and done.json[0]["n"] >= 10:
+            victim.kill()
+            break
+    victim.wait()
+    for warehouse in ("hearsay.duckdb", "whole.duckdb"):
+        ended = hearsay("--warehouse", warehouse, "ingest", "pages", "--captured-at", "2026-03-31T12:00Z")
+        assert ended.code == 0, ended.err
+    for table, key in (
+        ("articles", "version_id"),
+        ("mentions", "mention_id"),
+        ("claims", "claim_id"),
+        ("entities", "entity_id"),
+    ):
+        sql = f"SELECT * EXCLUDE (run_id{', loaded_at' if table == 'articles' else ''}) FROM {table} ORDER BY {key}"
+        found = [
+            hearsay("--warehouse", name, "query", sql, "--format", "csv").out
+            for name in ("hearsay.duckdb", "whole.duckdb")
+        ]
+        assert found[0] == found[1], table

@@ -1,0 +1,172 @@
+"""The spine through the command line, on the sample pages: what a first user does, and what must hold of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import SAMPLES
+
+pytestmark = pytest.mark.slow
+
+PAGES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def first(shared_hearsay):
+    """The receipt of the first run over the samples."""
+    ended = shared_hearsay("ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z", "--json")
+    assert ended.code == 0, ended.err
+    return ended
+
+
+def _table_counts(hearsay):
+    tables = "captures articles mentions entities claims claim_mentions quarantine".split()
+    union = " UNION ALL ".join(f"SELECT '{name}' AS t, count(*) AS n FROM {name}" for name in tables)
+    return {row["t"]: row["n"] for row in hearsay.rows(union)}
+
+
+def test_nothing_but_the_receipt_is_printed(first):
+    """Tracebacks and log lines of the machinery below drown what the user asked for."""
+    assert first.err == ""
+    assert set(first.json) >= {"run_id", "inputs", "rows", "problems", "exit_code"}
+
+
+def test_every_input_ends_in_exactly_one_outcome(first, shared_hearsay):
+    """The ledger's sum is the number of pages; nothing is dropped in silence."""
+    assert sum(first.json["inputs"].values()) == len(PAGES)
+    (run,) = shared_hearsay.rows(
+        "SELECT inputs_loaded + inputs_unchanged + inputs_duplicate + inputs_rejected + inputs_failed AS told, "
+        "(SELECT count(*) FROM inputs WHERE run_id = runs.run_id) AS kept, "
+        "(SELECT count(DISTINCT given) FROM inputs WHERE run_id = runs.run_id) AS pages FROM runs"
+    )
+    assert run == {"told": len(PAGES), "kept": len(PAGES), "pages": len(PAGES)}
+
+
+def test_rows_balance(first, shared_hearsay):
+    """extracted = loaded + quarantined, and loaded is what is in the tables."""
+    rows = first.json["rows"]
+    assert rows["extracted"] == rows["loaded"] + rows["quarantined"]
+    counts = _table_counts(shared_hearsay)
+    quarantined = {row["row_id"] for row in shared_hearsay.rows("SELECT DISTINCT table_name, row_id FROM quarantine")}
+    assert rows["quarantined"] == len(quarantined)
+    assert rows["loaded"] == sum(count for table, count in counts.items() if table != "quarantine")
+
+
+def test_every_span_leads_back_to_its_characters(first, shared_hearsay):
+    """Every row is traceable: this is what hearsay is for."""
+    assert shared_hearsay.rows(
+        "SELECT count(*) FILTER (WHERE text[start_char + 1 : end_char] <> mention_text) AS astray, count(*) > 50 AS many "
+        "FROM mentions JOIN articles USING (version_id)"
+    ) == [{"astray": 0, "many": True}]
+    for role in ("source", "cue", "content"):
+        (found,) = shared_hearsay.rows(
+            "SELECT count(*) FILTER (WHERE array_to_string("
+            f"list_transform({role}_spans, lambda span: text[span.start + 1 : span.end]), ' … ') <> {role}_text) AS astray "
+            "FROM claims JOIN articles USING (version_id)"
+        )
+        assert found == {"astray": 0}, role
+
+
+def test_the_same_again_is_unchanged_and_adds_no_row(first, shared_hearsay):
+    """What a schedule does every hour."""
+    before = _table_counts(shared_hearsay)
+    again = shared_hearsay("ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z", "--json")
+    assert again.json["inputs"] == {"loaded": 0, "unchanged": len(PAGES), "duplicate": 0, "rejected": 0, "failed": 0}
+    assert again.json["rows"] == {"extracted": 0, "loaded": 0, "quarantined": 0}
+    assert _table_counts(shared_hearsay) == before
+
+
+def test_a_corrected_article_is_two_versions_of_one(first, shared_hearsay):
+    """The later version's claims stand, the earlier one's are closed and kept."""
+    versions = shared_hearsay.rows(
+        "SELECT version, is_current, (SELECT count(*) FROM claims WHERE claims.version_id = articles.version_id "
+        "AND closed_at IS NULL) AS open_claims FROM articles WHERE article_id IN "
+        "(SELECT article_id FROM articles GROUP BY article_id HAVING count(*) > 1) ORDER BY version"
+    )
+    assert [(row["version"], row["is_current"]) for row in versions] == [(1, False), (2, True)]
+    assert versions[0]["open_claims"] == 0
+    assert versions[1]["open_claims"] > 0
+
+
+def test_a_wire_story_on_two_outlets_is_two_articles(first, shared_hearsay):
+    """Who copied it is asked later; that both ran it is a fact."""
+    rows = shared_hearsay.rows("SELECT domain FROM articles WHERE title ILIKE '%herring%' ORDER BY domain")
+    assert len({row["domain"] for row in rows}) == 2
+
+
+def test_what_is_no_article_is_rejected_with_a_reason(first):
+    """A section front and an empty shell are in the ledger, not in the tables."""
+    reasons = {Path(problem["given"]).name: problem["reason"] for problem in first.json["problems"]}
+    assert reasons["section-business.html"] == "not_an_article"
+    assert reasons["app-shell.html"] in {"no_text", "not_an_article"}
+    assert len(reasons) == 2
+
+
+def test_the_views_answer(first, shared_hearsay):
+    """The public face of the warehouse."""
+    for view in ("who_said_what", "entity_timeline", "outlet_coverage", "quality_latest"):
+        assert shared_hearsay.rows(f"FROM {view} LIMIT 3"), view
+
+
+def test_the_checks_of_the_run_are_kept(first, shared_hearsay):
+    """Data quality is data: each expectation with its severity and its counts."""
+    rows = shared_hearsay.rows("SELECT severity, count(*) AS n FROM checks GROUP BY severity")
+    assert {row["severity"] for row in rows} == {"fatal", "row", "warn"}
+
+
+def test_the_report_is_one_page_that_needs_no_network(first, shared_hearsay):
+    """It is mailed around and opened years later."""
+    ended = shared_hearsay("report", "--out", "report.html")
+    assert ended.code == 0, ended.err
+    page = (shared_hearsay.folder / "report.html").read_text(encoding="utf-8")
+    for outside in ("<script src", "<link ", "@import", "url(http", '<img src="http'):
+        assert outside not in page
+    assert first.json["run_id"][:8] in page
+
+
+def test_standard_input_and_json_lines(hearsay):
+    """Pages come out of other programs' pipes."""
+    page = (SAMPLES / "harbour-post" / "2026-03-14-port-strike.html").read_bytes()
+    ended = hearsay("ingest", "-", "--json", stdin=page)
+    assert ended.json["inputs"]["loaded"] == 1
+    lines = json.dumps({"url": "https://wire.example/1", "html": page.decode()}) + "\n{\n"
+    ended = hearsay("ingest", "-", "--jsonl", "--json", stdin=lines.encode())
+    assert ended.json["inputs"] == {"loaded": 0, "unchanged": 0, "duplicate": 0, "rejected": 1, "failed": 0} | {
+        outcome: 1
+        for outcome in [next(row["outcome"] for row in ended.json["reasons"] if row["outcome"] != "rejected")]
+    }
+    assert ended.json["problems"][0]["reason"] == "bad_line"
+
+
+def test_extract_prints_a_record_for_each_line_in_order(hearsay):
+    """The scorers, and everybody's scripts, zip the two files."""
+    lines = [
+        {"id": "good", "path": str(SAMPLES / "harbour-post" / "2026-03-14-port-strike.html")},
+        {"id": "empty", "html": ""},
+        {"id": "missing", "path": "/no/such/file"},
+        {"id": "capture", "text": (SAMPLES / "meridian-now" / "cruise-tax-capture.txt").read_text(encoding="utf-8")},
+    ]
+    ended = hearsay("extract", "--jsonl", stdin="\n".join(map(json.dumps, lines)).encode())
+    records = [json.loads(line) for line in ended.out.splitlines()]
+    assert [(row["id"], row["outcome"]) for row in records] == [
+        ("good", "extracted"),
+        ("empty", "rejected"),
+        ("missing", "failed"),
+        ("capture", "extracted"),
+    ]
+    needed = (
+        "id title subtitle authors published_at published_basis site_name language tags text outcome reason".split()
+    )
+    assert all(set(needed) <= set(row) for row in records)
+
+
+def test_read_prints_a_reading_for_each_line(hearsay):
+    """Spans are offsets into the text that was given."""
+    text = "“We will pay,” said Mara Voss."
+    ended = hearsay("read", "--jsonl", stdin=json.dumps({"id": 7, "text": text}).encode() + b"\nnonsense\n")
+    good, bad = (json.loads(line) for line in ended.out.splitlines())
+    assert good["id"] == 7
+    (said,) = good["attributions"]
+    assert [text[start:end] for start, end in said["source"]] == ["Mara Voss"]
+    assert "no JSON" in bad["error"]
