@@ -1,16 +1,14 @@
-"""Verdicts as rows of the checks table, and the sum of a run's chunks."""
+"""Verdicts as rows of the checks table."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from expectations.rule import FATAL, Kind, Rule
-from expectations.rules import find_rule
+from expectations.rule import Kind, Rule
 from warehouse.schema import CHECKS, TABLES, row_ids
 
 SAMPLE_ROWS = 3
 SAMPLE_CHARACTERS = 60
-SUM_KEY = ("run_id", "suite", "rule")
 
 
 def check_row(
@@ -59,39 +57,3 @@ def _is_of_interest(rule: Rule, value: object) -> bool:
 def _shortened(value: object) -> str:
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= SAMPLE_CHARACTERS else text[: SAMPLE_CHARACTERS - 1] + "…"
-
-
-def sum_checks(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The checks of a run from those of its chunks: one row for each run, suite and rule, counts added up.
-
-    A rule that asks for a share of the rows is judged anew over the whole run, because a chunk of one page says
-    nothing about shares; every other rule held if it held in each chunk.
-    """
-    every = [part for part in parts if not part.is_empty()]
-    if not every:
-        return checks_frame(())
-    summed = (
-        pl.concat(every)
-        .group_by(SUM_KEY, maintain_order=True)
-        .agg(
-            pl.col("severity").filter(pl.col("severity") == FATAL).first(),
-            pl.col("is_success").all(),
-            pl.col("observed").drop_nulls().first(),
-            pl.col("checked_count", "unexpected_count").sum(),
-        )
-    )
-    rows = []
-    for row in summed.iter_rows(named=True):
-        rule = find_rule(row["suite"], row["rule"])
-        checked, unexpected = row["checked_count"], row["unexpected_count"]
-        is_success = row["is_success"] if rule.mostly == 1 else checked - unexpected >= rule.mostly * checked
-        summed_row = check_row(
-            row["run_id"],
-            rule,
-            checked=checked,
-            unexpected=unexpected,
-            is_success=is_success,
-            observed=row["observed"],
-        )
-        rows.append(summed_row | {"severity": row["severity"] or rule.severity})
-    return checks_frame(rows)

@@ -17,7 +17,8 @@ Every chunk of rows passes the audit before any of it is published. A rule that 
   rows that refer to them. The rest is published.
 - **warn**: it is reported, and everything is published.
 
-Shares are judged over a whole run. `most_rows_sound` only speaks for tables of {SYSTEMATIC_MINIMUM} rows or more.
+A rule about a share of the rows, `most_rows_sound` among them, needs {SYSTEMATIC_MINIMUM} rows of its table
+in a chunk to say anything.
 """
 
 

@@ -25,7 +25,9 @@ INK = "#23292f"
 WIDTH_INCHES = 5.6
 BAR_INCHES = 0.27
 RUNS_SHOWN = 12
-DAYS_SHOWN = 60
+STEPS_SHOWN = 60
+STEPS = {"1d": (1, "%Y-%m-%d"), "1mo": (30, "%Y-%m"), "1y": (365, "%Y")}
+"""The steps of a time axis: at least how many days each has, and how it is written."""
 OUTLETS_SHOWN = 15
 
 # Text stays text, for search and screen readers; the salt makes the ids, and so the page, the same each time.
@@ -71,23 +73,31 @@ def plot_runs(runs: pl.DataFrame) -> Markup | None:
 
 
 def plot_days(days: pl.DataFrame) -> Markup | None:
-    """Articles by the day on which they were published, for the latest days that have any; None without days."""
-    latest = days.drop_nulls("published_on").sort("published_on").tail(DAYS_SHOWN)
-    if latest.is_empty():
+    """Articles by the day, month or year in which they were published, gaps included; None without dated articles."""
+    dated = days.drop_nulls("published_on").filter(pl.col("articles") > 0)
+    if dated.is_empty():
         return None
-    dates, counts = latest["published_on"].to_list(), latest["articles"].to_list()
+    every = _step(dated["published_on"])
+    counted = dated.group_by(pl.col("published_on").dt.truncate(every)).agg(pl.col("articles").sum())
+    counted = counted.sort("published_on").upsample("published_on", every=every).tail(STEPS_SHOWN)
+    labels = counted["published_on"].dt.strftime(STEPS[every][1]).to_list()
+    counts = counted["articles"].fill_null(0).to_list()
 
     def draw(axes: "Axes") -> None:
-        axes.bar(range(len(dates)), counts, color=COLOURS["loaded"], width=0.8)
-        step = max(1, -(-len(dates) // 5))
-        ticks = range(0, len(dates), step)
-        axes.set_xticks(list(ticks), [dates[tick].isoformat() for tick in ticks], rotation=30, ha="right")
+        axes.bar(range(len(labels)), counts, color=COLOURS["loaded"], width=0.8)
+        ticks = range(0, len(labels), -(-len(labels) // 6))
+        axes.set_xticks(list(ticks), [labels[tick] for tick in ticks], rotation=30, ha="right")
         axes.set_ylabel("articles")
         _count_in_whole_numbers(axes.yaxis)
 
-    said = f"Bars of articles by day of publication: {sum(counts):,} articles on {len(dates)} days from {dates[0]}"
-    said += f" to {dates[-1]}."
+    said = f"Bars of articles by date of publication: {sum(counts):,} articles from {labels[0]} to {labels[-1]}."
     return _svg("days", said, draw, 7)
+
+
+def _step(dates: pl.Series) -> str:
+    """The finest step of which the plot can show as many as the dates span, or else years."""
+    span = (dates.max() - dates.min()).days  # type: ignore[operator, union-attr]
+    return next((every for every, (days, _) in STEPS.items() if span < days * STEPS_SHOWN), "1y")
 
 
 def plot_outlets(outlets: pl.DataFrame) -> Markup | None:

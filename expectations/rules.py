@@ -17,7 +17,7 @@ SYSTEMATIC_SHARE = 0.5
 """Above this share of rows that break row rules, the fault is ours and the chunk is stopped."""
 
 SYSTEMATIC_MINIMUM = 10
-"""Rows that a table must have before its share says anything: one bad article of one page is no pattern."""
+"""Rows that a table must have before a share of them says anything: one bad article of one page is no pattern."""
 
 _WRITTEN: dict[str, tuple[Rule, ...]] = {
     "captures": CAPTURE_RULES,

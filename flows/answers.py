@@ -1,4 +1,4 @@
-"""Answers for people: tables on the terminal, the report, one quarantined row."""
+"""Answers for people: tables on the terminal, and one quarantined row."""
 
 import json
 import sys

@@ -169,7 +169,7 @@ def query(given: _Given, sql: str, form: str, rows: int) -> None:
 @click.pass_obj
 def report(given: _Given, out: str, run_id: str | None) -> None:
     """Write the data-quality report: one self-contained HTML page that opens without a network."""
-    from flows.answers import report_page
+    from flows.report import report_page
 
     page = report_page(given.warehouse, run_id, given.settings.wait_seconds)
     if out == "-":

@@ -15,7 +15,7 @@ from flows.run import Run
 from pipelines.capture import capture_input
 from pipelines.extract import content_kind, extract_article
 from pipelines.fetch import fetch_input, open_client
-from pipelines.ids import version_id
+from pipelines.ids import article_id, version_id
 from pipelines.reader import load_reader, read_text
 from pipelines.records import (
     Article,
@@ -86,7 +86,10 @@ def extract_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
         page = replace(page, seconds=page.seconds + done.seconds)
         match done.result:
             case Article() as article:
-                return replace(page, article=article, version_id=version_id(article))
+                found_id = article_id(article)
+                return replace(
+                    page, article=article, article_id=found_id, version_id=version_id(found_id, article)
+                )
             case problem:
                 return _with_problem(page, problem)
 

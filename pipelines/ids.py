@@ -31,6 +31,6 @@ def article_id(article: Article) -> str:
     return content_id("article", "url", re.sub(r"^https?://(www\.)?|/+$", "", address, flags=re.IGNORECASE))
 
 
-def version_id(article: Article) -> str:
-    """One version of an article: another title or another text is another version."""
-    return content_id("version", article_id(article), article.title, article.text)
+def version_id(of_article: str, article: Article) -> str:
+    """One version of the article with that id: another title or another text is another version."""
+    return content_id("version", of_article, article.title, article.text)

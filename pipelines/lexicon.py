@@ -94,8 +94,9 @@ def countries() -> Mapping[str, Place]:
     """Name as written → country, by every name that pycountry, countryinfo and the list of aliases give it."""
     found: dict[str, Place] = {}
     by_code: dict[str, Place] = {}
+    usual = {_code(info): _text(info.get("name")) for info in reversed(_country_records())}
     for country in pycountry.countries:
-        name = getattr(country, "common_name", None) or country.name
+        name = usual.get(country.alpha_2) or getattr(country, "common_name", None) or country.name
         place = Place(name, "iso3166-1", country.alpha_2)
         by_code[country.alpha_2] = place
         for form in (name, country.name, getattr(country, "official_name", None)):
@@ -155,8 +156,9 @@ def cities() -> Mapping[str, Place]:
     return MappingProxyType(named)
 
 
+@cache
 def _country_records() -> list[dict[str, object]]:
-    return list(CountryInfo("France").all().values())
+    return [dict(info) for info in CountryInfo("France").all().values()]
 
 
 def _code(info: dict[str, object]) -> str:

@@ -217,6 +217,7 @@ class Page:
     capture: Capture | None = None
     content_kind: str = "empty"
     article: Article | None = None
+    article_id: str | None = None
     version_id: str | None = None
     reading: Reading | None = None
     resolution: Resolution | None = None

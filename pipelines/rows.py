@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.ids import article_id, content_id, sha256_hex
+from pipelines.ids import content_id, sha256_hex
 from pipelines.records import Article, Claim, Mention, OutcomeKind, Page, Span, Spans
 from warehouse.schema import PAGE_TABLES, TABLES, Table
 
@@ -120,7 +120,7 @@ def _capture_row(page: Page, stamp: RunStamp) -> Row:
 def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datetime) -> Row:
     return {
         "version_id": page.version_id,
-        "article_id": article_id(article),
+        "article_id": page.article_id,
         "url": article.url,
         "canonical_url": article.canonical_url,
         "domain": article.domain,
@@ -194,7 +194,7 @@ def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row
         yield {
             "mention_id": _mention_id(page, mention, stamp),
             "version_id": page.version_id,
-            "article_id": article_id(article),
+            "article_id": page.article_id,
             "start_char": mention.start,
             "end_char": mention.end,
             "mention_text": article.text[mention.start : mention.end],
@@ -224,7 +224,7 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
         yield {
             "claim_id": claim_id,
             "version_id": page.version_id,
-            "article_id": article_id(article),
+            "article_id": page.article_id,
             "source_text": span_text(article.text, said.source),
             "source_spans": _span_cells(said.source),
             "cue_text": span_text(article.text, said.cue),

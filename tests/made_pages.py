@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pipelines.ids import content_id, sha256_hex, version_id
+from pipelines.ids import article_id, content_id, sha256_hex, version_id
 from pipelines.records import (
     Article,
     Attribution,
@@ -70,7 +70,8 @@ def page(
         capture=capture,
         content_kind="html",
         article=article,
-        version_id=version_id(article),
+        article_id=article_id(article),
+        version_id=version_id(article_id(article), article),
         reading=read,
         resolution=resolved,
     )

@@ -27,7 +27,9 @@ def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
     if isinstance(found, Rejection):
         return found
     if word_count(found.text) < limits.min_words:
-        return Rejection("too_short", f"its text has {word_count(found.text)} words; an article has {limits.min_words}")
+        return Rejection(
+            "too_short", f"its text has {word_count(found.text)} words; an article has {limits.min_words}"
+        )
     return replace(found, extractor_version=extractor_version())
 
 

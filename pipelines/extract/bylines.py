@@ -102,7 +102,9 @@ def _unglue(text: str) -> str:
 
 def _cut_after_names(text: str) -> tuple[str, str]:
     """Names and what is behind them, cut at the first stop word or date."""
-    ends = [match.start() for pattern in (_stop_pattern(), _DATE_START, _TEXT_DATE) if (match := pattern.search(text, 1))]
+    ends = [
+        match.start() for pattern in (_stop_pattern(), _DATE_START, _TEXT_DATE) if (match := pattern.search(text, 1))
+    ]
     end = min(ends, default=len(text))
     return text[:end], text[end:].strip()
 

@@ -29,14 +29,13 @@ _MAGIC = (
 )
 _CONTAINERS = ((b"RIFF", b"WEBP", "image"), (b"RIFF", b"", "binary"))
 _SKELETON = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE)
-_HTML_AT_ONCE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(
     rb"</?(?:p|div|span|a|br|article|section|main|header|footer|nav|h[1-6]|ul|ol|li|table|tr|td|img|meta|title|link|script)"
     rb"(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
-_XML_ROOT = re.compile(rb"\s*(?:<\?xml\b|<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg|opml)[\s>])", re.IGNORECASE)
-_SVG_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.IGNORECASE | re.DOTALL)
+_XML_ROOT = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF|opml)[\s>]", re.IGNORECASE)
+_DOCTYPE_SVG = re.compile(rb"<!doctype\s+svg", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -52,18 +51,30 @@ def content_kind(body: bytes, media_type: str | None) -> str:
     if magic is not None:
         return magic
     head = _as_single_bytes(body[:_LOOK])
-    if _SVG_ROOT.match(head):
+    root = _root(head)
+    if root[:5].lower() == b"<svg " or _DOCTYPE_SVG.match(root):
         return "image"
     declared = (media_type or "").partition(";")[0].strip().lower()
-    if _looks_like_html(head, declared):
+    is_xml = head.lstrip().startswith(b"<?xml")
+    if _looks_like_html(head, root, declared, is_xml):
         return KIND_HTML
-    if _XML_ROOT.match(head):
+    if is_xml or _XML_ROOT.match(root):
         return "xml"
     if len(_CONTROL.findall(head)) > max(8, len(head) // 100):
         return "binary"
-    if _is_json(body):
-        return "json"
-    return KIND_TEXT
+    return "json" if _is_json(body) else KIND_TEXT
+
+
+def _root(head: bytes) -> bytes:
+    """What is left of the head behind leading blanks, comments and processing instructions, in linear time."""
+    position = 0
+    while True:
+        position += len(head) - position - len(head[position:].lstrip())
+        end = b"-->" if head.startswith(b"<!--", position) else b"?>" if head.startswith(b"<?", position) else None
+        found = head.find(end, position) if end else -1
+        if end is None or found < 0:
+            return head[position:]
+        position = found + len(end)
 
 
 def _kind_by_magic(body: bytes) -> str | None:
@@ -85,19 +96,18 @@ def _as_single_bytes(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
-def _looks_like_html(head: bytes, declared: str) -> bool:
+def _looks_like_html(head: bytes, root: bytes, declared: str, is_xml: bool) -> bool:
     """A document's own tags are proof; of mere fragments it takes several, and a text may well mention a tag."""
-    if _HTML_AT_ONCE.match(head):
+    if _SKELETON.match(root):
         return True
-    xml = bool(re.match(rb"\s*<\?xml\b", head))
     if declared == "text/plain":
         return False
-    if _SKELETON.search(head[:4096] if xml else head):
+    if _SKELETON.search(head[:4096] if is_xml else head):
         return True
-    tags = 0 if xml else len(_TAG.findall(head))
+    tags = 0 if is_xml else len(_TAG.findall(head))
     if "html" in declared:
         return tags >= 1
-    return tags >= 5 or (tags >= 1 and head.lstrip().startswith(b"<"))
+    return tags >= 5 or (tags >= 1 and root.startswith(b"<"))
 
 
 def _is_json(body: bytes) -> bool:

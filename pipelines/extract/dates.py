@@ -30,7 +30,10 @@ _CLOCK_SLACK = timedelta(minutes=10)
 _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _DAY = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _DAY_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?", re.IGNORECASE)
+_ISO_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 _MONTH_WORD = r"[^\W\d_]{3,12}\.?"
 _CLOCK = (
@@ -115,7 +118,7 @@ def read_visible_date(text: str, languages: tuple[str, ...], is_month_first: boo
         for language in languages:
             parsed = _absolute_parser(language, is_month_first).get_date_data(_ORDINAL.sub("", expression))
             if parsed.date_obj is not None:
-                return _from_parser(parsed.date_obj, parsed.period, expression)
+                return _from_parser(parsed.date_obj, str(parsed.period), expression)
     return None
 
 
@@ -148,7 +151,7 @@ def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, .
         if parsed.period == "time":
             precision = "minute" if read_at - at < timedelta(hours=1) else "hour"
             return Written(at, precision, True, expression, is_relative=True)
-        precision = {"day": "day", "week": "day"}.get(parsed.period, parsed.period)
+        precision = "day" if parsed.period == "week" else str(parsed.period)
         day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return Written(day, precision, False, expression, is_relative=True)
     return None

@@ -3,31 +3,39 @@
 import re
 from urllib.parse import urlsplit
 
+from pipelines.extract.headline import key
 from pipelines.extract.html_page import Page, visible_text
 from pipelines.extract.linked_data import types_of
 from pipelines.extract.page_metadata import article_node
+from pipelines.extract.word_counts import word_count
 
 _LIST_TYPES = {"CollectionPage", "SearchResultsPage", "ProfilePage"}
 _SENTENCE = re.compile(r"[.!?。！？।…][\"'”’»)]?(?:\s|$)")
 _LONG_LINE = 200
 _FEW_WORDS = 150
 _MIN_TEASERS = 8
+_MIN_REPEATED = 5
+_LINES_A_TEASER = 8
+_TEASER_WORDS = 4
 
 
 def front_page_reason(page: Page, text: str) -> str | None:
     """A sentence that says why the page is no article, or None.
 
-    One sign is never enough, for articles are full of teasers and outlets mark them up carelessly: a page goes only
-    when nothing speaks for an article and at least two signs speak against it.
+    Articles are full of teasers and outlets mark them up carelessly: a page goes only when nothing in its head speaks
+    for an article, and its very text is made of linked headings or two weaker signs agree.
     """
     if _login_form(page) and len(text.split()) < _FEW_WORDS and not _says_article(page):
         return "a log-in page: it has a password field and less than 150 words; log in and save the page to load it"
     if _says_article(page):
         return None
-    signs = [sign for sign in (_root_address(page), _list_type(page), _teaser_list(page, text), _website_type(page)) if sign]
-    if len(signs) >= 2:
-        return f"a front page or a list of articles: {'; '.join(signs)}"
-    return None
+    teasers = _linked_headings(page)
+    repeated = _repeated(teasers, text)
+    if repeated >= _MIN_REPEATED and repeated * _LINES_A_TEASER >= len(text.splitlines()):
+        return f"a front page or a list of articles: {repeated} of its lines are headings that link elsewhere"
+    signs = [_root_address(page), _list_type(page), _few_paragraphs(len(teasers), text), _website_type(page)]
+    said = [sign for sign in signs if sign]
+    return f"a front page or a list of articles: {'; '.join(said)}" if len(said) >= 2 else None
 
 
 def _says_article(page: Page) -> bool:
@@ -57,15 +65,24 @@ def _website_type(page: Page) -> str | None:
     return "og:type is website" if (page.meta("og:type") or "").casefold() == "website" else None
 
 
-def _teaser_list(page: Page, text: str) -> str | None:
-    """Many linked headings, and in the text hardly a paragraph: its lines are headings and teasers of a sentence."""
-    linked = 0
+def _linked_headings(page: Page) -> list[str]:
+    """Headings of four words and more that are links or hold one."""
+    found = []
     for heading in page.tree.iter("h2", "h3", "h4"):
-        links = heading.findall(".//a") or [item for item in heading.iterancestors("a")]
-        if links and len(visible_text(heading).split()) >= 4:
-            linked += 1
-    lines = text.splitlines()
-    long_lines = sum(len(line) >= _LONG_LINE and len(_SENTENCE.findall(line)) >= 2 for line in lines)
-    if linked >= _MIN_TEASERS and linked > 2 * long_lines and long_lines * 5 < len(lines):
-        return f"{linked} linked headings and {long_lines} paragraphs"
+        if heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None:
+            text = visible_text(heading)
+            if word_count(text) >= _TEASER_WORDS:
+                found.append(text)
+    return found
+
+
+def _repeated(teasers: list[str], text: str) -> int:
+    lines = {key(line) for line in text.splitlines()}
+    return sum(key(teaser) in lines for teaser in set(teasers))
+
+
+def _few_paragraphs(teasers: int, text: str) -> str | None:
+    paragraphs = sum(len(line) >= _LONG_LINE and len(_SENTENCE.findall(line)) >= 2 for line in text.splitlines())
+    if teasers >= _MIN_TEASERS and paragraphs <= 1:
+        return f"{teasers} headings link elsewhere, and there are {paragraphs} paragraphs"
     return None

@@ -96,7 +96,12 @@ def outlet_names(page: Page) -> frozenset[str]:
     host = urlsplit(page.url).hostname if page.url else None
     if host:
         bare = host.removeprefix("www.")
-        names += [bare, bare.partition(".")[0], ".".join(bare.split(".")[-2:]), bare.split(".")[-2] if "." in bare else ""]
+        names += [
+            bare,
+            bare.partition(".")[0],
+            ".".join(bare.split(".")[-2:]),
+            bare.split(".")[-2] if "." in bare else "",
+        ]
     keys = {key(name) for name in names if name}
     return frozenset(item for item in keys if len(item) > 1)
 
@@ -125,9 +130,9 @@ def _is_outlet(part: str, names: frozenset[str]) -> bool:
     text = key(part)
     if not text or len(part.split()) > 8:
         return False
-    return any(text == name or (len(name) > 3 and name in text and len(text) < 3 * len(name) + 12) for name in names) or (
-        len(text) > 3 and any(text in name for name in names)
-    )
+    return any(
+        text == name or (len(name) > 3 and name in text and len(text) < 3 * len(name) + 12) for name in names
+    ) or (len(text) > 3 and any(text in name for name in names))
 
 
 def key(text: str) -> str:

@@ -47,7 +47,11 @@ def _parse(text: str) -> HtmlElement | Rejection:
     text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
     for huge in (False, True):
         parser = HTMLParser(
-            collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True, huge_tree=huge,
+            collect_ids=False,
+            default_doctype=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=huge,
             encoding="utf-8",
         )
         try:
@@ -56,7 +60,9 @@ def _parse(text: str) -> HtmlElement | Rejection:
             return Rejection("no_text", "the page has no element at all")
         if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
             return tree
-    return Rejection("too_deep", "its elements are nested more than 2,048 deep; such markup is no article of a newsroom")
+    return Rejection(
+        "too_deep", "its elements are nested more than 2,048 deep; such markup is no article of a newsroom"
+    )
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,7 @@ def text_language(text: str, declared: str | None) -> str | None:
     sample = text[:_SAMPLE]
     if len(sample) < _MIN_SAMPLE:
         return declared
-    code, probability = _identifier().classify(sample)
+    code, probability = _identifier().rank(sample)[0]
     found = _SAME.get(code, code)
     if declared is None:
         return iso_639_1(found)

@@ -168,9 +168,19 @@ def _split(address: str) -> SplitResult | None:
 
 
 def domain_of(address: str) -> str | None:
-    """The registrable domain of an address, after the Public Suffix List; None for bare hosts and IP numbers."""
+    """The registrable domain of an address, after the Public Suffix List; None for what is no address.
+
+    A suffix that the list does not hold is its last label, as the list's default rule says; a bare host and an IP
+    number stand for themselves.
+    """
+    split = _split(address)
+    if split is None or not split.hostname:
+        return None
     try:
         found = extract_domain(address, fast=False)
     except ValueError:
-        return None
-    return str(found) if found and "." in found else None
+        found = None
+    if found and "." in found:
+        return str(found)
+    host = split.hostname.rstrip(".")
+    return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])

@@ -64,7 +64,9 @@ _MODIFIED_METAS = (
     "lastmod",
 )
 _DATE_MARK = re.compile(r"date|publish|posted|time|meta|byline|veroeffentlich|fecha|datum|info", re.IGNORECASE)
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)")
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
+)
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _MAX_LINE = 160
 _LINES_AFTER_HEADLINE = 12
@@ -173,7 +175,9 @@ def _after_headline(page: Page, elements: list[HtmlElement], reading: Reading) -
 
 
 def _marks(element: HtmlElement) -> str:
-    return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "pubdate")).casefold()
+    return " ".join(
+        element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "pubdate")
+    ).casefold()
 
 
 def _is_update(element: HtmlElement) -> bool:

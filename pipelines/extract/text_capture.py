@@ -20,7 +20,10 @@ from pipelines.records import Article, Capture, Published, Rejection, Removed
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।:][\"'”’»)\]]*$")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}", re.IGNORECASE)
-_READING_TIME = re.compile(r"\b\d{1,3}\s*[- ]?\s*(?:min|mins|minutes?|minuten|minutos|minuti)\b(?:\.|\s+(?:read|lesezeit|de lectura|de lecture|di lettura))?\s*$", re.IGNORECASE)
+_READING_TIME = re.compile(
+    r"\b\d{1,3}\s*[- ]?\s*(?:min|mins|minutes?|minuten|minutos|minuti)\b(?:\.|\s+(?:read|lesezeit|de lectura|de lecture|di lettura))?\s*$",
+    re.IGNORECASE,
+)
 _LONG = 12
 _MEDIUM = 6
 _MAX_BYLINE = 160
@@ -91,7 +94,7 @@ def _judge(text: str) -> _Line:
 
 
 def _is_byline(text: str) -> bool:
-    if len(text) > _MAX_BYLINE or text.endswith((".", "?", "!", "”", "\"")) or not has_prefix(text):
+    if len(text) > _MAX_BYLINE or text.endswith((".", "?", "!", "”", '"')) or not has_prefix(text):
         return False
     names = read_byline(text).names
     return bool(names) and is_person_like(names[0]) and len(names[0].split()) * 2 <= word_count(text) + 6
@@ -117,7 +120,9 @@ def _body_run(lines: list[_Line]) -> tuple[int, int]:
     for index in range(start, min(end, start + _HEAD_OF_RUN)):
         if lines[index].kind in (_Kind.BYLINE, _Kind.DATE) and any(item.score > 0 for item in lines[index + 1 : end]):
             start = index + 1
-    while lines[start].score <= 0 or (not _SENTENCE_END.search(lines[start].text) and _has_prose(lines[start + 1 : end])):
+    while lines[start].score <= 0 or (
+        not _SENTENCE_END.search(lines[start].text) and _has_prose(lines[start + 1 : end])
+    ):
         start += 1
     return start, end
 
@@ -150,7 +155,11 @@ def _headlines(head: list[_Line]) -> tuple[int | None, int | None]:
 
 def _is_title(line: _Line, low: int, high: int) -> bool:
     is_sentence = line.text.endswith(".") and not line.text.endswith("...")
-    return line.kind in (_Kind.LABEL, _Kind.PROSE) and low <= word_count(line.text) <= high and not (is_sentence and low < 4)
+    return (
+        line.kind in (_Kind.LABEL, _Kind.PROSE)
+        and low <= word_count(line.text) <= high
+        and not (is_sentence and low < 4)
+    )
 
 
 def _authors(head: list[_Line]) -> tuple[str, ...]:
@@ -167,7 +176,9 @@ def _published(head: list[_Line], reading: Reading) -> Published:
             continue
         written = line_date(line.text, reading)
         if isinstance(written, Written):
-            return Published(written.at, "relative" if written.is_relative else "byline", written.precision, written.text)
+            return Published(
+                written.at, "relative" if written.is_relative else "byline", written.precision, written.text
+            )
         if written:
             return Published(text=written)
     return Published()

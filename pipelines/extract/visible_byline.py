@@ -14,8 +14,27 @@ _MAX_CANDIDATES = 80
 _LINES_AFTER_HEADLINE = 25
 _CLUSTER_LEVELS = 4
 _LEVELS_LOOKED_AT = 6
-_TAGS = ("a", "span", "div", "p", "address", "section", "li", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "cite")
-_MARK = re.compile(r"(?<![a-z])(?:author|byline|by-line|writer|autor|auteur|verfasser|redakteur|autoren)", re.IGNORECASE)
+_TAGS = (
+    "a",
+    "span",
+    "div",
+    "p",
+    "address",
+    "section",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "em",
+    "strong",
+    "b",
+    "cite",
+)
+_MARK = re.compile(
+    r"(?<![a-z])(?:author|byline|by-line|writer|autor|auteur|verfasser|redakteur|autoren)", re.IGNORECASE
+)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor|autore?s|autorin|auteurs?|writers?|contributors?|people|person|profiles?|staff|by|users?|"
     r"reporters?|journalists?|bio|team-members?|interviewer)/[^/?#]+/?(?:[?#].*)?$",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from pipelines.lexicon import load_lexicon
-from pipelines.reader.drafts import Draft, draft_sentence
+from pipelines.reader.clauses import draft_sentence
+from pipelines.reader.drafts import Draft
 from pipelines.reader.phrases import Range
 from pipelines.reader.quotations import Quotation, find_quotations
 from pipelines.reader.sentences import Sentence, find_sentences, fold_quotations
@@ -29,8 +30,8 @@ def find_named_attributions(text: str, tokens: Sequence[Token]) -> list[tuple[st
             continue
         drafts += found
         last = found[-1] if found and _is_quoted(items, found[-1]) else None
-    following = _following_parts(quotations)
-    named = [(draft.pattern, _finish(items, draft, following)) for draft in drafts]
+    wholes = _whole_quotations(quotations)
+    named = [(draft.pattern, _finish(items, draft, wholes)) for draft in drafts]
     return sorted(named, key=lambda pair: _order(pair[1]))
 
 
@@ -53,17 +54,19 @@ def _is_quoted(items: Sequence[Token], draft: Draft) -> bool:
     return any(item.kind == "q" for content in draft.contents for item in items[content.first : content.last])
 
 
-def _following_parts(quotations: Sequence[Quotation]) -> dict[int, Spans]:
-    """Start of a quotation's first part → its parts in later paragraphs."""
-    return {quotation.parts[0].start: quotation.parts[1:] for quotation in quotations if len(quotation.parts) > 1}
+def _whole_quotations(quotations: Sequence[Quotation]) -> dict[int, Spans]:
+    """Start of each part of a quotation over several paragraphs → all of its parts."""
+    return {
+        part.start: quotation.parts for quotation in quotations if len(quotation.parts) > 1 for part in quotation.parts
+    }
 
 
-def _finish(items: Sequence[Token], draft: Draft, following: dict[int, Spans]) -> Attribution:
+def _finish(items: Sequence[Token], draft: Draft, wholes: dict[int, Spans]) -> Attribution:
     content: list[Span] = []
     for part in sorted(draft.contents):
         content.append(_span(items, part))
         for item in items[part.first : part.last]:
-            content += following.get(item.start, ()) if item.kind == "q" else ()
+            content += wholes.get(item.start, ()) if item.kind == "q" else ()
     kept: list[Span] = []
     for span in sorted(content):
         if not kept or span.start >= kept[-1].end:
@@ -82,7 +85,9 @@ def _span(items: Sequence[Token], part: Range) -> Span:
 
 
 def _quote_type(items: Sequence[Token], draft: Draft) -> str:
-    kinds = {item.kind == "q" for part in draft.contents for item in items[part.first : part.last] if item.kind != "m"}
+    kinds = {
+        item.kind == "q" for part in draft.contents for item in items[part.first : part.last] if item.kind != "m"
+    }
     if kinds == {True}:
         return "direct"
     return "mixed" if True in kinds else "indirect"

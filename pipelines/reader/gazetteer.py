@@ -16,6 +16,8 @@ class Gazetteer:
     """`names` maps a known name to its type; the sets hold words that tell the type of an unknown one."""
 
     names: Mapping[str, str]
+    openers: frozenset[str]
+    """Countries: names that may stand before another one ('United States Senator Reid')."""
     titles: frozenset[str]
     organization_words: frozenset[str]
     facility_words: frozenset[str]
@@ -33,6 +35,7 @@ def gazetteer() -> Gazetteer:
     """All lists, read once per process."""
     return Gazetteer(
         names=_names(),
+        openers=frozenset(countries()),
         titles=word_set("reader/data/person_titles.txt"),
         organization_words=word_set("reader/data/organization_words.txt"),
         facility_words=word_set("reader/data/facility_words.txt"),
@@ -56,7 +59,12 @@ def _names() -> Mapping[str, str]:
         name = folded.title()
         found[name] = "norp"
         found[name + "s"] = "norp"
-    for kind, path in (("norp", "groups"), ("product", "products"), ("misc", "things"), ("organization", "organizations")):
+    for kind, path in (
+        ("norp", "groups"),
+        ("product", "products"),
+        ("misc", "things"),
+        ("organization", "organizations"),
+    ):
         for name in word_set(f"reader/data/{path}.txt"):
             found[name] = kind
     return MappingProxyType(found)

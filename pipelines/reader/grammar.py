@@ -29,6 +29,10 @@ class Grammar:
     time_words: frozenset[str]
     boundaries: frozenset[str]
     """Words that no noun phrase runs over."""
+    no_nouns: frozenset[str]
+    """Words that no noun phrase ends with."""
+    adjuncts: frozenset[str]
+    """Words that open a phrase of time, place or manner, which belongs to the verb before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def grammar() -> Grammar:
         question_words=having("wh"),
         adverbs=having("adv", "neg") - having("det"),
         time_words=having("time"),
+        no_nouns=having("conj", "sub", "rel", "wh", "modal", "do", "have", "be", "prep", "det", "adv", "neg"),
+        adjuncts=having("adj"),
         boundaries=(having("conj", "sub", "rel", "wh", "modal", "do", "have") | having("be")) - {"'s"},
     )
 

@@ -10,12 +10,12 @@ from pipelines.records import Mention
 
 
 def find_mentions(text: str, tokens: Sequence[Token]) -> tuple[Mention, ...]:
-    """What the text names, in order. Where a date or amount overlaps a name, it is the date or amount."""
+    """What the text names, in order. Of two that overlap, the one that begins first stays, then the longer one."""
     found = find_expressions(text)
     for name in find_names(tokens, split_sentences(tokens)):
         confidence = float(load_lexicon("reader/data/name_precision.txt")[name.rule][0])
         found.append(Mention(tokens[name.first].start, tokens[name.last - 1].end, name.kind, confidence))
-    found.sort(key=lambda mention: (mention.start, mention.entity_type not in ("date", "money"), -mention.end))
+    found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:

@@ -1,6 +1,6 @@
 """Names: runs of capitalised words, cut at titles and known names, and typed by what they contain."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from pipelines.lexicon import word_set
@@ -15,7 +15,7 @@ _PLACE_BEFORE = frozenset(("in", "near", "across", "outside", "around", "into", 
 
 
 class Name(NamedTuple):
-    """tokens[first:last] as a name. `rule` says what typed it; kind '' is a single word that only context can type."""
+    """tokens[first:last] as a name. `rule` says what typed it; kind '' is a word that only its context can type."""
 
     first: int
     last: int
@@ -24,16 +24,26 @@ class Name(NamedTuple):
 
 
 def find_names(tokens: Sequence[Token], sentences: Sequence[tuple[int, int]]) -> list[Name]:
-    """All names of a text, in order. What a single word is, the whole text decides: a surname given in full elsewhere."""
+    """All names of a text, in order. A single word is judged by the whole text: it may be a part of a longer name."""
     world = gazetteer()
+    plain = {token.text for token in tokens if token.kind == "w" and token.text[0].islower()}
     names: list[Name] = []
     for first, last in sentences:
         if _is_heading(tokens, first, last):
             names += _known_only(tokens, first, last, world)
             continue
-        for start, end in _runs(tokens, first, last, world):
-            names += _cut_run(tokens, start, end, world, is_initial=_is_initial(tokens, start, first))
-    return _settle(tokens, names, world)
+        for begin, end in _runs(tokens, first, last, world):
+            start, is_initial = begin, _is_initial(tokens, begin, first)
+            if is_initial and _is_plain(tokens[start], plain) and not _known_at(tokens, start, end, world):
+                start, is_initial = start + 1, False
+            if start < end and _is_capital(tokens[start]):
+                names += _cut_run(tokens, start, end, world, is_initial=is_initial)
+    return _settle(tokens, names)
+
+
+def _is_plain(token: Token, plain: Set[str]) -> bool:
+    """Whether a word at the start of a sentence owes its capital to that alone."""
+    return token.lower in plain or (token.lower.endswith("ing") and len(token.lower) > 5)
 
 
 def _runs(tokens: Sequence[Token], first: int, last: int, world: Gazetteer) -> Iterator[tuple[int, int]]:
@@ -72,9 +82,11 @@ def _joined(tokens: Sequence[Token], start: int, end: int, limit: int, world: Ga
     if all(word in world.particles for word in words):
         return at - end
     head = {token.lower for token in tokens[start:end]}
-    is_headed = bool(head & (world.organization_words | world.facility_words | world.location_words | world.misc_words))
+    is_headed = bool(
+        head & (world.organization_words | world.facility_words | world.location_words | world.misc_words)
+    )
     if words[0] in ("and", "&"):
-        is_joining = words[0] == "&" or (is_headed and "of" in head | {"of"} and _has_of(tokens, start, end))
+        is_joining = words[0] == "&" or (is_headed and _has_of(tokens, start, end))
         return at - end if is_joining else 0
     return at - end if is_headed and words[0] in ("of", "for", "de", "du", "des", "del") else 0
 
@@ -97,16 +109,19 @@ def _cut_run(tokens: Sequence[Token], first: int, last: int, world: Gazetteer, *
     if title is not None:
         left = _last_plain(tokens, first, title, world)
         before = _cut_run(tokens, first, left, world, is_initial=is_initial) if left > first else []
-        after = [_named_person(title + 1, last)] if title + 1 < last else []
-        return before + after
-    known = _known_at(tokens, first, last, world)
-    if known and first + known < last:
-        head = Name(first, first + known, world.names[_text(tokens, first, first + known)], "known")
-        if head.kind in ("norp", "location") and last - first - known <= 4:
-            return [head, *_cut_run(tokens, first + known, last, world, is_initial=False)]
+        return before + ([Name(title + 1, last, "person", "title")] if title + 1 < last else [])
+    opener = first + _known_at(tokens, first, last, world)
+    if first < opener < last and _may_open(_text(tokens, first, opener), world):
+        head = Name(first, opener, world.names[_text(tokens, first, opener)], "known")
+        return [head, *_cut_run(tokens, opener, last, world, is_initial=False)]
     if last - first == 1:
         return _single(tokens, first, is_initial=is_initial)
     return [_several(tokens, first, last)]
+
+
+def _may_open(name: str, world: Gazetteer) -> bool:
+    """Whether a known name may stand before another one: 'Israeli', 'United States'. A city mostly begins it."""
+    return world.names[name] == "norp" or name in world.openers
 
 
 def _several(tokens: Sequence[Token], first: int, last: int) -> Name:
@@ -115,7 +130,7 @@ def _several(tokens: Sequence[Token], first: int, last: int) -> Name:
     if before in _PLACE_BEFORE and last - first <= 3:
         return Name(first, last, "location", "words in place")
     if before == "the" or last - first > 4:
-        return Name(first, last, "organization", "words with article")
+        return Name(first, last, "", "words with article")
     return Name(first, last, "person", "words")
 
 
@@ -127,17 +142,22 @@ def _kind_of_whole(tokens: Sequence[Token], first: int, last: int, world: Gazett
     if len(words) < 2:
         return None
     title = _last_title(tokens, first, last, world)
-    tail = set(words if title is None else words[title + 1 - first :])
-    if tail & world.organization_words:
-        return "organization", "word"
-    for kind, telling in (("facility", world.facility_words), ("event", world.event_words), ("misc", world.misc_words)):
-        if words[-1] in telling and title is None:
-            return kind, "word"
-    if title is None and (words[-1] in world.location_words or words[0] in world.location_words & {"lake", "mount"}):
-        return "location", "word"
-    if title is None and words[0] in world.location_first_words and len(words) <= 3:
-        return "location", "first word"
-    return None
+    if title is None:
+        return _kind_of_words(words, world)
+    return ("organization", "word") if set(words[title + 1 - first :]) & world.organization_words else None
+
+
+def _kind_of_words(words: Sequence[str], world: Gazetteer) -> tuple[str, str] | None:
+    """The type that a telling word gives a name of several words."""
+    tells = (
+        ("organization", "word", set(words) & world.organization_words),
+        ("facility", "word", words[-1] in world.facility_words),
+        ("event", "word", words[-1] in world.event_words),
+        ("misc", "word", words[-1] in world.misc_words),
+        ("location", "word", words[-1] in world.location_words or words[0] in ("lake", "mount")),
+        ("location", "first word", words[0] in world.location_first_words and len(words) <= 3),
+    )
+    return next(((kind, rule) for kind, rule, holds in tells if holds), None)
 
 
 def _last_title(tokens: Sequence[Token], first: int, last: int, world: Gazetteer) -> int | None:
@@ -155,35 +175,31 @@ def _last_plain(tokens: Sequence[Token], first: int, title: int, world: Gazettee
     return left
 
 
-def _named_person(first: int, last: int) -> Name:
-    return Name(first, last, "person", "title")
-
-
 def _single(tokens: Sequence[Token], at: int, *, is_initial: bool) -> list[Name]:
     token = tokens[at]
     text = token.text
+    if text.isupper() and text.title() in gazetteer().names:
+        return [Name(at, at + 1, gazetteer().names[text.title()], "known")]
     if len(text) > 1 and text.replace(".", "").isupper() and len(text) <= 7:
         return [Name(at, at + 1, "organization", "acronym")]
     if len(text) < 2:
         return []
-    if not is_initial and token.lower in gazetteer().organization_words:
-        return [Name(at, at + 1, "organization", "single word")]
     return [Name(at, at + 1, "", "initial" if is_initial else "single")]
 
 
-def _settle(tokens: Sequence[Token], names: Sequence[Name], world: Gazetteer) -> list[Name]:
+def _settle(tokens: Sequence[Token], names: Sequence[Name]) -> list[Name]:
     """Types for single words: what a longer name of the text says, else the words around them."""
     parts: dict[str, str] = {}
     for name in names:
-        if name.kind == "person" and name.last - name.first > 1 or name.rule == "title":
+        if (name.kind == "person" and name.last - name.first > 1) or name.rule == "title":
             for token in tokens[name.first : name.last]:
                 if len(token.text) > 2:
                     parts.setdefault(token.text, "person")
     inner = {tokens[name.first].text for name in names if name.rule == "single"}
     settled: list[Name] = []
     for name in names:
-        if name.kind:
-            settled.append(name)
+        if name.kind or name.rule == "words with article":
+            settled += [name] if name.kind else []
             continue
         text = tokens[name.first].text
         if text in parts:
@@ -206,7 +222,9 @@ def _by_context(tokens: Sequence[Token], name: Name) -> Name:
 
 
 def _speaks(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and any(verb.forms & {"past", "third"} for verb in reporting_verbs().get(tokens[at].lower, ()))
+    return at < len(tokens) and any(
+        verb.forms & {"past", "third"} for verb in reporting_verbs().get(tokens[at].lower, ())
+    )
 
 
 def _known_only(tokens: Sequence[Token], first: int, last: int, world: Gazetteer) -> list[Name]:
@@ -244,15 +262,17 @@ def _is_capital(token: Token) -> bool:
 
 
 def _is_initial(tokens: Sequence[Token], at: int, first: int) -> bool:
-    return at == first or tokens[at - 1].kind == "m" and tokens[at - 1].text not in (",", "(", "-", "/", "&")
+    return at == first or (tokens[at - 1].kind == "m" and tokens[at - 1].text not in (",", "(", "-", "/", "&"))
 
 
 def _is_heading(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether capitals tell nothing here: most words of the line have one, as in a headline."""
-    words = [token for token in tokens[first:last] if token.kind == "w"]
+    words = [token for token in tokens[first:last] if token.kind == "w" and token.text[0] not in "'’"]
+    share = sum(word.text[0].isupper() for word in words) / max(1, len(words))
+    is_line = tokens[last - 1].kind == "w" and (first == 0 or tokens[first - 1].kind == "b")
     if len(words) < 5:
-        return len(words) > 3 and all(word.text.isupper() for word in words)
-    return sum(word.text[0].isupper() for word in words) > 0.7 * len(words)
+        return share > 0.6 and len(words) > 1 and is_line
+    return share > (0.6 if is_line else 0.85)
 
 
 def _starters() -> frozenset[str]:

@@ -1,11 +1,10 @@
-"""Phrases within one sentence: the verb group around a reporting verb, and noun phrases before and after it."""
+"""Noun phrases within one sentence: the subject before a verb, the phrase behind it, expressions of time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.lexicon import word_set
-from pipelines.reader.grammar import Verb, grammar, reporting_verbs
+from pipelines.reader.grammar import grammar, reporting_verbs
 from pipelines.reader.tokens import Token
 
 PHRASE_LIMIT = 30
@@ -19,42 +18,6 @@ class Range(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
-    """A reporting verb with its auxiliaries, adverbs and particles: items[first:last], the verb itself at `at`."""
-
-    verb: Verb
-    first: int
-    at: int
-    last: int
-    is_finite: bool
-    is_passive: bool
-
-
-def find_verb_group(items: Sequence[Token], at: int, low: int, high: int) -> VerbGroup | None:
-    """The group around the word at `at`, within items[low:high]; None if it is no reporting verb there."""
-    verbs = reporting_verbs().get(items[at].lower) if items[at].kind == "w" else None
-    if not verbs:
-        return None
-    verb = next((verb for verb in verbs if _has_particles(items, at, verb, high)), None)
-    if verb is None:
-        return None
-    first = _group_start(items, at, low)
-    words = [item.lower for item in items[first:at]]
-    has_be = any(word in grammar().be for word in words)
-    has_other = any(word in grammar().auxiliaries and word not in grammar().be for word in words)
-    if first > low and items[first - 1].lower == "to" and not words:
-        return None
-    is_ing = verb.forms == {"ing"}
-    is_passive = has_be and "participle" in verb.forms and not is_ing
-    if "'s" in words and "past" in verb.forms and not is_ing:
-        is_passive = False
-    is_finite = not is_ing or has_be
-    if verb.forms == {"participle"} and not (has_be or has_other):
-        return None
-    return VerbGroup(verb, first, at, at + 1 + len(verb.particles), is_finite, is_passive)
-
-
 def find_subject(items: Sequence[Token], end: int, low: int) -> Range | None:
     """The noun phrase that ends right before `end`, with an apposition between commas if there is one."""
     if end <= low:
@@ -64,33 +27,12 @@ def find_subject(items: Sequence[Token], end: int, low: int) -> Range | None:
         return _apposed_subject(items, end, low)
     if last.text == ")":
         return _bracketed_subject(items, end, low)
-    if last.kind not in "wn" or last.lower in _NO_NOUNS:
-        return None
     words = grammar()
     if last.lower in words.pronouns and last.lower not in ("one", "all", "few", "most"):
         return Range(end - 1, end)
-    if last.lower in (words.boundaries | words.prepositions | words.determiners | words.adverbs):
+    if last.kind not in "wn" or last.lower in _NO_NOUNS or last.lower in words.no_nouns:
         return None
     return _strip(items, Range(_phrase_start(items, end - 1, low), end))
-
-
-def agrees(items: Sequence[Token], subject: Range, group: VerbGroup) -> bool:
-    """Whether subject and present tense agree in number; where they do not, 'claims' and 'report' are mostly nouns."""
-    words = grammar()
-    forms = group.verb.forms
-    if "past" in forms or "ing" in forms or any(item.lower in words.auxiliaries for item in items[group.first : group.at]):
-        return True
-    head = items[subject.last - 1]
-    if items[group.at].text[0].isupper():
-        return False
-    if "third" in forms:
-        if head.lower in ("he", "she", "it", "who", "which", "that", "one", "everyone", "nobody"):
-            return True
-        is_definite = items[subject.first].lower in words.determiners or head.text[0].isupper() or head.text == ","
-        return is_definite and head.lower not in words.pronouns and head.kind == "w" or head.text in (",", ")")
-    if head.lower in ("he", "she", "it", "this"):
-        return False
-    return head.lower in words.pronouns or head.lower.endswith("s") or head.lower in _PLURALS or head.text == ","
 
 
 def is_grammar_word(item: Token) -> bool:
@@ -146,35 +88,15 @@ def is_noun_start(item: Token) -> bool:
     )
 
 
-_PLURALS = frozenset(("people", "men", "women", "police", "children", "folks", "media", "majority"))
 _NO_NOUNS = frozenset(("'s", "'re", "'ve", "'ll", "'d", "'m", "to"))
 _NAME_MARKS = frozenset(("/", "-", "–", "&"))
-_TIME_PREPOSITIONS = frozenset(
-    "in on during after before as when while via over by through amid following to about outside until since".split()
-)
 
 
-def _has_particles(items: Sequence[Token], at: int, verb: Verb, high: int) -> bool:
-    wanted = verb.particles
-    return tuple(item.lower for item in items[at + 1 : min(high, at + 1 + len(wanted))]) == wanted
-
-
-def _is_adverb(item: Token) -> bool:
+def is_adverb(item: Token) -> bool:
+    """Whether the word is an adverb: by the list, or by its ending."""
     return item.lower in grammar().adverbs or (
         item.kind == "w" and item.lower.endswith("ly") and item.text[0].islower() and len(item.text) > 4
     )
-
-
-def _group_start(items: Sequence[Token], at: int, low: int) -> int:
-    """Where the auxiliaries and adverbs before the verb begin."""
-    first = at
-    while first > low and (items[first - 1].lower in grammar().auxiliaries or _is_adverb(items[first - 1])):
-        if items[first - 1].kind != "w":
-            break
-        first -= 1
-    while first < at and first == low and items[first].text[0].isupper() and _is_adverb(items[first]):
-        first += 1
-    return first
 
 
 def _apposed_subject(items: Sequence[Token], end: int, low: int) -> Range | None:
@@ -230,7 +152,7 @@ def _extends_left(items: Sequence[Token], start: int, low: int) -> bool:
         return False
     if here.lower in words.determiners and lower not in words.determiners:
         return False
-    return not _is_adverb(before) and not _is_past_verb(before)
+    return not is_adverb(before) and not _is_past_verb(before)
 
 
 def _is_past_verb(item: Token) -> bool:
@@ -245,7 +167,7 @@ def _modifies_noun(items: Sequence[Token], at: int, low: int) -> bool:
     before, words = items[at - 1], grammar()
     if before.kind != "w" or before.lower in words.boundaries or before.lower in words.prepositions:
         return False
-    return not _is_adverb(before) and not _is_past_verb(before)
+    return not is_adverb(before) and not _is_past_verb(before)
 
 
 def _joins_nouns(items: Sequence[Token], at: int, low: int) -> bool:
@@ -286,7 +208,7 @@ def _continues(items: Sequence[Token], first: int, at: int, high: int) -> bool:
         return at + 1 < high and items[at + 1].kind == "w" and _is_name_or_noun(items[at + 1])
     if lower in words.boundaries or (at > first and lower in words.pronouns - words.determiners):
         return False
-    if lower in _TIME_PREPOSITIONS and not (lower == "in" and at + 1 < high and items[at + 1].text[0].isupper()):
+    if lower in grammar().adjuncts and not (lower == "in" and at + 1 < high and items[at + 1].text[0].isupper()):
         return False
     return not (at > first and (lower in words.time_words or _is_past_verb(item)))
 
@@ -300,7 +222,9 @@ def _mark_continues(items: Sequence[Token], first: int, at: int, high: int) -> b
     following = items[at + 1]
     if following.kind == "n":
         return True
-    return following.kind == "w" and _is_name_or_noun(following) and following.lower not in grammar().pronouns - {"one"}
+    return (
+        following.kind == "w" and _is_name_or_noun(following) and following.lower not in grammar().pronouns - {"one"}
+    )
 
 
 def _is_name_or_noun(item: Token) -> bool:
@@ -310,4 +234,4 @@ def _is_name_or_noun(item: Token) -> bool:
         return True
     if lower in words.boundaries or lower in words.prepositions or lower in words.pronouns:
         return False
-    return not _is_adverb(item) and not lower.endswith("ing") and lower not in reporting_verbs()
+    return not is_adverb(item) and not lower.endswith("ing") and lower not in reporting_verbs()

@@ -10,9 +10,9 @@ from pipelines.records import Span, Spans
 
 _MARK = re.compile(r"\n[^\S\n]*(?:\n\s*)?|''|``|[\"“”„«»‘’‚‹›'「」『』]")
 _CLOSERS = {
-    "“": "”\"",
-    "„": "“”\"",
-    '"': "\"”",
+    "“": '”"',
+    "„": '“”"',
+    '"': '"”',
     "”": "”",
     "«": "»",
     "»": "«",
@@ -80,7 +80,12 @@ def _opens(text: str, mark: str, position: int) -> bool:
     before = text[position - 1] if position else " "
     after = text[position + len(mark) : position + len(mark) + 1] or " "
     if mark in ("'", "”", "’"):
-        return mark != "’" and not (before.isalnum() or before in ".,!?") and not after.isspace() and after not in ".,;:)"
+        return (
+            mark != "’"
+            and not (before.isalnum() or before in ".,!?")
+            and not after.isspace()
+            and after not in ".,;:)"
+        )
     if mark in ('"', "''"):
         return not before.isalnum()
     return mark in _CLOSERS

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipelines.reader.grammar import reporting_verbs
 from pipelines.reader.quotations import Quotation
-from pipelines.reader.tokens import Token, split_sentences
+from pipelines.reader.tokens import Token, last_inside, split_sentences
 
 _CUE_WITHIN = 5
 """Words after a quotation that ends in a question mark within which a cue still belongs to it."""
@@ -52,7 +52,7 @@ def find_sentences(items: Sequence[Token]) -> list[Sentence]:
 
 def _asks(items: Sequence[Token], first: int, last: int) -> bool:
     before = items[first - 1]
-    if before.kind != "q" or before.text[-2:-1] not in "?!":
+    if before.kind != "q" or last_inside(before) not in ("?", "!"):
         return False
     verbs = reporting_verbs()
     for item in items[first : min(last, first + _CUE_WITHIN)]:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from pipelines.lexicon import word_set
 
-SENTENCE_LIMIT = 300
+SENTENCE_LIMIT = 160
 """Tokens after which a sentence is cut, so that text without stops stays linear to read."""
 
 _TOKEN = re.compile(
-    r"(?P<break>[^\S\n\r]*[\n\r\u2028\u2029]\s*)"
+    r"(?P<break>[\n\r\u2028\u2029]\s*)"
     r"|(?P<number>\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|bn|m|k|%)?(?![^\W_]))"
     r"|(?P<word>(?:[A-Z]\.){2,}"
     r"|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*"
@@ -68,13 +68,18 @@ def split_sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return sentences
 
 
+def last_inside(item: Token) -> str:
+    """The last character of a quotation before its closing marks, '' if there is none."""
+    return item.text.rstrip("\"”’'»“‹›„ ")[-1:]
+
+
 def _ends_sentence(tokens: Sequence[Token], index: int, starters: frozenset[str]) -> bool:
     token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following is None or following.kind == "b":
         return False
     if token.kind == "q":
-        return token.text[-2:-1] in _STOPS and _can_start(following)
+        return last_inside(token) in _STOPS and _can_start(following)
     if token.kind == "m":
         if token.text in _CLOSERS and index > 0 and tokens[index - 1].text in _STOPS:
             return following.text not in _CLOSERS and _can_start(following)

@@ -33,4 +33,6 @@ def _lemmas() -> Mapping[str, tuple[str, ...]]:
     for lemma, (inflected, *_) in load_lexicon("reader/data/reporting_verbs.txt").items():
         for form in inflected.split():
             forms.setdefault(form, set()).add(lemma)
-    return MappingProxyType({form: tuple(sorted(found, key=lambda x: (-len(x.split()), x))) for form, found in forms.items()})
+    return MappingProxyType(
+        {form: tuple(sorted(found, key=lambda x: (-len(x.split()), x))) for form, found in forms.items()}
+    )

@@ -1,6 +1,6 @@
 """Mentions of one article → the things they name: short forms join full ones, places get their public identifiers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.ids import content_id
@@ -23,9 +23,7 @@ class _Cluster:
     place: Place | None = None
 
 
-def resolve_entities(
-    text: str, mentions: Sequence[Mention]
-) -> tuple[tuple[Entity, ...], tuple[str | None, ...]]:
+def resolve_entities(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Entity, ...], tuple[str | None, ...]]:
     """The entities in order of first mention, and for each mention the id of its entity (None: money, dates)."""
     clusters = _by_name(text, mentions)
     for kind, join in (("person", _join_persons), ("organization", _join_acronyms)):
@@ -148,8 +146,7 @@ def _entity(cluster: _Cluster) -> Entity:
 
 
 def _fullest(forms: Sequence[str]) -> str:
-    measure: Callable[[str], tuple[int, int]] = lambda form: (len(form.split()), len(form))
-    return max(forms, key=measure)
+    return max(forms, key=lambda form: (len(form.split()), len(form)))
 
 
 def _merged(one: Entity, other: Entity) -> Entity:

@@ -81,9 +81,7 @@ def find_source(text: str, source: Spans, known: Mentions, speakers: Speakers) -
     return entity_id, _ACTING.get(mention.entity_type, "document")
 
 
-def _of_pronoun(
-    text: str, start: int, pronoun: str, known: Mentions, speakers: Speakers
-) -> tuple[str | None, str]:
+def _of_pronoun(text: str, start: int, pronoun: str, known: Mentions, speakers: Speakers) -> tuple[str | None, str]:
     kind = load_lexicon("resolve/data/source_pronouns.txt")[pronoun][0]
     if pronoun in ("who", "which", "that"):
         return _of_relative(text, start, known, speakers, kind)
@@ -97,9 +95,7 @@ def _of_pronoun(
     return entity_id, "named"
 
 
-def _of_relative(
-    text: str, start: int, known: Mentions, speakers: Speakers, kind: str
-) -> tuple[str | None, str]:
+def _of_relative(text: str, start: int, known: Mentions, speakers: Speakers, kind: str) -> tuple[str | None, str]:
     """'Reid, who': the mention that ends right before the relative pronoun; else the noun that does."""
     index = bisect_left(known.starts, start) - 1
     if index >= 0 and not text[known.mentions[index].end : start].strip(" ,"):
@@ -117,9 +113,9 @@ def _last_person(start: int, pronoun: str, known: Mentions, speakers: Speakers) 
     index = bisect_left(known.starts, start) - 1
     while index >= 0 and start - known.mentions[index].start < 300:
         entity_id = known.entities[index]
-        if known.mentions[index].entity_type == "person" and entity_id:
-            if speakers.pronouns.get(entity_id, pronoun) == pronoun:
-                return entity_id
+        is_person = entity_id is not None and known.mentions[index].entity_type == "person"
+        if entity_id and is_person and speakers.pronouns.get(entity_id, pronoun) == pronoun:
+            return entity_id
         index -= 1
     return None
 
@@ -138,7 +134,7 @@ def _head_mention(text: str, start: int, end: int, known: Mentions) -> int | Non
     for number, (first, last) in enumerate(pieces):
         for index in reversed(known.within(((first, last),))):  # type: ignore[arg-type]
             mention = known.mentions[index]
-            if text[mention.end : last].strip(" ,.”\"") or mention.entity_type in ("money", "date"):
+            if text[mention.end : last].strip(' ,.”"') or mention.entity_type in ("money", "date"):
                 continue
             if number == 0 or (mention.entity_type == "person" and not text[first : mention.start].strip()):
                 return index

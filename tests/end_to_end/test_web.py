@@ -24,8 +24,13 @@ def test_pages_are_fetched_redirects_followed_and_errors_told(hearsay, server):
     server.expect_request("/moved").respond_with_response(Response(status=301, headers={"Location": "/good"}))
     server.expect_request("/loop").respond_with_response(Response(status=302, headers={"Location": "/loop"}))
     server.expect_request("/gone").respond_with_data("gone", status=410)
-    server.expect_ordered_request("/busy").respond_with_response(Response(status=503, headers={"Retry-After": "1"}))
-    server.expect_ordered_request("/busy").respond_with_data(PAGE, content_type="text/html; charset=utf-8")
+    asked = []
+
+    def busy_at_first(request):
+        asked.append(request)
+        return Response(status=503, headers={"Retry-After": "1"}) if len(asked) == 1 else Response(PAGE)
+
+    server.expect_request("/busy").respond_with_handler(busy_at_first)
     ended = hearsay("ingest", *(server.url_for(f"/{name}") for name in "good moved loop gone busy".split()), "--json")
     assert ended.code == 1, ended.err
     ledger = hearsay.rows("SELECT given, outcome, reason, detail FROM inputs ORDER BY input_number")

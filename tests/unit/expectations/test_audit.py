@@ -240,6 +240,16 @@ def test_rows_that_only_hang_on_others_are_no_system():
     assert audit.counts["claims"].quarantined > 20
 
 
+@pytest.mark.parametrize(("pages", "is_success"), [(1, True), (9, True), (10, False)])
+def test_a_share_needs_rows_to_say_anything(pages, is_success):
+    """A chunk of one page without a date is no missing dates; the count is kept, the warning is not given."""
+    frames = make_chunk(pages)
+    undated = {"published_at": None, "published_basis": "none", "published_precision": "none"}
+    audit = run_audit(frames | {"articles": change(frames["articles"], None, **undated)})
+    check = audit.checks.row(by_predicate=pl.col("rule") == "most_have_date", named=True)
+    assert (check["unexpected_count"], check["is_success"]) == (pages, is_success)
+
+
 def test_a_rule_that_could_not_be_checked_is_fatal(chunk):
     """An exception inside the library must not read as 'no row broke it'."""
     rule = Rule("odd", "claims", "warn", "A reason.", Kind.FLAG)

@@ -15,7 +15,7 @@ from expectations.report import ReportData, answer, render_report
 from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, empty_frame
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> $x^2$ \u202e\x00 ]]> -->'
-VOID = {"meta", "br", "use", "path", "link", "img", "rect"}
+VOID = {"meta", "br", "use", "path", "link", "img", "rect", "wbr"}
 OUTLET_SCHEMA = {
     "domain": pl.String,
     "language": pl.String,
@@ -263,4 +263,4 @@ def test_long_rows_are_cut():
 def test_moments_are_shown_in_utc():
     """Readers compare the page with logs of other machines."""
     zone = datetime(2026, 3, 2, 12, 30, tzinfo=UTC).astimezone()
-    assert "Data quality of the run of 2026-03-02 12:30 UTC" in render_report(make_data(run=run_row(started_at=zone)))
+    assert ">2026-03-02 12:30 UTC</span></h1>" in render_report(make_data(run=run_row(started_at=zone)))

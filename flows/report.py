@@ -1,0 +1,16 @@
+"""The data-quality report of a run: what the warehouse knows of it, on one page."""
+
+from pathlib import Path
+
+from expectations.report import ReportData, render_report
+from warehouse.connection import open_for_reading
+from warehouse.migrate import check_version
+from warehouse.overview import read_overview
+
+
+def report_page(warehouse: Path, run_id: str | None, wait_seconds: float) -> str:
+    """The report as one HTML page. Raises UsageError for a run that is not there, WarehouseError for no warehouse."""
+    with open_for_reading(warehouse, wait_seconds) as connection:
+        check_version(connection, warehouse)
+        overview = read_overview(connection, run_id)
+    return render_report(ReportData(**overview._asdict()))

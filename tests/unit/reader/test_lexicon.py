@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from pipelines import lexicon
+from pipelines.lexicon import LexiconError, cities, countries, demonyms, fold, load_lexicon
+
+DATA_FILES = sorted(
+    str(path.relative_to(lexicon.ROOT))
+    for stage in ("reader", "resolve")
+    for path in (lexicon.ROOT / stage / "data").glob("*.txt")
+)
+
+
+@pytest.mark.parametrize("path", DATA_FILES)
+def test_data_file_says_what_it_is(path: str) -> None:
+    """A word list that nobody can date or place is not maintained; and each must load."""
+    assert load_lexicon(path)
+    assert (lexicon.ROOT / path).read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ("beta\nalpha\n", "sort the file"),
+        ("alpha\nalpha\n", "there twice"),
+        ("alpha\t1\nalpha\t2\n", "there twice"),
+    ],
+)
+def test_slips_of_an_editor_are_refused(tmp_path: Path, lines: str, complaint: str) -> None:
+    """A second entry for the same word would win or lose in silence; the message must say which line it is."""
+    path = tmp_path / "list.txt"
+    path.write_text("# a list\n" + lines, encoding="utf-8")
+    with pytest.raises(LexiconError, match=rf"line 3.*{complaint}"):
+        load_lexicon(str(path))
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    """The one who forgot to ship a data file must read its name."""
+    with pytest.raises(LexiconError, match=r"nothing\.txt"):
+        load_lexicon(str(tmp_path / "nothing.txt"))
+
+
+def test_places_have_public_identifiers() -> None:
+    """Articles meet in an entity through these codes, whatever form of the name each uses."""
+    assert countries()["U.S."] == countries()["United States"] == countries()["America"]
+    assert countries()["Russia"].code == "RU"
+    assert cities()["Kiev"] == cities()["Kyiv"]
+    assert cities()["Kyiv"].scheme == "geonames"
+    assert demonyms()["ukrainian"].code == "UA"
+    assert demonyms()["dutch"].code == "NL"
+
+
+def test_fold_forgets_case_and_accents() -> None:
+    """Two outlets write Zelenskiy's neighbours with and without accents; they must compare equal."""
+    assert fold("  São   Paulo ") == fold("Sao Paulo") == "sao paulo"
+    assert fold("N’Djamena") == fold("N'Djamena")

@@ -1,0 +1,87 @@
+import pytest
+
+from pipelines.reader import read_text
+from pipelines.records import Article, Claim
+from pipelines.resolve import resolve
+from pipelines.resolve.cues import cue_lemma
+
+
+def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
+    """The claims of a text and the names of its entities by id."""
+    resolution = resolve(Article("capture", text), read_text(text))
+    return resolution.claims, {entity.entity_id: entity.canonical_name for entity in resolution.entities}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "source_type"),
+    [
+        # a person, with title or apposition
+        ("President Amara Diallo said that talks failed.", "Amara Diallo", "named"),
+        ("Amara Diallo, the president of the board, said talks had failed.", "Amara Diallo", "named"),
+        # an organization or a country that acts
+        ("The World Bank warned that growth is slow.", "World Bank", "organization"),
+        ("France said that talks failed.", "France", "organization"),
+        # a name beside the head is not the source
+        ("A spokesman for Amara Diallo said that talks failed.", None, "role"),
+        ("European officials said that talks failed.", None, "group"),
+        # nobody could ask them
+        ("Analysts say that talks failed.", None, "anonymous"),
+        ("Some believe the talks have failed.", None, "anonymous"),
+        # a paper, an office, the author
+        ("The report said that talks failed.", None, "document"),
+        ("The prime minister said that talks failed.", None, "role"),
+        ("I think that talks failed.", None, "author"),
+        ("Voters said that talks failed.", None, "group"),
+    ],
+)
+def test_kinds_of_source(text: str, name: str | None, source_type: str) -> None:
+    """Who can be asked, and who hides: the column that readers filter by first."""
+    claims, names = claims_of(text)
+    assert names.get(claims[0].source_entity_id) == name
+    assert claims[0].source_type == source_type
+
+
+def test_pronoun_is_the_last_speaker() -> None:
+    """'he added' is most of what politicians say in an article; without its speaker it is lost to a query."""
+    claims, names = claims_of("“It failed,” Boris Petrov said. “We tried,” he added.")
+    assert [names[claim.source_entity_id] for claim in claims] == ["Boris Petrov", "Boris Petrov"]
+
+
+def test_pronoun_of_the_other_gender_passes_a_speaker_by() -> None:
+    """'she' after 'Mr. Petrov said' is the woman who spoke before him."""
+    text = "“No,” Ms. Ana Lund said. “Yes,” Mr. Boris Petrov said. “Never,” she said."
+    claims, names = claims_of(text)
+    assert names[claims[-1].source_entity_id] == "Ana Lund"
+
+
+def test_claim_inside_a_claim_has_a_parent() -> None:
+    """X, citing Y: what Y said reaches us only through X."""
+    text = "The minister said that the report claims prices will fall."
+    outer, inner = claims_of(text)[0]
+    assert outer.parent is None
+    assert inner.parent == 0
+
+
+def test_about_whom() -> None:
+    """A claim about a person must be found from that person."""
+    text = "Amara Diallo said that Boris Petrov lied."
+    reading = read_text(text)
+    (claim, *_) = resolve(Article("capture", text), reading).claims
+    about = [text[reading.mentions[i].start : reading.mentions[i].end] for i in claim.about_mentions]
+    assert about == ["Boris Petrov"]
+
+
+@pytest.mark.parametrize(
+    ("cue", "lemma"),
+    [
+        ("has repeatedly denied", "deny"),
+        ("told", "tell"),
+        ("According to", "according to"),
+        ("pointed out", "point out"),
+        (":", None),
+        ("", None),
+    ],
+)
+def test_cue_lemma(cue: str, lemma: str | None) -> None:
+    """Queries group by cue; 'says', 'said' and 'has said' are one."""
+    assert cue_lemma(cue) == lemma
