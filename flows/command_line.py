@@ -219,7 +219,7 @@ def serve(given: _Given) -> None:
     with prefect_api(with_scheduler=True):
         from flows.serve import serve_schedules
 
-        serve_schedules(given.settings, given.warehouse)
+        serve_schedules(given.settings, given.warehouse, announce=click.echo)
 
 
 @contextmanager

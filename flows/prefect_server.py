@@ -25,18 +25,6 @@ QUIET = {
 }
 """Telemetry off, and no log lines between a command's own output. What the user has set wins."""
 
-_UNUSED_SERVICES = (
-    "CANCELLATION_CLEANUP",
-    "DB_VACUUM",
-    "FOREMAN",
-    "LATE_RUNS",
-    "PAUSE_EXPIRATIONS",
-    "REPOSSESSOR",
-    "SCHEDULER",
-    "TRIGGERS",
-)
-
-
 def users_api_url() -> str | None:
     """The Prefect API that the user has set, in the environment or in the active profile; None if none."""
     if url := os.environ.get("PREFECT_API_URL"):
@@ -84,7 +72,6 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
 
 
 def _server_environment(*, with_scheduler: bool) -> dict[str, str]:
-    environment = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
-    if not with_scheduler:
-        environment |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
-    return environment
+    # An ephemeral server, to Prefect, is one without the services that turn schedules into runs.
+    ephemeral = {} if with_scheduler else {"PREFECT__SERVER_EPHEMERAL": "1"}
+    return {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"} | ephemeral

@@ -1,5 +1,6 @@
 """`hearsay serve`: the schedules of hearsay.toml as Prefect deployments, run in processes of their own when due."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,8 +35,13 @@ def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path)
     return deployment
 
 
-def serve_schedules(settings: Settings, warehouse: Path) -> None:
+def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str], None]) -> None:
     """Register every schedule and run what falls due, until stopped. Raises SourceError for a source that is not."""
     for schedule in settings.schedules:
         check_sources(schedule.sources)
-    serve(*(schedule_deployment(schedule, settings, warehouse) for schedule in settings.schedules))
+    deployments = [schedule_deployment(schedule, settings, warehouse) for schedule in settings.schedules]
+    for schedule in settings.schedules:
+        when = schedule.cron or f"every {schedule.every_seconds:g} s"
+        announce(f"{schedule.name}: {when}: {', '.join(schedule.sources)} → {warehouse}")
+    announce("serving; Ctrl-C ends it")
+    serve(*deployments, print_starting_message=False)

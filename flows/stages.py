@@ -35,6 +35,7 @@ from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.lookup import KnownCapture, known_captures, known_keys, known_versions
 from warehouse.publish import Chunk, publish_chunk
+from warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
 Pages = list[Page]
 
@@ -155,7 +156,9 @@ def shape_pages(pages: Pages, run: Run) -> dict[str, pl.DataFrame]:
 
 
 def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run) -> Audit:
-    """The frames against their suites."""
+    """The frames against their suites; a chunk in which nothing is new has none to judge."""
+    if all(frame.is_empty() for frame in rows.values()):
+        return Audit(dict(rows), empty_frame(QUARANTINE), empty_frame(CHECKS))
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         found = known_keys(connection, keys_asked_for(rows))
     known = KnownKeys(

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
+from pipelines.extract.bylines import has_prefix, read_byline
 from pipelines.extract.headline import key
+from pipelines.extract.word_counts import word_count
 from pipelines.extract.word_lists import words
 from pipelines.records import Rejection, Removed
 
@@ -15,7 +18,16 @@ _MAX_MARKER_LINE = 140
 _MAX_PHRASE_LINE = 16
 _MAX_WORD_LINE = 4
 _MAX_TAIL_LINES = 6
-_HEAD_LINES = 3
+_HEAD_LINES = 6
+_PARAGRAPH_WORDS = 12
+_MIN_REPEATED = 12
+_MAX_CREDIT = 300
+_SENTENCE_MARKS = ".!?…。！？।\"'”’»)"
+_INITIALS = re.compile(r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)")
+_DATE_LINE = re.compile(
+    r"\W*(?:[^\W\d_]+:? )?\d{1,2}[./ ]\s?(?:\d{1,2}|[^\W\d_]{3,12})[./ ]\s?\d{4}"
+    r"(?:\D{1,4}\d{1,2}[:.]\d{2}(?: Uhr)?)?\W*"
+)
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -26,7 +38,7 @@ class Body(NamedTuple):
     removed: tuple[Removed, ...]
 
 
-def extract_body(tree: HtmlElement, url: str | None, title: str | None) -> Body | Rejection:
+def extract_body(tree: HtmlElement, url: str | None, title: str | None, authors: tuple[str, ...]) -> Body | Rejection:
     """What a reader of the article reads; a Rejection no_text or too_deep where there is nothing.
 
     Trafilatura in its default mode, without comments, with tables: of its modes it has the best F1 on three of four
@@ -36,10 +48,10 @@ def extract_body(tree: HtmlElement, url: str | None, title: str | None) -> Body 
         document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, deduplicate=False)
     except RecursionError:
         return Rejection("too_deep", "its elements are nested so deep that no text can be had from them")
-    if document is None or not document.text:
+    if not isinstance(document, Document) or not document.text:
         return Rejection("no_text", "Trafilatura finds no text in it; pages that are built by scripts have none")
     lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
-    kept, head = _without_title(lines, title)
+    kept, head = _without_head(lines, title, authors)
     kept, tail = _without_tail(kept)
     return Body("\n".join(kept), (*head, *tail))
 
@@ -49,27 +61,53 @@ def clean_line(line: str) -> str:
     return _UNFIT.sub("", line).strip()
 
 
-def _without_title(lines: list[str], title: str | None) -> tuple[list[str], list[Removed]]:
-    """A title that the page repeats at the top of the text is the title, not the text's first sentence."""
-    if not title:
-        return lines, []
-    for index, line in enumerate(lines[:_HEAD_LINES]):
-        if key(line) == key(title) and len(lines) > index + 1:
-            return lines[:index] + lines[index + 1 :], [Removed("head", "title repeated", line)]
-    return lines, []
+def _without_head(lines: list[str], title: str | None, authors: tuple[str, ...]) -> tuple[list[str], list[Removed]]:
+    """Title, byline and date that the page repeats above the first paragraph, and what stands above the title."""
+    top = next((index for index, line in enumerate(lines) if _is_paragraph(line)), 0)
+    reasons: dict[int, str] = {}
+    for index, line in enumerate(lines[: min(max(top, 1), _HEAD_LINES)]):
+        if title and _repeats(line, title) and len(lines) > index + 1:
+            reasons.update(dict.fromkeys(range(index), "above the title"))
+            reasons[index] = "title repeated"
+        elif index < top and _is_byline(line, authors):
+            reasons[index] = "byline"
+        elif index < top and _DATE_LINE.fullmatch(line):
+            reasons[index] = "date"
+    kept = [line for index, line in enumerate(lines) if index not in reasons]
+    return kept, [Removed("head", reasons[index], lines[index]) for index in sorted(reasons)]
+
+
+def _is_paragraph(line: str) -> bool:
+    return word_count(line) >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS
+
+
+def _repeats(line: str, title: str) -> bool:
+    """Whether a line is the title, alone or with a kicker run together with it."""
+    one, other = key(line), key(title)
+    return one == other or (len(other) >= _MIN_REPEATED and one.endswith(other) and len(one) <= 2 * len(other))
+
+
+def _is_byline(line: str, authors: tuple[str, ...]) -> bool:
+    if len(line) > _MAX_MARKER_LINE:
+        return False
+    names = {key(author) for author in authors}
+    return key(line) in names or (has_prefix(line) and bool(names & {key(name) for name in read_byline(line).names}))
 
 
 def _without_tail(lines: list[str]) -> tuple[list[str], list[Removed]]:
     """Only last lines go, one by one, as long as each is a known beginning: never what stands before a real line."""
     end = len(lines)
-    while end > 1 and len(lines) - end < _MAX_TAIL_LINES and is_tail_line(lines[end - 1]):
+    while end > 1 and len(lines) - end < _MAX_TAIL_LINES and _tail_reason(lines[end - 1]):
         end -= 1
-    return lines[:end], [Removed("tail", "boilerplate", line) for line in lines[end:]]
+    return lines[:end], [Removed("tail", _tail_reason(line) or "", line) for line in lines[end:]]
 
 
-def is_tail_line(line: str) -> bool:
-    """Whether a last line is boilerplate by its beginning."""
-    return is_boilerplate(line, "tail_markers")
+def _tail_reason(line: str) -> str | None:
+    if is_boilerplate(line, "tail_markers"):
+        return "boilerplate"
+    if _INITIALS.fullmatch(line) or (len(line) <= _MAX_CREDIT and _marker_pattern("credit_markers").match(line)):
+        return "credit"
+    return None
 
 
 def is_boilerplate(line: str, list_name: str) -> bool:
@@ -88,4 +126,4 @@ def is_boilerplate(line: str, list_name: str) -> bool:
 @cache
 def _marker_pattern(list_name: str) -> re.Pattern[str]:
     entries = "|".join(map(re.escape, sorted(words(list_name), key=len, reverse=True)))
-    return re.compile(rf"[\s•·*>»|–—-]*(?:{entries})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"[\s•·*>»|–—(-]*(?:{entries})(?:(?<=:)|(?!\w))", re.IGNORECASE)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipelines.extract.word_lists import words
 
-_URL = re.compile(r"https?://|www\.|\.(?:com|org|net|de|co\.uk)/", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)\S*|\S+\.(?:com|org|net)/\S*", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -33,7 +33,7 @@ def read_byline(text: str) -> Byline:
     text = " ".join(text.split())
     text, rest = _cut_after_names(_unglue(_without_prefix(text)))
     names: list[str] = []
-    for part in _HARD_BREAK.split(_BRACKETS.sub(" ", _EMAIL.sub(" ", text))):
+    for part in _HARD_BREAK.split(_BRACKETS.sub(" ", _EMAIL.sub(" ", _URL.sub(" ", text)))):
         names.extend(_split_names(part))
     return Byline(tuple(dict.fromkeys(names)), rest)
 
@@ -46,7 +46,7 @@ def has_prefix(text: str) -> bool:
 
 def is_person_like(name: str) -> bool:
     """Whether it looks like a person's name: two to five capital words, none of an organisation, no digit."""
-    parts = name.split(",")[0].split()
+    parts = name.partition(",")[0].split()
     if not 2 <= len(parts) <= 6 or any(char.isdigit() for char in name):
         return False
     folded = {part.casefold().strip(".") for part in parts}
@@ -122,10 +122,17 @@ def _split_names(part: str) -> list[str]:
             if index and names and _CREDENTIAL.fullmatch(piece):
                 names[-1] = f"{names[-1]}, {piece}"
                 continue
+            if index and names and _is_job(piece):
+                continue
             name = _without_job(_without_prefix(piece)).strip(" .,:;-–—*\"'")
             if is_name(name):
                 names.append(name)
     return _joined_inversion(names, part)
+
+
+def _is_job(piece: str) -> bool:
+    """Whether what stands behind a name and a comma is a job title: it has a word of one among its first two."""
+    return any(part.casefold().strip(".") in words("job_words") for part in piece.split()[:2])
 
 
 def _joined_inversion(names: list[str], part: str) -> list[str]:

@@ -47,9 +47,10 @@ def content_kind(body: bytes, media_type: str | None) -> str:
     """
     if not body.strip(b" \t\r\n\f\x00\xef\xbb\xbf\xff\xfe"):
         return "empty"
-    magic = _kind_by_magic(body)
-    if magic is not None:
-        return magic
+    return _kind_by_magic(body) or _kind_by_markup(body, media_type)
+
+
+def _kind_by_markup(body: bytes, media_type: str | None) -> str:
     head = _as_single_bytes(body[:_LOOK])
     root = _root(head)
     if root[:5].lower() == b"<svg " or _DOCTYPE_SVG.match(root):

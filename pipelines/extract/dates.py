@@ -51,7 +51,7 @@ _EXPRESSION = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_MAX_EXPRESSION = 60
+_ANY_TIME = datetime(2000, 6, 15, 12, tzinfo=UTC)
 _BOKMAL = {"no": "nb"}
 
 
@@ -131,10 +131,10 @@ def _from_parser(at: datetime, period: str, text: str) -> Written | None:
     return Written(at if at.tzinfo else at.replace(tzinfo=UTC), precision, at.tzinfo is not None, text)
 
 
-def relative_expression(text: str) -> str | None:
-    """The part of a short text that speaks of a time relative to its reading ("about 2 hours ago"), if there is one."""
+def relative_expression(text: str, languages: tuple[str, ...]) -> str | None:
+    """The part of a short text that tells a time relative to its reading ("about 2 hours ago"), if there is one."""
     match = _relative_pattern().search(text)
-    return match[0].strip() if match else None
+    return match[0].strip() if match and resolve_relative(match[0], _ANY_TIME, languages) else None
 
 
 def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, ...]) -> Written | None:
@@ -182,10 +182,16 @@ def _relative_parser(language: str, base: datetime) -> DateDataParser:
 
 @cache
 def _relative_pattern() -> re.Pattern[str]:
-    entries = "|".join(map(re.escape, sorted(words("relative_words"), key=len, reverse=True)))
-    amount = r"(?:(?:about|over|almost|etwa|circa|environ|alrededor de)\s+)?(?:\d{1,3}|an?|one|eine[mnr]?|une?)\s?"
+    entries = _alternatives("relative_words")
+    amount = (
+        r"(?:(?:about|over|almost|etwa|circa|environ|alrededor de)\s+)?(?:\d{1,3}\s?|(?:an?|one|eine[mnr]?|une?)\s)"
+    )
     unit = r"[^\W\d_]{1,12}\.?"
     return re.compile(
-        rf"(?<!\w)(?:{amount}{unit}\s?(?:{entries})|(?:{entries})\s(?:{amount})?{unit}|yesterday|just now|gestern|hier|ieri|igår)(?!\w)",
+        rf"(?<!\w)(?:{amount}{unit}\s?(?:{entries})|(?:{entries})\s{amount}{unit}|{_alternatives('relative_days')})(?!\w)",
         re.IGNORECASE,
     )
+
+
+def _alternatives(list_name: str) -> str:
+    return "|".join(map(re.escape, sorted(words(list_name), key=len, reverse=True)))

@@ -13,6 +13,7 @@ _LIST_TYPES = {"CollectionPage", "SearchResultsPage", "ProfilePage"}
 _SENTENCE = re.compile(r"[.!?。！？।…][\"'”’»)]?(?:\s|$)")
 _LONG_LINE = 200
 _FEW_WORDS = 150
+_ALL_LINKS = 0.9
 _MIN_TEASERS = 8
 _MIN_REPEATED = 5
 _LINES_A_TEASER = 8
@@ -33,6 +34,8 @@ def front_page_reason(page: Page, text: str) -> str | None:
     repeated = _repeated(teasers, text)
     if repeated >= _MIN_REPEATED and repeated * _LINES_A_TEASER >= len(text.splitlines()):
         return f"a front page or a list of articles: {repeated} of its lines are headings that link elsewhere"
+    if _link_share(page) >= _ALL_LINKS:
+        return "a list of links: nearly all of its text is in links"
     signs = [_root_address(page), _list_type(page), _few_paragraphs(len(teasers), text), _website_type(page)]
     said = [sign for sign in signs if sign]
     return f"a front page or a list of articles: {'; '.join(said)}" if len(said) >= 2 else None
@@ -79,6 +82,13 @@ def _linked_headings(page: Page) -> list[str]:
 def _repeated(teasers: list[str], text: str) -> int:
     lines = {key(line) for line in text.splitlines()}
     return sum(key(teaser) in lines for teaser in set(teasers))
+
+
+def _link_share(page: Page) -> float:
+    """How much of the body's text stands in links."""
+    linked = sum(len(visible_text(link)) for link in page.tree.iter("a"))
+    body = page.tree.find(".//body")
+    return linked / max(1, len(visible_text(body))) if body is not None else 0.0
 
 
 def _few_paragraphs(teasers: int, text: str) -> str | None:

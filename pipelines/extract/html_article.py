@@ -5,12 +5,14 @@ from datetime import datetime
 
 from pipelines.extract.authors import find_authors
 from pipelines.extract.body import Body, extract_body
+from pipelines.extract.date_lines import Reading
 from pipelines.extract.front_page import front_page_reason
 from pipelines.extract.headline import find_headline, find_subtitle
 from pipelines.extract.html_page import Page, load_page
 from pipelines.extract.language import declared_language, declared_region, text_language
+from pipelines.extract.other_articles import drop_other_articles
 from pipelines.extract.page_metadata import addresses, section, site_name, tags
-from pipelines.extract.published import Reading, find_modified, find_published
+from pipelines.extract.published import find_modified, find_published
 from pipelines.records import Article, Capture, Rejection
 
 _FALLBACK_LANGUAGE = "en"
@@ -23,16 +25,18 @@ def extract_html(capture: Capture, text: str) -> Article | Rejection:
     if isinstance(page, Rejection):
         return page
     title = find_headline(page)
-    body = extract_body(page.tree, url, title)
+    others = drop_other_articles(page, title)
+    authors = find_authors(page, title)
+    body = extract_body(page.tree, url, title, authors)
     if isinstance(body, Rejection):
         return body
     reason = front_page_reason(page, body.text)
     if reason:
         return Rejection("not_an_article", reason)
-    return _article(capture, page, title, body)
+    return _article(capture, page, title, authors, body._replace(removed=(*body.removed, *others)))
 
 
-def _article(capture: Capture, page: Page, title: str | None, body: Body) -> Article:
+def _article(capture: Capture, page: Page, title: str | None, authors: tuple[str, ...], body: Body) -> Article:
     declared = declared_language(page)
     reading = _reading(page, title, declared, capture.fetched_at)
     where = addresses(page)
@@ -41,7 +45,7 @@ def _article(capture: Capture, page: Page, title: str | None, body: Body) -> Art
         text=body.text,
         title=title,
         subtitle=find_subtitle(page, title),
-        authors=find_authors(page, title),
+        authors=authors,
         published=find_published(page, reading),
         modified_at=find_modified(page, reading),
         site_name=site_name(page),

@@ -1,14 +1,18 @@
 """A page as a tree, parsed once, and what its head says in `meta` tags."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml.etree import ErrorTypes, ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.extract.linked_data import Node, find_nodes
 from pipelines.records import Rejection
+
+_new_parser: Callable[..., Any] = HTMLParser
+_parse_document: Callable[..., Any] = document_fromstring
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
@@ -46,7 +50,7 @@ def _parse(text: str) -> HtmlElement | Rejection:
     text = _SELF_CLOSED_DOCTYPE.sub(r"\1>", _DECLARATION.sub("", text), count=1)
     text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
     for huge in (False, True):
-        parser = HTMLParser(
+        parser = _new_parser(
             collect_ids=False,
             default_doctype=False,
             remove_comments=True,
@@ -55,7 +59,7 @@ def _parse(text: str) -> HtmlElement | Rejection:
             encoding="utf-8",
         )
         try:
-            tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+            tree: HtmlElement = _parse_document(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
         except ParserError:
             return Rejection("no_text", "the page has no element at all")
         if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
@@ -72,9 +76,9 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
         if not content:
             continue
         names = {
-            name.strip().lower()
+            name
             for attribute in ("property", "name", "itemprop", "http-equiv")
-            if (name := element.get(attribute))
+            for name in (element.get(attribute) or "").lower().split()
         }
         for name in names:
             found.setdefault(name, []).append(content)

@@ -1,7 +1,9 @@
 """The language of a text as an ISO 639-1 code: what the page declares, checked against the text itself."""
 
 import re
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pycountry
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -58,7 +60,7 @@ def text_language(text: str, declared: str | None) -> str | None:
     sample = text[:_SAMPLE]
     if len(sample) < _MIN_SAMPLE:
         return declared
-    code, probability = _identifier().rank(sample)[0]
+    code, probability = _identifier().classify(sample)
     found = _SAME.get(code, code)
     if declared is None:
         return iso_639_1(found)
@@ -66,5 +68,6 @@ def text_language(text: str, declared: str | None) -> str | None:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+def _identifier() -> Any:
+    from_file: Callable[..., Any] = LanguageIdentifier.from_model_file
+    return from_file(MODEL_FILE, norm_probs=True)

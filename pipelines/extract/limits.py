@@ -12,8 +12,8 @@ class Limits:
     `max_elements`: '<' characters. The largest page seen has 8,100 elements and twice as many '<'; the extraction is
     quadratic in the number of links, so that a page of 100,000 of them would take minutes.
     `max_lines`: lines of a plain-text capture.
-    `min_words`: words an article must have; a CJK character counts as half a word. Short news items of 20 words exist,
-    what is shorter is a caption, an error page or a consent wall.
+    `min_words`: words an article must have; a CJK character counts as half a word. News items of 20 words exist; what
+    is shorter than this is a caption, an error page or a consent wall.
     """
 
     max_bytes: int = 5_000_000

@@ -17,7 +17,7 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
 def find_nodes(tree: HtmlElement) -> tuple[Node, ...]:
-    """Every typed or named object in the page's JSON-LD, outer before inner, at most 5,000; broken JSON is left out."""
+    """Every object in the page's JSON-LD, outer before inner, at most 5,000; broken JSON is left out."""
     nodes: list[Node] = []
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
@@ -40,7 +40,7 @@ def _parse(text: str) -> Any:
 
 
 def _walk(value: Any) -> Iterator[Node]:
-    """Breadth first, so that the page's own object comes before those it mentions; no recursion, whatever the depth."""
+    """Breadth first, so that the page's own object comes before those it mentions, and without recursion."""
     level = [value]
     while level:
         below: list[Any] = []

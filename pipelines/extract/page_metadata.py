@@ -26,7 +26,7 @@ class Addresses:
 
 
 def article_node(page: Page) -> Node | None:
-    """The JSON-LD object of the page's own article: the one with the page's address, else the first with a headline."""
+    """The JSON-LD object of the page's article: the one with the page's address, else the first with a headline."""
     wanted = words("article_types")
     articles = [node for node in page.nodes if wanted.intersection(types_of(node))]
     titled = [node for node in articles if text_of(node.get("headline")) or text_of(node.get("name"))]
@@ -53,10 +53,9 @@ def _node_addresses(node: Node) -> list[str]:
     values = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
     found = []
     for value in values:
-        if isinstance(value, dict):
-            value = value.get("@id") or value.get("url")
-        if isinstance(value, str):
-            found.append(value)
+        address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        if isinstance(address, str):
+            found.append(address)
     return found
 
 

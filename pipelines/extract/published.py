@@ -2,28 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from pipelines.extract.date_lines import Reading, has_word, line_date
 from pipelines.extract.dates import (
     Written,
     is_future,
     read_machine_date,
     read_visible_date,
-    relative_expression,
-    resolve_relative,
 )
 from pipelines.extract.headline import heading_elements
 from pipelines.extract.html_page import Page, visible_text
 from pipelines.extract.linked_data import text_of
 from pipelines.extract.page_metadata import article_node, page_node
 from pipelines.extract.visible_byline import is_elsewhere, lines_after
-from pipelines.extract.word_lists import words
 from pipelines.records import Published
 
 _PUBLISHED_METAS = (
@@ -68,26 +65,15 @@ _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
 )
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
+_VISIBLE_TEXT = (
+    "//body//text()[not(parent::script or parent::style or parent::noscript)]"
+    "[not(ancestor::footer[not(ancestor::article)])]"
+)
 _MAX_LINE = 160
-_LINES_AFTER_HEADLINE = 12
+_LINES_AFTER_HEADLINE = 20
 _MAX_MARKED = 40
+_MAX_EXAMINED = 400
 _CHANGED = 2
-_MONTH_FIRST = {"US", "PH", "CA"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reading of a date depends on: the page's languages and country, its title, when it was fetched."""
-
-    title: str | None
-    languages: tuple[str, ...]
-    region: str | None
-    fetched_at: datetime | None
-
-    @property
-    def is_month_first(self) -> bool:
-        """Whether 3/4/2026 is the fourth of March, as in the United States."""
-        return self.region in _MONTH_FIRST or (self.region is None and self.languages[0] == "en")
 
 
 def find_published(page: Page, reading: Reading) -> Published:
@@ -216,29 +202,16 @@ def _line_rank(line: str) -> int:
 
 
 def _marked_lines(page: Page) -> Iterator[str]:
+    elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
+    marked = (element for element in elements if _DATE_MARK.search(_marks(element)) and not is_elsewhere(element))
     count = 0
-    for element in page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td"):
-        if count >= _MAX_MARKED:
-            return
-        if not _DATE_MARK.search(_marks(element)) or is_elsewhere(element):
-            continue
+    for element in islice(marked, _MAX_EXAMINED):
         text = visible_text(element)
         if 5 < len(text) <= _MAX_LINE:
             count += 1
             yield text
-
-
-def line_date(text: str, reading: Reading) -> Written | str | None:
-    """The date in a short line; a relative one as bare text where the time of the fetch is not known."""
-    written = read_visible_date(text, reading.languages, reading.is_month_first)
-    if written:
-        return written
-    expression = relative_expression(text)
-    if not expression:
-        return None
-    if reading.fetched_at is None:
-        return expression
-    return resolve_relative(expression, reading.fetched_at, reading.languages)
+        if count >= _MAX_MARKED:
+            return
 
 
 def _url_dates(page: Page) -> Iterator[Written]:
@@ -265,18 +238,7 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
 
 
 def _short_lines(page: Page) -> Iterator[str]:
-    for text in page.tree.xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]"):
+    for text in page.tree.xpath(_VISIBLE_TEXT):
         line = " ".join(text.split())
         if 6 <= len(line) <= _MAX_LINE and any(char.isdigit() for char in line) and not _COPYRIGHT.search(line):
             yield line
-
-
-def has_word(text: str, list_name: str) -> bool:
-    """Whether one of the entries of that word list is in the text, whatever its case."""
-    return bool(_word_pattern(list_name).search(text))
-
-
-@cache
-def _word_pattern(list_name: str) -> re.Pattern[str]:
-    entries = "|".join(map(re.escape, sorted(words(list_name), key=len, reverse=True)))
-    return re.compile(rf"(?<![^\W_])(?:{entries})", re.IGNORECASE)

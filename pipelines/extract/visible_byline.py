@@ -1,4 +1,4 @@
-"""The byline that a reader sees: markup that says "author", links to an author's page, a line that begins with "By"."""
+"""The byline that a reader sees: markup that says "author", a link to an author's page, a line with "By"."""
 
 import re
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from pipelines.extract.html_page import Page, visible_text
 
 _MAX_BYLINE = 160
 _MAX_CANDIDATES = 80
+_MAX_EXAMINED = 400
 _LINES_AFTER_HEADLINE = 25
 _CLUSTER_LEVELS = 4
 _LEVELS_LOOKED_AT = 6
@@ -41,7 +42,9 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _LONG_PREFIX = re.compile(r"(?:[A-Z][a-z]+ )?[Bb]y[:\s]|Von\s|Par\s|Por\s", re.ASCII)
-_OTHER_ROLE = re.compile(r"review|fact.?check|photo|illustrat|edited|image", re.IGNORECASE)
+_BY = re.compile(r"(?<!\w)(?:by|von|par|por|door|av|af)\s*:?$", re.IGNORECASE)
+_OTHER_ROLE = re.compile(r"review|data analysis|research|fact.?check|photo|illustrat|edited|image", re.IGNORECASE)
+_ROLE_OR_YEAR = re.compile(r"\b(?:writer|editor|reporter|correspondent|columnist|20\d\d)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"comment|related|recommend|sidebar|footer|teaser|promo|widget|newsletter|caption|reviewer|reviewed|testimonial|trending",
     re.IGNORECASE,
@@ -52,12 +55,14 @@ class _Candidate(NamedTuple):
     element: HtmlElement
     names: list[str]
     is_strong: bool
+    is_telling: bool
+    """Whether it names somebody like a person, or the word "by" stands before the name."""
 
 
 def visible_authors(page: Page, title: str | None) -> list[str]:
     """The names of the first byline on the page that names people; else what marked-up bylines hold."""
     candidates = _candidates(page)
-    people = [item for item in candidates if _is_telling(item)]
+    people = [item for item in candidates if item.is_telling]
     strong = [item for item in candidates if item.is_strong]
     for group in ([item for item in people if item.is_strong], people):
         if group:
@@ -69,24 +74,26 @@ def visible_authors(page: Page, title: str | None) -> list[str]:
 def _candidates(page: Page) -> list[_Candidate]:
     """Elements that are marked as a byline, innermost only, outside of comments, teasers and footers."""
     found: list[_Candidate] = []
+    examined = 0
     for element in page.tree.iter(*_TAGS):
         is_strong = _is_strong(element)
         if not is_strong and not _MARK.search(_marks(element)):
             continue
+        examined += 1
+        if examined > _MAX_EXAMINED:
+            break
         text = visible_text(element)
         if not 1 < len(text) <= _MAX_BYLINE or is_elsewhere(element) or _is_another_role(element):
             continue
         names = list(read_byline(text).names)
         if names:
-            found.append(_Candidate(element, names, is_strong))
+            said_by = has_prefix(text) or (is_strong and bool(_BY.search(_text_before(element))))
+            is_telling = said_by or any(is_person_like(name) for name in names)
+            found.append(_Candidate(element, names, is_strong, is_telling))
             if len(found) >= _MAX_CANDIDATES:
                 break
-    inner = {ancestor for item in found if _is_telling(item) for ancestor in item.element.iterancestors()}
+    inner = {ancestor for item in found if item.is_telling for ancestor in item.element.iterancestors()}
     return [item for item in found if item.element not in inner]
-
-
-def _is_telling(candidate: _Candidate) -> bool:
-    return any(is_person_like(name) for name in candidate.names)
 
 
 def _cluster(candidates: list[_Candidate]) -> list[str]:
@@ -99,8 +106,8 @@ def _cluster(candidates: list[_Candidate]) -> list[str]:
             break
         block = parent
     beside = [item for item in candidates if item is first or block in item.element.iterancestors()]
-    names = (name for item in beside for name in item.names if is_person_like(name) or not _is_telling(first))
-    return list(dict.fromkeys(names))
+    names = list(dict.fromkeys(name for item in beside for name in item.names))
+    return [name for name in names if is_person_like(name)] or first.names
 
 
 def _marks(element: HtmlElement) -> str:
@@ -129,13 +136,25 @@ def is_elsewhere(element: HtmlElement) -> bool:
 
 
 def _is_inside_article(element: HtmlElement) -> bool:
-    return any(ancestor.tag in ("article", "main") for ancestor in element.iterancestors())
+    return next(element.iterancestors("article"), None) is not None
 
 
 def _is_another_role(element: HtmlElement) -> bool:
     """Whether the words before the name make them the reviewer's or the photographer's."""
-    before = element.xpath("preceding::text()[normalize-space()][1]")
-    return bool(before and _OTHER_ROLE.search(str(before[0])))
+    return bool(_OTHER_ROLE.search(_text_before(element)))
+
+
+def _text_before(element: HtmlElement) -> str:
+    """The words straight before an element, from its own block or the one before; cheap, unlike XPath's preceding."""
+    node = element
+    for _ in range(_CLUSTER_LEVELS):
+        previous, parent = node.getprevious(), node.getparent()
+        if previous is not None:
+            return (previous.tail or "").strip() or visible_text(previous)[-_MAX_BYLINE:]
+        if parent is None or (parent.text or "").strip():
+            return (parent.text or "") if parent is not None else ""
+        node = parent
+    return ""
 
 
 def _written_by(page: Page) -> list[str]:
@@ -153,12 +172,15 @@ def _written_by(page: Page) -> list[str]:
 
 def _near_headline(page: Page, title: str | None) -> list[str]:
     """Names in one of the lines after the headline that begins with "By" and goes on with a capital."""
-    for heading in heading_elements(page, title):
+    for heading in heading_elements(page, title)[:2]:
         for text in lines_after(heading, _LINES_AFTER_HEADLINE):
             if len(text) <= _MAX_BYLINE and has_prefix(text):
                 names = [name for name in read_byline(text).names if is_person_like(name)]
                 if names:
                     return names
+            name, bar, rest = text.partition(" | ")
+            if bar and is_person_like(name) and len(text) <= _MAX_BYLINE and _ROLE_OR_YEAR.search(rest):
+                return [name]
     return []
 
 
@@ -170,7 +192,7 @@ def lines_after(heading: HtmlElement, count: int) -> list[str]:
     )
     for element in following[: 2 * count]:
         text = visible_text(element)
-        if text:
+        if text and not is_elsewhere(element):
             lines.append(text)
             if len(lines) >= count:
                 break

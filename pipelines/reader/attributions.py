@@ -57,7 +57,10 @@ def _is_quoted(items: Sequence[Token], draft: Draft) -> bool:
 def _whole_quotations(quotations: Sequence[Quotation]) -> dict[int, Spans]:
     """Start of each part of a quotation over several paragraphs → all of its parts."""
     return {
-        part.start: quotation.parts for quotation in quotations if len(quotation.parts) > 1 for part in quotation.parts
+        part.start: quotation.parts
+        for quotation in quotations
+        if len(quotation.parts) > 1
+        for part in quotation.parts
     }
 
 

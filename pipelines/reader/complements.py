@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.reader.drafts import REACH, Draft, is_plain, trimmed
+from pipelines.reader.drafts import REACH, Draft, has_verb, is_plain, trimmed
 from pipelines.reader.grammar import grammar
 from pipelines.reader.phrases import Range, find_phrase, is_noun_start, skip_time
 from pipelines.reader.tokens import Token
@@ -79,7 +79,7 @@ def _direct_content(items: Sequence[Token], group: VerbGroup, at: int, high: int
         return pattern, group.last, at
     if "z" not in frames or not (is_noun_start(item) or is_plain(item)):
         return None
-    return ("clause", group.last, at) if group.verb.lemma == "say" or _has_verb(items, at, high) else None
+    return ("clause", group.last, at) if group.verb.lemma == "say" or has_verb(items, at, high) else None
 
 
 def _opened_by(item: Token, frames: frozenset[str]) -> str | None:
@@ -124,15 +124,6 @@ def _late_content(items: Sequence[Token], group: VerbGroup, at: int, high: int) 
         if item.text in (";", "—"):
             break
     return None
-
-
-def _has_verb(items: Sequence[Token], at: int, high: int) -> bool:
-    """Whether what begins at `at` can be a clause: a word that looks like a finite verb follows soon."""
-    words = grammar()
-    return any(
-        item.lower in words.auxiliaries or (item.lower.endswith("ed") and item.text[0].islower())
-        for item in items[at + 1 : min(high, at + REACH)]
-    )
 
 
 def _starts_object(item: Token) -> bool:

@@ -38,3 +38,12 @@ def is_plain(item: Token) -> bool:
         and lower not in (words.prepositions | words.boundaries | words.adverbs | words.auxiliaries)
         and not lower.endswith(("ly", "ing"))
     )
+
+
+def has_verb(items: Sequence[Token], at: int, high: int) -> bool:
+    """Whether what begins at `at` can be a clause: a word that looks like a finite verb follows soon."""
+    words = grammar()
+    return any(
+        item.lower in words.auxiliaries or (item.lower.endswith("ed") and item.text[0].islower())
+        for item in items[at + 1 : min(high, at + REACH)]
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.reader.drafts import REACH, Draft, trimmed
+from pipelines.reader.drafts import REACH, Draft, has_verb, trimmed
 from pipelines.reader.grammar import grammar
 from pipelines.reader.phrases import Range, find_phrase, skip_time
 from pipelines.reader.tokens import Token, last_inside
@@ -67,11 +67,16 @@ def draft_fronted(items: Sequence[Token], group: VerbGroup, subject: Range, low:
     if not is_quoted:
         if items[before].text not in (",", "—", "–", "-", "--") or before - low < 2:
             return None
-        if not _is_terminal(items, after, high):
+        if not _is_terminal(items, after, high) or _is_adjunct(items, low, before):
             return None
     cue = Range(group.first, group.last)
     contents = [_before(items, low, before), *_resumed(items, after, high, is_quoted=is_quoted)]
     return Draft("quote first" if is_quoted else "content first", subject, cue, contents)
+
+
+def _is_adjunct(items: Sequence[Token], low: int, end: int) -> bool:
+    """Whether only time or place stands before the source: 'On Saturday, at home, she explained'."""
+    return items[low].lower in grammar().prepositions and not has_verb(items, low, end)
 
 
 def draft_according(items: Sequence[Token], at: int, low: int, high: int) -> Draft | None:

@@ -141,7 +141,7 @@ def test_quotation_over_paragraphs_is_one_statement() -> None:
 
 
 def test_every_rule_has_a_measured_precision() -> None:
-    """The confidence of a row is the precision of its rule; a rule without one would fail on the page that meets it."""
+    """The confidence of a row is the precision of its rule; a rule without one would fail on some page."""
     known = load_lexicon("reader/data/pattern_precision.txt")
     assert all(0 < float(share) < 1 and int(count) > 20 for share, count in known.values())
     for text, *_ in PHRASE_BOOK:

@@ -1,0 +1,48 @@
+"""Bylines as pages have them, one case for each way in which names were lost or grown together."""
+
+import pytest
+
+from pipelines.extract.bylines import is_person_like, read_byline
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jane Doe", ("Jane Doe",)),
+        ("By Jane Doe", ("Jane Doe",)),
+        ("By Jane DoePublished about 2 hours ago 4 min read", ("Jane Doe",)),  # two elements glued
+        ("By Jane Doe Published about 2 hours ago", ("Jane Doe",)),
+        ("Written by Jane Doe | March 3, 2026", ("Jane Doe",)),
+        ("Jane Doe and John Roe", ("Jane Doe", "John Roe")),
+        ("Von Jörg Müller und Anna Weiß", ("Jörg Müller", "Anna Weiß")),
+        ("Tekst: Kari Nordmann og Ola Hansen", ("Kari Nordmann", "Ola Hansen")),
+        ("Jane Doe, John Roe & Max Poe", ("Jane Doe", "John Roe", "Max Poe")),
+        ("Jane Doe; John Roe", ("Jane Doe", "John Roe")),
+        ("Jane Doe, Political Editor", ("Jane Doe",)),
+        ("Jane Doe Senior Reporter", ("Jane Doe",)),
+        ("Jane Doe, MD", ("Jane Doe, MD",)),
+        ("Doe, Jane A.", ("Jane A Doe",)),
+        ("Ludwig van der Berg", ("Ludwig van der Berg",)),
+        ("Jane Doe (Berlin)", ("Jane Doe",)),
+        ("Jane Doe jane.doe@example.org @janedoe", ("Jane Doe",)),
+        ("https://example.org/author/jane", ()),
+        ("admin", ()),
+        ("", ()),
+    ],
+)
+def test_names_of_a_byline(text: str, names: tuple[str, ...]) -> None:
+    """Names must come out whole, in order and alone: they become people in the warehouse."""
+    assert read_byline(text).names == names
+
+
+def test_the_rest_of_a_byline_is_kept() -> None:
+    """What followed the names often is the only date of the page."""
+    assert read_byline("By Jane DoePublished about 2 hours ago").rest == "Published about 2 hours ago"
+
+
+@pytest.mark.parametrize(
+    "name", ["Example News", "Sports Desk", "Jane", "Reuters Staff", "Room 101", "Marketing Director"]
+)
+def test_what_is_no_person(name: str) -> None:
+    """A desk or a job title in the place of a byline must not be taken for a person."""
+    assert not is_person_like(name)

@@ -1,0 +1,72 @@
+"""What the bytes are and how they become text: the gate in front of all parsing."""
+
+import pytest
+
+from pipelines.extract import content_kind
+from pipelines.extract.decoding import decode
+from warehouse.schema import CONTENT_KINDS
+
+PAGE = b"<!doctype html><html><head><title>T</title></head><body><p>Some text.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "kind"),
+    [
+        (b"", None, "empty"),
+        (b" \n\t ", "text/html", "empty"),
+        (PAGE, None, "html"),
+        (PAGE, "application/json", "html"),  # servers declare nonsense; the bytes decide
+        (PAGE.decode().encode("utf-16"), None, "html"),
+        (b"\xef\xbb\xbf<!-- saved --> <html><p>x</p></html>", None, "html"),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>", None, "html"),
+        (b"<div><p>One.</p><p>Two.</p></div>", None, "html"),
+        (b"<p>One line", "text/html", "html"),
+        (b"Use the <b>bold</b> tag sparingly, said nobody.", None, "text"),
+        (b"First write <html> and then <body>; that is a page.", "text/plain", "text"),
+        (b"The minister resigned on Monday.", "text/html", "text"),  # a text capture behind a page's type
+        ("Der Minister trat zurück.".encode("cp1252"), None, "text"),
+        (b'{"headline": "x"}', "text/html", "json"),
+        (b"[1, 2, 3]", None, "json"),
+        (b"[Update] The minister resigned.", None, "text"),
+        (b"<?xml version='1.0'?><rss version='2.0'></rss>", None, "xml"),
+        (b"<urlset><url/></urlset>", None, "xml"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", None, "image"),
+        (b"%PDF-1.7 \x00", "text/html", "pdf"),
+        (b"PK\x03\x04rest", None, "zip"),
+        (b"\x89PNG\r\n\x1a\nrest", None, "image"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", None, "image"),
+        (b"\x1f\x8b\x08\x00rest", None, "binary"),
+        (bytes(range(32)) * 40, None, "binary"),
+    ],
+)
+def test_kind_is_told_by_looking(body: bytes, media_type: str | None, kind: str) -> None:
+    """A wrong kind either parses garbage as a page or loses an article; each case is one such confusion."""
+    assert content_kind(body, media_type) == kind
+    assert kind in CONTENT_KINDS
+
+
+def test_kind_takes_linear_time_on_comments() -> None:
+    """A pattern with nested repetition once took minutes on a page that began with comments and conditionals."""
+    body = b"<!-- a --> " * 6000 + b"<" + b"!-- " * 2000
+    assert content_kind(body, None) in CONTENT_KINDS
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        ("Zürich".encode(), None, "Zürich"),
+        ("Zürich".encode(), "iso-8859-1", "Zürich"),  # a server's default charset must not break UTF-8
+        ("Zürich".encode("latin-1"), "iso-8859-1", "Zürich"),
+        ("“Zürich”".encode("cp1252"), "iso-8859-1", "“Zürich”"),
+        ("Москва".encode("koi8-r"), "koi8-r", "Москва"),
+        (b'<meta charset="windows-1251">' + "Москва".encode("cp1251"), None, '<meta charset="windows-1251">Москва'),
+        ("東京".encode("iso-2022-jp"), "iso-2022-jp", "東京"),
+        ("Zürich".encode("utf-16"), None, "Zürich"),
+        (b"a\x00b", None, "a\ufffdb"),
+        ("Der Müller aus Zürich fährt über die Brücke. ".encode("cp1252") * 5, "no-such-charset", None),
+    ],
+)
+def test_charsets(body: bytes, charset: str | None, text: str | None) -> None:
+    """Offsets are counted in decoded characters, so a wrong charset moves every span of the article."""
+    expected = "Der Müller aus Zürich fährt über die Brücke. " * 5 if text is None else text
+    assert decode(body, charset) == expected

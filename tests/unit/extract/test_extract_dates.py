@@ -1,0 +1,106 @@
+"""Dates as written: for machines, for readers, relative to the reading."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from pipelines.extract.dates import (
+    is_future,
+    read_machine_date,
+    read_visible_date,
+    relative_expression,
+    resolve_relative,
+)
+
+READ_AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "precision"),
+    [
+        ("2026-03-01T10:20:30+02:00", "2026-03-01T10:20:30+02:00", "second"),
+        ("2026-03-01T10:20:30.123Z", "2026-03-01T10:20:30.123000+00:00", "second"),
+        ("2026-03-01T10:20:30-0700", "2026-03-01T10:20:30-07:00", "second"),
+        ("2026-03-01T10:20Z", "2026-03-01T10:20:00+00:00", "minute"),
+        ("2026-03-01 10:20", "2026-03-01T10:20:00+00:00", "minute"),
+        ("2026-03-01T00:00:00+02:00", "2026-03-01T00:00:00+00:00", "day"),  # midnight is how systems write a day
+        ("2026-03-01", "2026-03-01T00:00:00+00:00", "day"),
+        ("2026/3/1", "2026-03-01T00:00:00+00:00", "day"),
+        ("20260301", "2026-03-01T00:00:00+00:00", "day"),
+        ("2026-03", "2026-03-01T00:00:00+00:00", "month"),
+        ("2026", "2026-01-01T00:00:00+00:00", "year"),
+        ("Sun, 01 Mar 2026 10:20:30 +0000", "2026-03-01T10:20:30+00:00", "second"),
+    ],
+)
+def test_machine_dates(text: str, at: str, precision: str) -> None:
+    """The precision must be what was written: a bare day with an invented midnight moves stories in time."""
+    written = read_machine_date(text)
+    assert written is not None
+    assert (written.at.isoformat(), written.precision) == (at, precision)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026-13-01", "2026-02-30", "0001-01-01", "1970-01-01T00:00:00Z", "12345"]
+)
+def test_what_is_no_date(text: str) -> None:
+    """Placeholders of publishing systems (year 1, the epoch) are no dates."""
+    assert read_machine_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "month_first", "day", "precision"),
+    [
+        ("By Jane Doe | March 1, 2026", "en", True, "2026-03-01", "day"),
+        ("1st March 2026", "en", False, "2026-03-01", "day"),
+        ("Published 3/1/2026", "en", True, "2026-03-01", "day"),
+        ("01/03/2026", "en", False, "2026-03-01", "day"),
+        ("Stand: 01.03.2026, 13:22 Uhr", "de", False, "2026-03-01", "minute"),
+        ("Le 1 mars 2026 à 12:03", "fr", False, "2026-03-01", "minute"),
+        ("1 de marzo de 2026", "es", False, "2026-03-01", "day"),
+        ("2026年3月1日", "ja", False, "2026-03-01", "day"),
+    ],
+)
+def test_visible_dates(text: str, language: str, month_first: bool, day: str, precision: str) -> None:
+    """Readers' dates come in their language and order; the same digits are another day across the Atlantic."""
+    written = read_visible_date(text, (language,), month_first)
+    assert written is not None
+    assert (written.at.date().isoformat(), written.precision) == (day, precision)
+
+
+def test_a_bare_year_is_no_visible_date() -> None:
+    """A copyright line once dated an undated page to the first of January."""
+    assert read_visible_date("© 2026 The Examiner", ("en",), True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "back", "precision"),
+    [
+        ("Published about 2 hours ago 4 min read", "about 2 hours ago", timedelta(hours=2), "hour"),
+        ("25 minutes ago", "25 minutes ago", timedelta(minutes=25), "minute"),
+        ("Posted 3 days ago", "3 days ago", None, "day"),
+    ],
+)
+def test_relative_dates(text: str, expression: str, back: timedelta | None, precision: str) -> None:
+    """A relative date is as exact as its unit, and means nothing without the time of the reading."""
+    assert relative_expression(text, ("en",)) == expression
+    written = resolve_relative(expression, READ_AT, ("en",))
+    assert written is not None
+    assert written.precision == precision
+    assert written.at == (READ_AT - back if back else datetime(2026, 3, 7, tzinfo=UTC))
+
+
+def test_german_relative_date() -> None:
+    """The rule must not be English only."""
+    assert relative_expression("Aktualisiert vor 2 Stunden", ("de", "en")) == "vor 2 Stunden"
+
+
+def test_future_allows_for_an_unwritten_zone() -> None:
+    """A day in Auckland begins thirteen hours before it does in UTC, so a bare day may lie that far ahead."""
+    east = read_machine_date("2026-03-11")
+    zoned = read_machine_date("2026-03-10T15:00:00Z")
+    assert east is not None
+    assert zoned is not None
+    assert not is_future(east, READ_AT)
+    assert is_future(zoned, READ_AT)
+    assert not is_future(zoned, None)
+    assert not is_future(zoned, datetime(2026, 3, 10, 17, tzinfo=timezone(timedelta(hours=1))))

@@ -1,0 +1,145 @@
+"""Pages saved as plain text: what is body and what is furniture, and that nothing is lost."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extract import Limits, extract_article
+from pipelines.extract.body import clean_line
+from pipelines.records import Article, Capture, Published, Rejection
+
+FETCHED = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
+BODY = (
+    "The island's government has asked the mainland for a new ferry, two years after the old one was taken away.",
+    "What the islanders want",
+    "Most of them would be content with a smaller ship, the mayor said on Tuesday, if only it sailed in winter too.",
+    "Three demands stand out:",
+    "a ferry that sails all year",
+    "a fare that families can pay",
+    "“We have waited long enough,” she said.",
+    "The ministry answered that it would look at the request before the end of the year, and that money was short.",
+)
+CAPTURE = "\n\n".join(
+    (
+        "Harbour logo",
+        "Islanders Ask for a Ferry That Sails in Winter",
+        "A small place wants to be reached again, and has made a list of what that would take",
+        "By Jane DoePublished about 3 hours ago 5 min read",
+        *BODY,
+        "IslandsTransportPolitics",
+        "Leave a comment",
+        "Sign in to comment",
+        "    • Privacy Policy",
+        "    © 2026 Island Courier, Inc. All Rights Reserved.",
+    )
+)
+
+
+def extract(text: str | bytes, fetched_at: datetime | None = FETCHED) -> Article | Rejection:
+    body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    return extract_article(Capture("c" * 32, "s" * 64, body, "given", None, None, fetched_at, None, None), Limits())
+
+
+def article(text: str, fetched_at: datetime | None = FETCHED) -> Article:
+    found = extract(text, fetched_at)
+    assert isinstance(found, Article), found
+    return found
+
+
+def test_headline_byline_body_and_tail_are_told_apart() -> None:
+    """The shape of a page that somebody copied from a browser: furniture, header, text, furniture."""
+    found = article(CAPTURE)
+    assert found.title == "Islanders Ask for a Ferry That Sails in Winter"
+    assert found.subtitle == "A small place wants to be reached again, and has made a list of what that would take"
+    assert found.authors == ("Jane Doe",)
+    assert found.text.split("\n") == list(BODY)
+    assert found.language == "en"
+    assert [(item.part, item.reason) for item in found.removed][:2] == [
+        ("head", "before the text"),
+        ("head", "byline"),
+    ]
+    assert {item.part for item in found.removed} == {"head", "tail"}
+
+
+def test_relative_date_needs_the_time_of_the_fetch() -> None:
+    """The copyright year is never a date, and without a fetch time "3 hours ago" is none either."""
+    assert article(CAPTURE).published == Published(
+        datetime(2026, 5, 5, 9, 0, tzinfo=UTC), "relative", "hour", "about 3 hours ago"
+    )
+    assert article(CAPTURE, None).published == Published(None, "none", "none", "about 3 hours ago")
+
+
+def test_absolute_date_of_a_header() -> None:
+    """A written day is read from the header alone, never from the text's own dates."""
+    text = CAPTURE.replace("Published about 3 hours ago 5 min read", " | 4 May 2026")
+    assert article(text).published == Published(datetime(2026, 5, 4, tzinfo=UTC), "byline", "day", "4 May 2026")
+    undated = CAPTURE.replace("Published about 3 hours ago 5 min read", "").replace("on Tuesday", "on 1 May 2026")
+    assert article(undated).published.at is None
+
+
+def test_pasted_paragraph_has_no_title() -> None:
+    """A bare paragraph is an article too, and its first sentence is not made into a headline."""
+    found = article(BODY[0])
+    assert (found.text, found.title, found.removed) == (BODY[0], None, ())
+
+
+def test_german_capture() -> None:
+    """The rule counts sentences and marks, so it works in other languages."""
+    body = (
+        "Die Regierung der Insel hat das Festland um eine neue Fähre gebeten, zwei Jahre nach dem Ende der alten.",
+        "Die meisten wären mit einem kleineren Schiff zufrieden, sagte die Bürgermeisterin am Dienstag im Rathaus.",
+    )
+    text = "\n".join(
+        ("Insulaner bitten um eine Fähre im Winter", "Von Jana Dörr", *body, "Lesen Sie auch", "Impressum")
+    )
+    found = article(text)
+    assert (found.title, found.authors) == ("Insulaner bitten um eine Fähre im Winter", ("Jana Dörr",))
+    assert (found.text, found.language) == ("\n".join(body), "de")
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=80),
+        st.sampled_from((*BODY, *CAPTURE.split("\n\n"), "", "•", "By Ann Lee", "3 May 2026", "© 2026", "Subscribe")),
+    ),
+    max_size=30,
+)
+
+
+@given(LINES)
+@settings(max_examples=150, deadline=None)
+def test_nothing_is_lost_and_the_body_is_made_of_input_lines(lines: list[str]) -> None:
+    """Each line of the input is in exactly one place, and the body's lines stand in the order of the input."""
+    text = "\n".join(lines).replace("\x00", "").replace("<", "")
+    found = extract("A line that is long enough to make this a text in any case, whatever else is in it.\n" + text)
+    assert isinstance(found, Article)
+    kept = [*found.text.split("\n"), *(item.text for item in found.removed)]
+    kept += [line for line in (found.title, found.subtitle) if line]
+    assert len(kept) == len(_input_lines(text)) + 1
+    _assert_in_order(found.text.split("\n"), text)
+
+
+def _input_lines(text: str) -> list[str]:
+    decoded = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return [line for raw in decoded.splitlines() if (line := clean_line(raw))]
+
+
+def _assert_in_order(body: list[str], text: str) -> None:
+    remaining = iter(
+        ["A line that is long enough to make this a text in any case, whatever else is in it.", *text.splitlines()]
+    )
+    for line in body:
+        if line.isascii() and line.isprintable():
+            assert any(clean_line(candidate) == line for candidate in remaining), line
+
+
+@given(st.one_of(st.binary(max_size=400), st.binary(max_size=200).map(lambda data: b"<html><body>" + data)))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_end_in_an_outcome(body: bytes) -> None:
+    """What is fetched is hostile: no bytes may raise, and every rejection is named."""
+    found = extract(body)
+    assert isinstance(found, Article | Rejection)
+    if isinstance(found, Rejection):
+        assert found.reason
+        assert found.detail
