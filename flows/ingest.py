@@ -13,10 +13,11 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from expectations.audit import warm_up as warm_up_audit
+from flows.pool import open_pool
 from flows.progress import Progress, show_progress
 from flows.receipt import Receipt, save_artifacts
-from flows.run import Run, new_stamp, worker_limits
-from flows.settings import Settings, settings_from_json
+from flows.run import Run, new_stamp
+from flows.settings import Settings, settings_from_json, worker_limits
 from flows.stages import (
     audit_rows,
     capture_pages,
@@ -26,7 +27,6 @@ from flows.stages import (
     set_aside_known,
     set_aside_same_text,
     shape_pages,
-    warm_up_worker,
 )
 from pipelines.records import Input
 from pipelines.sources import check_sources, find_inputs, parse_instant
@@ -59,7 +59,7 @@ def ingest(
     chunks = number_chunks(find_inputs(sources, run.captured_at, sys.stdin.buffer, as_jsonl=as_jsonl), run)
     try:
         first = next(chunks, [])
-        with WorkerPool(worker_limits(run.settings, len(first)), warm_up_worker) as pool, show_progress() as progress:
+        with open_pool(worker_limits(run.settings, len(first))) as pool, show_progress() as progress:
             for inputs in itertools.chain([first], chunks):
                 ingest_chunk(inputs, run, pool, progress)
     except BaseException:

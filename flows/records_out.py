@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
 
-from flows.run import worker_limits
-from flows.settings import Settings
+from flows import page_work
+from flows.settings import Settings, worker_limits
 from pipelines.capture import capture_input
-from pipelines.extract import Limits, extract_article, extractor_version
+from pipelines.extract import Limits, extractor_version
 from pipelines.reader import read_text
 from pipelines.records import Article, Capture, Failure, Input, Rejection
 from pipelines.sources import line_input
@@ -104,7 +104,7 @@ def _records(inputs: Iterable[tuple[object, Input]], pool: WorkerPool, settings:
     pending = iter(inputs)
     while batch := list(itertools.islice(pending, _AHEAD)):
         captured = [(name, capture_input(source, limits.max_bytes)) for name, source in batch]
-        found = pool.map(extract_article, [(one, limits) for _, one in captured if isinstance(one, Capture)])
+        found = pool.map(page_work.extract, [(one, limits) for _, one in captured if isinstance(one, Capture)])
         for name, one in captured:
             done: Done[Article | Rejection] | None = next(found) if isinstance(one, Capture) else None
             yield Record(name, done.result if done else one)  # type: ignore[arg-type]

@@ -15,7 +15,6 @@ from pipelines.extract import extractor_version
 from pipelines.fetch import FetchLimits
 from pipelines.reader import load_reader
 from pipelines.rows import RunStamp
-from pipelines.workers import WorkerLimits
 from warehouse.schema import SCHEMA_VERSION
 
 
@@ -90,9 +89,3 @@ def code_version() -> str:
 def new_stamp() -> RunStamp:
     """The stamp of a run that starts now."""
     return RunStamp(uuid.uuid4().hex, extractor_version(), load_reader().version)
-
-
-def worker_limits(settings: Settings, most: int) -> WorkerLimits:
-    """Limits of the worker pool; no more processes than there is work for."""
-    limits = settings.limits
-    return WorkerLimits(min(limits.workers, max(1, most)), limits.page_seconds, limits.worker_memory_bytes)

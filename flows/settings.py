@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from pipelines.workers import WorkerLimits
 from warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
@@ -94,3 +95,9 @@ def settings_from_json(text: str) -> Settings:
         return msgspec.json.decode(text, type=Settings)
     except msgspec.DecodeError as error:
         raise ConfigError(f"these settings are no settings of hearsay: {error}") from error
+
+
+def worker_limits(settings: Settings, most: int) -> WorkerLimits:
+    """Limits of the worker pool; no more processes than there is work for."""
+    limits = settings.limits
+    return WorkerLimits(min(limits.workers, max(1, most)), limits.page_seconds, limits.worker_memory_bytes)

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
+from flows import page_work
 from flows.run import Run
 from pipelines.capture import capture_input
-from pipelines.extract import content_kind, extract_article
+from pipelines.extract import content_kind
 from pipelines.fetch import fetch_input, open_client
 from pipelines.ids import article_id, version_id
-from pipelines.reader import load_reader, read_text
 from pipelines.records import (
     Article,
     Capture,
@@ -25,11 +25,8 @@ from pipelines.records import (
     Outcome,
     OutcomeKind,
     Page,
-    Reading,
     Rejection,
-    Resolution,
 )
-from pipelines.resolve import resolve
 from pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
@@ -80,7 +77,7 @@ def extract_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
     """An article for every page that is one."""
     limits = run.extract_limits
     work = [(page.capture, limits) for page in _open(pages)]
-    found = pool.map(extract_article, work)
+    found = pool.map(page_work.extract, work)
 
     def extracted(page: Page) -> Page:
         done = next(found)
@@ -88,9 +85,7 @@ def extract_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
         match done.result:
             case Article() as article:
                 found_id = article_id(article)
-                return replace(
-                    page, article=article, article_id=found_id, version_id=version_id(found_id, article)
-                )
+                return replace(page, article=article, article_id=found_id, version_id=version_id(found_id, article))
             case problem:
                 return _with_problem(page, problem)
 
@@ -125,7 +120,7 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
 
 def read_pages(pages: Pages, pool: WorkerPool) -> Pages:
     """Mentions and attributions of every article, and the people and things they stand for."""
-    found = pool.map(read_and_resolve, [(page.article,) for page in _open(pages)])
+    found = pool.map(page_work.read_and_resolve, [(page.article,) for page in _open(pages)])
 
     def with_reading(page: Page) -> Page:
         done = next(found)
@@ -136,17 +131,6 @@ def read_pages(pages: Pages, pool: WorkerPool) -> Pages:
         return replace(page, reading=reading, resolution=resolution)
 
     return _each_open(pages, with_reading)
-
-
-def read_and_resolve(article: Article) -> tuple[Reading, Resolution]:
-    """The reading of an article and what its names stand for; runs in a worker."""
-    reading = read_text(article.text)
-    return reading, resolve(article, reading)
-
-
-def warm_up_worker() -> None:
-    """What a worker does before its first page."""
-    load_reader()
 
 
 def shape_pages(pages: Pages, run: Run) -> dict[str, pl.DataFrame]:

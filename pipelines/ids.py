@@ -10,7 +10,7 @@ ID_LENGTH = 32
 
 
 def content_id(*parts: str | int | None) -> str:
-    """32 hex digits of SHA-256 over the parts in order; None and "" differ, and no two lists of parts run together."""
+    """32 hex digits of SHA-256 over the parts in order; None and "" differ, and no two lists run together."""
     written = json.dumps([None if part is None else str(part) for part in parts])
     return sha256_hex(written.encode("ascii"))[:ID_LENGTH]
 

@@ -1,4 +1,4 @@
-"""Forty files that are no pages, made when needed: what lies about in real folders, and what somebody sends on purpose."""
+"""Forty files that are no pages: what lies about in real folders, and what somebody sends on purpose."""
 
 import gzip
 import io

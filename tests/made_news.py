@@ -11,18 +11,19 @@ def news_page(number: int) -> str:
     """Page `number`: always the same, and like no other."""
     person, other = PEOPLE[number % 5], PEOPLE[(number // 5 + 1 + number) % 5]
     place, topic = PLACES[number // 3 % 5], TOPICS[number // 7 % 5]
-    url = f"https://www.pelican-{number % 6}.com/news/{number}"
-    return f"""<!doctype html><html lang="en"><head><title>{place} votes on {topic}, {number} times over</title>
-<link rel="canonical" href="{url}"><meta property="article:published_time" content="2026-03-{number % 28 + 1:02}T08:30:00Z">
+    headline = f"{place} votes on {topic}, {number} times over"
+    return f"""<!doctype html><html lang="en"><head><title>{headline}</title>
+<link rel="canonical" href="https://www.pelican-{number % 6}.com/news/{number}">
+<meta property="article:published_time" content="2026-03-{number % 28 + 1:02}T08:30:00Z">
 <meta property="og:type" content="article"></head><body><nav><a href="/">Home</a></nav><article>
-<h1>{place} votes on {topic}, {number} times over</h1><p class="byline">By {other}</p>
-<p>The council of {place} voted on Tuesday to spend {number + 2} million pounds on {topic}, after a debate of {number + 3}
-hours in which residents asked who would pay for it and when the work would begin.</p>
-<p>“We have waited {number + 4} years for this,” said {person}, who leads the council. “Nobody will pay more than before.”</p>
+<h1>{headline}</h1><p class="byline">By {other}</p>
+<p>The council of {place} voted on Tuesday to spend {number + 2} million pounds on {topic}, after a debate of
+{number + 3} hours in which residents asked who would pay for it and when the work would begin.</p>
+<p>“We have waited {number + 4} years for this,” said {person}, who leads the council. “Nobody will pay more.”</p>
 <p>{other} warned that the sum could double by the end of the year. According to the treasurer, {place} has put aside
 {number + 5} million pounds since the last vote, and the rest would have to be borrowed.</p>
-<p>The council will meet again in April to choose a builder for {topic}. Residents of {place} can see the plans in the town
-hall on weekdays, and the council has said that it will answer letters within {number + 6} days.</p>
+<p>The council will meet again in April to choose a builder for {topic}. Residents of {place} can see the plans in the
+town hall on weekdays, and the council has said that it will answer letters within {number + 6} days.</p>
 </article><footer>© 2026</footer></body></html>"""
 
 

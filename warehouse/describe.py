@@ -18,7 +18,14 @@ def _table(table: Table) -> str:
     targets = dict(table.references)
     rows = [_row(column, table, targets.get(column.name)) for column in table.columns]
     return "\n".join(
-        [f"## {table.name}", "", table.description, "", "| column | type | what it holds |", "|---|---|---|", *rows, ""]
+        [
+            f"## {table.name}\n",
+            f"{table.description}\n",
+            "| column | type | what it holds |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
     )
 
 

@@ -37,8 +37,7 @@ def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> 
 
     def ask_run(table: str) -> pl.DataFrame:
         key = ", ".join(TABLES[table].key)
-        sql = f"SELECT * FROM {table} WHERE run_id = $run ORDER BY {key}"  # noqa: S608 - names of our schema
-        return connection.sql(sql, params=of_run).pl()
+        return connection.sql(f"FROM {table} WHERE run_id = $run ORDER BY {key}", params=of_run).pl()
 
     return Overview(
         run=run,
@@ -49,8 +48,8 @@ def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> 
         outlets=ask("FROM outlet_coverage ORDER BY domain, language"),
         days=ask(
             "SELECT published_at::DATE AS published_on, count(*) AS articles FROM articles "
-            f"WHERE is_current AND published_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT {DAYS_SHOWN}"
-        ).sort("published_on"),
+            "WHERE is_current AND published_at IS NOT NULL GROUP BY 1 ORDER BY 1"
+        ).tail(DAYS_SHOWN),
         claims=ask(f"FROM who_said_what ORDER BY published_at DESC NULLS LAST, claim_id LIMIT {CLAIMS_SHOWN}"),
         totals={name: _height(connection, name) for name in TABLES},
     )
@@ -63,7 +62,7 @@ def _one_run(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[
         found = connection.sql("FROM runs WHERE starts_with(run_id, $id)", params={"id": run_id}).pl()
     if found.height != 1:
         raise UsageError(
-            f"{run_id!r} names {found.height} runs; see: hearsay query \"SELECT run_id, started_at, state FROM runs\""
+            f'{run_id!r} names {found.height} runs; see: hearsay query "SELECT run_id, started_at, state FROM runs"'
             if run_id
             else "the warehouse has no run yet; make one with: hearsay ingest SOURCE"
         )

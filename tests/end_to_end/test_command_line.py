@@ -88,6 +88,7 @@ def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
     )
     assert ended.returncode == 3, ended.stderr
     assert "audit_stopped" in ended.stdout

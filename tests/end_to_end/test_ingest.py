@@ -56,13 +56,14 @@ def test_rows_balance(first, shared_hearsay):
 def test_every_span_leads_back_to_its_characters(first, shared_hearsay):
     """Every row is traceable: this is what hearsay is for."""
     assert shared_hearsay.rows(
-        "SELECT count(*) FILTER (WHERE text[start_char + 1 : end_char] <> mention_text) AS astray, count(*) > 50 AS many "
-        "FROM mentions JOIN articles USING (version_id)"
+        "SELECT count(*) FILTER (WHERE text[start_char + 1 : end_char] <> mention_text) AS astray, "
+        "count(*) > 50 AS many FROM mentions JOIN articles USING (version_id)"
     ) == [{"astray": 0, "many": True}]
     for role in ("source", "cue", "content"):
         (found,) = shared_hearsay.rows(
             "SELECT count(*) FILTER (WHERE array_to_string("
-            f"list_transform({role}_spans, lambda span: text[span.start + 1 : span.end]), ' … ') <> {role}_text) AS astray "
+            f"list_transform({role}_spans, lambda span: text[span.start + 1 : span.end]), ' … ') "
+            f"<> {role}_text) AS astray "
             "FROM claims JOIN articles USING (version_id)"
         )
         assert found == {"astray": 0}, role

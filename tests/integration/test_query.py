@@ -99,7 +99,7 @@ def test_a_runaway_join_is_stopped(warehouse):
     with pytest.raises(QueryError, match="was stopped after 1 s"):
         run_query(
             warehouse,
-            "SELECT count(*) FROM range(1000000) a, range(1000000) b, range(1000) c WHERE a.range + b.range = c.range",
+            "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1",
             QueryLimits(seconds=1),
         )
     assert time.monotonic() - started < 6
@@ -131,15 +131,15 @@ def test_the_forms_of_an_answer(warehouse):
 
 def test_a_file_that_is_not_a_warehouse_is_refused_with_its_name(tmp_path):
     """The next step stands in the message."""
-    with pytest.raises(WarehouseError, match="there is no warehouse at .*missing"):
+    with pytest.raises(WarehouseError, match=r"there is no warehouse at .*missing"):
         run_query(tmp_path / "missing.duckdb", "SELECT 1", LIMITS)
     (tmp_path / "text.duckdb").write_text("not a database")
-    with pytest.raises(WarehouseError, match="text.duckdb cannot be opened"):
+    with pytest.raises(WarehouseError, match=r"text\.duckdb cannot be opened"):
         run_query(tmp_path / "text.duckdb", "SELECT 1", LIMITS)
     other = tmp_path / "other.duckdb"
     with duckdb.connect(str(other)) as connection:
         connection.execute("CREATE TABLE mine (i INT)")
-    with pytest.raises(WarehouseError, match="holds other tables \\(mine\\)"):
+    with pytest.raises(WarehouseError, match=r"holds other tables \(mine\)"):
         run_query(other, "SELECT 1", LIMITS)
     with pytest.raises(WarehouseError, match="mine"):
         prepare_warehouse(other, datetime(2026, 3, 1, tzinfo=UTC))
