@@ -1,9 +1,11 @@
 """The command line. Imports are made inside the commands: each loads only what it needs, and Prefect comes last."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,39 +30,79 @@ class _Instant(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
+@dataclass
+class _Given:
+    """What may stand before or after a command's name: warehouse, settings, and whether to answer in JSON."""
+
+    warehouse_file: str | None = None
+    config_file: str | None = None
+    as_json: bool = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the settings file says. Raises ConfigError."""
+        return read_settings(self.config, is_required=self.config_file is not None)
+
+    @property
+    def config(self) -> Path:
+        """The settings file."""
+        return Path(self.config_file or "hearsay.toml")
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse file."""
+        return Path(self.warehouse_file or self.settings.warehouse)
+
+
+def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Take an option down wherever it stands; the one nearest to the command wins."""
+    given = context.ensure_object(_Given)
+    if value and parameter.name:
+        setattr(given, parameter.name, value)
+
+
+def _anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that may stand before or after a command's name."""
+    noted: dict[str, Any] = {"expose_value": False, "callback": _note}
+    options = (
+        click.option("--json", "as_json", is_flag=True, help="Receipts for programs.", **noted),
+        click.option(
+            "--config",
+            "config_file",
+            metavar="FILE",
+            help="Settings.  [default: hearsay.toml, if there is one]",
+            **noted,
+        ),
+        click.option(
+            "--warehouse",
+            "warehouse_file",
+            metavar="FILE",
+            help="Warehouse file.  [default: hearsay.duckdb]",
+            **noted,
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
 @click.group(invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--warehouse", metavar="FILE", help="Warehouse file.  [default: hearsay.duckdb]")
-@click.option("--config", metavar="FILE", help="Settings.  [default: hearsay.toml, if there is one]")
-@click.option("--json", "as_json", is_flag=True, help="Receipts for programs.")
+@_anywhere
 @click.version_option(package_name="hearsay")
 @click.pass_context
-def hearsay(context: click.Context, warehouse: str | None, config: str | None, as_json: bool) -> None:
+def hearsay(context: click.Context) -> None:
     """News pages into a DuckDB warehouse of who said what, about whom, when, and how sure they were."""
-    settings = read_settings(Path(config or "hearsay.toml"), is_required=config is not None)
-    context.obj = _Given(settings, Path(warehouse or settings.warehouse), Path(config or "hearsay.toml"), as_json)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-class _Given:
-    """What stands before the command: settings, warehouse file, settings file, and whether to answer in JSON."""
-
-    def __init__(self, settings: Settings, warehouse: Path, config: Path, as_json: bool) -> None:
-        self.settings = settings
-        self.warehouse = warehouse
-        self.config = config
-        self.as_json = as_json
 
 
 @hearsay.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--captured-at", type=_Instant(), help="When saved files were captured, such as 2026-01-30T12:00Z.")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="SOURCE holds JSON lines, whatever its name.")
-@click.option("--json", "as_json", is_flag=True, help="Receipt for programs.")
+@_anywhere
 @click.pass_obj
-def ingest(
-    given: _Given, sources: tuple[str, ...], captured_at: datetime | None, as_jsonl: bool, as_json: bool
-) -> None:
+def ingest(given: _Given, sources: tuple[str, ...], captured_at: datetime | None, as_jsonl: bool) -> None:
     """Take in files, folders, globs, URLs, JSONL files or - (standard input); end with a receipt.
 
     A JSON line is {"html" or "text" or "path", "url"?, "fetched_at"?}; files named *.jsonl or *.ndjson are taken so.
@@ -79,7 +121,7 @@ def ingest(
             captured_at=captured_at.isoformat() if captured_at else None,
             as_jsonl=as_jsonl,
         )
-        _print_receipt(receipt, as_json=as_json or given.as_json)
+        _print_receipt(receipt, as_json=given.as_json)
     raise SystemExit(receipt.exit_code)
 
 
@@ -113,6 +155,7 @@ def _print_receipt(receipt: Any, *, as_json: bool) -> None:
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="Read pages as JSON lines from standard input, or from PAGE.")
 @click.option("--url", help="The page's address, if it is not in the page.")
 @click.option("--captured-at", type=_Instant(), help="When the page was captured.")
+@_anywhere
 @click.pass_obj
 def extract(given: _Given, page: str | None, as_jsonl: bool, url: str | None, captured_at: datetime | None) -> None:
     """Print the article record of PAGE (a file, or -) as JSON; nothing is stored.
@@ -157,6 +200,7 @@ def read(text: str | None, as_jsonl: bool) -> None:
 @click.argument("sql")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table")
 @click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="Rows that a table shows.")
+@_anywhere
 @click.pass_obj
 def query(given: _Given, sql: str, form: str, rows: int) -> None:
     """Answer one SELECT (- reads it from standard input). Read-only: no files, no network, bounded time and memory.
@@ -184,6 +228,7 @@ def query(given: _Given, sql: str, form: str, rows: int) -> None:
     "--out", "-o", default="hearsay-report.html", show_default=True, help="File to write; - for standard output."
 )
 @click.option("--run", "run_id", help="The run to report on, or its first characters.  [default: the last one]")
+@_anywhere
 @click.pass_obj
 def report(given: _Given, out: str, run_id: str | None) -> None:
     """Write the data-quality report: one self-contained HTML page that opens without a network."""
@@ -204,6 +249,7 @@ def quarantine() -> None:
 
 @quarantine.command("list")
 @click.option("--all", "with_released", is_flag=True, help="Released rows too.")
+@_anywhere
 @click.pass_obj
 def quarantine_list(given: _Given, with_released: bool) -> None:
     """List the rows in quarantine: id, table, rule, row id."""
@@ -218,6 +264,7 @@ def quarantine_list(given: _Given, with_released: bool) -> None:
 
 @quarantine.command("show")
 @click.argument("quarantine_id")
+@_anywhere
 @click.pass_obj
 def quarantine_show(given: _Given, quarantine_id: str) -> None:
     """Show one quarantined row as JSON: the rule it broke, and the whole row. The id's first characters do."""
@@ -227,6 +274,7 @@ def quarantine_show(given: _Given, quarantine_id: str) -> None:
 
 
 @hearsay.command()
+@_anywhere
 @click.pass_obj
 def serve(given: _Given) -> None:
     """Run the schedules of hearsay.toml until stopped."""

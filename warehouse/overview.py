@@ -62,7 +62,7 @@ def _one_run(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[
         found = connection.sql("FROM runs WHERE starts_with(run_id, $id)", params={"id": run_id}).pl()
     if found.height != 1:
         raise UsageError(
-            f'{run_id!r} names {found.height} runs; see: hearsay query "SELECT run_id, started_at, state FROM runs"'
+            f'{run_id!r} names {found.height} runs; see: hearsay query "FROM runs"'
             if run_id
             else "the warehouse has no run yet; make one with: hearsay ingest SOURCE"
         )
@@ -70,5 +70,4 @@ def _one_run(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[
 
 
 def _height(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - names of our schema
-    return int(row[0]) if row else 0
+    return connection.table(table).count("*").fetchall()[0][0]  # type: ignore[no-any-return]

@@ -118,7 +118,7 @@ def test_the_checks_of_the_run_are_kept(first, shared_hearsay):
 
 def test_the_report_is_one_page_that_needs_no_network(first, shared_hearsay):
     """It is mailed around and opened years later."""
-    ended = shared_hearsay("report", "--out", "report.html")
+    ended = shared_hearsay("report", "--run", first.json["run_id"][:12], "--out", "report.html")
     assert ended.code == 0, ended.err
     page = (shared_hearsay.folder / "report.html").read_text(encoding="utf-8")
     for outside in ("<script src", "<link ", "@import", "url(http", '<img src="http'):

@@ -19,8 +19,8 @@ def test_a_schedule_fires_and_fires_again(hearsay):
     (hearsay.folder / "hearsay.toml").write_text(
         f'[[schedules]]\nname = "samples"\nsources = ["{SAMPLES / "harbour-post"}"]\nevery_seconds = 8\n'
     )
-    log = (hearsay.folder / "serve.log").open("wb")
-    server = hearsay.start("serve", stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    with (hearsay.folder / "serve.log").open("wb") as log:
+        server = hearsay.start("serve", stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         runs = _wait_for_runs(hearsay, wanted=2, seconds=150)
     finally:

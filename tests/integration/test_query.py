@@ -161,7 +161,8 @@ def _holding(path, read_only, seconds):
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None
-    process.stdout.readline()
+    with process.stdout:
+        process.stdout.readline()
     return process
 
 

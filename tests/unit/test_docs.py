@@ -1,0 +1,70 @@
+"""Docs are true because they are tested: generated pages do not drift, links lead somewhere, commands exist."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from flows.command_line import hearsay
+from flows.docs import generated_pages
+from flows.settings import Settings, read_settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])
+
+
+@pytest.mark.parametrize("name", ["tables.md", "checks.md", "command-line.md"])
+def test_generated_pages_are_up_to_date(name):
+    """A table or check that changed without `make docs` would be documented wrongly."""
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generated_pages()[name], "run: make docs"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page):
+    """Renaming a page must not leave dead links behind."""
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+def test_every_decision_is_in_the_list():
+    """The list is how a decision is found."""
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs" / "decisions").glob("0*.md"):
+        assert page.name in listed
+
+
+def test_commands_that_docs_show_exist():
+    """The README's commands are the first that anybody types."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"^\s*make (\w+)", text, re.MULTILINE):
+            assert f"\n{target}:" in makefile, f"{page.name}: make {target}"
+        for code in re.findall(r"```.*?```|`[^`]+`|^ {4}.*$", text, re.DOTALL | re.MULTILINE):
+            for command in re.findall(r"\bhearsay (?:--\w+ \S+ )*([a-z]+)\b(?!-)", code):
+                assert command in hearsay.commands, f"{page.name}: hearsay {command}"
+
+
+def test_the_settings_page_shows_the_defaults(tmp_path):
+    """Whoever copies the example must get what the page promises."""
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    defaults, schedules = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    file = tmp_path / "hearsay.toml"
+    file.write_text(defaults, encoding="utf-8")
+    assert read_settings(file, is_required=True) == Settings()
+    sections = tomllib.loads(defaults)
+    for name in ("limits", "fetch", "query"):
+        assert set(sections[name]) == set(getattr(Settings(), name).__struct_fields__)
+    file.write_text(schedules, encoding="utf-8")
+    assert [schedule.name for schedule in read_settings(file, is_required=True).schedules] == ["hourly", "often"]
+
+
+def test_the_lock_file_has_hashes_and_no_addresses():
+    """An address would tie every installation to one index."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert "index-url" not in lock
+    pins = re.findall(r"^[a-z0-9][^\n]*==[^\n]*\\\n(?:\s+--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", lock, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[a-z0-9]", lock, re.MULTILINE))
