@@ -107,11 +107,15 @@ def ingest(given: _Given, sources: tuple[str, ...], captured_at: datetime | None
 
     A JSON line is {"html" or "text" or "path", "url"?, "fetched_at"?}; files named *.jsonl or *.ndjson are taken so.
     """
+    from flows.pool import started_early
     from flows.prefect_server import prefect_api
+    from flows.settings import worker_limits
     from pipelines.sources import check_sources
 
     check_sources(sources)
-    with prefect_api(), _loading_meanwhile(given.settings, sources):
+    is_one_file = len(sources) == 1 and Path(sources[0]).is_file()
+    limits = worker_limits(given.settings, 1 if is_one_file else given.settings.limits.workers)
+    with prefect_api(), started_early(limits):
         from flows.prefect_run import run_now
 
         receipt = run_now(
@@ -123,24 +127,6 @@ def ingest(given: _Given, sources: tuple[str, ...], captured_at: datetime | None
         )
         _print_receipt(receipt, as_json=given.as_json)
     raise SystemExit(receipt.exit_code)
-
-
-@contextmanager
-def _loading_meanwhile(settings: Settings, sources: tuple[str, ...]) -> Iterator[None]:
-    """Load what is slow to load while the Prefect server, in its own process, starts: workers, Great Expectations."""
-    import threading
-
-    from expectations.audit import warm_up
-    from flows.pool import close_unused_pool, start_pool_early
-    from flows.settings import worker_limits
-
-    is_one_file = len(sources) == 1 and Path(sources[0]).is_file()
-    start_pool_early(worker_limits(settings, 1 if is_one_file else settings.limits.workers))
-    threading.Thread(target=warm_up, daemon=True).start()
-    try:
-        yield
-    finally:
-        close_unused_pool()
 
 
 def _print_receipt(receipt: Any, *, as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 import itertools
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from expectations.audit import warm_up as warm_up_audit
-from flows.pool import open_pool
+from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
 from flows.receipt import Receipt, save_artifacts
 from flows.run import Run, new_stamp
@@ -30,7 +28,6 @@ from flows.stages import (
 )
 from pipelines.records import Input
 from pipelines.sources import check_sources, find_inputs, parse_instant
-from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import WarehouseBusyError
 from warehouse.lookup import run_summary
@@ -54,14 +51,13 @@ def ingest(
     `settings` is flows.settings.Settings as JSON, `captured_at` an ISO 8601 instant. Raises UsageError for a source
     that names nothing, WarehouseError for a warehouse that cannot be written.
     """
-    threading.Thread(target=warm_up_audit, daemon=True).start()
     run = begin_run(sources, warehouse, settings_from_json(settings), captured_at, as_jsonl, trigger)
     chunks = number_chunks(find_inputs(sources, run.captured_at, sys.stdin.buffer, as_jsonl=as_jsonl), run)
     try:
         first = next(chunks, [])
-        with open_pool(worker_limits(run.settings, len(first))) as pool, show_progress() as progress:
+        with run_processes(worker_limits(run.settings, len(first))) as processes, show_progress() as progress:
             for inputs in itertools.chain([first], chunks):
-                ingest_chunk(inputs, run, pool, progress)
+                ingest_chunk(inputs, run, processes, progress)
     except BaseException:
         end_run(run, is_failed=True)
         raise
@@ -76,15 +72,15 @@ def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
 
 
 @task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
-def ingest_chunk(inputs: NumberedInputs, run: Run, pool: WorkerPool, progress: Progress) -> None:
+def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progress: Progress) -> None:
     """One chunk of inputs down the spine, all of it published or none."""
     pages = capture_pages(inputs, run)
     pages = set_aside_known(pages, run)
-    pages = extract_pages(pages, run, pool)
+    pages = extract_pages(pages, run, processes.pages)
     pages = set_aside_same_text(pages, run)
-    pages = read_pages(pages, pool)
+    pages = read_pages(pages, processes.pages)
     rows = shape_pages(pages, run)
-    audit = audit_rows(rows, run)
+    audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)
     progress.advance(len(inputs))
 

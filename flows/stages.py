@@ -30,6 +30,7 @@ from pipelines.records import (
 from pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.errors import AuditFailedError
 from warehouse.lookup import KnownCapture, known_captures, known_keys, known_versions
 from warehouse.publish import Chunk, publish_chunk
 from warehouse.schema import CHECKS, QUARANTINE, empty_frame
@@ -139,8 +140,8 @@ def shape_pages(pages: Pages, run: Run) -> dict[str, pl.DataFrame]:
     return shape_rows(fresh + _new_bytes_of_known_text(pages), run.stamp, datetime.now(UTC))
 
 
-def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run) -> Audit:
-    """The frames against their suites; a chunk in which nothing is new has none to judge."""
+def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: WorkerPool) -> Audit:
+    """The frames against their suites, judged by the auditor; a chunk in which nothing is new has none."""
     if all(frame.is_empty() for frame in rows.values()):
         return Audit(dict(rows), empty_frame(QUARANTINE), empty_frame(CHECKS))
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
@@ -153,7 +154,10 @@ def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run) -> Audit:
         mentions=found.get("mentions", frozenset()),
         claims=found.get("claims", frozenset()),
     )
-    return audit_chunk(rows, known, run.run_id, datetime.now(UTC))
+    (done,) = auditor.map(audit_chunk, [(rows, known, run.run_id, datetime.now(UTC))])
+    if isinstance(done.result, Failure):
+        raise AuditFailedError(f"the audit could not be carried out: {done.result.reason}: {done.result.detail}")
+    return done.result
 
 
 def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, run: Run) -> None:

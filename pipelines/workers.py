@@ -26,11 +26,11 @@ class Done(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """`processes` work at once; each item may take `seconds`, each process `memory_bytes` of address space."""
+    """`processes` work at once; each item may take `seconds`, each process `memory_bytes` of address space if set."""
 
     processes: int = 2
     seconds: float = 30.0
-    memory_bytes: int = 4 * 1024**3
+    memory_bytes: int | None = 4 * 1024**3
 
 
 class WorkerPool:
@@ -66,7 +66,7 @@ class WorkerPool:
         except ProcessExpired as error:
             return Done(Failure("worker_died", f"its process died with exit code {error.exitcode}"), 0.0)
         except MemoryError:
-            limit = self._limits.memory_bytes
+            limit = self._limits.memory_bytes or 0
             return Done(Failure("out_of_memory", f"the page needed more than {limit:,} bytes of memory"), 0.0)
         except Exception as error:  # noqa: BLE001 - the one boundary that turns what a page did into its outcome
             return Done(Failure(type(error).__name__, str(error) or repr(error)), 0.0)
@@ -87,8 +87,9 @@ class WorkerPool:
         self._pool.join()
 
 
-def _start_process(memory_bytes: int, warm_up: Callable[[], object]) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+def _start_process(memory_bytes: int | None, warm_up: Callable[[], object]) -> None:
+    if memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     warm_up()
 
 

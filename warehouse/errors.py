@@ -43,7 +43,7 @@ class QueryError(HearsayError):
     exit_code = 2
 
 
-class AuditStoppedError(HearsayError):
-    """Raised when a fatal expectation failed, so that a chunk was not published, from flows.ingest."""
+class AuditFailedError(HearsayError):
+    """Raised when the audit itself broke, so that nothing of a chunk was judged or published, from flows.stages."""
 
     exit_code = 3

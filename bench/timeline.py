@@ -1,0 +1,68 @@
+"""Where the seconds of `hearsay ingest PAGE` go: python bench/timeline.py PAGE.
+
+Runs the command's own code in this process and prints, for each step, when it ended and the processor time of this
+process until then; the Prefect server and the worker have processes of their own.
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+STARTED = time.perf_counter()
+sys.path.insert(0, str(Path(__file__).parents[1]))
+STEPS = (
+    "begin_run",
+    "capture_pages",
+    "set_aside_known",
+    "extract_pages",
+    "set_aside_same_text",
+    "read_pages",
+    "shape_pages",
+    "audit_rows",
+    "publish_pages",
+    "end_run",
+    "save_artifacts",
+)
+
+
+def mark(step: str) -> None:
+    print(f"| {step:<32} | {time.perf_counter() - STARTED:5.2f} | {time.process_time():5.2f} |")
+
+
+def marking(name: str, step):
+    def marked(*arguments, **named):
+        result = step(*arguments, **named)
+        mark(name)
+        return result
+
+    return marked
+
+
+def main(page: str, folder: str) -> None:
+    from flows.pool import started_early
+    from flows.prefect_server import prefect_api
+    from flows.settings import Settings, worker_limits
+
+    print("| until                            | second | CPU seconds of this process |")
+    print("|---|---|---|")
+    mark("command line loaded")
+    with prefect_api(), started_early(worker_limits(Settings(), 1)):
+        mark("server, worker, auditor started")
+        import prefect  # noqa: F401
+
+        mark("import prefect")
+        from flows import ingest
+        from flows.prefect_run import run_now
+
+        mark("import hearsay, Polars, DuckDB")
+        for name in STEPS:
+            setattr(ingest, name, marking(name, getattr(ingest, name)))
+        ingest.new_stamp = marking("server answers, flow begins", ingest.new_stamp)
+        run_now(sources=[page], warehouse=f"{folder}/w.duckdb", settings="{}", captured_at=None, as_jsonl=False)
+        mark("flow ended: the receipt")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        main(str(Path(sys.argv[1]).resolve()), scratch)
