@@ -9,16 +9,18 @@ HEARSAY := $(BIN)/hearsay --warehouse demo/hearsay.duckdb
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q flows pipelines warehouse expectations
 	touch $@
 
 demo: .venv/installed
 	@$(HEARSAY) ingest samples/pages
 	@echo
-	@$(HEARSAY) query "SELECT domain, source_text, cue_text, content_text, quote_type FROM who_said_what ORDER BY published_at DESC, claim_id" --rows 8
+	@$(HEARSAY) query "SELECT domain, source_text, cue_text, content_text, certainty, polarity FROM who_said_what \
+		WHERE source_type = 'named' QUALIFY row_number() OVER (PARTITION BY domain ORDER BY claim_id) <= 2 ORDER BY domain"
 	@echo
 	@echo 'Go on with:'
 	@echo '  $(HEARSAY) query "FROM outlet_coverage"'
-	@echo '  $(HEARSAY) report && open hearsay-report.html'
+	@echo '  $(HEARSAY) report        (writes hearsay-report.html: open it in a browser)'
 	@echo '  $(HEARSAY) ingest your-page.html https://your.example/page'
 	@echo '  $(HEARSAY) --help'
 

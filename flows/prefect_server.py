@@ -64,6 +64,8 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
             start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
         )
         os.environ["PREFECT_API_URL"] = url
+        # Nobody looks into an embedded server's logs, and what is logged last would find it gone and say so loudly.
+        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
         try:
             yield url
         finally:

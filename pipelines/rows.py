@@ -73,16 +73,21 @@ def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
             {
                 "run_id": stamp.run_id,
                 "input_number": page.number,
-                "given": page.input.given.encode("utf-8", "replace").decode("utf-8"),
+                "given": _writable(page.input.given),
                 "outcome": page.outcome.kind.value,
                 "reason": page.outcome.reason,
-                "detail": page.outcome.detail,
+                "detail": _writable(page.outcome.detail) if page.outcome.detail else None,
                 "capture_id": page.capture.capture_id if page.capture else None,
                 "version_id": page.version_id,
                 "seconds": page.seconds,
             }
         )
     return make_frame(TABLES["inputs"], rows)
+
+
+def _writable(text: str) -> str:
+    """The text with a question mark for what no encoding knows: file names may hold any bytes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:

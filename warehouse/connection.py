@@ -52,7 +52,10 @@ def _connect(
 @contextmanager
 def open_for_writing(path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """The one writer. Makes the file if it is not there. Raises WarehouseBusyError when others hold it too long."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{path.parent} cannot be made: {error.strerror}. Give another --warehouse") from error
     connection = _connect(path, read_only=False, config={}, wait_seconds=wait_seconds)
     try:
         connection.execute("SET TimeZone = 'UTC'")

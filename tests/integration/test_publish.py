@@ -187,3 +187,15 @@ def test_a_run_is_closed_with_its_state(warehouse):
     with open_for_writing(warehouse) as connection:
         finish_run(connection, "run-1", LATER)
     assert ask(warehouse, "SELECT state, finished_at FROM runs").rows() == [("finished", LATER)]
+
+
+def test_file_names_of_any_bytes_reach_the_ledger(warehouse):
+    """Old archives hold names in no encoding at all; Polars and DuckDB take only Unicode."""
+    from dataclasses import replace
+
+    from pipelines.records import Input
+
+    odd = replace(page(), input=Input(given="b\udcffd.html"), outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"))
+    found = ledger_frame([odd], stamp())
+    assert found["given"].to_list() == ["b?d.html"]
+    assert found["detail"].to_list() == ["b?d"]
