@@ -260,6 +260,22 @@ def quarantine_show(given: _Given, quarantine_id: str) -> None:
 
 
 @hearsay.command()
+@click.argument("folder", metavar="DIR")
+@_anywhere
+@click.pass_obj
+def export(given: _Given, folder: str) -> None:
+    """Write every table as Parquet into DIR, and the current claims as JSON lines and as schema.org JSON-LD."""
+    from warehouse.export import export_warehouse
+
+    try:
+        written = export_warehouse(given.warehouse, Path(folder), given.settings.wait_seconds)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}; give another DIR") from error
+    for name, rows in written.items():
+        click.echo(f"{Path(folder) / name}: {rows:,} rows")
+
+
+@hearsay.command()
 @_anywhere
 @click.pass_obj
 def serve(given: _Given) -> None:

@@ -1,6 +1,7 @@
 """docs/tables.md, made from the schema."""
 
-from warehouse.schema import TABLES, Column, Table, duckdb_type
+from warehouse.ddl import duckdb_type
+from warehouse.schema import TABLES, Column, Table
 
 HEAD = """# The tables
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import duckdb
 
 from warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
+from warehouse.ddl import create_table_sql
 from warehouse.errors import WarehouseError, WarehouseVersionError
-from warehouse.schema import SCHEMA_MIGRATIONS, SCHEMA_VERSION, create_table_sql
+from warehouse.schema import SCHEMA_MIGRATIONS, SCHEMA_VERSION
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 

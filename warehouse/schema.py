@@ -1,6 +1,6 @@
 """The truth about columns: every table of the warehouse, its columns, dtypes, keys and descriptions.
 
-The DDL, the Polars dtypes, the structural checks of the audit and docs/tables.md are all made from here.
+The DDL (warehouse.ddl), the Polars dtypes, the structural checks of the audit and docs/tables.md are made from here.
 Suffixes: `_id`, `_at` (instant, UTC), `_on` (date), `_text`, `_type`; booleans `is_`/`has_`. One name means one
 thing in every table. This module imports Polars for its dtypes and nothing else, so that every layer can share it.
 """
@@ -263,7 +263,11 @@ CLAIMS = Table(
         Column("cue_lemma", pl.String, "Dictionary form of the cue's verb or noun.", nullable=True),
         Column("quote_type", pl.String, "Whether the content is quoted.", allowed=QUOTE_TYPES),
         Column(
-            "polarity", pl.String, "Whether the source affirms or denies the content (FactBank).", allowed=POLARITIES
+            "polarity",
+            pl.String,
+            "Whether, to the source, what the content tells is so (+) or not (-): a denial and a negated statement "
+            "are both - (FactBank).",
+            allowed=POLARITIES,
         ),
         Column("certainty", pl.String, "How sure the source is of it (FactBank).", allowed=CERTAINTIES),
         Column(
@@ -385,35 +389,3 @@ def row_ids(frame: pl.DataFrame, table: Table) -> pl.Series:
     """The key of each row as one string, its columns joined by '/'."""
     key = [pl.col(name).cast(pl.String) for name in table.key]
     return frame.select(pl.concat_str(key, separator="/")).to_series()
-
-
-def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
-    """The DuckDB type for a Polars dtype of this schema. Raises KeyError for one that the schema does not use."""
-    if isinstance(dtype, pl.List):
-        return duckdb_type(dtype.inner) + "[]"
-    if isinstance(dtype, pl.Struct):
-        inner = ", ".join(f'"{field.name}" {duckdb_type(field.dtype)}' for field in dtype.fields)
-        return f"STRUCT({inner})"
-    if isinstance(dtype, pl.Datetime):
-        return "TIMESTAMP WITH TIME ZONE"
-    names: dict[object, str] = {
-        pl.String: "VARCHAR",
-        pl.Int32: "INTEGER",
-        pl.Int64: "BIGINT",
-        pl.Float64: "DOUBLE",
-        pl.Boolean: "BOOLEAN",
-    }
-    return names[dtype if isinstance(dtype, DataTypeClass) else type(dtype)]
-
-
-def create_table_sql(table: Table) -> str:
-    """The CREATE TABLE statement of a table: types, NOT NULL and primary key.
-
-    References are checked by the audit, not by DuckDB: it cannot delete a child and its parent in one transaction.
-    """
-    lines = [
-        f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
-        for column in table.columns
-    ]
-    lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
-    return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"

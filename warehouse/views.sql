@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW who_said_what AS
 SELECT
     article.title,
-    article.url,
+    coalesce(article.url, article.canonical_url) AS url,
     article.domain,
     article.published_at,
     claim.source_text,

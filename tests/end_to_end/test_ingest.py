@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.end_to_end.conftest import SAMPLES
@@ -171,3 +172,22 @@ def test_read_prints_a_reading_for_each_line(hearsay):
     (said,) = good["attributions"]
     assert [text[start:end] for start, end in said["source"]] == ["Mara Voss"]
     assert "no JSON" in bad["error"]
+
+
+def test_export_holds_what_the_warehouse_holds(first, shared_hearsay):
+    """An export that holds less than the query is found out months later."""
+    ended = shared_hearsay("export", "out")
+    assert ended.code == 0, ended.err
+    folder = shared_hearsay.folder / "out"
+    (wanted,) = shared_hearsay.rows(
+        "SELECT (SELECT count(*) FROM claims) AS claims, (SELECT count(*) FROM who_said_what) AS current"
+    )
+    assert pl.read_parquet(folder / "claims.parquet").height == wanted["claims"]
+    assert pl.read_parquet(folder / "articles.parquet").schema["published_at"] == pl.Datetime("us", "UTC")
+    lines = [json.loads(line) for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == wanted["current"]
+    assert lines[0]["content_spans"][0]["start"] >= 0
+    linked = json.loads((folder / "claims.jsonld").read_text(encoding="utf-8"))
+    assert linked["@context"] == "https://schema.org"
+    assert len(linked["@graph"]) == wanted["current"]
+    assert {"@type", "@id", "text", "appearance"} <= set(linked["@graph"][0])

@@ -4,8 +4,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from warehouse.ddl import create_table_sql, duckdb_type
 from warehouse.migrate import migrate, migrations
-from warehouse.schema import SCHEMA_VERSION, TABLES, create_table_sql, duckdb_type, empty_frame
+from warehouse.schema import SCHEMA_VERSION, TABLES, empty_frame
 
 
 @pytest.fixture

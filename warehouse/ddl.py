@@ -1,0 +1,38 @@
+"""The schema as DuckDB's DDL."""
+
+import polars as pl
+from polars.datatypes import DataTypeClass
+
+from warehouse.schema import Table
+
+
+def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
+    """The DuckDB type for a Polars dtype of this schema. Raises KeyError for one that the schema does not use."""
+    if isinstance(dtype, pl.List):
+        return duckdb_type(dtype.inner) + "[]"
+    if isinstance(dtype, pl.Struct):
+        inner = ", ".join(f'"{field.name}" {duckdb_type(field.dtype)}' for field in dtype.fields)
+        return f"STRUCT({inner})"
+    if isinstance(dtype, pl.Datetime):
+        return "TIMESTAMP WITH TIME ZONE"
+    names: dict[object, str] = {
+        pl.String: "VARCHAR",
+        pl.Int32: "INTEGER",
+        pl.Int64: "BIGINT",
+        pl.Float64: "DOUBLE",
+        pl.Boolean: "BOOLEAN",
+    }
+    return names[dtype if isinstance(dtype, DataTypeClass) else type(dtype)]
+
+
+def create_table_sql(table: Table) -> str:
+    """The CREATE TABLE statement of a table: types, NOT NULL and primary key.
+
+    References are checked by the audit, not by DuckDB: it cannot delete a child and its parent in one transaction.
+    """
+    lines = [
+        f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
+        for column in table.columns
+    ]
+    lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
+    return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"
