@@ -169,7 +169,10 @@ def extract(given: _Given, page: str | None, as_jsonl: bool, url: str | None, ca
     "--jsonl", "as_jsonl", is_flag=True, help='Read {"id", "text"} lines from standard input, or from TEXT.'
 )
 def read(text: str | None, as_jsonl: bool) -> None:
-    """Print mentions and attributions of TEXT (a file, or - for standard input) as JSON; nothing is stored."""
+    """Print mentions and attributions of TEXT as JSON; nothing is stored.
+
+    TEXT is a file, - for standard input, or the words themselves.
+    """
     from flows.records_out import read_lines, reading_json
 
     if as_jsonl:
@@ -178,8 +181,12 @@ def read(text: str | None, as_jsonl: bool) -> None:
         return
     if text is None:
         raise click.UsageError("give a TEXT file, - for standard input, or --jsonl")
-    with _opened(text) as file:
-        click.echo(reading_json(file.read().decode("utf-8", "replace"), indent=1))
+    if " " in text and not Path(text).is_file():
+        words = text
+    else:
+        with _opened(text) as file:
+            words = file.read().decode("utf-8", "replace")
+    click.echo(reading_json(words, indent=1))
 
 
 @hearsay.command()

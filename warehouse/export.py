@@ -16,9 +16,9 @@ CLAIMS_FILE = "claims.jsonl"
 CLAIMS_LD_FILE = "claims.jsonld"
 
 _CLAIMS_SQL = """
-SELECT who.*, article.published_precision, article.site_name, article.authors, article.modified_at, article.language, article.version,
-    claim.version_id, claim.source_spans, claim.cue_spans, claim.content_spans, claim.parent_claim_id,
-    claim.confidence, claim.reader_version
+SELECT who.*, article.published_precision, article.site_name, article.authors, article.modified_at, article.language,
+    article.version, claim.version_id, claim.source_spans, claim.cue_spans, claim.content_spans,
+    claim.parent_claim_id, claim.confidence, claim.reader_version
 FROM who_said_what AS who
 JOIN claims AS claim USING (claim_id)
 JOIN articles AS article USING (version_id)

@@ -98,3 +98,11 @@ def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
     ended = hearsay("ingest", page)
     assert ended.code == 0, ended.err
     assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 1}]
+
+
+def test_read_takes_the_words_themselves(hearsay):
+    """The quickest way to see what the reader does with a sentence."""
+    ended = hearsay("read", "“We will pay,” said Mara Voss.")
+    assert ended.code == 0, ended.err
+    assert [said["quote_type"] for said in ended.json["attributions"]] == ["direct"]
+    assert hearsay("read", "no-such-file.txt").code == 2
