@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from tqdm import tqdm
 
 from expectations.rule import FATAL, ROW, WARN, Kind, Rule
 from expectations.rules import rules_for
@@ -47,6 +48,9 @@ class Verdict:
 
 def warm_up() -> None:
     """Import the library, build context and suites and judge one row, so that the first chunk need not wait."""
+    # The library's progress bars, which are off, would still make a semaphore for several processes, and Python
+    # complains on the terminal when the auditor's process ends before it has given that back.
+    tqdm.set_lock(threading.RLock())
     rule = Rule("warm", "", FATAL, "The first judgement loads more of the library.", Kind.NOT_NULL, (ROW_NUMBER,))
     with _LOCK:
         for name in PAGE_TABLES:

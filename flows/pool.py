@@ -23,36 +23,33 @@ class Processes:
     pages: WorkerPool
     audit: WorkerPool
 
-    def close(self) -> None:
-        """End them, whatever they are at."""
-        self.pages.close()
-        self.audit.close()
-
 
 _started: list[Processes] = []
 
 
-def start_processes(limits: WorkerLimits) -> Processes:
-    """Start the processes of a run."""
-    return Processes(WorkerPool(limits, get_ready), WorkerPool(AUDIT_LIMITS, warm_up))
+@contextmanager
+def start_processes(limits: WorkerLimits) -> Iterator[Processes]:
+    """The processes of a run, for as long as the block lasts."""
+    with WorkerPool(limits, get_ready) as pages, WorkerPool(AUDIT_LIMITS, warm_up) as audit:
+        yield Processes(pages, audit)
 
 
 @contextmanager
 def started_early(limits: WorkerLimits) -> Iterator[None]:
-    """Start the processes for the flow that this block is about to run; end them if no flow took them."""
-    _started.append(start_processes(limits))
-    try:
-        yield
-    finally:
-        while _started:
-            _started.pop().close()
+    """Start the processes for the flow that this block is about to run."""
+    with start_processes(limits) as processes:
+        _started.append(processes)
+        try:
+            yield
+        finally:
+            _started.clear()
 
 
 @contextmanager
 def run_processes(limits: WorkerLimits) -> Iterator[Processes]:
-    """The processes that were started early, or else new ones, for as long as the block lasts."""
-    processes = _started.pop() if _started else start_processes(limits)
-    try:
+    """The processes that were started early, or else new ones that end with the block."""
+    if _started:
+        yield _started[-1]
+        return
+    with start_processes(limits) as processes:
         yield processes
-    finally:
-        processes.close()

@@ -78,12 +78,14 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """As close()."""
-        self.close()
+        """Let the processes end by themselves, or, after an error, end them whatever they are at.
 
-    def close(self) -> None:
-        """End the processes, whatever they are at."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        A process that is killed leaves what it holds to Python's resource tracker, which complains on the terminal.
+        """
+        if error is None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

@@ -42,6 +42,7 @@ HOMES = {
     "pycountry": ("pipelines",),
     "great_expectations": ("expectations",),
     "pandas": ("expectations",),
+    "tqdm": ("expectations",),
     "matplotlib": ("expectations",),
     "jinja2": ("expectations",),
     "duckdb": ("warehouse",),
