@@ -22,10 +22,11 @@ _HEAD_LINES = 6
 _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
 _MAX_CREDIT = 300
+_MOST_BOXED = 4
 _SENTENCE_MARKS = ".!?…。！？।\"'”’»)"
 _INITIALS = re.compile(r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)")
 _DATE_LINE = re.compile(
-    r"\W*(?:[^\W\d_]+:? )?\d{1,2}[./ ]\s?(?:\d{1,2}|[^\W\d_]{3,12})[./ ]\s?\d{4}"
+    r"\W*(?:[^\W\d_]+[:,]? )?(?:\d{1,2}[./ ]\s?(?:\d{1,2}|[^\W\d_]{3,12})[./ ]\s?|[^\W\d_]{3,12}\.? \d{1,2}, )\d{4}"
     r"(?:\D{1,4}\d{1,2}[:.]\d{2}(?: Uhr)?)?\W*"
 )
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -38,8 +39,20 @@ class Body(NamedTuple):
     removed: tuple[Removed, ...]
 
 
-def extract_body(tree: HtmlElement, url: str | None, title: str | None, authors: tuple[str, ...]) -> Body | Rejection:
+class Heading(NamedTuple):
+    """What a page repeats above its text."""
+
+    title: str | None
+    subtitle: str | None
+    authors: tuple[str, ...]
+
+
+def extract_body(
+    tree: HtmlElement, url: str | None, heading: Heading, boxed: frozenset[str] = frozenset()
+) -> Body | Rejection:
     """What a reader of the article reads; a Rejection no_text or too_deep where there is nothing.
+
+    `boxed` holds the keys of lines that stand in a newsletter box.
 
     Trafilatura in its default mode, without comments, with tables: of its modes it has the best F1 on three of four
     collections. `deduplicate` stays off, because its cache makes a page's text depend on the pages before it.
@@ -51,9 +64,10 @@ def extract_body(tree: HtmlElement, url: str | None, title: str | None, authors:
     if not isinstance(document, Document) or not document.text:
         return Rejection("no_text", "Trafilatura finds no text in it; pages that are built by scripts have none")
     lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
-    kept, head = _without_head(lines, title, authors)
+    kept, head = _without_head(lines, heading)
     kept, tail = _without_tail(kept)
-    return Body("\n".join(kept), (*head, *tail))
+    kept, middle = _without_boxes(kept, boxed)
+    return Body("\n".join(kept), (*head, *middle, *tail))
 
 
 def clean_line(line: str) -> str:
@@ -61,20 +75,27 @@ def clean_line(line: str) -> str:
     return _UNFIT.sub("", line).strip()
 
 
-def _without_head(lines: list[str], title: str | None, authors: tuple[str, ...]) -> tuple[list[str], list[Removed]]:
-    """Title, byline and date that the page repeats above the first paragraph, and what stands above the title."""
-    top = next((index for index, line in enumerate(lines) if _is_paragraph(line)), 0)
+def _without_head(lines: list[str], heading: Heading) -> tuple[list[str], list[Removed]]:
+    """What the page repeats above the first paragraph, title, subtitle, byline, date, and what is above the title."""
+    subtitle = key(heading.subtitle or "")
+    top = next((index for index, line in enumerate(lines) if _is_paragraph(line) and key(line) != subtitle), 0)
     reasons: dict[int, str] = {}
     for index, line in enumerate(lines[: min(max(top, 1), _HEAD_LINES)]):
-        if title and _repeats(line, title) and len(lines) > index + 1:
+        if heading.title and _repeats(line, heading.title) and len(lines) > index + 1:
             reasons.update(dict.fromkeys(range(index), "above the title"))
             reasons[index] = "title repeated"
-        elif index < top and _is_byline(line, authors):
-            reasons[index] = "byline"
-        elif index < top and _DATE_LINE.fullmatch(line):
-            reasons[index] = "date"
+        elif index < top and (reason := _head_reason(line, heading)):
+            reasons[index] = reason
     kept = [line for index, line in enumerate(lines) if index not in reasons]
     return kept, [Removed("head", reasons[index], lines[index]) for index in sorted(reasons)]
+
+
+def _head_reason(line: str, heading: Heading) -> str | None:
+    if heading.subtitle and key(line) == key(heading.subtitle):
+        return "subtitle"
+    if _is_byline(line, heading.authors):
+        return "byline"
+    return "date" if _DATE_LINE.fullmatch(line) else None
 
 
 def _is_paragraph(line: str) -> bool:
@@ -100,6 +121,20 @@ def _without_tail(lines: list[str]) -> tuple[list[str], list[Removed]]:
     while end > 1 and len(lines) - end < _MAX_TAIL_LINES and _tail_reason(lines[end - 1]):
         end -= 1
     return lines[:end], [Removed("tail", _tail_reason(line) or "", line) for line in lines[end:]]
+
+
+def _without_boxes(lines: list[str], boxed: frozenset[str]) -> tuple[list[str], list[Removed]]:
+    """Lines of a newsletter box, and short ones of known beginnings that are no item of a list; a quarter at most."""
+    reasons: dict[int, str] = {}
+    for index, line in enumerate(lines[1:], 1):
+        if key(line) in boxed:
+            reasons[index] = "newsletter box"
+        elif index < len(lines) - 1 and not line.startswith("-") and is_boilerplate(line, "tail_markers"):
+            reasons[index] = "boilerplate"
+    if sum(len(lines[index]) for index in reasons) * _MOST_BOXED > sum(map(len, lines)):
+        return lines, []
+    kept = [line for index, line in enumerate(lines) if index not in reasons]
+    return kept, [Removed("body", reason, lines[index]) for index, reason in reasons.items()]
 
 
 def _tail_reason(line: str) -> str | None:

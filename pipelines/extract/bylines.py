@@ -11,7 +11,7 @@ _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _HARD_BREAK = re.compile(r"\s*(?:[|;•·/\n]|\s[-–—]\s)\s*")
-_DATE_START = re.compile(r"\b\d{1,4}(?:[./-]\d|\b)|\b(?:19|20)\d\d\b")
+_DATE_START = re.compile(r"\b(?:\w{2,5}tag|Mittwoch),?\s+(?=\d{1,2}\.)|\b\d{1,4}(?:[./-]\d|\b)|\b(?:19|20)\d\d\b")
 _CREDENTIAL = re.compile(r"(?:[A-Z][A-Za-z]?\.?){2,6}|Ph\.?D\.?|M\.?D\.?|Jr\.?|Sr\.?|I{2,3}|IV")
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}|"
@@ -122,7 +122,7 @@ def _split_names(part: str) -> list[str]:
             if index and names and _CREDENTIAL.fullmatch(piece):
                 names[-1] = f"{names[-1]}, {piece}"
                 continue
-            if index and names and _is_job(piece):
+            if index and names and (_is_job(piece) or _is_employer(piece, names[-1])):
                 continue
             name = _without_job(_without_prefix(piece)).strip(" .,:;-–—*\"'")
             if is_name(name):
@@ -133,6 +133,12 @@ def _split_names(part: str) -> list[str]:
 def _is_job(piece: str) -> bool:
     """Whether what stands behind a name and a comma is a job title: it has a word of one among its first two."""
     return any(part.casefold().strip(".") in words("job_words") for part in piece.split()[:2])
+
+
+def _is_employer(piece: str, name: str) -> bool:
+    """Whether what stands behind a person's name and a comma is the agency or newspaper that the person works for."""
+    parts = [part.casefold().strip(".") for part in piece.split()]
+    return len(parts) > 1 and parts[-1] in words("organisation_words") and is_person_like(name)
 
 
 def _joined_inversion(names: list[str], part: str) -> list[str]:

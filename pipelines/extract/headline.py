@@ -149,27 +149,3 @@ def agrees(one: str, other: str) -> bool:
         return True
     short, long = sorted((a, b), key=len)
     return len(short) >= _MIN_AGREEMENT and short in long and len(short) * 2 >= len(long)
-
-
-_SUBTITLE_MARK = re.compile(
-    r"(?<![a-z])(?:sub-?(?:title|heading|headline)|sub-?head|stand-?first|dek|deck|strap-?line|sous-titre|untertitel)",
-    re.IGNORECASE,
-)
-_SUBTITLE_WORDS = (4, 60)
-
-
-def find_subtitle(page: Page, title: str | None) -> str | None:
-    """The line under the headline where the markup says that it is one; else JSON-LD's alternativeHeadline."""
-    for heading in heading_elements(page, title)[:1]:
-        for element in heading.xpath("following::*[@class or @data-testid][position() <= 30]"):
-            marks = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
-            text = visible_text(element) if _SUBTITLE_MARK.search(marks) else ""
-            if _is_subtitle(text, title):
-                return text
-    text = text_of((article_node(page) or {}).get("alternativeHeadline")) or ""
-    return text if _is_subtitle(text, title) else None
-
-
-def _is_subtitle(text: str, title: str | None) -> bool:
-    low, high = _SUBTITLE_WORDS
-    return low <= len(text.split()) <= high and not agrees(text, title or "")

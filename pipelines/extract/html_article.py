@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipelines.extract.authors import find_authors
-from pipelines.extract.body import Body, extract_body
+from pipelines.extract.body import Body, Heading, extract_body
+from pipelines.extract.boxes import newsletter_lines
 from pipelines.extract.date_lines import Reading
 from pipelines.extract.front_page import front_page_reason
-from pipelines.extract.headline import find_headline, find_subtitle
+from pipelines.extract.headline import find_headline
 from pipelines.extract.html_page import Page, load_page
 from pipelines.extract.language import declared_language, declared_region, text_language
+from pipelines.extract.layout_tables import unwrap_layout_tables
 from pipelines.extract.other_articles import drop_other_articles
 from pipelines.extract.page_metadata import addresses, section, site_name, tags
 from pipelines.extract.published import find_modified, find_published
+from pipelines.extract.subtitle import find_subtitle
 from pipelines.records import Article, Capture, Rejection
 
 _FALLBACK_LANGUAGE = "en"
@@ -26,26 +29,27 @@ def extract_html(capture: Capture, text: str) -> Article | Rejection:
         return page
     title = find_headline(page)
     others = drop_other_articles(page, title)
-    authors = find_authors(page, title)
-    body = extract_body(page.tree, url, title, authors)
+    heading = Heading(title, find_subtitle(page, title), find_authors(page, title))
+    unwrap_layout_tables(page.tree)
+    body = extract_body(page.tree, url, heading, newsletter_lines(page))
     if isinstance(body, Rejection):
         return body
     reason = front_page_reason(page, body.text)
     if reason:
         return Rejection("not_an_article", reason)
-    return _article(capture, page, title, authors, body._replace(removed=(*body.removed, *others)))
+    return _article(capture, page, heading, body._replace(removed=(*body.removed, *others)))
 
 
-def _article(capture: Capture, page: Page, title: str | None, authors: tuple[str, ...], body: Body) -> Article:
+def _article(capture: Capture, page: Page, heading: Heading, body: Body) -> Article:
     declared = declared_language(page)
-    reading = _reading(page, title, declared, capture.fetched_at)
+    reading = _reading(page, heading.title, declared, capture.fetched_at)
     where = addresses(page)
     article = Article(
         capture_id=capture.capture_id,
         text=body.text,
-        title=title,
-        subtitle=find_subtitle(page, title),
-        authors=authors,
+        title=heading.title,
+        subtitle=heading.subtitle,
+        authors=heading.authors,
         published=find_published(page, reading),
         modified_at=find_modified(page, reading),
         site_name=site_name(page),

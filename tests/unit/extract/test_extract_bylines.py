@@ -20,9 +20,15 @@ from pipelines.extract.bylines import is_person_like, read_byline
         ("Jane Doe; John Roe", ("Jane Doe", "John Roe")),
         ("Jane Doe, Political Editor", ("Jane Doe",)),
         ("Jane Doe Senior Reporter", ("Jane Doe",)),
+        ("Ruy Calloway, Northline Agency", ("Ruy Calloway",)),
+        ("Jane Doe, Associated Press", ("Jane Doe",)),
+        ("Jane Doe, Example News and John Roe", ("Jane Doe", "John Roe")),
+        ("Example News, Jane Doe", ("Example News", "Jane Doe")),  # nobody's employer: it comes first
         ("Jane Doe, MD", ("Jane Doe, MD",)),
         ("Doe, Jane A.", ("Jane A Doe",)),
         ("Ludwig van der Berg", ("Ludwig van der Berg",)),
+        ("Von Jane Doe Dienstag, 5. Mai 2026", ("Jane Doe",)),
+        ("Von Jens Freitag", ("Jens Freitag",)),  # a weekday, and a family's name
         ("Jane Doe (Berlin)", ("Jane Doe",)),
         ("Jane Doe jane.doe@example.org @janedoe", ("Jane Doe",)),
         ("https://example.org/author/jane", ()),

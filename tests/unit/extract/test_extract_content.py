@@ -70,3 +70,21 @@ def test_charsets(body: bytes, charset: str | None, text: str | None) -> None:
     """Offsets are counted in decoded characters, so a wrong charset moves every span of the article."""
     expected = "Der Müller aus Zürich fährt über die Brücke. " * 5 if text is None else text
     assert decode(body, charset) == expected
+
+
+GERMAN = "„Schöne Grüße“ aus Zürich – für größere Brücken fehlt das Geld. " * 4
+
+
+@pytest.mark.parametrize("charset", [None, "utf-8", "no-such-charset"])
+@pytest.mark.parametrize("position", [0, 100, len(GERMAN)])
+def test_a_few_broken_sequences_do_not_change_the_charset(charset: str | None, position: int) -> None:
+    """A page cut inside a letter, or with one stray byte, was guessed to be Cyrillic throughout."""
+    broken = GERMAN[:position].encode() + b"\xc3" + GERMAN[position:].encode()
+    assert decode(broken, charset).replace("\ufffd", "") == GERMAN
+
+
+def test_another_charset_is_not_taken_for_broken_utf8() -> None:
+    """A page in Latin-1 without a word about it has broken sequences only."""
+    assert decode(GERMAN.encode("cp1252"), None) == GERMAN
+    assert decode(GERMAN.encode("cp1252"), "utf-8") == GERMAN
+    assert decode(GERMAN.encode("cp1252"), "windows-1252") == GERMAN

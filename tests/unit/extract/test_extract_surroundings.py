@@ -1,0 +1,149 @@
+"""What stands around and between the paragraphs of a page: subtitles, layout tables, boxes; one small page each."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.extract import Limits, extract_article
+from pipelines.records import Article, Capture, Removed
+
+TITLE = "Ferry line drops its night service after nine years"
+DEK = "The last boat leaves on Friday, and nobody knows how the bakers will get home"
+PARAGRAPHS = (
+    "The ferry line will drop its night service at the end of the week, its director told the town on Tuesday.",
+    "Bakers and nurses make up most of the passengers, according to a count that the line made in the spring.",
+    "The mayor, Ada Quill, said that the town had offered to pay for two of the five boats and had heard nothing.",
+    "A spokesman for the line said that the offer had come too late and that the crews had already been moved.",
+)
+
+
+def page(head: str = "", before: str = "", between: str = "", author: str = "") -> str:
+    first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    return (
+        f'<!doctype html><html lang="en"><head><title>{TITLE}</title>{head}</head><body><article>'
+        f"<h1>{TITLE}</h1>{before}{author}{first}{between}{''.join(rest)}</article></body></html>"
+    )
+
+
+def article(markup: str) -> Article:
+    fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
+    url = "https://www.example.org/town/night-ferry"
+    capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", url, None, fetched_at, 200, "text/html")
+    found = extract_article(capture, Limits())
+    assert isinstance(found, Article), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        ("", f'<p class="article-standfirst">{DEK}</p>'),
+        ("", f'<p class="article-standfirst">{DEK}.</p>'),
+        ("", f'<p class="vorspann">{DEK}</p>'),
+        (f'<meta name="description" content="{DEK}">', f"<p>{DEK}</p>"),
+        (f'<meta property="og:description" content="{DEK}">', f"<h2>{DEK}</h2>"),
+    ],
+)
+def test_subtitle_is_told_from_the_text(head: str, before: str) -> None:
+    """A subtitle at the head of the body is read as the first paragraph, and its claims as the reporter's."""
+    found = article(page(head, before))
+    assert (found.subtitle or "").rstrip(".") == DEK
+    assert found.text == "\n".join(PARAGRAPHS)
+    assert "subtitle" in {item.reason for item in found.removed if item.part == "head"}
+
+
+@pytest.mark.parametrize(
+    "description", [PARAGRAPHS[0], PARAGRAPHS[0][:60], "Something else altogether about ferries"]
+)
+def test_first_paragraph_is_no_subtitle(description: str) -> None:
+    """Descriptions often repeat the first paragraph; taking that for a subtitle would lose it."""
+    found = article(page(f'<meta name="description" content="{description}">'))
+    assert found.subtitle is None
+    assert found.text == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Doe, Staff writer<br>Tuesday, May 5, 2026",
+        "Von Jane Doe<br>Dienstag, 5. Mai 2026",
+        "By Jane Doe<br>May 5, 2026",
+    ],
+)
+def test_byline_and_date_above_the_text_go(line: str) -> None:
+    """Old pages have byline and date as a plain paragraph, with the weekday and the month before the day."""
+    found = article(page(author=f"<p>{line}</p>"))
+    assert found.authors == ("Jane Doe",)
+    assert found.text == "\n".join(PARAGRAPHS)
+    assert [item.reason for item in found.removed] == ["title repeated", "byline", "date"]
+
+
+def table_page(story: str) -> str:
+    return (
+        f'<html><head><title>{TITLE}</title></head><body><table width="760"><tr><td colspan="3">'
+        '<a href="/">Home</a> | <a href="/news">News</a> | <a href="/sports">Sports</a></td></tr>'
+        "<tr><td>Markets<br>Corn 4.31<br>Beans 10.88</td>"
+        f'<td><h1>{TITLE}</h1>{story}</td><td>Advertisement</td></tr><tr><td colspan="3">Best viewed at 800 by 600.'
+        "</td></tr></table></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrap", ["{}", "<table><tr><td>{}</td></tr></table>", "<table><tbody><tr><td>{}</td></tr></tbody></table>"]
+)
+def test_article_in_a_layout_table(wrap: str) -> None:
+    """Pages laid out with tables came out as rows between bars, menu and market prices included."""
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    assert article(table_page(wrap.format(story))).text == "\n".join(PARAGRAPHS)
+
+
+def test_table_of_data_stays_a_table() -> None:
+    """Only a cell with paragraphs makes a table a layout: figures belong together in their rows."""
+    rows = "<tr><th>Year</th><th>Boats</th></tr><tr><td>2017</td><td>14</td></tr><tr><td>2026</td><td>5</td></tr>"
+    lines = article(page(between=f"<table>{rows}</table>")).text.splitlines()
+    assert [line for line in lines if line.startswith("|")] == [
+        "| Year | Boats |",
+        "|---|---|",
+        "| 2017 | 14 |",
+        "| 2026 | 5 |",
+    ]
+
+
+def test_newsletter_box_in_the_middle_is_cut() -> None:
+    """The box is told by its field for an address, for its words may be any."""
+    box = '<section><h3>Get the Tide Table</h3><p>One letter a week.</p><form><input type="email"></form></section>'
+    found = article(page(between=box))
+    assert found.text == "\n".join(PARAGRAPHS)
+    assert Removed("body", "newsletter box", "Get the Tide Table") in found.removed
+
+
+@pytest.mark.parametrize(
+    "line", ["Read more: The island that sold its harbour", "Lesen Sie auch: Der letzte Fährmann"]
+)
+def test_pointer_to_another_article_is_cut(line: str) -> None:
+    """A line between two paragraphs that points elsewhere cuts a quotation off from the sentence that goes on."""
+    found = article(page(between=f"<p>{line}</p>"))
+    assert found.text == "\n".join(PARAGRAPHS)
+    assert Removed("body", "boilerplate", line) in found.removed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more than one timetable and you will see, she said, that the boats are late since the autumn.",
+        "“Sign up for what?” asked Quill.",
+    ],
+)
+def test_sentence_that_begins_like_a_pointer_stays(line: str) -> None:
+    """Markers match beginnings; a paragraph that merely begins alike must never be lost."""
+    assert line in article(page(between=f"<p>{line}</p>")).text.splitlines()
+
+
+def test_box_around_most_of_the_text_is_no_box() -> None:
+    """Where a form's block holds much of what the page says, cutting it would cut the article."""
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2])
+    markup = (
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{story}"
+        '<form><input type="email"></form></div></body></html>'
+    )
+    assert article(markup).text == "\n".join(PARAGRAPHS[:2])
