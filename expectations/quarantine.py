@@ -75,7 +75,7 @@ def quarantine_rows(
     ids = row_ids(frame, table)
     rows = [
         {
-            "quarantine_id": _quarantine_id(table.name, ids[breach.row_number], breach.rule),
+            "quarantine_id": _quarantine_id(run_id, table.name, ids[breach.row_number], breach.rule),
             "run_id": run_id,
             "table_name": table.name,
             "row_id": ids[breach.row_number],
@@ -90,8 +90,8 @@ def quarantine_rows(
     return pl.DataFrame(rows, schema=QUARANTINE.polars_schema, orient="row")
 
 
-def _quarantine_id(table_name: str, row_id: str, rule: str) -> str:
-    text = json.dumps([table_name, row_id, rule])
+def _quarantine_id(run_id: str, table_name: str, row_id: str, rule: str) -> str:
+    text = json.dumps([run_id, table_name, row_id, rule])
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
 

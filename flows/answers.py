@@ -14,6 +14,7 @@ from rich.text import Text
 from warehouse.connection import open_for_reading
 from warehouse.errors import UsageError
 from warehouse.lookup import quarantined_row
+from warehouse.migrate import check_version
 
 _PIPE_WIDTH = 160
 """Columns of a table that goes to no terminal."""
@@ -46,6 +47,7 @@ def _cell(value: Any) -> str:
 def quarantined_json(warehouse: Path, quarantine_id: str, wait_seconds: float) -> str:
     """A quarantined row as JSON. Raises UsageError where the id names none, or more than one."""
     with open_for_reading(warehouse, wait_seconds) as connection:
+        check_version(connection, warehouse)
         found = quarantined_row(connection, quarantine_id).to_dicts()
     if len(found) != 1:
         raise UsageError(f"{quarantine_id!r} names {len(found)} quarantined rows; see: hearsay quarantine list")

@@ -1,5 +1,7 @@
 """The command line. Imports are made inside the commands: each loads only what it needs, and Prefect comes last."""
 
+import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from typing import Any, BinaryIO
 import click
 
 from flows.settings import Settings, read_settings, settings_json
-from warehouse.errors import HearsayError, UsageError
+from warehouse.errors import HearsayError, QueryError, UsageError
 
 EPILOG = "Exit codes: 0 all inputs accounted for and published; 1 some inputs failed; 2 bad usage or configuration; \
 3 the audit stopped the publication."
@@ -65,7 +67,7 @@ def _anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that may stand before or after a command's name."""
     noted: dict[str, Any] = {"expose_value": False, "callback": _note}
     options = (
-        click.option("--json", "as_json", is_flag=True, help="Receipts for programs.", **noted),
+        click.option("--json", "as_json", is_flag=True, help="Answers for programs.", **noted),
         click.option(
             "--config",
             "config_file",
@@ -206,8 +208,13 @@ def query(given: _Given, sql: str, form: str, rows: int) -> None:
     if sql == "-":
         sql = sys.stdin.read()
     limits = QueryLimits(
-        given.settings.query.seconds, given.settings.query.memory, wait_seconds=given.settings.wait_seconds
+        given.settings.query.seconds,
+        given.settings.query.memory,
+        wait_seconds=given.settings.wait_seconds,
+        on_stuck=lambda: _give_up(f"the query could not be stopped after {given.settings.query.seconds:g} s"),
     )
+    if given.as_json and form == "table":
+        form = "json"
     frame = run_query(given.warehouse, sql, limits)
     if form == "table":
         print_table(frame, rows)
@@ -231,7 +238,10 @@ def report(given: _Given, out: str, run_id: str | None) -> None:
     if out == "-":
         click.echo(page)
         return
-    Path(out).write_text(page, encoding="utf-8")
+    try:
+        Path(out).write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}; give another with --out") from error
     click.echo(f"{out} ({len(page.encode()):,} bytes)")
 
 
@@ -249,8 +259,10 @@ def quarantine_list(given: _Given, with_released: bool) -> None:
     from flows.answers import print_table
     from warehouse.connection import open_for_reading
     from warehouse.lookup import quarantined_rows
+    from warehouse.migrate import check_version
 
     with open_for_reading(given.warehouse, given.settings.wait_seconds) as connection:
+        check_version(connection, given.warehouse)
         frame = quarantined_rows(connection, with_released=with_released)
     print_table(frame, rows=1000)
 
@@ -309,8 +321,18 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
 
 
+def _give_up(why: str) -> None:
+    """End this process at once, whatever it is at."""
+    click.echo(f"hearsay: {why}, so the process ends here", err=True)
+    os._exit(QueryError.exit_code)
+
+
 def main() -> None:
     """The console script: run a command and end with its exit code; errors are one line, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Pages hold what a terminal's encoding may not know, and JSON is UTF-8 whatever the locale.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         hearsay.main(standalone_mode=False)
     except click.ClickException as error:

@@ -20,6 +20,7 @@ from flows.stages import (
     audit_rows,
     capture_pages,
     extract_pages,
+    fail_inputs,
     publish_pages,
     read_pages,
     set_aside_known,
@@ -57,7 +58,10 @@ def ingest(
         first = next(chunks, [])
         with run_processes(worker_limits(run.settings, len(first))) as processes, show_progress() as progress:
             for inputs in itertools.chain([first], chunks):
-                ingest_chunk(inputs, run, processes, progress)
+                try:
+                    ingest_chunk(inputs, run, processes, progress)
+                except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
+                    fail_inputs(inputs, error, run)
     except BaseException:
         end_run(run, is_failed=True)
         raise

@@ -1,9 +1,11 @@
 """A run started by hand: the ingest flow in this process, without what only deployments need."""
 
+import httpx
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.ingest import ingest
 from flows.receipt import Receipt
+from warehouse.errors import PrefectServerError
 
 
 def run_now(*, sources: list[str], warehouse: str, settings: str, captured_at: str | None, as_jsonl: bool) -> Receipt:
@@ -12,6 +14,11 @@ def run_now(*, sources: list[str], warehouse: str, settings: str, captured_at: s
     Heartbeats are for a server that watches over workers; here they would only add a second at the end.
     """
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return ingest(
-            sources=sources, warehouse=warehouse, settings=settings, captured_at=captured_at, as_jsonl=as_jsonl
-        )
+        try:
+            return ingest(
+                sources=sources, warehouse=warehouse, settings=settings, captured_at=captured_at, as_jsonl=as_jsonl
+            )
+        except (RuntimeError, httpx.HTTPError) as error:
+            if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
+                raise
+            raise PrefectServerError(f"the Prefect API cannot be reached: {error}; see PREFECT_API_URL") from error

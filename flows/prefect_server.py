@@ -15,6 +15,9 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+from warehouse.errors import PrefectServerError
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -52,26 +55,43 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
     if url := users_api_url():
         yield url
         return
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, tempfile.TemporaryFile() as log:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-        server = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "flows.embedded_server", str(listener.fileno())],
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            pass_fds=[listener.fileno()],
-            env={**os.environ, **_server_environment(with_scheduler=with_scheduler)},
-            start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
-        )
+    # Code that lies in the folder of the pages must not be imported, neither here nor by scheduled runs.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    with tempfile.TemporaryFile() as log:
+        server, url = _start_server(_server_environment(with_scheduler=with_scheduler), log)
         os.environ["PREFECT_API_URL"] = url
         # Nobody looks into an embedded server's logs, and what is logged last would find it gone and say so loudly.
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
         try:
             yield url
+        except Exception:
+            if server.poll() is None:
+                raise
+            log.seek(0)
+            said = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise PrefectServerError(
+                f"the embedded Prefect server ended with code {server.returncode}: {said or 'it said nothing'}; "
+                "see whether PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
+            ) from None
         finally:
             del os.environ["PREFECT_API_URL"]
             if server.stdin is not None:
                 server.stdin.close()  # it writes down what it still holds and ends by itself; nobody need wait
+
+
+def _start_server(environment: dict[str, str], log: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
+    """The server's process and its address. Only the server holds the socket, so that it refuses when that dies."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        server = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", "flows.embedded_server", str(listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            pass_fds=[listener.fileno()],
+            env={**os.environ, **environment},
+            start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
+        )
+        return server, f"http://127.0.0.1:{listener.getsockname()[1]}/api"
 
 
 def _server_environment(*, with_scheduler: bool) -> dict[str, str]:

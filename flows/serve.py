@@ -10,6 +10,7 @@ from prefect.deployments.runner import RunnerDeployment
 from flows.ingest import ingest
 from flows.settings import Schedule, Settings, settings_json
 from pipelines.sources import check_sources, source_name
+from warehouse.errors import ConfigError
 
 
 def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path) -> RunnerDeployment:
@@ -39,7 +40,12 @@ def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str
     """Register every schedule and run what falls due, until stopped. Raises SourceError for a source that is not."""
     for schedule in settings.schedules:
         check_sources(schedule.sources)
-    deployments = [schedule_deployment(schedule, settings, warehouse) for schedule in settings.schedules]
+    deployments = []
+    for schedule in settings.schedules:
+        try:
+            deployments.append(schedule_deployment(schedule, settings, warehouse))
+        except ValueError as error:
+            raise ConfigError(f"schedule {schedule.name!r}: {schedule.cron!r} is no cron line: {error}") from error
     for schedule in settings.schedules:
         when = schedule.cron or f"every {schedule.every_seconds:g} s"
         announce(f"{schedule.name}: {when}: {', '.join(schedule.sources)} → {warehouse}")

@@ -1,5 +1,6 @@
 """What hearsay.toml may say, read once at the edge, frozen and passed down."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_bytes: Positive = 5_000_000
     max_elements: Positive = 50_000
     page_seconds: PositiveSeconds = 30.0
-    worker_memory_bytes: Positive = 4 * 1024**3
+    worker_memory_bytes: Annotated[int, msgspec.Meta(ge=1024**3)] = 4 * 1024**3
     workers: Positive = 2
     chunk_pages: Positive = 100
 
@@ -39,7 +40,7 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a user's SQL may cost."""
 
     seconds: PositiveSeconds = 30.0
-    memory: str = "1GB"
+    memory: Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "1GB"
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +55,10 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Refuse a schedule that would never or always run."""
         if (self.cron is None) == (self.every_seconds is None):
             raise ValueError(f"schedule {self.name!r} needs either cron or every_seconds")
+        if not re.fullmatch(r"[\w .-]+", self.name):
+            raise ValueError(
+                f"schedule {self.name!r} may be named with letters, digits, blanks, '.', '_' and '-' alone"
+            )
         if not self.sources:
             raise ValueError(f"schedule {self.name!r} has no sources")
 

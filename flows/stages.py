@@ -127,7 +127,8 @@ def read_pages(pages: Pages, pool: WorkerPool) -> Pages:
         done = next(found)
         page = replace(page, seconds=page.seconds + done.seconds)
         if isinstance(done.result, Failure):
-            return _with_problem(page, done.result)
+            # Nothing of the article is published, so nothing may point to it.
+            return _with_problem(replace(page, article=None, article_id=None, version_id=None), done.result)
         reading, resolution = done.result
         return replace(page, reading=reading, resolution=resolution)
 
@@ -184,6 +185,13 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
     )
     with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
         publish_chunk(connection, chunk)
+
+
+def fail_inputs(inputs: Iterable[tuple[int, Input]], error: Exception, run: Run) -> None:
+    """Write the inputs of a chunk that broke into the ledger, each as failed with the error."""
+    outcome = Outcome(OutcomeKind.FAILED, type(error).__name__, f"its chunk broke: {error}")
+    pages = [Page(number, source, run.started_at, outcome=outcome) for number, source in inputs]
+    publish_pages(pages, shape_pages([], run), Audit({}, empty_frame(QUARANTINE), empty_frame(CHECKS), ("",)), run)
 
 
 _SEEN_BEFORE = {OutcomeKind.UNCHANGED, OutcomeKind.DUPLICATE}
@@ -244,7 +252,7 @@ def _settled(page: Page, loaded: frozenset[str]) -> Page:
     if page.outcome is not None:
         return page
     if page.version_id not in loaded:
-        kept_back = replace(page, version_id=None)
+        kept_back = replace(page, capture=None, version_id=None)  # the audit keeps back the capture too
         return _ended(
             kept_back, OutcomeKind.REJECTED, "quarantined", "the audit kept it back: hearsay quarantine list"
         )

@@ -1,10 +1,12 @@
 """From an input to its bytes: as they came, decompressed, with their hash and where and when they are from."""
 
 import gzip
+import io
 import os
 import stat
 import zlib
 from datetime import datetime
+from typing import BinaryIO
 
 from pipelines.ids import content_id, sha256_hex
 from pipelines.records import Capture, Failure, Input, Rejection
@@ -20,12 +22,13 @@ def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failur
     if source.problem is not None:
         return Rejection("bad_line", f"{source.given} {source.problem}")
     try:
-        body = source.body if source.path is None else _read(source.path, max_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
+        if source.path is not None:
+            body = _read(source.path, max_bytes + 1)
+        else:
+            body = _unpacked(io.BytesIO(source.body or b""), max_bytes + 1)
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: no file system knows such a path
         return Failure(type(error).__name__, f"{source.given} cannot be read: {error}")
-    return make_capture(
-        source, body or b"", url=source.url, fetched_at=source.captured_at, media_type=source.media_type
-    )
+    return make_capture(source, body, url=source.url, fetched_at=source.captured_at, media_type=source.media_type)
 
 
 def make_capture(
@@ -58,12 +61,16 @@ def _read(path: str, most: int) -> bytes:
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(f"{path} is no regular file")  # opening a pipe would wait for its writer for ever
     with open(path, "rb") as file:
-        if file.read(2) != _GZIP_MAGIC:
-            file.seek(0)
-            return file.read(most)
-        file.seek(0)
-        with gzip.GzipFile(fileobj=file) as unpacked:
-            return unpacked.read(most)
+        return _unpacked(file, most)
+
+
+def _unpacked(file: BinaryIO, most: int) -> bytes:
+    is_packed = file.read(2) == _GZIP_MAGIC
+    file.seek(0)
+    if not is_packed:
+        return file.read(most)
+    with gzip.GzipFile(fileobj=file) as unpacked:
+        return unpacked.read(most)
 
 
 def _charset(media_type: str | None) -> str | None:

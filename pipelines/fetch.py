@@ -54,8 +54,8 @@ def fetch_input(
     url = source.url_to_fetch or ""
     try:
         response = _with_retries(url, limits, client)
-    except FetchError as error:
-        return Failure("FetchError", str(error))
+    except (FetchError, ValueError) as error:  # ValueError: an address, or a redirect's, that cannot be taken apart
+        return Failure("FetchError", f"{url}: {error}")
     if response.status >= 400:
         return Rejection("http_status", f"{response.url} answered with status {response.status}")
     return make_capture(
@@ -133,7 +133,7 @@ def _body(response: httpx.Response, limits: FetchLimits) -> bytes:
 
 def _retry_after(response: httpx.Response) -> float:
     asked = response.headers.get("retry-after", "")
-    return min(float(asked), _MOST_RETRY_AFTER) if asked.isdigit() else 0.0
+    return min(float(asked), _MOST_RETRY_AFTER) if asked.isascii() and asked.isdigit() else 0.0
 
 
 def _check_address(url: str, limits: FetchLimits) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -150,7 +150,8 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
         "capture_id": article.capture_id,
         "first_seen_at": page.seen_at,
         "last_seen_at": page.seen_at,
-        "loaded_at": loaded_at,
+        # Microseconds keep the order of the inputs: it decides between two versions with the same clock.
+        "loaded_at": loaded_at + timedelta(microseconds=page.number),
         "extractor_version": stamp.extractor_version,
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,

@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,12 +25,17 @@ def parse_instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(f"{text!r} is no ISO 8601 time such as 2026-01-30T12:00Z") from None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    try:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside the years that can be told") from None
 
 
 def check_sources(sources: Iterable[str]) -> None:
     """Raise SourceError, before any work is done, for a source that names nothing."""
     for source in sources:
+        if not source.isprintable() and any("\ud800" <= character <= "\udfff" for character in source):
+            raise SourceError(f"{source!r} is no Unicode; name the folder that it lies in")
         if source == "-" or _URL.match(source) or os.path.lexists(source):
             continue
         if glob.has_magic(source) and next(glob.iglob(source, recursive=True), None) is not None:
@@ -62,9 +68,13 @@ def _paths(source: str) -> Iterator[str]:
         if not os.path.isdir(path):
             yield path
             continue
-        for folder, folders, files in os.walk(path):
+        unread: list[OSError] = []
+        for folder, folders, files in os.walk(path, onerror=unread.append):
             folders.sort()
-            yield from (os.path.join(folder, name) for name in sorted(files))
+            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            yield from (os.path.join(folder, name) for name in sorted([*files, *linked]))
+        # As inputs they end in the ledger, as failed: a folder that cannot be read must not look like an empty one.
+        yield from sorted(error.filename for error in unread)
 
 
 def _file_inputs(path: str, captured_at: datetime | None, *, as_jsonl: bool) -> Iterator[Input]:
@@ -74,8 +84,8 @@ def _file_inputs(path: str, captured_at: datetime | None, *, as_jsonl: bool) -> 
     try:
         with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as lines:
             yield from read_lines(lines, path, captured_at)
-    except (OSError, EOFError) as error:
-        yield Input(given=path, problem=f"cannot be read as JSON lines: {error}")
+    except (OSError, EOFError, zlib.error) as error:
+        yield Input(given=path, problem=f"cannot be read as JSON lines to its end: {error}")
 
 
 def _standard_input(stream: BinaryIO, captured_at: datetime | None, *, as_jsonl: bool) -> Iterator[Input]:
@@ -121,6 +131,8 @@ def _line_problem(fields: object) -> str | None:
         return f"is no JSON object but {type(fields).__name__}"
     if unknown := set(fields) - _LINE_FIELDS:
         return f"has unknown fields {sorted(unknown)}; known are {sorted(_LINE_FIELDS)}"
+    if any("\ud800" <= character <= "\udfff" for name in ("path", "url") for character in str(fields.get(name))):
+        return "has half a character in its path or url"
     if wrong := [name for name in _LINE_FIELDS - {"id"} if not isinstance(fields.get(name), str | None)]:
         return f"has no text in {sorted(wrong)}"
     bodies = [name for name in ("html", "text", "path") if fields.get(name) is not None]

@@ -24,8 +24,8 @@ SANDBOX: Mapping[str, str | bool | int] = {
 
 
 def _is_locked(error: BaseException) -> bool:
-    # A file that another process just replaced or is creating shows as an IO error without the word lock.
-    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
+    # The message holds the path too, so a mere "lock" would match block.duckdb.
+    return isinstance(error, duckdb.IOException) and "Could not set lock" in str(error)
 
 
 def _connect(

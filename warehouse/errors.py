@@ -25,12 +25,20 @@ class FetchError(HearsayError):
     """Raised when a URL gave no usable response after all retries, from pipelines.fetch."""
 
 
+class PrefectServerError(HearsayError):
+    """Raised when there is no Prefect API to run on, from flows.prefect_server and flows.prefect_run."""
+
+
 class WarehouseError(HearsayError):
     """Raised when the warehouse file cannot be opened or is not ours, from warehouse.connection."""
+
+    exit_code = 2
 
 
 class WarehouseBusyError(WarehouseError):
     """Raised when another process kept the warehouse locked for longer than we wait, from warehouse.connection."""
+
+    exit_code = 1
 
 
 class WarehouseVersionError(WarehouseError):

@@ -1,6 +1,8 @@
 """Bringing a warehouse to the schema of this code: numbered SQL files, each committed with its bookkeeping row."""
 
+import os
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
@@ -49,9 +51,16 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     return 0
 
 
-def check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    """The warehouse's schema version. Raises WarehouseVersionError if a newer hearsay wrote it."""
+def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read: bool = True) -> int:
+    """The warehouse's schema version. Raises WarehouseVersionError if a newer hearsay wrote it.
+
+    Whoever comes to read gets a WarehouseError for a file without tables.
+    """
     found = schema_version(connection)
+    if found == 0 and is_read:
+        raise WarehouseError(
+            f"{path} is an empty DuckDB file and no hearsay warehouse; give another with --warehouse"
+        )
     if found > SCHEMA_VERSION:
         raise WarehouseVersionError(
             f"{path} has schema version {found}, this hearsay knows up to {SCHEMA_VERSION}; update hearsay to open it"
@@ -61,7 +70,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> int:
     """Apply what is missing, each migration in one transaction with its bookkeeping row; return how many."""
-    found = check_version(connection, path)
+    found = check_version(connection, path, is_read=False)
     missing = [migration for migration in migrations() if migration.number > found]
     for migration in missing:
         with transaction(connection):
@@ -75,7 +84,24 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) ->
 
 
 def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
-    """Make the file if need be, bring it to this schema and lay the views anew; two at once wait for one another."""
+    """Make the file if need be, bring it to this schema and lay the views anew; two at once wait for one another.
+
+    A new file appears with all its tables or not at all, so a reader never finds half a warehouse.
+    """
+    if path.exists():
+        _prepare(path, now, wait_seconds)
+        return
+    fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
+    try:
+        _prepare(fresh, now, wait_seconds)
+        os.link(fresh, path)
+    except FileExistsError:
+        _prepare(path, now, wait_seconds)  # another run was faster
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _prepare(path: Path, now: datetime, wait_seconds: float) -> None:
     with open_for_writing(path, wait_seconds) as connection:
         migrate(connection, path, now)
         with transaction(connection):

