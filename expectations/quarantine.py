@@ -40,6 +40,8 @@ def add_dependents(
         is_settled = True
         for name in PAGE_TABLES:
             stranded = _stranded(name, frames, numbers, known) - numbers[name]
+            if name == "entities":
+                stranded |= _unnamed_entities(frames, numbers) - numbers[name]
             if stranded:
                 is_settled = False
                 numbers[name] |= stranded
@@ -59,6 +61,17 @@ def _stranded(
         kept_back = pl.Series(list(set(keys.gather(sorted(numbers[target]))) - known.of(target)), dtype=pl.String)
         stranded |= set(frames[name][column].is_in(kept_back.implode()).fill_null(value=False).arg_true())
     return stranded
+
+
+def _unnamed_entities(frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]]) -> set[int]:
+    """Entities that only mentions kept back name: nobody would know where they come from."""
+    if not numbers["mentions"]:
+        return set()
+    is_kept_back = pl.int_range(pl.len()).is_in(sorted(numbers["mentions"]))
+    named = frames["mentions"].filter(~is_kept_back)["entity_id"].drop_nulls()
+    lost = frames["mentions"].filter(is_kept_back)["entity_id"].drop_nulls()
+    is_unnamed = pl.col("entity_id").is_in(lost.implode()) & ~pl.col("entity_id").is_in(named.implode())
+    return set(frames["entities"].select(is_unnamed).to_series().arg_true())
 
 
 def split_frame(frame: pl.DataFrame, breaches: Iterable[Breach]) -> tuple[pl.DataFrame, pl.DataFrame]:

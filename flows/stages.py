@@ -217,6 +217,9 @@ def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
 def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:
     if not isinstance(found, Capture):
         return _with_problem(Page(number, source, run.started_at), found)
+    if found.fetched_at and found.fetched_at > run.started_at + timedelta(days=1):
+        told = f"it is said to be captured at {found.fetched_at.isoformat()}, after this run"
+        return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", told))
     # Where nobody knows when a page was captured, the order of the inputs is all there is: it decides which of
     # two versions in one folder is the later one.
     seen_at = found.fetched_at or run.started_at + timedelta(microseconds=number)

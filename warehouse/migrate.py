@@ -58,9 +58,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
     """
     found = schema_version(connection)
     if found == 0 and is_read:
-        raise WarehouseError(
-            f"{path} is an empty DuckDB file and no hearsay warehouse; give another with --warehouse"
-        )
+        raise WarehouseError(f"{path} is an empty DuckDB file, no hearsay warehouse; give another with --warehouse")
     if found > SCHEMA_VERSION:
         raise WarehouseVersionError(
             f"{path} has schema version {found}, this hearsay knows up to {SCHEMA_VERSION}; update hearsay to open it"

@@ -74,7 +74,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, statement: str, limits: Query
     """The answer, piece by piece: DuckDB's memory limit does not cover what has left it."""
     pieces: list[pl.DataFrame] = []
     size = 0
-    reader = connection.sql(statement).to_arrow_reader(100_000)
+    reader = _with_known_types(connection.sql(statement)).to_arrow_reader(100_000)
     pieces.append(cast(pl.DataFrame, pl.from_arrow(reader.schema.empty_table())))
     for batch in reader:
         size += batch.nbytes
@@ -82,6 +82,17 @@ def _answer(connection: duckdb.DuckDBPyConnection, statement: str, limits: Query
             raise QueryError(f"the answer is larger than {limits.answer_bytes:,} bytes; narrow it down, or export")
         pieces.append(cast(pl.DataFrame, pl.from_arrow(batch)))
     return pl.concat(pieces, rechunk=True)
+
+
+def _with_known_types(answer: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The answer with text in place of types that Polars has not: intervals and unions."""
+    strange = [any(word in str(kind) for word in ("INTERVAL", "UNION")) for kind in answer.types]
+    if not any(strange):
+        return answer
+    names = ['"' + name.replace('"', '""') + '"' for name in answer.columns]
+    return answer.project(
+        ", ".join(f"{name}::VARCHAR AS {name}" if odd else name for name, odd in zip(names, strange, strict=True))
+    )
 
 
 def _bounded(
@@ -105,10 +116,8 @@ def _bounded(
         ) from error
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
-    except (pl.exceptions.PolarsError, pa.ArrowException) as error:
-        raise QueryError(
-            f"a column of the answer has a type that has no form outside DuckDB; cast it: {error}"
-        ) from error
+    except (pl.exceptions.PolarsError, pa.lib.ArrowException) as error:
+        raise QueryError(f"a column of the answer has no form outside DuckDB; cast it: {error}") from error
     finally:
         for timer in timers:
             timer.cancel()
@@ -123,10 +132,15 @@ def write_answer(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
     if form == "parquet":
         frame.write_parquet(out)
     elif form == "csv":
-        plain = [name for name, dtype in frame.schema.items() if dtype.is_nested() or dtype.is_temporal()]
-        frame.with_columns(
+        plain = [
+            name
+            for name, dtype in frame.schema.items()
+            if dtype.is_nested() or dtype.is_temporal() or dtype == pl.Binary
+        ]
+        shown = frame.with_columns(
             pl.Series(name, [_csv_cell(value) for value in frame[name]], dtype=pl.String) for name in plain
-        ).write_csv(out)
+        )
+        out.write(shown.write_csv().encode("utf-8"))
     else:
         rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
         out.write(json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
@@ -148,7 +162,9 @@ def _plain(value: object) -> object:
         case float():
             shown = value if math.isfinite(value) else None
         case Decimal():
-            shown = float(value)
+            shown = int(value) if value == value.to_integral_value() else float(value)
+        case bytes():
+            shown = value.hex()
         case datetime() | date() | time():
             shown = value.isoformat()
         case None | bool() | int() | str():

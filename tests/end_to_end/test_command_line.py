@@ -106,3 +106,24 @@ def test_read_takes_the_words_themselves(hearsay):
     assert ended.code == 0, ended.err
     assert [said["quote_type"] for said in ended.json["attributions"]] == ["direct"]
     assert hearsay("read", "no-such-file.txt").code == 2
+
+
+def test_code_beside_the_pages_is_not_run(hearsay):
+    """A folder of pages from elsewhere may hold anything, also a calendar.py."""
+    (hearsay.folder / "calendar.py").write_text("open('executed', 'w').close()\nraise SystemExit('executed')\n")
+    (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
+    outside = {**hearsay.environment, "PYTHONSAFEPATH": "1"}  # as the console script has it
+    ended = type(hearsay)(hearsay.folder, outside)("ingest", "page.html", "--json", timeout=90)
+    assert ended.code == 0, ended.err
+    assert not (hearsay.folder / "executed").exists()
+
+
+def test_a_server_that_cannot_start_is_told_and_not_waited_for(hearsay):
+    """A Prefect home that is a file hung for ever."""
+    (hearsay.folder / "home").write_text("")
+    (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
+    broken = type(hearsay)(hearsay.folder, {**hearsay.environment, "PREFECT_HOME": str(hearsay.folder / "home")})
+    ended = broken("ingest", "page.html", timeout=90)
+    assert ended.code == 1
+    assert ended.err.startswith("hearsay: the embedded Prefect server ended with code")
+    assert "Traceback" not in ended.err

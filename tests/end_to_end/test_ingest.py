@@ -1,5 +1,6 @@
 """The spine through the command line, on the sample pages: what a first user does, and what must hold of it."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -128,17 +129,33 @@ def test_the_report_is_one_page_that_needs_no_network(first, shared_hearsay):
 
 
 def test_standard_input_and_json_lines(hearsay):
-    """Pages come out of other programs' pipes."""
+    """Pages come out of other programs' pipes, compressed or not, and a bad line costs nobody else."""
     page = (SAMPLES / "harbour-post" / "2026-03-14-port-strike.html").read_bytes()
-    ended = hearsay("ingest", "-", "--json", stdin=page)
+    ended = hearsay("ingest", "-", "--json", stdin=gzip.compress(page))
     assert ended.json["inputs"]["loaded"] == 1
-    lines = json.dumps({"url": "https://wire.example/1", "html": page.decode()}) + "\n{\n"
-    ended = hearsay("ingest", "-", "--jsonl", "--json", stdin=lines.encode())
-    assert ended.json["inputs"] == {"loaded": 0, "unchanged": 0, "duplicate": 0, "rejected": 1, "failed": 0} | {
-        outcome: 1
-        for outcome in [next(row["outcome"] for row in ended.json["reasons"] if row["outcome"] != "rejected")]
-    }
-    assert ended.json["problems"][0]["reason"] == "bad_line"
+    lines = [
+        json.dumps({"url": "https://wire.example/1", "html": page.decode()}),
+        "{",
+        json.dumps({"path": "a\0b"}),
+        '{"path": "\\ud800.html"}',
+        '{"html": "x", "fetched_at": "0001-01-01T00:00:00+14:00"}',
+        '{"html": "x", "fetched_at": "2999-01-01T00:00:00Z"}',
+    ]
+    ended = hearsay(
+        "ingest", "-", "http://a..b/", "http://[bad/", "--jsonl", "--json", stdin="\n".join(lines).encode()
+    )
+    assert ended.code == 1
+    # The page at wire.example is another article: its own canonical address is of another domain.
+    assert ended.json["inputs"] == {"loaded": 1, "unchanged": 0, "duplicate": 0, "rejected": 4, "failed": 3}
+    assert [problem["reason"] for problem in ended.json["problems"]] == [
+        "bad_line",
+        "ValueError",
+        "bad_line",
+        "bad_line",
+        "future_capture",
+        "FetchError",
+        "FetchError",
+    ]
 
 
 def test_extract_prints_a_record_for_each_line_in_order(hearsay):

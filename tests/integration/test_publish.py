@@ -23,10 +23,10 @@ def warehouse(tmp_path):
     return path
 
 
-def publish(path, pages, run="run-1", reader="hand-made", ledger=None):
+def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
     """Publish pages as a chunk of a run, as the flow does."""
     mark = stamp(run, reader)
-    rows = shape_rows(pages, mark, NOON)
+    rows = shape_rows(pages, mark, at)
     ended = [_ended(one) for one in pages]
     height = sum(frame.height for frame in rows.values())
     chunk = Chunk(
@@ -199,3 +199,13 @@ def test_file_names_of_any_bytes_reach_the_ledger(warehouse):
     found = ledger_frame([odd], stamp())
     assert found["given"].to_list() == ["b?d.html"]
     assert found["detail"].to_list() == ["b?d"]
+
+
+def test_of_captures_with_one_clock_the_last_to_come_is_current(warehouse):
+    """A folder of snapshots taken in with one --captured-at: the hash of a text must not decide which one stands."""
+    for number in range(4):
+        publish(
+            warehouse, [page(text=f"{SAID} Edit {number}.")], run=f"run-{number}", at=NOON + timedelta(minutes=number)
+        )
+    found = ask(warehouse, "SELECT version, is_current, right(text, 2) AS edit FROM articles ORDER BY version").rows()
+    assert found == [(1, False, "0."), (2, False, "1."), (3, False, "2."), (4, True, "3.")]
