@@ -18,15 +18,12 @@ from warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
 from warehouse.errors import QueryError
 from warehouse.migrate import check_version
 
-_GRACE_SECONDS = 3.0
-"""What an interrupted query gets to notice."""
-
 
 @dataclass(frozen=True, slots=True)
 class QueryLimits:
     """How long a query may run and how much memory it may take (DuckDB's notation).
 
-    `on_stuck` is called when a query outlives its interruption: some functions never look up from their work.
+    `on_stuck` is called when a query outlives its interruption by the grace: some functions never look up.
     """
 
     seconds: float = 30.0
@@ -34,6 +31,7 @@ class QueryLimits:
     threads: int = 2
     wait_seconds: float = DEFAULT_WAIT_SECONDS
     answer_bytes: int = 1_000_000_000
+    grace_seconds: float = 3.0
     on_stuck: Callable[[], None] | None = None
 
 
@@ -100,7 +98,7 @@ def _bounded(
 ) -> pl.DataFrame:
     timers = [threading.Timer(limits.seconds, connection.interrupt)]
     if limits.on_stuck:
-        timers.append(threading.Timer(limits.seconds + _GRACE_SECONDS, limits.on_stuck))
+        timers.append(threading.Timer(limits.seconds + limits.grace_seconds, limits.on_stuck))
     for timer in timers:
         timer.daemon = True
         timer.start()

@@ -193,7 +193,7 @@ def test_waiting_is_bounded_and_says_so(warehouse):
 def test_a_function_that_never_looks_up_is_given_up(warehouse):
     """DuckDB's interruption does not reach into one long call; whoever asked decides what then."""
     stuck = threading.Event()
-    limits = QueryLimits(seconds=0.2, on_stuck=stuck.set)
+    limits = QueryLimits(seconds=0.1, grace_seconds=0.1, on_stuck=stuck.set)
     with pytest.raises(QueryError):
         run_query(warehouse, "SELECT levenshtein(repeat('ab', 9000), repeat('ba', 9000)) FROM range(20)", limits)
     assert stuck.is_set()
