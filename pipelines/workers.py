@@ -1,6 +1,7 @@
 """Work on hostile pages where it can be killed: a pool of processes with a time and a memory limit for each page."""
 
 import multiprocessing
+import os
 import resource
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -26,11 +27,15 @@ class Done(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """`processes` work at once; each item may take `seconds`, each process `memory_bytes` of address space if set."""
+    """`processes` work at once; each item may take `seconds`, each process `memory_bytes` of address space if set.
+
+    `niceness` is by how much they give way to other processes, as nice(1) counts it.
+    """
 
     processes: int = 2
     seconds: float = 30.0
     memory_bytes: int | None = 4 * 1024**3
+    niceness: int = 0
 
 
 class WorkerPool:
@@ -45,7 +50,7 @@ class WorkerPool:
             max_workers=limits.processes,
             context=multiprocessing.get_context("spawn"),
             initializer=_start_process,
-            initargs=[limits.memory_bytes, warm_up],
+            initargs=[limits.memory_bytes, limits.niceness, warm_up],
         )
         # The first task makes the pool start its processes, while the caller still gets ready.
         self._pool.schedule(time.process_time)
@@ -89,7 +94,8 @@ class WorkerPool:
         self._pool.join()
 
 
-def _start_process(memory_bytes: int | None, warm_up: Callable[[], object]) -> None:
+def _start_process(memory_bytes: int | None, niceness: int, warm_up: Callable[[], object]) -> None:
+    os.nice(niceness)
     if memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     warm_up()
