@@ -73,7 +73,7 @@ class WorkerPool:
         except MemoryError:
             limit = self._limits.memory_bytes or 0
             return Done(Failure("out_of_memory", f"the page needed more than {limit:,} bytes of memory"), 0.0)
-        except Exception as error:  # noqa: BLE001 - the one boundary that turns what a page did into its outcome
+        except Exception as error:  # noqa: BLE001 - the boundary that turns what a page did into its outcome
             return Done(Failure(type(error).__name__, str(error) or repr(error)), 0.0)
 
     def __enter__(self) -> "WorkerPool":

@@ -1,0 +1,21 @@
+"""Stages over real worker processes: a page that fails late leaves nothing that points to it."""
+
+from dataclasses import replace
+
+from flows.page_work import get_ready
+from flows.stages import read_pages
+from pipelines.records import OutcomeKind
+from pipelines.workers import WorkerLimits, WorkerPool
+from tests.made_pages import SAID, page
+
+
+def test_a_page_whose_reading_fails_points_to_no_version():
+    """Its article is not published; ten such pages once stopped a whole chunk as a systematic fault."""
+    long, short = page(text=SAID * 60_000), page(number=2)
+    with WorkerPool(WorkerLimits(processes=1, seconds=0.7), get_ready) as pool:
+        failed, read = read_pages([replace(one, reading=None, resolution=None) for one in (long, short)], pool)
+    assert failed.outcome is not None
+    assert (failed.outcome.kind, failed.outcome.reason) == (OutcomeKind.FAILED, "timeout")
+    assert (failed.article, failed.article_id, failed.version_id) == (None, None, None)
+    assert read.outcome is None
+    assert read.reading is not None
