@@ -321,6 +321,19 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
 
 
+@hearsay.result_callback()
+@click.pass_context
+def _end_when_answered(context: click.Context, _result: object) -> None:
+    """End at once when a command that only asks the warehouse is done: its connection is closed by now.
+
+    Threads of native libraries, Arrow's or DuckDB's, abort the interpreter's own ending once in a thousand times,
+    after a good answer. Prefect, which has to write down what it holds, is in none of these commands.
+    """
+    if context.invoked_subcommand in {"query", "report", "export", "quarantine"}:
+        sys.stdout.flush()
+        os._exit(0)
+
+
 def _give_up(why: str) -> None:
     """End this process at once, whatever it is at."""
     click.echo(f"hearsay: {why}, so the process ends here", err=True)
