@@ -52,6 +52,4 @@ class QueryError(HearsayError):
 
 
 class AuditFailedError(HearsayError):
-    """Raised when the audit itself broke, so that nothing of a chunk was judged or published, from flows.stages."""
-
-    exit_code = 3
+    """Raised when the audit itself broke; the chunk's inputs end as failed, from flows.stages."""
