@@ -1,0 +1,206 @@
+"""The gold corpora as documents of tagged words. Each reader takes the public distribution's own files.
+
+An attribution corpus gives one tag a word. An entity corpus gives the *set* of tags that a word may have: corpora with
+coarser types (CoNLL's MISC) or without some types (no dates) leave open what they do not say, and the loss sums over it.
+"""
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from pipelines.lexicon import word_set
+from pipelines.reader.windows import Words, split_words
+from training.tags import ENTITY_TYPES, ROLES
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """One attribution in words: the ranges of its cue, of its source (or None) and of its content's parts."""
+
+    cue: Range
+    source: Range | None
+    contents: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionDocument:
+    """A text with the tag of each word (0 is O) and its attributions."""
+
+    name: str
+    text: str
+    words: Words
+    tags: NDArray[np.int64]
+    attributions: tuple[Attributed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityDocument:
+    """A text with the tags that each word may have: words × tags."""
+
+    name: str
+    text: str
+    words: Words
+    allowed: NDArray[np.bool_]
+
+
+# --- PolNeAR -----------------------------------------------------------------------------------------------------
+
+
+def read_polnear(split: Path, tokenizer: Tokenizer) -> Iterator[AttributionDocument]:
+    """The articles of one split, each by its first annotator; `split` holds text/ and attributions/."""
+    seen: set[str] = set()
+    for path in sorted((split / "attributions").glob("*.ann")):
+        name = re.sub(r"_[0-9a-f]{4}$", "", path.stem)
+        text_path = split / "text" / f"{name}.txt"
+        if name not in seen and text_path.exists():
+            seen.add(name)
+            text = text_path.read_text(encoding="utf8")
+            yield _attribution_document(name, text, path.read_text(encoding="utf8"), tokenizer)
+
+
+def _attribution_document(name: str, text: str, standoff: str, tokenizer: Tokenizer) -> AttributionDocument:
+    words = split_words(text, tokenizer)
+    tags = np.zeros(len(words), dtype=np.int64)
+    spans: dict[str, tuple[str, list[Range]]] = {}
+    found: list[Attributed] = []
+    for line in standoff.splitlines():
+        cells = line.split("\t")
+        if line.startswith("T") and len(cells) > 1 and " " in cells[1]:
+            role, offsets = cells[1].split(" ", 1)
+            parts = [tuple(map(int, part.split())) for part in offsets.split(";")]
+            spans[cells[0]] = (role.lower(), _in_words(words, text, sorted(parts)))
+        elif line.startswith("E") and len(cells) > 1:
+            ids = [argument.split(":", 1)[1] for argument in cells[1].split() if ":" in argument]
+            by_role: dict[str, list[Range]] = {role: [] for role in ROLES}
+            for role, ranges in (spans[i] for i in ids if i in spans):
+                if role in by_role:
+                    by_role[role] += ranges
+            if by_role["cue"]:
+                sources = by_role["source"]
+                content = tuple(sorted(by_role["content"]))
+                found.append(Attributed(by_role["cue"][0], sources[0] if sources else None, content))
+    for role, ranges in spans.values():
+        if role in ROLES:
+            kind = ROLES.index(role)
+            for low, high in ranges:
+                tags[low:high] = 2 + 2 * kind
+                tags[low] = 1 + 2 * kind
+    return AttributionDocument(name, text, words, tags, tuple(found))
+
+
+def _in_words(words: Words, text: str, parts: Iterable[Sequence[int]]) -> list[Range]:
+    """Character spans as ranges of words; parts with nothing but white space between them are one."""
+    joined: list[list[int]] = []
+    for start, end in parts:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1][1] = end
+        else:
+            joined.append([start, end])
+    ranges = [
+        (
+            int(np.searchsorted(words.ends, start, side="right")),
+            int(np.searchsorted(words.starts, end, side="left")),
+        )
+        for start, end in joined
+    ]
+    return [(low, high) for low, high in ranges if low < high]
+
+
+# --- Entities ----------------------------------------------------------------------------------------------------
+
+_MISC = ("norp", "event", "product", "misc")
+_PLACE = ("location", "facility")
+_TYPES = {
+    "worldwide": {
+        **{name: (name,) for name in ENTITY_TYPES},
+        "miscellaneous": ("misc",),
+    },
+    "four": {
+        "per": ("person",),
+        "person": ("person",),
+        "politician": ("person",),
+        "org": ("organization",),
+        "organisation": ("organization",),
+        "politicalparty": ("organization",),
+        "loc": _PLACE,
+        "location": _PLACE,
+        "country": ("location",),
+        "election": ("event",),
+        "event": ("event",),
+        "misc": _MISC,
+    },
+}
+_UNSAID = {"worldwide": (), "four": ("money", "date")}
+"""Types that a corpus does not mark, so that its O says nothing about them."""
+
+Sentence = list[tuple[str, str]]
+
+
+def read_token_documents(path: Path, sentences_each: int = 20) -> Iterator[tuple[str, list[Sentence]]]:
+    """Documents of a file with a token and its tag a line, or of a folder with one such file a document."""
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        sentences: list[Sentence] = []
+        sentence: Sentence = []
+        for line in [*file.read_text(encoding="utf8").splitlines(), ""]:
+            cells = line.split("\t") if "\t" in line else line.split()
+            if len(cells) >= 2 and cells[0].strip():
+                sentence.append((cells[0].strip(), cells[-1].strip()))
+            elif sentence:
+                sentences.append(sentence)
+                sentence = []
+        step = len(sentences) if path.is_dir() else sentences_each
+        for at in range(0, len(sentences), step or 1):
+            yield f"{file.stem}-{at}", sentences[at : at + step]
+
+
+def entity_document(
+    name: str, sentences: Sequence[Sentence], scheme: str, tokenizer: Tokenizer, chance: random.Random
+) -> EntityDocument:
+    """The document with a line break after each sentence, or, three times of ten, running on like a paragraph."""
+    breaks = "\n" if chance.random() < 0.7 else " "
+    text, spans = "", []
+    for sentence in sentences:
+        opened: list[object] | None = None
+        for token, tag in sentence:
+            kind = tag.split("-", 1)[-1].lower() if tag != "O" else None
+            if opened and kind == opened[2] and tag[:1] == "I":
+                opened[1] = len(text) + len(token)
+            else:
+                opened = [len(text), len(text) + len(token), kind] if kind else None
+                if opened:
+                    spans.append(opened)
+            text += token + " "
+        text = text[:-1] + breaks
+    words = split_words(text, tokenizer)
+    allowed = np.zeros((len(words), 1 + 2 * len(ENTITY_TYPES)), dtype=np.bool_)
+    allowed[:, 0] = True
+    for kind in _UNSAID[scheme]:
+        allowed[:, _tag(kind) : _tag(kind) + 2] = True
+    for start, end, kind in spans:
+        types = _types(scheme, str(kind), text[start:end])
+        for low, high in _in_words(words, text, [(start, end)]) if types else []:
+            allowed[low:high] = False
+            for name_of_type in types:
+                allowed[low, _tag(name_of_type)] = True
+                allowed[low + 1 : high, _tag(name_of_type) + 1] = True
+    return EntityDocument(name, text, words, allowed)
+
+
+def _types(scheme: str, kind: str, name: str) -> tuple[str, ...]:
+    """What a mention may be. Corpora that know no events mark them as misc: their names tell them apart."""
+    types = _TYPES[scheme].get(kind, ())
+    if "misc" in types and name.split()[-1].lower() in word_set("reader/data/event_words.txt"):
+        return ("event",)
+    return types
+
+
+def _tag(kind: str) -> int:
+    return 1 + 2 * ENTITY_TYPES.index(kind)

@@ -1,0 +1,152 @@
+"""The network: MiniLM's six layers, two taggers with a chain on top, and vectors that link cues to sources and contents.
+
+Encoder: Wang et al. 2020 (MiniLM). Chain: a linear-chain CRF (Lafferty et al. 2001), one sequence a paragraph. The
+entity tagger is trained on sets of tags (a marginal CRF, Tsuboi et al. 2008), since its corpora differ in their types.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from pipelines.reader.windows import FEATURES
+from training.tags import ENTITY_TYPES, ROLES, forbidden
+
+HIDDEN, HEADS, LAYERS, INNER, LINK = 384, 12, 6, 1536, 64
+DISTANCES = 24
+"""Kinds of distance between a cue and what may belong to it (pipelines.reader.links)."""
+_NEVER = -1e4
+
+
+class Layer(nn.Module):
+    """One transformer layer as BERT has it: normalised after each sum."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.inner = nn.Linear(HIDDEN, INNER)
+        self.outer = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """`x` windows × pieces × HIDDEN, `bias` windows × 1 × 1 × pieces, 0 where a piece is."""
+        rows, width, _ = x.shape
+        q, k, v = self.qkv(x).view(rows, width, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        seen = self.out(seen.transpose(1, 2).reshape(rows, width, HIDDEN))
+        x = self.norm1(x + self.dropout(seen))
+        return self.norm2(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
+
+
+class Network(nn.Module):
+    """Pieces in; for each piece the scores of both taggers and the four link vectors out."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(30522, HIDDEN)
+        self.places = nn.Embedding(512, HIDDEN)
+        self.features = nn.Embedding(FEATURES, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.roles = nn.Linear(HIDDEN, 1 + 2 * len(ROLES))
+        self.entities = nn.Linear(HIDDEN, 1 + 2 * len(ENTITY_TYPES))
+        self.links = nn.Linear(HIDDEN, 4 * LINK)
+        nn.init.zeros_(self.features.weight)
+
+    def forward(self, pieces: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """All arguments windows × pieces."""
+        places = torch.arange(pieces.shape[1], device=pieces.device)
+        x = self.words(pieces) + self.places(places) + self.features(features)
+        x = self.dropout(self.norm(x))
+        bias = ((1 - mask) * _NEVER).to(x.dtype)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, bias)
+        x = self.dropout(x)
+        return self.roles(x), self.entities(x), self.links(x)
+
+    def load_encoder(self, path: Path) -> None:
+        """Take over MiniLM's weights from its safetensors file; every one of them must be there."""
+        old = load_file(str(path))
+        with torch.no_grad():
+            self.words.weight.copy_(old["embeddings.word_embeddings.weight"])
+            place = old["embeddings.position_embeddings.weight"] + old["embeddings.token_type_embeddings.weight"][0]
+            self.places.weight.copy_(place)
+            _copy(self.norm, old, "embeddings.LayerNorm")
+            for number, layer in enumerate(self.layers):
+                stem = f"encoder.layer.{number}"
+                for part in ("weight", "bias"):
+                    qkv = [old[f"{stem}.attention.self.{name}.{part}"] for name in ("query", "key", "value")]
+                    getattr(layer.qkv, part).copy_(torch.cat(qkv))
+                _copy(layer.out, old, f"{stem}.attention.output.dense")
+                _copy(layer.norm1, old, f"{stem}.attention.output.LayerNorm")
+                _copy(layer.inner, old, f"{stem}.intermediate.dense")
+                _copy(layer.outer, old, f"{stem}.output.dense")
+                _copy(layer.norm2, old, f"{stem}.output.LayerNorm")
+
+
+def _copy(module: nn.Module, old: Mapping[str, Tensor], name: str) -> None:
+    module.weight.copy_(old[f"{name}.weight"])
+    module.bias.copy_(old[f"{name}.bias"])
+
+
+class Chain(nn.Module):
+    """The chain's scores: of beginning and ending with a tag, and of one tag after another."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        super().__init__()
+        count = 1 + 2 * len(kinds)
+        self.begin = nn.Parameter(torch.zeros(count))
+        self.end = nn.Parameter(torch.zeros(count))
+        self.steps = nn.Parameter(torch.zeros(count, count))
+        barred = torch.zeros(count, count)
+        for before, after in forbidden(kinds):
+            barred[before, after] = _NEVER
+        begin = torch.zeros(count)
+        begin[2::2] = _NEVER
+        self.register_buffer("barred", barred)
+        self.register_buffer("barred_begin", begin)
+
+    def loss(self, scores: Tensor, allowed: Tensor, lengths: Tensor) -> Tensor:
+        """Minus the log probability of the allowed taggings, summed over sequences.
+
+        `scores` sequences × words × tags; `allowed` of the same shape, True where a tag may be; `lengths` sequences.
+        """
+        kept = scores.masked_fill(~allowed, _NEVER)
+        total = self._log_sum(torch.cat([scores, kept]), lengths.repeat(2))
+        free, bound = total.chunk(2)
+        return (free - bound).sum()
+
+    def _log_sum(self, scores: Tensor, lengths: Tensor) -> Tensor:
+        steps = self.steps + self.barred
+        alpha = self.begin + self.barred_begin + scores[:, 0]
+        for at in range(1, scores.shape[1]):
+            moved = torch.logsumexp(alpha[:, :, None] + steps, dim=1) + scores[:, at]
+            alpha = torch.where((at < lengths)[:, None], moved, alpha)
+        return torch.logsumexp(alpha + self.end, dim=1)
+
+
+class Linker(nn.Module):
+    """What adds to the product of two link vectors: a bias by distance, and the score of belonging to nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_distance = nn.Parameter(torch.zeros(2, DISTANCES))
+        self.nothing = nn.Parameter(torch.zeros(2))
+
+
+class Reader(nn.Module):
+    """All that is trained."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.network = Network(dropout)
+        self.role_chain = Chain(ROLES)
+        self.entity_chain = Chain(ENTITY_TYPES)
+        self.linker = Linker()
