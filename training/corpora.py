@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from pipelines.lexicon import word_set
 from pipelines.reader.windows import Words, split_words
-from training.tags import ENTITY_TYPES, ROLES
+from pipelines.reader.tags import ENTITY_TYPES, ROLES
 
 Range = tuple[int, int]
 

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pipelines.reader.windows import FEATURES
-from training.tags import ENTITY_TYPES, ROLES, forbidden
+from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
 
 HIDDEN, HEADS, LAYERS, INNER, LINK = 384, 12, 6, 1536, 64
 DISTANCES = 24

@@ -1,0 +1,111 @@
+"""Write a trained reader down for the run time: python -m training.export CHECKPOINT ENCODER OUT [--float]
+
+OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, unless --float), tokenizer.json
+and chains.npz with the chains' scores and the linker's.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from pipelines.reader.windows import WINDOW, load_tokenizer
+from training.model import Network, Reader
+
+OPSET = 20
+
+
+class ByteTable(nn.Module):
+    """An embedding whose rows are bytes, each row with its own scale: a quarter of the size, almost the same numbers."""
+
+    def __init__(self, table: Tensor) -> None:
+        super().__init__()
+        scale = (table.abs().amax(dim=1, keepdim=True) / 127).clamp_min(1e-8)
+        self.register_buffer("rows", torch.round(table / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        rows = torch.nn.functional.embedding(ids, self.rows)
+        return rows.to(torch.float32) * torch.nn.functional.embedding(ids, self.scale)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--float", action="store_true", help="keep the weights as they are, to compare with")
+    parser.add_argument("--narrow", action="store_true", help="7 bits: exact sums on processors without VNNI")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    reader = Reader()
+    reader.load_state_dict(torch.load(args.checkpoint, map_location="cpu"))
+    reader.eval()
+    save_chains(reader, args.out / "chains.npz")
+    load_tokenizer(args.encoder / "tokenizer.json").save(str(args.out / "tokenizer.json"), pretty=False)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        export_network(reader.network, whole, in_bytes=not args.float)
+        if args.float:
+            (args.out / "network.onnx").write_bytes(whole.read_bytes())
+        else:
+            shaped = Path(folder) / "shaped.onnx"
+            quant_pre_process(str(whole), str(shaped), skip_symbolic_shape=True)
+            quantize_dynamic(
+                shaped,
+                args.out / "network.onnx",
+                op_types_to_quantize=["MatMul", "Gemm"],
+                per_channel=True,
+                reduce_range=args.narrow,
+                weight_type=QuantType.QInt8,
+            )
+    sizes = {file.name: file.stat().st_size for file in sorted(args.out.iterdir())}
+    print(sizes, f"together {sum(sizes.values()) / 1e6:.1f} MB")
+
+
+def export_network(network: Network, path: Path, in_bytes: bool) -> None:
+    """The network as ONNX with windows and pieces as free dimensions. Inputs int64, outputs float."""
+    network.places = nn.Embedding.from_pretrained(network.places.weight[:WINDOW].detach())
+    if in_bytes:
+        network.words = ByteTable(network.words.weight.detach())
+    example = torch.ones(2, 16, dtype=torch.int64)
+    example[1, 8:] = 0
+    free = {0: torch.export.Dim("windows"), 1: torch.export.Dim("pieces", max=WINDOW)}
+    program = torch.onnx.export(
+        network,
+        (example + 2000, example, example),
+        dynamic_shapes=(free, free, free),
+        input_names=["pieces", "features", "mask"],
+        output_names=["roles", "entities", "links"],
+        opset_version=OPSET,
+        dynamo=True,
+    )
+    program.save(str(path))
+    onnx.checker.check_model(str(path))
+
+
+def save_chains(reader: Reader, path: Path) -> None:
+    """What is not in the network: each chain's scores, with what is forbidden in them, and the linker's."""
+    with torch.no_grad():
+        arrays = {
+            f"{name}_{part}": value.numpy()
+            for name, chain in (("role", reader.role_chain), ("entity", reader.entity_chain))
+            for part, value in (
+                ("begin", chain.begin + chain.barred_begin),
+                ("end", chain.end),
+                ("steps", chain.steps + chain.barred),
+            )
+        }
+        arrays["link_by_distance"] = reader.linker.by_distance.numpy()
+        arrays["link_nothing"] = reader.linker.nothing.numpy()
+    np.savez(path, **arrays)
+
+
+if __name__ == "__main__":
+    main()
