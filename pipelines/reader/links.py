@@ -1,13 +1,79 @@
-"""Which source and which contents belong to a cue: products of vectors that the model gives, and distance."""
+"""Which source and which contents belong to a cue: products of vectors that the network gives, and distance.
+
+Training and reading share `distance_kinds`. A cue takes the most probable source among those nearby, or none; a part of
+a content takes the most probable cue, or none. So one source may serve several cues, and one cue several parts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.reader.chain import TaggedRange
+
+Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 DISTANCES = 24
 """Kinds of distance: six lengths in words, before or after, in the same paragraph or another."""
+LINK = 64
+"""Numbers in a link vector. A word has four: as the cue of a source, a source, the cue of a content, a content."""
+NEARBY = 160
+"""Words between what may belong together: as far as one window sees."""
 _LENGTHS = np.array([2, 4, 8, 16, 32])
+
+
+class Link(NamedTuple):
+    """The index of what was chosen, None for nothing, and how probable that choice is."""
+
+    chosen: int | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """What is added to the products: a bias by distance (2 × DISTANCES), and the score of nothing (2)."""
+
+    by_distance: Floats
+    nothing: Floats
+
+    def sources_of(
+        self, cues: Sequence[TaggedRange], sources: Sequence[TaggedRange], vectors: Floats, paragraphs: Integers
+    ) -> list[Link]:
+        """Each cue's source. `vectors` are words × (4 · LINK)."""
+        return self._choose(0, cues, sources, vectors[:, :LINK], vectors[:, LINK : 2 * LINK], paragraphs)
+
+    def cues_of(
+        self, contents: Sequence[TaggedRange], cues: Sequence[TaggedRange], vectors: Floats, paragraphs: Integers
+    ) -> list[Link]:
+        """Each content part's cue."""
+        return self._choose(
+            1, contents, cues, vectors[:, 3 * LINK :], vectors[:, 2 * LINK : 3 * LINK], paragraphs
+        )
+
+    def _choose(
+        self,
+        kind: int,
+        asking: Sequence[TaggedRange],
+        offered: Sequence[TaggedRange],
+        asking_vectors: Floats,
+        offered_vectors: Floats,
+        paragraphs: Integers,
+    ) -> list[Link]:
+        low = np.array([one.low for one in offered], dtype=np.int64)
+        own, others = _ends(asking_vectors, asking), _ends(offered_vectors, offered)
+        links: list[Link] = []
+        for number, one in enumerate(asking):
+            first, last = np.searchsorted(low, (one.low - NEARBY, one.low + NEARBY))
+            near = low[first:last]
+            scores = others[first:last] @ own[number] / LINK**0.5
+            scores += self.by_distance[kind][distance_kinds(np.array([one.low]), near, paragraphs)[0]]
+            weights = np.exp(np.append(scores, self.nothing[kind]) - max(scores.max(initial=-1e9), self.nothing[kind]))
+            best = int(weights.argmax())
+            links.append(Link(int(first) + best if best < len(near) else None, float(weights[best] / weights.sum())))
+        return links
 
 
 def distance_kinds(from_words: Integers, to_words: Integers, paragraphs: Integers) -> Integers:
@@ -16,3 +82,10 @@ def distance_kinds(from_words: Integers, to_words: Integers, paragraphs: Integer
     other = paragraphs[to_words][None, :] != paragraphs[from_words][:, None]
     lengths = np.searchsorted(_LENGTHS, np.abs(gaps), side="right")
     return (lengths + 6 * (gaps > 0) + 12 * other).astype(np.int64)
+
+
+def _ends(vectors: Floats, ranges: Sequence[TaggedRange]) -> Floats:
+    """A range's vector: those of its first and last word together."""
+    low = np.array([one.low for one in ranges], dtype=np.int64)
+    high = np.array([one.high - 1 for one in ranges], dtype=np.int64)
+    return vectors[low] + vectors[high]
