@@ -164,8 +164,8 @@ def read_token_documents(path: Path, sentences_each: int = 20) -> Iterator[tuple
 def entity_document(
     name: str, sentences: Sequence[Sentence], scheme: str, tokenizer: Tokenizer, chance: random.Random
 ) -> EntityDocument:
-    """The document with a line break after each sentence, or, three times of ten, running on like a paragraph."""
-    breaks = "\n" if chance.random() < 0.7 else " "
+    """The document with a line break after each sentence or, three times of ten, in paragraphs of a few sentences."""
+    break_share = 1.0 if chance.random() < 0.7 else 0.35
     text, spans = "", []
     for sentence in sentences:
         opened: list[object] | None = None
@@ -178,7 +178,7 @@ def entity_document(
                 if opened:
                     spans.append(opened)
             text += token + " "
-        text = text[:-1] + breaks
+        text = text[:-1] + ("\n" if chance.random() < break_share else " ")
     words = split_words(text, tokenizer)
     allowed = np.zeros((len(words), 1 + 2 * len(ENTITY_TYPES)), dtype=np.bool_)
     allowed[:, 0] = True

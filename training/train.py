@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -221,11 +222,20 @@ def _chain_loss(chain: nn.Module, scores: Tensor, at: Sequence, allowed: Sequenc
         bounds = [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(paragraphs)]
         for low, high in zip(bounds[:-1], bounds[1:], strict=True):
             rows.append(scores[number, torch.from_numpy(at[number][low:high]).to(scores.device)])
-            masks.append(torch.from_numpy(allowed[number][low:high]).to(scores.device))
+            masks.append(torch.from_numpy(_begun(allowed[number][low:high])).to(scores.device))
     lengths = torch.tensor([len(row) for row in rows], device=scores.device)
     padded = nn.utils.rnn.pad_sequence(rows, batch_first=True)
     marked = nn.utils.rnn.pad_sequence(masks, batch_first=True, padding_value=True)
     return chain.loss(padded, marked, lengths) / lengths.sum()
+
+
+def _begun(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A span that the cut of a window or a paragraph's end has parted begins anew: B where only an I could be."""
+    first = allowed[0]
+    if first[2::2].any() and not (first[0] or first[1::2].any()):
+        allowed = allowed.copy()
+        allowed[0, 1::2], allowed[0, 2::2] = first[2::2], False
+    return allowed
 
 
 def _link_losses(reader: Reader, vectors: Tensor, document: AttributionDocument, window: Window) -> list[Tensor]:
