@@ -197,7 +197,7 @@ def entity_document(
 def _types(scheme: str, kind: str, name: str) -> tuple[str, ...]:
     """What a mention may be. Corpora that know no events mark them as misc: their names tell them apart."""
     types = _TYPES[scheme].get(kind, ())
-    if "misc" in types and name.split()[-1].lower() in word_set("reader/data/event_words.txt"):
+    if "misc" in types and name.split()[-1].lower() in word_set("../training/event_words.txt"):
         return ("event",)
     return types
 

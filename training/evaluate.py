@@ -25,7 +25,7 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--dev", action="store_true")
     args = parser.parse_args()
-    reader = TrainedReader.load(args.model)
+    reader = TrainedReader(args.model)
     scorer = load_scorer(args.scorers / "attribution.py")
     if args.dev:
         print(json.dumps(attribution_scores(reader, scorer, args.gold / "polnear" / "dev")))

@@ -1,7 +1,7 @@
 """Write a trained reader down for the run time: python -m training.export CHECKPOINT ENCODER OUT [--float]
 
-OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, unless --float), tokenizer.json
-and chains.npz with the chains' scores and the linker's.
+OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, unless --float), tokenizer.json,
+chains.npz with the chains' scores and the linker's, and a calibration.json that training.calibrate then fits.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from pipelines.reader.confidence import UNCALIBRATED
 from pipelines.reader.windows import WINDOW, load_tokenizer
 from training.model import Network, Reader
 
@@ -48,6 +49,7 @@ def main() -> None:
     reader.load_state_dict(torch.load(args.checkpoint, map_location="cpu"))
     reader.eval()
     save_chains(reader, args.out / "chains.npz")
+    (args.out / "calibration.json").write_text(UNCALIBRATED.as_json(), encoding="utf-8")
     load_tokenizer(args.encoder / "tokenizer.json").save(str(args.out / "tokenizer.json"), pretty=False)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"

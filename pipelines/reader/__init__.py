@@ -1,12 +1,12 @@
 """The reader: a text in, mentions and attributions out.
 
-`Reader` is the seam: the rule reader is the first thing behind it, a trained one can take its place.
+`Reader` is the seam: the trained reader stands behind it, another one can take its place.
 """
 
 from functools import cache
 from typing import Protocol
 
-from pipelines.reader.rules import RuleReader
+from pipelines.reader.trained import TrainedReader
 from pipelines.records import Reading
 
 __all__ = ["Reader", "load_reader", "read_text"]
@@ -28,7 +28,7 @@ class Reader(Protocol):
 @cache
 def load_reader() -> Reader:
     """The reader in use, loaded once per process."""
-    return RuleReader.load()
+    return TrainedReader()
 
 
 def read_text(text: str) -> Reading:

@@ -25,6 +25,26 @@ class TaggedRange(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Tagging:
+    """The spans of a text, and the probabilities of its tags as `Chain.probabilities` gives them."""
+
+    ranges: tuple[TaggedRange, ...]
+    alone: Floats
+    going_on: Floats
+
+    def probability(self, found: TaggedRange) -> float:
+        """How probable a span is as a whole: that it begins there, goes on to its last word, and goes no further."""
+        kind, low, high = found
+        first, inside = 1 + 2 * kind, 2 + 2 * kind
+        whole = float(self.alone[low, first])
+        if low + 1 < high:
+            whole *= float(self.going_on[low + 1, first]) * float(self.going_on[low + 2 : high, inside].prod())
+        if high == len(self.going_on):
+            return whole
+        return whole * (1 - float(self.going_on[high, inside if low + 1 < high else first]))
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """Scores of beginning and ending with each tag (tags), and of one tag after another (tags × tags)."""
 
@@ -32,11 +52,16 @@ class Chain:
     end: Floats
     steps: Floats
 
-    def best_tags(self, scores: Floats, bounds: Integers) -> Integers:
-        """The tag of each word in the best tagging of its paragraph.
+    def decode(self, scores: Floats, bounds: Integers) -> "Tagging":
+        """The best tagging of each paragraph with its probabilities.
 
         `scores` are words × tags, `bounds` the first word of each paragraph and, last, the number of words.
         """
+        ranges = tagged_ranges(self.best_tags(scores, bounds))
+        return Tagging(tuple(ranges), *self.probabilities(scores, bounds))
+
+    def best_tags(self, scores: Floats, bounds: Integers) -> Integers:
+        """The tag of each word in the best tagging of its paragraph; arguments as for `decode`."""
         tags = np.zeros(len(scores), dtype=np.int64)
         came_from = np.zeros(scores.shape, dtype=np.int64)
         steps = list(_columns(bounds))
@@ -111,14 +136,3 @@ def tagged_ranges(tags: Integers) -> list[TaggedRange]:
             found.append(TaggedRange(*opened, at))
         opened = ((tag - 1) // 2, at) if tag else None
     return found
-
-
-def range_probability(found: TaggedRange, alone: Floats, going_on: Floats) -> float:
-    """How probable a span is as a whole: that it begins there, goes on to its last word, and goes no further."""
-    kind, low, high = found
-    first, inside = 1 + 2 * kind, 2 + 2 * kind
-    whole = float(alone[low, first])
-    if low + 1 < high:
-        whole *= float(going_on[low + 1, first]) * float(going_on[low + 2 : high, inside].prod())
-    further = going_on[high, inside if low + 1 < high else first] if high < len(going_on) else 0.0
-    return whole * (1 - float(further))

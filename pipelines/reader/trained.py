@@ -1,104 +1,116 @@
 """The trained reader: one pass of a small network over the text, then decoding into exact spans.
 
-text → words (windows.py) → scores of each word (network.py) → spans (chain.py) → who belongs to whom (links.py) →
-mentions and attributions with offsets in the text. English; the model card in model/README.md says how good it is.
+text → words (windows) → scores of each word (network) → spans (chain) → what belongs to which cue (links) →
+attributions and mentions with offsets in the text and a calibrated confidence. English; model/README.md is the model's
+card: what it was trained on, how good it is and where it fails.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from pipelines.lexicon import files_hash
-from pipelines.reader.chain import Chain, Integers, TaggedRange, range_probability, tagged_ranges
+from pipelines.reader.attributions import Draft, draft_attributions, quote_type
+from pipelines.reader.chain import Chain, Integers, Tagging, TaggedRange
+from pipelines.reader.confidence import Calibration
 from pipelines.reader.links import Linker
 from pipelines.reader.network import Network, Scores
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
-from pipelines.reader.windows import SHAPES, Words, load_tokenizer, split_words
+from pipelines.reader.windows import Words, load_tokenizer, split_words
 from pipelines.records import Attribution, Mention, Reading, Span
 
 MODEL = Path(__file__).parent / "model"
-_SOURCE, _CUE, _CONTENT = range(len(ROLES))
+FILES = ("network.onnx", "tokenizer.json", "chains.npz", "calibration.json")
 
 
-@dataclass(frozen=True, slots=True)
 class TrainedReader:
-    """Reads with the network of one folder; `version` is a hash of all files that it reads by."""
+    """Reads with the network of one folder, which it loads when it reads for the first time.
 
-    version: str
-    tokenizer: Tokenizer
-    network: Network
-    role_chain: Chain
-    entity_chain: Chain
-    linker: Linker
+    `version` is model-WEIGHTS-CODE: a hash of the folder's files, and one of the code that decodes.
+    """
 
-    @classmethod
-    def load(cls, folder: Path = MODEL) -> "TrainedReader":
-        """The reader of a folder with network.onnx, tokenizer.json and chains.npz (training/export.py writes them)."""
-        files = [folder / name for name in ("network.onnx", "tokenizer.json", "chains.npz")]
-        code = sorted(Path(__file__).parent.glob("*.py"))
-        with np.load(files[2]) as arrays:
-            chains = [Chain(*(arrays[f"{name}_{part}"] for part in ("begin", "end", "steps"))) for name in ("role", "entity")]
-            linker = Linker(arrays["link_by_distance"], arrays["link_nothing"])
-        return cls(
-            f"model-{files_hash(*files, *code)}", load_tokenizer(files[1]), Network(files[0]), *chains, linker
-        )
+    def __init__(self, folder: Path = MODEL) -> None:
+        """`folder` holds FILES, as training/export.py and training/calibrate.py write them."""
+        self.folder = folder
+        weights = files_hash(*(folder / name for name in FILES))
+        self.version = f"model-{weights}-{files_hash(*Path(__file__).parent.glob('*.py'))}"
+
+    @cached_property
+    def parts(self) -> "Parts":
+        """All that is loaded; 0.2 s."""
+        return Parts(self.folder)
 
     def read(self, text: str) -> Reading:
         """What the text names and whom it quotes, in time and memory linear in its length."""
-        words = split_words(text, self.tokenizer)
+        words = split_words(text, self.parts.tokenizer)
         if not len(words):
             return Reading((), (), self.version)
-        scores = self.network.scores(words)
+        scores = self.parts.network.scores(words)
         bounds = np.concatenate([[0], np.flatnonzero(np.diff(words.paragraphs)) + 1, [len(words)]])
-        mentions = self._mentions(words, scores, bounds)
-        return Reading(mentions, self._attributions(words, scores, bounds), self.version)
+        mentions = self.parts.mentions(words, scores, bounds)
+        return Reading(mentions, self.parts.attributions(words, scores, bounds), self.version)
 
-    def _mentions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Mention, ...]:
-        tags = self.entity_chain.best_tags(scores.entities, bounds)
-        probabilities = self.entity_chain.probabilities(scores.entities, bounds)
+
+class Parts:
+    """What a folder's files hold, and the decoding that needs several of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.network = Network(folder / "network.onnx")
+        self.tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self.calibration = Calibration.load(folder / "calibration.json")
+        with np.load(folder / "chains.npz") as arrays:
+            self.role_chain, self.entity_chain = (
+                Chain(*(arrays[f"{name}_{part}"] for part in ("begin", "end", "steps"))) for name in ("role", "entity")
+            )
+            self.linker = Linker(arrays["link_by_distance"], arrays["link_nothing"])
+
+    def mentions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Mention, ...]:
+        """The entities that a text names; none overlaps another."""
+        tagging = self.entity_chain.decode(scores.entities, bounds)
+        curve = self.calibration.mention
         return tuple(
-            Mention(*_span(words, found), ENTITY_TYPES[found.kind], round(range_probability(found, *probabilities), 4))
-            for found in tagged_ranges(tags)
+            Mention(*_span(words, found), ENTITY_TYPES[found.kind], curve.confidence(mention_evidence(found, tagging)))
+            for found in tagging.ranges
         )
 
-    def _attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
-        tags = self.role_chain.best_tags(scores.roles, bounds)
-        probabilities = self.role_chain.probabilities(scores.roles, bounds)
-        ranges = tagged_ranges(tags)
-        sources, cues, contents = ([one for one in ranges if one.kind == kind] for kind in range(len(ROLES)))
-        source_links = self.linker.sources_of(cues, sources, scores.links, words.paragraphs)
-        cue_links = self.linker.cues_of(contents, cues, scores.links, words.paragraphs)
-        found = []
-        for number, cue in enumerate(cues):
-            parts = [(one, link) for one, link in zip(contents, cue_links, strict=True) if link.chosen == number]
-            source = source_links[number]
-            found.append(
-                Attribution(
-                    source=(_span(words, sources[source.chosen]),) if source.chosen is not None else (),
-                    cue=(_span(words, cue),),
-                    content=tuple(_span(words, one) for one, _ in parts),
-                    quote_type=_quote_type(words, [one for one, _ in parts]),
-                    confidence=round(range_probability(cue, *probabilities), 4),
-                )
+    def attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
+        """Who is said to have said what, in reading order."""
+        tagging = self.role_chain.decode(scores.roles, bounds)
+        sources, cues, contents = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
+        drafts = draft_attributions((sources, cues, contents), scores.links, words, self.linker)
+        found = [
+            Attribution(
+                source=(_span(words, draft.source),) if draft.source else (),
+                cue=(_span(words, draft.cue),),
+                content=tuple(_span(words, part) for part in draft.contents),
+                quote_type=quote_type(words, draft.contents),
+                confidence=self.calibration.attribution.confidence(attribution_evidence(draft, tagging)),
             )
-        return tuple(found)
+            for draft in drafts
+        ]
+        return tuple(sorted(found, key=_reading_order))
+
+
+def mention_evidence(found: TaggedRange, tagging: Tagging) -> dict[str, float]:
+    """The probabilities that a mention's confidence is made of."""
+    return {"span": tagging.probability(found)}
+
+
+def attribution_evidence(draft: Draft, tagging: Tagging) -> dict[str, float]:
+    """The probabilities that an attribution's confidence is made of; even odds where there is no source to judge."""
+    return {
+        "cue": tagging.probability(draft.cue),
+        "source": tagging.probability(draft.source) if draft.source else 0.5,
+        "content": min(map(tagging.probability, draft.contents), default=0.5),
+        "source_link": draft.source_probability,
+        "content_link": draft.content_probability,
+    }
 
 
 def _span(words: Words, found: TaggedRange) -> Span:
     return Span(int(words.starts[found.low]), int(words.ends[found.high - 1]))
 
 
-def _quote_type(words: Words, contents: Sequence[TaggedRange]) -> str:
-    """Whether the words of a content stand in quotation marks: all of them, some or none."""
-    first_pieces = words.first[:-1]
-    quoted = [
-        bool(words.features[piece] > SHAPES)
-        for one in contents
-        for piece in first_pieces[one.low : one.high].tolist()
-    ]
-    if quoted and all(quoted):
-        return "direct"
-    return "mixed" if any(quoted) else "indirect"
+def _reading_order(said: Attribution) -> tuple[int, int]:
+    return min((*said.source, *said.cue, *said.content)).start, said.cue[0].start

@@ -25,6 +25,7 @@ _OVERLAP = 32
 _CLS, _SEP, _UNKNOWN = 101, 102, 100
 
 Integers = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
