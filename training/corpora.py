@@ -1,7 +1,8 @@
 """The gold corpora as documents of tagged words. Each reader takes the public distribution's own files.
 
-An attribution corpus gives one tag a word. An entity corpus gives the *set* of tags that a word may have: corpora with
-coarser types (CoNLL's MISC) or without some types (no dates) leave open what they do not say, and the loss sums over it.
+An attribution corpus gives one tag a word. An entity corpus gives the *set* of tags that a word may have: corpora
+with coarser types (CoNLL's MISC) or without some types (no dates) leave open what they do not say, and the loss sums
+over it.
 """
 
 import random
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from pipelines.lexicon import word_set
-from pipelines.reader.windows import Words, split_words
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
+from pipelines.reader.windows import Words, split_words
 
 Range = tuple[int, int]
 
@@ -197,7 +198,7 @@ def entity_document(
 def _types(scheme: str, kind: str, name: str) -> tuple[str, ...]:
     """What a mention may be. Corpora that know no events mark them as misc: their names tell them apart."""
     types = _TYPES[scheme].get(kind, ())
-    if "misc" in types and name.split()[-1].lower() in word_set("../training/event_words.txt"):
+    if "misc" in types and name.rsplit(maxsplit=1)[-1].lower() in word_set("../training/event_words.txt"):
         return ("event",)
     return types
 

@@ -1,7 +1,8 @@
 """Score a reader: python -m training.evaluate MODEL GOLD SCORERS [--dev]
 
 MODEL is a folder that training.export wrote. On the kept-back articles of the training parts (training/splits.py), to
-choose by; with --dev on the development parts. SCORERS holds attribution.py and mentions.py; bench/README.md says more.
+choose by; with --dev on the development parts. SCORERS holds attribution.py and mentions.py; bench/README.md says
+more.
 """
 
 import argparse
@@ -42,7 +43,8 @@ def main() -> None:
 def load_scorer(path: Path) -> ModuleType:
     """A scorer's script as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -1,7 +1,8 @@
 """Write a trained reader down for the run time: python -m training.export CHECKPOINT ENCODER OUT [--float]
 
-OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, unless --float), tokenizer.json,
-chains.npz with the chains' scores and the linker's, and a calibration.json that training.calibrate then fits.
+OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, unless --float),
+tokenizer.json, chains.npz with the chains' scores and the linker's, and a calibration.json that training.calibrate
+then fits.
 """
 
 import argparse
@@ -23,7 +24,7 @@ OPSET = 20
 
 
 class ByteTable(nn.Module):
-    """An embedding whose rows are bytes, each row with its own scale: a quarter of the size, almost the same numbers."""
+    """An embedding whose rows are bytes, each row with its own scale: a quarter of the size."""
 
     def __init__(self, table: Tensor) -> None:
         super().__init__()

@@ -1,7 +1,8 @@
-"""The network: MiniLM's six layers, two taggers with a chain on top, and vectors that link cues to sources and contents.
+"""The network: MiniLM's six layers, two taggers with a chain on top, and vectors that link spans to cues.
 
 Encoder: Wang et al. 2020 (MiniLM). Chain: a linear-chain CRF (Lafferty et al. 2001), one sequence a paragraph. The
-entity tagger is trained on sets of tags (a marginal CRF, Tsuboi et al. 2008), since its corpora differ in their types.
+entity tagger is trained on sets of tags (a marginal CRF, Tsuboi et al. 2008), since its corpora differ in their
+types.
 """
 
 from collections.abc import Mapping
@@ -13,8 +14,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pipelines.reader.windows import FEATURES
 from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
+from pipelines.reader.windows import FEATURES
 
 HIDDEN, HEADS, LAYERS, INNER, LINK = 384, 12, 6, 1536, 64
 DISTANCES = 24

@@ -1,8 +1,9 @@
 """Train the reader: python -m training.train GOLD ENCODER OUT [--steps N] [--seed N] ...
 
 GOLD is the folder of gold data (training/README.md says where each set is from), ENCODER the folder of MiniLM's
-model.safetensors and tokenizer.json, OUT where checkpoints and the log go. Runs on a CPU; takes a GPU where there is one. The encoder computes in bfloat16, which
-a recent CPU does twice as fast as float; losses and optimiser stay in float.
+model.safetensors and tokenizer.json, OUT where checkpoints and the log go. Runs on a CPU; takes a GPU where there is
+one. The encoder computes in bfloat16, which a recent CPU does twice as fast as float; losses and optimiser stay in
+float.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -198,9 +200,7 @@ def _losses(
     roles, kinds, links = (output.float() for output in outputs)
     at = [batch.places[:, 1] for batch in laid_out]
     count = len(articles)
-    role_allowed = [
-        np.eye(roles.shape[-1], dtype=bool)[d.tags[w.keep_first : w.keep_last]] for d, w in articles
-    ]
+    role_allowed = [np.eye(roles.shape[-1], dtype=bool)[d.tags[w.keep_first : w.keep_last]] for d, w in articles]
     kind_allowed = [d.allowed[w.keep_first : w.keep_last] for d, w in entities]
     link_losses = [
         loss
@@ -220,7 +220,7 @@ def _chain_loss(chain: nn.Module, scores: Tensor, at: Sequence, allowed: Sequenc
     for number, (document, window) in enumerate(seen):
         paragraphs = document.words.paragraphs[window.keep_first : window.keep_last]
         bounds = [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(paragraphs)]
-        for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+        for low, high in pairwise(bounds):
             rows.append(scores[number, torch.from_numpy(at[number][low:high]).to(scores.device)])
             masks.append(torch.from_numpy(_begun(allowed[number][low:high])).to(scores.device))
     lengths = torch.tensor([len(row) for row in rows], device=scores.device)

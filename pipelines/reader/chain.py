@@ -1,8 +1,8 @@
 """The chain over tags: the best tagging of each paragraph, and how probable each of its spans is.
 
-A linear-chain CRF (Lafferty et al. 2001): Viterbi for the best tagging, the scaled forward-backward algorithm (Rabiner
-1989) for probabilities. All paragraphs of a text are worked on side by side, word by word, the longest first, so that
-a step works on those alone that still have words.
+A linear-chain CRF (Lafferty et al. 2001): Viterbi for the best tagging, the scaled forward-backward algorithm
+(Rabiner 1989) for probabilities. All paragraphs of a text are worked on side by side, word by word, the longest
+first, so that a step works on those alone that still have words.
 """
 
 from collections.abc import Iterator

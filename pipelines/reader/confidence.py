@@ -46,7 +46,9 @@ class Calibration:
     def as_json(self) -> str:
         """For people to read too: each curve's bias and weights by name."""
         curves = {"mention": self.mention, "attribution": self.attribution}
-        return json.dumps({n: {"bias": c.bias, "weights": dict(c.weights)} for n, c in curves.items()}, indent=1) + "\n"
+        return (
+            json.dumps({n: {"bias": c.bias, "weights": dict(c.weights)} for n, c in curves.items()}, indent=1) + "\n"
+        )
 
 
 UNCALIBRATED = Calibration(

@@ -1,7 +1,7 @@
 """Which source and which contents belong to a cue: products of vectors that the network gives, and distance.
 
-Training and reading share `distance_kinds`. A cue takes the most probable source among those nearby, or none; a part of
-a content takes the most probable cue, or none. So one source may serve several cues, and one cue several parts.
+Training and reading share `distance_kinds`. A cue takes the most probable source among those nearby, or none; a part
+of a content takes the most probable cue, or none. So one source may serve several cues, and one cue several parts.
 """
 
 from collections.abc import Sequence
@@ -49,9 +49,7 @@ class Linker:
         self, contents: Sequence[TaggedRange], cues: Sequence[TaggedRange], vectors: Floats, paragraphs: Integers
     ) -> list[Link]:
         """Each content part's cue."""
-        return self._choose(
-            1, contents, cues, vectors[:, 3 * LINK :], vectors[:, 2 * LINK : 3 * LINK], paragraphs
-        )
+        return self._choose(1, contents, cues, vectors[:, 3 * LINK :], vectors[:, 2 * LINK : 3 * LINK], paragraphs)
 
     def _choose(
         self,
@@ -70,7 +68,9 @@ class Linker:
             near = low[first:last]
             scores = others[first:last] @ own[number] / LINK**0.5
             scores += self.by_distance[kind][distance_kinds(np.array([one.low]), near, paragraphs)[0]]
-            weights = np.exp(np.append(scores, self.nothing[kind]) - max(scores.max(initial=-1e9), self.nothing[kind]))
+            weights = np.exp(
+                np.append(scores, self.nothing[kind]) - max(scores.max(initial=-1e9), self.nothing[kind])
+            )
             best = int(weights.argmax())
             links.append(Link(int(first) + best if best < len(near) else None, float(weights[best] / weights.sum())))
         return links
@@ -80,12 +80,12 @@ def distance_kinds(from_words: Integers, to_words: Integers, paragraphs: Integer
     """The kind of distance of each pair of places, rows × columns."""
     gaps = to_words[None, :] - from_words[:, None]
     other = paragraphs[to_words][None, :] != paragraphs[from_words][:, None]
-    lengths = np.searchsorted(_LENGTHS, np.abs(gaps), side="right")
-    return (lengths + 6 * (gaps > 0) + 12 * other).astype(np.int64)
+    lengths = np.searchsorted(_LENGTHS, np.abs(gaps), side="right").astype(np.int64)
+    return np.asarray(lengths + 6 * (gaps > 0) + 12 * other)
 
 
 def _ends(vectors: Floats, ranges: Sequence[TaggedRange]) -> Floats:
     """A range's vector: those of its first and last word together."""
     low = np.array([one.low for one in ranges], dtype=np.int64)
     high = np.array([one.high - 1 for one in ranges], dtype=np.int64)
-    return vectors[low] + vectors[high]
+    return np.add(vectors[low], vectors[high])

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_inference_collection import InferenceSession
+from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
 from pipelines.reader.windows import Window, Words, lay_out, pack_windows
 
@@ -27,9 +28,9 @@ class Network:
     """An ONNX network with the inputs pieces, features and mask, all windows × pieces."""
 
     def __init__(self, path: Path) -> None:
-        options = onnxruntime.SessionOptions()
+        options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
+        self._session = InferenceSession(
             path, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
         )
 

@@ -1,8 +1,8 @@
 """The trained reader: one pass of a small network over the text, then decoding into exact spans.
 
 text → words (windows) → scores of each word (network) → spans (chain) → what belongs to which cue (links) →
-attributions and mentions with offsets in the text and a calibrated confidence. English; model/README.md is the model's
-card: what it was trained on, how good it is and where it fails.
+attributions and mentions with offsets in the text and a calibrated confidence. English; model/README.md is the
+model's card: what it was trained on, how good it is and where it fails.
 """
 
 from functools import cached_property
@@ -12,7 +12,7 @@ import numpy as np
 
 from pipelines.lexicon import files_hash
 from pipelines.reader.attributions import Draft, draft_attributions, quote_type
-from pipelines.reader.chain import Chain, Integers, Tagging, TaggedRange
+from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from pipelines.reader.confidence import Calibration
 from pipelines.reader.links import Linker
 from pipelines.reader.network import Network, Scores
@@ -61,7 +61,8 @@ class Parts:
         self.calibration = Calibration.load(folder / "calibration.json")
         with np.load(folder / "chains.npz") as arrays:
             self.role_chain, self.entity_chain = (
-                Chain(*(arrays[f"{name}_{part}"] for part in ("begin", "end", "steps"))) for name in ("role", "entity")
+                Chain(*(arrays[f"{name}_{part}"] for part in ("begin", "end", "steps")))
+                for name in ("role", "entity")
             )
             self.linker = Linker(arrays["link_by_distance"], arrays["link_nothing"])
 
@@ -70,7 +71,9 @@ class Parts:
         tagging = self.entity_chain.decode(scores.entities, bounds)
         curve = self.calibration.mention
         return tuple(
-            Mention(*_span(words, found), ENTITY_TYPES[found.kind], curve.confidence(mention_evidence(found, tagging)))
+            Mention(
+                *_span(words, found), ENTITY_TYPES[found.kind], curve.confidence(mention_evidence(found, tagging))
+            )
             for found in tagging.ranges
         )
 

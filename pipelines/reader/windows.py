@@ -1,11 +1,12 @@
 """How the model sees a text: words of word pieces, packed into windows of whole paragraphs.
 
-The encoder's vocabulary knows no capitals and the pieces know nothing of quotation marks that were opened long before,
-so each piece carries a feature beside its id: how its word is written, and whether a quotation is open there.
+The encoder's vocabulary knows no capitals and the pieces know nothing of quotation marks that were opened long
+before, so each piece carries a feature beside its id: how its word is written, and whether a quotation is open there.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ FEATURES = 1 + 2 * SHAPES
 """0 for marks of our own; then one for each shape of a word, outside and inside a quotation."""
 _OVERLAP = 32
 """Words that two windows share where a paragraph is longer than one window."""
-_CLS, _SEP, _UNKNOWN = 101, 102, 100
+_CLS, _SEP = 101, 102
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -42,6 +43,7 @@ class Words:
     """One for each piece."""
 
     def __len__(self) -> int:
+        """How many words."""
         return len(self.starts)
 
 
@@ -56,7 +58,7 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows laid out for the encoder. Arrays are windows × pieces; `places[i]` is where the i-th kept word stands."""
+    """Windows laid out for the encoder. The first three arrays are windows × pieces."""
 
     pieces: Integers
     features: Integers
@@ -97,17 +99,17 @@ def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = N
     half that lies further from its edge. `room_in_first` makes the first window smaller (training varies it).
     """
     room = size - 2 if room_in_first is None else min(room_in_first, size - 2)
-    start = end = 0
+    start = end = taken = 0
     for low, high in _paragraphs(words):
         pieces = int(words.first[high] - words.first[low])
-        taken = int(words.first[end] - words.first[start]) + _marks(words, start, end)
-        if end > start and taken + pieces + 1 > room:
+        if end > start and taken + 1 + pieces > room:
             yield Window(start, end, start, end)
-            start, room = low, size - 2
+            start, room, taken = low, size - 2, 0
+        taken += pieces + (end > start)
         end = high
         if pieces > room:
             yield from _cut(words, low, high, size - 2)
-            start, room = high, size - 2
+            start, room, taken = high, size - 2, 0
     if end > start:
         yield Window(start, end, start, end)
 
@@ -148,13 +150,7 @@ def _lay_out_one(words: Words, window: Window) -> tuple[Integers, Integers, Inte
 def _paragraphs(words: Words) -> Iterator[tuple[int, int]]:
     bounds = np.flatnonzero(np.diff(words.paragraphs)) + 1
     edges = [0, *bounds.tolist(), len(words)]
-    yield from ((low, high) for low, high in zip(edges[:-1], edges[1:], strict=True) if low < high)
-
-
-def _marks(words: Words, low: int, high: int) -> int:
-    return int(words.paragraphs[high - 1] - words.paragraphs[low] > 0 and len(
-        np.flatnonzero(np.diff(words.paragraphs[low:high]))
-    )) if high > low else 0
+    yield from ((low, high) for low, high in pairwise(edges) if low < high)
 
 
 def _cut(words: Words, low: int, high: int, room: int) -> Iterator[Window]:

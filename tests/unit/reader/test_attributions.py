@@ -1,9 +1,9 @@
 import pytest
+from pipelines.reader.tokens import split_tokens
 
 from pipelines.lexicon import load_lexicon
 from pipelines.reader import read_text
 from pipelines.reader.attributions import find_named_attributions
-from pipelines.reader.tokens import split_tokens
 
 PHRASE_BOOK = [
     # (text, source, cue, content parts, quote type)
