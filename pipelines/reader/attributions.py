@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.reader.chain import TaggedRange
+from pipelines.reader.chain import TaggedRange, Tagging
 from pipelines.reader.links import Link, Linker
+from pipelines.reader.tags import ROLES
 from pipelines.reader.windows import SHAPES, Floats, Words
 
 
@@ -19,14 +20,9 @@ class Draft:
     content_probability: float
 
 
-def draft_attributions(
-    spans: tuple[Sequence[TaggedRange], Sequence[TaggedRange], Sequence[TaggedRange]],
-    vectors: Floats,
-    words: Words,
-    linker: Linker,
-) -> list[Draft]:
-    """One attribution for each cue that has a content. `spans` are all sources, cues and content parts of a text."""
-    sources, cues, parts = spans
+def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: Linker) -> list[Draft]:
+    """One attribution for each cue that has a content. `vectors` are words × link vectors (links.py)."""
+    sources, cues, parts = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
     source_links = linker.sources_of(cues, sources, vectors, words.paragraphs)
     cue_links = linker.cues_of(parts, cues, vectors, words.paragraphs)
     owned: list[list[tuple[TaggedRange, Link]]] = [[] for _ in cues]

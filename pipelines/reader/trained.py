@@ -16,7 +16,7 @@ from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from pipelines.reader.confidence import Calibration
 from pipelines.reader.links import Linker
 from pipelines.reader.network import Network, Scores
-from pipelines.reader.tags import ENTITY_TYPES, ROLES
+from pipelines.reader.tags import ENTITY_TYPES
 from pipelines.reader.windows import Words, load_tokenizer, split_words
 from pipelines.records import Attribution, Mention, Reading, Span
 
@@ -47,7 +47,7 @@ class TrainedReader:
         if not len(words):
             return Reading((), (), self.version)
         scores = self.parts.network.scores(words)
-        bounds = np.concatenate([[0], np.flatnonzero(np.diff(words.paragraphs)) + 1, [len(words)]])
+        bounds = paragraph_bounds(words)
         mentions = self.parts.mentions(words, scores, bounds)
         return Reading(mentions, self.parts.attributions(words, scores, bounds), self.version)
 
@@ -80,8 +80,7 @@ class Parts:
     def attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
         """Who is said to have said what, in reading order."""
         tagging = self.role_chain.decode(scores.roles, bounds)
-        sources, cues, contents = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
-        drafts = draft_attributions((sources, cues, contents), scores.links, words, self.linker)
+        drafts = draft_attributions(tagging, scores.links, words, self.linker)
         found = [
             Attribution(
                 source=(_span(words, draft.source),) if draft.source else (),
@@ -93,6 +92,11 @@ class Parts:
             for draft in drafts
         ]
         return tuple(sorted(found, key=_reading_order))
+
+
+def paragraph_bounds(words: Words) -> Integers:
+    """The first word of each paragraph and, last, the number of words."""
+    return np.concatenate([[0], np.flatnonzero(np.diff(words.paragraphs)) + 1, [len(words)]])
 
 
 def mention_evidence(found: TaggedRange, tagging: Tagging) -> dict[str, float]:
