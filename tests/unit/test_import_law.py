@@ -44,7 +44,9 @@ HOMES = {
     "pandas": ("expectations",),
     "tqdm": ("expectations",),
     "matplotlib": ("expectations",),
-    "jinja2": ("expectations",),
+    "jinja2": ("expectations", "flows"),
+    "onnxruntime": ("pipelines.reader.network",),
+    "tokenizers": ("pipelines.reader.windows",),
     "duckdb": ("warehouse",),
     "torch": ("training",),
 }
