@@ -1,10 +1,9 @@
 """What a change of the reader won and lost, by example: python bench/examples.py GOLD SCORERS OLD [NUMBER]
 
-OLD is what the other reader printed for PolNeAR's development articles, from a checkout of its release:
+OLD holds what the other reader printed for the development articles, in a checkout of its own:
     python SCORERS/attribution.py texts GOLD/polnear/dev | hearsay read --jsonl > OLD
-Prints counts, and NUMBER (10) gold attributions each that only the new reader links, and that only the old one linked.
+OLD holds what the other reader printed for the development articles, in a checkout of its own:
 """
-
 import importlib.util
 import json
 import random
@@ -36,9 +35,10 @@ def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
             if was != is_now:
                 (gained if is_now else lost).append((name, text, one, before[name] if is_now else now))
     print(f"linked by both {both}, by neither {neither}, gained {len(gained)}, lost {len(lost)}")
+    chance = random.Random(1)  # noqa: S311  (which examples are shown is no secret)
     for title, examples in (("gained", gained), ("lost", lost)):
         print(f"\n## {title}\n")
-        for name, text, one, other in random.Random(1).sample(examples, min(number, len(examples))):
+        for name, text, one, other in chance.sample(examples, min(number, len(examples))):
             print(f"- {name}: {shown(text, one)}")
             print(f"  the other reader: {nearest(text, one, other)}")
 

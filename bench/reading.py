@@ -1,6 +1,6 @@
 """Processor time of the reader over plain Trafilatura's: python bench/reading.py FOLDER_OF_PAGES...
 
-Trafilatura extracts each page, with metadata; the reader reads the article text that hearsay has of the same page. One
+Trafilatura extracts each page, with metadata; the reader reads the article text that hearsay has of that page. One
 process, one thread each, after a warm-up; who is first alternates. Also prints the reader's speed in words a second.
 """
 
