@@ -2,8 +2,8 @@
 
 OLD holds what the other reader printed for the development articles, in a checkout of its own:
     python SCORERS/attribution.py texts GOLD/polnear/dev | hearsay read --jsonl > OLD
-OLD holds what the other reader printed for the development articles, in a checkout of its own:
 """
+
 import importlib.util
 import json
 import random
