@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pipelines.reader.chain import TaggedRange, Tagging
 from pipelines.reader.links import Link, Linker
 from pipelines.reader.tags import ROLES
-from pipelines.reader.windows import SHAPES, Floats, Words
+from pipelines.reader.windows import SHAPES, Floats, Integers, Words
+
+_LEAST_SHARE = 0.01
+"""How probable a cue must be for a content that another cue would rather have; chosen on the kept-back articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +28,56 @@ def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: 
     sources, cues, parts = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
     source_links = linker.sources_of(cues, sources, vectors, words.paragraphs)
     cue_links = linker.cues_of(parts, cues, vectors, words.paragraphs)
-    owned: list[list[tuple[TaggedRange, Link]]] = [[] for _ in cues]
-    for part, link in zip(parts, cue_links, strict=True):
+    drafts = []
+    for cue, source, own in zip(
+        cues, source_links, _share_out(cues, parts, cue_links, words.paragraphs), strict=True
+    ):
+        if own:
+            drafts.append(
+                Draft(
+                    cue=cue,
+                    source=sources[source.chosen] if source.chosen is not None else None,
+                    contents=tuple(parts[part] for part in own),
+                    source_probability=source.probability,
+                    content_probability=min(cue_links[part].probability for part in own),
+                )
+            )
+    return drafts
+
+
+def _share_out(
+    cues: Sequence[TaggedRange], parts: Sequence[TaggedRange], links: Sequence[Link], paragraphs: Integers
+) -> list[list[int]]:
+    """The numbers of each cue's content parts.
+
+    Each part goes to its most probable cue. A cue that is left with none takes one in its own paragraph from a cue
+    that has several: nobody says nothing.
+    """
+    owned: list[list[int]] = [[] for _ in cues]
+    near: dict[int, list[int]] = {}
+    for number, (part, link) in enumerate(zip(parts, links, strict=True)):
+        near.setdefault(int(paragraphs[part.low]), []).append(number)
         if link.chosen is not None:
-            owned[link.chosen].append((part, link))
-    return [
-        Draft(
-            cue=cue,
-            source=sources[link.chosen] if link.chosen is not None else None,
-            contents=tuple(part for part, _ in own),
-            source_probability=link.probability,
-            content_probability=min(part_link.probability for _, part_link in own),
-        )
-        for cue, link, own in zip(cues, source_links, owned, strict=True)
-        if own
-    ]
+            owned[link.chosen].append(number)
+    for number, cue in enumerate(cues):
+        if not owned[number]:
+            shares = [
+                (links[at].probability_of(number), at)
+                for at in near.get(int(paragraphs[cue.low]), ())
+                if _can_be_spared(at, links[at], owned)
+            ]
+            share, at = max(shares, default=(0.0, -1))
+            if share > _LEAST_SHARE:
+                owner = links[at].chosen
+                if owner is not None:
+                    owned[owner].remove(at)
+                owned[number].append(at)
+    return owned
+
+
+def _can_be_spared(part: int, link: Link, owned: Sequence[Sequence[int]]) -> bool:
+    """Whether the part is with nobody, or with a cue that has others."""
+    return link.chosen is None or (part in owned[link.chosen] and len(owned[link.chosen]) > 1)
 
 
 def quote_type(words: Words, contents: Sequence[TaggedRange]) -> str:

@@ -6,7 +6,6 @@ of a content takes the most probable cue, or none. So one source may serve sever
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +24,28 @@ NEARBY = 160
 _LENGTHS = np.array([2, 4, 8, 16, 32])
 
 
-class Link(NamedTuple):
-    """The index of what was chosen, None for nothing, and how probable that choice is."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How probable each choice is: the candidates from number `first` on, and, last, none of them."""
 
-    chosen: int | None
-    probability: float
+    first: int
+    probabilities: Floats
+
+    @property
+    def chosen(self) -> int | None:
+        """The most probable candidate's number, None for nothing."""
+        best = int(self.probabilities.argmax())
+        return self.first + best if best + 1 < len(self.probabilities) else None
+
+    @property
+    def probability(self) -> float:
+        """How probable the choice is."""
+        return float(self.probabilities.max())
+
+    def probability_of(self, number: int) -> float:
+        """How probable a candidate is; 0 if it is not near."""
+        at = number - self.first
+        return float(self.probabilities[at]) if 0 <= at < len(self.probabilities) - 1 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,7 @@ class Linker:
             weights = np.exp(
                 np.append(scores, self.nothing[kind]) - max(scores.max(initial=-1e9), self.nothing[kind])
             )
-            best = int(weights.argmax())
-            links.append(Link(int(first) + best if best < len(near) else None, float(weights[best] / weights.sum())))
+            links.append(Link(int(first), weights / weights.sum()))
         return links
 
 
