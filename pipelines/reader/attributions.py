@@ -1,10 +1,12 @@
 """From spans of sources, cues and contents, and the links between them, to attributions."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.reader.chain import TaggedRange, Tagging
-from pipelines.reader.links import Link, Linker
+from pipelines.reader.links import NEARBY, Link, Linker
 from pipelines.reader.tags import ROLES
 from pipelines.reader.windows import SHAPES, Floats, Integers, Words
 
@@ -53,31 +55,24 @@ def _share_out(
     Each part goes to its most probable cue. A cue that is left with none takes one in its own paragraph from a cue
     that has several: nobody says nothing.
     """
-    owned: list[list[int]] = [[] for _ in cues]
-    near: dict[int, list[int]] = {}
-    for number, (part, link) in enumerate(zip(parts, links, strict=True)):
-        near.setdefault(int(paragraphs[part.low]), []).append(number)
-        if link.chosen is not None:
-            owned[link.chosen].append(number)
-    for number, cue in enumerate(cues):
-        if not owned[number]:
-            shares = [
-                (links[at].probability_of(number), at)
-                for at in near.get(int(paragraphs[cue.low]), ())
-                if _can_be_spared(at, links[at], owned)
-            ]
-            share, at = max(shares, default=(0.0, -1))
+    owners = [link.chosen for link in links]
+    owned = Counter(owners)
+    starts = [span.low for span in parts]
+    for cue, span in enumerate(cues):
+        if not owned[cue]:
+            near = range(bisect_left(starts, span.low - NEARBY), bisect_left(starts, span.low + NEARBY))
+            own_paragraph = (p for p in near if paragraphs[starts[p]] == paragraphs[span.low])
+            can_spare = [p for p in own_paragraph if owners[p] is None or owned[owners[p]] > 1]
+            share, part = max(((links[p].probability_of(cue), p) for p in can_spare), default=(0.0, -1))
             if share > _LEAST_SHARE:
-                owner = links[at].chosen
-                if owner is not None:
-                    owned[owner].remove(at)
-                owned[number].append(at)
-    return owned
-
-
-def _can_be_spared(part: int, link: Link, owned: Sequence[Sequence[int]]) -> bool:
-    """Whether the part is with nobody, or with a cue that has others."""
-    return link.chosen is None or (part in owned[link.chosen] and len(owned[link.chosen]) > 1)
+                owned[owners[part]] -= 1
+                owned[cue] += 1
+                owners[part] = cue
+    found: list[list[int]] = [[] for _ in cues]
+    for part, owner in enumerate(owners):
+        if owner is not None:
+            found[owner].append(part)
+    return found
 
 
 def quote_type(words: Words, contents: Sequence[TaggedRange]) -> str:
