@@ -1,8 +1,13 @@
 """Errors say what was wrong, with the value, and what to do next; exit codes are a contract with scripts."""
 
+import os
+import pty
+import subprocess
+import sys
+
 import pytest
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ROOT, SAMPLES
 
 
 def test_hearsay_alone_says_what_it_can_do(hearsay):
@@ -106,6 +111,31 @@ def test_read_takes_the_words_themselves(hearsay):
     assert ended.code == 0, ended.err
     assert [said["quote_type"] for said in ended.json["attributions"]] == ["direct"]
     assert hearsay("read", "no-such-file.txt").code == 2
+
+
+def test_read_makes_a_page_for_people(hearsay):
+    """The page stands by itself, and asks for one answer at a time."""
+    ended = hearsay("read", "--html", "“We will <b>pay</b>,” said Mara Voss.")
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("<!doctype html>")
+    assert "We will &lt;b&gt;pay&lt;/b&gt;" in ended.out
+    assert 'href="#attribution-1"' in ended.out
+    refused = hearsay("read", "--html", "--jsonl", "“We will pay,” said Mara Voss.")
+    assert refused.code == 2
+    assert "give one of them" in refused.err
+
+
+def test_read_shows_colours_on_a_terminal(hearsay):
+    """A person sees spans, a pipe gets JSON."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "flows.command_line", "read", "“We will pay,” said Mara Voss."]
+    environment = {**hearsay.environment, "TERM": "xterm-256color", "COLUMNS": "120"}
+    subprocess.run(command, stdout=theirs, check=True, env=environment, cwd=ROOT, timeout=60)
+    shown = os.read(ours, 100_000).decode()
+    os.close(theirs)
+    os.close(ours)
+    assert "\x1b[32m“We will pay,”" in shown
+    assert '"attributions"' not in shown
 
 
 def test_code_beside_the_pages_is_not_run(hearsay):

@@ -15,8 +15,8 @@ import msgspec
 BOOK = Path(__file__).parent
 PAGES = BOOK.parents[1] / "samples" / "pages"
 
-Stage = Literal["extraction", "rules", "resolution"]
-"""Who can miss something: the article stage, the rule reader, the resolution of sources and judgements."""
+Stage = Literal["extraction", "reader", "resolution"]
+"""Who can miss something: the article stage, the reader, the resolution of sources and judgements."""
 
 ARTICLE_PARTS = (
     "title",
