@@ -54,6 +54,8 @@ def main() -> None:
 
     reader = Reader(args.dropout)
     reader.network.load_encoder(args.encoder / "model.safetensors")
+    if args.resume:
+        reader.load_state_dict(torch.load(args.resume, map_location="cpu"))
     reader.to(device).train()
     average = deepcopy(reader)
     optimizer = torch.optim.AdamW(_parameter_groups(reader, args.rate, args.head_rate, args.decay), fused=True)
@@ -92,6 +94,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("gold", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--resume", type=Path, help="go on from the weights of a last.pt, with a new schedule")
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate of the encoder's top layer")
