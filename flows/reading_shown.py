@@ -49,7 +49,7 @@ def _table(text: str, reading: Reading) -> Table:
         cells = [
             _words(text, said.source) or "–",
             _words(text, said.cue),
-            _words(text, said.content),
+            _words(text, said.content) or "–",
             said.quote_type,
         ]
         table.add_row(*map(Text, (str(number), *cells, f"{said.confidence:.2f}")))

@@ -35,7 +35,7 @@ def main() -> None:
             kept_back_polnear(args.gold / "polnear" / "train", Path(folder))
             print(json.dumps(attribution_scores(reader, scorer, Path(folder))))
     scorer = load_scorer(args.scorers / "mentions.py")
-    corpora = _DEV if args.dev else {"worldwide": "worldwide"}
+    corpora = {c: p for c, p in _DEV.items() if c != "worldwide"} if args.dev else {"worldwide": "worldwide"}
     for corpus, path in corpora.items():
         print(corpus, json.dumps(mention_scores(reader, scorer, corpus, args.gold / "ner" / path, not args.dev)))
 

@@ -51,15 +51,23 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """`x` windows × pieces × HIDDEN, `bias` windows × 1 × 1 × pieces, 0 where a piece is."""
-        rows, width, _ = x.shape
-        q, k, v = self.qkv(x).view(rows, width, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        # Written out: on a CPU the fused kernel's backward pass takes three times as long.
-        seen = torch.softmax(q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5 + bias, dim=-1) @ v
-        seen = self.out(seen.transpose(1, 2).reshape(rows, width, HIDDEN))
-        x = self.norm1(x + self.dropout(seen))
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """`x` windows × pieces × HIDDEN, `bias` windows × 1 × 1 × pieces, 0 where a piece is; None where all are."""
+        x = self.norm1(x + self.dropout(self.out(self._attend(self.qkv(x), bias))))
         return self.norm2(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
+
+    def _attend(self, qkv: Tensor, bias: Tensor | None) -> Tensor:
+        rows, width, _ = qkv.shape
+        if torch.onnx.is_in_onnx_export():
+            # onnxruntime's own operator: a fifth faster than what the standard operators come to.
+            shape = (rows, width, HIDDEN)
+            name, parts, heads = "com.microsoft::MultiHeadAttention", qkv.chunk(3, dim=-1), {"num_heads": HEADS}
+            return torch.onnx.ops.symbolic(name, parts, heads, dtype=qkv.dtype, shape=shape, version=1)
+        q, k, v = qkv.view(rows, width, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        # Written out: on a CPU the backward pass of torch's fused kernel takes three times as long.
+        scores = q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5
+        seen = torch.softmax(scores if bias is None else scores + bias, dim=-1) @ v
+        return seen.transpose(1, 2).reshape(rows, width, HIDDEN)
 
 
 class Network(nn.Module):
@@ -78,12 +86,12 @@ class Network(nn.Module):
         self.links = nn.Linear(HIDDEN, 4 * LINK)
         nn.init.zeros_(self.features.weight)
 
-    def forward(self, pieces: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """All arguments windows × pieces."""
+    def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """All arguments windows × pieces; without a mask, windows are of one length, as the run time has them."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.words(pieces) + self.places(places) + self.features(features)
         x = self.dropout(self.norm(x))
-        bias = ((1 - mask) * _NEVER).to(x.dtype)[:, None, None, :]
+        bias = None if mask is None else ((1 - mask) * _NEVER).to(x.dtype)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
         x = self.dropout(x)

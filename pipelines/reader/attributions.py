@@ -26,25 +26,21 @@ class Draft:
 
 
 def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: Linker) -> list[Draft]:
-    """One attribution for each cue that has a content. `vectors` are words × link vectors (links.py)."""
+    """One attribution for each cue, also without a content. `vectors` are words × link vectors (links.py)."""
     sources, cues, parts = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
     source_links = linker.sources_of(cues, sources, vectors, words.paragraphs)
     cue_links = linker.cues_of(parts, cues, vectors, words.paragraphs)
-    drafts = []
-    for cue, source, own in zip(
-        cues, source_links, _share_out(cues, parts, cue_links, words.paragraphs), strict=True
-    ):
-        if own:
-            drafts.append(
-                Draft(
-                    cue=cue,
-                    source=sources[source.chosen] if source.chosen is not None else None,
-                    contents=tuple(parts[part] for part in own),
-                    source_probability=source.probability,
-                    content_probability=min(cue_links[part].probability for part in own),
-                )
-            )
-    return drafts
+    owned = _share_out(cues, parts, cue_links, words.paragraphs)
+    return [
+        Draft(
+            cue=cue,
+            source=sources[source.chosen] if source.chosen is not None else None,
+            contents=tuple(parts[part] for part in own),
+            source_probability=source.probability,
+            content_probability=min((cue_links[part].probability for part in own), default=0.0),
+        )
+        for cue, source, own in zip(cues, source_links, owned, strict=True)
+    ]
 
 
 def _share_out(

@@ -42,5 +42,5 @@ class Network:
 
     def _run(self, words: Words, window: Window) -> list[Floats]:
         batch = lay_out(words, [window])
-        inputs = {"pieces": batch.pieces, "features": batch.features, "mask": batch.mask}
+        inputs = {"pieces": batch.pieces, "features": batch.features}
         return [output[0, batch.places[:, 1]] for output in self._session.run(None, inputs)]

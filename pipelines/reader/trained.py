@@ -109,7 +109,7 @@ def attribution_evidence(draft: Draft, tagging: Tagging) -> dict[str, float]:
     return {
         "cue": tagging.probability(draft.cue),
         "source": tagging.probability(draft.source) if draft.source else 0.5,
-        "content": min(map(tagging.probability, draft.contents), default=0.5),
+        "content": min(map(tagging.probability, draft.contents), default=0.0),
         "source_link": draft.source_probability,
         "content_link": draft.content_probability,
     }

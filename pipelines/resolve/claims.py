@@ -12,12 +12,13 @@ JOIN = " … "
 
 
 def make_claims(text: str, reading: Reading, mention_entities: Sequence[str | None]) -> tuple[Claim, ...]:
-    """One claim for each attribution of the reading, in its order; parents are acyclic."""
+    """One claim for each attribution of the reading that has a content, in its order; parents are acyclic."""
+    attributions = [said for said in reading.attributions if said.content]
     known = index_mentions(reading.mentions, mention_entities)
     speakers = Speakers()
-    parents = find_parents(reading.attributions)
+    parents = find_parents(attributions)
     claims: list[Claim] = []
-    for number, attribution in enumerate(reading.attributions):
+    for number, attribution in enumerate(attributions):
         entity_id, source_type = find_source(text, attribution.source, known, speakers)
         cue = _joined(text, attribution.cue)
         lemma = cue_lemma(cue)

@@ -66,7 +66,7 @@ def assert_well_formed(text: str, reading: Reading) -> None:
         last = mention.end
     starts = []
     for one in reading.attributions:
-        assert one.content
+        assert one.cue
         assert one.quote_type in QUOTE_TYPES
         for spans in (one.source, one.cue, one.content):
             before = 0

@@ -1,7 +1,7 @@
 import pytest
 
 from pipelines.reader import read_text
-from pipelines.records import Article, Claim
+from pipelines.records import Article, Attribution, Claim, Reading, Span
 from pipelines.resolve import resolve
 from pipelines.resolve.cues import cue_lemma
 
@@ -57,7 +57,16 @@ def test_pronoun_of_the_other_gender_passes_a_speaker_by() -> None:
 def test_claim_inside_a_claim_has_a_parent() -> None:
     """X, citing Y: what Y said reaches us only through X."""
     text = "The minister said that the report claims prices will fall."
-    outer, inner = claims_of(text)[0]
+
+    def said(source: str, cue: str, content: str) -> Attribution:
+        spans = [(Span(text.index(part), text.index(part) + len(part)),) for part in (source, cue, content)]
+        return Attribution(*spans, quote_type="indirect", confidence=0.5)
+
+    attributions = (
+        said("The minister", "said", "that the report claims prices will fall"),
+        said("the report", "claims", "prices will fall"),
+    )
+    outer, inner = resolve(Article("capture", text), Reading((), attributions, "made")).claims
     assert outer.parent is None
     assert inner.parent == 0
 
