@@ -16,6 +16,7 @@ from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from pipelines.reader.confidence import Calibration
 from pipelines.reader.links import Linker
 from pipelines.reader.network import Network, Scores
+from pipelines.reader.repeats import add_repeats
 from pipelines.reader.tags import ENTITY_TYPES
 from pipelines.reader.windows import Words, load_tokenizer, split_words
 from pipelines.records import Attribution, Mention, Reading, Span
@@ -48,7 +49,7 @@ class TrainedReader:
             return Reading((), (), self.version)
         scores = self.parts.network.scores(words)
         bounds = paragraph_bounds(words)
-        mentions = self.parts.mentions(words, scores, bounds)
+        mentions = add_repeats(text, self.parts.mentions(words, scores, bounds))
         return Reading(mentions, self.parts.attributions(words, scores, bounds), self.version)
 
 
