@@ -69,6 +69,7 @@ def main() -> None:
                 reduce_range=args.narrow,
                 weight_type=QuantType.QInt8,
             )
+    strip_notes(args.out / "network.onnx")
     sizes = {file.name: file.stat().st_size for file in sorted(args.out.iterdir())}
     print(sizes, f"together {sum(sizes.values()) / 1e6:.1f} MB")
 
@@ -93,6 +94,19 @@ def export_network(network: Network, path: Path, in_bytes: bool) -> None:
     program.save(str(path))
     onnx.checker.check_model(str(path))
     check_same(network, path)
+
+
+def strip_notes(path: Path) -> None:
+    """Take out what the exporter notes about the code: stack traces and file names of the machine it ran on."""
+    model = onnx.load(str(path))
+    model.graph.doc_string = model.doc_string = ""
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        del part.metadata_props[:]
+    for named in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.value_info):
+        named.doc_string = ""
+        if hasattr(named, "metadata_props"):
+            del named.metadata_props[:]
+    onnx.save(model, str(path))
 
 
 def check_same(network: Network, path: Path) -> None:
