@@ -26,7 +26,11 @@ class Draft:
 
 
 def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: Linker) -> list[Draft]:
-    """One attribution for each cue, also without a content. `vectors` are words × link vectors (links.py)."""
+    """One attribution for each cue and each paragraph that holds content of it; one, too, where no content was found.
+
+    A statement that goes on in the next paragraph is another statement of the same source. `vectors` are words × link
+    vectors (links.py).
+    """
     sources, cues, parts = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
     source_links = linker.sources_of(cues, sources, vectors, words.paragraphs)
     cue_links = linker.cues_of(parts, cues, vectors, words.paragraphs)
@@ -35,12 +39,21 @@ def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: 
         Draft(
             cue=cue,
             source=sources[source.chosen] if source.chosen is not None else None,
-            contents=tuple(parts[part] for part in own),
+            contents=tuple(parts[part] for part in together),
             source_probability=source.probability,
-            content_probability=min((cue_links[part].probability for part in own), default=0.0),
+            content_probability=min((cue_links[part].probability for part in together), default=0.0),
         )
         for cue, source, own in zip(cues, source_links, owned, strict=True)
+        for together in _by_paragraph(own, parts, words.paragraphs)
     ]
+
+
+def _by_paragraph(own: Sequence[int], parts: Sequence[TaggedRange], paragraphs: Integers) -> list[list[int]]:
+    """Part numbers that stand in one paragraph together, in order; one empty group where there are none."""
+    groups: dict[int, list[int]] = {}
+    for part in own:
+        groups.setdefault(int(paragraphs[parts[part].low]), []).append(part)
+    return list(groups.values()) or [[]]
 
 
 def _share_out(
