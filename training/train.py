@@ -63,7 +63,7 @@ def main() -> None:
 
     started, sums = time.time(), dict.fromkeys(("roles", "entities", "links"), 0.0)
     with (args.out / "log.jsonl").open("a") as log:
-        for step in range(1, args.steps + 1):
+        for step in range(1, (args.stop or args.steps) + 1):
             pace = min(step / args.warmup, (args.steps - step) / (args.steps - args.warmup))
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * pace
@@ -84,7 +84,7 @@ def main() -> None:
                 line |= {name: round(value / 50, 4) for name, value in sums.items()}
                 sums = dict.fromkeys(sums, 0.0)
                 print(json.dumps(line), file=log, flush=True)
-            if step % args.save_every == 0 or step == args.steps:
+            if step % args.save_every == 0 or step == (args.stop or args.steps):
                 torch.save(average.state_dict(), args.out / "average.pt")
                 torch.save(reader.state_dict(), args.out / "last.pt")
 
@@ -96,6 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--resume", type=Path, help="go on from the weights of a last.pt, with a new schedule")
     parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--stop", type=int, help="leave off after so many of the steps, before the rate is down to 0")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate of the encoder's top layer")
     parser.add_argument("--head-rate", type=float, default=1e-3, help="peak learning rate of what is new")
