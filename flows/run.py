@@ -1,7 +1,7 @@
 """One run of the ingest flow: what was asked for, and what it may cost."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +12,7 @@ import msgspec
 from flows.settings import Settings
 from pipelines.extract import Limits as ExtractLimits
 from pipelines.extract import extractor_version
-from pipelines.fetch import FetchLimits
+from pipelines.fetch import FetchLimits, Hosts, without_credentials
 from pipelines.reader import load_reader
 from pipelines.rows import RunStamp
 from warehouse.schema import SCHEMA_VERSION
@@ -30,6 +30,8 @@ class Run:
     trigger: str
     warehouse: Path
     settings: Settings
+    hosts: Hosts = field(default_factory=Hosts, repr=False, compare=False)
+    """What the run learns of the hosts that it fetches from: robots.txt is asked once, the pace holds over chunks."""
 
     @property
     def run_id(self) -> str:
@@ -54,12 +56,16 @@ class Run:
             max_redirects=fetch.max_redirects,
             allow_private=fetch.allow_private,
             user_agent=fetch.user_agent,
+            obey_robots=fetch.obey_robots,
+            gap_seconds=fetch.gap_seconds,
+            max_crawl_delay_seconds=fetch.max_crawl_delay_seconds,
+            max_retry_after_seconds=fetch.max_retry_after_seconds,
         )
 
     def row(self) -> dict[str, Any]:
         """The run's row of `runs`, at its start."""
         asked = {
-            "sources": self.sources,
+            "sources": [without_credentials(source) for source in self.sources],
             "captured_at": self.captured_at,
             "as_jsonl": self.as_jsonl,
             "settings": self.settings,

@@ -1,5 +1,6 @@
 """What hearsay.toml may say, read once at the edge, frozen and passed down."""
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
 PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,15 +27,24 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How URLs are fetched."""
+    """How URLs are fetched, and what the hosts are owed."""
 
     timeout_seconds: PositiveSeconds = 20.0
     total_seconds: PositiveSeconds = 60.0
     attempts: Positive = 3
     max_redirects: Annotated[int, msgspec.Meta(ge=0)] = 5
-    allow_private: bool = False
+    allow_private: bool | tuple[str, ...] = False
     at_once: Positive = 8
-    user_agent: str = "hearsay/0.1 (news research)"
+    user_agent: Annotated[str, msgspec.Meta(pattern=r"^[!-~][ -~]*$")] = "hearsay/0.1 (news research)"
+    obey_robots: bool = True
+    gap_seconds: Seconds = 1.0
+    max_crawl_delay_seconds: Seconds = 30.0
+    max_retry_after_seconds: Seconds = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse a network that is none, before anything is fetched."""
+        for network in () if isinstance(self.allow_private, bool) else self.allow_private:
+            ipaddress.ip_network(network)
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

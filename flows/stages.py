@@ -3,8 +3,7 @@
 A page that has its outcome is passed on untouched by every later stage.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +14,7 @@ from flows import page_work
 from flows.run import Run
 from pipelines.capture import capture_input
 from pipelines.extract import content_kind
-from pipelines.fetch import fetch_input, open_client
+from pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
 from pipelines.ids import article_id, version_id
 from pipelines.records import (
     Article,
@@ -39,19 +38,11 @@ Pages = list[Page]
 
 
 def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
-    """Bytes for every input: files in order, URLs several at once."""
-    limits = run.fetch_limits
-    with open_client(limits) as client, ThreadPoolExecutor(run.settings.fetch.at_once) as threads:
-
-        def capture(numbered: tuple[int, Input]) -> Page:
-            number, source = numbered
-            if source.url_to_fetch is None:
-                found = capture_input(source, limits.max_bytes)
-            else:
-                found = fetch_input(source, limits, client, datetime.now(UTC))
-            return _captured(number, source, found, run)
-
-        return list(threads.map(capture, inputs))
+    """Bytes for every input: files in order, URLs of many hosts at once and of one host slowly."""
+    numbered = list(inputs)
+    pages = {number: _read_page(number, source, run) for number, source in numbered if source.url_to_fetch is None}
+    pages |= _fetch_pages([(number, source) for number, source in numbered if source.url_to_fetch is not None], run)
+    return [pages[number] for number, _ in numbered]
 
 
 def set_aside_known(pages: Pages, run: Run) -> Pages:
@@ -212,6 +203,34 @@ def _ended(page: Page, kind: OutcomeKind, reason: str, detail: str | None = None
 def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
     kind = OutcomeKind.REJECTED if isinstance(problem, Rejection) else OutcomeKind.FAILED
     return _ended(page, kind, problem.reason, problem.detail)
+
+
+def _read_page(number: int, source: Input, run: Run) -> Page:
+    return _captured(number, source, capture_input(source, run.settings.limits.max_bytes), run)
+
+
+def _fetch_pages(remote: Sequence[tuple[int, Input]], run: Run) -> dict[int, Page]:
+    if not remote:
+        return {}
+    limits = run.fetch_limits
+    with open_client(limits, run.hosts) as client:
+
+        def fetch(numbered: tuple[int, Input]) -> Page:
+            number, source = numbered
+            found = fetch_input(source, limits, client, datetime.now(UTC))
+            # From here on nobody needs the user name and password that may stand in the address.
+            named = replace(
+                source,
+                given=without_credentials(source.given),
+                url_to_fetch=without_credentials(source.url_to_fetch or ""),
+            )
+            return _captured(number, named, found, run)
+
+        def host(numbered: tuple[int, Input]) -> str:
+            return host_of(numbered[1].url_to_fetch or "")
+
+        fetched = work_in_turns(fetch, remote, host, run.hosts, run.settings.fetch.at_once)
+    return {page.number: page for page in fetched}
 
 
 def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:

@@ -22,7 +22,16 @@ class SourceError(UsageError):
 
 
 class FetchError(HearsayError):
-    """Raised when a URL gave no usable response after all retries, from pipelines.fetch."""
+    """Raised when a URL gave no usable response, from pipelines.fetch.
+
+    `reason` names why in the ledger; `may_pass` says that another attempt may help, after `wait` seconds at least.
+    """
+
+    def __init__(self, reason: str, message: str, *, may_pass: bool = False, wait: float = 0.0) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.may_pass = may_pass
+        self.wait = wait
 
 
 class PrefectServerError(HearsayError):

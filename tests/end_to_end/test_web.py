@@ -19,7 +19,8 @@ def server():
 
 def test_pages_are_fetched_redirects_followed_and_errors_told(hearsay, server):
     """One run with all that a list of addresses brings."""
-    (hearsay.folder / "hearsay.toml").write_text("[fetch]\nallow_private = true\nattempts = 3\n")
+    (hearsay.folder / "hearsay.toml").write_text("[fetch]\nallow_private = true\ngap_seconds = 0.1\n")
+    server.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /drafts/\n")
     server.expect_request("/good").respond_with_data(PAGE, content_type="text/html; charset=utf-8")
     server.expect_request("/moved").respond_with_response(Response(status=301, headers={"Location": "/good"}))
     server.expect_request("/loop").respond_with_response(Response(status=302, headers={"Location": "/loop"}))
@@ -31,15 +32,18 @@ def test_pages_are_fetched_redirects_followed_and_errors_told(hearsay, server):
         return Response(status=503, headers={"Retry-After": "1"}) if len(asked) == 1 else Response(PAGE)
 
     server.expect_request("/busy").respond_with_handler(busy_at_first)
-    ended = hearsay("ingest", *(server.url_for(f"/{name}") for name in "good moved loop gone busy".split()), "--json")
+    ended = hearsay(
+        "ingest", *(server.url_for(f"/{name}") for name in "good moved loop gone busy drafts/one".split()), "--json"
+    )
     assert ended.code == 1, ended.err
     ledger = hearsay.rows("SELECT given, outcome, reason, detail FROM inputs ORDER BY input_number")
     assert [(row["given"].rsplit("/")[-1], row["outcome"], row["reason"]) for row in ledger] == [
         ("good", "loaded", "new"),
         ("moved", "duplicate", "same_bytes"),
-        ("loop", "failed", "FetchError"),
+        ("loop", "failed", "redirect_loop"),
         ("gone", "rejected", "http_status"),
         ("busy", "loaded", "new"),
+        ("one", "rejected", "robots"),
     ]
     captures = hearsay.rows("SELECT final_url, http_status, fetched_at FROM captures ORDER BY final_url")
     assert [capture["final_url"].rsplit("/")[-1] for capture in captures] == ["busy", "good"]

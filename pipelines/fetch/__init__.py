@@ -1,0 +1,31 @@
+"""The only network: a URL to its bytes, politely, within caps, and to no private address unless allowed."""
+
+import ssl
+
+from pipelines.fetch.addresses import host_of, without_credentials
+from pipelines.fetch.client import Client
+from pipelines.fetch.hosts import Clock, Hosts
+from pipelines.fetch.limits import FetchLimits
+from pipelines.fetch.page import fetch_input
+from pipelines.fetch.turns import work_in_turns
+
+__all__ = [
+    "Client",
+    "Clock",
+    "FetchLimits",
+    "Hosts",
+    "fetch_input",
+    "host_of",
+    "open_client",
+    "without_credentials",
+    "work_in_turns",
+]
+
+
+def open_client(limits: FetchLimits, hosts: Hosts | None = None, trusted: ssl.SSLContext | None = None) -> Client:
+    """A client for many fetches, to be closed by `with`.
+
+    `hosts` is what a run knows of the hosts so far; without it the client knows nothing yet. `trusted` says which
+    certificates are, in place of the usual ones.
+    """
+    return Client(limits, hosts or Hosts(), trusted)

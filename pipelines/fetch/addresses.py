@@ -1,0 +1,83 @@
+"""Addresses: what a URL says, where its host leads, and whether it may be gone there."""
+
+import ipaddress
+import re
+import socket
+
+import httpx
+
+from warehouse.errors import FetchError
+
+_CREDENTIALS = re.compile(r"(https?:/{2,})[^/?#\s\\]*@", re.IGNORECASE)
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def without_credentials(text: str) -> str:
+    """The text with every user name and password taken out of the URLs in it, for whatever is stored or logged."""
+    return _CREDENTIALS.sub(r"\1", text)
+
+
+def parse_address(url: str) -> httpx.URL:
+    """The address as it is asked for: normalised, without its fragment. Raises FetchError for none of http(s)."""
+    shown = without_credentials(url)
+    try:
+        parsed = httpx.URL(url.strip()).copy_with(fragment=None)
+        port_is_right = parsed.port is None or 0 < parsed.port < 65536
+    except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that IDNA does not know
+        raise FetchError("bad_address", f"{shown} is no valid address: {error}") from error
+    if parsed.scheme not in {"http", "https"} or not parsed.host or not port_is_right:
+        raise FetchError("bad_address", f"{shown} is no http(s) address")
+    return parsed
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, which has its own pace; empty for what is no address."""
+    try:
+        return parse_address(url).host
+    except FetchError:
+        return ""
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address belongs to the internet at large, also where it only wraps another one."""
+    wrapped = _wrapped(address) if isinstance(address, ipaddress.IPv6Address) else None
+    if wrapped is not None:
+        return is_public(wrapped)
+    is_local = address.is_multicast or (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
+    return address.is_global and not is_local
+
+
+def resolve(host: str, port: int, allow_private: bool | tuple[str, ...]) -> list[str]:
+    """The numeric addresses of a host. Raises FetchError if one of them is private and none may be.
+
+    Who connects must connect to one of these: a name looked up twice may lead elsewhere the second time
+    (DNS rebinding).
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError("unreachable", f"{host} has no address: {error}", may_pass=True) from error
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+    for address in addresses:
+        if not _may_be_asked(ipaddress.ip_address(address), allow_private):
+            raise FetchError(
+                "private_address",
+                f"{host} leads to the private address {address}; "
+                f'to allow it set allow_private = ["{address}"] under [fetch] in hearsay.toml',
+            )
+    return addresses
+
+
+def _may_be_asked(address: IPAddress, allow_private: bool | tuple[str, ...]) -> bool:
+    if isinstance(allow_private, bool):
+        return allow_private or is_public(address)
+    return is_public(address) or any(address in ipaddress.ip_network(network) for network in allow_private)
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address inside an IPv6 one: mapped (RFC 4291), 6to4 (RFC 3056) or NAT64 (RFC 6052)."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

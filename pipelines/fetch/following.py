@@ -1,0 +1,112 @@
+"""From an address to its last answer: redirects followed by hand, and another attempt where that may help."""
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+import tenacity
+
+from pipelines.fetch.addresses import parse_address
+from pipelines.fetch.client import Answer, Client
+from pipelines.fetch.network import Budget
+from warehouse.errors import FetchError
+
+_RETRIED_STATUSES = {429, 500, 502, 503, 504}
+_STATUSES_THAT_SAY_WHEN = {429, 503}
+
+GapOf = Callable[[httpx.URL], float]
+HeadersFor = Callable[[httpx.URL], Mapping[str, str]]
+
+
+def no_headers(_url: httpx.URL) -> Mapping[str, str]:
+    """Nothing but what every request carries."""
+    return {}
+
+
+def follow(
+    url: str, client: Client, gap_of: GapOf, *, max_bytes: int, headers_for: HeadersFor = no_headers
+) -> Answer:
+    """The last answer to an address, after redirects and retries.
+
+    `gap_of` gives the gap that an address's host gets, or raises if it must not be asked; it is called for every hop,
+    as is `headers_for`. Raises FetchError.
+    """
+    budget = Budget(client.limits.total_seconds)
+    backoff = tenacity.wait_random_exponential(multiplier=0.25, max=5)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        return max(error.wait if isinstance(error, FetchError) else 0.0, backoff(state))
+
+    def attempt() -> Answer:
+        return _follow(parse_address(url), client, budget, gap_of, max_bytes, headers_for)
+
+    retrying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.may_pass),
+        wait=wait,
+        stop=tenacity.stop_after_attempt(client.limits.attempts),
+        sleep=client.hosts.clock.sleep,
+        reraise=True,
+    )
+    return retrying(attempt)
+
+
+def _follow(
+    url: httpx.URL, client: Client, budget: Budget, gap_of: GapOf, max_bytes: int, headers_for: HeadersFor
+) -> Answer:
+    asked = {url}
+    for _ in range(client.limits.max_redirects + 1):
+        answer = client.ask(url, budget, gap=gap_of(url), max_bytes=max_bytes, headers=headers_for(url))
+        if answer.status in _RETRIED_STATUSES:
+            raise _not_now(answer, client)
+        if answer.location is None:
+            return answer
+        url = _target(answer)
+        if url in asked:
+            raise FetchError("redirect_loop", f"{answer.url} leads back to {url}")
+        asked.add(url)
+    raise FetchError(
+        "too_many_redirects", f"{url} is where {client.limits.max_redirects} redirects led, and still not the page"
+    )
+
+
+def _target(answer: Answer) -> httpx.URL:
+    """Where a redirect leads. A user name and password in it are not ours to give, nor to keep."""
+    try:
+        joined = answer.url.join(answer.location or "")
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError("bad_address", f"{answer.url} redirects to no valid address: {error}") from error
+    return parse_address(str(joined.copy_with(username=None, password=None)))
+
+
+def _not_now(answer: Answer, client: Client) -> FetchError:
+    told = f"{answer.url} answered with status {answer.status}"
+    host, most = answer.url.host, client.limits.max_retry_after_seconds
+    seconds = 0.0
+    if answer.status in _STATUSES_THAT_SAY_WHEN:
+        seconds = seconds_asked(answer.headers.get("retry-after", ""), client.hosts.clock.now())
+    if seconds > most:
+        because = (
+            f"{told} and asks to wait {seconds:,.0f} s, "
+            f"longer than max_retry_after_seconds = {most:g} under [fetch]; run again after that"
+        )
+        client.hosts.close(host, seconds, because)
+        return FetchError("asked_to_wait", because)
+    client.hosts.keep_quiet(host, seconds)
+    return FetchError("http_status", told, may_pass=True, wait=seconds)
+
+
+def seconds_asked(retry_after: str, now: datetime) -> float:
+    """Seconds of a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3); 0 for neither."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:18])
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0.0
+    until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+    seconds = (until - now).total_seconds()
+    return math.ceil(seconds) if seconds > 0 else 0.0

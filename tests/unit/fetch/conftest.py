@@ -1,0 +1,60 @@
+"""A loopback server and a way to fetch from it, with short caps and no gap unless a test is about them."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.fetch import Clock, FetchLimits, Hosts, fetch_input, open_client
+from pipelines.records import Input
+from tests.loopback import Loopback
+
+NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
+
+
+class FakeTime:
+    """A clock that only sleeping moves. `slept` holds every sleep."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.slept: list[float] = []
+        self._lock = threading.Lock()
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.slept.append(seconds)
+            self.seconds += seconds
+
+    def clock(self) -> Clock:
+        return Clock(monotonic=lambda: self.seconds, sleep=self.sleep, now=lambda: NOW)
+
+
+@pytest.fixture
+def server():
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def other_server():
+    with Loopback("127.0.0.2") as server:
+        yield server
+
+
+@pytest.fixture
+def fake_time():
+    return FakeTime()
+
+
+@pytest.fixture
+def fetch(fake_time):
+    """fetch(url, **limits) of one run: what is known of the hosts is kept, waiting takes no time."""
+    hosts = Hosts(fake_time.clock())
+
+    def fetch_one(url: str, trusted=None, **limits):
+        settings = {"max_bytes": 100_000, "allow_private": True, "gap_seconds": 0.0, "attempts": 1, **limits}
+        chosen = FetchLimits(**settings)
+        with open_client(chosen, hosts, trusted) as client:
+            return fetch_input(Input(given=url, url_to_fetch=url), chosen, client, NOW)
+
+    return fetch_one

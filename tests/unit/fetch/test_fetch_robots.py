@@ -1,0 +1,113 @@
+"""robots.txt is asked once for each origin and run, and obeyed, also where it cannot be had."""
+
+import time
+
+import pytest
+
+from pipelines.records import Capture, Failure, Rejection
+from tests.loopback import answer
+
+AGENT = "hearsay/0.1 (news research)"
+
+
+def test_what_is_disallowed_is_rejected_and_never_asked_for(server, fetch):
+    """The page itself must not be touched to find out that it is not ours to read."""
+    server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /private/\nAllow: /private/open\n")
+    server.pages["/private/open"] = server.pages["/free"] = answer(b"page")
+    found = fetch(server.url("/private/a"))
+    assert isinstance(found, Rejection)
+    assert found.reason == "robots"
+    assert server.url("/robots.txt") in found.detail
+    assert isinstance(fetch(server.url("/private/open")), Capture)
+    assert isinstance(fetch(server.url("/free")), Capture)
+    assert server.targets == ["/robots.txt", "/private/open", "/free"]
+
+
+def test_rules_for_us_win_over_those_for_everybody(server, fetch):
+    """A group that names the product is the only one that counts (RFC 9309, 2.2.1)."""
+    server.pages["/robots.txt"] = answer(
+        b"User-agent: *\nDisallow: /\n\nUser-agent: Other\nUser-agent: HearSay/0.1 # us\nDisallow: /drafts\n"
+    )
+    server.pages["/a"] = server.pages["/drafts"] = answer(b"page")
+    assert isinstance(fetch(server.url("/a"), user_agent=AGENT), Capture)
+    assert fetch(server.url("/drafts"), user_agent=AGENT).reason == "robots"
+    assert fetch(server.url("/a"), user_agent="somebody/2").reason == "robots"
+
+
+def test_every_hop_of_a_redirect_is_checked(server, other_server, fetch):
+    """A redirect must not lead around the rules of the host that it leads to."""
+    other_server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /")
+    server.pages["/away"] = answer(status="302 Found", Location=other_server.url("/page"))
+    assert fetch(server.url("/away")).reason == "robots"
+    assert other_server.targets == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden", "404 Not Found", "410 Gone"])
+def test_no_robots_txt_is_no_rule(server, fetch, status):
+    """RFC 9309, 2.3.1.3: where it is unavailable, everything may be had."""
+    server.pages["/robots.txt"] = answer(status=status)
+    server.pages["/a"] = answer(b"page")
+    assert isinstance(fetch(server.url("/a")), Capture)
+
+
+@pytest.mark.parametrize("status", ["500 Broken", "503 Busy", "429 Too Many Requests", "520 Odd"])
+def test_a_host_in_trouble_is_left_alone(server, fetch, status):
+    """RFC 9309, 2.3.1.4: unreachable rules are to be taken as a complete no, and it is asked only once."""
+    server.pages["/robots.txt"] = answer(status=status)
+    server.pages["/a"] = answer(b"page")
+    for _ in range(2):
+        found = fetch(server.url("/a"))
+        assert isinstance(found, Failure)
+        assert found.reason == "robots_unreachable"
+        assert status.split()[0] in found.detail
+    assert server.targets == ["/robots.txt"]
+
+
+def test_a_host_that_does_not_answer_is_named(fetch):
+    """Nobody listens: the failure says so, and that it was robots.txt that could not be had."""
+    found = fetch("http://127.0.0.9:9/a")
+    assert found.reason == "robots_unreachable"
+    assert "cannot be connected to" in found.detail
+
+
+def test_redirects_of_robots_txt_are_followed_and_loops_are_no_rules(server, fetch):
+    """RFC 9309, 2.3.1.2."""
+    server.pages["/robots.txt"] = answer(status="301 Moved", Location="/rules")
+    server.pages["/rules"] = answer(b"User-agent: *\nDisallow: /a")
+    assert fetch(server.url("/a")).reason == "robots"
+
+
+def test_a_looping_robots_txt_is_no_rule(server, fetch):
+    """As if there were none."""
+    server.pages["/robots.txt"] = answer(status="301 Moved", Location="/robots.txt")
+    server.pages["/a"] = answer(b"page")
+    assert isinstance(fetch(server.url("/a")), Capture)
+
+
+def test_it_can_be_turned_off(server, fetch):
+    """An archive of one's own pages needs no permission."""
+    server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /")
+    server.pages["/a"] = answer(b"page")
+    assert isinstance(fetch(server.url("/a"), obey_robots=False), Capture)
+    assert server.targets == ["/a"]
+
+
+@pytest.mark.parametrize(("asked", "gap"), [("7", 7.0), ("3600", 30.0), ("0.1", 1.0), ("soon", 1.0)])
+def test_crawl_delay_is_the_gap_within_a_cap(server, fetch, fake_time, asked, gap):
+    """Not shorter than our own gap, and not so long that a run never ends."""
+    server.pages["/robots.txt"] = answer(f"User-agent: *\nCrawl-delay: {asked}".encode())
+    server.pages["/a"] = answer(b"page")
+    for _ in range(2):
+        assert isinstance(fetch(server.url("/a"), gap_seconds=1.0), Capture)
+    assert fake_time.slept == [gap, gap]
+
+
+def test_a_hostile_robots_txt_costs_little(server, fetch):
+    """Thousands of names before thousands of rules once meant their product in time and memory."""
+    names = b"".join(b"User-agent: bot%d\n" % number for number in range(15_000))
+    rules = b"".join(b"Allow: /%d*a*b*c$\n" % number for number in range(12_000))
+    server.pages["/robots.txt"] = answer(names + rules + b"x" * 2_000_000)
+    server.pages["/a"] = answer(b"page")
+    started = time.monotonic()
+    assert isinstance(fetch(server.url("/a")), Capture)
+    assert time.monotonic() - started < 5
