@@ -1,0 +1,124 @@
+"""One host slowly, many hosts at once, and nobody is asked while he wants rest."""
+
+import time
+from datetime import timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+
+import pytest
+
+from pipelines.fetch import FetchLimits, Hosts, fetch_input, host_of, open_client, work_in_turns
+from pipelines.records import Capture, Failure, Input, Rejection
+from tests.loopback import Loopback, answer
+from tests.unit.fetch.conftest import NOW
+
+
+def _fetch_all(urls, at_once=8, **limits):
+    """All of them as a run would, in real time: (what came of each, when it did)."""
+    chosen = FetchLimits(
+        **{"max_bytes": 1000, "allow_private": True, "attempts": 1, "obey_robots": False, "gap_seconds": 0.2} | limits
+    )
+    hosts = Hosts()
+    with open_client(chosen, hosts) as client:
+
+        def fetch(url):
+            return fetch_input(Input(given=url, url_to_fetch=url), chosen, client, NOW), time.monotonic()
+
+        return work_in_turns(fetch, urls, host_of, hosts, at_once)
+
+
+def _cut_off(_asked):
+    yield answer(b"page", Content_Length="100")
+
+
+def test_one_host_is_asked_one_thing_at_a_time_with_a_gap_also_after_errors(server):
+    """Eight threads and four pages of one host are no reason to ask twice at once; nor is an error."""
+    server.pages |= {"/a": answer(b"a"), "/broken": answer(status="500 Broken"), "/cut": _cut_off, "/b": answer(b"b")}
+    found = [what for what, _ in _fetch_all([server.url(path) for path in ("/a", "/broken", "/cut", "/gone", "/b")])]
+    assert [type(what) for what in found] == [Capture, Failure, Failure, Rejection, Capture]
+    assert server.targets == ["/a", "/broken", "/cut", "/gone", "/b"]
+    assert server.most_at_once == 1
+    assert all(later.at - earlier.at >= 0.2 for earlier, later in pairwise(server.log))
+
+
+def test_two_ports_are_one_host():
+    """A gap is owed to the machine, not to the port."""
+    with Loopback() as one, Loopback() as other:
+        one.pages["/a"] = other.pages["/a"] = answer(b"a")
+        _fetch_all([one.url("/a"), other.url("/a")])
+        assert other.log[0].at - one.log[0].at >= 0.2
+
+
+def test_many_hosts_at_once():
+    """Three hosts take the time of one."""
+    with Loopback("127.0.0.1") as one, Loopback("127.0.0.2") as two, Loopback("127.0.0.3") as three:
+        servers = (one, two, three)
+        for server in servers:
+            server.pages["/a"] = answer(b"a")
+        started = time.monotonic()
+        found = _fetch_all([server.url("/a") for server in servers for _ in range(4)])
+        assert time.monotonic() - started < 1.5  # one after the other: 3 x 3 gaps = 1.8 s
+        assert [what.url for what, _ in found] == [server.url("/a") for server in servers for _ in range(4)]
+
+
+def test_a_long_list_of_one_host_does_not_hold_up_the_others(server, other_server):
+    """With fewer threads than pages of the first host, the others must still come early."""
+    server.pages["/a"] = other_server.pages["/b"] = answer(b"x")
+    found = _fetch_all([server.url("/a")] * 5 + [other_server.url("/b")] * 2, at_once=2)
+    assert max(when for _, when in found[5:]) < found[3][1]
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Busy"])
+@pytest.mark.parametrize("is_date", [False, True])
+def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date):
+    """The host knows best; both forms are the standard's (RFC 9110, 10.2.3)."""
+    wish = format_datetime(NOW + timedelta(seconds=17), usegmt=True) if is_date else "17"
+    replies = iter([answer(status=status, Retry_After=wish), answer(b"page")])
+    server.pages["/a"] = lambda _: next(replies)
+    assert isinstance(fetch(server.url("/a"), attempts=2, obey_robots=False), Capture)
+    assert sum(fake_time.slept) == pytest.approx(17)
+
+
+@pytest.mark.parametrize("wish", ["3600", format_datetime(NOW + timedelta(days=1), usegmt=True), "9" * 5000])
+def test_a_longer_rest_than_we_wait_is_a_failure_that_says_so(server, other_server, fetch, fake_time, wish):
+    """And the host is left alone for as long as it wished, while others go on."""
+    server.pages["/a"] = answer(status="429 Too Many Requests", Retry_After=wish)
+    server.pages["/b"] = other_server.pages["/b"] = answer(b"page")
+    for path in ("/a", "/b"):
+        found = fetch(server.url(path), attempts=3, obey_robots=False)
+        assert isinstance(found, Failure)
+        assert found.reason == "asked_to_wait"
+        assert "max_retry_after_seconds = 30" in found.detail
+        assert server.url(path) in found.detail
+    assert server.targets == ["/a"]
+    assert fake_time.slept == []
+    assert isinstance(fetch(other_server.url("/b"), obey_robots=False), Capture)
+    if wish == "3600":
+        fake_time.sleep(3601)
+        assert isinstance(fetch(server.url("/b"), obey_robots=False), Capture)
+
+
+@pytest.mark.parametrize("wish", ["soon", "-5", "1.5", "", "Thu, 01 Jan 1970 00:00:00 GMT", "Foo, 99 Bar 2026 00:00"])
+def test_a_retry_after_without_sense_is_none(server, fetch, fake_time, wish):
+    """Our own backoff stands then."""
+    replies = iter([answer(status="503 Busy", Retry_After=wish), answer(b"page")])
+    server.pages["/a"] = lambda _: next(replies)
+    assert isinstance(fetch(server.url("/a"), attempts=2, obey_robots=False), Capture)
+    assert sum(fake_time.slept) < 5
+
+
+def test_trouble_that_stays_is_a_failure_after_all_attempts(server, fetch, fake_time):
+    """A later run may do better, so it is not the page that is rejected."""
+    server.pages["/a"] = answer(status="502 Bad Gateway")
+    found = fetch(server.url("/a"), attempts=3, obey_robots=False)
+    assert isinstance(found, Failure)
+    assert found.reason == "http_status"
+    assert "502" in found.detail
+    assert server.targets == ["/a"] * 3
+    assert len(fake_time.slept) == 2
+
+
+def test_what_no_attempt_can_mend_is_not_tried_again(server, fetch):
+    """A page that is not there, too."""
+    assert fetch(server.url("/a"), attempts=3, obey_robots=False).reason == "http_status"
+    assert server.targets == ["/a"]
