@@ -3,7 +3,7 @@
 A page that has its outcome is passed on untouched by every later stage.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,10 +11,10 @@ import polars as pl
 
 from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from flows import page_work
+from flows.fetching import Fetched, fetch_inputs
 from flows.run import Run
 from pipelines.capture import capture_input
 from pipelines.extract import content_kind
-from pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
 from pipelines.ids import article_id, version_id
 from pipelines.records import (
     Article,
@@ -26,11 +26,11 @@ from pipelines.records import (
     Page,
     Rejection,
 )
-from pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from pipelines.rows import ledger_frame, shape_rows, sightings_frame, validators_frame
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import AuditFailedError
-from warehouse.lookup import KnownCapture, known_captures, known_keys, known_versions
+from warehouse.lookup import KnownCapture, KnownPage, known_captures, known_keys, known_versions
 from warehouse.publish import Chunk, publish_chunk
 from warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
@@ -38,11 +38,20 @@ Pages = list[Page]
 
 
 def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
-    """Bytes for every input: files in order, URLs of many hosts at once and of one host slowly."""
+    """Bytes for every input: files in order, URLs of many hosts at once and of one host slowly.
+
+    A URL whose server says that it has not changed has no bytes, and ends here as unchanged.
+    """
     numbered = list(inputs)
-    pages = {number: _read_page(number, source, run) for number, source in numbered if source.url_to_fetch is None}
-    pages |= _fetch_pages([(number, source) for number, source in numbered if source.url_to_fetch is not None], run)
-    return [pages[number] for number, _ in numbered]
+    limit = run.settings.limits.max_bytes
+    pages = {
+        number: _captured(number, source, capture_input(source, limit), run)
+        for number, source in numbered
+        if source.url_to_fetch is None
+    }
+    remote = [(number, source) for number, source in numbered if source.url_to_fetch is not None]
+    pages |= {fetched.number: _fetched(fetched, run) for fetched in fetch_inputs(remote, run)}
+    return _tell_repeated([pages[number] for number, _ in numbered])
 
 
 def set_aside_known(pages: Pages, run: Run) -> Pages:
@@ -173,6 +182,7 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
         rows_loaded=sum(count.loaded for count in counts),
         rows_quarantined=sum(count.quarantined for count in counts),
         published_at=datetime.now(UTC),
+        validators=validators_frame(ended, run.stamp),
     )
     with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
         publish_chunk(connection, chunk)
@@ -205,38 +215,35 @@ def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
     return _ended(page, kind, problem.reason, problem.detail)
 
 
-def _read_page(number: int, source: Input, run: Run) -> Page:
-    return _captured(number, source, capture_input(source, run.settings.limits.max_bytes), run)
+def _fetched(fetched: Fetched, run: Run) -> Page:
+    """The page of a URL; one that has not changed is the capture that is there, seen once more."""
+    known = fetched.found
+    if not isinstance(known, KnownPage):
+        return _captured(fetched.number, fetched.source, known, run)
+    page = Page(fetched.number, fetched.source, fetched.at, known_capture_id=known.capture_id)
+    return _judge_known(page, known.capture, run, "not_modified")
 
 
-def _fetch_pages(remote: Sequence[tuple[int, Input]], run: Run) -> dict[int, Page]:
-    if not remote:
-        return {}
-    limits = run.fetch_limits
-    with open_client(limits, run.hosts) as client:
+def _tell_repeated(pages: Pages) -> Pages:
+    """Of the pages of a chunk that have not changed, one that comes twice is a duplicate the second time."""
+    seen: set[str | None] = set()
 
-        def fetch(numbered: tuple[int, Input]) -> Page:
-            number, source = numbered
-            found = fetch_input(source, limits, client, datetime.now(UTC))
-            # From here on nobody needs the user name and password that may stand in the address.
-            named = replace(
-                source,
-                given=without_credentials(source.given),
-                url_to_fetch=without_credentials(source.url_to_fetch or ""),
-            )
-            return _captured(number, named, found, run)
+    def judge(page: Page) -> Page:
+        if page.known_capture_id is None:
+            return page
+        if page.known_capture_id in seen:
+            return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
+        seen.add(page.known_capture_id)
+        return page
 
-        def host(numbered: tuple[int, Input]) -> str:
-            return host_of(numbered[1].url_to_fetch or "")
-
-        fetched = work_in_turns(fetch, remote, host, run.hosts, run.settings.fetch.at_once)
-    return {page.number: page for page in fetched}
+    return [judge(page) for page in pages]
 
 
 def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:
     if not isinstance(found, Capture):
         return _with_problem(Page(number, source, run.started_at), found)
-    if found.fetched_at and found.fetched_at > run.started_at + timedelta(days=1):
+    is_told = source.url_to_fetch is None  # a run that fetches for days knows the time itself
+    if is_told and found.fetched_at and found.fetched_at > run.started_at + timedelta(days=1):
         told = f"it is said to be captured at {found.fetched_at.isoformat()}, after this run"
         return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", told))
     # Where nobody knows when a page was captured, the order of the inputs is all there is: it decides which of
@@ -246,7 +253,7 @@ def _captured(number: int, source: Input, found: Capture | Rejection | Failure, 
     return Page(number, source, seen_at, capture=found, content_kind=kind)
 
 
-def _judge_known(page: Page, earlier: KnownCapture, run: Run) -> Page:
+def _judge_known(page: Page, earlier: KnownCapture, run: Run, reason: str = "same_bytes") -> Page:
     page = replace(page, version_id=earlier.version_id)
     if earlier.run_id == run.run_id:
         return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
@@ -255,9 +262,7 @@ def _judge_known(page: Page, earlier: KnownCapture, run: Run) -> Page:
         run.stamp.reader_version,
     ):
         return replace(page, version_id=None)
-    return _ended(
-        page, OutcomeKind.UNCHANGED, "same_bytes", f"an earlier run found: {earlier.outcome}, {earlier.reason}"
-    )
+    return _ended(page, OutcomeKind.UNCHANGED, reason, f"an earlier run found: {earlier.outcome}, {earlier.reason}")
 
 
 def _new_bytes_of_known_text(pages: Pages) -> Pages:
@@ -283,7 +288,7 @@ def _settled(page: Page, loaded: frozenset[str]) -> Page:
 
 def _stopped(page: Page, audit: Audit) -> Page:
     """The page with its outcome when nothing of its chunk is published: its capture is not there either."""
-    if page.outcome is not None and page.outcome.reason == "same_bytes":
+    if page.outcome is not None and page.outcome.reason in {"same_bytes", "not_modified"}:
         return page
     stopped = replace(page, capture=None, version_id=None)
     if page.outcome is not None:

@@ -52,6 +52,22 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to be asked by whether a page has changed (RFC 9110, 8.8), and the address it holds for."""
+
+    final_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """A server's word that the page at an address is what it was when it gave its validators; no bytes came."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """Bytes as they came, decompressed, with where and when from. `fetched_at` is None where nobody knows."""
 
@@ -66,6 +82,8 @@ class Capture:
     media_type: str | None
     charset: str | None = None
     """The charset that the transport declared, if any."""
+    validators: Validators | None = None
+    """For a page that was fetched: what to ask its server by next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +241,10 @@ class Page:
     resolution: Resolution | None = None
     outcome: Outcome | None = None
     seconds: float = 0.0
+    known_capture_id: str | None = None
+    """The earlier capture that the page still is, where its server said so and no bytes came."""
+
+    @property
+    def capture_id(self) -> str | None:
+        """The capture that the page is: the one just made, or the earlier one."""
+        return self.capture.capture_id if self.capture else self.known_capture_id

@@ -77,7 +77,7 @@ def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
                 "outcome": page.outcome.kind.value,
                 "reason": page.outcome.reason,
                 "detail": _writable(page.outcome.detail) if page.outcome.detail else None,
-                "capture_id": page.capture.capture_id if page.capture else None,
+                "capture_id": page.capture_id,
                 "version_id": page.version_id,
                 "seconds": page.seconds,
             }
@@ -92,9 +92,26 @@ def _writable(text: str) -> str:
 
 def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:
     """(capture_id, seen_at) of every capture that was seen, known or new."""
-    rows = [(page.capture.capture_id, page.seen_at) for page in pages if page.capture is not None]
+    rows = [(page.capture_id, page.seen_at) for page in pages if page.capture_id is not None]
     dtype = TABLES["captures"].column("last_seen_at").dtype
     return pl.DataFrame(rows, schema={"capture_id": pl.String, "seen_at": dtype}, orient="row")
+
+
+def validators_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
+    """The rows of `validators` for the pages that were fetched: of one address asked for twice, the later."""
+    rows = [
+        {
+            "url": page.capture.url,
+            "final_url": page.capture.validators.final_url,
+            "etag": page.capture.validators.etag,
+            "last_modified_text": page.capture.validators.last_modified,
+            "capture_id": page.capture.capture_id,
+            "run_id": stamp.run_id,
+        }
+        for page in pages
+        if page.capture is not None and page.capture.validators is not None
+    ]
+    return make_frame(TABLES["validators"], rows[::-1])
 
 
 def _capture_row(page: Page, stamp: RunStamp) -> Row:

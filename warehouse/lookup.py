@@ -1,6 +1,6 @@
 """What the warehouse knows already, asked before work is done on a page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -19,6 +19,16 @@ class KnownCapture(NamedTuple):
     run_id: str
 
 
+class KnownPage(NamedTuple):
+    """What an address gave when last fetched: what its server can be asked by, and what came of the capture."""
+
+    final_url: str
+    etag: str | None
+    last_modified: str | None
+    capture_id: str
+    capture: KnownCapture
+
+
 class KnownVersion(NamedTuple):
     """An article version that is there already: by which extractor and reader, from which run."""
 
@@ -35,6 +45,30 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
         capture_ids,
     )
     return {row[0]: KnownCapture(row[1], row[2], row[3], (row[4], row[5]), row[6]) for row in rows}
+
+
+def known_pages(
+    connection: duckdb.DuckDBPyConnection, urls: Iterable[str], made_by: tuple[str, str]
+) -> dict[str, KnownPage]:
+    """url → what is known, for those whose server can be asked whether they have changed.
+
+    Left out are pages that failed and those that another extractor or reader than `made_by` judged: they must be had
+    again, whole.
+    """
+    rows = _matching(
+        connection,
+        "SELECT validators.url, validators.final_url, etag, last_modified_text, capture_id, "
+        "outcome, reason, version_id, extractor_version, reader_version, captures.run_id "
+        "FROM validators SEMI JOIN asked ON validators.url = asked.id JOIN captures USING (capture_id) "
+        "WHERE coalesce(etag, last_modified_text) IS NOT NULL AND outcome <> 'failed' "
+        "AND extractor_version = ? AND reader_version = ?",
+        urls,
+        made_by,
+    )
+    return {
+        url: KnownPage(final_url, etag, modified, capture_id, KnownCapture(outcome, reason, version, made_by, run_id))
+        for url, final_url, etag, modified, capture_id, outcome, reason, version, _, _, run_id in rows
+    }
 
 
 def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:
@@ -146,9 +180,11 @@ def _count(connection: duckdb.DuckDBPyConnection, table_name: str, run_id: str) 
     return int(row[0]) if row else 0
 
 
-def _matching(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str]) -> list[tuple[str, ...]]:
+def _matching(
+    connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], parameters: Sequence[str] = ()
+) -> list[tuple[str, ...]]:
     connection.register("asked", pl.DataFrame({"id": list(ids)}, schema={"id": pl.String}))
     try:
-        return connection.execute(sql).fetchall()
+        return connection.execute(sql, parameters).fetchall()
     finally:
         connection.unregister("asked")

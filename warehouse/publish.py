@@ -5,14 +5,14 @@ up to ten times slower.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
 import polars as pl
 
 from warehouse.connection import transaction
-from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, Table
+from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Chunk:
     rows_loaded: int
     rows_quarantined: int
     published_at: datetime
+    validators: pl.DataFrame = field(default_factory=lambda: empty_frame(VALIDATORS))
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:
@@ -54,6 +55,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
             _insert(connection, TABLES[name], chunk.rows[name], "ON CONFLICT DO NOTHING")
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk)
+        _insert(connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}")
         _insert(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
         _add_checks(connection, chunk.checks)
         _insert(connection, INPUTS, chunk.ledger, "")

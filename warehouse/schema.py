@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -348,6 +348,21 @@ CHECKS = Table(
     references=(("run_id", "runs"),),
 )
 
+VALIDATORS = Table(
+    "validators",
+    "One row is what a server gave with a page to be asked by whether it has changed (RFC 9110, 8.8).",
+    ("url",),
+    (
+        Column("url", pl.String, "Address asked for."),
+        Column("final_url", pl.String, "Address that answered, and that the next two hold for."),
+        Column("etag", pl.String, "Its ETag.", nullable=True),
+        Column("last_modified_text", pl.String, "Its Last-Modified, as it was sent.", nullable=True),
+        _id("capture_id", "The bytes that it came with."),
+        _id("run_id", "The run that last had the page whole."),
+    ),
+    references=(("capture_id", "captures"), ("run_id", "runs")),
+)
+
 SCHEMA_MIGRATIONS = Table(
     "schema_migrations",
     "One row is one migration that this warehouse has had.",
@@ -372,6 +387,7 @@ TABLES: Mapping[str, Table] = {
         CLAIM_MENTIONS,
         QUARANTINE,
         CHECKS,
+        VALIDATORS,
         SCHEMA_MIGRATIONS,
     )
 }

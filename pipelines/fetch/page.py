@@ -2,26 +2,36 @@
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import httpx
 
 from pipelines.capture import make_capture
 from pipelines.fetch.addresses import parse_address, without_credentials
-from pipelines.fetch.client import Client
+from pipelines.fetch.client import Answer, Client
 from pipelines.fetch.following import follow
 from pipelines.fetch.limits import FetchLimits
 from pipelines.fetch.robots import DisallowedError, gap_allowed
-from pipelines.records import Capture, Failure, Input, Rejection
+from pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
 from warehouse.errors import FetchError
 
+_LONGEST_VALIDATOR = 500
+_PARTIAL = 206  # we never ask for a part
 
-def fetch_input(source: Input, limits: FetchLimits, client: Client, now: datetime) -> Capture | Rejection | Failure:
+
+def fetch_input(
+    source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None = None
+) -> Capture | NotModified | Rejection | Failure:
     """The capture of a URL, fetched at `now`, or the named reason why there is none.
 
-    Rejected are: robots, http_status (from 400) and too_big. Failed, which says that a later run may do better, are:
-    bad_address, private_address, unreachable, timeout, too_slow, cut_off, bad_answer, bad_encoding, redirect_loop,
-    too_many_redirects, robots_unreachable, asked_to_wait, and http_status where the server has trouble (429, 5xx).
+    With the validators `known` of an earlier fetch, its server is asked whether the page has changed since; they are
+    sent to the address that gave them and to no other hop.
+
+    Rejected are: robots, http_status (anything but 2xx) and too_big. Failed, which says that a later run may do
+    better, are: bad_address, private_address, unreachable, timeout, too_slow, cut_off, bad_answer, bad_encoding,
+    redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, and http_status where the server has
+    trouble (429, 5xx).
     """
     given = source.url_to_fetch or ""
     url = without_credentials(given)
@@ -32,17 +42,29 @@ def fetch_input(source: Input, limits: FetchLimits, client: Client, now: datetim
             client,
             lambda hop: gap_allowed(hop, client),
             max_bytes=limits.max_bytes,
-            headers_for=lambda hop: _headers(hop, authorization),
+            headers_for=lambda hop: {**_authorized(hop, authorization), **_conditions(hop, known)},
         )
     except DisallowedError as error:
         return Rejection(error.reason, str(error))
     except FetchError as error:
         return Failure(error.reason, str(error) if url in str(error) else f"{url}: {error}")
-    if answer.status >= 400:
+    return _judge(answer, replace(source, url_to_fetch=url), limits, now, known)
+
+
+def _judge(
+    answer: Answer, source: Input, limits: FetchLimits, now: datetime, known: Validators | None
+) -> Capture | NotModified | Rejection | Failure:
+    """What an answer comes to."""
+    url = source.url_to_fetch or ""
+    if answer.status == 304:
+        if known is not None and known.final_url == str(answer.url):
+            return NotModified(url)
+        return Failure("bad_answer", f"{answer.url} answered that it has not changed, which nobody asked")
+    if not 200 <= answer.status < 300 or answer.status == _PARTIAL:
         return Rejection("http_status", f"{answer.url} answered with status {answer.status}")
     if answer.is_too_big:
         return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, which is the limit")
-    return make_capture(
+    capture = make_capture(
         source,
         answer.body,
         url=url,
@@ -51,6 +73,7 @@ def fetch_input(source: Input, limits: FetchLimits, client: Client, now: datetim
         media_type=answer.headers.get("content-type"),
         http_status=answer.status,
     )
+    return replace(capture, validators=_validators(answer))
 
 
 Authorization = tuple[tuple[str, str, int | None], str]
@@ -66,10 +89,30 @@ def _authorization(given: str) -> Authorization | None:
     return _origin(url), f"Basic {base64.b64encode(pair).decode('ascii')}"
 
 
-def _headers(hop: httpx.URL, authorization: Authorization | None) -> Mapping[str, str]:
+def _authorized(hop: httpx.URL, authorization: Authorization | None) -> Mapping[str, str]:
     if authorization is None or authorization[0] != _origin(hop):
         return {}
     return {"Authorization": authorization[1]}
+
+
+def _conditions(hop: httpx.URL, known: Validators | None) -> Mapping[str, str]:
+    if known is None or known.final_url != str(hop):
+        return {}
+    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in conditions.items() if value is not None}
+
+
+def _validators(answer: Answer) -> Validators:
+    return Validators(
+        str(answer.url), _validator(answer.headers.get("etag")), _validator(answer.headers.get("last-modified"))
+    )
+
+
+def _validator(value: str | None) -> str | None:
+    """A validator that can be sent back as it came; anything else is none."""
+    if not value or len(value) > _LONGEST_VALIDATOR or not value.isascii() or not value.isprintable():
+        return None
+    return value
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -1,0 +1,184 @@
+"""URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
+from flows.pool import Processes
+from flows.settings import Fetch, Limits, Settings
+from pipelines.records import Input
+from pipelines.workers import Done
+from tests.loopback import Loopback, answer
+from warehouse.connection import open_for_reading, open_for_writing
+
+PAGE = (Path(__file__).parents[2] / "samples/pages/harbour-post/2026-03-14-port-strike.html").read_bytes()
+
+
+class InProcess:
+    """A pool that works where it stands: the pages of these tests are harmless."""
+
+    def map(self, work, items):
+        for item in items:
+            yield Done(work(*item), 0.0)
+
+
+class Quiet:
+    def advance(self, count):
+        pass
+
+
+@pytest.fixture
+def server():
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def ingest(tmp_path):
+    """ingest(url, ...) → (outcome, reason) of each, in one run; `reader` pretends that another one reads."""
+    path = tmp_path / "w.duckdb"
+
+    def run_all(*urls, reader=None, chunk_pages=100):
+        settings = Settings(
+            limits=Limits(chunk_pages=chunk_pages), fetch=Fetch(allow_private=True, gap_seconds=0, obey_robots=False)
+        )
+        run = begin_run(list(urls), str(path), settings, None, False, "command")
+        if reader is not None:
+            run = replace(run, stamp=replace(run.stamp, reader_version=reader))
+        for chunk in number_chunks((Input(given=url, url_to_fetch=url) for url in urls), run):
+            ingest_chunk.fn(chunk, run, Processes(InProcess(), InProcess()), Quiet())
+        end_run(run)
+        return rows(f"SELECT outcome, reason FROM inputs WHERE run_id = '{run.run_id}' ORDER BY input_number")
+
+    def rows(sql):
+        with open_for_reading(path) as connection:
+            return connection.execute(sql).fetchall()
+
+    run_all.rows = rows
+    run_all.path = path
+    return run_all
+
+
+def _page(server, target="/a", body=PAGE, etag='"v1"', **headers):
+    def reply(asked):
+        if asked.headers.get("if-none-match") == etag:
+            return b"HTTP/1.1 304 Not Modified\r\n\r\n"
+        return answer(body, ETag=etag, **headers)
+
+    server.pages[target] = reply
+    return server.url(target)
+
+
+def _whole(server):
+    """How many times a page was asked for without conditions."""
+    return sum("if-none-match" not in asked.headers for asked in server.log)
+
+
+def test_an_unchanged_page_costs_one_round_trip_and_is_seen(ingest, server):
+    """Its ledger row points to the capture and the version that are there, and both were seen once more."""
+    url = _page(server)
+    assert ingest(url) == [("loaded", "new")]
+    before = ingest.rows("SELECT capture_id, version_id, last_seen_at FROM captures")
+    assert ingest(url) == [("unchanged", "not_modified")]
+    assert (len(server.log), _whole(server)) == (2, 1)
+    ((capture, version, seen),) = ingest.rows("SELECT capture_id, version_id, last_seen_at FROM captures")
+    assert [(capture, version)] == [row[:2] for row in before]
+    assert seen > before[0][2]
+    assert ingest.rows("SELECT last_seen_at FROM articles") == [(seen,)]
+    ledger = ingest.rows("SELECT capture_id, version_id, detail FROM inputs WHERE reason = 'not_modified'")
+    assert ledger == [(capture, version, "an earlier run found: loaded, new")]
+
+
+def test_another_reader_needs_the_whole_page_again(ingest, server):
+    """A 304 would leave the page as the old reader read it."""
+    url = _page(server)
+    ingest(url)
+    assert ingest(url, reader="newer") == [("loaded", "new")]
+    assert ingest(url, reader="newer") == [("unchanged", "not_modified")]
+    assert _whole(server) == 2
+
+
+def test_a_page_that_failed_is_asked_for_whole(ingest, server):
+    """An earlier failure of ours says nothing about the page."""
+    url = _page(server)
+    ingest(url)
+    with open_for_writing(ingest.path) as connection:
+        connection.execute("UPDATE captures SET outcome = 'failed', reason = 'timeout'")
+    ingest(url)
+    assert _whole(server) == 2
+
+
+def test_a_page_that_changes_and_comes_back_is_followed(ingest, server):
+    """The validators kept are always those of the last whole page."""
+    url = _page(server)
+    ingest(url)
+    _page(server, body=PAGE.replace(b"strike", b"walkout"), etag='"v2"')
+    assert ingest(url) == [("loaded", "new")]
+    assert ingest(url) == [("unchanged", "not_modified")]
+    assert ingest.rows("SELECT version FROM articles WHERE is_current") == [(2,)]
+    _page(server)
+    assert ingest(url) == [("unchanged", "same_bytes")]
+    assert ingest(url) == [("unchanged", "not_modified")]
+    assert ingest.rows("SELECT version FROM articles WHERE is_current") == [(1,)]
+
+
+def test_a_server_that_stops_giving_validators_is_not_asked_by_old_ones(ingest, server):
+    """They belong to bytes that are no longer the last ones."""
+    url = _page(server)
+    ingest(url)
+    server.pages["/a"] = answer(PAGE + b"<!-- -->")
+    ingest(url)
+    ingest(url)
+    assert "if-none-match" not in server.log[-1].headers
+    assert ingest.rows("SELECT etag, last_modified_text FROM validators") == [(None, None)]
+
+
+@pytest.mark.parametrize("chunk_pages", [1, 100])
+def test_the_same_unchanged_page_twice(ingest, server, chunk_pages):
+    """The second time in one chunk is a duplicate, as with bytes; so is the second time of a new page."""
+    url = _page(server)
+    assert ingest(url, url, chunk_pages=chunk_pages) == [("loaded", "new"), ("duplicate", "same_bytes")]
+    again = ("duplicate", "same_bytes") if chunk_pages == 100 else ("unchanged", "not_modified")
+    assert ingest(url, url, chunk_pages=chunk_pages) == [("unchanged", "not_modified"), again]
+
+
+def test_a_rejected_page_is_not_worked_on_again(ingest, server):
+    """What it was rejected for stands in the ledger's detail."""
+    url = _page(server, body=b"<p>Short.")
+    ((outcome, reason),) = ingest(url)
+    assert outcome == "rejected"
+    assert ingest(url) == [("unchanged", "not_modified")]
+    assert ingest.rows("SELECT detail FROM inputs WHERE reason = 'not_modified'") == [
+        (f"an earlier run found: rejected, {reason}",)
+    ]
+
+
+def test_a_password_is_used_and_stored_nowhere(ingest, server):
+    """Whoever can read the warehouse must not learn it."""
+
+    def guarded(asked):
+        is_known = asked.headers.get("authorization") == "Basic am86czNjcmV0"
+        return answer(PAGE, ETag='"v1"') if is_known else answer(status="401 Unauthorized")
+
+    server.pages["/a"] = guarded
+    url = server.url("/a").replace("//", "//jo:s3cret@")
+    assert ingest(url, url.replace("/a", "/gone")) == [("loaded", "new"), ("rejected", "http_status")]
+    for (table,) in ingest.rows("SELECT table_name FROM duckdb_tables()"):
+        assert "s3cret" not in str(ingest.rows(f"FROM {table}")), table
+    assert ingest.rows("SELECT given FROM inputs ORDER BY input_number")[0] == (server.url("/a"),)
+
+
+def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):
+    """A slow host makes a run long; what it fetches on the third day is not from the future."""
+    url = _page(server)
+    monkeypatch.setattr("flows.ingest.datetime", _LongAgo)
+    assert ingest(url) == [("loaded", "new")]
+
+
+class _LongAgo(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime(2026, 3, 1, tzinfo=UTC)

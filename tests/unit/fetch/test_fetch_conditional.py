@@ -1,0 +1,69 @@
+"""A page that has not changed costs one round trip, and its validators go to the address that gave them alone."""
+
+from pipelines.fetch import FetchLimits, Hosts, fetch_input, open_client
+from pipelines.records import Capture, Failure, Input, NotModified, Validators
+from tests.loopback import answer
+from tests.unit.fetch.conftest import NOW
+
+DATE = "Sat, 14 Mar 2026 08:00:00 GMT"
+
+
+def _fetch(url, known=None):
+    limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, attempts=1, obey_robots=False)
+    with open_client(limits, Hosts()) as client:
+        return fetch_input(Input(given=url, url_to_fetch=url), limits, client, NOW, known)
+
+
+def _with_etag(asked):
+    if asked.headers.get("if-none-match") == '"v1"':
+        return b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n'
+    return answer(b"page", ETag='"v1"', Last_Modified=DATE)
+
+
+def test_validators_are_kept_and_sent_as_they_came(server):
+    """The whole page once, then one round trip without a body."""
+    server.pages["/a"] = _with_etag
+    first = _fetch(server.url("/a"))
+    assert isinstance(first, Capture)
+    assert first.validators == Validators(server.url("/a"), '"v1"', DATE)
+    assert _fetch(server.url("/a"), first.validators) == NotModified(server.url("/a"))
+    assert len(server.log) == 2
+    assert server.log[1].headers["if-none-match"] == '"v1"'
+    assert server.log[1].headers["if-modified-since"] == DATE
+
+
+def test_a_changed_page_comes_whole(server):
+    """With its new validators."""
+    server.pages["/a"] = answer(b"new", ETag='W/"v2"')
+    found = _fetch(server.url("/a"), Validators(server.url("/a"), '"v1"', DATE))
+    assert isinstance(found, Capture)
+    assert (found.body, found.validators) == (b"new", Validators(server.url("/a"), 'W/"v2"', None))
+
+
+def test_validators_hold_for_the_end_of_the_redirect(server):
+    """The address that redirects gave none, and must not be asked by another's."""
+    server.pages |= {"/old": answer(status="301 Moved", Location="/a"), "/a": _with_etag}
+    first = _fetch(server.url("/old"))
+    assert first.validators.final_url == server.url("/a")
+    assert _fetch(server.url("/old"), first.validators) == NotModified(server.url("/old"))
+    assert [asked.headers.get("if-none-match") for asked in server.log] == [None, None, None, '"v1"']
+
+
+def test_a_redirect_that_leads_elsewhere_now_is_asked_for_the_whole(server):
+    """The ETag of one page says nothing of another."""
+    server.pages |= {"/old": answer(status="301 Moved", Location="/a"), "/a": _with_etag}
+    assert isinstance(_fetch(server.url("/old"), Validators(server.url("/b"), '"v1"', DATE)), Capture)
+
+
+def test_not_modified_that_nobody_asked_for_is_a_failure(server):
+    """There are no bytes, and nothing that they would be the same as."""
+    server.pages["/a"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    found = _fetch(server.url("/a"))
+    assert isinstance(found, Failure)
+    assert found.reason == "bad_answer"
+
+
+def test_validators_that_cannot_be_sent_back_are_none(server):
+    """A header may hold any bytes, and as many as it likes."""
+    server.pages["/a"] = answer(b"page", ETag="\xe9", Last_Modified="x" * 501)
+    assert _fetch(server.url("/a")).validators == Validators(server.url("/a"), None, None)
