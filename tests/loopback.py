@@ -93,6 +93,11 @@ class _Connection(socketserver.StreamRequestHandler):
         self.server.loopback.connections += 1
         super().setup()
 
+    def finish(self) -> None:
+        super().finish()
+        if self.server.loopback.tls is not None:
+            self.request.close()
+
     def handle(self) -> None:
         with contextlib.suppress(OSError):
             while asked := self._request():

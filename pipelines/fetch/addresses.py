@@ -10,6 +10,8 @@ from warehouse.errors import FetchError
 
 _CREDENTIALS = re.compile(r"(https?:/{2,})[^/?#\s\\]*@", re.IGNORECASE)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215; Python 3.11 takes it for global
+_HOST = re.compile(rb"[\w.:-]+", re.ASCII)
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -24,10 +26,10 @@ def parse_address(url: str) -> httpx.URL:
     shown = without_credentials(url)
     try:
         parsed = httpx.URL(url.strip()).copy_with(fragment=None)
-        port_is_right = parsed.port is None or 0 < parsed.port < 65536
+        is_askable = (parsed.port is None or 0 < parsed.port < 65536) and _HOST.fullmatch(parsed.raw_host)
     except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that IDNA does not know
         raise FetchError("bad_address", f"{shown} is no valid address: {error}") from error
-    if parsed.scheme not in {"http", "https"} or not parsed.host or not port_is_right:
+    if parsed.scheme not in {"http", "https"} or not is_askable:
         raise FetchError("bad_address", f"{shown} is no http(s) address")
     return parsed
 
@@ -45,8 +47,8 @@ def is_public(address: IPAddress) -> bool:
     wrapped = _wrapped(address) if isinstance(address, ipaddress.IPv6Address) else None
     if wrapped is not None:
         return is_public(wrapped)
-    is_local = address.is_multicast or (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
-    return address.is_global and not is_local
+    is_local = isinstance(address, ipaddress.IPv6Address) and (address.is_site_local or address in _NAT64_LOCAL)
+    return address.is_global and not address.is_multicast and not is_local
 
 
 def resolve(host: str, port: int, allow_private: bool | tuple[str, ...]) -> list[str]:

@@ -1,0 +1,29 @@
+"""hearsay.toml is read once; what it gets wrong is said before anything is fetched."""
+
+import pytest
+
+from flows.settings import read_settings
+from warehouse.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("true", True), ("false", False), ('["10.1.0.0/16", "::1"]', ("10.1.0.0/16", "::1"))],
+)
+def test_private_networks_may_be_allowed_one_by_one(tmp_path, written, meant):
+    """An intranet's archive is no reason to open the machine's own services to whatever a page links to."""
+    file = tmp_path / "hearsay.toml"
+    file.write_text(f"[fetch]\nallow_private = {written}\n")
+    assert read_settings(file, is_required=True).fetch.allow_private == meant
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['allow_private = ["10.1.2.3/8"]', 'allow_private = "yes"', "gap_seconds = -1", 'user_agent = "a\\nb"'],
+)
+def test_what_makes_no_sense_is_refused(tmp_path, line):
+    """With the file's name, since there may be several."""
+    file = tmp_path / "hearsay.toml"
+    file.write_text(f"[fetch]\n{line}\n")
+    with pytest.raises(ConfigError, match=r"hearsay\.toml"):
+        read_settings(file, is_required=True)
