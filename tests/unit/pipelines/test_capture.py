@@ -3,6 +3,7 @@
 import gzip
 import os
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,10 +56,31 @@ def test_a_problem_of_the_source_is_a_rejection():
     assert found == Rejection("bad_line", "dump:7 is no JSON")
 
 
-def test_the_declared_charset_is_kept():
-    """The transport's word on the charset wins over the page's."""
-    found = capture_input(Input(given="a", body=b"x", media_type='text/html; Charset="ISO-8859-2"'), 10)
-    assert found.charset == "ISO-8859-2"
+@pytest.mark.parametrize(
+    ("media_type", "charset"),
+    [
+        ('text/html; Charset="UTF-8"', "utf-8"),
+        ("text/html;charset=utf8", "utf-8"),
+        ("text/html; charset='ISO-8859-2'", "iso8859-2"),
+        ("text/html; charset=ISO-8859-1", "cp1252"),
+        ("text/html; charset=latin5", "cp1254"),
+        ("text/html; charset=x-sjis", "cp932"),
+        ("text/html; charset=gb2312", "gbk"),
+        ("text/html; charset=euc-kr", "cp949"),
+        ("text/html; charset=tis-620", "cp874"),
+        ("text/html; charset=utf-16", "utf-16-le"),
+        ("text/html; charset=koi8-r; charset=utf-8", "koi8-r"),
+        ("text/html; charset=rot13", None),
+        ("text/html; charset=utf-7", None),
+        ("text/html; charset=", None),
+        ("text/html; charset=\x00\xff", None),
+        ("text/html", None),
+        (None, None),
+    ],
+)
+def test_the_declared_charset_is_read_as_browsers_do(media_type, charset):
+    """The transport's word on the charset wins over the page's, by the labels of the WHATWG Encoding Standard."""
+    assert capture_input(Input(given="a", body=b"x", media_type=media_type), 10).charset == charset
 
 
 parts = st.lists(st.one_of(st.none(), st.integers(), st.text(alphabet="\\\x1f\x00uab1", max_size=4)), max_size=4)
