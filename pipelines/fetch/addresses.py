@@ -37,9 +37,14 @@ def parse_address(url: str) -> httpx.URL:
 def host_of(url: str) -> str:
     """The host of a URL, which has its own pace; empty for what is no address."""
     try:
-        return parse_address(url).host
+        return host_name(parse_address(url))
     except FetchError:
         return ""
+
+
+def host_name(url: httpx.URL) -> str:
+    """The host as it is looked up. httpx would decode it, and raise for what only looks like an encoded name."""
+    return url.raw_host.decode("ascii")
 
 
 def is_public(address: IPAddress) -> bool:

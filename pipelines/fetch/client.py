@@ -9,7 +9,7 @@ from typing import Self
 import httpcore
 import httpx
 
-from pipelines.fetch.addresses import without_credentials
+from pipelines.fetch.addresses import host_name, without_credentials
 from pipelines.fetch.encodings import ACCEPTED, decode_body
 from pipelines.fetch.hosts import Hosts
 from pipelines.fetch.limits import FetchLimits
@@ -68,7 +68,7 @@ class Client:
     ) -> Answer:
         """The answer of one server, redirects not followed. Raises FetchError with the reason that fits."""
         shown = without_credentials(str(url))
-        with self.hosts.turn(url.host, gap):
+        with self.hosts.turn(host_name(url), gap):
             try:
                 with budget.spend():
                     return self._exchange(url, max_bytes, headers or {})

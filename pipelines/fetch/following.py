@@ -8,12 +8,12 @@ from email.utils import parsedate_to_datetime
 import httpx
 import tenacity
 
-from pipelines.fetch.addresses import parse_address
+from pipelines.fetch.addresses import host_name, parse_address
 from pipelines.fetch.client import Answer, Client
 from pipelines.fetch.network import Budget
 from warehouse.errors import FetchError
 
-_RETRIED_STATUSES = {429, 500, 502, 503, 504}
+_RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504, *range(520, 530)}  # from 520: a proxy about its origin
 _STATUSES_THAT_SAY_WHEN = {429, 503}
 
 GapOf = Callable[[httpx.URL], float]
@@ -83,7 +83,7 @@ def _target(answer: Answer) -> httpx.URL:
 
 def _not_now(answer: Answer, client: Client) -> FetchError:
     told = f"{answer.url} answered with status {answer.status}"
-    host, most = answer.url.host, client.limits.max_retry_after_seconds
+    host, most = host_name(answer.url), client.limits.max_retry_after_seconds
     seconds = 0.0
     if answer.status in _STATUSES_THAT_SAY_WHEN:
         seconds = seconds_asked(answer.headers.get("retry-after", ""), client.hosts.clock.now())

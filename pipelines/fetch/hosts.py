@@ -11,6 +11,10 @@ from protego import Protego
 
 from warehouse.errors import FetchError
 
+_ROBOTS_SECONDS = 24 * 3600.0
+_TROUBLE_SECONDS = 600.0
+_MOST_ORIGINS = 1000  # a robots.txt may be half a megabyte
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -37,6 +41,7 @@ class Robots:
 class _Origin:
     lock: threading.Lock = field(default_factory=threading.Lock)
     robots: Robots | None = None
+    robots_until: float = float("-inf")
 
 
 @dataclass(slots=True)
@@ -91,12 +96,20 @@ class Hosts:
         host.closed_until, host.closed_because = self.clock.monotonic() + seconds, because
 
     def robots(self, origin: str, ask: Callable[[], Robots]) -> Robots:
-        """What the robots.txt of an origin says, asked by whoever comes first; the others wait for it."""
+        """What the robots.txt of an origin says, asked by whoever comes first; the others wait for it.
+
+        A long run asks again after a day (RFC 9309, 2.4), or after ten minutes where it could not be had.
+        """
         with self._lock:
-            found = self._origins.setdefault(origin, _Origin())
+            found = self._origins.pop(origin, None) or _Origin()
+            self._origins[origin] = found  # as the last; the one longest not asked for goes first
+            if len(self._origins) > _MOST_ORIGINS:
+                del self._origins[next(iter(self._origins))]
         with found.lock:
-            if found.robots is None:
+            if found.robots is None or self.clock.monotonic() > found.robots_until:
                 found.robots = ask()
+                seconds = _ROBOTS_SECONDS if found.robots.trouble is None else _TROUBLE_SECONDS
+                found.robots_until = self.clock.monotonic() + seconds
             return found.robots
 
     def _host(self, name: str) -> _Host:

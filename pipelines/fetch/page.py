@@ -8,7 +8,7 @@ from datetime import datetime
 import httpx
 
 from pipelines.capture import make_capture
-from pipelines.fetch.addresses import parse_address, without_credentials
+from pipelines.fetch.addresses import host_name, parse_address, without_credentials
 from pipelines.fetch.client import Answer, Client
 from pipelines.fetch.following import follow
 from pipelines.fetch.limits import FetchLimits
@@ -28,7 +28,7 @@ def fetch_input(
     With the validators `known` of an earlier fetch, its server is asked whether the page has changed since; they are
     sent to the address that gave them and to no other hop.
 
-    Rejected are: robots, http_status (anything but 2xx) and too_big. Failed, which says that a later run may do
+    Rejected are: robots, http_status (neither 2xx nor 5xx) and too_big. Failed, which says that a later run may do
     better, are: bad_address, private_address, unreachable, timeout, too_slow, cut_off, bad_answer, bad_encoding,
     redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, and http_status where the server has
     trouble (429, 5xx).
@@ -61,7 +61,8 @@ def _judge(
             return NotModified(url)
         return Failure("bad_answer", f"{answer.url} answered that it has not changed, which nobody asked")
     if not 200 <= answer.status < 300 or answer.status == _PARTIAL:
-        return Rejection("http_status", f"{answer.url} answered with status {answer.status}")
+        told = f"{answer.url} answered with status {answer.status}"
+        return Failure("http_status", told) if answer.status >= 500 else Rejection("http_status", told)
     if answer.is_too_big:
         return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, which is the limit")
     capture = make_capture(
@@ -116,4 +117,4 @@ def _validator(value: str | None) -> str | None:
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+    return url.scheme, host_name(url), url.port

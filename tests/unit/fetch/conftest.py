@@ -1,5 +1,6 @@
 """A loopback server and a way to fetch from it, with short caps and no gap unless a test is about them."""
 
+import ssl
 import threading
 from datetime import UTC, datetime
 
@@ -9,6 +10,8 @@ from pipelines.fetch import Clock, FetchLimits, Hosts, fetch_input, open_client
 from pipelines.records import Input
 from tests.loopback import Loopback
 
+NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Loading the usual certificates takes longer than most of these tests."""
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 
 
@@ -51,7 +54,7 @@ def fetch(fake_time):
     """fetch(url, **limits) of one run: what is known of the hosts is kept, waiting takes no time."""
     hosts = Hosts(fake_time.clock())
 
-    def fetch_one(url: str, trusted=None, **limits):
+    def fetch_one(url: str, trusted=NO_TRUST, **limits):
         settings = {"max_bytes": 100_000, "allow_private": True, "gap_seconds": 0.0, "attempts": 1, **limits}
         chosen = FetchLimits(**settings)
         with open_client(chosen, hosts, trusted) as client:

@@ -3,14 +3,14 @@
 from pipelines.fetch import FetchLimits, Hosts, fetch_input, open_client
 from pipelines.records import Capture, Failure, Input, NotModified, Validators
 from tests.loopback import answer
-from tests.unit.fetch.conftest import NOW
+from tests.unit.fetch.conftest import NO_TRUST, NOW
 
 DATE = "Sat, 14 Mar 2026 08:00:00 GMT"
 
 
 def _fetch(url, known=None):
     limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, attempts=1, obey_robots=False)
-    with open_client(limits, Hosts()) as client:
+    with open_client(limits, Hosts(), NO_TRUST) as client:
         return fetch_input(Input(given=url, url_to_fetch=url), limits, client, NOW, known)
 
 

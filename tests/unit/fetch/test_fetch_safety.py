@@ -13,6 +13,8 @@ import brotli
 import httpcore
 import pytest
 import trustme
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.fetch import host_of, without_credentials
 from pipelines.fetch.addresses import is_public, parse_address
@@ -233,7 +235,7 @@ def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, pie
     server.pages["/a"] = _drip(head, piece)
     started = time.monotonic()
     found = get(server.url("/a"), total_seconds=0.5, timeout_seconds=10, attempts=3)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 8
     assert isinstance(found, Failure)
     assert found.reason in {"too_slow", "timeout"}
     assert server.url("/a") in found.detail
@@ -241,10 +243,12 @@ def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, pie
 
 def test_a_server_that_says_nothing_is_a_timeout(server, get):
     """And is asked again, as often as attempts allow."""
-    server.pages["/a"] = lambda _: iter([time.sleep(0.4) or b""])
-    found = get(server.url("/a"), timeout_seconds=0.1, attempts=2)
-    assert found.reason == "timeout"
-    assert len(server.log) == 2
+    server.pages["/a"] = lambda _: iter([time.sleep(2) or b""])
+    assert get(server.url("/a"), timeout_seconds=0.3, attempts=2).reason == "timeout"
+    until = time.monotonic() + 10
+    while server.connections < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert server.connections == 2
 
 
 # --- redirects
@@ -446,3 +450,41 @@ def test_an_address_is_asked_for_in_one_form():
     assert str(parse_address("HTTPS://Bücher.Example:443/ä b#c ")) == "https://xn--bcher-kva.example/%C3%A4%20b"
     with pytest.raises(FetchError):
         parse_address("https://exa\nmple/")
+
+
+STATUSES = st.sampled_from(
+    ["200 OK", "301 Moved", "304 Same", "429 Often", "503 Busy", "999 ?", "100 Go", "101 Up", "204 No"]
+)
+NAMES = st.sampled_from(
+    [
+        "Location",
+        "Retry-After",
+        "Content-Encoding",
+        "Content-Length",
+        "Transfer-Encoding",
+        "ETag",
+        "Content-Type",
+        "X",
+    ]
+)
+ADDRESSES = st.sampled_from(
+    ["/a", "//", "http://[", "http://.x/", "http://x..y/", "http://xn--/", "?\x80", "#", "http:///"]
+)
+VALUES = st.one_of(
+    ADDRESSES,
+    st.sampled_from(["5", "-1", "1e9", "nan", "gzip", "br", "zstd", "deflate", "gzip, br", "chunked", "Fri, 99 Foo"]),
+    st.text(st.characters(max_codepoint=255), max_size=20),
+)
+BODIES = st.one_of(st.binary(max_size=50), st.sampled_from([*PACKED.values(), b"5\r\nhello\r\n0\r\n\r\n"]))
+
+
+@given(STATUSES, st.lists(st.tuples(NAMES, VALUES), max_size=4), BODIES, st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_server_sends_has_an_outcome(server, get, status, headers, body, obey_robots):
+    """One exception that nobody expected would fail the whole chunk."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    raw = f"HTTP/1.1 {status}\r\n{head}\r\n".encode("latin-1") + body
+    server.pages["/a"] = server.pages["/robots.txt"] = lambda _: iter([raw])
+    found = get(server.url("/a"), obey_robots=obey_robots, timeout_seconds=1, total_seconds=2)
+    assert isinstance(found, Capture | Rejection | Failure)
+    assert isinstance(found, Capture) or (found.reason and found.detail)
