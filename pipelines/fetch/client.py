@@ -21,7 +21,7 @@ _CUT_OFF = (httpcore.ReadError, httpcore.WriteError)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered; the body is decoded, and of one that is too big there is the beginning."""
+    """What a server answered; of a 2xx the body, decoded, and of one that is too big its beginning."""
 
     url: httpx.URL
     status: int
@@ -76,7 +76,7 @@ class Client:
                 raise FetchError(error.reason, f"{shown}: {error}", may_pass=error.may_pass) from error
             except httpcore.TimeoutException as error:
                 told = f"{shown} kept still for more than {self.limits.timeout_seconds:g} s"
-                raise FetchError("timeout", told, may_pass=True) from error
+                raise FetchError("no_answer", told, may_pass=True) from error
             except httpcore.ConnectError as error:
                 raise FetchError("unreachable", f"{shown} cannot be connected to: {error}", may_pass=True) from error
             except _CUT_OFF as error:
@@ -96,9 +96,8 @@ class Client:
             extensions={"timeout": {"connect": seconds, "read": seconds, "write": seconds}},
         ) as response:
             found = httpx.Headers(response.headers)
-            answer = Answer(url, response.status, found, b"", is_too_big=False)
-            if answer.location is not None:
-                return answer  # what stands in a redirect's body is for people
+            if not 200 <= response.status < 300:  # what stands in such a body is for people, and may be broken too
+                return Answer(url, response.status, found, b"", is_too_big=False)
             body = decode_body(response.iter_stream(), found.get("content-encoding", ""), max_bytes)
             return Answer(url, response.status, found, body.content, body.is_too_big)
 

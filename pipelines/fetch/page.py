@@ -29,7 +29,7 @@ def fetch_input(
     sent to the address that gave them and to no other hop.
 
     Rejected are: robots, http_status (neither 2xx nor 5xx) and too_big. Failed, which says that a later run may do
-    better, are: bad_address, private_address, unreachable, timeout, too_slow, cut_off, bad_answer, bad_encoding,
+    better, are: bad_address, private_address, unreachable, no_answer, too_slow, cut_off, bad_answer, bad_encoding,
     redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, and http_status where the server has
     trouble (429, 5xx).
     """

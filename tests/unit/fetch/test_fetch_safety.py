@@ -138,6 +138,12 @@ def test_a_window_of_zstd_larger_than_the_web_allows_is_refused(server, get):
     assert get(server.url("/a")).reason == "bad_encoding"
 
 
+def test_the_body_of_an_error_page_is_nobodys_concern(server, get):
+    """A page that is not there is rejected as such, even if its error page is broken."""
+    server.pages["/a"] = answer(b"no gzip", status="404 Not Found", Content_Encoding="gzip", Content_Length="99")
+    assert isinstance(get(server.url("/a")), Rejection)
+
+
 # --- sizes and lengths
 
 
@@ -237,14 +243,14 @@ def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, pie
     found = get(server.url("/a"), total_seconds=0.5, timeout_seconds=10, attempts=3)
     assert time.monotonic() - started < 8
     assert isinstance(found, Failure)
-    assert found.reason in {"too_slow", "timeout"}
+    assert found.reason in {"too_slow", "no_answer"}
     assert server.url("/a") in found.detail
 
 
-def test_a_server_that_says_nothing_is_a_timeout(server, get):
-    """And is asked again, as often as attempts allow."""
+def test_a_server_that_says_nothing_is_asked_again(server, get):
+    """As often as attempts allow."""
     server.pages["/a"] = lambda _: iter([time.sleep(2) or b""])
-    assert get(server.url("/a"), timeout_seconds=0.3, attempts=2).reason == "timeout"
+    assert get(server.url("/a"), timeout_seconds=0.3, attempts=2).reason == "no_answer"
     until = time.monotonic() + 10
     while server.connections < 2 and time.monotonic() < until:
         time.sleep(0.01)
