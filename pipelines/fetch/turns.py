@@ -4,7 +4,7 @@ import heapq
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from pipelines.fetch.hosts import Hosts
@@ -18,7 +18,8 @@ def work_in_turns(
 ) -> list[R]:
     """`work` on every item, for one item of a host at a time and up to `at_once` hosts at once; results in order.
 
-    A hundred pages of one host must not keep all threads waiting while other hosts could be asked.
+    A hundred pages of one host must not keep all threads waiting while other hosts could be asked. An error of `work`
+    ends all of it, when what is under way is done.
     """
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for index, item in enumerate(items):
@@ -43,6 +44,11 @@ def work_in_turns(
                     heapq.heappush(ready, (hosts.ready_at(host), order, host))
 
     with ThreadPoolExecutor(max(1, min(at_once, len(waiting)))) as threads:
-        for served in [threads.submit(serve) for _ in range(min(at_once, len(waiting)))]:
-            served.result()
+        try:
+            for served in as_completed([threads.submit(serve) for _ in range(min(at_once, len(waiting)))]):
+                served.result()
+        finally:  # after an error or Ctrl-C nobody waits for the rest
+            with lock:
+                ready.clear()
+                waiting.clear()
     return [results[index] for index in range(len(items))]

@@ -67,6 +67,23 @@ def test_a_long_list_of_one_host_does_not_hold_up_the_others(server, other_serve
     assert max(when for _, when in found[5:]) < found[3][1]
 
 
+def test_an_error_or_ctrl_c_does_not_wait_for_the_rest():
+    """A chunk of a slow host goes on for minutes; whoever stops a run must not."""
+    done = []
+
+    def work(item):
+        time.sleep(0.01)
+        if item == "b0":
+            raise KeyboardInterrupt
+        done.append(item)
+
+    items = [f"a{number}" for number in range(500)] + ["b0", "b1"]
+    with pytest.raises(KeyboardInterrupt):
+        work_in_turns(work, items, lambda item: item[0], Hosts(), 2)
+    assert len(done) < 400
+    assert work_in_turns(work, [], lambda item: item, Hosts(), 2) == []
+
+
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Busy"])
 @pytest.mark.parametrize("is_date", [False, True])
 def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date):
