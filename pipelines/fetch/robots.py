@@ -27,8 +27,9 @@ def gap_allowed(url: httpx.URL, client: Client) -> float:
         return limits.gap_seconds
     robots = _robots_of(url, client)
     if robots.trouble is not None:
-        reason = robots.trouble.reason if robots.trouble.reason in _SAME_FOR_THE_PAGE else "robots_unreachable"
-        raise FetchError(reason, f"{url} is not asked for now: {robots.trouble}")
+        if robots.trouble.reason in _SAME_FOR_THE_PAGE:
+            raise FetchError(robots.trouble.reason, str(robots.trouble))
+        raise FetchError("robots_unreachable", f"{url} is not asked for now: {robots.trouble}")
     if robots.rules is None:
         return limits.gap_seconds
     if not robots.rules.can_fetch(str(url), limits.product):
