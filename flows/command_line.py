@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from flows.settings import Settings, read_settings, settings_json
+from flows.settings import SOURCE_KINDS, Settings, read_settings, settings_json
 from warehouse.errors import HearsayError, QueryError, UsageError
 
 EPILOG = "Exit codes: 0 all inputs accounted for and published; 1 some inputs failed; 2 bad usage or configuration; \
@@ -101,22 +101,37 @@ def hearsay(context: click.Context) -> None:
 @hearsay.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--captured-at", type=_Instant(), help="When saved files were captured, such as 2026-01-30T12:00Z.")
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="SOURCE holds JSON lines, whatever its name.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(SOURCE_KINDS),
+    help="What SOURCE is.  [default: told by its name and first bytes]",
+)
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="The same as --as jsonl.")
 @_anywhere
 @click.pass_obj
-def ingest(given: _Given, sources: tuple[str, ...], captured_at: datetime | None, as_jsonl: bool) -> None:
-    """Take in files, folders, globs, URLs, JSONL files or - (standard input); end with a receipt.
+def ingest(
+    given: _Given, sources: tuple[str, ...], captured_at: datetime | None, kind: str | None, as_jsonl: bool
+) -> None:
+    """Take in pages from SOURCE; end with a receipt.
 
-    A JSON line is {"html" or "text" or "path", "url"?, "fetched_at"?}; files named *.jsonl or *.ndjson are taken so.
+    A SOURCE is a file, a folder, a glob, a URL or - (standard input). What it holds is told by looking: pages, JSON
+    lines ({"html" or "text" or "path", "url"?, "fetched_at"?}), web archives (WARC, WACZ).
     """
     from flows.pool import started_early
     from flows.prefect_server import prefect_api
     from flows.settings import worker_limits
-    from pipelines.sources import check_sources
+    from pipelines.sources import PAGE, Source, check_sources, kind_of_file
 
-    check_sources(sources)
-    is_one_file = len(sources) == 1 and Path(sources[0]).is_file()
-    limits = worker_limits(given.settings, 1 if is_one_file else given.settings.limits.workers)
+    if as_jsonl:
+        if kind not in (None, "jsonl"):
+            raise click.UsageError(f"--jsonl and --as {kind} say two different things; give one of them")
+        kind = "jsonl"
+    check_sources(Source(source, kind) for source in sources)
+    is_one_page = (
+        len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
+    )
+    limits = worker_limits(given.settings, 1 if is_one_page else given.settings.limits.workers)
     with prefect_api(), started_early(limits):
         from flows.prefect_run import run_now
 
@@ -125,7 +140,7 @@ def ingest(given: _Given, sources: tuple[str, ...], captured_at: datetime | None
             warehouse=str(given.warehouse),
             settings=settings_json(given.settings),
             captured_at=captured_at.isoformat() if captured_at else None,
-            as_jsonl=as_jsonl,
+            kind=kind,
         )
         _print_receipt(receipt, as_json=given.as_json)
     raise SystemExit(receipt.exit_code)

@@ -28,7 +28,7 @@ from flows.stages import (
     shape_pages,
 )
 from pipelines.records import Input
-from pipelines.sources import check_sources, find_inputs, parse_instant
+from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import WarehouseBusyError
 from warehouse.lookup import run_summary
@@ -46,14 +46,18 @@ def ingest(
     captured_at: str | None = None,
     as_jsonl: bool = False,
     trigger: str = "command",
+    kind: str | None = None,
 ) -> Receipt:
     """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
 
-    `settings` is flows.settings.Settings as JSON, `captured_at` an ISO 8601 instant. Raises UsageError for a source
-    that names nothing, WarehouseError for a warehouse that cannot be written.
+    `settings` is flows.settings.Settings as JSON, `captured_at` an ISO 8601 instant, `kind` what sources are said to
+    be (`as_jsonl` is the same as kind "jsonl"). Raises UsageError for a source that names nothing, WarehouseError for
+    a warehouse that cannot be written.
     """
-    run = begin_run(sources, warehouse, settings_from_json(settings), captured_at, as_jsonl, trigger)
-    chunks = number_chunks(find_inputs(sources, run.captured_at, sys.stdin.buffer, as_jsonl=as_jsonl), run)
+    known = settings_from_json(settings)
+    named = name_sources(sources, "jsonl" if as_jsonl else kind, captured_at)
+    run = begin_run(named, warehouse, known, trigger)
+    chunks = number_chunks(find_inputs(run.sources, Means(sys.stdin.buffer, known.limits.max_bytes)), run)
     try:
         first = next(chunks, [])
         with run_processes(worker_limits(run.settings, len(first))) as processes, show_progress() as progress:
@@ -89,17 +93,19 @@ def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progres
     progress.advance(len(inputs))
 
 
-def begin_run(
-    sources: list[str], warehouse: str, settings: Settings, captured_at: str | None, as_jsonl: bool, trigger: str
-) -> Run:
+def name_sources(sources: Iterable[str], kind: str | None, captured_at: str | None) -> list[Source]:
+    """What the user named, as the source stage takes it."""
+    at = parse_instant(captured_at) if captured_at else None
+    return [Source(source, kind, at) for source in sources]
+
+
+def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
     """A run with its row in the warehouse, which is made or migrated if need be."""
     check_sources(sources)
     run = Run(
         stamp=new_stamp(),
         started_at=datetime.now(UTC),
         sources=tuple(sources),
-        captured_at=parse_instant(captured_at) if captured_at else None,
-        as_jsonl=as_jsonl,
         trigger=trigger,
         warehouse=Path(warehouse),
         settings=settings,

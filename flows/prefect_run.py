@@ -8,16 +8,16 @@ from flows.receipt import Receipt
 from warehouse.errors import PrefectServerError
 
 
-def run_now(*, sources: list[str], warehouse: str, settings: str, captured_at: str | None, as_jsonl: bool) -> Receipt:
+def run_now(
+    *, sources: list[str], warehouse: str, settings: str, captured_at: str | None, kind: str | None
+) -> Receipt:
     """Run the flow and return its receipt; raises what the flow raises.
 
     Heartbeats are for a server that watches over workers; here they would only add a second at the end.
     """
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
-            return ingest(
-                sources=sources, warehouse=warehouse, settings=settings, captured_at=captured_at, as_jsonl=as_jsonl
-            )
+            return ingest(sources=sources, warehouse=warehouse, settings=settings, captured_at=captured_at, kind=kind)
         except (RuntimeError, httpx.HTTPError) as error:
             if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
                 raise

@@ -1,7 +1,7 @@
 """One run of the ingest flow: what was asked for, and what it may cost."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,18 +15,17 @@ from pipelines.extract import extractor_version
 from pipelines.fetch import FetchLimits, Hosts, without_credentials
 from pipelines.reader import load_reader
 from pipelines.rows import RunStamp
+from pipelines.sources import Source
 from warehouse.schema import SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run under way. `captured_at` is the capture time of saved files, if the user gave one."""
+    """A run under way."""
 
     stamp: RunStamp
     started_at: datetime
-    sources: tuple[str, ...]
-    captured_at: datetime | None
-    as_jsonl: bool
+    sources: tuple[Source, ...]
     trigger: str
     warehouse: Path
     settings: Settings
@@ -65,9 +64,7 @@ class Run:
     def row(self) -> dict[str, Any]:
         """The run's row of `runs`, at its start."""
         asked = {
-            "sources": [without_credentials(source) for source in self.sources],
-            "captured_at": self.captured_at,
-            "as_jsonl": self.as_jsonl,
+            "sources": [replace(source, at=without_credentials(source.at)) for source in self.sources],
             "settings": self.settings,
         }
         counts = ("loaded", "unchanged", "duplicate", "rejected", "failed")

@@ -9,7 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 
 from flows.ingest import ingest
 from flows.settings import Schedule, Settings, settings_json
-from pipelines.sources import check_sources, source_name
+from pipelines.sources import Source, check_sources, source_name
 from warehouse.errors import ConfigError
 
 
@@ -39,7 +39,7 @@ def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path)
 def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str], None]) -> None:
     """Register every schedule and run what falls due, until stopped. Raises SourceError for a source that is not."""
     for schedule in settings.schedules:
-        check_sources(schedule.sources)
+        check_sources(Source(source) for source in schedule.sources)
     deployments = []
     for schedule in settings.schedules:
         try:

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -11,6 +11,10 @@ from pipelines.workers import WorkerLimits
 from warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
+SourceKind = Literal["page", "jsonl", "warc", "wacz"]
+SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
+"""The kinds of pipelines.sources, told here too, so that the command line need not load what reads them."""
+
 PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 

@@ -44,12 +44,10 @@ def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
     """
     numbered = list(inputs)
     limit = run.settings.limits.max_bytes
-    pages = {
-        number: _captured(number, source, capture_input(source, limit), run)
-        for number, source in numbered
-        if source.url_to_fetch is None
-    }
+    pages = {number: Page(number, source, run.started_at, outcome=source.ended) for number, source in numbered}
+    local = [(number, source) for number, source in numbered if source.ended is None and source.url_to_fetch is None]
     remote = [(number, source) for number, source in numbered if source.url_to_fetch is not None]
+    pages |= {number: _captured(number, source, capture_input(source, limit), run) for number, source in local}
     pages |= {fetched.number: _fetched(fetched, run) for fetched in fetch_inputs(remote, run)}
     return _tell_repeated([pages[number] for number, _ in numbered])
 

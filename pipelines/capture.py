@@ -11,7 +11,7 @@ from typing import BinaryIO
 import webencodings
 
 from pipelines.ids import content_id, sha256_hex
-from pipelines.records import Capture, Failure, Input, Rejection
+from pipelines.records import Capture, Failure, Input, OutcomeKind, Rejection
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -21,8 +21,9 @@ def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failur
 
     No more than `max_bytes` + 1 are read, also out of a compressed file: one too many says that it is too big.
     """
-    if source.problem is not None:
-        return Rejection("bad_line", f"{source.given} {source.problem}")
+    if source.ended is not None:
+        problem = Failure if source.ended.kind == OutcomeKind.FAILED else Rejection
+        return problem(source.ended.reason, source.ended.detail or "")
     try:
         if source.path is not None:
             body = _read(source.path, max_bytes + 1)
@@ -30,7 +31,14 @@ def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failur
             body = _unpacked(io.BytesIO(source.body or b""), max_bytes + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: no file system knows such a path
         return Failure(type(error).__name__, f"{source.given} cannot be read: {error}")
-    return make_capture(source, body, url=source.url, fetched_at=source.captured_at, media_type=source.media_type)
+    return make_capture(
+        source,
+        body,
+        url=source.url,
+        fetched_at=source.captured_at,
+        media_type=source.media_type,
+        http_status=source.http_status,
+    )
 
 
 def make_capture(

@@ -33,22 +33,33 @@ class OutcomeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an input ended as, the named reason, and a sentence with the value where there is more to say."""
+
+    kind: OutcomeKind
+    reason: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One thing to take in, as the source named it.
 
-    Exactly one of `path`, `url_to_fetch` and `body` says where the bytes come from.
+    Exactly one of `path`, `url_to_fetch`, `body` and `ended` says where the bytes come from, or why there are none.
     """
 
     given: str
     path: str | None = None
     url_to_fetch: str | None = None
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
     url: str | None = None
-    """The page's address where the source knows it (JSONL lines); it is not fetched."""
+    """The page's address where the source knows it (JSON lines, archives); it is not fetched."""
     captured_at: datetime | None = None
+    http_status: int | None = None
+    """The status that the page was answered with where the source knows it (archives)."""
     media_type: str | None = None
-    problem: str | None = None
-    """Why this input cannot be read at all (a line of JSONL that is no JSON, say); it ends as rejected."""
+    ended: Outcome | None = None
+    """What it ended as where it was found (a line that is no JSON, an image in an archive): nothing of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +222,6 @@ class Resolution:
     entities: tuple[Entity, ...]
     mention_entities: tuple[str | None, ...]
     claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an input ended as, the named reason, and a sentence with the value where there is more to say."""
-
-    kind: OutcomeKind
-    reason: str
-    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

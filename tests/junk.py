@@ -22,7 +22,7 @@ def _page(body: str) -> bytes:
 
 def junk_files() -> dict[str, bytes]:
     """File name → bytes; always the same."""
-    noise = random.Random(7)  # noqa: S311 - nothing secret about junk
+    noise = random.Random(7)
     files = {
         "empty.html": b"",
         "blank.html": b" \n\t \r\n" * 50,

@@ -34,6 +34,7 @@ HOMES = {
     "lxml": ("pipelines.extract",),
     "htmldate": ("pipelines.extract",),
     "courlan": ("pipelines.extract",),
+    "fastwarc": ("pipelines.sources",),
     "py3langid": ("pipelines.extract",),
     "httpx": ("pipelines.fetch", "flows.prefect_run"),
     "httpcore": ("pipelines.fetch",),

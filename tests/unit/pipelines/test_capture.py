@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.capture import capture_input
 from pipelines.ids import content_id
-from pipelines.records import Capture, Failure, Input, Rejection
+from pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
 
 
 def _capture(path, max_bytes=1000):
@@ -52,8 +52,9 @@ def test_what_cannot_be_read_is_a_failure_with_the_path(tmp_path):
 
 def test_a_problem_of_the_source_is_a_rejection():
     """A bad line of a dump has no bytes to look at."""
-    found = capture_input(Input(given="dump:7", problem="is no JSON"), 10)
-    assert found == Rejection("bad_line", "dump:7 is no JSON")
+    for kind, problem in ((OutcomeKind.REJECTED, Rejection), (OutcomeKind.FAILED, Failure)):
+        ended = Outcome(kind, "bad_line", "dump:7 is no JSON")
+        assert capture_input(Input(given="dump:7", ended=ended), 10) == problem("bad_line", "dump:7 is no JSON")
 
 
 @pytest.mark.parametrize(

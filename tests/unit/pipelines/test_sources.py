@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources import check_sources, find_inputs, line_input, parse_instant
+from flows.settings import SOURCE_KINDS
+from pipelines.records import OutcomeKind
+from pipelines.sources import KINDS, Means, Source, check_sources, find_inputs, line_input, parse_instant
 from warehouse.errors import SourceError
 
 
-def _found(*sources, stdin=b"", **options):
-    return list(find_inputs(sources, None, io.BytesIO(stdin), **options))
+def _found(*sources, stdin=b"", kind=None):
+    means = Means(io.BytesIO(stdin), max_bytes=100_000)
+    return list(find_inputs([Source(str(source), kind) for source in sources], means))
+
+
+def _check(*sources, kind=None):
+    check_sources(Source(str(source), kind) for source in sources)
 
 
 def test_a_folder_gives_all_its_files_by_name(tmp_path):
@@ -47,7 +54,7 @@ def test_standard_input_is_one_page_or_lines():
     """`-` is a page unless told otherwise."""
     assert [one.body for one in _found("-", stdin=b"<p>x")] == [b"<p>x"]
     lines = b'{"html": "<p>x"}\n\n{"text": "y"}\n'
-    assert [one.body for one in _found("-", stdin=lines, as_jsonl=True)] == [b"<p>x", b"y"]
+    assert [one.body for one in _found("-", stdin=lines, kind="jsonl")] == [b"<p>x", b"y"]
 
 
 def test_jsonl_files_are_read_by_line_also_compressed(tmp_path):
@@ -68,8 +75,9 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
     whole = gzip.compress(b"".join(line for _ in range(2000)), compresslevel=1)
     (tmp_path / "dump.jsonl.gz").write_bytes(whole[: len(whole) - 20])
     found = _found(str(tmp_path / "dump.jsonl.gz"))
-    assert "cannot be read" in (found[-1].problem or "")
-    assert all(one.problem is None for one in found[:-1])
+    assert (found[-1].ended.kind, found[-1].ended.reason) == (OutcomeKind.FAILED, "broken_jsonl")
+    assert len(found) > 1
+    assert all(one.ended is None for one in found[:-1])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +95,7 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
 )
 def test_a_line_that_cannot_be_used_says_why(line, problem):
     """The value and the next step stand in the ledger."""
-    assert problem in line_input(line, "f:1", None).problem
+    assert problem in line_input(line, "f:1", None).ended.detail
 
 
 @given(st.binary(max_size=200))
@@ -99,10 +107,38 @@ def test_any_line_gives_an_input(line):
 def test_a_source_that_names_nothing_is_refused_before_any_work(tmp_path):
     """A typing error must not make an empty run look like a good one."""
     with pytest.raises(SourceError, match="no-such"):
-        check_sources([str(tmp_path), "no-such-file.html"])
+        _check(tmp_path, "no-such-file.html")
     with pytest.raises(SourceError, match=r"\*\.nothing"):
-        check_sources([str(tmp_path / "*.nothing")])
-    check_sources([str(tmp_path), "-", "http://news.example/"])
+        _check(tmp_path / "*.nothing")
+    _check(tmp_path, "-", "http://news.example/")
+
+
+def test_an_archive_is_not_fetched():
+    """Its size is not bounded, and the cap of a page would cut it; the message tells what to type instead."""
+    with pytest.raises(SourceError, match="hearsay ingest --as warc -"):
+        _check("https://data.example/crawl/CC-NEWS-1.warc.gz?part=1")
+    with pytest.raises(SourceError, match="'video' is no kind"):
+        _check("a", kind="video")
+
+
+def test_a_dump_without_a_page_is_told(tmp_path):
+    """An empty download must not look like a quiet day."""
+    (tmp_path / "empty.jsonl").write_bytes(b"\n")
+    (one,) = _found(tmp_path)
+    assert (one.ended.kind, one.ended.reason) == (OutcomeKind.REJECTED, "no_pages")
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path):
+    """A file of one line of 10 GB is not a page; the lines behind it still are."""
+    (tmp_path / "long.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n{"text": "y"}\n')
+    long, short = _found(tmp_path)
+    assert (long.ended.reason, long.given[-2:]) == ("too_big", ":1")
+    assert (short.body, short.given[-2:]) == (b"y", ":2")
+
+
+def test_the_command_line_offers_the_kinds_there_are():
+    """They are told twice, since the command line must not load what reads them."""
+    assert SOURCE_KINDS == KINDS
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,128 @@
+"""From what the user named to the inputs it stands for."""
+
+import glob
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.records import Input
+from pipelines.sources.archives import wacz_inputs, warc_inputs
+from pipelines.sources.kinds import kind_of_file, kind_of_name, kind_of_stream
+from pipelines.sources.lines import jsonl_inputs
+from pipelines.sources.source import JSONL, KINDS, PAGE, WACZ, WARC, Means, Source, failed, is_url, rejected
+from warehouse.errors import SourceError
+
+Reader = Callable[[BinaryIO, str, Source, int], Iterator[Input]]
+
+_READERS: dict[str, Reader] = {JSONL: jsonl_inputs, WARC: warc_inputs, WACZ: wacz_inputs}
+"""Kinds of files that hold many pages, and how they are read: forward, with one page at a time in memory."""
+
+_WOUND_BACK = {WACZ}
+"""Kinds that are read from their end; from standard input they go through a file on disk."""
+
+
+def check_sources(sources: Iterable[Source]) -> None:
+    """Raise SourceError, before any work is done, for a source that names nothing or cannot be read."""
+    for source in sources:
+        at = source.at
+        if source.kind is not None and source.kind not in KINDS:
+            raise SourceError(f"{source.kind!r} is no kind of source; known are {', '.join(KINDS)}")
+        if not at.isprintable() and any("\ud800" <= character <= "\udfff" for character in at):
+            raise SourceError(f"{at!r} is no Unicode; name the folder that it lies in")
+        if source.is_url:
+            _check_url(source)
+        elif at != "-" and not os.path.lexists(at) and not _has_match(at):
+            raise SourceError(
+                f"there is no file, folder or match for {at!r}; give a path, a glob, an http(s) URL or -"
+            )
+
+
+def _check_url(source: Source) -> None:
+    kind = source.kind or kind_of_name(source.at.partition("?")[0])
+    if kind in _READERS:
+        raise SourceError(
+            f"{source.at!r} is {kind}, which is not fetched, since it may be of any size; download it and name the "
+            f"file, or pipe it: curl -L {source.at} | hearsay ingest --as {kind} -"
+        )
+
+
+def _has_match(pattern: str) -> bool:
+    return glob.has_magic(pattern) and next(glob.iglob(pattern, recursive=True), None) is not None
+
+
+def find_inputs(sources: Iterable[Source], means: Means) -> Iterator[Input]:
+    """The inputs that sources stand for, in the order given, the files of a folder by name.
+
+    Every file of a folder is an input, whatever it holds; what it is gets decided by looking at it. A file that holds
+    many pages and gave none is one input, rejected as `no_pages`: an empty dump must not look like a good one.
+    """
+    for source in sources:
+        if source.at == "-":
+            yield from _stream_inputs(source, means)
+        elif source.is_url:
+            yield Input(given=source.at, url_to_fetch=source.at)
+        else:
+            for path in _paths(source.at):
+                yield from _file_inputs(path, source, means)
+
+
+def _paths(source: str) -> Iterator[str]:
+    for path in [source] if os.path.lexists(source) else sorted(glob.iglob(source, recursive=True)):
+        if not os.path.isdir(path):
+            yield path
+            continue
+        unread: list[OSError] = []
+        for folder, folders, files in os.walk(path, onerror=unread.append):
+            folders.sort()
+            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            yield from (os.path.join(folder, name) for name in sorted([*files, *linked]))
+        # As inputs they end in the ledger, as failed: a folder that cannot be read must not look like an empty one.
+        yield from sorted(error.filename for error in unread)
+
+
+def _file_inputs(path: str, source: Source, means: Means) -> Iterator[Input]:
+    kind = source.kind or kind_of_file(path)
+    if kind == PAGE:
+        yield Input(given=path, path=path, captured_at=source.captured_at)
+        return
+    try:
+        with open(path, "rb") as file:
+            yield from _many_inputs(kind, file, path, source, means)
+    except OSError as error:
+        yield failed(path, type(error).__name__, f"{path} cannot be read: {error}")
+
+
+def _stream_inputs(source: Source, means: Means) -> Iterator[Input]:
+    looked_at, stream = kind_of_stream(means.standard_input)
+    kind = source.kind or looked_at
+    if kind == PAGE:
+        yield Input(given="-", body=stream.read(means.max_bytes + 1), captured_at=source.captured_at)
+    elif kind in _WOUND_BACK:
+        with tempfile.TemporaryFile() as file:
+            while piece := stream.read(1 << 20):
+                file.write(piece)
+            file.seek(0)
+            yield from _many_inputs(kind, file, "-", source, means)
+    else:
+        yield from _many_inputs(kind, stream, "-", source, means)
+
+
+def _many_inputs(kind: str, file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+    """The inputs of a file that holds many pages; what breaks in it ends as one input more, never the run."""
+    number = 0
+    try:
+        for number, found in enumerate(_READERS[kind](file, given, source, means.max_bytes), start=1):  # noqa: B007
+            yield found
+    except (OSError, EOFError, zlib.error) as error:
+        yield failed(given, f"broken_{kind}", f"{given} cannot be read behind its input {number:,}: {error}")
+        return
+    if number == 0:
+        yield rejected(given, "no_pages", f"{given} is {kind} and holds no page")
+
+
+def source_name(source: str) -> str:
+    """A source as a run's settings name it: a path made absolute, the rest as given."""
+    return source if source == "-" or is_url(source) else str(Path(source).absolute())

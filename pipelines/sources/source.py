@@ -1,0 +1,69 @@
+"""What the user named, and what the source stage is given to work with."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from pipelines.records import Input, Outcome, OutcomeKind
+
+PAGE, JSONL, WARC, WACZ = "page", "jsonl", "warc", "wacz"
+KINDS = (PAGE, JSONL, WARC, WACZ)
+"""What a source can be told to be; one that is told nothing is looked at."""
+
+_URL = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source: a path, a glob, an http(s) URL, or - for standard input.
+
+    `captured_at` is the capture time of what does not tell its own.
+    """
+
+    at: str
+    kind: str | None = None
+    captured_at: datetime | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it lies on the network."""
+        return is_url(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the source stage is given, since it opens no connection and starts no process itself.
+
+    `max_bytes` is the most that a page may have: one byte more is read of it, which says that it is too big.
+    """
+
+    standard_input: BinaryIO
+    max_bytes: int
+
+
+def is_url(text: str) -> bool:
+    """Whether a text names something on the network."""
+    return _URL.match(text) is not None
+
+
+def rejected(given: str, reason: str, detail: str) -> Input:
+    """An input that ends here: it is no page of ours."""
+    return Input(given=given, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
+
+
+def failed(given: str, reason: str, detail: str) -> Input:
+    """An input that ends here: something broke, and what it would have held is not known."""
+    return Input(given=given, ended=Outcome(OutcomeKind.FAILED, reason, detail))
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 instant; one without a zone is UTC. Raises ValueError with the value."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"{text!r} is no ISO 8601 time such as 2026-01-30T12:00Z") from None
+    try:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside the years that can be told") from None

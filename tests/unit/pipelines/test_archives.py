@@ -1,0 +1,235 @@
+"""Web archives: every answer that a crawler got is an input, whatever its transport did to it or the disk since."""
+
+import gzip
+import io
+import random
+import threading
+import tracemalloc
+from datetime import UTC, datetime
+
+import brotli
+import pytest
+
+from pipelines.records import OutcomeKind
+from pipelines.sources import Means, Source, find_inputs
+from tests.made_archives import chunked, http, packed, record, wacz
+
+URL = "https://news.example/a"
+PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
+
+
+def _found(archive, *, kind=None, stdin=None, max_bytes=100_000):
+    if stdin is None:
+        stdin, archive = io.BytesIO(archive), "-"
+    return list(find_inputs([Source(archive, kind)], Means(stdin, max_bytes)))
+
+
+def _ends(found):
+    return [(one.ended.kind.value, one.ended.reason) if one.ended else "page" for one in found]
+
+
+@pytest.mark.parametrize(
+    "pack", [b"".join, lambda records: packed(*records), lambda records: gzip.compress(b"".join(records))]
+)
+def test_a_page_has_what_the_crawler_knew(pack):
+    """Plain, each record packed, or packed as a whole: the same page, with what only the archive knows."""
+    notes = record("dns:news.example", b"news.example 1.2.3.4", kind="resource", media_type="text/dns")
+    asked = record(URL, b"GET /a HTTP/1.1\r\n\r\n", kind="request")
+    (one,) = _found(pack([notes, asked, record(URL, http(PAGE, content_type="text/html; charset=iso-8859-2"))]))
+    assert (one.body, one.url, one.http_status) == (PAGE, URL, 200)
+    assert one.captured_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert one.media_type == "text/html; charset=iso-8859-2"
+    assert one.given.startswith("-@")
+
+
+@pytest.mark.parametrize(
+    ("coded", "headers"),
+    [
+        (gzip.compress(PAGE), {"Content_Encoding": "gzip"}),
+        (brotli.compress(PAGE), {"Content_Encoding": "br"}),
+        (chunked(PAGE), {"Transfer_Encoding": "chunked"}),
+        (chunked(gzip.compress(PAGE), 20), {"Content_Encoding": "gzip", "Transfer_Encoding": "chunked"}),
+        (gzip.compress(brotli.compress(PAGE)), {"Content_Encoding": "br, gzip"}),
+        (PAGE, {"Content_Encoding": "gzip"}),
+        (PAGE, {"Transfer_Encoding": "chunked"}),
+        (PAGE, {"Content_Encoding": "utf-8"}),
+    ],
+)
+def test_the_codings_of_the_transport_are_undone(coded, headers):
+    """Also where they are only declared: crawlers store decoded bytes under the headers of coded ones."""
+    (one,) = _found(record(URL, http(coded, **headers)))
+    assert one.body == PAGE
+
+
+def test_every_answer_is_told_and_notes_are_not():
+    """Whoever asks why a page is not there must find its row; a request is no answer."""
+    found = _found(
+        b"".join(
+            [
+                record(URL, b"software: x", kind="warcinfo", media_type="application/warc-fields"),
+                record(URL, http(b"", "301 Moved", Location="/b")),
+                record(URL, http(b"gone", "404 Not Found")),
+                record(URL, http(b"\x89PNG", content_type="image/png")),
+                record("https://news.example/robots.txt", http(b"User-agent: *", content_type="text/plain")),
+                record(URL, b"HTTP/1.1 200 OK\r\n\r\n", kind="revisit"),
+                record(URL, b"<p>saved by a browser", kind="resource"),
+                record(URL, b"The text of a page.", kind="conversion", media_type="text/plain"),
+                record("urn:pageinfo:x", b"{}", kind="resource", media_type="application/json"),
+                record(URL, http(b"<p>no type told", content_type=None)),
+            ]
+        )
+    )
+    assert _ends(found) == [
+        ("rejected", "redirect"),
+        ("rejected", "http_status"),
+        ("rejected", "wrong_type"),
+        ("rejected", "robots_txt"),
+        ("rejected", "revisit"),
+        "page",
+        "page",
+        "page",
+    ]
+    assert "leads to /b" in found[0].ended.detail
+
+
+@pytest.mark.parametrize("pack", [b"".join, lambda records: packed(*records)])
+@pytest.mark.parametrize("part", [0.4, 0.5, 0.6, 0.68, 0.75, 0.85, 0.97])
+def test_an_archive_that_is_cut_off_keeps_what_was_read(pack, part):
+    """And one failed input says where: a broken download must not look like a whole one."""
+    words = random.Random(1).randbytes(2000).hex().encode()
+    whole = pack([record(f"{URL}{number}", http(words)) for number in range(3)])
+    found = _found(whole[: int(len(whole) * part)])
+    assert _ends(found)[-1] == ("failed", found[-1].ended.reason)
+    assert found[-1].ended.reason in {"broken_archive", "broken_record"}
+    assert "-@" in found[-1].ended.detail or "byte" in found[-1].ended.detail
+    assert len(found) == int(part * 3) + 1
+    assert all(one.body == words for one in found[:-1])
+
+
+@pytest.mark.parametrize("length", [-1, 0, 10, 4_000, 10**9, 2**63, 10**30, "many"])
+def test_a_record_that_lies_about_its_length_ends_the_archive(length):
+    """Nothing else tells where the next record begins, so what stands behind it cannot be trusted."""
+    found = _found(
+        record(URL, http(PAGE)) + record(f"{URL}2", http(PAGE), length=length) + record(f"{URL}3", http(PAGE))
+    )
+    assert found[0].body == PAGE
+    assert length == -1 or found[-1].ended.kind == OutcomeKind.FAILED or "too_big" in _ends(found)[-1]
+
+
+def test_a_corrupt_member_ends_the_archive():
+    """A flipped bit in a packed record is told with its place."""
+    first = packed(record(URL, http(PAGE)))
+    archive = bytearray(first + packed(record(URL, http(PAGE))))
+    archive[len(first) + 40 : len(first) + 60] = b"\xff" * 20
+    found = _found(bytes(archive))
+    assert _ends(found) == ["page", ("failed", "broken_archive")]
+    assert "record at byte 0" in found[-1].ended.detail
+
+
+def test_a_page_that_is_too_big_is_told_and_never_held():
+    """Neither its length nor a bomb in its coding fills the memory."""
+    bomb = gzip.compress(b"0" * 300_000_000)
+    assert len(bomb) < 2 * 200_000
+    huge = record(URL, http(b"x" * 400_001))
+    bombed = record(URL, http(bomb, Content_Encoding="gzip"))
+    tracemalloc.start()
+    found = _found(huge + bombed + record(URL, http(PAGE)), max_bytes=200_000)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+    assert _ends(found) == [("rejected", "too_big"), "page", "page"]
+    assert len(found[1].body) == 200_001  # one too many: extraction says that it is too big
+
+
+def test_memory_stays_flat_over_a_long_archive(tmp_path):
+    """A crawl of a million pages goes through one at a time."""
+    file = tmp_path / "long.warc.gz"
+    peaks = []
+    for count in (50, 500):
+        words = random.Random(1).randbytes(20_000).hex().encode()
+        file.write_bytes(packed(*[record(URL, http(words))]) * count)
+        tracemalloc.start()
+        assert sum(1 for _ in find_inputs([Source(str(file))], Means(io.BytesIO(), 100_000))) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
+
+
+def test_a_stream_is_read_as_it_comes():
+    """`curl … | hearsay ingest -`: a pipe has no position to ask for, and no end while it is read."""
+    import os
+
+    reading, writing = os.pipe()
+    archive = packed(record(URL, http(PAGE)))
+    release = threading.Event()
+
+    def write():
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(archive * 2000)
+            pipe.flush()
+            release.wait(20)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with os.fdopen(reading, "rb") as pipe:
+        inputs = find_inputs([Source("-")], Means(pipe, 100_000))
+        assert next(inputs).body == PAGE
+        release.set()
+        assert sum(1 for _ in inputs) == 1999
+    writer.join()
+
+
+def test_a_wacz_file_gives_the_pages_of_its_archives(tmp_path):
+    """Named, by its first bytes alone, or over standard input."""
+    package = wacz(one=packed(record(URL, http(PAGE))), two=packed(record(f"{URL}2", http(PAGE))))
+    (tmp_path / "crawl.wacz").write_bytes(package)
+    (tmp_path / "crawl").write_bytes(package)
+    for found in (
+        _found(package),
+        *[_found(str(tmp_path / name), stdin=io.BytesIO()) for name in ("crawl", "crawl.wacz")],
+    ):
+        assert [one.url for one in found] == [URL, f"{URL}2"]
+        assert "!archive/two.warc.gz@0" in found[1].given
+
+
+def test_a_broken_wacz_file_is_told():
+    """Cut off, with a damaged part, with no archive in it, or no ZIP at all."""
+    package = wacz(one=packed(record(URL, http(random.Random(1).randbytes(5000).hex().encode()))))
+    assert _ends(_found(package[:-50], kind="wacz")) == [("failed", "broken_archive")]
+    damaged = bytearray(package)
+    damaged[package.find(b"\x1f\x8b") + 2000] ^= 0xFF
+    assert _ends(_found(bytes(damaged)))[-1] == ("failed", "broken_archive")
+    assert _ends(_found(wacz())) == [("rejected", "no_pages")]
+    assert _ends(_found(b"PK rubbish", kind="wacz")) == [("failed", "broken_archive")]
+
+
+@pytest.mark.parametrize("bytes_", [b"", b"garbage " * 1000, b"WARC/1.1\r\n", b"\x1f\x8b\x08", bytes(5000)])
+def test_what_is_no_archive_is_told(bytes_):
+    """Told to be one, it ends as one input, failed or without a page."""
+    found = _found(bytes_, kind="warc")
+    assert len(found) == 1
+    assert found[0].ended
+
+
+def test_any_damage_ends_in_inputs_and_never_in_an_error():
+    """A thousand damaged archives, the same each time."""
+    chance = random.Random(7)
+    records = [
+        record(URL, http(gzip.compress(PAGE), Content_Encoding="gzip")),
+        record(URL, http(chunked(PAGE), Transfer_Encoding="chunked")),
+    ]
+    wholes = [b"".join(records), packed(*records), wacz(a=packed(*records))]
+    for _ in range(1000):
+        damaged = bytearray(chance.choice(wholes))
+        for _ in range(chance.choice((1, 2, 8))):
+            at = chance.randrange(len(damaged))
+            match chance.randrange(4):
+                case 0:
+                    damaged[at] = chance.randrange(256)
+                case 1:
+                    del damaged[at : at + chance.randrange(100)]
+                case 2:
+                    damaged[at:at] = chance.randbytes(10)
+                case 3:
+                    damaged[at : at + 1] = str(chance.choice((-1, 10**30, 2**64 - 1))).encode()
+        for one in _found(bytes(damaged), kind=chance.choice((None, "warc", "wacz"))):
+            assert (one.body is None) == (one.ended is not None)
