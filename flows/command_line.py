@@ -32,6 +32,16 @@ class _Instant(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
+class _Column(click.ParamType[tuple[str, str]]):
+    name = "FIELD=NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        field, equals, column = str(value).partition("=")
+        if not (field and equals and column):
+            self.fail(f"{value!r} is not written as FIELD=NAME, such as html=content", param, ctx)
+        return field, column
+
+
 @dataclass
 class _Given:
     """What may stand before or after a command's name: warehouse, settings, and whether to answer in JSON."""
@@ -107,16 +117,28 @@ def hearsay(context: click.Context) -> None:
     type=click.Choice(SOURCE_KINDS),
     help="What SOURCE is.  [default: told by its name and first bytes]",
 )
+@click.option(
+    "--column",
+    "columns",
+    type=_Column(),
+    multiple=True,
+    help="Which column of a dump holds what, such as html=content. Fields: html, text, path, title, url, fetched_at.",
+)
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="The same as --as jsonl.")
 @_anywhere
 @click.pass_obj
 def ingest(
-    given: _Given, sources: tuple[str, ...], captured_at: datetime | None, kind: str | None, as_jsonl: bool
+    given: _Given,
+    sources: tuple[str, ...],
+    captured_at: datetime | None,
+    kind: str | None,
+    columns: tuple[tuple[str, str], ...],
+    as_jsonl: bool,
 ) -> None:
     """Take in pages from SOURCE; end with a receipt.
 
     A SOURCE is a file, a folder, a glob, a URL or - (standard input). What it holds is told by looking: pages, JSON
-    lines ({"html" or "text" or "path", "url"?, "fetched_at"?}), web archives (WARC, WACZ).
+    lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web archives (WARC, WACZ).
     """
     from flows.pool import started_early
     from flows.prefect_server import prefect_api
@@ -127,7 +149,7 @@ def ingest(
         if kind not in (None, "jsonl"):
             raise click.UsageError(f"--jsonl and --as {kind} say two different things; give one of them")
         kind = "jsonl"
-    check_sources(Source(source, kind) for source in sources)
+    check_sources(Source(source, kind, columns=dict(columns)) for source in sources)
     is_one_page = (
         len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
     )
@@ -141,6 +163,7 @@ def ingest(
             settings=settings_json(given.settings),
             captured_at=captured_at.isoformat() if captured_at else None,
             kind=kind,
+            columns=dict(columns),
         )
         _print_receipt(receipt, as_json=given.as_json)
     raise SystemExit(receipt.exit_code)

@@ -2,7 +2,7 @@
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,15 +47,16 @@ def ingest(
     as_jsonl: bool = False,
     trigger: str = "command",
     kind: str | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Receipt:
     """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
 
     `settings` is flows.settings.Settings as JSON, `captured_at` an ISO 8601 instant, `kind` what sources are said to
-    be (`as_jsonl` is the same as kind "jsonl"). Raises UsageError for a source that names nothing, WarehouseError for
-    a warehouse that cannot be written.
+    be (`as_jsonl` is the same as kind "jsonl"), `columns` which column of a dump holds what. Raises UsageError for a
+    source that names nothing, WarehouseError for a warehouse that cannot be written.
     """
     known = settings_from_json(settings)
-    named = name_sources(sources, "jsonl" if as_jsonl else kind, captured_at)
+    named = name_sources(sources, "jsonl" if as_jsonl else kind, captured_at, columns)
     run = begin_run(named, warehouse, known, trigger)
     chunks = number_chunks(find_inputs(run.sources, Means(sys.stdin.buffer, known.limits.max_bytes)), run)
     try:
@@ -93,10 +94,12 @@ def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progres
     progress.advance(len(inputs))
 
 
-def name_sources(sources: Iterable[str], kind: str | None, captured_at: str | None) -> list[Source]:
+def name_sources(
+    sources: Iterable[str], kind: str | None, captured_at: str | None, columns: Mapping[str, str] | None
+) -> list[Source]:
     """What the user named, as the source stage takes it."""
     at = parse_instant(captured_at) if captured_at else None
-    return [Source(source, kind, at) for source in sources]
+    return [Source(source, kind, at, columns or {}) for source in sources]
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:

@@ -9,7 +9,13 @@ from warehouse.errors import PrefectServerError
 
 
 def run_now(
-    *, sources: list[str], warehouse: str, settings: str, captured_at: str | None, kind: str | None
+    *,
+    sources: list[str],
+    warehouse: str,
+    settings: str,
+    captured_at: str | None,
+    kind: str | None,
+    columns: dict[str, str],
 ) -> Receipt:
     """Run the flow and return its receipt; raises what the flow raises.
 
@@ -17,7 +23,14 @@ def run_now(
     """
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
-            return ingest(sources=sources, warehouse=warehouse, settings=settings, captured_at=captured_at, kind=kind)
+            return ingest(
+                sources=sources,
+                warehouse=warehouse,
+                settings=settings,
+                captured_at=captured_at,
+                kind=kind,
+                columns=columns,
+            )
         except (RuntimeError, httpx.HTTPError) as error:
             if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
                 raise

@@ -13,7 +13,7 @@ from pipelines.capture import capture_input
 from pipelines.extract import Limits, extractor_version
 from pipelines.reader import read_text
 from pipelines.records import Article, Capture, Failure, Input, Rejection
-from pipelines.sources import line_input
+from pipelines.sources import Source, line_input
 from pipelines.workers import Done, WorkerPool
 
 _AHEAD = 64
@@ -88,7 +88,7 @@ def extract_lines(lines: Iterable[bytes], out: TextIO, settings: Settings) -> No
 def _numbered_inputs(lines: Iterable[bytes]) -> Iterator[tuple[object, Input]]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _id_of(line, number), line_input(line, f"line {number}", None)
+            yield _id_of(line, number), line_input(line, f"line {number}", Source("-"))
 
 
 def _id_of(line: bytes, number: int) -> object:

@@ -90,52 +90,21 @@ class _Stream:
 
 
 def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int) -> Input | None:
-    """The input of one record, or None for what is no answer of a web server."""
+    """The input of one record, or None for what is no answer of a web server. Raises OSError for a corrupt one."""
     url = record.headers.get("WARC-Target-URI")
-    if not url:
-        return failed(given, "broken_record", f"{given} has no WARC-Target-URI: its head is cut off or damaged")
+    if not url or record.headers.get("Content-Length") is None:
+        return failed(given, "broken_record", f"{given} has no whole head: it is cut off or damaged")
     url = url.strip("<> ")  # WARC 1.0 was understood by some writers as asking for the brackets of its grammar
     if not is_url(url):
         return None
     given = f"{given} {url}"
-    if record.record_type == WarcRecordType.revisit:
-        of = record.headers.get("WARC-Refers-To-Date") or "another time"
-        return rejected(
-            given, "revisit", f"{url} answered with the same bytes as at {of}, and they are not stored here"
-        )
-    if record.record_type == WarcRecordType.response and not record.is_http_parsed:
-        return failed(given, "broken_record", f"{given} holds no HTTP answer: it is cut off or damaged")
-    refusal = _refusal(record, url, given)
-    return refusal or _page_input(record, url, given, source, max_bytes)
-
-
-def _refusal(record: WarcRecord, url: str, given: str) -> Input | None:
-    """Why an answer is no page, without its bytes being read: images and films are most of an archive's size."""
-    if record.is_http_parsed:
-        status = record.http_headers.status_code
-        if status is not None and 300 <= status < 400:
-            target = record.http_headers.get("Location") or "nowhere"
-            return rejected(given, "redirect", f"{url} answered with status {status}, which leads to {target}")
-        if status != _OK:
-            return rejected(given, "http_status", f"{url} answered with status {status}")
-    media_type = _media_type(record).partition(";")[0].strip().lower()
-    if media_type not in _TEXT_TYPES:
-        return rejected(given, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")
-    if urlsplit(url).path == "/robots.txt":
-        return rejected(given, "robots_txt", f"{url} is for crawlers, and no page")
-    return None
-
-
-def _page_input(record: WarcRecord, url: str, given: str, source: Source, max_bytes: int) -> Input:
     length = record.content_length
-    if length > max_bytes * _MOST_CODED:
-        return rejected(given, "too_big", f"{url} has {length:,} bytes in its archive; the limit is {max_bytes:,}")
-    stored = _read(record.reader, length)
-    if len(stored) < length:
-        return failed(
-            given, "broken_archive", f"{given} ends after {len(stored):,} of {length:,} bytes: the archive is cut off"
-        )
-    return Input(
+    refusal = _refusal(record, url, given, max_bytes)
+    stored = b"" if refusal else _read(record.reader, length)
+    found = record.consume() if refusal else len(stored)
+    if found < length:
+        return failed(given, "broken_archive", f"{given} ends after {found:,} of {length:,} bytes: it is cut off")
+    return refusal or Input(
         given=given,
         url=url,
         body=_decoded(record, stored, max_bytes),
@@ -143,6 +112,46 @@ def _page_input(record: WarcRecord, url: str, given: str, source: Source, max_by
         http_status=record.http_headers.status_code if record.is_http_parsed else None,
         media_type=_media_type(record) or None,
     )
+
+
+def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
+    """Why an answer is no page, without its bytes being read: images and films are most of an archive's size."""
+    if record.record_type == WarcRecordType.revisit:
+        of = record.headers.get("WARC-Refers-To-Date") or "another time"
+        return rejected(
+            given, "revisit", f"{url} answered with the same bytes as at {of}, and they are not stored here"
+        )
+    if record.record_type == WarcRecordType.response and not record.is_http_parsed:
+        return failed(given, "broken_record", f"{given} holds no HTTP answer: it is cut off or damaged")
+    return _refused_status(record, url, given) or _refused_content(record, url, given, max_bytes)
+
+
+def _refused_status(record: WarcRecord, url: str, given: str) -> Input | None:
+    if not record.is_http_parsed:
+        return None
+    status = record.http_headers.status_code
+    if status is not None and 300 <= status < 400:
+        target = record.http_headers.get("Location") or "nowhere"
+        return rejected(given, "redirect", f"{url} answered with status {status}, which leads to {target}")
+    if status != _OK:
+        return rejected(given, "http_status", f"{url} answered with status {status}")
+    return None
+
+
+def _refused_content(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
+    media_type = _media_type(record).partition(";")[0].strip().lower()
+    if media_type not in _TEXT_TYPES:
+        return rejected(given, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")
+    try:
+        is_for_crawlers = urlsplit(url).path == "/robots.txt"
+    except ValueError:
+        return rejected(given, "bad_url", f"{url} is no address that can be taken apart")
+    if is_for_crawlers:
+        return rejected(given, "robots_txt", f"{url} is for crawlers, and no page")
+    if record.content_length > max_bytes * _MOST_CODED:
+        size = f"{record.content_length:,}"
+        return rejected(given, "too_big", f"{url} has {size} bytes in its archive; the limit is {max_bytes:,}")
+    return None
 
 
 def _media_type(record: WarcRecord) -> str:

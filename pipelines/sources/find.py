@@ -12,15 +12,29 @@ from pipelines.records import Input
 from pipelines.sources.archives import wacz_inputs, warc_inputs
 from pipelines.sources.kinds import kind_of_file, kind_of_name, kind_of_stream
 from pipelines.sources.lines import jsonl_inputs
-from pipelines.sources.source import JSONL, KINDS, PAGE, WACZ, WARC, Means, Source, failed, is_url, rejected
+from pipelines.sources.rows import check_columns
+from pipelines.sources.source import (
+    JSONL,
+    KINDS,
+    PAGE,
+    PARQUET,
+    WACZ,
+    WARC,
+    Means,
+    Source,
+    failed,
+    is_url,
+    rejected,
+)
+from pipelines.sources.tables import parquet_inputs
 from warehouse.errors import SourceError
 
 Reader = Callable[[BinaryIO, str, Source, int], Iterator[Input]]
 
-_READERS: dict[str, Reader] = {JSONL: jsonl_inputs, WARC: warc_inputs, WACZ: wacz_inputs}
+_READERS: dict[str, Reader] = {JSONL: jsonl_inputs, PARQUET: parquet_inputs, WARC: warc_inputs, WACZ: wacz_inputs}
 """Kinds of files that hold many pages, and how they are read: forward, with one page at a time in memory."""
 
-_WOUND_BACK = {WACZ}
+_WOUND_BACK = {PARQUET, WACZ}
 """Kinds that are read from their end; from standard input they go through a file on disk."""
 
 
@@ -30,6 +44,8 @@ def check_sources(sources: Iterable[Source]) -> None:
         at = source.at
         if source.kind is not None and source.kind not in KINDS:
             raise SourceError(f"{source.kind!r} is no kind of source; known are {', '.join(KINDS)}")
+        if problem := check_columns(source.columns):
+            raise SourceError(f"{at!r}: {problem}")
         if not at.isprintable() and any("\ud800" <= character <= "\udfff" for character in at):
             raise SourceError(f"{at!r} is no Unicode; name the folder that it lies in")
         if source.is_url:

@@ -7,7 +7,7 @@ import stat
 import zlib
 from typing import BinaryIO
 
-from pipelines.sources.source import JSONL, PAGE, WACZ, WARC
+from pipelines.sources.source import JSONL, PAGE, PARQUET, WACZ, WARC
 
 LOOK = 4096
 """The first bytes that are looked at."""
@@ -15,6 +15,7 @@ LOOK = 4096
 _GZIP_MAGIC = b"\x1f\x8b"
 _NAMES = (
     (JSONL, re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)),
+    (PARQUET, re.compile(r"\.parquet$", re.IGNORECASE)),
     (WARC, re.compile(r"\.warc(\.gz|\.zst)?$", re.IGNORECASE)),
     (WACZ, re.compile(r"\.wacz$", re.IGNORECASE)),
 )
@@ -52,6 +53,8 @@ def kind_of_bytes(head: bytes) -> str:
     head = unpacked_head(head)
     if head.startswith(b"WARC/"):
         return WARC
+    if head.startswith(b"PAR1"):
+        return PARQUET
     # A WACZ file is a ZIP whose parts are named by its specification; the index may well come before the archive.
     if head.startswith(b"PK\x03\x04") and re.search(
         rb"PK\x03\x04.{26}(archive/|datapackage\.json|pages/|indexes/)", head, re.DOTALL

@@ -4,13 +4,13 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import BinaryIO
 
 from pipelines.records import Input
-from pipelines.sources.source import Source, parse_instant, rejected
+from pipelines.sources.rows import mapped, row_input
+from pipelines.sources.source import COLUMNS, Source, rejected
 
-_LINE_FIELDS = {"id", "url", "html", "text", "path", "fetched_at"}
+_LINE_FIELDS = {"id", *COLUMNS}
 _MOST_ESCAPED = 6
 """Bytes that JSON may take for one of the page: \\u0000."""
 _PIECE = 1 << 20
@@ -30,7 +30,7 @@ def jsonl_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> 
                 name, "too_big", f"{name} has more than {longest:,} bytes; a page has {max_bytes:,} at most"
             )
         elif line.strip():
-            yield line_input(line, name, source.captured_at)
+            yield line_input(line, name, source)
 
 
 def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
@@ -42,40 +42,22 @@ def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
         yield line
 
 
-def line_input(line: bytes, given: str, captured_at: datetime | None) -> Input:
-    """The input of one JSONL line: {"html" or "text" or "path", "url"?, "fetched_at"?}."""
+def line_input(line: bytes, given: str, source: Source) -> Input:
+    """The input of one JSONL line: {"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}.
+
+    Without a mapping a field that is not known is an error, since it may be a known one misspelt.
+    """
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
         return rejected(given, "bad_line", f"{given} is no JSON: {error}")
-    if problem := _line_problem(fields):
-        return rejected(given, "bad_line", f"{given} {problem}")
-    try:
-        captured_at = parse_instant(fields["fetched_at"]) if fields.get("fetched_at") else captured_at
-    except ValueError as error:
-        return rejected(given, "bad_line", f"{given} its fetched_at {error}")
-    body = fields.get("html", fields.get("text"))
-    return Input(
-        given=given,
-        path=fields.get("path"),
-        # A lone surrogate is legal in JSON and in no encoding; it reaches the extraction as a replacement mark.
-        body=None if body is None else body.encode("utf-8", "surrogatepass"),
-        url=fields.get("url"),
-        captured_at=captured_at,
-        media_type="text/plain" if "text" in fields else ("text/html; charset=utf-8" if "html" in fields else None),
-    )
-
-
-def _line_problem(fields: object) -> str | None:
     if not isinstance(fields, dict):
-        return f"is no JSON object but {type(fields).__name__}"
-    if unknown := set(fields) - _LINE_FIELDS:
-        return f"has unknown fields {sorted(unknown)}; known are {sorted(_LINE_FIELDS)}"
-    if any("\ud800" <= character <= "\udfff" for name in ("path", "url") for character in str(fields.get(name))):
-        return "has half a character in its path or url"
-    if wrong := [name for name in _LINE_FIELDS - {"id"} if not isinstance(fields.get(name), str | None)]:
-        return f"has no text in {sorted(wrong)}"
-    bodies = [name for name in ("html", "text", "path") if fields.get(name) is not None]
-    if len(bodies) != 1:
-        return f"needs exactly one of html, text and path, and has {bodies or 'none'}"
-    return None
+        return rejected(given, "bad_line", f"{given} is no JSON object but {type(fields).__name__}")
+    if source.columns:
+        return row_input(mapped(fields, source.columns), given, source, reason="bad_line")
+    if unknown := sorted(set(fields) - _LINE_FIELDS):
+        known = f"known are {sorted(_LINE_FIELDS)}; --column html=NAME tells which field holds what"
+        return rejected(given, "bad_line", f"{given} has unknown fields {unknown}; {known}")
+    if fields.get("html") is not None and fields.get("text") is not None:
+        return rejected(given, "bad_line", f"{given} needs exactly one of html, text and path, and has html and text")
+    return row_input(fields, given, source, reason="bad_line")

@@ -1,15 +1,19 @@
 """What the user named, and what the source stage is given to work with."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from pipelines.records import Input, Outcome, OutcomeKind
 
-PAGE, JSONL, WARC, WACZ = "page", "jsonl", "warc", "wacz"
-KINDS = (PAGE, JSONL, WARC, WACZ)
+PAGE, JSONL, PARQUET, WARC, WACZ = "page", "jsonl", "parquet", "warc", "wacz"
+KINDS = (PAGE, JSONL, PARQUET, WARC, WACZ)
 """What a source can be told to be; one that is told nothing is looked at."""
+
+COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
+"""What a column of a dump can be."""
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
@@ -18,12 +22,14 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 class Source:
     """One source: a path, a glob, an http(s) URL, or - for standard input.
 
-    `captured_at` is the capture time of what does not tell its own.
+    `captured_at` is the capture time of what does not tell its own, `columns` which column of a dump holds which of
+    COLUMNS.
     """
 
     at: str
     kind: str | None = None
     captured_at: datetime | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_url(self) -> bool:

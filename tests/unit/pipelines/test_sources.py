@@ -15,9 +15,9 @@ from pipelines.sources import KINDS, Means, Source, check_sources, find_inputs, 
 from warehouse.errors import SourceError
 
 
-def _found(*sources, stdin=b"", kind=None):
+def _found(*sources, stdin=b"", kind=None, **columns):
     means = Means(io.BytesIO(stdin), max_bytes=100_000)
-    return list(find_inputs([Source(str(source), kind) for source in sources], means))
+    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], means))
 
 
 def _check(*sources, kind=None):
@@ -95,13 +95,13 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
 )
 def test_a_line_that_cannot_be_used_says_why(line, problem):
     """The value and the next step stand in the ledger."""
-    assert problem in line_input(line, "f:1", None).ended.detail
+    assert problem in line_input(line, "f:1", Source("f")).ended.detail
 
 
 @given(st.binary(max_size=200))
 def test_any_line_gives_an_input(line):
     """No line may end the run."""
-    assert line_input(line, "f:1", None).given == "f:1"
+    assert line_input(line, "f:1", Source("f")).given == "f:1"
 
 
 def test_a_source_that_names_nothing_is_refused_before_any_work(tmp_path):

@@ -1,0 +1,147 @@
+"""Dumps of other systems: the user says which column holds what, and a row that cannot be used says why."""
+
+import io
+import json
+import tracemalloc
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+
+from pipelines.records import OutcomeKind
+from pipelines.sources import Means, Source, check_sources, find_inputs
+from warehouse.errors import SourceError
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def _found(at, stdin=b"", kind=None, **columns):
+    means = Means(io.BytesIO(stdin), max_bytes=100_000)
+    return list(find_inputs([Source(str(at), kind, columns=columns)], means))
+
+
+def _parquet(path, **columns):
+    pl.DataFrame(columns).write_parquet(path)
+    return path
+
+
+def test_a_mapping_tells_which_column_holds_what(tmp_path):
+    """Lines and Parquet alike; what it does not name is not read."""
+    row = {"content": "<p>x", "link": "https://news.example/a", "crawled": "2026-03-01T12:00Z", "score": 3}
+    (tmp_path / "dump.jsonl").write_text(json.dumps(row))
+    _parquet(tmp_path / "dump.parquet", **{name: [value] for name, value in row.items()})
+    for name in ("dump.jsonl", "dump.parquet"):
+        (one,) = _found(tmp_path / name, html="content", url="link", fetched_at="crawled")
+        assert (one.body, one.url, one.captured_at) == (b"<p>x", "https://news.example/a", NOON)
+        assert one.given.endswith(f"{name}:1")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (datetime(2026, 3, 1, 12), NOON),
+        (NOON, NOON),
+        ("2026-03-01T13:00+01:00", NOON),
+        (date(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_times_of_any_type_are_utc(tmp_path, written, read):
+    """Parquet has types for what JSON has only texts for."""
+    (one,) = _found(_parquet(tmp_path / "a.parquet", text=["x"], fetched_at=[written]))
+    assert one.captured_at == read
+
+
+def test_bytes_are_taken_as_the_server_sent_them(tmp_path):
+    """A dump of raw pages has no charset but what the page says; a dump of texts has been decoded."""
+    raw, text = (
+        _found(_parquet(tmp_path / "a.parquet", html=["<p>ä".encode("latin-1")])),
+        _found(_parquet(tmp_path / "b.parquet", html=["<p>ä"])),
+    )
+    assert (raw[0].body, raw[0].media_type) == (b"<p>\xe4", "text/html")
+    assert (text[0].body, text[0].media_type) == ("<p>ä".encode(), "text/html; charset=utf-8")
+
+
+def test_a_title_of_its_own_stands_where_a_page_has_it(tmp_path):
+    """Otherwise the article would have no headline, or its first sentence for one."""
+    columns = {"title": ["A & B", "Storm", None], "text": ["It rained.", "Storm\nIt rained.", "Dry."]}
+    assert [one.body for one in _found(_parquet(tmp_path / "a.parquet", **columns))] == [
+        b"A & B\n\nIt rained.",
+        b"Storm\nIt rained.",
+        b"Dry.",
+    ]
+    pages = {"title": ["A & B", "other"], "html": ["<p>x", "<title>Own</title><p>x"]}
+    assert [one.body for one in _found(_parquet(tmp_path / "b.parquet", **pages))] == [
+        b"<title>A &amp; B</title>\n<p>x",
+        b"<title>Own</title><p>x",
+    ]
+
+
+def test_html_is_taken_where_there_is_text_too(tmp_path):
+    """The text of a dump was made from its HTML; only where that is missing it is all there is."""
+    found = _found(_parquet(tmp_path / "a.parquet", html=["<p>x", None, None], text=["x", "y", None]))
+    assert [one.body for one in found[:2]] == [b"<p>x", b"y"]
+    assert (found[2].ended.reason, "needs exactly one of" in found[2].ended.detail) == ("bad_row", True)
+
+
+@pytest.mark.parametrize(
+    ("columns", "mapping", "reason", "told"),
+    [
+        ({"body": ["x"]}, {}, "no_such_column", "--column html=NAME"),
+        ({"body": ["x"]}, {"html": "content"}, "no_such_column", "['content']"),
+        ({"html": [7]}, {}, "bad_row", "has no text in ['html'], but int"),
+        ({"html": [["x"]]}, {}, "bad_row", "but list"),
+        ({"text": ["x"], "fetched_at": [1e300]}, {}, "bad_row", "is no ISO 8601 time"),
+        ({"text": ["x"], "url": [b"x"]}, {}, "bad_row", "has no text in ['url']"),
+        ({"text": []}, {}, "no_pages", "holds no page"),
+    ],
+)
+def test_what_cannot_be_used_says_why(tmp_path, columns, mapping, reason, told):
+    """With the value, and what to type instead."""
+    (one,) = _found(_parquet(tmp_path / "a.parquet", **columns), **mapping)
+    assert one.ended.reason == reason
+    assert told in one.ended.detail
+
+
+def test_a_mapping_without_a_page_is_refused_before_any_work(tmp_path):
+    """A typing error in hearsay.toml must not reject a million rows one by one."""
+    for columns, told in (
+        ({"url": "link"}, "which column holds the page"),
+        ({"htm": "content"}, r"\['htm'\] are no fields"),
+    ):
+        with pytest.raises(SourceError, match=told):
+            check_sources([Source(str(tmp_path), columns=columns)])
+
+
+def test_parquet_is_known_by_its_first_bytes_also_on_standard_input(tmp_path):
+    """It is read from its end, so a stream goes through a file."""
+    whole = _parquet(tmp_path / "dump.bin", text=["x", "y"]).read_bytes()
+    assert (
+        [one.body for one in _found("-", whole)]
+        == [one.body for one in _found(tmp_path / "dump.bin")]
+        == [b"x", b"y"]
+    )
+
+
+def test_a_broken_parquet_file_is_told(tmp_path):
+    """Cut off, it has no table of contents; corrupt, the rows before stay."""
+    whole = _parquet(tmp_path / "a.parquet", text=[f"{number} " * 200 for number in range(2000)]).read_bytes()
+    (cut,) = _found("-", whole[:-100], kind="parquet")
+    assert (cut.ended.kind, cut.ended.reason) == (OutcomeKind.FAILED, "broken_parquet")
+    for at in range(5, len(whole), max(1, len(whole) // 40)):
+        damaged = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        assert all((one.body is None) == (one.ended is not None) for one in _found("-", damaged, kind="parquet"))
+
+
+def test_memory_stays_flat_over_a_long_dump(tmp_path):
+    """A dump of a million pages goes through in batches."""
+    peaks = []
+    for count in (200, 2000):
+        _parquet(tmp_path / "a.parquet", html=[f"<p>{number}" + "x" * 20_000 for number in range(count)])
+        tracemalloc.start()
+        means = Means(io.BytesIO(), 100_000)
+        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], means)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
