@@ -2,9 +2,11 @@
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -27,7 +29,8 @@ from flows.stages import (
     set_aside_same_text,
     shape_pages,
 )
-from pipelines.records import Input
+from pipelines.fetch import fetch_input, open_client
+from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import WarehouseBusyError
@@ -58,11 +61,13 @@ def ingest(
     known = settings_from_json(settings)
     named = name_sources(sources, "jsonl" if as_jsonl else kind, captured_at, columns)
     run = begin_run(named, warehouse, known, trigger)
-    chunks = number_chunks(find_inputs(run.sources, Means(sys.stdin.buffer, known.limits.max_bytes)), run)
     try:
-        first = next(chunks, [])
-        with run_processes(worker_limits(run.settings, len(first))) as processes, show_progress() as progress:
-            for inputs in itertools.chain([first], chunks):
+        with (
+            run_processes(worker_limits(known, known.limits.workers)) as processes,
+            open_client(run.fetch_limits) as client,
+            show_progress() as progress,
+        ):
+            for inputs in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
                 try:
                     ingest_chunk(inputs, run, processes, progress)
                 except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
@@ -92,6 +97,20 @@ def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progres
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)
     progress.advance(len(inputs))
+
+
+def source_means(run: Run, processes: Processes, client: Any) -> Means:
+    """What finding the inputs is done with: standard input, the network, and a process that can be killed."""
+
+    def fetch(address: str, max_bytes: int) -> Capture | Rejection | Failure:
+        limits = replace(run.fetch_limits, max_bytes=max_bytes)
+        return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
+
+    def work(function: Callable[..., object], *arguments: object) -> object:
+        (done,) = processes.pages.map(function, [arguments])
+        return done.result
+
+    return Means(sys.stdin.buffer, run.settings.limits.max_bytes, fetch, work)
 
 
 def name_sources(

@@ -11,7 +11,7 @@ from pipelines.workers import WorkerLimits
 from warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
-SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz"]
+SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz", "feed", "sitemap", "site", "urls"]
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
 """The kinds of pipelines.sources, told here too, so that the command line need not load what reads them."""
 

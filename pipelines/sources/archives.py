@@ -19,7 +19,7 @@ from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcRead
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipelines.records import Input
-from pipelines.sources.source import Source, failed, is_url, rejected
+from pipelines.sources.source import Means, Source, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 """Media types of pages, and those that say nothing."""
@@ -32,7 +32,7 @@ _MOST_CODED = 2
 """How many times the limit of a page its coded bytes may have: chunks of one byte are rare, but they are allowed."""
 
 
-def warc_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> Iterator[Input]:
+def warc_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
     """One input for each answer in an archive, in its order, with no more than one page in memory.
 
     An archive that is cut off or corrupt gives what stands before the fault, and then one input that failed as
@@ -44,7 +44,7 @@ def warc_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> I
     try:
         for record in ArchiveIterator(stream, _ANSWERS | _PAGES, auto_decode="none", strict_mode=False):
             at = record.stream_pos
-            found = _record_input(record, f"{given}@{at}", source, max_bytes)
+            found = _record_input(record, f"{given}@{at}", source, means.max_bytes)
             if found is not None:
                 yield found
     except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
@@ -52,14 +52,14 @@ def warc_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> I
         yield failed(given, "broken_archive", f"{given} cannot be read {where}: {error}; what came before it is kept")
 
 
-def wacz_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> Iterator[Input]:
+def wacz_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
     """The inputs of the archives in a WACZ file (WACZ 1.1.1: archive/*.warc or .warc.gz), each as a stream."""
     try:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.startswith("archive/") and name.lower().endswith((".warc", ".warc.gz")):
                     with package.open(name) as archive:
-                        yield from warc_inputs(archive, f"{given}!{name}", source, max_bytes)  # type: ignore[arg-type]
+                        yield from warc_inputs(archive, f"{given}!{name}", source, means)  # type: ignore[arg-type]
     except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
         yield failed(given, "broken_archive", f"{given} is no WACZ file that can be read: {error}")
 

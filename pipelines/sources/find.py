@@ -8,16 +8,21 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from pipelines.records import Input
+from pipelines.records import Input, Outcome, OutcomeKind
 from pipelines.sources.archives import wacz_inputs, warc_inputs
-from pipelines.sources.kinds import kind_of_file, kind_of_name, kind_of_stream
+from pipelines.sources.discovery import address_inputs, address_key, feed_inputs, sitemap_inputs, urls_inputs
+from pipelines.sources.kinds import kind_of_address, kind_of_file, kind_of_name, kind_of_stream
 from pipelines.sources.lines import jsonl_inputs
 from pipelines.sources.rows import check_columns
 from pipelines.sources.source import (
+    FEED,
     JSONL,
     KINDS,
     PAGE,
     PARQUET,
+    SITE,
+    SITEMAP,
+    URLS,
     WACZ,
     WARC,
     Means,
@@ -29,10 +34,13 @@ from pipelines.sources.source import (
 from pipelines.sources.tables import parquet_inputs
 from warehouse.errors import SourceError
 
-Reader = Callable[[BinaryIO, str, Source, int], Iterator[Input]]
+Reader = Callable[[BinaryIO, str, Source, Means], Iterator[Input]]
 
-_READERS: dict[str, Reader] = {JSONL: jsonl_inputs, PARQUET: parquet_inputs, WARC: warc_inputs, WACZ: wacz_inputs}
+_DUMPS: dict[str, Reader] = {JSONL: jsonl_inputs, PARQUET: parquet_inputs, WARC: warc_inputs, WACZ: wacz_inputs}
 """Kinds of files that hold many pages, and how they are read: forward, with one page at a time in memory."""
+
+_READERS = _DUMPS | {FEED: feed_inputs, SITEMAP: sitemap_inputs, URLS: urls_inputs}
+"""Kinds of files that give many inputs; those that are no dumps name pages on the network."""
 
 _WOUND_BACK = {PARQUET, WACZ}
 """Kinds that are read from their end; from standard input they go through a file on disk."""
@@ -50,6 +58,8 @@ def check_sources(sources: Iterable[Source]) -> None:
             raise SourceError(f"{at!r} is no Unicode; name the folder that it lies in")
         if source.is_url:
             _check_url(source)
+        elif source.kind == SITE:
+            raise SourceError(f"{at!r} is no address; a site is given as one, such as https://news.example/")
         elif at != "-" and not os.path.lexists(at) and not _has_match(at):
             raise SourceError(
                 f"there is no file, folder or match for {at!r}; give a path, a glob, an http(s) URL or -"
@@ -58,7 +68,7 @@ def check_sources(sources: Iterable[Source]) -> None:
 
 def _check_url(source: Source) -> None:
     kind = source.kind or kind_of_name(source.at.partition("?")[0])
-    if kind in _READERS:
+    if kind in _DUMPS:
         raise SourceError(
             f"{source.at!r} is {kind}, which is not fetched, since it may be of any size; download it and name the "
             f"file, or pipe it: curl -L {source.at} | hearsay ingest --as {kind} -"
@@ -73,16 +83,34 @@ def find_inputs(sources: Iterable[Source], means: Means) -> Iterator[Input]:
     """The inputs that sources stand for, in the order given, the files of a folder by name.
 
     Every file of a folder is an input, whatever it holds; what it is gets decided by looking at it. A file that holds
-    many pages and gave none is one input, rejected as `no_pages`: an empty dump must not look like a good one.
+    many pages and gave none is one input, rejected as `no_pages`: an empty dump must not look like a good one. An
+    address is fetched once in a run; named again, in another feed perhaps, it ends as a duplicate.
     """
+    asked: set[str] = set()
     for source in sources:
-        if source.at == "-":
-            yield from _stream_inputs(source, means)
-        elif source.is_url:
+        for found in _source_inputs(source, means):
+            if found.url_to_fetch is not None:
+                key = address_key(found.url_to_fetch)
+                if key in asked:
+                    told = "this run already asked for that address"
+                    yield Input(given=found.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_address", told))
+                    continue
+                asked.add(key)
+            yield found
+
+
+def _source_inputs(source: Source, means: Means) -> Iterator[Input]:
+    if source.at == "-":
+        yield from _stream_inputs(source, means)
+    elif source.is_url:
+        kind = source.kind or kind_of_address(source.at)
+        if kind == PAGE:
             yield Input(given=source.at, url_to_fetch=source.at)
         else:
-            for path in _paths(source.at):
-                yield from _file_inputs(path, source, means)
+            yield from address_inputs(source, kind, means)
+    else:
+        for path in _paths(source.at):
+            yield from _file_inputs(path, source, means)
 
 
 def _paths(source: str) -> Iterator[str]:
@@ -101,6 +129,8 @@ def _paths(source: str) -> Iterator[str]:
 
 def _file_inputs(path: str, source: Source, means: Means) -> Iterator[Input]:
     kind = source.kind or kind_of_file(path)
+    if source.kind is None and kind not in _DUMPS and path != source.at:
+        kind = PAGE  # a folder of saved pages must not begin to fetch because a feed was saved among them
     if kind == PAGE:
         yield Input(given=path, path=path, captured_at=source.captured_at)
         return
@@ -130,7 +160,7 @@ def _many_inputs(kind: str, file: BinaryIO, given: str, source: Source, means: M
     """The inputs of a file that holds many pages; what breaks in it ends as one input more, never the run."""
     number = 0
     try:
-        for number, found in enumerate(_READERS[kind](file, given, source, means.max_bytes), start=1):  # noqa: B007
+        for number, found in enumerate(_READERS[kind](file, given, source, means), start=1):  # noqa: B007
             yield found
     except (OSError, EOFError, zlib.error) as error:
         yield failed(given, f"broken_{kind}", f"{given} cannot be read behind its input {number:,}: {error}")

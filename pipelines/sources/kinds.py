@@ -6,13 +6,25 @@ import re
 import stat
 import zlib
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
-from pipelines.sources.source import JSONL, PAGE, PARQUET, WACZ, WARC
+from pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, URLS, WACZ, WARC
 
 LOOK = 4096
 """The first bytes that are looked at."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_ROOT = re.compile(
+    # A comment is taken as one bounded piece, since a page may well begin with a thousand of them.
+    rb"(?:\s|\xef\xbb\xbf|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,2000}\]\s*)?>){0,20}"
+    rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|urlset|sitemapindex)[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+_JSON_FEED = re.compile(rb'"https?:(?:\\?/){2}jsonfeed\.org(?:\\?/)version')
+_ADDRESS = re.compile(rb"https?://\S+\Z", re.IGNORECASE)
+_LIST_ADDRESS = re.compile(
+    r"(?:\.(?:rss|atom|rdf|xml)(?:\.gz)?|/(?:feeds?|rss|atom|feed\.json|sitemap[^/]*))/?$", re.IGNORECASE
+)
 _NAMES = (
     (JSONL, re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)),
     (PARQUET, re.compile(r"\.parquet$", re.IGNORECASE)),
@@ -55,12 +67,34 @@ def kind_of_bytes(head: bytes) -> str:
         return WARC
     if head.startswith(b"PAR1"):
         return PARQUET
+    if root := _ROOT.match(head):
+        return SITEMAP if root[1].lower() in (b"urlset", b"sitemapindex") else FEED
+    if head.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"{") and _JSON_FEED.search(head):
+        return FEED
     # A WACZ file is a ZIP whose parts are named by its specification; the index may well come before the archive.
     if head.startswith(b"PK\x03\x04") and re.search(
         rb"PK\x03\x04.{26}(archive/|datapackage\.json|pages/|indexes/)", head, re.DOTALL
     ):
         return WACZ
-    return PAGE
+    return URLS if _is_list(head) else PAGE
+
+
+def kind_of_address(address: str) -> str | None:
+    """What an address asks for by its looks: a page, a site by its root; None for what has to be looked at."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return PAGE
+    if parts.path in ("", "/") and not parts.query:
+        return SITE
+    return None if _LIST_ADDRESS.search(parts.path) else PAGE
+
+
+def _is_list(head: bytes) -> bool:
+    """Whether it is nothing but addresses, one a line, and comments; the last line may be cut by the looking."""
+    lines = [line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").splitlines()]
+    whole = [line for line in (lines[:-1] if len(head) >= LOOK else lines) if line and not line.startswith(b"#")]
+    return bool(whole) and all(_ADDRESS.match(line) for line in whole)
 
 
 def unpacked_head(head: bytes) -> bytes:

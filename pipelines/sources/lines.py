@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pipelines.records import Input
 from pipelines.sources.rows import mapped, row_input
-from pipelines.sources.source import COLUMNS, Source, rejected
+from pipelines.sources.source import COLUMNS, Means, Source, rejected
 
 _LINE_FIELDS = {"id", *COLUMNS}
 _MOST_ESCAPED = 6
@@ -17,8 +17,9 @@ _PIECE = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def jsonl_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> Iterator[Input]:
+def jsonl_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
     """One input for each line that is not blank; a line that cannot be used becomes one that says why."""
+    max_bytes = means.max_bytes
     longest = max_bytes * _MOST_ESCAPED + 65_536
     buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]
     is_packed = buffered.peek(2)[:2] == _GZIP_MAGIC

@@ -1,15 +1,16 @@
 """What the user named, and what the source stage is given to work with."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from pipelines.records import Input, Outcome, OutcomeKind
+from pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
 
 PAGE, JSONL, PARQUET, WARC, WACZ = "page", "jsonl", "parquet", "warc", "wacz"
-KINDS = (PAGE, JSONL, PARQUET, WARC, WACZ)
+FEED, SITEMAP, SITE, URLS = "feed", "sitemap", "site", "urls"
+KINDS = (PAGE, JSONL, PARQUET, WARC, WACZ, FEED, SITEMAP, SITE, URLS)
 """What a source can be told to be; one that is told nothing is looked at."""
 
 COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
@@ -30,6 +31,10 @@ class Source:
     kind: str | None = None
     captured_at: datetime | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    most_pages: int = 100_000
+    """The most pages that are taken from one feed, sitemap or site, since it can make them up without end."""
+    most_documents: int = 1_000
+    """The most feeds and sitemaps that are read to find them."""
 
     @property
     def is_url(self) -> bool:
@@ -46,6 +51,10 @@ class Means:
 
     standard_input: BinaryIO
     max_bytes: int
+    fetch: Callable[[str, int], Capture | Rejection | Failure]
+    """The capture of an address, with no more than so many bytes and one."""
+    work: Callable[..., Any]
+    """Calls a function with arguments where it can be killed; a Failure if it was."""
 
 
 def is_url(text: str) -> bool:

@@ -5,14 +5,14 @@ from typing import BinaryIO
 
 from pipelines.records import Input
 from pipelines.sources.rows import mapped, row_input
-from pipelines.sources.source import COLUMNS, Source, failed
+from pipelines.sources.source import COLUMNS, Means, Source, failed
 
 _BATCH = 32
 """Rows held at once: a chunk of pages is in memory anyway, so more would only add to it."""
 _BUFFER = 1 << 20
 
 
-def parquet_inputs(file: BinaryIO, given: str, source: Source, max_bytes: int) -> Iterator[Input]:  # noqa: ARG001
+def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
     """One input for each row, in order. Only the columns that are asked for are read, none of the others.
 
     Without a mapping the columns that are named as hearsay names them are taken. A file that ends early or is corrupt

@@ -11,8 +11,9 @@ import brotli
 import pytest
 
 from pipelines.records import OutcomeKind
-from pipelines.sources import Means, Source, find_inputs
+from pipelines.sources import Source, find_inputs
 from tests.made_archives import chunked, http, packed, record, wacz
+from tests.made_means import means
 
 URL = "https://news.example/a"
 PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
@@ -21,7 +22,7 @@ PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
 def _found(archive, *, kind=None, stdin=None, max_bytes=100_000):
     if stdin is None:
         stdin, archive = io.BytesIO(archive), "-"
-    return list(find_inputs([Source(archive, kind)], Means(stdin, max_bytes)))
+    return list(find_inputs([Source(archive, kind)], means(stdin, max_bytes=max_bytes)))
 
 
 def _ends(found):
@@ -148,7 +149,7 @@ def test_memory_stays_flat_over_a_long_archive(tmp_path):
         words = random.Random(1).randbytes(20_000).hex().encode()
         file.write_bytes(packed(*[record(URL, http(words))]) * count)
         tracemalloc.start()
-        assert sum(1 for _ in find_inputs([Source(str(file))], Means(io.BytesIO(), 100_000))) == count
+        assert sum(1 for _ in find_inputs([Source(str(file))], means())) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
@@ -171,7 +172,7 @@ def test_a_stream_is_read_as_it_comes():
     writer = threading.Thread(target=write)
     writer.start()
     with os.fdopen(reading, "rb") as pipe:
-        inputs = find_inputs([Source("-")], Means(pipe, 100_000))
+        inputs = find_inputs([Source("-")], means(pipe))
         assert next(inputs).body == PAGE
         release.set()
         assert sum(1 for _ in inputs) == 1999

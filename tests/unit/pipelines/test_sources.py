@@ -1,7 +1,6 @@
 """Every input that a source stands for is found, in a fixed order, and a line that cannot be used says why."""
 
 import gzip
-import io
 import json
 from datetime import UTC, datetime
 
@@ -11,13 +10,13 @@ from hypothesis import strategies as st
 
 from flows.settings import SOURCE_KINDS
 from pipelines.records import OutcomeKind
-from pipelines.sources import KINDS, Means, Source, check_sources, find_inputs, line_input, parse_instant
+from pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
+from tests.made_means import means
 from warehouse.errors import SourceError
 
 
 def _found(*sources, stdin=b"", kind=None, **columns):
-    means = Means(io.BytesIO(stdin), max_bytes=100_000)
-    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], means))
+    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], means(stdin)))
 
 
 def _check(*sources, kind=None):

@@ -1,6 +1,5 @@
 """Dumps of other systems: the user says which column holds what, and a row that cannot be used says why."""
 
-import io
 import json
 import tracemalloc
 from datetime import UTC, date, datetime
@@ -9,15 +8,15 @@ import polars as pl
 import pytest
 
 from pipelines.records import OutcomeKind
-from pipelines.sources import Means, Source, check_sources, find_inputs
+from pipelines.sources import Source, check_sources, find_inputs
+from tests.made_means import means
 from warehouse.errors import SourceError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def _found(at, stdin=b"", kind=None, **columns):
-    means = Means(io.BytesIO(stdin), max_bytes=100_000)
-    return list(find_inputs([Source(str(at), kind, columns=columns)], means))
+    return list(find_inputs([Source(str(at), kind, columns=columns)], means(stdin)))
 
 
 def _parquet(path, **columns):
@@ -140,8 +139,7 @@ def test_memory_stays_flat_over_a_long_dump(tmp_path):
     for count in (200, 2000):
         _parquet(tmp_path / "a.parquet", html=[f"<p>{number}" + "x" * 20_000 for number in range(count)])
         tracemalloc.start()
-        means = Means(io.BytesIO(), 100_000)
-        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], means)) == count
+        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], means())) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]

@@ -1,0 +1,216 @@
+"""Documents that list pages: feeds, sitemaps, a site's front page, lists of addresses.
+
+They come from the network and are hostile, so they are read in a worker process, which can be killed; what is in this
+module knows no network. Feeds are read by feedparser, sitemaps by the Ultimate Sitemap Parser; JSON Feed, which
+neither of them knows, is JSON with four fields of interest.
+"""
+
+import io
+import json
+import logging
+import re
+import zlib
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
+
+from pipelines.sources.kinds import kind_of_bytes
+from pipelines.sources.source import FEED, SITEMAP, is_url
+
+MOST_BYTES = 52_428_800
+"""What a document may have, unpacked: the limit of the sitemap protocol, and far more than any feed."""
+
+_BLANKS = b" \t\r\n\xef\xbb\xbf"
+_LOOK = 65_536
+_GZIP_MAGIC = b"\x1f\x8b"
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
+_ROOT_ENDS = re.compile(
+    rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document lists: addresses of pages, and of further documents. `unusable` holds items without an address.
+
+    `problem` says what kept it from being read, or from being read to its end.
+    """
+
+    pages: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    unusable: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+def read_document(body: bytes, address: str, kind: str) -> Document:
+    """What a document lists that was found at that address. What it is gets decided by looking at it.
+
+    `kind` is what it was taken for: it settles what looking leaves open, and a document that is something else has
+    that as its problem. Never raises for any bytes, but may take long and much memory.
+    """
+    body, problem = _unpacked(body)
+    if problem or not body.strip(_BLANKS):
+        return Document(problem=problem or "is empty")
+    found = kind_of_bytes(body[:_LOOK])
+    match found if found in (FEED, SITEMAP) else kind:
+        case "feed" if body.lstrip(_BLANKS).startswith(b"{"):
+            return _read_json_feed(body, address)
+        case "feed":
+            return _read_feed(body, address)
+        case "sitemap":
+            return _read_sitemap(body)
+        case "site":
+            return _read_front_page(body, address)
+        case _:
+            return _read_list(body)
+
+
+def _unpacked(body: bytes) -> tuple[bytes, str | None]:
+    """The bytes of a packed document, up to its limit; sitemaps come as .xml.gz whatever their transport says."""
+    if body.startswith(_GZIP_MAGIC):
+        try:
+            body = zlib.decompressobj(wbits=31).decompress(body, MOST_BYTES + 1)
+        except zlib.error as error:
+            return b"", f"is gzip that cannot be unpacked: {error}"
+    if len(body) > MOST_BYTES:
+        return b"", f"has more than {MOST_BYTES:,} bytes"
+    return body, None
+
+
+def _read_feed(body: bytes, address: str) -> Document:
+    """RSS 0.9x to 2.0, RDF, Atom. One that is no well-formed XML is read as far as its items can be made out."""
+    import feedparser.api  # noqa: PLC0415 - only where there is a feed
+
+    # Nothing of a feed but its addresses is used; cleaning its HTML and resolving its links is most of the time.
+    parsed = feedparser.api.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
+    if not parsed.get("version"):
+        return Document(problem=f"is no feed: {parsed.get('bozo_exception') or 'it has no such root'}")
+    pages: list[str] = []
+    unusable: list[str] = []
+    for entry in parsed.entries:
+        link = entry.get("feedburner_origlink") or entry.get("link")
+        if link:
+            pages.append(urljoin(address, link))
+        else:
+            unusable.append(f"the item {entry.get('title')!r} has no link")
+    problem = (
+        None if _ROOT_ENDS.search(body[-4096:]) else f"is cut off; its first {len(parsed.entries):,} items are kept"
+    )
+    return Document(tuple(pages), (), tuple(unusable), problem)
+
+
+def _read_json_feed(body: bytes, address: str) -> Document:
+    """JSON Feed 1.0 and 1.1 (jsonfeed.org): an item's `url`, or the `external_url` that it is about."""
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Document(problem=f"is no JSON feed: {error}")
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        return Document(problem="is a JSON feed without a list of items")
+    pages: list[str] = []
+    unusable: list[str] = []
+    for number, item in enumerate(items, start=1):
+        fields = item if isinstance(item, dict) else {}
+        link = fields.get("url") or fields.get("external_url")
+        if isinstance(link, str):
+            pages.append(urljoin(address, link))
+        else:
+            unusable.append(f"item {number:,} has no url")
+    return Document(tuple(pages), (), tuple(unusable))
+
+
+class _Complaints(logging.Handler):
+    """What the sitemap parser writes to its log: it reads on behind a fault, and the log is all that tells."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message."""
+        self.heard.append(record.getMessage().rpartition("failed: ")[2])
+
+
+def _read_sitemap(body: bytes) -> Document:
+    """A sitemap, a news sitemap or an index of sitemaps (sitemaps.org). No document type, so no entities."""
+    from usp.objects.sitemap import InvalidSitemap  # noqa: PLC0415 - only where there is a sitemap
+    from usp.tree import sitemap_from_str  # noqa: PLC0415
+
+    declared = _DECLARED.match(body.lstrip(_BLANKS))
+    charset = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        text = body.decode(charset if charset.lower() != "utf-8" else "utf-8-sig", "replace")
+    except LookupError:
+        text = body.decode("utf-8-sig", "replace")
+    log, complaints = logging.getLogger("usp"), _Complaints()
+    log.addHandler(complaints)
+    log.propagate = False
+    try:
+        # An encoding declared inside is of the bytes, and would be wrong of the text.
+        sitemap = sitemap_from_str(re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1).lstrip())
+    finally:
+        log.removeHandler(complaints)
+    told = "; ".join(complaints.heard)
+    if isinstance(sitemap, InvalidSitemap):
+        return Document(problem=f"is no sitemap that can be read: {told or sitemap.reason}")
+    return Document(
+        tuple(page.url for page in sitemap.pages),
+        tuple(part.url for part in sitemap.sub_sitemaps),
+        problem=f"was read up to a fault: {told}" if told else None,
+    )
+
+
+def _read_front_page(body: bytes, address: str) -> Document:
+    """The feeds that a page declares for its site (RSS autodiscovery: `link rel=alternate` of a feed's type)."""
+    finder = _FeedLinks()
+    finder.feed(body[:2_000_000].decode("utf-8", "replace"))
+    base = urljoin(address, finder.base or "")
+    return Document(documents=tuple(dict.fromkeys(urljoin(base, link) for link in finder.feeds)))
+
+
+class _FeedLinks(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.base: str | None = None
+        self.feeds: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "base" and self.base is None:
+            self.base = found.get("href")
+        is_alternate = "alternate" in found.get("rel", "").lower().split()
+        if (
+            tag == "link"
+            and is_alternate
+            and found.get("type", "").strip().lower() in _FEED_TYPES
+            and found.get("href")
+        ):
+            self.feeds.append(found["href"].strip())
+
+
+def read_robots(body: bytes) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names."""
+    robots = RobotFileParser()
+    robots.parse(body[:500_000].decode("utf-8", "replace").splitlines())
+    return tuple(robots.site_maps() or ())
+
+
+def _read_list(body: bytes) -> Document:
+    """A list of addresses, one a line. A line that is none is told; a web page, say, has many of them."""
+    found = [address for line in body.splitlines() if (address := listed_address(line)) is not None]
+    unusable = [address for address in found if not is_url(address)]
+    if len(unusable) > len(found) / 2:
+        return Document(problem=f"is no list of addresses, but begins with {body[:60]!r}")
+    return Document(
+        tuple(address for address in found if is_url(address)),
+        unusable=tuple(f"the line {address[:200]!r} is no http(s) address" for address in unusable),
+    )
+
+
+def listed_address(line: bytes) -> str | None:
+    """The address on a line of a list; None for a blank line or a comment, which begins with #."""
+    text = line.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+    return None if not text or text.startswith("#") else text

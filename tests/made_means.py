@@ -1,0 +1,38 @@
+"""What the source stage is given in tests: work is done in this process, and no network unless asked for."""
+
+import io
+from datetime import UTC, datetime
+
+from pipelines.fetch import FetchLimits, fetch_input, open_client
+from pipelines.records import Failure, Input
+from pipelines.sources import Means, Source, find_inputs
+
+_LOOPBACK = {"attempts": 1, "timeout_seconds": 5, "allow_private": True}
+
+
+def no_network(address, max_bytes):
+    """No test may ask the network by accident."""
+    return Failure("no_network", f"a test asked for {address}")
+
+
+def loopback(address, max_bytes):
+    """A real request to a server of this machine."""
+    limits = FetchLimits(max_bytes=max_bytes, **_LOOPBACK)
+    with open_client(limits) as client:
+        return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
+
+
+def means(stdin=b"", *, max_bytes=100_000, fetch=no_network):
+    """Standard input as bytes or as a stream."""
+    stream = io.BytesIO(stdin) if isinstance(stdin, bytes) else stdin
+    return Means(stream, max_bytes, fetch, lambda function, *arguments: function(*arguments))
+
+
+def found(at, stdin=b"", *, fetch=no_network, max_bytes=100_000, **options):
+    """The inputs of one source."""
+    return list(find_inputs([Source(str(at), **options)], means(stdin, max_bytes=max_bytes, fetch=fetch)))
+
+
+def ends(inputs):
+    """What inputs ended as where they were found; an address to fetch; or "page"."""
+    return [(one.ended.kind.value, one.ended.reason) if one.ended else one.url_to_fetch or "page" for one in inputs]

@@ -1,0 +1,312 @@
+"""Feeds, sitemaps, sites and lists of addresses, from files and from a real server: every item ends somewhere."""
+
+import gzip
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_httpserver import HTTPServer
+
+from pipelines.sources import Source, check_sources, find_inputs
+from pipelines.sources.documents import Document, read_document, read_robots
+from pipelines.sources.kinds import kind_of_address, kind_of_bytes
+from tests.made_means import ends, found, loopback, means
+from warehouse.errors import SourceError
+
+SITE = "https://news.example"
+SITEMAP_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+RSS = f"""<?xml version="1.0"?>
+<rss version="2.0"><channel><title>News</title>
+<item><title>One</title><link>{SITE}/1</link></item>
+<item><title>Two</title><link>/2</link></item>
+<item><title>Three</title><guid isPermaLink="true">{SITE}/3</guid></item>
+<item><title>None</title></item>
+</channel></rss>""".encode()
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>
+<entry><title>One</title><link rel="alternate" href="{SITE}/1"/><link rel="edit" href="{SITE}/edit"/></entry>
+</feed>""".encode()
+RDF = f"""<?xml version="1.0"?><!-- made by hand --><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/"><item rdf:about="{SITE}/1"><title>One</title><link>{SITE}/1</link></item>
+</rdf:RDF>""".encode()
+OLD = f'<rss version="0.91"><channel><item><title>One</title><link>{SITE}/1</link></item></channel></rss>'.encode()
+JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": 1, "url": f"{SITE}/1"}, {"id": 2}, 3]}
+).encode()
+
+
+def urlset(*addresses):
+    return f"<urlset {SITEMAP_NS}>{''.join(f'<url><loc>{one}</loc></url>' for one in addresses)}</urlset>".encode()
+
+
+def index(*addresses):
+    parts = "".join(f"<sitemap><loc>{one}</loc></sitemap>" for one in addresses)
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<sitemapindex {SITEMAP_NS}>{parts}</sitemapindex>".encode()
+
+
+@pytest.fixture(scope="module")
+def one_server():
+    with HTTPServer(host="127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture
+def server(one_server):
+    one_server.clear()
+    return one_server
+
+
+def serve(server, **pages):
+    """Pages by name; the address of each."""
+    for name, page in pages.items():
+        server.expect_request(f"/{name}").respond_with_data(page, content_type="application/octet-stream")
+    return {name: server.url_for(f"/{name}") for name in pages}
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (RSS, "feed"),
+        (ATOM, "feed"),
+        (RDF, "feed"),
+        (OLD, "feed"),
+        (JSON_FEED, "feed"),
+        (gzip.compress(RSS), "feed"),
+        (b"\xef\xbb\xbf\n" + RSS, "feed"),
+        (b'<!DOCTYPE rss [<!ENTITY a "b">]>' + OLD, "feed"),
+        (urlset(SITE), "sitemap"),
+        (index(SITE), "sitemap"),
+        (f"# mine\n{SITE}/1\n\n{SITE}/2".encode(), "urls"),
+        (f"{SITE}/1 is where it stands".encode(), "page"),
+        (b"<html><body>an <rss> is a feed", "page"),
+        (b'{"url": "https://jsonfeed.org/"}', "page"),
+        (b"", "page"),
+        (b"#", "page"),
+        (b"<!--" * 2000, "page"),
+        (b"<?xml" + b" " * 5000, "page"),
+    ],
+)
+def test_what_lists_pages_is_known_by_looking(body, kind):
+    """Servers send feeds as text/html and sitemaps as octets; a page about feeds is none; all in no time."""
+    started = time.perf_counter()
+    assert kind_of_bytes(body[:4096]) == kind
+    assert time.perf_counter() - started < 0.1
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        (SITE, "site"),
+        (f"{SITE}/", "site"),
+        (f"{SITE}/?p=7", "page"),
+        (f"{SITE}/2026/story.html", "page"),
+        (f"{SITE}/feed/", None),
+        (f"{SITE}/rss", None),
+        (f"{SITE}/world.rss", None),
+        (f"{SITE}/sitemap_news.xml.gz", None),
+        (f"{SITE}/feedback", "page"),
+        ("https://[bad", "page"),
+    ],
+)
+def test_an_address_is_looked_at_where_it_may_be_a_list(address, kind):
+    """A thousand pages on the command line must not be fetched one by one to see whether one is a feed."""
+    assert kind_of_address(address) == kind
+
+
+@pytest.mark.parametrize(
+    ("body", "pages"),
+    [(RSS, ["/1", "/2", "/3"]), (ATOM, ["/1"]), (RDF, ["/1"]), (OLD, ["/1"]), (JSON_FEED, ["/1"])],
+)
+def test_feeds_of_every_kind_give_their_pages(body, pages):
+    """RSS 0.91 and 2.0, RDF, Atom, JSON Feed; a relative link is of the feed's address."""
+    assert read_document(body, f"{SITE}/feed", "feed").pages == tuple(SITE + page for page in pages)
+
+
+def test_an_item_without_an_address_ends_in_the_ledger(tmp_path):
+    """It is news that cannot be fetched, and not nothing."""
+    (tmp_path / "feed.xml").write_bytes(RSS.replace(b">/2<", b">ftp://news.example/2<"))
+    inputs = found(tmp_path / "feed.xml")
+    no_address = ("rejected", "no_address")
+    assert ends(inputs) == [f"{SITE}/1", no_address, f"{SITE}/3", no_address]
+    assert "'None' has no link" in inputs[3].ended.detail
+
+
+def test_sitemaps_give_their_pages():
+    """Plain, of news, packed, in another charset, and without the namespace that the protocol asks for."""
+    news = (
+        f'<urlset {SITEMAP_NS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{SITE}/ä</loc>'
+        "<news:news><news:publication_date>2026-03-01</news:publication_date><news:title>T</news:title></news:news></url></urlset>"
+    )
+    latin = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + news.encode("latin-1")
+    for body in (news.encode(), gzip.compress(news.encode()), latin, news.replace(SITEMAP_NS, "").encode()):
+        assert read_document(body, SITE, "sitemap") == Document((f"{SITE}/ä",))
+    assert read_document(index(f"{SITE}/a.xml"), SITE, "sitemap") == Document(documents=(f"{SITE}/a.xml",))
+
+
+def _bomb(root):
+    entities = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
+    return f'<!DOCTYPE x [<!ENTITY e0 "ha">{entities}]>{root}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (
+            _bomb(
+                f"<rss version='2.0'><channel><item><title>&e9;</title><link>{SITE}/1</link></item></channel></rss>"
+            ),
+            "feed",
+        ),
+        (_bomb(f"<urlset {SITEMAP_NS}><url><loc>{SITE}/&e9;</loc></url></urlset>"), "sitemap"),
+        (gzip.compress(b"<rss>" + b" " * 60_000_000), "feed"),
+        (b"<rss version='2.0'><channel>" + b"<item>" * 20_000, "feed"),
+        (b"[" * 200_000, "feed"),
+        (b'{"x":' * 100_000 + b'"https://jsonfeed.org/version/1"', "feed"),
+        (b"<html><p>Not found", "sitemap"),
+        (b"<html><p>Not found", "feed"),
+        (b"<html><p>Not found", "urls"),
+        (b"\x1f\x8b rubbish", "sitemap"),
+        (b"", "feed"),
+        (b"", "sitemap"),
+    ],
+)
+def test_a_hostile_document_is_a_problem_soon(body, kind):
+    """Entities that grow, depth without end, a login page in place of the feed."""
+    started = time.perf_counter()
+    document = read_document(body, SITE, kind)
+    assert time.perf_counter() - started < 5
+    assert document.problem or document.pages == (f"{SITE}/1",)
+    assert sum(map(len, document.pages)) < 100
+
+
+def test_an_entity_never_brings_in_a_file(tmp_path):
+    """A feed must not be able to read this machine's files into an address that it is then asked for."""
+    (tmp_path / "secret").write_text("secret")
+    doctype = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'
+    body = f'{doctype}<rss version="2.0"><channel><item><link>{SITE}/&x;</link></item></channel></rss>'.encode()
+    assert "secret" not in str(read_document(body, SITE, "feed"))
+
+
+@pytest.mark.parametrize(("body", "kind"), [(RSS, "feed"), (urlset(f"{SITE}/1", f"{SITE}/2"), "sitemap")])
+def test_a_document_that_is_cut_off_keeps_what_was_read(body, kind):
+    """And says that it was cut: a quiet day looks the same otherwise."""
+    document = read_document(body[: body.find(b"/2") - 10], SITE, kind)
+    assert document.pages[:1] == (f"{SITE}/1",)
+    assert "cut off" in document.problem or "fault" in document.problem
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"<rss version='2.0'>", b"<urlset>", b"{", b"<feed>"]))
+def test_any_bytes_give_a_document(rest, start):
+    """No feed may end the run."""
+    for kind in ("feed", "sitemap", "site", "urls"):
+        assert isinstance(read_document(start + rest, SITE, kind), Document)
+
+
+def test_an_index_is_followed_and_loops_end(server):
+    """Nested, packed, naming itself and its parent, naming the same page twice, and with a part that is gone."""
+    at = {name: server.url_for(f"/{name}") for name in ("index", "inner", "a", "b", "gone")}
+    serve(
+        server,
+        index=index(at["index"], at["inner"], at["a"], at["gone"]),
+        inner=index(at["index"], at["b"], at["a"] + "#again"),
+        a=gzip.compress(urlset(f"{SITE}/1", f"{SITE}/2")),
+        b=urlset(f"{SITE}/2#top", f"{SITE}/3"),
+    )
+    inputs = found(at["index"], kind="sitemap", fetch=loopback)
+    assert ends(inputs) == [
+        f"{SITE}/1",
+        f"{SITE}/2",
+        ("failed", "broken_document"),
+        ("duplicate", "same_address"),
+        f"{SITE}/3",
+    ]
+    assert inputs[2].given == at["gone"]
+    assert "could not be had" in inputs[2].ended.detail
+
+
+def test_what_is_made_up_without_end_is_capped(server):
+    """A site can make up sitemaps and pages faster than anybody can read them."""
+    at = server.url_for("/")
+    asked = []
+
+    def endless(request):
+        from werkzeug import Response
+
+        asked.append(request.path)
+        return Response(index(f"{at}sitemap{len(asked)}.xml", f"{at}sitemap-{len(asked)}.xml"))
+
+    server.expect_request("/sitemap.xml").respond_with_handler(endless)
+    for number in range(100):
+        for sign in ("", "-"):
+            server.expect_request(f"/sitemap{sign}{number}.xml").respond_with_handler(endless)
+    inputs = found(f"{at}sitemap.xml", fetch=loopback, most_documents=20)
+    assert len(asked) == 20
+    assert set(ends(inputs)) == {("failed", "too_many_documents")}
+    serve(server, many=urlset(*(f"{SITE}/{number}" for number in range(50))))
+    inputs = found(server.url_for("/many"), kind="sitemap", fetch=loopback, most_pages=10)
+    assert ends(inputs) == [*(f"{SITE}/{number}" for number in range(10)), ("failed", "too_many_pages")]
+
+
+def test_a_site_is_asked_for_its_feeds_and_else_for_its_sitemaps(server):
+    """What a reader's browser does, and then what a search engine does."""
+    links = (
+        '<base href="/x/"><link rel="alternate" type="application/rss+xml" href="../feed"><link rel="icon" href="i">'
+    )
+    serve(server, feed=RSS.replace(b">/2<", f">{SITE}/2<".encode()), map=urlset(f"{SITE}/9"))
+    server.expect_ordered_request("/").respond_with_data(f"<html><head>{links}</head>")
+    inputs = found(server.url_for("/"), fetch=loopback)
+    assert ends(inputs) == [f"{SITE}/1", f"{SITE}/2", f"{SITE}/3", ("rejected", "no_address")]
+    server.clear()
+    serve(server, map=urlset(f"{SITE}/9"), **{"robots.txt": f"User-agent: *\nSitemap: {server.url_for('/map')}\n"})
+    server.expect_request("/").respond_with_data("<html><p>Welcome")
+    assert ends(found(server.url_for("/"), fetch=loopback)) == [f"{SITE}/9"]
+    server.clear()
+    server.expect_request("/").respond_with_data("<html><p>Welcome")
+    (one,) = found(server.url_for("/"), fetch=loopback)
+    assert "give the address of its feed" in one.ended.detail
+    assert read_robots(b"\xff\x00 rubbish") == ()
+
+
+def test_an_address_that_turns_out_to_be_a_page_is_not_fetched_again(server):
+    """It looked like a feed; what came is passed on as it came."""
+    server.expect_oneshot_request("/feed").respond_with_data(b"<html><p>x", content_type="text/html; charset=utf-8")
+    (one,) = found(server.url_for("/feed"), fetch=loopback)
+    assert (one.body, one.url, one.http_status) == (b"<html><p>x", server.url_for("/feed"), 200)
+    assert one.captured_at
+
+
+def test_a_feed_that_cannot_be_had_fails(server):
+    """As a page it would be rejected; what it lists is not known, so somebody must look."""
+    server.expect_request("/feed").respond_with_data("gone", status=404)
+    assert ends(found(server.url_for("/feed"), fetch=loopback)) == [("failed", "http_status")]
+
+
+def test_a_list_is_read_line_by_line(tmp_path):
+    """Of any length; comments are for people."""
+    file = tmp_path / "addresses.txt"
+    file.write_text(f"\ufeff# mine\n\n{SITE}/1\n  {SITE}/2  \r\n{SITE}/1#top\n")
+    assert ends(found(file)) == [f"{SITE}/1", f"{SITE}/2", ("duplicate", "same_address")]
+    assert ends(found("-", f"{SITE}/1\nnot one".encode(), kind="urls")) == [f"{SITE}/1", ("rejected", "no_address")]
+
+
+def test_nothing_is_fetched_because_a_folder_holds_a_feed(tmp_path):
+    """Saved pages are worked on without a network; a feed that is named is another matter."""
+    (tmp_path / "a.xml").write_bytes(RSS)
+    assert ends(found(tmp_path)) == ["page"]
+    assert ends(found(tmp_path / "a.xml"))[0] == f"{SITE}/1"
+    assert ends(found(tmp_path, kind="feed"))[0] == f"{SITE}/1"
+
+
+def test_an_item_of_two_feeds_is_fetched_once(tmp_path):
+    """A newspaper lists a story under World and under Top."""
+    for name in ("world.xml", "top.xml"):
+        (tmp_path / name).write_bytes(OLD)
+    sources = [Source(str(tmp_path / "world.xml")), Source(str(tmp_path / "top.xml")), Source(f"{SITE}/1")]
+    assert ends(find_inputs(sources, means())) == [f"{SITE}/1", *[("duplicate", "same_address")] * 2]
+
+
+def test_a_site_is_an_address(tmp_path):
+    """A folder is none."""
+    with pytest.raises(SourceError, match="a site is given as one"):
+        check_sources([Source(str(tmp_path), "site")])
