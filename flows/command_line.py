@@ -137,19 +137,21 @@ def ingest(
 ) -> None:
     """Take in pages from SOURCE; end with a receipt.
 
-    A SOURCE is a file, a folder, a glob, a URL or - (standard input). What it holds is told by looking: pages, JSON
-    lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web archives (WARC, WACZ).
+    A SOURCE is a name of hearsay.toml, a file, a folder, a glob, a URL or - (standard input). What it holds is told
+    by looking: pages, JSON lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web
+    archives (WARC, WACZ), feeds, sitemaps, lists of addresses; a URL without a path is a site, asked for its feeds.
     """
+    from flows.named_sources import resolve_sources
     from flows.pool import started_early
     from flows.prefect_server import prefect_api
     from flows.settings import worker_limits
-    from pipelines.sources import PAGE, Source, check_sources, kind_of_file
+    from pipelines.sources import PAGE, check_sources, kind_of_file
 
     if as_jsonl:
         if kind not in (None, "jsonl"):
             raise click.UsageError(f"--jsonl and --as {kind} say two different things; give one of them")
         kind = "jsonl"
-    check_sources(Source(source, kind, columns=dict(columns)) for source in sources)
+    check_sources(resolve_sources(sources, given.settings, kind=kind, columns=dict(columns)))
     is_one_page = (
         len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
     )
@@ -360,11 +362,15 @@ def export(given: _Given, folder: str) -> None:
 @_anywhere
 @click.pass_obj
 def serve(given: _Given) -> None:
-    """Run the schedules of hearsay.toml until stopped."""
+    """Run the schedules and the scheduled sources of hearsay.toml until stopped."""
+    from flows.named_sources import all_schedules
     from flows.prefect_server import prefect_api
 
-    if not given.settings.schedules:
-        raise UsageError(f"{given.config} has no [[schedules]]; docs/settings.md shows one")
+    if not all_schedules(given.settings):
+        raise UsageError(
+            f"{given.config} has no [[schedules]], nor [[sources]] with cron or every_seconds; "
+            "docs/settings.md shows both"
+        )
     with prefect_api(with_scheduler=True):
         from flows.serve import serve_schedules
 

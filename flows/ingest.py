@@ -2,7 +2,7 @@
 
 import itertools
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.named_sources import resolve_sources
 from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
 from flows.receipt import Receipt, save_artifacts
@@ -54,13 +55,20 @@ def ingest(
 ) -> Receipt:
     """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
 
-    `settings` is flows.settings.Settings as JSON, `captured_at` an ISO 8601 instant, `kind` what sources are said to
-    be (`as_jsonl` is the same as kind "jsonl"), `columns` which column of a dump holds what. Raises UsageError for a
-    source that names nothing, WarehouseError for a warehouse that cannot be written.
+    `sources` are names of the settings, paths, globs, URLs or -; `settings` is flows.settings.Settings as JSON,
+    `captured_at` an ISO 8601 instant, `kind` what sources are said to be (`as_jsonl` is the same as kind "jsonl"),
+    `columns` which column of a dump holds what. Raises UsageError for a source that names nothing, WarehouseError for
+    a warehouse that cannot be written.
     """
     known = settings_from_json(settings)
-    named = name_sources(sources, "jsonl" if as_jsonl else kind, captured_at, columns)
-    run = begin_run(named, warehouse, known, trigger)
+    given = resolve_sources(
+        sources,
+        known,
+        kind="jsonl" if as_jsonl else kind,
+        columns=columns,
+        captured_at=parse_instant(captured_at) if captured_at else None,
+    )
+    run = begin_run(given, warehouse, known, trigger)
     try:
         with (
             run_processes(worker_limits(known, known.limits.workers)) as processes,
@@ -111,14 +119,6 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
         return done.result
 
     return Means(sys.stdin.buffer, run.settings.limits.max_bytes, fetch, work)
-
-
-def name_sources(
-    sources: Iterable[str], kind: str | None, captured_at: str | None, columns: Mapping[str, str] | None
-) -> list[Source]:
-    """What the user named, as the source stage takes it."""
-    at = parse_instant(captured_at) if captured_at else None
-    return [Source(source, kind, at, columns or {}) for source in sources]
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:

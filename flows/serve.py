@@ -1,4 +1,4 @@
-"""`hearsay serve`: the schedules of hearsay.toml as Prefect deployments, run in processes of their own when due."""
+"""`hearsay serve`: schedules and scheduled sources of hearsay.toml as Prefect deployments, each run in a process."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,8 +8,9 @@ from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 
 from flows.ingest import ingest
+from flows.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
 from flows.settings import Schedule, Settings, settings_json
-from pipelines.sources import Source, check_sources, source_name
+from pipelines.sources import check_sources
 from warehouse.errors import ConfigError
 
 
@@ -25,9 +26,9 @@ def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path)
         interval=every,
         concurrency_limit=1,
         parameters={
-            "sources": [source_name(source) for source in schedule.sources],
+            "sources": [absolute_source(source, settings) for source in schedule.sources],
             "warehouse": str(warehouse.absolute()),
-            "settings": settings_json(settings),
+            "settings": settings_json(with_absolute_paths(settings)),
             "trigger": "schedule",
         },
     )
@@ -38,15 +39,16 @@ def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path)
 
 def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str], None]) -> None:
     """Register every schedule and run what falls due, until stopped. Raises SourceError for a source that is not."""
-    for schedule in settings.schedules:
-        check_sources(Source(source) for source in schedule.sources)
+    schedules = all_schedules(settings)
+    for schedule in schedules:
+        check_sources(resolve_sources(schedule.sources, settings))
     deployments = []
-    for schedule in settings.schedules:
+    for schedule in schedules:
         try:
             deployments.append(schedule_deployment(schedule, settings, warehouse))
         except ValueError as error:
             raise ConfigError(f"schedule {schedule.name!r}: {schedule.cron!r} is no cron line: {error}") from error
-    for schedule in settings.schedules:
+    for schedule in schedules:
         when = schedule.cron or f"every {schedule.every_seconds:g} s"
         announce(f"{schedule.name}: {when}: {', '.join(schedule.sources)} → {warehouse}")
     announce("serving; Ctrl-C ends it")

@@ -58,6 +58,11 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory: Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "1GB"
 
 
+def _check_name(name: str, what: str) -> None:
+    if not re.fullmatch(r"[\w .-]+", name):
+        raise ValueError(f"{what} {name!r} may be named with letters, digits, blanks, '.', '_' and '-' alone")
+
+
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One run that comes again: by a cron line (UTC) or every so many seconds."""
 
@@ -70,12 +75,34 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Refuse a schedule that would never or always run."""
         if (self.cron is None) == (self.every_seconds is None):
             raise ValueError(f"schedule {self.name!r} needs either cron or every_seconds")
-        if not re.fullmatch(r"[\w .-]+", self.name):
-            raise ValueError(
-                f"schedule {self.name!r} may be named with letters, digits, blanks, '.', '_' and '-' alone"
-            )
+        _check_name(self.name, "schedule")
         if not self.sources:
             raise ValueError(f"schedule {self.name!r} has no sources")
+
+
+class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source with a name: where it is, what it is, and when it is asked, if by schedule.
+
+    `at` is a path, a glob or an http(s) URL; without `kind` it is looked at. `columns` says which column of a dump
+    holds what. `most_pages` and `most_documents` are for feeds, sitemaps and sites, which can be without end.
+    """
+
+    name: str
+    at: str
+    kind: SourceKind | None = None
+    columns: dict[str, str] = {}
+    most_pages: Positive = 100_000
+    most_documents: Positive = 1_000
+    cron: str | None = None
+    every_seconds: PositiveSeconds | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a source that cannot be asked for by its name, or comes by two schedules."""
+        _check_name(self.name, "source")
+        if not self.at or self.at == "-":
+            raise ValueError(f"source {self.name!r} needs a path, a glob or a URL as at, not {self.at!r}")
+        if self.cron is not None and self.every_seconds is not None:
+            raise ValueError(f"source {self.name!r} has both cron and every_seconds; give one of them")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +113,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
     query: Query = Query()
+    sources: list[NamedSource] = []
     schedules: list[Schedule] = []
+
+    def __post_init__(self) -> None:
+        """Refuse a name that stands for two things: the later one would never run."""
+        for what, named in (("source", self.sources), ("schedule", self.schedules)):
+            names = [one.name for one in named]
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"more than one {what} is named {twice[0]!r}")
+        scheduled = {one.name for one in self.sources if one.cron is not None or one.every_seconds is not None}
+        if both := sorted(scheduled & {one.name for one in self.schedules}):
+            raise ValueError(f"a schedule and a source with a schedule of its own are both named {both[0]!r}")
 
 
 def read_settings(path: Path, *, is_required: bool) -> Settings:

@@ -27,6 +27,7 @@ from pipelines.records import (
     Rejection,
 )
 from pipelines.rows import ledger_frame, shape_rows, sightings_frame, validators_frame
+from pipelines.sources import LISTS, LOOK, kind_of_bytes
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import AuditFailedError
@@ -244,6 +245,10 @@ def _captured(number: int, source: Input, found: Capture | Rejection | Failure, 
     if is_told and found.fetched_at and found.fetched_at > run.started_at + timedelta(days=1):
         told = f"it is said to be captured at {found.fetched_at.isoformat()}, after this run"
         return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", told))
+    listing = kind_of_bytes(found.body[:LOOK]) if source.url_to_fetch else None
+    if listing in LISTS:
+        told = f"it is a {listing}; what it lists is taken in by: hearsay ingest --as {listing} {source.url_to_fetch}"
+        return _with_problem(Page(number, source, run.started_at), Rejection("wrong_type", told))
     # Where nobody knows when a page was captured, the order of the inputs is all there is: it decides which of
     # two versions in one folder is the later one.
     seen_at = found.fetched_at or run.started_at + timedelta(microseconds=number)

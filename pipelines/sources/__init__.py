@@ -1,17 +1,20 @@
 """From what the user named to the inputs it stands for: files, folders, URLs, dumps, archives, standard input."""
 
 from pipelines.sources.find import check_sources, find_inputs, source_name
-from pipelines.sources.kinds import kind_of_file
+from pipelines.sources.kinds import LISTS, LOOK, kind_of_bytes, kind_of_file
 from pipelines.sources.lines import line_input
 from pipelines.sources.source import KINDS, PAGE, Means, Source, parse_instant
 
 __all__ = [
     "KINDS",
+    "LISTS",
+    "LOOK",
     "PAGE",
     "Means",
     "Source",
     "check_sources",
     "find_inputs",
+    "kind_of_bytes",
     "kind_of_file",
     "line_input",
     "parse_instant",

@@ -110,7 +110,7 @@ def _sitemaps_of(address: str, means: Means) -> Document:
     sitemaps = read_robots(robots.body) if isinstance(robots, Capture) else ()
     if sitemaps:
         return Document(documents=sitemaps)
-    return Document(problem="declares no feed, and its robots.txt no sitemap; give the address of its feed")
+    return Document(problem="declares no feed, and its robots.txt no sitemap; give its feed, or --as page")
 
 
 def _document_inputs(document: Document, given: str) -> Iterator[Input]:

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import zlib
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, URLS, WACZ, WARC
@@ -13,10 +13,13 @@ from pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, 
 LOOK = 4096
 """The first bytes that are looked at."""
 
+LISTS = (FEED, SITEMAP)
+"""Kinds that servers answer with where a page was asked for."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 _ROOT = re.compile(
-    # A comment is taken as one bounded piece, since a page may well begin with a thousand of them.
-    rb"(?:\s|\xef\xbb\xbf|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,2000}\]\s*)?>){0,20}"
+    # Nothing is taken back: a thousand comments could be parted in more ways than there is time for.
+    rb"(?>\s+|\xef\xbb\xbf|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,2000}\]\s*)?>){0,40}+"
     rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|urlset|sitemapindex)[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
@@ -56,8 +59,27 @@ def kind_of_file(path: str) -> str:
 
 def kind_of_stream(stream: BinaryIO) -> tuple[str, BinaryIO]:
     """What a stream is, and the stream with nothing taken from it."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
-    return kind_of_bytes(buffered.peek(LOOK)[:LOOK]), buffered
+    head = stream.read(LOOK)
+    return kind_of_bytes(head), io.BufferedReader(_Rejoined(head, stream))
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream with its first bytes put back. Closing it leaves the stream open: it is somebody else's."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as there is something for it."""
+        piece = self._head[: len(buffer)] or self._stream.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def kind_of_bytes(head: bytes) -> str:

@@ -10,6 +10,8 @@ from pipelines.sources.source import COLUMNS, Means, Source, failed
 _BATCH = 32
 """Rows held at once: a chunk of pages is in memory anyway, so more would only add to it."""
 _BUFFER = 1 << 20
+_NAMED = tuple(field for field in COLUMNS if field != "path")
+"""What is taken by its name alone. A path is not: a dump from elsewhere must not choose files of this machine."""
 
 
 def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
@@ -25,7 +27,7 @@ def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> 
     try:
         table = pyarrow.parquet.ParquetFile(file, pre_buffer=False, buffer_size=_BUFFER)  # type: ignore[no-untyped-call]
         names = table.schema_arrow.names
-        columns = dict(source.columns) or {field: field for field in COLUMNS if field in names}
+        columns = dict(source.columns) or {field: field for field in _NAMED if field in names}
         if problem := _columns_problem(columns, names):
             yield failed(given, "no_such_column", f"{given} {problem}")
             return

@@ -50,13 +50,15 @@ def test_commands_that_docs_show_exist():
 def test_the_settings_page_shows_the_defaults(tmp_path):
     """Whoever copies the example must get what the page promises."""
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    defaults, schedules = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    defaults, sources, schedules = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     file = tmp_path / "hearsay.toml"
     file.write_text(defaults, encoding="utf-8")
     assert read_settings(file, is_required=True) == Settings()
     sections = tomllib.loads(defaults)
     for name in ("limits", "fetch", "query"):
         assert set(sections[name]) == set(getattr(Settings(), name).__struct_fields__)
+    file.write_text(sources, encoding="utf-8")
+    assert [source.name for source in read_settings(file, is_required=True).sources] == ["wire", "archive", "dump"]
     file.write_text(schedules, encoding="utf-8")
     assert [schedule.name for schedule in read_settings(file, is_required=True).schedules] == ["hourly", "often"]
 

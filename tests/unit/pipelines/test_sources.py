@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import os
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from flows.settings import SOURCE_KINDS
 from pipelines.records import OutcomeKind
 from pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
+from tests.made_archives import http, record
 from tests.made_means import means
 from warehouse.errors import SourceError
 
@@ -146,3 +150,22 @@ def test_the_command_line_offers_the_kinds_there_are():
 def test_instants_are_utc(text, hour):
     """Two clocks in one column would be compared wrongly."""
     assert parse_instant(text) == datetime(2026, 1, 30, hour, tzinfo=UTC)
+
+
+def test_a_slow_pipe_is_known_as_well_as_a_file():
+    """What a program writes first may be a few bytes; a look at those alone would take an archive for a page."""
+    archive = record("https://news.example/a", http(b"<p>x"))
+    reading, writing = os.pipe()
+
+    def drip():
+        for at in range(0, len(archive), 100):
+            os.write(writing, archive[at : at + 100])
+            time.sleep(0.01)
+        os.close(writing)
+
+    writer = threading.Thread(target=drip)
+    writer.start()
+    with os.fdopen(reading, "rb") as pipe:
+        (one,) = find_inputs([Source("-")], means(pipe))
+    writer.join()
+    assert one.body == b"<p>x"

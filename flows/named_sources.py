@@ -1,0 +1,60 @@
+"""Sources as the user gives them, by name or by themselves, and the schedules of those that have one."""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from flows.settings import NamedSource, Schedule, Settings
+from pipelines.sources import Source, source_name
+from warehouse.errors import SourceError
+
+
+def resolve_sources(
+    given: Iterable[str],
+    settings: Settings,
+    *,
+    kind: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    captured_at: datetime | None = None,
+) -> list[Source]:
+    """The sources that were given: a name of hearsay.toml stands for what is declared there, the rest for itself.
+
+    What is given beside them wins over what is declared. Raises SourceError for a name that is a file's too.
+    """
+    named = {source.name: source for source in settings.sources}
+    return [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+
+
+def _resolved(
+    given: str, named: NamedSource | None, kind: str | None, columns: Mapping[str, str], captured_at: datetime | None
+) -> Source:
+    if named is None:
+        return Source(given, kind, captured_at, columns)
+    if os.path.lexists(given) and given != named.at:
+        raise SourceError(f"{given!r} is a source of hearsay.toml and a file too; for the file give ./{given}")
+    return Source(
+        named.at, kind or named.kind, captured_at, columns or named.columns, named.most_pages, named.most_documents
+    )
+
+
+def all_schedules(settings: Settings) -> list[Schedule]:
+    """The schedules that are declared, and one for each source with a schedule of its own, under its name."""
+    own = [
+        Schedule(source.name, [source.name], cron=source.cron, every_seconds=source.every_seconds)
+        for source in settings.sources
+        if source.cron is not None or source.every_seconds is not None
+    ]
+    return [*settings.schedules, *own]
+
+
+def with_absolute_paths(settings: Settings) -> Settings:
+    """The settings for a run that starts in another folder."""
+    sources = [msgspec.structs.replace(source, at=source_name(source.at)) for source in settings.sources]
+    return msgspec.structs.replace(settings, sources=sources)
+
+
+def absolute_source(given: str, settings: Settings) -> str:
+    """A source for a run that starts in another folder: a name stays a name."""
+    return given if given in {source.name for source in settings.sources} else source_name(given)
