@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from flows.settings import NamedSource, Schedule, Settings
-from pipelines.sources import Source, source_name
+from pipelines.sources import Source, is_url, source_name
 from warehouse.errors import SourceError
 
 
@@ -31,7 +31,9 @@ def _resolved(
     given: str, named: NamedSource | None, kind: str | None, columns: Mapping[str, str], captured_at: datetime | None
 ) -> Source:
     if named is None:
-        return Source(given, kind, captured_at, columns)
+        # Lines are in files and standard input: addresses beside them are fetched as they always were.
+        is_of_files = kind == "jsonl" and is_url(given)
+        return Source(given, None if is_of_files else kind, captured_at, columns)
     if os.path.lexists(given) and given != named.at:
         raise SourceError(f"{given!r} is a source of hearsay.toml and a file too; for the file give ./{given}")
     return Source(

@@ -3,7 +3,7 @@
 from pipelines.sources.find import check_sources, find_inputs, source_name
 from pipelines.sources.kinds import LISTS, LOOK, kind_of_bytes, kind_of_file
 from pipelines.sources.lines import line_input
-from pipelines.sources.source import KINDS, PAGE, Means, Source, parse_instant
+from pipelines.sources.source import KINDS, PAGE, Means, Source, is_url, parse_instant
 
 __all__ = [
     "KINDS",
@@ -14,6 +14,7 @@ __all__ = [
     "Source",
     "check_sources",
     "find_inputs",
+    "is_url",
     "kind_of_bytes",
     "kind_of_file",
     "line_input",

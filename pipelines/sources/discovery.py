@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urljoin
 from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document, read_robots
 from pipelines.sources.kinds import kind_of_bytes
+from pipelines.sources.packed import open_lines
 from pipelines.sources.source import FEED, SITE, SITEMAP, URLS, Means, Source, failed, is_url, rejected
 
 _LISTS = {FEED, SITEMAP, URLS, SITE}
@@ -47,7 +48,8 @@ def sitemap_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> 
 def urls_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
     """The inputs of a list of addresses, one a line, of any length; # begins a comment."""
     number = 0
-    while line := file.readline(_LONGEST_LINE):
+    lines = open_lines(file)
+    while line := lines.readline(_LONGEST_LINE):
         number += 1
         address = listed_address(line)
         if address is not None:
@@ -126,7 +128,7 @@ def _document_inputs(document: Document, given: str) -> Iterator[Input]:
 
 
 def _page_input(address: str, listed_in: str) -> Input:
-    if not is_url(address):
+    if not is_url(address) or not address.isprintable():
         return rejected(listed_in, "no_address", f"{listed_in} lists {address[:500]!r}, which is no http(s) address")
     return Input(given=address, url_to_fetch=address)
 

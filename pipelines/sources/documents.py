@@ -90,13 +90,21 @@ def _read_feed(body: bytes, address: str) -> Document:
     for entry in parsed.entries:
         link = entry.get("feedburner_origlink") or entry.get("link")
         if link:
-            pages.append(urljoin(address, link))
+            pages.append(_absolute(address, link))
         else:
             unusable.append(f"the item {entry.get('title')!r} has no link")
     problem = (
         None if _ROOT_ENDS.search(body[-4096:]) else f"is cut off; its first {len(parsed.entries):,} items are kept"
     )
     return Document(tuple(pages), (), tuple(unusable), problem)
+
+
+def _absolute(address: str, link: str) -> str:
+    """A link as a browser would follow it from that address; one that cannot be taken apart, as it stands."""
+    try:
+        return urljoin(address, link.strip())
+    except ValueError:
+        return link
 
 
 def _read_json_feed(body: bytes, address: str) -> Document:
@@ -114,7 +122,7 @@ def _read_json_feed(body: bytes, address: str) -> Document:
         fields = item if isinstance(item, dict) else {}
         link = fields.get("url") or fields.get("external_url")
         if isinstance(link, str):
-            pages.append(urljoin(address, link))
+            pages.append(_absolute(address, link))
         else:
             unusable.append(f"item {number:,} has no url")
     return Document(tuple(pages), (), tuple(unusable))
@@ -165,8 +173,8 @@ def _read_front_page(body: bytes, address: str) -> Document:
     """The feeds that a page declares for its site (RSS autodiscovery: `link rel=alternate` of a feed's type)."""
     finder = _FeedLinks()
     finder.feed(body[:2_000_000].decode("utf-8", "replace"))
-    base = urljoin(address, finder.base or "")
-    return Document(documents=tuple(dict.fromkeys(urljoin(base, link) for link in finder.feeds)))
+    base = _absolute(address, finder.base or "")
+    return Document(documents=tuple(dict.fromkeys(_absolute(base, link) for link in finder.feeds)))
 
 
 class _FeedLinks(HTMLParser):

@@ -1,12 +1,12 @@
 """JSON lines: a dump of pages, one object a line."""
 
 import gzip
-import io
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from pipelines.records import Input
+from pipelines.sources.packed import open_lines
 from pipelines.sources.rows import mapped, row_input
 from pipelines.sources.source import COLUMNS, Means, Source, rejected
 
@@ -14,17 +14,13 @@ _LINE_FIELDS = {"id", *COLUMNS}
 _MOST_ESCAPED = 6
 """Bytes that JSON may take for one of the page: \\u0000."""
 _PIECE = 1 << 20
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 def jsonl_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
     """One input for each line that is not blank; a line that cannot be used becomes one that says why."""
     max_bytes = means.max_bytes
     longest = max_bytes * _MOST_ESCAPED + 65_536
-    buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]
-    is_packed = buffered.peek(2)[:2] == _GZIP_MAGIC
-    lines = gzip.GzipFile(fileobj=buffered) if is_packed else buffered
-    for number, line in enumerate(_lines(lines, longest), start=1):
+    for number, line in enumerate(_lines(open_lines(file), longest), start=1):
         name = f"{given}:{number}"
         if len(line) > longest:
             yield rejected(

@@ -29,6 +29,12 @@ def test_a_name_stands_for_what_is_declared(tmp_path):
     assert wire.kind == "sitemap"
 
 
+def test_lines_are_in_files_and_addresses_are_fetched():
+    """`hearsay ingest --jsonl - https://…` takes both, each for what it is."""
+    kinds = [source.kind for source in resolve_sources(["-", "https://news.example/a"], Settings(), kind="jsonl")]
+    assert kinds == ["jsonl", None]
+
+
 def test_a_name_that_is_a_file_too_is_refused(tmp_path, monkeypatch):
     """Either guess would be wrong for somebody; the message tells how to say which."""
     monkeypatch.chdir(tmp_path)

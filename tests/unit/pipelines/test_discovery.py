@@ -293,6 +293,23 @@ def test_a_list_is_read_line_by_line(tmp_path):
     assert ends(found("-", f"{SITE}/1\nnot one".encode(), kind="urls")) == [f"{SITE}/1", ("rejected", "no_address")]
 
 
+def test_a_list_may_be_packed(tmp_path):
+    """What was told by looking into it must be read so too."""
+    (tmp_path / "addresses.gz").write_bytes(gzip.compress(f"{SITE}/1\n".encode()))
+    assert ends(found(tmp_path / "addresses.gz")) == [f"{SITE}/1"]
+
+
+def test_an_item_that_no_table_could_hold_does_not_lose_the_others(tmp_path):
+    """Half a character in an address would break the ledger of its whole chunk; a bad bracket, the whole feed."""
+    links = ["https://[bad", f"{SITE}/\ud800", f"{SITE}/\x00", f"{SITE}/1"]
+    feed = {"version": "https://jsonfeed.org/version/1", "items": [{"url": link} for link in links]}
+    (tmp_path / "feed.json").write_text(json.dumps(feed))
+    inputs = found(tmp_path / "feed.json")
+    assert ends(inputs) == ["https://[bad", *[("rejected", "no_address")] * 2, f"{SITE}/1"]
+    for one in inputs:
+        (one.given + str(one.ended)).encode()
+
+
 def test_nothing_is_fetched_because_a_folder_holds_a_feed(tmp_path):
     """Saved pages are worked on without a network; a feed that is named is another matter."""
     (tmp_path / "a.xml").write_bytes(RSS)
