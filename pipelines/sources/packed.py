@@ -2,12 +2,13 @@
 
 import gzip
 import io
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def open_lines(file: BinaryIO) -> io.BufferedReader | gzip.GzipFile:
+def open_lines(file: BinaryIO) -> BinaryIO | gzip.GzipFile:
     """The file, unpacked where it is gzip. Reading it raises OSError, EOFError or zlib.error where it is damaged."""
-    buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]
-    return gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == _GZIP_MAGIC else buffered
+    buffered: Any = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast(Any, file))
+    is_packed = buffered.peek(2)[:2] == _GZIP_MAGIC
+    return gzip.GzipFile(fileobj=buffered) if is_packed else cast(BinaryIO, buffered)
