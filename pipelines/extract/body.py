@@ -22,6 +22,7 @@ _HEAD_LINES = 6
 _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
 _MAX_CREDIT = 300
+_BEGINNING = 40
 _MOST_BOXED = 4
 _SENTENCE_MARKS = ".!?…。！？।\"'”’»)"
 _INITIALS = re.compile(r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)")
@@ -45,6 +46,7 @@ class Heading(NamedTuple):
     title: str | None
     subtitle: str | None
     authors: tuple[str, ...]
+    lead: str | None = None
 
 
 def extract_body(
@@ -67,7 +69,16 @@ def extract_body(
     kept, head = _without_head(lines, heading)
     kept, tail = _without_tail(kept)
     kept, middle = _without_boxes(kept, boxed)
+    kept = _with_lead(kept, heading.lead)
     return Body("\n".join(kept), (*head, *middle, *tail))
+
+
+def _with_lead(lines: list[str], lead: str | None) -> list[str]:
+    """The lines behind the lead, unless one of them begins alike."""
+    beginning = key(lead or "")[:_BEGINNING]
+    if lead is None or any(beginning in key(line) for line in lines):
+        return lines
+    return [clean_line(lead), *lines]
 
 
 def clean_line(line: str) -> str:

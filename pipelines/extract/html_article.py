@@ -10,6 +10,7 @@ from pipelines.extract.date_lines import Reading
 from pipelines.extract.front_page import front_page_reason
 from pipelines.extract.headline import find_headline
 from pipelines.extract.html_page import Page, load_page
+from pipelines.extract.lead import find_lead
 from pipelines.extract.language import declared_language, declared_region, text_language
 from pipelines.extract.layout_tables import unwrap_layout_tables
 from pipelines.extract.other_articles import drop_other_articles
@@ -29,7 +30,8 @@ def extract_html(capture: Capture, text: str) -> Article | Rejection:
         return page
     title = find_headline(page)
     others = drop_other_articles(page, title)
-    heading = Heading(title, find_subtitle(page, title), find_authors(page, title))
+    subtitle = find_subtitle(page, title)
+    heading = Heading(title, subtitle, find_authors(page, title), find_lead(page, title, subtitle))
     unwrap_layout_tables(page.tree)
     body = extract_body(page.tree, url, heading, newsletter_lines(page))
     if isinstance(body, Rejection):
