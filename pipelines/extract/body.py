@@ -10,6 +10,7 @@ from trafilatura.settings import Document
 
 from pipelines.extract.bylines import has_prefix, read_byline
 from pipelines.extract.headline import key
+from pipelines.extract.subheadings import with_subheadings
 from pipelines.extract.word_counts import word_count
 from pipelines.extract.word_lists import words
 from pipelines.records import Rejection, Removed
@@ -66,6 +67,7 @@ def extract_body(
     if not isinstance(document, Document) or not document.text:
         return Rejection("no_text", "Trafilatura finds no text in it; pages that are built by scripts have none")
     lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
+    lines = with_subheadings(tree, lines)
     kept, head = _without_head(lines, heading)
     kept, tail = _without_tail(kept)
     kept, middle = _without_boxes(kept, boxed)
@@ -74,9 +76,8 @@ def extract_body(
 
 
 def _with_lead(lines: list[str], lead: str | None) -> list[str]:
-    """The lines behind the lead, unless one of them begins alike."""
-    beginning = key(lead or "")[:_BEGINNING]
-    if lead is None or any(beginning in key(line) for line in lines):
+    """The lines behind the lead, unless its beginning is among them."""
+    if lead is None or key(lead)[:_BEGINNING] in key("".join(lines)):
         return lines
     return [clean_line(lead), *lines]
 

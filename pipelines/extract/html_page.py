@@ -16,6 +16,8 @@ _parse_document: Callable[..., Any] = document_fromstring
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
+_LINE_FEED = re.compile(r"\s*\n\s*")
+_VERBATIM = ("pre", "code", "textarea", "script", "style", "noscript")
 _SELF_CLOSED_HTML = re.compile(r"(<html[^>]{0,2000}?)\s*/>", re.IGNORECASE)
 
 
@@ -63,10 +65,23 @@ def _parse(text: str) -> HtmlElement | Rejection:
         except ParserError:
             return Rejection("no_text", "the page has no element at all")
         if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+            _unwrap_lines(tree)
             return tree
     return Rejection(
         "too_deep", "its elements are nested more than 2,048 deep; such markup is no article of a newsroom"
     )
+
+
+def _unwrap_lines(tree: HtmlElement) -> None:
+    """Line feeds in the markup are blanks but in preformatted text; Trafilatura breaks some paragraphs at them."""
+    verbatim = {inner for outer in tree.iter(*_VERBATIM) for inner in outer.iter()}
+    for element in tree.iter():
+        if element in verbatim:
+            continue
+        if element.text and "\n" in element.text and element.text.strip():
+            element.text = _LINE_FEED.sub(" ", element.text)
+        if element.tail and "\n" in element.tail and element.tail.strip():
+            element.tail = _LINE_FEED.sub(" ", element.tail)
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

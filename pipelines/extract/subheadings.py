@@ -1,0 +1,43 @@
+"""Headings between the paragraphs, which Trafilatura's second opinions drop: put back before what they head."""
+
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.headline import key
+from pipelines.extract.html_page import visible_text
+
+_HEADINGS = ("h2", "h3", "h4", "h5")
+_BLOCKS = ("p", "li", "blockquote", "div", "h3", "h4", "h5")
+_MAX_WORDS = 25
+_MAX_SIBLINGS = 3
+_MAX_HEADINGS = 200
+
+
+def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
+    """The lines with every heading whose next sibling begins with one of them.
+
+    Headings that are links lead elsewhere, and those of teasers have no line of the text beside them.
+    """
+    places = {folded: index for index, line in reversed([*enumerate(lines)]) if (folded := key(line))}
+    missed: dict[int, list[str]] = {}
+    for heading in islice(tree.iter(*_HEADINGS), _MAX_HEADINGS):
+        text = visible_text(heading)
+        folded = key(text)
+        if not folded or folded in places or len(text.split()) > _MAX_WORDS or heading.find(".//a[@href]") is not None:
+            continue
+        place = _place(heading, places)
+        if place is not None:
+            missed.setdefault(place, []).append(text)
+            places[folded] = place
+    return [item for index, line in enumerate(lines) for item in (*missed.get(index, ()), line)]
+
+
+def _place(heading: HtmlElement, places: dict[str, int]) -> int | None:
+    """The line that the heading stands before: the first block of text among its next siblings."""
+    for sibling in islice(heading.itersiblings(), _MAX_SIBLINGS):
+        for block in sibling.iter(*_BLOCKS):
+            text = visible_text(block) if not any(child.tag in _BLOCKS for child in block) else ""
+            if text:
+                return places.get(key(text))
+    return None
