@@ -1,12 +1,11 @@
 """Who wrote the article: JSON-LD, then the head, then the visible byline."""
 
-import re
 from typing import Any
 
-from pipelines.extract.bylines import is_name, is_person_like, read_byline
+from pipelines.extract.bylines import has_prefix, is_name, is_person_like, read_byline
 from pipelines.extract.headline import key, outlet_names
 from pipelines.extract.html_page import Page
-from pipelines.extract.linked_data import resolve, text_of, types_of
+from pipelines.extract.linked_data import resolve, text_of
 from pipelines.extract.page_metadata import article_node
 from pipelines.extract.visible_byline import visible_authors
 from pipelines.extract.word_lists import words
@@ -24,16 +23,16 @@ _META_NAMES = (
     "og:author",
     "article:author_name",
 )
-_ORGANISATIONS = re.compile(r"Organi[sz]ation$|Corporation$|Business$|^Brand$")
+_LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
 
 
 def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
     """The authors' names in order, each once; empty if the page does not say.
 
-    What is typed as an organisation is left out. The outlet's own name gives way to people wherever they are named,
-    and stands alone only where the page's JSON-LD declares it as the author.
+    The outlet's own name and its publisher's give way to people wherever they are named, and stand alone only where
+    the page's JSON-LD declares them as the author. An agency that is declared beside people stays.
     """
-    outlets = outlet_names(page)
+    outlets = outlet_names(page) | _publishers(page)
     linked, metas, visible = _from_linked_data(page), _from_metas(page, outlets), visible_authors(page, title)
     for found in (linked, metas):
         people = _without_outlet(found, outlets)
@@ -63,14 +62,19 @@ def _is_outlet(name: str, folded: str, outlets: frozenset[str]) -> bool:
     return "".join(rest) in outlets or (not rest and len(name.split()) > 1)
 
 
+def _publishers(page: Page) -> frozenset[str]:
+    node = article_node(page) or {}
+    publisher = node.get("publisher")
+    items = publisher if isinstance(publisher, list) else [publisher]
+    return frozenset(key(name) for item in items if (name := text_of(resolve(page.nodes, item))))
+
+
 def _from_linked_data(page: Page) -> list[str]:
     node = article_node(page) or {}
     value: Any = node.get("author") or node.get("creator") or []
     names: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         author = resolve(page.nodes, item)
-        if isinstance(author, dict) and any(_ORGANISATIONS.search(kind) for kind in types_of(author)):
-            continue
         name = text_of(author)
         if name is None and isinstance(author, dict):
             given, family = text_of(author.get("givenName")), text_of(author.get("familyName"))
@@ -86,6 +90,9 @@ def _from_metas(page: Page, outlets: frozenset[str]) -> list[str]:
         names = [name for text in texts for name in _names_but_address(text, outlets)]
         if any(is_name(name) for name in names):
             return names
+    for label, data in _LABELLED:
+        if has_prefix(f"{page.meta(label) or ''} X"):
+            return list(_names_but_address(page.meta(data) or "", outlets))
     return []
 
 

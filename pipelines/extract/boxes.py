@@ -1,5 +1,8 @@
 """Boxes that stand in the middle of an article: where to leave an e-mail address, what else to read."""
 
+import re
+from typing import NamedTuple
+
 from lxml.html import HtmlElement
 
 from pipelines.extract.headline import key
@@ -9,7 +12,22 @@ from pipelines.extract.word_counts import word_count
 _MAX_BOX_WORDS = 60
 _MAX_LEVELS = 8
 _MAX_BOXES = 20
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HASH = "#"
+_HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
 _WHOLE = ("article", "main", "body", "html")
+
+
+class Surroundings(NamedTuple):
+    """Keys of lines (see `headline.key`) that are no part of the text where they stand alone.
+
+    `newsletter` are those of a box with a field for an e-mail address, `links` are links and nothing more, `own_links`
+    those of them that lead to another page of the same site. Headings are none of them, be they links or not.
+    """
+
+    newsletter: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    own_links: frozenset[str] = frozenset()
 
 
 def newsletter_lines(page: Page) -> frozenset[str]:
@@ -22,6 +40,25 @@ def newsletter_lines(page: Page) -> frozenset[str]:
     return frozenset(key(visible_text(part)) for box in boxes for part in box.iter("*") if part.tag != "script") - {
         ""
     }
+
+
+def surroundings(page: Page) -> Surroundings:
+    """What stands around the text of a page. To be asked before anything is taken from its tree."""
+    headings = {key(heading.text_content()) for heading in page.tree.iter(*_HEADINGS)}
+    links = [link for link in page.tree.iter("a") if _HASH not in (link.get("href") or _HASH)]
+    keys = {link: key(link.text_content()) for link in links}
+    own = frozenset(folded for link, folded in keys.items() if _is_own(link.get("href", ""), page.url))
+    return Surroundings(newsletter_lines(page), frozenset(keys.values()) - headings - {""}, own - headings - {""})
+
+
+def _is_own(address: str, own: str | None) -> bool:
+    """Whether a link leads to another page of the same site."""
+    host, site = _HOST.match(address), _HOST.match(own or "")
+    return host is None or site is None or _site(host[1]) == _site(site[1])
+
+
+def _site(host: str) -> str:
+    return ".".join(host.casefold().split(".")[-2:])
 
 
 def _asks_for_address(field: HtmlElement) -> bool:

@@ -12,6 +12,10 @@ from pipelines.extract.page_metadata import article_node, site_name
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
+_KICKER_MARK = re.compile(r"kicker|overline|topline|eyebrow|dachzeile|overtitle|pre-?title|surtitle|spitzmarke", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_MIN_SHARED = 4
+_MOST_HEADINGS = 40
 _LONE_HEADING_WORDS = 4
 _MIN_AGREEMENT = 12
 _MIN_TITLE = 2
@@ -32,11 +36,19 @@ def find_headline(page: Page) -> str | None:
         if any(agrees(heading, title) for title in declared):
             return _trimmed(strip_outlet(heading, names), declared, page)
     is_lone = len(headings) == 1 and len(headings[0].split()) >= _LONE_HEADING_WORDS
-    if is_lone and not article_headline(page):
+    if is_lone and (not article_headline(page) or any(_share_words(headings[0], title) for title in declared)):
         return strip_outlet(headings[0], names)
+    shown = _shown_part(page, declared)
+    if shown:
+        return shown
     if declared:
         return _trimmed(declared[0], declared, page)
     return strip_outlet(headings[0], names) if headings else None
+
+
+def headline_variants(page: Page) -> tuple[str, ...]:
+    """Every headline that the page shows or declares for its article; the text may repeat each of them."""
+    return (*_declared_titles(page, outlet_names(page)), *visible_headings(page))
 
 
 def article_headline(page: Page) -> str | None:
@@ -51,6 +63,23 @@ def _declared_titles(page: Page, names: frozenset[str]) -> list[str]:
         for title in titles
         if title and _MIN_TITLE <= len(title) <= _MAX_TITLE and (stripped := strip_outlet(title, names))
     ]
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Whether the first headline has half of the words of the other and more: heads shorten what the page shows."""
+    a, b = (set(_WORD.findall(text.casefold())) for text in (one, other))
+    return len(a) > len(b) and len(a & b) >= max(_MIN_SHARED, len(b) / 2)
+
+
+def _shown_part(page: Page, declared: list[str]) -> str | None:
+    """The heading of lower rank that a declared title says, where no h1 does: whole, its first part, or its words."""
+    headings = [text for item in page.tree.iter("h2", "h3") if _MIN_AGREEMENT <= len(text := visible_text(item))]
+    by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
+    for title in declared:
+        for part in (title, _SEPARATOR.split(title)[0]):
+            if key(part) in by_key:
+                return by_key[key(part)]
+    return None
 
 
 def _trimmed(title: str, declared: list[str], page: Page) -> str:
@@ -73,8 +102,27 @@ def _trimmed(title: str, declared: list[str], page: Page) -> str:
 
 def visible_headings(page: Page) -> list[str]:
     """The page's h1 texts in order."""
-    texts = (visible_text(heading) for heading in page.tree.iter("h1"))
+    titles = f"{page.meta('og:title') or ''} {page.meta('twitter:title') or ''} {article_headline(page) or ''}"
+    texts = (_heading_text(heading, key(titles)) for heading in page.tree.iter("h1"))
     return [text for text in texts if _MIN_TITLE <= len(text) <= _MAX_TITLE]
+
+
+def _heading_text(heading: HtmlElement, declared: str) -> str:
+    """The text of a heading without its kicker, where the markup sets that apart and no declared title has it."""
+    parts = [child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_kicker(child)]
+    whole = visible_text(heading)
+    if not parts:
+        return whole
+    rest = whole
+    for part in map(visible_text, parts):
+        if key(part) not in declared or not key(part):
+            rest = rest.replace(part, "", 1)
+    rest = " ".join(rest.split()).lstrip("-–—:|• ")
+    return rest if len(rest.split()) >= _LONE_HEADING_WORDS else whole
+
+
+def _is_kicker(element: HtmlElement) -> bool:
+    return element.get("aria-hidden") == "true" or bool(_KICKER_MARK.search(element.get("class") or ""))
 
 
 def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipelines.extract.authors import find_authors
-from pipelines.extract.body import Body, Heading, extract_body
-from pipelines.extract.boxes import newsletter_lines
+from pipelines.extract.body import Body, extract_body
+from pipelines.extract.boxes import surroundings
 from pipelines.extract.date_lines import Reading
 from pipelines.extract.front_page import front_page_reason
-from pipelines.extract.headline import find_headline
+from pipelines.extract.head_lines import Heading
+from pipelines.extract.headline import find_headline, headline_variants
 from pipelines.extract.html_page import Page, load_page
 from pipelines.extract.lead import find_lead
 from pipelines.extract.language import declared_language, declared_region, text_language
@@ -31,9 +32,9 @@ def extract_html(capture: Capture, text: str) -> Article | Rejection:
     title = find_headline(page)
     others = drop_other_articles(page, title)
     subtitle = find_subtitle(page, title)
-    heading = Heading(title, subtitle, find_authors(page, title), find_lead(page, title, subtitle))
+    heading = Heading(title, subtitle, find_authors(page, title), find_lead(page, title, subtitle), headline_variants(page))
     unwrap_layout_tables(page.tree)
-    body = extract_body(page.tree, url, heading, newsletter_lines(page))
+    body = extract_body(page.tree, url, heading, surroundings(page))
     if isinstance(body, Rejection):
         return body
     reason = front_page_reason(page, body.text)

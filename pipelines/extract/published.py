@@ -18,7 +18,7 @@ from pipelines.extract.dates import (
 )
 from pipelines.extract.headline import heading_elements
 from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.linked_data import text_of
+from pipelines.extract.linked_data import text_of, types_of
 from pipelines.extract.page_metadata import article_node, page_node
 from pipelines.extract.visible_byline import is_elsewhere, lines_after
 from pipelines.records import Published
@@ -69,6 +69,12 @@ _VISIBLE_TEXT = (
     "//body//text()[not(parent::script or parent::style or parent::noscript)]"
     "[not(ancestor::footer[not(ancestor::article)])]"
 )
+_BARE_TEXT = "following::text()[not(parent::script or parent::style or parent::noscript)][position() <= 40]"
+_TEMPLATE_DATES = ("datePublished", "dateModified")
+_NEWS = "NewsArticle"
+_LINES_BEFORE_HEADLINE = 2
+_MIN_DATE = 6
+_MAX_BARE = 40
 _MAX_LINE = 160
 _LINES_AFTER_HEADLINE = 20
 _MAX_MARKED = 40
@@ -84,7 +90,7 @@ def find_published(page: Page, reading: Reading) -> Published:
     the fetch alone; without that it is kept as text.
     """
     unresolved: str | None = None
-    for basis, written in _found(page, reading):
+    for basis, written in (*_before_template(page, reading), *_found(page, reading)):
         if isinstance(written, str):
             unresolved = unresolved or written
         elif not is_future(written, reading.fetched_at):
@@ -122,6 +128,28 @@ def _found(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
     yield from (("byline", written) for written in _visible_dates(page, reading))
     yield from (("url", written) for written in _url_dates(page))
     yield from _guessed(page, reading)
+
+
+def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
+    """The day that a reader sees, where JSON-LD says that the page was published when it was last changed or later.
+
+    Templates fill both with the moment at which the site was last generated; the day in the byline is then earlier.
+    A news article whose two moments are the same is one that was never changed.
+    """
+    node = article_node(page) or {}
+    published, modified = (read_machine_date(text_of(node.get(name)) or "") for name in _TEMPLATE_DATES)
+    published = published or _declared(text_of(node.get("datePublished")), reading)
+    modified = modified or _declared(text_of(node.get("dateModified")), reading)
+    if published is None or modified is None or published.at < modified.at:
+        return
+    if published.at == modified.at and (_NEWS in types_of(node) or published.precision == "day"):
+        return
+    for line in _dated_lines(page, reading):
+        seen = line_date(line, reading)
+        if isinstance(seen, Written):
+            if _line_rank(line) != _CHANGED and not seen.is_relative and seen.at.date() < published.at.date():
+                yield "byline", seen
+            return
 
 
 def _declared(text: str | None, reading: Reading) -> Written | None:
@@ -183,16 +211,30 @@ def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
     A line that speaks of a change comes last, and then the date's text is the whole line, so that it says so: many
     outlets put the day of the last change in the place of that of the publication and give no other.
     """
-    lines = [*_marked_lines(page)]
-    for heading in heading_elements(page, reading.title)[:1]:
-        lines += lines_after(heading, _LINES_AFTER_HEADLINE)
-    short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not _COPYRIGHT.search(line)]
-    for line in sorted(short, key=_line_rank):
+    for line in _dated_lines(page, reading):
         written = line_date(line, reading)
         if isinstance(written, Written) and _line_rank(line) == _CHANGED:
             written = written._replace(text=line)
         if written:
             yield written
+
+
+def _dated_lines(page: Page, reading: Reading) -> list[str]:
+    """Short lines that may hold the date, those first that say it is the publication's, last those of a change."""
+    lines = [*_marked_lines(page)]
+    for heading in heading_elements(page, reading.title)[:1]:
+        lines += lines_after(heading, _LINES_AFTER_HEADLINE)
+        lines += _lines_before(heading)
+    short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not _COPYRIGHT.search(line)]
+    return sorted(short, key=_line_rank)
+
+
+def _lines_before(heading: HtmlElement) -> Iterator[str]:
+    """The elements that stand straight before the headline, and bare text behind it, where they are short."""
+    before = [item for item in heading.itersiblings(preceding=True)][:_LINES_BEFORE_HEADLINE]
+    texts = [visible_text(item) for item in before]
+    texts += [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
+    yield from (text for text in texts if _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text)))
 
 
 def _line_rank(line: str) -> int:

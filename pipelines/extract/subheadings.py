@@ -1,6 +1,6 @@
 """Headings between the paragraphs, which Trafilatura's second opinions drop: put back before what they head."""
 
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -10,6 +10,7 @@ from pipelines.extract.html_page import visible_text
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _BLOCKS = ("p", "li", "blockquote", "div", "h3", "h4", "h5")
 _MAX_WORDS = 25
+_MAX_PAIR = 200
 _MAX_SIBLINGS = 3
 _MAX_HEADINGS = 200
 
@@ -20,16 +21,17 @@ def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
     Headings that are links lead elsewhere, and those of teasers have no line of the text beside them.
     """
     places = {folded: index for index, line in reversed([*enumerate(lines)]) if (folded := key(line))}
+    seen = {*places, *(key(one + other) for one, other in pairwise(lines) if len(one) + len(other) < _MAX_PAIR)}
     missed: dict[int, list[str]] = {}
     for heading in islice(tree.iter(*_HEADINGS), _MAX_HEADINGS):
         text = visible_text(heading)
         folded = key(text)
-        if not folded or folded in places or len(text.split()) > _MAX_WORDS or heading.find(".//a[@href]") is not None:
+        if not folded or folded in seen or len(text.split()) > _MAX_WORDS or heading.find(".//a[@href]") is not None:
             continue
         place = _place(heading, places)
         if place is not None:
             missed.setdefault(place, []).append(text)
-            places[folded] = place
+            seen.add(folded)
     return [item for index, line in enumerate(lines) for item in (*missed.get(index, ()), line)]
 
 

@@ -9,11 +9,12 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from pipelines.extract.body import clean_line, is_boilerplate
+from pipelines.extract.body import clean_line
 from pipelines.extract.bylines import has_prefix, is_person_like, read_byline
 from pipelines.extract.date_lines import Reading, line_date
 from pipelines.extract.dates import Written
 from pipelines.extract.language import text_language
+from pipelines.extract.markers import is_boilerplate
 from pipelines.extract.page_metadata import domain_of
 from pipelines.extract.word_counts import word_count
 from pipelines.records import Article, Capture, Published, Rejection, Removed

@@ -1,6 +1,7 @@
 """The byline that a reader sees: markup that says "author", a link to an author's page, a line with "By"."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -13,6 +14,8 @@ _MAX_BYLINE = 160
 _MAX_CANDIDATES = 80
 _MAX_EXAMINED = 400
 _LINES_AFTER_HEADLINE = 25
+_LINES_OF_BYLINE = 8
+_MOST_NAME_WORDS = 3
 _CLUSTER_LEVELS = 4
 _LEVELS_LOOKED_AT = 6
 _TAGS = (
@@ -41,7 +44,8 @@ _AUTHOR_PAGE = re.compile(
     r"reporters?|journalists?|bio|team-members?|interviewer)/[^/?#]+/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
-_LONG_PREFIX = re.compile(r"(?:[A-Z][a-z]+ )?[Bb]y[:\s]|Von\s|Par\s|Por\s", re.ASCII)
+_LONG_PREFIX = re.compile(r"(?:[A-Z][a-z]+ ){0,2}[Bb]y(?:[:\s]|$)|Von\s|Par\s|Por\s", re.ASCII)
+_LABEL = re.compile(r"(?:(?:article|post|story|text|words) )?(?:written |words )?by:?|author:", re.IGNORECASE)
 _BY = re.compile(r"(?<!\w)(?:by|von|par|por|door|av|af)\s*:?$", re.IGNORECASE)
 _OTHER_ROLE = re.compile(r"review|data analysis|research|fact.?check|photo|illustrat|edited|image", re.IGNORECASE)
 _ROLE_OR_YEAR = re.compile(r"\b(?:writer|editor|reporter|correspondent|columnist|20\d\d)\b", re.IGNORECASE)
@@ -67,15 +71,17 @@ def visible_authors(page: Page, title: str | None) -> list[str]:
     for group in ([item for item in people if item.is_strong], people):
         if group:
             return _cluster(group)
-    found = _near_headline(page, title) or _written_by(page)
-    return found or (_cluster(strong) if strong else [])
+    found = _near_headline(page, title) or _written_by(page) or _only_author(page)
+    return found or (_cluster(strong) if strong else _first_behind_by(page, title))
 
 
 def _candidates(page: Page) -> list[_Candidate]:
     """Elements that are marked as a byline, innermost only, outside of comments, teasers and footers."""
     found: list[_Candidate] = []
     examined = 0
-    for element in page.tree.iter(*_TAGS):
+    for element in page.tree.iter():
+        if element.tag not in _TAGS and "-" not in str(element.tag):
+            continue
         is_strong = _is_strong(element)
         if not is_strong and not _MARK.search(_marks(element)):
             continue
@@ -158,15 +164,38 @@ def _text_before(element: HtmlElement) -> str:
 
 
 def _written_by(page: Page) -> list[str]:
-    """Names in a line of its own anywhere in the text, such as "Written by Jane Doe" at its end."""
+    """Names in a line of its own anywhere in the text, such as "Written by Jane Doe" at its end, or behind one."""
     for element in page.tree.iter("p", "div", "span", "em", "h4", "h5", "h6"):
         start = (element.text or "").strip()
         if not start or len(start) > _MAX_BYLINE or not _LONG_PREFIX.match(start) or is_elsewhere(element):
             continue
         text = visible_text(element)
+        if _LABEL.fullmatch(text):
+            text = next(iter(lines_after(element, 1)), "")
         names = [name for name in read_byline(text).names if is_person_like(name)]
         if len(text) <= _MAX_BYLINE and names:
             return names
+    return []
+
+
+def _only_author(page: Page) -> list[str]:
+    """The one person whom the page marks as an author, be it in a box at its side."""
+    found: set[str] = set()
+    marked = (element for element in page.tree.iter(*_TAGS) if _MARK.search(_marks(element)))
+    for element in islice(marked, _MAX_EXAMINED):
+        text = visible_text(element)
+        if 1 < len(text) <= _MAX_BYLINE:
+            found.update(name for name in read_byline(text).names if is_person_like(name))
+    return [*found] if len(found) == 1 else []
+
+
+def _first_behind_by(page: Page, title: str | None) -> list[str]:
+    """What follows "By" straight behind the headline, though it does not look like a person: initials, a team."""
+    for heading in heading_elements(page, title)[:1]:
+        for text in lines_after(heading, _LINES_OF_BYLINE):
+            names = read_byline(text).names if len(text) <= _MAX_BYLINE and has_prefix(text) else ()
+            if names and len(names[0].split()) <= _MOST_NAME_WORDS:
+                return [names[0]]
     return []
 
 

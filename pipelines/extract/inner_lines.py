@@ -1,0 +1,66 @@
+"""Lines between the paragraphs that are no part of the text: boxes, links to other articles, credits, disclosures."""
+
+import re
+
+from pipelines.extract.boxes import Surroundings
+from pipelines.extract.headline import key
+from pipelines.extract.markers import holds, is_boilerplate
+from pipelines.records import Removed
+
+_MOST = 4
+_MIN_LINK = 4
+_MAX_CREDIT_WORDS = 14
+_MAX_DISCLOSURE_WORDS = 70
+_LABEL = re.compile(r"[^\W\d_][^:.]{1,24}:\s+")
+_PICTURE = re.compile(
+    r"(?:photo|image|picture|foto|fotos|bild|imagen|imagem|photograph)(?: credit| by| courtesy of)?\s?(?::|©|/)|©\s?\w",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(r"(?:/|\b[Vv]ia |[Cc]redit: ?)\s?(?:Getty Images|Shutterstock|iStock|Unsplash|Pexels)(?: Plus)?$")
+
+
+def without_boxes(lines: list[str], around: Surroundings) -> tuple[list[str], list[Removed]]:
+    """The lines without those of boxes and links; if they were more than a quarter of the text, none are taken."""
+    reasons = {index: reason for index, line in enumerate(lines) if index and (reason := _reason(line, around))}
+    if lines and len(lines) - 1 in reasons and reasons[len(lines) - 1] == "boilerplate":
+        del reasons[len(lines) - 1]
+    if sum(len(lines[index]) for index in reasons) * _MOST > sum(map(len, lines)):
+        return lines, []
+    kept = [line for index, line in enumerate(lines) if index not in reasons]
+    return kept, [Removed("body", reason, lines[index]) for index, reason in reasons.items()]
+
+
+def _reason(line: str, around: Surroundings) -> str | None:
+    folded = key(line)
+    if folded in around.newsletter:
+        return "newsletter box"
+    if line.startswith("-"):
+        return None
+    if is_link(line, around) and len(line.split()) >= _MIN_LINK:
+        return "link"
+    if is_picture_credit(line):
+        return "credit"
+    return "boilerplate" if is_boilerplate(line, "tail_markers") else None
+
+
+def is_link(line: str, around: Surroundings) -> bool:
+    """Whether a line is a link to another page of the site and nothing more, but for a label such as "MORE:"."""
+    label = _LABEL.match(line)
+    if key(line) in around.own_links:
+        return True
+    rest = line[label.end() :] if label else ""
+    return len(rest.split()) >= _MIN_LINK and key(rest) in around.own_links
+
+
+def is_disclosure(line: str) -> bool:
+    """Whether a line says that the outlet earns by links."""
+    if len(line.split()) > _MAX_DISCLOSURE_WORDS:
+        return False
+    return holds(line, "disclosure_words") and holds(line, "disclosure_means")
+
+
+def is_picture_credit(line: str) -> bool:
+    """Whether a short line says who took a picture, and is no sentence."""
+    if len(line.split()) > _MAX_CREDIT_WORDS or line.endswith((".", "?", "!")):
+        return False
+    return bool(_PICTURE.match(line) or _AGENCY.search(line))

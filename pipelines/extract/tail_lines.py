@@ -1,0 +1,85 @@
+"""What follows the last paragraph: who else worked on it, how to subscribe, whom to write to, what else to read."""
+
+import re
+
+from pipelines.extract.boxes import Surroundings
+from pipelines.extract.headline import key
+from pipelines.extract.inner_lines import is_disclosure, is_link, is_picture_credit
+from pipelines.extract.markers import beginning, holds, is_boilerplate
+from pipelines.records import Removed
+
+_MOST_LINES = 12
+_MAX_CREDIT = 300
+_MAX_WORDS = 45
+_MAX_BIOGRAPHY_WORDS = 90
+_MOST_LISTED = 20
+_LISTED_WORDS = 12
+_ADDRESS = re.compile(r"\S+@\S+\.\w{2,}|(?<!\w)@\w{3,}|(?:twitter|x|facebook|instagram)\.com/\w+", re.IGNORECASE)
+_QUOTED = re.compile("[\"“”„«»]")
+_ONLY_ADDRESS = re.compile(r"(?:- )?(?:https?://|www\.)\S+")
+_INITIALS = re.compile(
+    r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)|[A-Z]{2,6}/[a-z]{2,4}"
+)
+_BEING = re.compile(r"(?: \([^)]*\))?,? (?:is|was|are|has been|covers|writes|reports|works|joined|ist|war|schreibt|est|es|è)\b")
+
+
+def without_tail(
+    lines: list[str], authors: tuple[str, ...], around: Surroundings
+) -> tuple[list[str], list[Removed]]:
+    """Last lines go, one by one, as long as each is known as such: never what stands before a real line."""
+    end = len(lines)
+    removed: list[Removed] = []
+    while end > 1 and len(lines) - end < _MOST_LINES:
+        start, reason = _last_part(lines, end, authors, around)
+        if reason is None or start < 1:
+            break
+        removed = [*(Removed("tail", reason, line) for line in lines[start:end]), *removed]
+        end = start
+    return lines[:end], removed
+
+
+def _last_part(
+    lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings
+) -> tuple[int, str | None]:
+    """Where the last part begins that is known, and as what: a list under its label, or the last line."""
+    for start in range(end - 2, max(0, end - _MOST_LISTED), -1):
+        if not _is_listed(lines[start + 1]):
+            break
+        if is_boilerplate(lines[start], "list_markers"):
+            return start, "list of links"
+    return end - 1, _reason(lines[end - 1], authors, around)
+
+
+def _is_listed(line: str) -> bool:
+    return line.startswith("-") or bool(_ONLY_ADDRESS.match(line)) or len(line.split()) <= _LISTED_WORDS
+
+
+def _reason(line: str, authors: tuple[str, ...], around: Surroundings) -> str | None:
+    count = len(line.split())
+    if is_boilerplate(line, "tail_markers"):
+        return "boilerplate"
+    if is_link(line, around) or _ONLY_ADDRESS.fullmatch(line):
+        return "link"
+    if _is_credit(line):
+        return "credit"
+    if count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors):
+        return "about the author"
+    if count <= _MAX_WORDS and not _QUOTED.search(line) and holds(line, "subscription_words"):
+        return "subscription"
+    if is_disclosure(line):
+        return "disclosure"
+    return "contact" if count <= _MAX_WORDS and _ADDRESS.search(line) else None
+
+
+def _is_credit(line: str) -> bool:
+    if _INITIALS.fullmatch(line) or is_picture_credit(line):
+        return True
+    return len(line) <= _MAX_CREDIT and (
+        beginning(line, "credit_markers") is not None
+        or (len(line.split()) <= _MAX_WORDS and holds(line, "contribution_words"))
+    )
+
+
+def _is_biography(line: str, authors: tuple[str, ...]) -> bool:
+    """Whether a line begins with an author's name and goes on with what that person is or does."""
+    return any(line.startswith(author) and _BEING.match(line, len(author)) for author in authors)
