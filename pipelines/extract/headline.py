@@ -14,6 +14,7 @@ _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
 _KICKER_MARK = re.compile(r"kicker|overline|topline|eyebrow|dachzeile|overtitle|pre-?title|surtitle|spitzmarke", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"[\W_]+")
 _MIN_SHARED = 4
 _MOST_HEADINGS = 40
 _LONE_HEADING_WORDS = 4
@@ -185,7 +186,7 @@ def _is_outlet(part: str, names: frozenset[str]) -> bool:
 
 def key(text: str) -> str:
     """Letters and digits only, folded and run together: what is left of a name when it becomes a host name."""
-    return "".join(re.findall(r"\w", unicodedata.normalize("NFKC", text).casefold().replace("_", "")))
+    return _NO_WORD.sub("", (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
 
 
 def agrees(one: str, other: str) -> bool:

@@ -16,8 +16,7 @@ _parse_document: Callable[..., Any] = document_fromstring
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
-_LINE_FEED = re.compile(r"\s*\n\s*")
-_VERBATIM = ("pre", "code", "textarea", "script", "style", "noscript")
+_VERBATIM = re.compile(r"<(/?)(pre|textarea|script|style)(?=[\s>])", re.IGNORECASE)
 _SELF_CLOSED_HTML = re.compile(r"(<html[^>]{0,2000}?)\s*/>", re.IGNORECASE)
 
 
@@ -51,6 +50,7 @@ def _parse(text: str) -> HtmlElement | Rejection:
     """libxml2 stops at a depth of 256, or 2,048 when told, and drops what follows: an article behind a widget."""
     text = _SELF_CLOSED_DOCTYPE.sub(r"\1>", _DECLARATION.sub("", text), count=1)
     text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
+    text = _unwrap_lines(text)
     for huge in (False, True):
         parser = _new_parser(
             collect_ids=False,
@@ -65,23 +65,25 @@ def _parse(text: str) -> HtmlElement | Rejection:
         except ParserError:
             return Rejection("no_text", "the page has no element at all")
         if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-            _unwrap_lines(tree)
             return tree
     return Rejection(
         "too_deep", "its elements are nested more than 2,048 deep; such markup is no article of a newsroom"
     )
 
 
-def _unwrap_lines(tree: HtmlElement) -> None:
+def _unwrap_lines(text: str) -> str:
     """Line feeds in the markup are blanks but in preformatted text; Trafilatura breaks some paragraphs at them."""
-    verbatim = {inner for outer in tree.iter(*_VERBATIM) for inner in outer.iter()}
-    for element in tree.iter():
-        if element in verbatim:
+    parts: list[str] = []
+    start, verbatim = 0, ""
+    for match in _VERBATIM.finditer(text):
+        name = match[2].lower()
+        if verbatim and (not match[1] or name != verbatim):
             continue
-        if element.text and "\n" in element.text and element.text.strip():
-            element.text = _LINE_FEED.sub(" ", element.text)
-        if element.tail and "\n" in element.tail and element.tail.strip():
-            element.tail = _LINE_FEED.sub(" ", element.tail)
+        part = text[start : match.start()]
+        parts.append(part if verbatim else part.replace("\n", " "))
+        start, verbatim = match.start(), "" if verbatim else name
+    rest = text[start:]
+    return "".join([*parts, rest if verbatim else rest.replace("\n", " ")])
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

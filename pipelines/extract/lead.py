@@ -3,7 +3,7 @@
 import re
 
 from pipelines.extract.headline import agrees, heading_elements, key
-from pipelines.extract.html_page import Page, visible_text
+from pipelines.extract.html_page import Page
 from pipelines.extract.linked_data import text_of
 from pipelines.extract.page_metadata import article_node
 
@@ -26,7 +26,7 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
     for element in headings[0].xpath(_BLOCKS) if headings else []:
         if any(child.tag in _PARTS for child in element):
             continue
-        text = visible_text(element)
+        text = " ".join(element.text_content().split())
         if not _WORDS[0] <= len(text.split()) <= _WORDS[1] or not _SENTENCE_END.search(text):
             continue
         if _is_described(text, described):

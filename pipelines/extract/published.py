@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from htmldate import find_date
@@ -90,7 +90,7 @@ def find_published(page: Page, reading: Reading) -> Published:
     the fetch alone; without that it is kept as text.
     """
     unresolved: str | None = None
-    for basis, written in (*_before_template(page, reading), *_found(page, reading)):
+    for basis, written in chain(_before_template(page, reading), _found(page, reading)):
         if isinstance(written, str):
             unresolved = unresolved or written
         elif not is_future(written, reading.fetched_at):
@@ -145,9 +145,9 @@ def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Writte
     if published.at == modified.at and (_NEWS in types_of(node) or published.precision == "day"):
         return
     for line in _dated_lines(page, reading):
-        seen = line_date(line, reading)
-        if isinstance(seen, Written):
-            if _line_rank(line) != _CHANGED and not seen.is_relative and seen.at.date() < published.at.date():
+        seen = read_visible_date(line, reading.languages, reading.is_month_first)
+        if seen:
+            if _line_rank(line) != _CHANGED and seen.at.date() < published.at.date():
                 yield "byline", seen
             return
 

@@ -5,7 +5,6 @@ from itertools import islice, pairwise
 from lxml.html import HtmlElement
 
 from pipelines.extract.headline import key
-from pipelines.extract.html_page import visible_text
 
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _BLOCKS = ("p", "li", "blockquote", "div", "h3", "h4", "h5")
@@ -24,7 +23,7 @@ def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
     seen = {*places, *(key(one + other) for one, other in pairwise(lines) if len(one) + len(other) < _MAX_PAIR)}
     missed: dict[int, list[str]] = {}
     for heading in islice(tree.iter(*_HEADINGS), _MAX_HEADINGS):
-        text = visible_text(heading)
+        text = " ".join(heading.text_content().split())
         folded = key(text)
         if not folded or folded in seen or len(text.split()) > _MAX_WORDS or heading.find(".//a[@href]") is not None:
             continue
@@ -39,7 +38,7 @@ def _place(heading: HtmlElement, places: dict[str, int]) -> int | None:
     """The line that the heading stands before: the first block of text among its next siblings."""
     for sibling in islice(heading.itersiblings(), _MAX_SIBLINGS):
         for block in sibling.iter(*_BLOCKS):
-            text = visible_text(block) if not any(child.tag in _BLOCKS for child in block) else ""
+            text = "" if any(child.tag in _BLOCKS for child in block) else key(block.text_content())
             if text:
-                return places.get(key(text))
+                return places.get(text)
     return None

@@ -36,6 +36,10 @@ _TAGS = (
     "b",
     "cite",
 )
+_MARKED = (
+    f"descendant::*[{' or '.join(f'self::{tag}' for tag in _TAGS)} or contains(name(), '-')]"
+    "[@class or @id or @rel or @itemprop or @data-testid or @href]"
+)
 _MARK = re.compile(
     r"(?<![a-z])(?:author|byline|by-line|writer|autor|auteur|verfasser|redakteur|autoren)", re.IGNORECASE
 )
@@ -79,9 +83,7 @@ def _candidates(page: Page) -> list[_Candidate]:
     """Elements that are marked as a byline, innermost only, outside of comments, teasers and footers."""
     found: list[_Candidate] = []
     examined = 0
-    for element in page.tree.iter():
-        if element.tag not in _TAGS and "-" not in str(element.tag):
-            continue
+    for element in page.tree.xpath(_MARKED):
         is_strong = _is_strong(element)
         if not is_strong and not _MARK.search(_marks(element)):
             continue
