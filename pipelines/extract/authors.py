@@ -7,7 +7,7 @@ from pipelines.extract.headline import key, outlet_names
 from pipelines.extract.html_page import Page
 from pipelines.extract.linked_data import resolve, text_of
 from pipelines.extract.page_metadata import article_node
-from pipelines.extract.visible_byline import visible_authors
+from pipelines.extract.visible_byline import linked_authors, visible_authors
 from pipelines.extract.word_lists import words
 
 _META_NAMES = (
@@ -33,11 +33,14 @@ def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
     the page's JSON-LD declares them as the author. An agency that is declared beside people stays.
     """
     outlets = outlet_names(page) | _publishers(page)
-    linked, metas, visible = _from_linked_data(page), _from_metas(page, outlets), visible_authors(page, title)
-    for found in (linked, metas):
-        people = _without_outlet(found, outlets)
-        if people:
-            return _completed(people, visible)
+    linked, metas = _from_linked_data(page), _from_metas(page, outlets)
+    people = _without_outlet(linked, outlets)
+    if people:
+        return _completed(people, linked_authors(page))
+    visible = visible_authors(page, title)
+    people = _without_outlet(metas, outlets)
+    if people:
+        return _completed(people, visible)
     alone = [name for name in metas if is_person_like(name)]
     return _without_outlet(visible, outlets) or tuple(linked or alone)
 

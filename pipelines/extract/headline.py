@@ -141,6 +141,13 @@ def _title_tag(page: Page) -> str | None:
 
 def outlet_names(page: Page) -> frozenset[str]:
     """Keys of every name under which the page's outlet goes: its own, its host's and the domain's first label."""
+    if "outlet_names" not in page.known:
+        page.known["outlet_names"] = _outlet_names(page)
+    names: frozenset[str] = page.known["outlet_names"]
+    return names
+
+
+def _outlet_names(page: Page) -> frozenset[str]:
     names = [site_name(page), page.meta("application-name"), page.meta("twitter:site")]
     host = urlsplit(page.url).hostname if page.url else None
     if host:

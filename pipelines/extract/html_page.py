@@ -28,6 +28,8 @@ class Page:
     metas: Mapping[str, tuple[str, ...]]
     nodes: tuple[Node, ...]
     url: str | None
+    known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out once, by the name of the function that did."""
 
     def meta(self, *names: str) -> str | None:
         """The first content among these names, in the order of the names."""

@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from pipelines.extract.html_page import Page
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
-_SAMPLE = 1_500
+_SAMPLE = 1_000
 _MIN_SAMPLE = 40
 _SURE = 0.9
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}

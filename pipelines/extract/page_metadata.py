@@ -27,6 +27,13 @@ class Addresses:
 
 def article_node(page: Page) -> Node | None:
     """The JSON-LD object of the page's article: the one with the page's address, else the first with a headline."""
+    if "article_node" not in page.known:
+        page.known["article_node"] = _article_node(page)
+    node: Node | None = page.known["article_node"]
+    return node
+
+
+def _article_node(page: Page) -> Node | None:
     wanted = words("article_types")
     articles = [node for node in page.nodes if wanted.intersection(types_of(node))]
     titled = [node for node in articles if text_of(node.get("headline")) or text_of(node.get("name"))]

@@ -40,6 +40,7 @@ _MARKED = (
     f"descendant::*[{' or '.join(f'self::{tag}' for tag in _TAGS)} or contains(name(), '-')]"
     "[@class or @id or @rel or @itemprop or @data-testid or @href]"
 )
+_STRONG = "descendant::*[(self::a and @href) or contains(@rel, 'author') or contains(@itemprop, 'author')]"
 _MARK = re.compile(
     r"(?<![a-z])(?:author|byline|by-line|writer|autor|auteur|verfasser|redakteur|autoren)", re.IGNORECASE
 )
@@ -79,13 +80,19 @@ def visible_authors(page: Page, title: str | None) -> list[str]:
     return found or (_cluster(strong) if strong else _first_behind_by(page, title))
 
 
-def _candidates(page: Page) -> list[_Candidate]:
+def linked_authors(page: Page) -> list[str]:
+    """The names of the first byline that links to its authors' pages or marks them with rel or itemprop."""
+    strong = [item for item in _candidates(page, _STRONG) if item.is_telling and item.is_strong]
+    return _cluster(strong) if strong else []
+
+
+def _candidates(page: Page, where: str = _MARKED) -> list[_Candidate]:
     """Elements that are marked as a byline, innermost only, outside of comments, teasers and footers."""
     found: list[_Candidate] = []
     examined = 0
-    for element in page.tree.xpath(_MARKED):
+    for element in page.tree.xpath(where):
         is_strong = _is_strong(element)
-        if not is_strong and not _MARK.search(_marks(element)):
+        if not is_strong and (where is _STRONG or not _MARK.search(_marks(element))):
             continue
         examined += 1
         if examined > _MAX_EXAMINED:
