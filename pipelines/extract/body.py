@@ -17,6 +17,7 @@ from pipelines.records import Rejection, Removed
 
 _BEGINNING = 40
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_BLANKS = re.compile(r"[ \t]{2,}|\t")
 
 
 class Body(NamedTuple):
@@ -53,5 +54,5 @@ def with_lead(lines: list[str], lead: str | None) -> list[str]:
 
 
 def clean_line(line: str) -> str:
-    """The line without control characters and without white space at its ends."""
-    return _UNFIT.sub("", line).strip()
+    """The line without control characters, without white space at its ends and with single blanks inside."""
+    return _BLANKS.sub(" ", _UNFIT.sub("", line)).strip()

@@ -21,8 +21,9 @@ _WHOLE = ("article", "main", "body", "html")
 class Surroundings(NamedTuple):
     """Keys of lines (see `headline.key`) that are no part of the text where they stand alone.
 
-    `newsletter` are those of a box with a field for an e-mail address, `links` are links and nothing more, `own_links`
-    those of them that lead to another page of the same site. Headings are none of them, be they links or not.
+    `newsletter` are those of a box with a field for an e-mail address, `links` are links and nothing more,
+    `own_links` those of them that lead to another page of the same site. Headings are none of
+    them, be they links or not.
     """
 
     newsletter: frozenset[str] = frozenset()

@@ -58,21 +58,17 @@ def _is_first(line: str, titles: set[str]) -> bool:
 
 def _reason(line: str, heading: Heading, around: Surroundings) -> str | None:
     folded = key(line)
-    if heading.subtitle and folded == key(heading.subtitle):
-        return "subtitle"
-    if folded in {key(title) for title in _variants(heading)}:
-        return "title repeated"
-    if _is_byline(line, heading.authors):
-        return "byline"
-    if _is_date(line):
-        return "date"
-    if is_disclosure(line):
-        return "disclosure"
-    if is_picture_credit(line):
-        return "credit"
-    if is_boilerplate(line, "head_markers"):
-        return "boilerplate"
-    return "link" if folded in around.links else None
+    signs = (
+        ("subtitle", bool(heading.subtitle) and folded == key(heading.subtitle or "")),
+        ("title repeated", folded in {key(title) for title in _variants(heading)}),
+        ("byline", _is_byline(line, heading.authors)),
+        ("date", _is_date(line)),
+        ("disclosure", is_disclosure(line)),
+        ("credit", is_picture_credit(line)),
+        ("boilerplate", is_boilerplate(line, "head_markers")),
+        ("link", folded in around.links),
+    )
+    return next((reason for reason, is_so in signs if is_so), None)
 
 
 def _variants(heading: Heading) -> list[str]:

@@ -12,7 +12,9 @@ from pipelines.extract.page_metadata import article_node, site_name
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
-_KICKER_MARK = re.compile(r"kicker|overline|topline|eyebrow|dachzeile|overtitle|pre-?title|surtitle|spitzmarke", re.IGNORECASE)
+_KICKER_MARK = re.compile(
+    r"kicker|overline|topline|eyebrow|dachzeile|overtitle|pre-?title|surtitle|spitzmarke", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
 _MIN_SHARED = 4
@@ -74,7 +76,7 @@ def _share_words(one: str, other: str) -> bool:
 
 def _shown_part(page: Page, declared: list[str]) -> str | None:
     """The heading of lower rank that a declared title says, where no h1 does: whole, its first part, or its words."""
-    headings = [text for item in page.tree.iter("h2", "h3") if _MIN_AGREEMENT <= len(text := visible_text(item))]
+    headings = [text for item in page.tree.iter("h2", "h3") if len(text := visible_text(item)) >= _MIN_AGREEMENT]
     by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
     for title in declared:
         for part in (title, _SEPARATOR.split(title)[0]):

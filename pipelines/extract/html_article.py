@@ -11,9 +11,9 @@ from pipelines.extract.front_page import front_page_reason
 from pipelines.extract.head_lines import Heading
 from pipelines.extract.headline import find_headline, headline_variants
 from pipelines.extract.html_page import Page, load_page
-from pipelines.extract.lead import find_lead
 from pipelines.extract.language import declared_language, declared_region, text_language
 from pipelines.extract.layout_tables import unwrap_layout_tables
+from pipelines.extract.lead import find_lead
 from pipelines.extract.other_articles import drop_other_articles
 from pipelines.extract.page_metadata import addresses, section, site_name, tags
 from pipelines.extract.published import find_modified, find_published
@@ -32,7 +32,9 @@ def extract_html(capture: Capture, text: str) -> Article | Rejection:
     title = find_headline(page)
     others = drop_other_articles(page, title)
     subtitle = find_subtitle(page, title)
-    heading = Heading(title, subtitle, find_authors(page, title), find_lead(page, title, subtitle), headline_variants(page))
+    heading = Heading(
+        title, subtitle, find_authors(page, title), find_lead(page, title, subtitle), headline_variants(page)
+    )
     unwrap_layout_tables(page.tree)
     body = extract_body(page.tree, url, heading, surroundings(page))
     if isinstance(body, Rejection):

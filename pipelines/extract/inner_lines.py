@@ -13,10 +13,12 @@ _MAX_CREDIT_WORDS = 14
 _MAX_DISCLOSURE_WORDS = 70
 _LABEL = re.compile(r"[^\W\d_][^:.]{1,24}:\s+")
 _PICTURE = re.compile(
-    r"(?:photo|image|picture|foto|fotos|bild|imagen|imagem|photograph)(?: credit| by| courtesy of)?\s?(?::|©|/)|©\s?\w",
+    r"(?:photo|image|picture|foto|fotos|bild|imagen|imagem|photograph)(?: credit| by| courtesy of)?\s?[:©/]|©\s?\w",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(r"(?:/|\b[Vv]ia |[Cc]redit: ?)\s?(?:Getty Images|Shutterstock|iStock|Unsplash|Pexels)(?: Plus)?$")
+_AGENCY = re.compile(
+    r"(?:/|\b[Vv]ia |[Cc]redit: ?)\s?(?:Getty Images|Shutterstock|iStock|Unsplash|Pexels)(?: Plus)?$"
+)
 
 
 def without_boxes(lines: list[str], around: Surroundings) -> tuple[list[str], list[Removed]]:

@@ -69,7 +69,10 @@ _VISIBLE_TEXT = (
     "//body//text()[not(parent::script or parent::style or parent::noscript)]"
     "[not(ancestor::footer[not(ancestor::article)])]"
 )
-_BARE_TEXT = "following::text()[not(parent::script or parent::style or parent::noscript)][position() <= 40]"
+_BARE_TEXT = (
+    "following::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::footer or "
+    "ancestor::aside or ancestor::nav or parent::time)][position() <= 40]"
+)
 _TEMPLATE_DATES = ("datePublished", "dateModified")
 _NEWS = "NewsArticle"
 _LINES_BEFORE_HEADLINE = 2
@@ -134,15 +137,13 @@ def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Writte
     """The day that a reader sees, where JSON-LD says that the page was published when it was last changed or later.
 
     Templates fill both with the moment at which the site was last generated; the day in the byline is then earlier.
-    A news article whose two moments are the same is one that was never changed.
+    Newsrooms' own systems do not: a news article whose two moments are the same was never changed.
     """
     node = article_node(page) or {}
     published, modified = (read_machine_date(text_of(node.get(name)) or "") for name in _TEMPLATE_DATES)
     published = published or _declared(text_of(node.get("datePublished")), reading)
     modified = modified or _declared(text_of(node.get("dateModified")), reading)
-    if published is None or modified is None or published.at < modified.at:
-        return
-    if published.at == modified.at and (_NEWS in types_of(node) or published.precision == "day"):
+    if published is None or modified is None or published.at < modified.at or _NEWS in types_of(node):
         return
     for line in _dated_lines(page, reading):
         seen = read_visible_date(line, reading.languages, reading.is_month_first)

@@ -25,7 +25,12 @@ def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
     for heading in islice(tree.iter(*_HEADINGS), _MAX_HEADINGS):
         text = " ".join(heading.text_content().split())
         folded = key(text)
-        if not folded or folded in seen or len(text.split()) > _MAX_WORDS or next(heading.iter("a"), None) is not None:
+        if (
+            not folded
+            or folded in seen
+            or len(text.split()) > _MAX_WORDS
+            or next(heading.iter("a"), None) is not None
+        ):
             continue
         place = _place(heading, places)
         if place is not None:

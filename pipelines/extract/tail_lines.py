@@ -3,7 +3,6 @@
 import re
 
 from pipelines.extract.boxes import Surroundings
-from pipelines.extract.headline import key
 from pipelines.extract.inner_lines import is_disclosure, is_link, is_picture_credit
 from pipelines.extract.markers import beginning, holds, is_boilerplate
 from pipelines.records import Removed
@@ -15,17 +14,17 @@ _MAX_BIOGRAPHY_WORDS = 90
 _MOST_LISTED = 20
 _LISTED_WORDS = 12
 _ADDRESS = re.compile(r"\S+@\S+\.\w{2,}|(?<!\w)@\w{3,}|(?:twitter|x|facebook|instagram)\.com/\w+", re.IGNORECASE)
-_QUOTED = re.compile("[\"“”„«»]")
+_QUOTED = re.compile('["“”„«»]')
 _ONLY_ADDRESS = re.compile(r"(?:- )?(?:https?://|www\.)\S+")
 _INITIALS = re.compile(
     r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)|[A-Z]{2,6}/[a-z]{2,4}"
 )
-_BEING = re.compile(r"(?: \([^)]*\))?,? (?:is|was|are|has been|covers|writes|reports|works|joined|ist|war|schreibt|est|es|è)\b")
+_BEING = re.compile(
+    r"(?: \([^)]*\))?,? (?:is|was|are|has been|covers|writes|reports|works|joined|ist|war|schreibt|est|es|è)\b"
+)
 
 
-def without_tail(
-    lines: list[str], authors: tuple[str, ...], around: Surroundings
-) -> tuple[list[str], list[Removed]]:
+def without_tail(lines: list[str], authors: tuple[str, ...], around: Surroundings) -> tuple[list[str], list[Removed]]:
     """Last lines go, one by one, as long as each is known as such: never what stands before a real line."""
     end = len(lines)
     removed: list[Removed] = []
@@ -38,9 +37,7 @@ def without_tail(
     return lines[:end], removed
 
 
-def _last_part(
-    lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings
-) -> tuple[int, str | None]:
+def _last_part(lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings) -> tuple[int, str | None]:
     """Where the last part begins that is known, and as what: a list under its label, or the last line."""
     for start in range(end - 2, max(0, end - _MOST_LISTED), -1):
         if not _is_listed(lines[start + 1]):
@@ -56,19 +53,17 @@ def _is_listed(line: str) -> bool:
 
 def _reason(line: str, authors: tuple[str, ...], around: Surroundings) -> str | None:
     count = len(line.split())
-    if is_boilerplate(line, "tail_markers"):
-        return "boilerplate"
-    if is_link(line, around) or _ONLY_ADDRESS.fullmatch(line):
-        return "link"
-    if _is_credit(line):
-        return "credit"
-    if count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors):
-        return "about the author"
-    if count <= _MAX_WORDS and not _QUOTED.search(line) and holds(line, "subscription_words"):
-        return "subscription"
-    if is_disclosure(line):
-        return "disclosure"
-    return "contact" if count <= _MAX_WORDS and _ADDRESS.search(line) else None
+    is_short = count <= _MAX_WORDS
+    signs = (
+        ("boilerplate", is_boilerplate(line, "tail_markers")),
+        ("link", is_link(line, around) or bool(_ONLY_ADDRESS.fullmatch(line))),
+        ("credit", _is_credit(line)),
+        ("about the author", count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors)),
+        ("subscription", is_short and not _QUOTED.search(line) and holds(line, "subscription_words")),
+        ("disclosure", is_disclosure(line)),
+        ("contact", is_short and bool(_ADDRESS.search(line))),
+    )
+    return next((reason for reason, is_so in signs if is_so), None)
 
 
 def _is_credit(line: str) -> bool:

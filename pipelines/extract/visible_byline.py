@@ -54,6 +54,7 @@ _LABEL = re.compile(r"(?:(?:article|post|story|text|words) )?(?:written |words )
 _BY = re.compile(r"(?<!\w)(?:by|von|par|por|door|av|af)\s*:?$", re.IGNORECASE)
 _OTHER_ROLE = re.compile(r"review|data analysis|research|fact.?check|photo|illustrat|edited|image", re.IGNORECASE)
 _ROLE_OR_YEAR = re.compile(r"\b(?:writer|editor|reporter|correspondent|columnist|20\d\d)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"comment|related|recommend|teaser|promo|testimonial|reviewer|reviewed|trending", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"comment|related|recommend|sidebar|footer|teaser|promo|widget|newsletter|caption|reviewer|reviewed|testimonial|trending",
     re.IGNORECASE,
@@ -193,9 +194,14 @@ def _only_author(page: Page) -> list[str]:
     marked = (element for element in page.tree.iter(*_TAGS) if _MARK.search(_marks(element)))
     for element in islice(marked, _MAX_EXAMINED):
         text = visible_text(element)
-        if 1 < len(text) <= _MAX_BYLINE:
+        if 1 < len(text) <= _MAX_BYLINE and not _is_said_by_others(element):
             found.update(name for name in read_byline(text).names if is_person_like(name))
     return [*found] if len(found) == 1 else []
+
+
+def _is_said_by_others(element: HtmlElement) -> bool:
+    """Whether it stands among comments or teasers, be the side of the page what it may."""
+    return any(_OTHERS.search(_marks(ancestor)) for ancestor in [element, *element.iterancestors()])
 
 
 def _first_behind_by(page: Page, title: str | None) -> list[str]:
