@@ -29,7 +29,7 @@ def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
             not folded
             or folded in seen
             or len(text.split()) > _MAX_WORDS
-            or next(heading.iter("a"), None) is not None
+            or next(heading.iter("a", "script"), None) is not None
         ):
             continue
         place = _place(heading, places)

@@ -49,7 +49,7 @@ _AUTHOR_PAGE = re.compile(
     r"reporters?|journalists?|bio|team-members?|interviewer)/[^/?#]+/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
-_LONG_PREFIX = re.compile(r"(?:[A-Z][a-z]+ ){0,2}[Bb]y(?:[:\s]|$)|Von\s|Par\s|Por\s", re.ASCII)
+_LONG_PREFIX = re.compile(r"(?:[A-Z][a-z]+ (?:[a-z]+ )?)?[Bb]y(?:[:\s]|$)|Von\s|Par\s|Por\s", re.ASCII)
 _LABEL = re.compile(r"(?:(?:article|post|story|text|words) )?(?:written |words )?by:?|author:", re.IGNORECASE)
 _BY = re.compile(r"(?<!\w)(?:by|von|par|por|door|av|af)\s*:?$", re.IGNORECASE)
 _OTHER_ROLE = re.compile(r"review|data analysis|research|fact.?check|photo|illustrat|edited|image", re.IGNORECASE)

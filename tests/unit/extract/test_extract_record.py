@@ -1,0 +1,144 @@
+"""Headline, authors and date of pages that declare them badly; one small page for each rule."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.extract import Limits, extract_article
+from pipelines.records import Article, Capture
+
+URL = "https://www.example.org/town/bakery"
+TITLE = "Bakers of the old town ask for a night bus"
+PARAGRAPHS = (
+    "The bakers of the old town have asked for a bus that runs at three in the morning, when their work begins.",
+    "A letter with forty names was given to the mayor, Ada Quill, who said that she would talk to the bus line.",
+    "The line has said before that no driver could be found for the hours between midnight and five o'clock.",
+)
+
+
+def page(head: str = "", before: str = "", after: str = "", title: str = TITLE, heading: str | None = None) -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return (
+        f'<!doctype html><html lang="en"><head><title>{title} | Example Gazette</title>{head}</head><body>'
+        f"<main><article>{heading or f'<h1>{TITLE}</h1>'}{before}{text}{after}</article></main></body></html>"
+    )
+
+
+def article(markup: str) -> Article:
+    fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
+    capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, fetched_at, 200, "text/html")
+    found = extract_article(capture, Limits())
+    assert isinstance(found, Article), found
+    return found
+
+
+def linked(text: str, kind: str = "NewsArticle") -> str:
+    return f'<script type="application/ld+json">{{"@type": "{kind}", "headline": "{TITLE}", {text}}}</script>'
+
+
+PUBLISHER = '"publisher": {"@type": "Organization", "name": "Example Gazette"}'
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ('[{"@type": "Organization", "name": "Example Gazette"}]', ("Example Gazette",)),
+        (
+            '[{"@type": "Person", "name": "Jane Doe"}, {"@type": "Organization", "name": "Example Gazette"}]',
+            ("Jane Doe",),
+        ),
+        ('[{"@type": "Person", "name": "Jane Doe"}, {"@type": "Organization", "name": "ABC"}]', ("Jane Doe", "ABC")),
+    ],
+    ids=["the outlet alone", "the outlet beside a person", "an agency beside a person"],
+)
+def test_organisations_as_authors(authors: str, expected: tuple[str, ...]) -> None:
+    """The outlet is no author beside people; alone it is what the page says, as an agency is at any time."""
+    assert article(page(linked(f'"author": {authors}, {PUBLISHER}'))).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "after", "expected"),
+    [
+        (
+            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">',
+            "",
+            "",
+            "Jane Doe",
+        ),
+        ("", '<front-box id="authors"><b>Jane Doe</b></front-box>', "", "Jane Doe"),
+        ("", '<p class="small">By TPN, in <a href="/news">News</a></p>', "", "TPN"),
+        ("", "", "<p>Written by <a href='https://poe.example.net'>Max Poe</a></p>", "Max Poe"),
+        ("", "", "<p>Article written by:</p><h3>Jane Doe</h3>", "Jane Doe"),
+        ("", "", '</article><div class="sidebar"><p class="author-name">Jane Doe</p></div>', "Jane Doe"),
+    ],
+    ids=["label of a card", "custom element", "initials behind by", "by and a link", "label and name", "side box"],
+)
+def test_byline_in_odd_places(head: str, before: str, after: str, expected: str) -> None:
+    """Where the usual places are empty, the name is where a reader would look for it."""
+    assert article(page(head, before, after)).authors == (expected,)
+
+
+def test_several_marked_names_at_the_side_are_no_authors() -> None:
+    """Two boxes with names at the side are the authors of other articles, or the staff."""
+    boxes = "".join(f'<p class="author-name">{name}</p>' for name in ("Jane Doe", "Max Poe"))
+    assert article(page(after=f'</article><div class="sidebar">{boxes}</div>')).authors == ()
+
+
+TEMPLATE = '"datePublished": "2026-04-20T10:00:05Z", "dateModified": "2026-04-20T10:00:00Z"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "day"),
+    [
+        ("BlogPosting", '<p class="date">April 2, 2026</p>', 2),
+        ("NewsArticle", '<p class="date">April 2, 2026</p>', 20),
+        ("BlogPosting", '<p class="date">Updated April 2, 2026</p>', 20),
+        ("BlogPosting", '<p class="date">April 28, 2026</p>', 20),
+        ("BlogPosting", "", 20),
+    ],
+    ids=["seen before it", "a newsroom's own", "seen as a change", "seen after it", "none seen"],
+)
+def test_day_of_a_template_gives_way_to_the_byline(kind: str, before: str, day: int) -> None:
+    """Site generators write the moment of the last build; nothing is published after its last change."""
+    published = article(page(linked(TEMPLATE, kind), before)).published
+    assert published.at is not None
+    assert (published.at.month, published.at.day) == (4, day)
+
+
+@pytest.mark.parametrize(
+    ("heading", "before"),
+    [
+        (f"<h3>blog | April 2, 2026</h3><h1>{TITLE}</h1>", ""),
+        (f"<h1>{TITLE}</h1>", "2 April 2026"),
+    ],
+    ids=["before the headline", "bare text"],
+)
+def test_date_in_odd_places(heading: str, before: str) -> None:
+    """Small sites write the date above the headline, or into no element at all."""
+    published = article(page(heading=heading, before=before)).published
+    assert (published.at, published.basis) == (datetime(2026, 4, 2, tzinfo=UTC), "byline")
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "heading", "expected"),
+    [
+        (
+            "",
+            "Other words",
+            f'<h1><span class="overline">Old town</span><i aria-hidden="true"> - </i>{TITLE}</h1>',
+            TITLE,
+        ),
+        (
+            f'<meta property="og:title" content="Old town: {TITLE}">',
+            f"Old town: {TITLE}",
+            f'<h1><span class="overline">Old town:</span> {TITLE}</h1>',
+            f"Old town: {TITLE}",
+        ),
+        (linked('"url": "/x"').replace(TITLE, "Bakers ask for night bus"), "Bakers ask for night bus", None, TITLE),
+        ("", f"{TITLE} | MÃ¼LLERâ€™S", f"<h1>Night bus</h1><h2>{TITLE}</h2>", TITLE),
+    ],
+    ids=["kicker apart", "kicker declared", "shortened in the head", "heading of lower rank"],
+)
+def test_headline_as_the_reader_saw_it(head: str, title: str, heading: str | None, expected: str) -> None:
+    """The head of a page is written for machines: with kickers, shortened, with the outlet's name misspelt."""
+    assert article(page(head, title=title, heading=heading)).title == expected
