@@ -72,7 +72,7 @@ def ingest(
     try:
         with (
             run_processes(worker_limits(known, known.limits.workers)) as processes,
-            open_client(run.fetch_limits) as client,
+            open_client(run.fetch_limits, run.hosts) as client,
             show_progress() as progress,
         ):
             for inputs in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):

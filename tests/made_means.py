@@ -7,7 +7,7 @@ from pipelines.fetch import FetchLimits, fetch_input, open_client
 from pipelines.records import Failure, Input
 from pipelines.sources import Means, Source, find_inputs
 
-_LOOPBACK = {"attempts": 1, "timeout_seconds": 5, "allow_private": True}
+_LOOPBACK = {"attempts": 1, "timeout_seconds": 5, "allow_private": True, "gap_seconds": 0, "obey_robots": False}
 
 
 def no_network(address, max_bytes):

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import overload
 
 import httpx
 
@@ -18,6 +19,18 @@ from warehouse.errors import FetchError
 
 _LONGEST_VALIDATOR = 500
 _PARTIAL = 206  # we never ask for a part
+
+
+@overload
+def fetch_input(
+    source: Input, limits: FetchLimits, client: Client, now: datetime, known: None = None
+) -> Capture | Rejection | Failure: ...
+
+
+@overload
+def fetch_input(
+    source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None
+) -> Capture | NotModified | Rejection | Failure: ...
 
 
 def fetch_input(

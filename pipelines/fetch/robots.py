@@ -32,7 +32,8 @@ def gap_allowed(url: httpx.URL, client: Client) -> float:
         raise FetchError("robots_unreachable", f"{url} is not asked for now: {robots.trouble}")
     if robots.rules is None:
         return limits.gap_seconds
-    if not robots.rules.can_fetch(str(url), limits.product):
+    is_robots = url.raw_path == b"/robots.txt"  # it names the sitemaps, and is allowed by itself (RFC 9309, 2.2.2)
+    if not is_robots and not robots.rules.can_fetch(str(url), limits.product):
         raise DisallowedError(
             "robots", f"{url} is not for {limits.product}, says {url.join('/robots.txt')}; obey_robots under [fetch]"
         )

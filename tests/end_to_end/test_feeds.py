@@ -15,13 +15,14 @@ def test_a_named_feed_is_taken_in_and_an_item_of_two_feeds_once(hearsay):
     with HTTPServer(host="127.0.0.1") as server:
         for number, story in enumerate(STORIES):
             server.expect_request(f"/{number}").respond_with_data(story.read_bytes(), content_type="text/html")
+        server.expect_request("/robots.txt").respond_with_data("gone", status=404)
         items = "".join(f"<item><link>{server.url_for(f'/{number}')}</link></item>" for number in (0, 1))
         feed = f'<rss version="2.0"><channel>{items}</channel></rss>'
         server.expect_request("/feed").respond_with_data(feed, content_type="text/html")
         server.expect_request("/latest").respond_with_data(feed, content_type="text/html")
         server.expect_request("/gone").respond_with_data("gone", status=410)
         (hearsay.folder / "hearsay.toml").write_text(
-            "[fetch]\nallow_private = true\nattempts = 1\n"
+            "[fetch]\nallow_private = true\nattempts = 1\ngap_seconds = 0.05\n"
             f'[[sources]]\nname = "wire"\nat = "{server.url_for("/feed")}"\n'
             f'[[sources]]\nname = "top"\nat = "{server.url_for("/gone")}"\nkind = "feed"\n'
         )

@@ -23,6 +23,13 @@ def test_what_is_disallowed_is_rejected_and_never_asked_for(server, fetch):
     assert server.targets == ["/robots.txt", "/private/open", "/free"]
 
 
+def test_the_robots_txt_itself_may_always_be_had(server, fetch):
+    """It names the sitemaps, also of a site whose rules leave nothing but what those list (RFC 9309, 2.2.2)."""
+    server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /*.txt$\n")
+    assert isinstance(fetch(server.url("/robots.txt")), Capture)
+    assert fetch(server.url("/a.txt")).reason == "robots"
+
+
 def test_rules_for_us_win_over_those_for_everybody(server, fetch):
     """A group that names the product is the only one that counts (RFC 9309, 2.2.1)."""
     server.pages["/robots.txt"] = answer(
