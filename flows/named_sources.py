@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from flows.settings import NamedSource, Schedule, Settings
+from pipelines.fetch import without_credentials
 from pipelines.sources import Source, is_url, source_name
 from warehouse.errors import SourceError
 
@@ -21,10 +22,23 @@ def resolve_sources(
 ) -> list[Source]:
     """The sources that were given: a name of hearsay.toml stands for what is declared there, the rest for itself.
 
-    What is given beside them wins over what is declared. Raises SourceError for a name that is a file's too.
+    What is given beside them wins over what is declared. Raises SourceError for a name that is a file's too, and for
+    an address with a user name or password, given or declared.
     """
+    given = list(given)
+    for at in (*given, *(source.at for source in settings.sources)):
+        _check_no_credentials(at)
     named = {source.name: source for source in settings.sources}
     return [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+
+
+def _check_no_credentials(at: str) -> None:
+    # What is given and what is declared become parameters of a flow, which Prefect keeps in its database and shows.
+    if is_url(at) and (shown := without_credentials(at)) != at:
+        raise SourceError(
+            f"{shown!r} has a user name or password, which the run's parameters would show; "
+            "put the whole address on a line of a file, and give that: hearsay ingest --as urls FILE"
+        )
 
 
 def _resolved(

@@ -15,6 +15,7 @@ from flows.fetching import Fetched, fetch_inputs
 from flows.run import Run
 from pipelines.capture import capture_input
 from pipelines.extract import content_kind
+from pipelines.fetch import without_credentials
 from pipelines.ids import article_id, version_id
 from pipelines.records import (
     Article,
@@ -169,6 +170,7 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
         loaded = frozenset(audit.clean["articles"]["version_id"])
         ended = [_settled(page, loaded) for page in pages]
         clean = audit.clean
+    ended = [_without_credentials(page) for page in ended]
     counts = audit.counts.values()
     chunk = Chunk(
         run_id=run.run_id,
@@ -287,6 +289,11 @@ def _settled(page: Page, loaded: frozenset[str]) -> Page:
             kept_back, OutcomeKind.REJECTED, "quarantined", "the audit kept it back: hearsay quarantine list"
         )
     return _ended(page, OutcomeKind.LOADED, "new")
+
+
+def _without_credentials(page: Page) -> Page:
+    """The page as it may be stored; addresses that were fetched were rid of them when they had been used."""
+    return replace(page, input=replace(page.input, given=without_credentials(page.input.given)))
 
 
 def _stopped(page: Page, audit: Audit) -> Page:

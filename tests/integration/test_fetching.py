@@ -1,17 +1,19 @@
 """URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
+from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
 from flows.pool import Processes
 from flows.settings import Fetch, Limits, Settings
 from pipelines.extract.decoding import decode
 from pipelines.fetch import FetchLimits, fetch_input, open_client
 from pipelines.records import Input
+from pipelines.sources import Source, find_inputs
 from pipelines.workers import Done
 from tests.loopback import Loopback, answer
 from warehouse.connection import open_for_reading, open_for_writing
@@ -40,18 +42,19 @@ def server():
 
 @pytest.fixture
 def ingest(tmp_path):
-    """ingest(url, ...) → (outcome, reason) of each, in one run; `reader` pretends that another one reads."""
+    """ingest(source, ...) → (outcome, reason) of each, in one run; `reader` pretends that another one reads."""
     path = tmp_path / "w.duckdb"
 
-    def run_all(*urls, reader=None, chunk_pages=100):
-        settings = Settings(
-            limits=Limits(chunk_pages=chunk_pages), fetch=Fetch(allow_private=True, gap_seconds=0, obey_robots=False)
-        )
-        run = begin_run(list(urls), str(path), settings, None, False, "command")
+    def run_all(*sources, reader=None, chunk_pages=100, kind="page", **fetching):
+        fetch = Fetch(**{"allow_private": True, "gap_seconds": 0, "obey_robots": False} | fetching)
+        settings = Settings(limits=Limits(chunk_pages=chunk_pages), fetch=fetch)
+        run = begin_run([Source(at, kind) for at in sources], str(path), settings, "command")
         if reader is not None:
             run = replace(run, stamp=replace(run.stamp, reader_version=reader))
-        for chunk in number_chunks((Input(given=url, url_to_fetch=url) for url in urls), run):
-            ingest_chunk.fn(chunk, run, Processes(InProcess(), InProcess()), Quiet())
+        processes = Processes(InProcess(), InProcess())
+        with open_client(run.fetch_limits, run.hosts) as client:
+            for chunk in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
+                ingest_chunk.fn(chunk, run, processes, Quiet())
         end_run(run)
         return rows(f"SELECT outcome, reason FROM inputs WHERE run_id = '{run.run_id}' ORDER BY input_number")
 
@@ -141,10 +144,10 @@ def test_a_server_that_stops_giving_validators_is_not_asked_by_old_ones(ingest, 
 @pytest.mark.parametrize("chunk_pages", [1, 100])
 def test_the_same_unchanged_page_twice(ingest, server, chunk_pages):
     """The second time in one chunk is a duplicate, as with bytes; so is the second time of a new page."""
-    url = _page(server)
-    assert ingest(url, url, chunk_pages=chunk_pages) == [("loaded", "new"), ("duplicate", "same_bytes")]
+    url, other = _page(server), _page(server, "/b")
+    assert ingest(url, other, chunk_pages=chunk_pages) == [("loaded", "new"), ("duplicate", "same_bytes")]
     again = ("duplicate", "same_bytes") if chunk_pages == 100 else ("unchanged", "not_modified")
-    assert ingest(url, url, chunk_pages=chunk_pages) == [("unchanged", "not_modified"), again]
+    assert ingest(url, other, chunk_pages=chunk_pages) == [("unchanged", "not_modified"), again]
 
 
 def test_a_rejected_page_is_not_worked_on_again(ingest, server):
@@ -195,6 +198,39 @@ def test_a_password_is_used_and_stored_nowhere(ingest, server):
     for (table,) in ingest.rows("SELECT table_name FROM duckdb_tables()"):
         assert "s3cret" not in str(ingest.rows(f"FROM {table}")), table
     assert ingest.rows("SELECT given FROM inputs ORDER BY input_number")[0] == (server.url("/a"),)
+
+
+def test_a_password_in_a_list_is_used_and_stored_nowhere(ingest, server, tmp_path):
+    """Also where an address comes twice, and so ends before it is fetched."""
+    server.pages["/a"] = answer(PAGE)
+    url = server.url("/a").replace("//", "//jo:s3cret@")
+    (tmp_path / "list").write_text(f"{url}\n{url}\n")
+    assert ingest(str(tmp_path / "list"), kind="urls") == [("loaded", "new"), ("duplicate", "same_address")]
+    assert server.log[0].headers["authorization"] == "Basic am86czNjcmV0"
+    assert ingest.rows("SELECT DISTINCT given FROM inputs") == [(server.url("/a"),)]
+
+
+def _feed(*urls):
+    items = "".join(f"<item><link>{url}</link></item>" for url in urls)
+    return answer(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+
+
+def test_a_feed_is_asked_for_as_politely_as_its_pages(ingest, server):
+    """One robots.txt and one pace for a run: the gap holds between the feed and the first of its pages too."""
+    server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /drafts\n")
+    server.pages["/feed"] = _feed(server.url("/a"), server.url("/drafts/b"))
+    server.pages["/a"] = answer(PAGE)
+    ended = ingest(server.url("/feed"), kind="feed", obey_robots=True, gap_seconds=0.2)
+    assert ended == [("loaded", "new"), ("rejected", "robots")]
+    assert server.targets == ["/robots.txt", "/feed", "/a"]
+    assert all(later.at - earlier.at >= 0.2 for earlier, later in itertools.pairwise(server.log))
+
+
+def test_a_feed_that_robots_txt_keeps_back_is_a_failure(ingest, server):
+    """What it lists is not known, and a schedule that never sees it must tell."""
+    server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /feed\n")
+    assert ingest(server.url("/feed"), kind="feed", obey_robots=True) == [("failed", "robots")]
+    assert server.targets == ["/robots.txt"]
 
 
 def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):

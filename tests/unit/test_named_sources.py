@@ -45,6 +45,16 @@ def test_a_name_that_is_a_file_too_is_refused(tmp_path, monkeypatch):
     assert resolve_sources(["./wire"], known) == [Source("./wire")]
 
 
+@pytest.mark.parametrize("at", ["https://jo:s3cret@news.example/a", "HTTPS://t0ken-s3cret@news.example"])
+def test_a_password_is_kept_out_of_the_runs_parameters(tmp_path, at):
+    """Prefect keeps and shows them; the message says what to do, and does not repeat it."""
+    declared = settings(tmp_path, f'[[sources]]\nname = "wire"\nat = "{at}"\n')
+    for given, known in ((["page.html", at], Settings()), (["wire"], declared), (["page.html"], declared)):
+        with pytest.raises(SourceError, match="--as urls FILE") as told:
+            resolve_sources(given, known)
+        assert "s3cret" not in str(told.value)
+
+
 def test_a_scheduled_source_is_a_schedule_of_its_own(tmp_path):
     """Beside those that are declared as schedules, which may name sources too."""
     text = '[[schedules]]\nname = "nightly"\nsources = ["dump", "inbox"]\nevery_seconds = 60\n'
