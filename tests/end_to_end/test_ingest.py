@@ -153,8 +153,8 @@ def test_standard_input_and_json_lines(hearsay):
         "bad_line",
         "bad_line",
         "future_capture",
-        "FetchError",
-        "FetchError",
+        "robots_unreachable",
+        "bad_address",
     ]
 
 
