@@ -143,8 +143,9 @@ def test_a_server_that_stops_giving_validators_is_not_asked_by_old_ones(ingest, 
 
 @pytest.mark.parametrize("chunk_pages", [1, 100])
 def test_the_same_unchanged_page_twice(ingest, server, chunk_pages):
-    """The second time in one chunk is a duplicate, as with bytes; so is the second time of a new page."""
-    url, other = _page(server), _page(server, "/b")
+    """By a redirect: the second time in one chunk is a duplicate, and so is that of a new page in any chunk."""
+    url, other = _page(server), server.url("/b")
+    server.pages["/b"] = answer(status="302 Found", Location="/a")
     assert ingest(url, other, chunk_pages=chunk_pages) == [("loaded", "new"), ("duplicate", "same_bytes")]
     again = ("duplicate", "same_bytes") if chunk_pages == 100 else ("unchanged", "not_modified")
     assert ingest(url, other, chunk_pages=chunk_pages) == [("unchanged", "not_modified"), again]
