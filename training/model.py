@@ -14,12 +14,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from pipelines.reader.links import DISTANCES, LINK
 from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
 from pipelines.reader.windows import FEATURES
 
-HIDDEN, HEADS, LAYERS, INNER, LINK = 384, 12, 6, 1536, 64
-DISTANCES = 24
-"""Kinds of distance between a cue and what may belong to it (pipelines.reader.links)."""
+HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 _NEVER = -1e4
 _CHANCE = np.random.Generator(np.random.SFC64(1))
 

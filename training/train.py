@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pipelines.reader.links import distance_kinds
+from pipelines.reader.links import LINK, distance_kinds
 from pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
 from training.corpora import (
     AttributionDocument,
@@ -31,7 +31,7 @@ from training.corpora import (
     read_polnear,
     read_token_documents,
 )
-from training.model import LAYERS, LINK, Reader
+from training.model import LAYERS, Reader
 from training.splits import is_kept_back
 
 ENTITY_SHARES = {"worldwide": 0.62, "conll2003": 0.25, "wikigold": 0.06, "politics": 0.07}
@@ -254,13 +254,13 @@ def _link_losses(reader: Reader, vectors: Tensor, document: AttributionDocument,
     cue_source, source, cue_content, content = vectors.split(LINK, dim=1)
     losses = []
     wanted = [sources.index(a.source) if a.source in sources else len(sources) for a in inside]
-    scores = _link_scores(reader, 0, _ends(cue_source, cues, first), _ends(source, sources, first))
+    scores = _link_scores(_ends(cue_source, cues, first), _ends(source, sources, first))
     scores = scores + _bias(reader, 0, cues, sources, document)
     scores = torch.cat([scores, reader.linker.nothing[0].expand(len(cues), 1)], dim=1)
     losses.append(F.cross_entropy(scores, torch.tensor(wanted, device=scores.device), reduction="none"))
     if parts:
         ranges = [p for p, _ in parts]
-        scores = _link_scores(reader, 1, _ends(content, ranges, first), _ends(cue_content, cues, first))
+        scores = _link_scores(_ends(content, ranges, first), _ends(cue_content, cues, first))
         scores = scores + _bias(reader, 1, ranges, cues, document)
         scores = torch.cat([scores, reader.linker.nothing[1].expand(len(ranges), 1)], dim=1)
         owners = torch.tensor([i for _, i in parts], device=scores.device)
@@ -277,8 +277,7 @@ def _ends(vectors: Tensor, ranges: Sequence[tuple[int, int]], first: int) -> Ten
     return vectors[low] + vectors[high]
 
 
-def _link_scores(reader: Reader, kind: int, left: Tensor, right: Tensor) -> Tensor:
-    del reader, kind
+def _link_scores(left: Tensor, right: Tensor) -> Tensor:
     return left @ right.T / LINK**0.5
 
 

@@ -39,7 +39,7 @@ class TrainedReader:
 
     @cached_property
     def parts(self) -> "Parts":
-        """All that is loaded; 0.2 s."""
+        """All that is loaded, once."""
         return Parts(self.folder)
 
     def read(self, text: str) -> Reading:

@@ -3,7 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
+from pipelines.reader import tags
 from pipelines.reader.chain import Chain, TaggedRange, tagged_ranges
+from warehouse import schema
 
 TAGS = 5
 """O, and B and I of two kinds."""
@@ -25,13 +27,13 @@ def test_decoding_agrees_with_trying_all_taggings(seed: int) -> None:
     chance = np.random.default_rng(seed)
     chain, bounds = any_chain(chance), np.array([0, 3, 8, 9, 13])
     scores = chance.normal(size=(13, TAGS)).astype(np.float32) * 2
-    tags, tagging = chain.best_tags(scores, bounds), chain.decode(scores, bounds)
+    best, tagging = chain.best_tags(scores, bounds), chain.decode(scores, bounds)
     seen = 0
     for low, high in itertools.pairwise(bounds.tolist()):
         taggings = list(itertools.product(range(TAGS), repeat=high - low))
         weights = np.exp([weight_of(chain, scores[low:high], tagging) for tagging in taggings])
         weights /= weights.sum()
-        assert taggings[int(weights.argmax())] == tuple(tags[low:high])
+        assert taggings[int(weights.argmax())] == tuple(best[low:high])
         for found in tagging.ranges:
             if low <= found.low < high:
                 own = TaggedRange(found.kind, found.low - low, found.high - low)
@@ -60,6 +62,11 @@ def test_no_span_begins_inside_or_changes_its_kind() -> None:
         if tag in (2, 4):
             assert at % 10
             assert tags[at - 1] in (tag - 1, tag)
+
+
+def test_the_types_that_the_model_gives_are_those_of_the_warehouse() -> None:
+    """Two lists, since the weights depend on the order of one of them."""
+    assert set(tags.ENTITY_TYPES) == set(schema.ENTITY_TYPES)
 
 
 def test_ranges_of_tags() -> None:
