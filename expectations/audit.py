@@ -1,7 +1,7 @@
 """The audit of one chunk: every frame against its suite, bad rows to quarantine, the rest cleared for publication."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import polars as pl
@@ -64,12 +64,14 @@ def audit_chunk(frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: st
     """Judge the frames of PAGE_TABLES and part what may be published from what is kept back.
 
     Fatal are frames that are not of the schema, null or repeated keys, an expectation that could not be checked, and
-    a table of which more than half the rows break row rules.
+    a table of which more than half the rows break row rules. A row that was released from quarantine is not kept back
+    by the same rule again; the rule's check says how many such rows there were.
     """
     checks = _check_columns(frames, run_id)
     if all(row["is_success"] for row in checks):
         evidence = add_evidence(frames, known, run_id, audited_at)
         verdicts = {name: judge_table(name, evidence[name]) for name in PAGE_TABLES}
+        verdicts = {name: _pardon(name, frames[name], verdicts[name], known) for name in PAGE_TABLES}
         breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
         for name in PAGE_TABLES:
             checks += _check_rows(frames[name], verdicts[name], run_id)
@@ -110,6 +112,23 @@ def _difference(found: pl.Schema, wanted: pl.Schema) -> str | None:
     return "; ".join(said + wrong) or "the columns are in another order"
 
 
+def _pardon(name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known: KnownKeys) -> tuple[Verdict, ...]:
+    """The verdicts without the rows that somebody has released from quarantine from that very rule."""
+    released = {(row_id, rule) for table, row_id, rule in known.released if table == name}
+    if not released:
+        return verdicts
+    ids = row_ids(frame, TABLES[name])
+    return tuple(_pardon_one(verdict, ids, released) for verdict in verdicts)
+
+
+def _pardon_one(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]) -> Verdict:
+    pardoned = {number for number in verdict.broken if (ids[number], verdict.rule.name) in released}
+    if verdict.rule.severity != ROW or not pardoned:
+        return verdict
+    broken = tuple(number for number in verdict.broken if number not in pardoned)
+    return replace(verdict, broken=broken, is_success=not broken, pardoned=len(pardoned))
+
+
 def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
     """Every row that breaks a row rule, once for each rule."""
     return [
@@ -134,12 +153,20 @@ def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str)
             checked=frame.height,
             unexpected=len(verdict.broken),
             is_success=verdict.is_success or is_too_few,
-            observed=observe(verdict.rule, frame, verdict.broken),
+            observed=_observed(verdict, frame),
         )
         if verdict.error is not None:
             row |= {"severity": FATAL, "observed": f"could not be checked: {verdict.error}"}
         rows.append(row)
     return rows
+
+
+def _observed(verdict: Verdict, frame: pl.DataFrame) -> str | None:
+    seen = observe(verdict.rule, frame, verdict.broken)
+    if not verdict.pardoned:
+        return seen
+    let_through = f"{verdict.pardoned} let through, as released from quarantine before"
+    return f"{seen}; {let_through}" if seen else let_through
 
 
 def _check_soundness(name: str, frame: pl.DataFrame, breaches: list[Breach], run_id: str) -> CheckRow:

@@ -24,6 +24,7 @@ class KnownKeys:
 
     `texts` maps a version_id of the warehouse to its text, for chunks whose mentions or claims belong to an article
     that is not itself in the chunk; without it, their spans count as broken, because nobody can trace them.
+    `released` holds (table, row id, rule) of what somebody has released from quarantine.
     """
 
     runs: frozenset[str] = frozenset()
@@ -33,6 +34,7 @@ class KnownKeys:
     mentions: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
+    released: frozenset[tuple[str, str, str]] = frozenset()
 
     def of(self, table_name: str) -> frozenset[str]:
         """The known keys of a table that others refer to. Raises KeyError for another name."""

@@ -124,9 +124,10 @@ def _plain(value: object) -> object:
 def row_from_json(table: Table, text: str) -> dict[str, Any]:
     """The row that `row_to_json` wrote, with the values that the table's Polars dtypes take.
 
-    Raises ValueError where the JSON has not exactly the table's columns, as after a migration.
+    A column that the table got since and that may be NULL is NULL. Raises ValueError where the JSON otherwise has not
+    exactly the table's columns, as after a migration.
     """
-    row: dict[str, Any] = json.loads(text)
+    row: dict[str, Any] = {column.name: None for column in table.columns if column.nullable} | json.loads(text)
     names = [column.name for column in table.columns]
     if set(row) != set(names):
         odd = ", ".join(sorted(set(row) ^ set(names)))

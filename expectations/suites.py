@@ -44,6 +44,8 @@ class Verdict:
     is_success: bool
     broken: tuple[int, ...] = ()
     error: str | None = None
+    pardoned: int = 0
+    """Rows that break it and pass all the same, because somebody released them from quarantine."""
 
 
 def warm_up() -> None:

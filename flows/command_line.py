@@ -342,6 +342,31 @@ def quarantine_show(given: _Given, quarantine_id: str) -> None:
     click.echo(quarantined_json(given.warehouse, quarantine_id, given.settings.wait_seconds))
 
 
+@quarantine.command("release")
+@click.argument("quarantine_ids", nargs=-1, metavar="[ID...]")
+@click.option("--rule", help="Instead of ids: every row that this rule keeps back.")
+@click.option("--table", help="Instead of ids, or with --rule: every row meant for this table.")
+@_anywhere
+@click.pass_obj
+def quarantine_release(given: _Given, quarantine_ids: tuple[str, ...], rule: str | None, table: str | None) -> None:
+    """Let quarantined rows pass: audit them again and publish them, with what hangs on them, under the same ids.
+
+    Only the rules named by the ids, or by --rule, are waived; the same row is not kept back by them again, and the
+    check of a later run says that it was let through.
+    """
+    from flows.release import choose_quarantined, release_quarantined
+
+    if bool(quarantine_ids) == bool(rule or table):
+        raise click.UsageError("give the ids of rows in quarantine, or --rule or --table; hearsay quarantine list")
+    wait = given.settings.wait_seconds
+    chosen = choose_quarantined(given.warehouse, quarantine_ids, rule, table, wait)
+    release = release_quarantined(given.warehouse, chosen, wait)
+    click.echo(release.as_json() if given.as_json else release.as_text())
+    if release.kept:
+        sys.stdout.flush()
+        os._exit(1)
+
+
 @hearsay.command()
 @click.argument("folder", metavar="DIR")
 @_anywhere

@@ -32,7 +32,7 @@ from pipelines.sources import LISTS, LOOK, kind_of_bytes
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import AuditFailedError
-from warehouse.lookup import KnownCapture, KnownPage, known_captures, known_keys, known_versions
+from warehouse.lookup import KnownCapture, KnownPage, known_captures, known_keys, known_releases, known_versions
 from warehouse.publish import Chunk, publish_chunk
 from warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
@@ -147,14 +147,7 @@ def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: WorkerPool) 
         return Audit(dict(rows), empty_frame(QUARANTINE), empty_frame(CHECKS))
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         found = known_keys(connection, keys_asked_for(rows))
-    known = KnownKeys(
-        runs=found.get("runs", frozenset()),
-        captures=found.get("captures", frozenset()),
-        articles=found.get("articles", frozenset()),
-        entities=found.get("entities", frozenset()),
-        mentions=found.get("mentions", frozenset()),
-        claims=found.get("claims", frozenset()),
-    )
+        known = KnownKeys(**found, texts={}, released=known_releases(connection, rows))
     (done,) = auditor.map(audit_chunk, [(rows, known, run.run_id, datetime.now(UTC))])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the audit could not be carried out: {done.result.reason}: {done.result.detail}")

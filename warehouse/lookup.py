@@ -6,7 +6,7 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
-from warehouse.schema import OUTCOMES, TABLES
+from warehouse.schema import OUTCOMES, TABLES, table_row_ids
 
 
 class KnownCapture(NamedTuple):
@@ -172,6 +172,37 @@ def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -
         "SELECT * FROM quarantine WHERE starts_with(quarantine_id, $id) ORDER BY quarantine_id",
         params={"id": quarantine_id},
     ).pl()
+
+
+def quarantined_with(connection: duckdb.DuckDBPyConnection, quarantine_ids: Iterable[str]) -> pl.DataFrame:
+    """What is still in quarantine of the runs that kept these rows back, whole."""
+    connection.register("asked", pl.DataFrame({"id": list(quarantine_ids)}, schema={"id": pl.String}))
+    try:
+        return connection.sql(
+            "SELECT * FROM quarantine WHERE released_at IS NULL AND run_id IN ("
+            "  SELECT run_id FROM quarantine SEMI JOIN asked ON quarantine_id = asked.id)"
+            "ORDER BY quarantine_id"
+        ).pl()
+    finally:
+        connection.unregister("asked")
+
+
+def known_releases(
+    connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]
+) -> frozenset[tuple[str, str, str]]:
+    """(table, row id, rule) of what has been released from quarantine, for the rows of these frames."""
+    released = connection.sql(
+        "SELECT DISTINCT table_name, row_id, rule FROM quarantine WHERE released_at IS NOT NULL"
+    ).pl()
+    if released.is_empty():
+        return frozenset()
+    return frozenset(released.join(table_row_ids(rows), on=["table_name", "row_id"], how="semi").iter_rows())
+
+
+def version_texts(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str]:
+    """version_id → text, for those of the given ids that are in the warehouse."""
+    sql = "SELECT version_id, text FROM articles SEMI JOIN asked ON articles.version_id = asked.id"
+    return {version_id: text for version_id, text in _matching(connection, sql, version_ids)}
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table_name: str, run_id: str) -> int:

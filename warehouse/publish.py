@@ -4,7 +4,7 @@ A reader sees all of a chunk or none of it. Every insert is ordered by its key: 
 up to ten times slower.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,19 +48,35 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     with transaction(connection):
         if _is_published(connection, chunk):
             return False
-        _upsert_captures(connection, chunk.rows["captures"])
-        _upsert_articles(connection, chunk.rows["articles"])
-        _upsert_entities(connection, chunk.rows["entities"])
-        for name in ("mentions", "claims", "claim_mentions"):
-            _insert(connection, TABLES[name], chunk.rows[name], "ON CONFLICT DO NOTHING")
+        _add_rows(connection, chunk.rows)
         _note_sightings(connection, chunk.sightings)
-        _settle_versions(connection, chunk)
+        _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
         _insert(connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}")
         _insert(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
         _add_checks(connection, chunk.checks)
         _insert(connection, INPUTS, chunk.ledger, "")
         _add_to_run(connection, chunk)
     return True
+
+
+def release_rows(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Mapping[str, pl.DataFrame],
+    quarantine_ids: Iterable[str],
+    released_at: datetime,
+) -> None:
+    """Publish rows out of quarantine under the ids that they had, and mark what kept them back as released."""
+    ids = pl.DataFrame({"quarantine_id": sorted(quarantine_ids)}, schema={"quarantine_id": pl.String})
+    with transaction(connection):
+        _add_rows(connection, rows)
+        _settle_versions(connection, rows, rows["captures"].select("capture_id"), released_at)
+        connection.register("released", ids)
+        connection.execute(
+            "UPDATE quarantine SET released_at = ? WHERE released_at IS NULL "
+            "AND quarantine_id IN (SELECT quarantine_id FROM released)",
+            [released_at],
+        )
+        connection.unregister("released")
 
 
 def finish_run(
@@ -106,6 +122,14 @@ def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         "SELECT 1 FROM inputs WHERE run_id = ? AND input_number = ?", [chunk.run_id, first]
     ).fetchone()
     return found is not None
+
+
+def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+    _upsert_captures(connection, rows["captures"])
+    _upsert_articles(connection, rows["articles"])
+    _upsert_entities(connection, rows["entities"])
+    for name in ("mentions", "claims", "claim_mentions"):
+        _insert(connection, TABLES[name], rows[name], "ON CONFLICT DO NOTHING")
 
 
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
@@ -168,11 +192,17 @@ def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFra
         connection.unregister("seen")
 
 
-def _settle_versions(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> None:
+def _settle_versions(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Mapping[str, pl.DataFrame],
+    sightings: pl.DataFrame,
+    published_at: datetime,
+) -> None:
     """Number the versions of every article touched, mark the one last seen, close and reopen claims accordingly."""
     connection.execute("CREATE OR REPLACE TEMP TABLE touched (article_id VARCHAR PRIMARY KEY)")
-    connection.register("seen", chunk.sightings.select("capture_id").unique().sort("capture_id"))
-    connection.register("loaded", chunk.rows["articles"].select("article_id").unique().sort("article_id"))
+    connection.register("seen", sightings.select("capture_id").unique().sort("capture_id"))
+    loaded = pl.concat([rows["articles"].select("article_id"), rows["claims"].select("article_id")])
+    connection.register("loaded", loaded.unique().sort("article_id"))
     connection.execute(
         "INSERT INTO touched SELECT article_id FROM loaded UNION "
         "SELECT article_id FROM seen JOIN captures USING (capture_id) JOIN articles USING (version_id)"
@@ -204,7 +234,7 @@ def _settle_versions(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> Non
         "  WHERE articles.article_id IN (SELECT article_id FROM touched)"
         ") AS judged WHERE claims.claim_id = judged.claim_id"
         "  AND (claims.closed_at IS NULL) <> (judged.closed_at IS NULL)",
-        [chunk.published_at],
+        [published_at],
     )
     connection.execute("DROP TABLE touched")
 

@@ -405,3 +405,12 @@ def row_ids(frame: pl.DataFrame, table: Table) -> pl.Series:
     """The key of each row as one string, its columns joined by '/'."""
     key = [pl.col(name).cast(pl.String) for name in table.key]
     return frame.select(pl.concat_str(key, separator="/")).to_series()
+
+
+def table_row_ids(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """(table_name, row_id) of every row of some tables' frames."""
+    found = [
+        pl.DataFrame({"row_id": row_ids(frame, TABLES[name])}).select(pl.lit(name).alias("table_name"), "row_id")
+        for name, frame in frames.items()
+    ]
+    return pl.concat(found)

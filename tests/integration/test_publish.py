@@ -42,7 +42,7 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
         published_at=LATER,
     )
     with open_for_writing(path) as connection:
-        start_run(connection, _run_row(run, reader))
+        start_run(connection, run_row(run, reader))
         return publish_chunk(connection, chunk)
 
 
@@ -52,7 +52,7 @@ def _ended(one):
     return replace(one, outcome=Outcome(OutcomeKind.LOADED, "new"))
 
 
-def _run_row(run, reader):
+def run_row(run, reader):
     counts = {column.name: 0 for column in RUNS.columns if column.name.startswith(("inputs_", "rows_"))}
     return counts | {
         "run_id": run,
