@@ -1,0 +1,142 @@
+"""The doctor: whether this installation and this warehouse are sound, and what to do where they are not."""
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from packaging.markers import Marker
+
+from pipelines.reader import load_reader
+from warehouse.connection import open_for_reading
+from warehouse.errors import HearsayError
+from warehouse.integrity import find_flaws, unfinished_runs
+from warehouse.lookup import quarantined_rows
+from warehouse.migrate import check_version
+from warehouse.schema import SCHEMA_VERSION
+
+OLDEST_PYTHON = (3, 11)
+LOW_DISK_BYTES = 1_000_000_000
+_LOCK = Path(__file__).parents[1] / "requirements.lock"
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*(?P<marker>[^\\]+))?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing that was looked at. `state` is fine, note (nothing to repair) or wrong."""
+
+    subject: str
+    state: str
+    detail: str | None = None
+    advice: str | None = None
+
+
+def examine(warehouse: Path, wait_seconds: float) -> Iterator[Diagnosis]:
+    """Everything in turn, the installation first; what is found is said, nothing is repaired."""
+    yield _python()
+    yield _packages()
+    yield _reader()
+    yield _disk(warehouse)
+    yield from _warehouse(warehouse, wait_seconds)
+
+
+def diagnoses_json(found: list[Diagnosis]) -> str:
+    """The diagnoses for programs."""
+    is_sound = not any(one.state == "wrong" for one in found)
+    return json.dumps({"is_sound": is_sound, "diagnoses": [asdict(one) for one in found]}, ensure_ascii=False)
+
+
+def diagnosis_line(one: Diagnosis) -> str:
+    """One diagnosis for people."""
+    line = f"{one.state:<5}  {one.subject}" + (f": {one.detail}" if one.detail else "")
+    return f"{line}\n       → {one.advice}" if one.advice and one.state != "fine" else line
+
+
+def _python() -> Diagnosis:
+    here = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] >= OLDEST_PYTHON:
+        return Diagnosis("Python", "fine", here)
+    return Diagnosis("Python", "wrong", f"{here} is too old", "install Python 3.11 or later, then: make clean demo")
+
+
+def _packages() -> Diagnosis:
+    """Whether what is installed is what is pinned together."""
+    advice = "install what is pinned: make clean demo"
+    try:
+        pins = list(_PIN.finditer(_LOCK.read_text(encoding="utf-8")))
+    except OSError as error:
+        return Diagnosis("packages", "wrong", f"requirements.lock cannot be read: {error.strerror}", advice)
+    odd = []
+    for pin in pins:
+        if pin["marker"] and not Marker(pin["marker"].strip()).evaluate():
+            continue
+        found = _installed(pin[1])
+        if found != pin[2]:
+            odd.append(f"{pin[1]} is {found or 'missing'}, pinned is {pin[2]}")
+    if not odd:
+        return Diagnosis("packages", "fine", f"{len(pins)} as pinned")
+    more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
+    return Diagnosis("packages", "wrong", "; ".join(odd[:3]) + more, advice)
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _reader() -> Diagnosis:
+    """Whether the weights load and read: one sentence with one speaker."""
+    try:
+        reader = load_reader()
+        found = reader.read("“The harbour is safe,” Mara Voss said on Tuesday.").attributions
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the weights is the answer
+        return Diagnosis(
+            "reader", "wrong", f"{type(error).__name__}: {error}", "get pipelines/reader/model anew: git checkout"
+        )
+    if not found:
+        return Diagnosis(
+            "reader", "wrong", f"{reader.version} finds no speaker in a plain sentence", "git status; make test"
+        )
+    return Diagnosis("reader", "fine", reader.version)
+
+
+def _disk(warehouse: Path) -> Diagnosis:
+    folder = next(parent for parent in warehouse.absolute().parents if parent.exists())
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1e9:,.1f} GB free at {folder}"
+    if free >= LOW_DISK_BYTES:
+        return Diagnosis("disk", "fine", said)
+    return Diagnosis("disk", "wrong", said, "make room, or give another --warehouse")
+
+
+def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
+    if not path.exists():
+        yield Diagnosis("warehouse", "note", f"there is none at {path}", f"hearsay --warehouse {path} ingest SOURCE")
+        return
+    try:
+        with open_for_reading(path, wait_seconds) as connection:
+            found = check_version(connection, path)
+            if found < SCHEMA_VERSION:
+                advice = f"it is brought up to date by the next: hearsay --warehouse {path} ingest SOURCE"
+                yield Diagnosis("schema version", "note", f"{found}, this hearsay's is {SCHEMA_VERSION}", advice)
+                return
+            yield Diagnosis("schema version", "fine", str(found))
+            for flaw in find_flaws(connection):
+                if flaw.wrong:
+                    yield Diagnosis(flaw.name, "wrong", f"{flaw.wrong:,}, such as {flaw.example}", flaw.advice)
+                else:
+                    yield Diagnosis(flaw.name, "fine")
+            for run_id, started in unfinished_runs(connection):
+                advice = "if no such run is under way it was killed: run the same ingest again, it does the rest"
+                yield Diagnosis("run without an end", "note", f"{run_id[:8]}, begun {started}", advice)
+            kept_back = quarantined_rows(connection).height
+            if kept_back:
+                yield Diagnosis("quarantine", "note", f"{kept_back:,} rows", "hearsay quarantine list")
+    except HearsayError as error:
+        yield Diagnosis("warehouse", "wrong", str(error), "see docs/command-line.md")
