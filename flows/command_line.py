@@ -302,6 +302,36 @@ def report(given: _Given, out: str, run_id: str | None) -> None:
     if out == "-":
         click.echo(page)
         return
+    _write_page(out, page)
+
+
+@hearsay.command()
+@click.argument("article", metavar="ARTICLE")
+@click.option("--out", "-o", help="Write a page to this file; - for standard output.")
+@_anywhere
+@click.pass_obj
+def show(given: _Given, article: str, out: str | None) -> None:
+    """Show one article: its text with mentions and claims highlighted; on a page, its versions side by side too.
+
+    ARTICLE is an id or its first characters, an address, or words of the title.
+    """
+    from flows.article_page import show_article, stored_reading
+
+    current, page = show_article(given.warehouse, article, given.settings.wait_seconds)
+    if out is None:
+        from rich.console import Console
+
+        from flows.reading_shown import print_reading
+
+        click.echo(current.article["title"] or "Without a title")
+        print_reading(current.article["text"], stored_reading(current), Console())
+    elif out == "-":
+        click.echo(page)
+    else:
+        _write_page(out, page)
+
+
+def _write_page(out: str, page: str) -> None:
     try:
         Path(out).write_text(page, encoding="utf-8")
     except OSError as error:
@@ -447,7 +477,7 @@ def _end_when_answered(context: click.Context, _result: object) -> None:
     Threads of native libraries, Arrow's or DuckDB's, abort the interpreter's own ending once in a thousand times,
     after a good answer. Prefect, which has to write down what it holds, is in none of these commands.
     """
-    if context.invoked_subcommand in {"query", "report", "export", "quarantine"}:
+    if context.invoked_subcommand in {"query", "report", "show", "export", "quarantine"}:
         sys.stdout.flush()
         os._exit(0)
 
