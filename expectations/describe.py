@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES
 from expectations.rule import DEPENDS_ON_QUARANTINED, Rule
 from expectations.rules import SYSTEMATIC_MINIMUM, rules_for
 from warehouse.schema import PAGE_TABLES, TABLES
@@ -24,7 +25,24 @@ in a chunk to say anything.
 
 def checks_markdown() -> str:
     """A Markdown page with one table of rules for each page table: rule, severity, why."""
-    return "\n".join([_INTRODUCTION, *(_section(name) for name in PAGE_TABLES)])
+    return "\n".join([_INTRODUCTION, *(_section(name) for name in PAGE_TABLES), _history_section()])
+
+
+def _history_section() -> str:
+    lines = [
+        "## A run beside the runs before it",
+        "",
+        "At its end a run is compared with the finished runs of the same sources before it, up to a month of daily "
+        f"ones. It takes {FEWEST_RUNS} of them, and {FEWEST_ARTICLES} articles on both sides to compare shares and "
+        "distributions; until then a rule holds and says so. Each is a warning.",
+        "",
+        "| rule | holds | why |",
+        "| --- | --- | --- |",
+    ]
+    for rule in HISTORY_RULES:
+        low = f"{rule.low:.2g} to " if rule.low is not None else "at most "
+        lines.append(f"| `{rule.name}` | {low}{rule.high:.2g} | {rule.why} |")
+    return "\n".join((*lines, ""))
 
 
 def _section(table_name: str) -> str:

@@ -75,6 +75,17 @@ def judge_table(table_name: str, evidence: pl.DataFrame) -> tuple[Verdict, ...]:
         return _judge(table_name, rules, _columns_to_judge(evidence, rules))
 
 
+def judge_rules(name: str, rules: Sequence[Rule], frame: pl.DataFrame) -> tuple[Verdict, ...]:
+    """A verdict for each of some native rules about a frame of their own, which has a column for each."""
+    with _LOCK:
+        batch = _batch_definition().get_batch(
+            batch_parameters={"dataframe": frame.with_row_index(ROW_NUMBER).to_pandas()}
+        )
+        complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
+        found = _by_rule(batch.validate(build_suite(rules, name), result_format=complete))
+        return tuple(_verdict(rule, found[rule.name]) for rule in rules)
+
+
 def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
     """The suite of some rules of one table; each expectation carries its rule's name and why in `meta`."""
     from great_expectations import ExpectationSuite  # noqa: PLC0415

@@ -21,6 +21,7 @@ from flows.run import Run, new_stamp
 from flows.settings import Settings, settings_from_json, worker_limits
 from flows.stages import (
     audit_rows,
+    audit_run,
     capture_pages,
     extract_pages,
     fail_inputs,
@@ -80,6 +81,7 @@ def ingest(
                     ingest_chunk(inputs, run, processes, progress)
                 except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                     fail_inputs(inputs, error, run)
+            audit_run(run, processes.audit)
     except BaseException:
         end_run(run, is_failed=True)
         raise

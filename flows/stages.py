@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
+from expectations.history import audit_history
 from flows import page_work
 from flows.fetching import Fetched, fetch_inputs
 from flows.run import Run
@@ -32,11 +33,15 @@ from pipelines.sources import LISTS, LOOK, kind_of_bytes
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import AuditFailedError
+from warehouse.history import read_history
 from warehouse.lookup import KnownCapture, KnownPage, known_captures, known_keys, known_releases, known_versions
-from warehouse.publish import Chunk, publish_chunk
+from warehouse.publish import Chunk, publish_checks, publish_chunk
 from warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
 Pages = list[Page]
+
+EARLIER_RUNS = 30
+"""With so many runs of the same sources before it a run is compared: a month of daily ones."""
 
 
 def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
@@ -180,6 +185,17 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
     )
     with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
         publish_chunk(connection, chunk)
+
+
+def audit_run(run: Run, auditor: WorkerPool) -> None:
+    """The run as a whole beside the runs of the same sources before it; what is unusual is reported, not stopped."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        history = read_history(connection, run.run_id, EARLIER_RUNS)
+    (done,) = auditor.map(audit_history, [(history,)])
+    if isinstance(done.result, Failure):
+        raise AuditFailedError(f"the run could not be compared: {done.result.reason}: {done.result.detail}")
+    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+        publish_checks(connection, done.result)
 
 
 def fail_inputs(inputs: Iterable[tuple[int, Input]], error: Exception, run: Run) -> None:

@@ -59,6 +59,12 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     return True
 
 
+def publish_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
+    """Write checks that belong to no chunk: those of a run as a whole."""
+    with transaction(connection):
+        _add_checks(connection, checks)
+
+
 def release_rows(
     connection: duckdb.DuckDBPyConnection,
     rows: Mapping[str, pl.DataFrame],

@@ -1,0 +1,136 @@
+"""The audit across runs: a run beside the runs of the same sources before it."""
+
+from collections.abc import Callable
+from statistics import median
+from typing import Protocol
+
+import polars as pl
+
+from expectations.checks import check_row, checks_frame
+from expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES, SMALLEST_VOLUME, SUITE
+from expectations.suites import judge_rules
+
+
+class History(Protocol):
+    """What warehouse.history.read_history gives; its docstring tells the columns."""
+
+    run_id: str
+    earlier: list[str]
+    articles: pl.DataFrame
+    confidences: pl.DataFrame
+    outlets: pl.DataFrame
+    quotes: pl.DataFrame
+
+
+Figure = tuple[float | None, str]
+"""A figure, None where there is too little to compare, and the same in words."""
+Compare = Callable[[pl.DataFrame, pl.DataFrame], Figure]
+
+REGULAR_SHARE = 0.8
+"""An outlet that so many of the earlier runs saw is one that should speak."""
+
+
+def audit_history(history: History) -> pl.DataFrame:
+    """Rows of the checks table: each rule of HISTORY_RULES, observed with its figure, or with why there is none."""
+    figures = compare_runs(history)
+    verdicts = judge_rules(
+        SUITE, HISTORY_RULES, pl.DataFrame([{name: value for name, (value, _) in figures.items()}])
+    )
+    rows = []
+    for verdict in verdicts:
+        value, told = figures[verdict.rule.columns[0]]
+        row = check_row(
+            history.run_id,
+            verdict.rule,
+            checked=0 if value is None else 1,
+            unexpected=0 if verdict.is_success else 1,
+            is_success=verdict.is_success,
+            observed=told,
+        )
+        if verdict.error is not None:
+            row["observed"] = f"could not be checked: {verdict.error}"
+        rows.append(row)
+    return checks_frame(rows)
+
+
+def _one_row(figures: dict[str, Figure]) -> pl.DataFrame:
+    return pl.DataFrame([{name: value for name, (value, _) in figures.items()}])
+
+
+def compare_runs(history: History) -> dict[str, Figure]:
+    """Rule column → the figure, or None where there is too little to compare, and the figure in words."""
+    figures: dict[str, Figure] = {"quote_repeats": _repeats(history)}
+    if len(history.earlier) < FEWEST_RUNS:
+        too_few = f"{len(history.earlier)} earlier runs of these sources; it takes {FEWEST_RUNS} to say what is usual"
+        return figures | {
+            rule.columns[0]: (None, too_few) for rule in HISTORY_RULES if rule.columns[0] not in figures
+        }
+    return figures | {
+        "volume": _volume(history),
+        "outlets_silent": _silent(history),
+        "languages": _compared(history, history.articles, _mix_distance),
+        "share_without_claims": _compared(history, history.articles, _share("has_claims")),
+        "share_without_date": _compared(history, history.articles, _share("is_dated")),
+        "lengths": _compared(history, history.articles, _distance("word_count")),
+        "confidences": _compared(history, history.confidences, _distance("confidence")),
+    }
+
+
+def _repeats(history: History) -> Figure:
+    if history.quotes.is_empty():
+        return 0.0, "none"
+    quote, articles = history.quotes.row(0)
+    return float(articles), f"{articles} articles: {quote[:80]!r}"
+
+
+def _volume(history: History) -> Figure:
+    counts = dict(history.articles.group_by("run_id").len().iter_rows())
+    before = median(counts.get(run, 0) for run in history.earlier)
+    here = counts.get(history.run_id, 0)
+    if before < SMALLEST_VOLUME:
+        return None, f"{here} articles; the runs before had {before:g}, too few to compare"
+    return here / before, f"{here} articles, {here / before:.2f} of the {before:g} of the runs before"
+
+
+def _silent(history: History) -> Figure:
+    counts = history.outlets.filter(pl.col("run_id") != history.run_id).group_by("domain").len()
+    regular = set(counts.filter(pl.col("len") >= REGULAR_SHARE * len(history.earlier))["domain"])
+    silent = sorted(regular - set(history.outlets.filter(pl.col("run_id") == history.run_id)["domain"]))
+    return float(len(silent)), ", ".join(silent[:10]) or f"none of {len(regular)}"
+
+
+def _compared(history: History, frame: pl.DataFrame, compare: Compare) -> Figure:
+    here = frame.filter(pl.col("run_id") == history.run_id)
+    before = frame.filter(pl.col("run_id") != history.run_id)
+    if min(here.height, before.height) < FEWEST_ARTICLES:
+        return None, f"{here.height} against {before.height}; it takes {FEWEST_ARTICLES} of each to compare"
+    return compare(here, before)
+
+
+def _mix_distance(here: pl.DataFrame, before: pl.DataFrame) -> Figure:
+    """Total variation distance: the share of articles that would need another language."""
+    mixes = [frame.group_by("language").agg(pl.len() / frame.height).fill_null("none") for frame in (here, before)]
+    both = mixes[0].join(mixes[1], on="language", how="full", coalesce=True, suffix="_before").fill_null(0.0)
+    moved = both.with_columns((pl.col("len") - pl.col("len_before")).alias("moved"))
+    largest = moved.sort(pl.col("moved").abs(), descending=True).row(0, named=True)
+    told = f"{largest['language']} {largest['len_before']:.0%} before, {largest['len']:.0%} now"
+    return float(moved["moved"].abs().sum()) / 2, told
+
+
+def _share(column: str) -> Compare:
+    def compare(here: pl.DataFrame, before: pl.DataFrame) -> Figure:
+        now, then = (1 - float(frame[column].mean()) for frame in (here, before))  # type: ignore[arg-type]
+        return now - then, f"{then:.0%} before, {now:.0%} now"
+
+    return compare
+
+
+def _distance(column: str) -> Compare:
+    def compare(here: pl.DataFrame, before: pl.DataFrame) -> Figure:
+        from scipy.stats import ks_2samp  # noqa: PLC0415 - loads for a second, once a run
+
+        distance = float(ks_2samp(here[column].to_numpy(), before[column].to_numpy()).statistic)
+        then, now = (median(frame[column].to_list()) for frame in (before, here))
+        return distance, f"distance {distance:.2f}; median {then:g} before, {now:g} now"
+
+    return compare

@@ -1,0 +1,136 @@
+"""Runs beside runs, in a real warehouse: what is usual passes, what was planted is told with its figure."""
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from expectations.history import audit_history
+from expectations.history_rules import HISTORY_RULES
+from tests.made_pages import NOON
+from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.history import read_history
+from warehouse.migrate import prepare_warehouse
+from warehouse.schema import TABLES
+
+RUNS, ARTICLES = 6, 40
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory):
+    """A warehouse with seven runs alike: six before, and the one to judge."""
+    path = tmp_path_factory.mktemp("history") / "w.duckdb"
+    prepare_warehouse(path, NOON)
+    with open_for_writing(path) as connection:
+        for number in range(RUNS + 1):
+            fill(connection, number)
+    return path
+
+
+def fill(connection, number):
+    """One run: forty articles of four outlets, thirty of them with a claim."""
+    run = f"run-{number}"
+    insert(connection, "runs", [{"run_id": run, "started_at": NOON + timedelta(days=number), "state": "finished",
+                                 "settings": '{"sources": [{"at": "a"}]}'}])  # fmt: skip
+    articles = [
+        {
+            "version_id": f"{run}-{one}", "article_id": f"{run}-{one}", "domain": f"outlet-{one % 4}.example",
+            "language": "en" if one % 10 else "fr", "published_at": None if one % 20 == 0 else NOON,
+            "word_count": 300 + 10 * one, "run_id": run,
+        }
+        for one in range(ARTICLES)
+    ]  # fmt: skip
+    insert(connection, "articles", articles)
+    claims = [
+        {
+            "claim_id": f"{run}-{one}", "version_id": f"{run}-{one}", "article_id": f"{run}-{one}", "run_id": run,
+            "content_text": f"We will look at number {one} of them", "quote_type": "direct",
+            "confidence": 0.5 + one / 100,
+        }
+        for one in range(30)
+    ]  # fmt: skip
+    insert(connection, "claims", claims)
+    inputs = [
+        {"run_id": run, "input_number": one + 1, "outcome": "loaded", "version_id": f"{run}-{one}"}
+        for one in range(ARTICLES)
+    ]
+    insert(connection, "inputs", inputs)
+
+
+def insert(connection, table, rows):
+    """Rows with what the test is about; what else the table needs is filled with something."""
+    filled = []
+    for row in rows:
+        whole = {}
+        for column in TABLES[table].columns:
+            kind = column.dtype
+            empty = [] if isinstance(kind, pl.List) else NOON if isinstance(kind, pl.Datetime) else "x"
+            empty = {pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}.get(kind, empty)
+            empty = column.allowed[0] if column.allowed else empty
+            whole[column.name] = row.get(column.name, None if column.nullable else empty)
+        filled.append(whole)
+    frame = pl.DataFrame(filled, schema=TABLES[table].polars_schema, orient="row")
+    connection.register("incoming", frame)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def judged(path, *faults):
+    """rule → its check, after some SQL done to the last run and undone again."""
+    with open_for_writing(path) as connection:
+        connection.execute("BEGIN")
+        for fault in faults:
+            connection.execute(fault)
+        history = read_history(connection, f"run-{RUNS}", 30)
+        connection.execute("ROLLBACK")
+    return {row["rule"]: row for row in audit_history(history).to_dicts()}
+
+
+def test_a_run_like_the_others_breaks_no_rule(usual):
+    """A warning each day is read by nobody."""
+    checks = judged(usual)
+    assert {rule.name for rule in HISTORY_RULES} == set(checks)
+    assert all(check["is_success"] for check in checks.values()), checks
+    assert all(check["checked_count"] == 1 for check in checks.values()), checks
+
+
+LAST = f"run_id = 'run-{RUNS}'"
+FAULTS = {
+    "volume_as_usual": [f"DELETE FROM articles WHERE {LAST} AND word_count > 350"],
+    "languages_as_usual": [f"UPDATE articles SET language = 'fr' WHERE {LAST} AND word_count > 400"],
+    "outlets_silent_as_usual": [f"UPDATE articles SET domain = 'x.example' WHERE {LAST} AND domain LIKE 'outlet-1%'"],
+    "share_without_claims_as_usual": [f"DELETE FROM claims WHERE {LAST} AND confidence > 0.6"],
+    "share_without_date_as_usual": [f"UPDATE articles SET published_at = NULL WHERE {LAST} AND word_count > 400"],
+    "lengths_as_usual": [f"UPDATE articles SET word_count = 60 WHERE {LAST} AND word_count < 500"],
+    "confidences_as_usual": [f"UPDATE claims SET confidence = 0.1 WHERE {LAST} AND confidence < 0.7"],
+    "quote_repeats_as_usual": [f"UPDATE claims SET content_text = 'Read more  of our NEWS here' WHERE {LAST}"],
+}
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in HISTORY_RULES])
+def test_a_planted_change_is_told_by_its_rule(usual, rule):
+    """One fault for each rule, made by changing a run that was good."""
+    check = judged(usual, *FAULTS[rule])[rule]
+    assert not check["is_success"], check
+    assert check["severity"] == "warn"
+    assert check["observed"]
+
+
+def test_too_few_runs_say_so_and_warn_of_nothing(usual):
+    """A new warehouse has no history to be unlike."""
+    with open_for_reading(usual) as connection:
+        history = read_history(connection, "run-2", 30)
+    checks = {row["rule"]: row for row in audit_history(history).to_dicts()}
+    assert checks["volume_as_usual"]["is_success"]
+    assert checks["volume_as_usual"]["observed"].startswith("2 earlier runs")
+
+
+def test_runs_of_other_sources_are_not_compared(usual):
+    """One page by hand between two daily runs is no collapse of the volume."""
+    with open_for_writing(usual) as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE runs SET settings = '{\"sources\": [{\"at\": \"b\"}]}' WHERE run_id = 'run-3'")
+        history = read_history(connection, f"run-{RUNS}", 30)
+        connection.execute("ROLLBACK")
+    assert "run-3" not in history.earlier
+    assert len(history.earlier) == RUNS - 1
