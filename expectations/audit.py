@@ -8,6 +8,7 @@ import polars as pl
 
 from expectations.checks import check_row, checks_frame, observe
 from expectations.evidence import KnownKeys, add_evidence, keys_asked_for
+from expectations.own_rules import OwnRule
 from expectations.quarantine import Breach, add_dependents, quarantine_rows, row_from_json, split_frame
 from expectations.rule import FATAL, ROW
 from expectations.rules import (
@@ -60,17 +61,23 @@ class Audit:
     """Keys of the rows kept back, by table."""
 
 
-def audit_chunk(frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: str, audited_at: datetime) -> Audit:
+def audit_chunk(
+    frames: Mapping[str, pl.DataFrame],
+    known: KnownKeys,
+    run_id: str,
+    audited_at: datetime,
+    own: tuple[OwnRule, ...] = (),
+) -> Audit:
     """Judge the frames of PAGE_TABLES and part what may be published from what is kept back.
 
     Fatal are frames that are not of the schema, null or repeated keys, an expectation that could not be checked, and
     a table of which more than half the rows break row rules. A row that was released from quarantine is not kept back
-    by the same rule again; the rule's check says how many such rows there were.
+    by the same rule again; the rule's check says how many such rows there were. `own` are rules of the user's.
     """
     checks = _check_columns(frames, run_id)
     if all(row["is_success"] for row in checks):
         evidence = add_evidence(frames, known, run_id, audited_at)
-        verdicts = {name: judge_table(name, evidence[name]) for name in PAGE_TABLES}
+        verdicts = {name: judge_table(name, evidence[name], own) for name in PAGE_TABLES}
         verdicts = {name: _pardon(name, frames[name], verdicts[name], known) for name in PAGE_TABLES}
         breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
         for name in PAGE_TABLES:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from tqdm import tqdm
 
+from expectations.own_rules import OwnRule, rules_of
 from expectations.rule import FATAL, ROW, WARN, Kind, Rule
 from expectations.rules import rules_for
 from warehouse.schema import PAGE_TABLES, TABLES, Column
@@ -63,16 +64,16 @@ def warm_up() -> None:
         batch.validate(build_suite([rule], "warm_up"), result_format="COMPLETE")
 
 
-def judge_table(table_name: str, evidence: pl.DataFrame) -> tuple[Verdict, ...]:
+def judge_table(table_name: str, evidence: pl.DataFrame, own: tuple[OwnRule, ...] = ()) -> tuple[Verdict, ...]:
     """A verdict for each rule of a table's suite, in the order of the rules; a frame without rows breaks none.
 
-    `evidence` is the frame as expectations.evidence.add_evidence gives it.
+    `evidence` is the frame as expectations.evidence.add_evidence gives it, `own` are rules of the user's.
     """
-    rules = tuple(rule for rule in rules_for(table_name) if rule.kind is not Kind.FRAME)
+    rules = (*(rule for rule in rules_for(table_name) if rule.kind is not Kind.FRAME), *rules_of(own, table_name))
     if evidence.is_empty():
         return tuple(Verdict(rule, is_success=True) for rule in rules)
     with _LOCK:
-        return _judge(table_name, rules, _columns_to_judge(evidence, rules))
+        return _judge(table_name, rules, _columns_to_judge(evidence, rules), _verdict_suite(table_name, own))
 
 
 def judge_rules(name: str, rules: Sequence[Rule], frame: pl.DataFrame) -> tuple[Verdict, ...]:
@@ -95,9 +96,10 @@ def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
 
 
 @cache
-def _verdict_suite(table_name: str) -> "ExpectationSuite":
+def _verdict_suite(table_name: str, own: tuple[OwnRule, ...] = ()) -> "ExpectationSuite":
     """The suite of the first pass; shares are left to the second, since their broken rows are always wanted."""
-    return build_suite([rule for rule in rules_for(table_name) if rule.mostly == 1], table_name)
+    rules = (*rules_for(table_name), *rules_of(own, table_name))
+    return build_suite([rule for rule in rules if rule.mostly == 1], table_name)
 
 
 def _expectation(rule: Rule) -> "Expectation":
@@ -167,10 +169,12 @@ def _is_missing(column: Column) -> pl.Expr:
     return value.is_null() | value.is_nan() if column.dtype is pl.Float64 else value.is_null()
 
 
-def _judge(table_name: str, rules: Sequence[Rule], columns: pl.DataFrame) -> tuple[Verdict, ...]:
+def _judge(
+    table_name: str, rules: Sequence[Rule], columns: pl.DataFrame, suite: "ExpectationSuite"
+) -> tuple[Verdict, ...]:
     """Two passes: plain verdicts for all rules but those about shares, then the rows of what is broken."""
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": columns.to_pandas()})
-    first = _by_rule(batch.validate(_verdict_suite(table_name), result_format="BOOLEAN_ONLY"))
+    first = _by_rule(batch.validate(suite, result_format="BOOLEAN_ONLY"))
     asked = [rule for rule in rules if rule.mostly < 1 or not first[rule.name].success]
     if not asked:
         return tuple(Verdict(rule, is_success=True) for rule in rules)

@@ -151,6 +151,10 @@ def ingest(
         if kind not in (None, "jsonl"):
             raise click.UsageError(f"--jsonl and --as {kind} say two different things; give one of them")
         kind = "jsonl"
+    if given.settings.rules:
+        from flows.own_rules import own_rules
+
+        own_rules(given.settings)
     check_sources(resolve_sources(sources, given.settings, kind=kind, columns=dict(columns)))
     is_one_page = (
         len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
@@ -384,13 +388,14 @@ def quarantine_release(given: _Given, quarantine_ids: tuple[str, ...], rule: str
     Only the rules named by the ids, or by --rule, are waived; the same row is not kept back by them again, and the
     check of a later run says that it was let through.
     """
+    from flows.own_rules import own_rules
     from flows.release import choose_quarantined, release_quarantined
 
     if bool(quarantine_ids) == bool(rule or table):
         raise click.UsageError("give the ids of rows in quarantine, or --rule or --table; hearsay quarantine list")
     wait = given.settings.wait_seconds
     chosen = choose_quarantined(given.warehouse, quarantine_ids, rule, table, wait)
-    release = release_quarantined(given.warehouse, chosen, wait)
+    release = release_quarantined(given.warehouse, chosen, own_rules(given.settings), wait)
     click.echo(release.as_json() if given.as_json else release.as_text())
     if release.kept:
         sys.stdout.flush()

@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.named_sources import resolve_sources
+from flows.own_rules import own_rules
 from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
 from flows.receipt import Receipt, save_artifacts
@@ -134,6 +135,7 @@ def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, tri
         warehouse=Path(warehouse),
         settings=settings,
     )
+    own_rules(settings)
     prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)
     with open_for_writing(run.warehouse, settings.wait_seconds) as connection:
         start_run(connection, run.row())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from expectations.audit import Audit, KnownKeys, audit_chunk
+from expectations.own_rules import OwnRule
 from expectations.release import (
     breaches_of,
     drop_stranded,
@@ -81,7 +82,9 @@ def choose_quarantined(
     return found
 
 
-def release_quarantined(warehouse: Path, quarantine_ids: Iterable[str], wait_seconds: float) -> Release:
+def release_quarantined(
+    warehouse: Path, quarantine_ids: Iterable[str], own: tuple[OwnRule, ...], wait_seconds: float
+) -> Release:
     """Let the chosen breaches pass, audit the rows again, and publish those that nothing else keeps back.
 
     With a row comes what was kept back only because it hangs on it. Raises UsageError for rows that no longer fit
@@ -106,7 +109,7 @@ def release_quarantined(warehouse: Path, quarantine_ids: Iterable[str], wait_sec
     chosen_rows = frozenset(chosen.select("table_name", "row_id").iter_rows())
     frames = drop_stranded(frames, known, chosen_rows)
     known = replace(known, released=known.released | breaches_of(chosen))
-    audit = audit_chunk(frames, known, "release", now)
+    audit = audit_chunk(frames, known, "release", now, own)
     if audit.fatal:
         raise UsageError(f"nothing is released, as the audit says: {'; '.join(audit.fatal)}")
     released = _released_ids(around, chosen, audit)

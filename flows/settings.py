@@ -105,6 +105,17 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"source {self.name!r} has both cron and every_seconds; give one of them")
 
 
+class OwnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule of the audit in the user's own words: an SQL expression that holds for every row that is fine."""
+
+    table: str
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+    holds: str
+    why: str
+    severity: Literal["fatal", "row", "warn"] = "warn"
+    mostly: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of hearsay.toml; every part has its default."""
 
@@ -115,6 +126,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     query: Query = Query()
     sources: list[NamedSource] = []
     schedules: list[Schedule] = []
+    rules: list[OwnRule] = []
 
     def __post_init__(self) -> None:
         """Refuse a name that stands for two things: the later one would never run."""

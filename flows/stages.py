@@ -13,6 +13,7 @@ from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from expectations.history import audit_history
 from flows import page_work
 from flows.fetching import Fetched, fetch_inputs
+from flows.own_rules import own_rules
 from flows.run import Run
 from pipelines.capture import capture_input
 from pipelines.extract import content_kind
@@ -153,7 +154,7 @@ def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: WorkerPool) 
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         found = known_keys(connection, keys_asked_for(rows))
         known = KnownKeys(**found, texts={}, released=known_releases(connection, rows))
-    (done,) = auditor.map(audit_chunk, [(rows, known, run.run_id, datetime.now(UTC))])
+    (done,) = auditor.map(audit_chunk, [(rows, known, run.run_id, datetime.now(UTC), own_rules(run.settings))])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the audit could not be carried out: {done.result.reason}: {done.result.detail}")
     return done.result

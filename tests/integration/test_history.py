@@ -129,7 +129,7 @@ def test_runs_of_other_sources_are_not_compared(usual):
     """One page by hand between two daily runs is no collapse of the volume."""
     with open_for_writing(usual) as connection:
         connection.execute("BEGIN")
-        connection.execute("UPDATE runs SET settings = '{\"sources\": [{\"at\": \"b\"}]}' WHERE run_id = 'run-3'")
+        connection.execute('UPDATE runs SET settings = \'{"sources": [{"at": "b"}]}\' WHERE run_id = \'run-3\'')
         history = read_history(connection, f"run-{RUNS}", 30)
         connection.execute("ROLLBACK")
     assert "run-3" not in history.earlier

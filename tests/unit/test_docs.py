@@ -8,6 +8,7 @@ import pytest
 
 from flows.command_line import hearsay
 from flows.docs import generated_pages
+from flows.own_rules import own_rules
 from flows.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ def test_commands_that_docs_show_exist():
 def test_the_settings_page_shows_the_defaults(tmp_path):
     """Whoever copies the example must get what the page promises."""
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    defaults, sources, schedules = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    defaults, sources, schedules, rules = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     file = tmp_path / "hearsay.toml"
     file.write_text(defaults, encoding="utf-8")
     assert read_settings(file, is_required=True) == Settings()
@@ -61,6 +62,8 @@ def test_the_settings_page_shows_the_defaults(tmp_path):
     assert [source.name for source in read_settings(file, is_required=True).sources] == ["wire", "archive", "dump"]
     file.write_text(schedules, encoding="utf-8")
     assert [schedule.name for schedule in read_settings(file, is_required=True).schedules] == ["hourly", "often"]
+    file.write_text(rules, encoding="utf-8")
+    assert [rule.name for rule in own_rules(read_settings(file, is_required=True))] == ["minister_is_quoted_directly"]
 
 
 def test_the_lock_file_has_hashes_and_no_addresses():

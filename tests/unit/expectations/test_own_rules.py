@@ -1,0 +1,74 @@
+"""Rules that users write: asked like ours, and refused with the fault where they could not be asked."""
+
+import pytest
+from conftest import RUN, SEEN_AT, make_chunk
+
+from expectations.audit import KnownKeys, audit_chunk
+from expectations.own_rules import OwnRule, check_own_rules
+from expectations.rules import rules_for
+from warehouse.errors import ConfigError
+
+
+def own(**facts):
+    return OwnRule(**{"table": "claims", "name": "own", "holds": "confidence >= 0", "why": "because"} | facts)
+
+
+def audited(*rules):
+    return audit_chunk(make_chunk(), KnownKeys(runs=frozenset({RUN})), RUN, SEEN_AT, tuple(rules))
+
+
+def check_of(audit, name):
+    return next(row for row in audit.checks.to_dicts() if row["rule"] == name)
+
+
+def test_a_warning_of_the_users_is_reported_and_publishes_everything():
+    """A style book is no reason to lose a row."""
+    audit = audited(own(holds="quote_type = 'direct'"))
+    check = check_of(audit, "own")
+    assert (check["is_success"], check["severity"], check["why"]) == (False, "warn", "because")
+    assert check["unexpected_count"] == 4
+    assert audit.quarantine.is_empty()
+
+
+def test_a_row_rule_of_the_users_keeps_rows_back():
+    """Their data, their gate."""
+    audit = audited(own(holds="quote_type <> 'direct'", severity="row"))
+    kept = audit.quarantine.filter(rule="own")
+    assert sorted(kept["row_id"]) == ["claim-1-3", "claim-2-3"]
+
+
+def test_a_fatal_rule_of_the_users_stops_the_chunk():
+    """For what must never be published at all."""
+    audit = audited(own(holds="quote_type <> 'direct'", severity="fatal"))
+    assert "own failed for 2 of 6" in audit.fatal[0]
+
+
+def test_a_rule_that_holds_says_so():
+    """And is in the report like any other."""
+    assert check_of(audited(own()), "own")["is_success"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"table": "runs"}, "no such table"),
+        ({"table": "claims; DROP TABLE claims"}, "no such table"),
+        ({"holds": "confidense > 0"}, "cannot be read"),
+        ({"holds": "confidence >"}, "cannot be read"),
+        ({"holds": "confidence"}, "not true or false"),
+        ({"holds": "read_csv('/etc/passwd') IS NULL"}, "cannot be read"),
+        ({"name": rules_for("claims")[0].name}, "taken"),
+        ({"severity": "row", "mostly": 0.5}, "mostly is for warnings"),
+        ({"severity": "error"}, "no severity"),
+    ],
+)
+def test_a_rule_that_cannot_be_asked_is_refused_before_any_work(facts, told):
+    """With the rule and the fault, or a night's run is lost to a typing error."""
+    with pytest.raises(ConfigError, match=told):
+        check_own_rules([own(**facts)])
+
+
+def test_one_name_twice_is_refused():
+    """A check is known by its name."""
+    with pytest.raises(ConfigError, match="taken"):
+        check_own_rules([own(), own(holds="confidence >= 0.1")])
