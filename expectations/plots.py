@@ -21,6 +21,7 @@ COLOURS = {
     "rejected": "#b7791f",
     "failed": "#b3261e",
 }
+SEVERITY_COLOURS = {"fatal": "#b3261e", "row": "#8a5300", "warn": "#d9a441"}
 INK = "#23292f"
 WIDTH_INCHES = 5.6
 BAR_INCHES = 0.27
@@ -67,6 +68,35 @@ def plot_runs(runs: pl.DataFrame) -> Markup | None:
     return _svg(
         "runs",
         f"Bars of the inputs of the last {len(labels)} runs by outcome. Latest: {last}.",
+        draw,
+        len(labels) + 2,
+    )
+
+
+def plot_trend(trend: pl.DataFrame) -> Markup | None:
+    """Failing checks of the latest runs by severity, the newest at the bottom; None for fewer than two runs."""
+    latest = trend.select("run_id", "started_at").unique().sort("started_at", "run_id").tail(RUNS_SHOWN)
+    if latest.height < 2:
+        return None
+    labels = latest["started_at"].dt.strftime("%Y-%m-%d %H:%M").to_list()
+    counted = {(run, severity): failing for run, _, severity, failing in trend.iter_rows()}
+    counts = {name: [counted.get((run, name), 0) for run in latest["run_id"]] for name in SEVERITY_COLOURS}
+
+    def draw(axes: "Axes") -> None:
+        start = [0] * len(labels)
+        for severity, widths in counts.items():
+            colour = SEVERITY_COLOURS[severity]
+            axes.barh(range(len(labels)), widths, left=start, color=colour, label=severity, height=0.7)
+            start = [left + width for left, width in zip(start, widths, strict=True)]
+        _label_bars(axes, labels)
+        axes.set_xlim(0, max(1, *start))
+        axes.set_xlabel("checks that fail")
+        axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9)
+
+    last = ", ".join(f"{values[-1]:,} {severity}" for severity, values in counts.items())
+    return _svg(
+        "trend",
+        f"Bars of the checks that fail in the last {len(labels)} runs. Latest: {last}.",
         draw,
         len(labels) + 2,
     )

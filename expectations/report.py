@@ -1,7 +1,7 @@
 """The data-quality report of a run: one HTML page that opens without a network and says first what matters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,15 +11,19 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from expectations.plots import plot_days, plot_outlets, plot_runs
+from expectations.plots import plot_days, plot_outlets, plot_runs, plot_trend
 from expectations.rule import DEPENDS_ON_QUARANTINED, FATAL, ROW, WARN
-from warehouse.schema import OUTCOMES
+from warehouse.schema import INSTANT, OUTCOMES
 
 PROBLEMS_SHOWN = 50
 QUARANTINED_SHOWN = 50
 OUTLETS_SHOWN = 30
 JSON_SHOWN = 2000
 """Characters of a quarantined row that the page shows; the whole row is in the warehouse."""
+
+TREND_SCHEMA = pl.Schema(
+    [("run_id", pl.String), ("started_at", INSTANT), ("severity", pl.String), ("failing", pl.Int64)]
+)
 
 Rows = list[dict[str, Any]]
 
@@ -33,6 +37,8 @@ class ReportData:
     run: the row of `runs`. runs: rows of `runs`, this one included, in any order. inputs, checks, quarantine: all
     rows of this run. outlets: rows of the view `outlet_coverage`. days: `published_on` (date) and `articles`, counted
     over current articles. claims: the newest rows of the view `who_said_what`. totals: table → number of rows.
+    trend: run_id, started_at, severity and `failing`, the checks that failed, for the latest runs. queries: name of a
+    table or plot → SQL that gives its figures.
     """
 
     run: Mapping[str, Any]
@@ -44,6 +50,8 @@ class ReportData:
     days: pl.DataFrame
     claims: pl.DataFrame
     totals: Mapping[str, int]
+    trend: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TREND_SCHEMA))
+    queries: Mapping[str, str] = field(default_factory=dict)
 
 
 def render_report(data: ReportData) -> str:
@@ -64,7 +72,13 @@ def render_report(data: ReportData) -> str:
         outlets=outlets.head(OUTLETS_SHOWN).to_dicts(),
         outlet_count=outlets.height,
         languages=_by_language(data.outlets),
-        plots={"runs": plot_runs(data.runs), "days": plot_days(data.days), "outlets": plot_outlets(outlets)},
+        plots={
+            "runs": plot_runs(data.runs),
+            "days": plot_days(data.days),
+            "outlets": plot_outlets(outlets),
+            "trend": plot_trend(data.trend),
+        },
+        queries=data.queries,
         claims=data.claims.to_dicts(),
         totals=data.totals,
     )
@@ -163,7 +177,7 @@ def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
     """One row for each outlet, the one with most articles first."""
     summed = coverage.group_by("domain").agg(
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum(),
-        pl.col("last_published_at").max(),
+        pl.col("last_published_at", "last_seen_at").max(),
     )
     return summed.sort("articles", "domain", descending=[True, False])
 

@@ -24,6 +24,7 @@ OUTLET_SCHEMA = {
     "articles_without_claims": pl.Int64,
     "claims": pl.Int64,
     "last_published_at": TABLES["articles"].column("published_at").dtype,
+    "last_seen_at": TABLES["articles"].column("last_seen_at").dtype,
 }
 CLAIM_COLUMNS = (
     "title",
@@ -104,7 +105,7 @@ def make_data(word="plain", **more):
         input_row(4, "failed", "ValueError", word) | {"given": word},
     ]
     outlet = {"domain": word, "language": word, "articles": 2, "articles_without_date": 1}
-    outlet |= {"articles_without_claims": 0, "claims": 6, "last_published_at": SEEN_AT}
+    outlet |= {"articles_without_claims": 0, "claims": 6, "last_published_at": SEEN_AT, "last_seen_at": SEEN_AT}
     outlets = [outlet, outlet | {"domain": None, "language": None}, outlet | {"domain": "b.example", "articles": 1}]
     run = run_row(settings=json.dumps([word]))
     data = {
