@@ -70,6 +70,7 @@ def ingest(
         columns=columns,
         captured_at=parse_instant(captured_at) if captured_at else None,
     )
+    check_sources(given)
     run = begin_run(given, warehouse, known, trigger)
     try:
         with (
@@ -129,7 +130,6 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
     """A run with its row in the warehouse, which is made or migrated if need be."""
-    check_sources(sources)
     run = Run(
         stamp=new_stamp(),
         started_at=datetime.now(UTC),

@@ -170,6 +170,11 @@ def settings_from_json(text: str) -> Settings:
         raise ConfigError(f"these settings are no settings of hearsay: {error}") from error
 
 
+def without_archive(settings: Settings) -> Settings:
+    """The settings for a run that keeps no bytes."""
+    return msgspec.structs.replace(settings, archive=msgspec.structs.replace(settings.archive, enabled=False))
+
+
 def worker_limits(settings: Settings, most: int) -> WorkerLimits:
     """Limits of the worker pool; no more processes than there is work for."""
     limits = settings.limits

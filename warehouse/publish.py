@@ -53,8 +53,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         _upsert_captures(connection, chunk.rows["captures"])
         _upsert_articles(connection, chunk.rows["articles"])
         _upsert_entities(connection, chunk.rows["entities"])
-        for name in ("mentions", "claims", "claim_mentions"):
-            _insert(connection, TABLES[name], chunk.rows[name], "ON CONFLICT DO NOTHING")
+        _upsert_readings(connection, chunk.rows)
         _note_places(connection, chunk.places)
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk)
@@ -150,6 +149,28 @@ def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
         "first_seen_at = least(entities.first_seen_at, excluded.first_seen_at), "
         "last_seen_at = greatest(entities.last_seen_at, excluded.last_seen_at)",
     )
+
+
+def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+    """Mentions and claims. Those that are there already were resolved anew: what they stand for is as of now."""
+    for name in ("mentions", "claims"):
+        table = TABLES[name]
+        kept = {"run_id", "closed_at", "closed_reason"} & set(table.polars_schema.names())
+        _insert(
+            connection, table, rows[name], f"ON CONFLICT ({table.key[0]}) DO UPDATE SET {_take_new(table, *kept)}"
+        )
+    table = TABLES["claim_mentions"]
+    connection.register("reread", rows["claims"].select("claim_id"))
+    connection.register("parts", rows[table.name].select(table.key))
+    try:
+        connection.execute(
+            "DELETE FROM claim_mentions WHERE claim_id IN (SELECT claim_id FROM reread) "
+            "AND (claim_id, mention_id, role) NOT IN (SELECT (claim_id, mention_id, role) FROM parts)"
+        )
+    finally:
+        connection.unregister("reread")
+        connection.unregister("parts")
+    _insert(connection, table, rows[table.name], "ON CONFLICT DO NOTHING")
 
 
 def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:

@@ -39,7 +39,7 @@ PRECISIONS = ("second", "minute", "hour", "day", "month", "year", "none")
 REMOVED_PARTS = ("head", "body", "tail")
 MENTION_ROLES = ("source", "about")
 CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
-CLOSED_REASONS = ("new version", "new reader")
+CLOSED_REASONS = ("new version", "new reader", "not found again")
 
 INSTANT = pl.Datetime("us", "UTC")
 SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32})

@@ -69,7 +69,7 @@ def _foreign_input(member: Member, given: str) -> Input | None:
 def _kept_input(kept: Kept, place: Place, max_bytes: int) -> Input:
     told, archived = kept.told, kept.archived(place)
     if kept.record_type == "metadata":
-        why = f"its bytes were not to be kept, only their sha256, {told.sha256}: take it in again where it is"
+        why = f"its bytes were not to be kept, only their hash {told.sha256}; take it in again where it is"
         return _ended(kept.name, OutcomeKind.REJECTED, "not_archived", why)
     if kept.body is None:
         why = f"the same bytes were seen again at {told.seen_at.isoformat()}"

@@ -60,7 +60,7 @@ class Kept(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """The capture as a report names it."""
-        return self.told.final_url or self.told.url or f"sha256 {self.told.sha256}"
+        return self.told.final_url or self.told.url or self.told.given
 
     def archived(self, place: Place) -> Archived:
         """The capture as it was, or that it was seen once more."""
