@@ -64,6 +64,12 @@ CAPTURE_RULES: tuple[Rule, ...] = (
         pl.col("reason").str.strip_chars().str.len_chars() > 0,
     ),
     _captures.flag(
+        "archive_place_is_whole",
+        ROW,
+        "A file without an offset, or an offset without a file, leads to no record of the archive.",
+        pl.col("archive_file").is_null() == pl.col("archive_offset").is_null(),
+    ),
+    _captures.flag(
         "few_failures",
         WARN,
         "Many failures at once point to a fault of ours rather than to the pages.",

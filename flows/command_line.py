@@ -125,6 +125,7 @@ def hearsay(context: click.Context) -> None:
     help="Which column of a dump holds what, such as html=content. Fields: html, text, path, title, url, fetched_at.",
 )
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="The same as --as jsonl.")
+@click.option("--no-archive", is_flag=True, help="Keep no bytes: of a page there is then its hash alone.")
 @_anywhere
 @click.pass_obj
 def ingest(
@@ -134,6 +135,7 @@ def ingest(
     kind: str | None,
     columns: tuple[tuple[str, str], ...],
     as_jsonl: bool,
+    no_archive: bool,
 ) -> None:
     """Take in pages from SOURCE; end with a receipt.
 
@@ -144,7 +146,7 @@ def ingest(
     from flows.named_sources import resolve_sources
     from flows.pool import started_early
     from flows.prefect_server import prefect_api
-    from flows.settings import worker_limits
+    from flows.settings import without_archive, worker_limits
     from pipelines.sources import PAGE, check_sources, kind_of_file
 
     if as_jsonl:
@@ -159,14 +161,15 @@ def ingest(
     is_one_page = (
         len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
     )
-    limits = worker_limits(given.settings, 1 if is_one_page else given.settings.limits.workers)
+    settings = without_archive(given.settings) if no_archive else given.settings
+    limits = worker_limits(settings, 1 if is_one_page else settings.limits.workers)
     with prefect_api(), started_early(limits):
         from flows.prefect_run import run_now
 
         receipt = run_now(
             sources=list(sources),
             warehouse=str(given.warehouse),
-            settings=settings_json(given.settings),
+            settings=settings_json(settings),
             captured_at=captured_at.isoformat() if captured_at else None,
             kind=kind,
             columns=dict(columns),
@@ -178,8 +181,41 @@ def ingest(
 def _print_receipt(receipt: Any, *, as_json: bool) -> None:
     import json
 
-    click.echo(json.dumps(receipt.as_dict(), ensure_ascii=False) if as_json else receipt.as_text())
+    click.echo(json.dumps(receipt.as_dict(), ensure_ascii=False, default=str) if as_json else receipt.as_text())
     sys.stdout.flush()
+
+
+@hearsay.command()
+@click.option("--from", "archive", metavar="FOLDER", help="The archive.  [default: that of the settings]")
+@click.option("--against", metavar="FILE", help="Compare with this warehouse.  [default: what was there before]")
+@_anywhere
+@click.pass_obj
+def rebuild(given: _Given, archive: str | None, against: str | None) -> None:
+    """Extract and read every archived capture again, without a network; end with what that changed.
+
+    A warehouse that is there is brought up to date with this extractor and reader; with --warehouse NEW one is made
+    anew. What was killed is gone on with by the same command.
+    """
+    from flows.pool import started_early
+    from flows.prefect_server import prefect_api
+    from flows.settings import worker_limits
+    from pipelines.archive import check_archive
+
+    folder = Path(archive) if archive else given.settings.archive.folder_of(given.warehouse)
+    check_archive(folder)
+    if against and not Path(against).is_file():
+        raise UsageError(f"there is no warehouse at {against} to compare with; give another with --against")
+    with prefect_api(), started_early(worker_limits(given.settings, given.settings.limits.workers)):
+        from flows.prefect_run import rebuild_now
+
+        rebuilt = rebuild_now(
+            warehouse=str(given.warehouse),
+            archive=str(folder),
+            settings=settings_json(given.settings),
+            against=against,
+        )
+        _print_receipt(rebuilt, as_json=given.as_json)
+    raise SystemExit(rebuilt.exit_code)
 
 
 @hearsay.command()

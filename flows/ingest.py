@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.archiving import archive_pages, run_archive
 from flows.named_sources import resolve_sources
 from flows.own_rules import own_rules
 from flows.pool import Processes, run_processes
@@ -32,6 +33,7 @@ from flows.stages import (
     set_aside_same_text,
     shape_pages,
 )
+from pipelines.archive import Archive
 from pipelines.fetch import fetch_input, open_client
 from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
@@ -70,16 +72,18 @@ def ingest(
         columns=columns,
         captured_at=parse_instant(captured_at) if captured_at else None,
     )
+    check_sources(given)
     run = begin_run(given, warehouse, known, trigger)
     try:
         with (
             run_processes(worker_limits(known, known.limits.workers)) as processes,
             open_client(run.fetch_limits, run.hosts) as client,
             show_progress() as progress,
+            run_archive(run) as archive,
         ):
             for inputs in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
                 try:
-                    ingest_chunk(inputs, run, processes, progress)
+                    ingest_chunk(inputs, run, processes, progress, archive)
                 except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                     fail_inputs(inputs, error, run)
             audit_run(run, processes.audit)
@@ -97,9 +101,12 @@ def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
 
 
 @task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
-def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progress: Progress) -> None:
+def ingest_chunk(
+    inputs: NumberedInputs, run: Run, processes: Processes, progress: Progress, archive: Archive | None
+) -> None:
     """One chunk of inputs down the spine, all of it published or none."""
     pages = capture_pages(inputs, run)
+    pages = archive_pages(pages, archive, run)
     pages = set_aside_known(pages, run)
     pages = extract_pages(pages, run, processes.pages)
     pages = set_aside_same_text(pages, run)
@@ -126,7 +133,6 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
     """A run with its row in the warehouse, which is made or migrated if need be."""
-    check_sources(sources)
     run = Run(
         stamp=new_stamp(),
         started_at=datetime.now(UTC),

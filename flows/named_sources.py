@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -51,7 +52,13 @@ def _resolved(
     if os.path.lexists(given) and given != named.at:
         raise SourceError(f"{given!r} is a source of hearsay.toml and a file too; for the file give ./{given}")
     return Source(
-        named.at, kind or named.kind, captured_at, columns or named.columns, named.most_pages, named.most_documents
+        named.at,
+        kind or named.kind,
+        captured_at,
+        columns or named.columns,
+        named.most_pages,
+        named.most_documents,
+        may_be_archived=named.archive,
     )
 
 
@@ -68,7 +75,9 @@ def all_schedules(settings: Settings) -> list[Schedule]:
 def with_absolute_paths(settings: Settings) -> Settings:
     """The settings for a run that starts in another folder."""
     sources = [msgspec.structs.replace(source, at=source_name(source.at)) for source in settings.sources]
-    return msgspec.structs.replace(settings, sources=sources)
+    folder = settings.archive.folder and str(Path(settings.archive.folder).absolute())
+    archive = msgspec.structs.replace(settings.archive, folder=folder)
+    return msgspec.structs.replace(settings, sources=sources, archive=archive)
 
 
 def absolute_source(given: str, settings: Settings) -> str:

@@ -1,9 +1,13 @@
-"""A run started by hand: the ingest flow in this process, without what only deployments need."""
+"""A run started by hand: the flow in this process, without what only deployments need."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.ingest import ingest
+from flows.rebuild import Rebuilt, rebuild
 from flows.receipt import Receipt
 from warehouse.errors import PrefectServerError
 
@@ -17,20 +21,30 @@ def run_now(
     kind: str | None,
     columns: dict[str, str],
 ) -> Receipt:
-    """Run the flow and return its receipt; raises what the flow raises.
+    """Run the flow and return its receipt; raises what the flow raises."""
+    with _by_hand():
+        return ingest(
+            sources=sources,
+            warehouse=warehouse,
+            settings=settings,
+            captured_at=captured_at,
+            kind=kind,
+            columns=columns,
+        )
 
-    Heartbeats are for a server that watches over workers; here they would only add a second at the end.
-    """
+
+def rebuild_now(*, warehouse: str, archive: str, settings: str, against: str | None) -> Rebuilt:
+    """Run the flow of a rebuild and return what it came to; raises what the flow raises."""
+    with _by_hand():
+        return rebuild(warehouse=warehouse, archive=archive, settings=settings, against=against)
+
+
+@contextmanager
+def _by_hand() -> Iterator[None]:
+    """Heartbeats are for a server that watches over workers; here they would only add a second at the end."""
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
-            return ingest(
-                sources=sources,
-                warehouse=warehouse,
-                settings=settings,
-                captured_at=captured_at,
-                kind=kind,
-                columns=columns,
-            )
+            yield
         except (RuntimeError, httpx.HTTPError) as error:
             if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
                 raise

@@ -41,3 +41,8 @@ def show_progress() -> Iterator[Progress]:
     bar = _Bar()
     with bar.rich:
         yield bar
+
+
+def tell(note: str) -> None:
+    """A word on standard error beside the receipt: something was put right, and nobody need do anything."""
+    print(f"hearsay: {note}", file=sys.stderr, flush=True)

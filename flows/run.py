@@ -32,6 +32,9 @@ class Run:
     hosts: Hosts = field(default_factory=Hosts, repr=False, compare=False)
     """What the run learns of the hosts that it fetches from: robots.txt is asked once, the pace holds over chunks."""
 
+    rebuilds: tuple[str, ...] | None = None
+    """For a rebuild: its own id, and those of rebuilds that were killed before it and that it goes on with."""
+
     @property
     def run_id(self) -> str:
         """The id that every row of the run carries."""

@@ -51,6 +51,18 @@ class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ipaddress.ip_network(network)
 
 
+class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether and where the bytes of every capture are kept; without `folder` beside the warehouse."""
+
+    enabled: bool = True
+    folder: str = ""
+    file_bytes: Positive = 1_000_000_000
+
+    def folder_of(self, warehouse: Path) -> Path:
+        """The archive's folder for that warehouse: news-archive beside news.duckdb."""
+        return Path(self.folder) if self.folder else warehouse.with_name(f"{warehouse.stem}-archive")
+
+
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a user's SQL may cost."""
 
@@ -84,7 +96,8 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A source with a name: where it is, what it is, and when it is asked, if by schedule.
 
     `at` is a path, a glob or an http(s) URL; without `kind` it is looked at. `columns` says which column of a dump
-    holds what. `most_pages` and `most_documents` are for feeds, sitemaps and sites, which can be without end.
+    holds what. `most_pages` and `most_documents` are for feeds, sitemaps and sites, which can be without end. With
+    `archive = false` its bytes are not kept, only their hash.
     """
 
     name: str
@@ -93,6 +106,7 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, str] = {}
     most_pages: Positive = 100_000
     most_documents: Positive = 1_000
+    archive: bool = True
     cron: str | None = None
     every_seconds: PositiveSeconds | None = None
 
@@ -123,6 +137,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wait_seconds: PositiveSeconds = 60.0
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
+    archive: Archive = Archive()
     query: Query = Query()
     sources: list[NamedSource] = []
     schedules: list[Schedule] = []
@@ -165,6 +180,11 @@ def settings_from_json(text: str) -> Settings:
         return msgspec.json.decode(text, type=Settings)
     except msgspec.DecodeError as error:
         raise ConfigError(f"these settings are no settings of hearsay: {error}") from error
+
+
+def without_archive(settings: Settings) -> Settings:
+    """The settings for a run that keeps no bytes."""
+    return msgspec.structs.replace(settings, archive=msgspec.structs.replace(settings.archive, enabled=False))
 
 
 def worker_limits(settings: Settings, most: int) -> WorkerLimits:

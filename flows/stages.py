@@ -29,13 +29,21 @@ from pipelines.records import (
     Page,
     Rejection,
 )
-from pipelines.rows import ledger_frame, shape_rows, sightings_frame, validators_frame
+from pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
 from pipelines.sources import LISTS, LOOK, kind_of_bytes
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import AuditFailedError
 from warehouse.history import read_history
-from warehouse.lookup import KnownCapture, KnownPage, known_captures, known_keys, known_releases, known_versions
+from warehouse.lookup import (
+    KnownCapture,
+    KnownPage,
+    known_captures,
+    known_keys,
+    known_releases,
+    known_versions,
+    ledger_ids,
+)
 from warehouse.publish import Chunk, publish_checks, publish_chunk
 from warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
@@ -52,7 +60,7 @@ def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
     """
     numbered = list(inputs)
     limit = run.settings.limits.max_bytes
-    pages = {number: Page(number, source, run.started_at, outcome=source.ended) for number, source in numbered}
+    pages = {number: _ended_before(number, source, run) for number, source in numbered}
     local = [(number, source) for number, source in numbered if source.ended is None and source.url_to_fetch is None]
     remote = [(number, source) for number, source in numbered if source.url_to_fetch is not None]
     pages |= {number: _captured(number, source, capture_input(source, limit), run) for number, source in local}
@@ -65,6 +73,9 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
     ids = [page.capture.capture_id for page in pages if page.capture]
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         known = known_captures(connection, ids)
+        if run.rebuilds is not None:
+            # A rebuild works on everything again, but for what it, or one that was killed, has worked on already.
+            known = {key: known[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, known)}
     seen: set[str] = set()
 
     def judge(page: Page) -> Page:
@@ -104,6 +115,9 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
     ids = [page.version_id for page in _open(pages) if page.version_id]
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         known = known_versions(connection, ids)
+        if run.rebuilds is not None:
+            done = ledger_ids(connection, "version_id", run.rebuilds, known)
+            known = {key: known[key]._replace(run_id=run.run_id) for key in done}
     seen: set[str] = set()
 
     def judge(page: Page) -> Page:
@@ -183,6 +197,7 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
         rows_quarantined=sum(count.quarantined for count in counts),
         published_at=datetime.now(UTC),
         validators=validators_frame(ended, run.stamp),
+        places=places_frame(ended),
     )
     with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
         publish_chunk(connection, chunk)
@@ -250,6 +265,14 @@ def _tell_repeated(pages: Pages) -> Pages:
     return [judge(page) for page in pages]
 
 
+def _ended_before(number: int, source: Input, run: Run) -> Page:
+    """The page of an input that ended where it was found; of one that the archive saw again, as that capture."""
+    page = Page(number, source, run.started_at, outcome=source.ended)
+    if source.archived is None:
+        return page
+    return replace(page, seen_at=source.archived.seen_at, known_capture_id=source.archived.capture_id)
+
+
 def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:
     if not isinstance(found, Capture):
         return _with_problem(Page(number, source, run.started_at), found)
@@ -265,6 +288,10 @@ def _captured(number: int, source: Input, found: Capture | Rejection | Failure, 
     # two versions in one folder is the later one.
     seen_at = found.fetched_at or run.started_at + timedelta(microseconds=number)
     kind = content_kind(found.body, found.media_type)
+    if source.archived is not None:
+        return Page(
+            number, source, source.archived.seen_at, capture=found, content_kind=kind, place=source.archived.place
+        )
     return Page(number, source, seen_at, capture=found, content_kind=kind)
 
 

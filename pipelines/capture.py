@@ -24,6 +24,8 @@ def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failur
     if source.ended is not None:
         problem = Failure if source.ended.kind == OutcomeKind.FAILED else Rejection
         return problem(source.ended.reason, source.ended.detail or "")
+    if source.archived is not None and source.archived.capture is not None:
+        return source.archived.capture
     try:
         if source.path is not None:
             body = _read(source.path, max_bytes + 1)

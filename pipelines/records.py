@@ -41,11 +41,29 @@ class Outcome:
     detail: str | None = None
 
 
+class Place(NamedTuple):
+    """Where the archive holds a capture: the file's name within the archive's folder, and the record's first byte."""
+
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What a record of the archive tells: a capture, or, where `capture` is None, that it was seen once more."""
+
+    capture_id: str
+    seen_at: datetime
+    capture: "Capture | None" = None
+    place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One thing to take in, as the source named it.
 
-    Exactly one of `path`, `url_to_fetch`, `body` and `ended` says where the bytes come from, or why there are none.
+    Exactly one of `path`, `url_to_fetch`, `body`, `ended` and `archived.capture` says where the bytes come from, or
+    why there are none.
     """
 
     given: str
@@ -60,6 +78,10 @@ class Input:
     media_type: str | None = None
     ended: Outcome | None = None
     """What it ended as where it was found (a line that is no JSON, an image in an archive): nothing of it is read."""
+    archived: Archived | None = None
+    """The record of hearsay's own archive that it comes from."""
+    may_be_archived: bool = True
+    """Whether its bytes may be kept; where its source says no, the archive keeps their hash alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +267,8 @@ class Page:
     seconds: float = 0.0
     known_capture_id: str | None = None
     """The earlier capture that the page still is, where its server said so and no bytes came."""
+    place: Place | None = None
+    """Where the archive holds its bytes; None where it does not."""
 
     @property
     def capture_id(self) -> str | None:

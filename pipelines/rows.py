@@ -97,6 +97,15 @@ def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"capture_id": pl.String, "seen_at": dtype}, orient="row")
 
 
+def places_frame(pages: Iterable[Page]) -> pl.DataFrame:
+    """(capture_id, archive_file, archive_offset) of every capture that the archive holds."""
+    rows = [
+        (page.capture_id, *page.place) for page in pages if page.capture_id is not None and page.place is not None
+    ]
+    schema = {"capture_id": pl.String, "archive_file": pl.String, "archive_offset": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row").unique("capture_id", keep="last", maintain_order=True)
+
+
 def validators_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
     """The rows of `validators` for the pages that were fetched: of one address asked for twice, the later."""
     rows = [
@@ -136,6 +145,8 @@ def _capture_row(page: Page, stamp: RunStamp) -> Row:
         "extractor_version": stamp.extractor_version,
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,
+        "archive_file": page.place.file if page.place else None,
+        "archive_offset": page.place.offset if page.place else None,
     }
 
 

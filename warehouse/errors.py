@@ -34,6 +34,10 @@ class FetchError(HearsayError):
         self.wait = wait
 
 
+class ArchiveError(UsageError):
+    """Raised when the archive cannot be written or read, from pipelines.archive and flows.rebuild."""
+
+
 class PrefectServerError(HearsayError):
     """Raised when there is no Prefect API to run on, from flows.prefect_server and flows.prefect_run."""
 

@@ -94,6 +94,22 @@ def known_keys(
     return found
 
 
+def ledger_ids(
+    connection: duckdb.DuckDBPyConnection, column: str, run_ids: Iterable[str], ids: Iterable[str]
+) -> list[str]:
+    """Those of the given ids that stand in a column of the ledger, capture_id or version_id, of one of those runs."""
+    runs = list(run_ids)
+    marks = ", ".join("?" for _ in runs)
+    rows = _matching(
+        connection,
+        f"SELECT DISTINCT {column} FROM inputs SEMI JOIN asked ON inputs.{column} = asked.id "  # noqa: S608 - our names
+        f"WHERE run_id IN ({marks}) AND outcome <> 'failed'",
+        ids,
+        runs,
+    )
+    return [row[0] for row in rows]
+
+
 class Problem(NamedTuple):
     """An input that gave no article."""
 

@@ -34,6 +34,8 @@ class Chunk:
     rows_quarantined: int
     published_at: datetime
     validators: pl.DataFrame = field(default_factory=lambda: empty_frame(VALIDATORS))
+    places: pl.DataFrame | None = None
+    """Where the archive holds captures, known and new: (capture_id, archive_file, archive_offset)."""
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:
@@ -49,6 +51,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         if _is_published(connection, chunk):
             return False
         _add_rows(connection, chunk.rows)
+        _note_places(connection, chunk.places)
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
         _insert(connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}")
@@ -134,12 +137,11 @@ def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataF
     _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
-    for name in ("mentions", "claims", "claim_mentions"):
-        _insert(connection, TABLES[name], rows[name], "ON CONFLICT DO NOTHING")
+    _upsert_readings(connection, rows)
 
 
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id")
+    kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id", "archive_file", "archive_offset")
     table = TABLES["captures"]
     _insert(
         connection,
@@ -179,6 +181,43 @@ def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
     )
 
 
+def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+    """Mentions and claims. Those that are there already were resolved anew: what they stand for is as of now."""
+    for name in ("mentions", "claims"):
+        table = TABLES[name]
+        kept = {"run_id", "closed_at", "closed_reason"} & set(table.polars_schema.names())
+        _insert(
+            connection, table, rows[name], f"ON CONFLICT ({table.key[0]}) DO UPDATE SET {_take_new(table, *kept)}"
+        )
+    table = TABLES["claim_mentions"]
+    connection.register("reread", rows["claims"].select("claim_id"))
+    connection.register("parts", rows[table.name].select(table.key))
+    try:
+        connection.execute(
+            "DELETE FROM claim_mentions WHERE claim_id IN (SELECT claim_id FROM reread) "
+            "AND (claim_id, mention_id, role) NOT IN (SELECT (claim_id, mention_id, role) FROM parts)"
+        )
+    finally:
+        connection.unregister("reread")
+        connection.unregister("parts")
+    _insert(connection, table, rows[table.name], "ON CONFLICT DO NOTHING")
+
+
+def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:
+    """The archive's word is the last: captures that were there before it was, or in another one, get their place."""
+    if places is None or places.is_empty():
+        return
+    connection.register("placed", places.sort("capture_id"))
+    try:
+        connection.execute(
+            "UPDATE captures SET archive_file = placed.archive_file, archive_offset = placed.archive_offset "
+            "FROM placed WHERE captures.capture_id = placed.capture_id AND (captures.archive_file, "
+            "captures.archive_offset) IS DISTINCT FROM (placed.archive_file, placed.archive_offset)"
+        )
+    finally:
+        connection.unregister("placed")
+
+
 def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame) -> None:
     if sightings.is_empty():
         return
@@ -190,7 +229,9 @@ def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFra
         )
         connection.execute(
             "UPDATE articles SET last_seen_at = latest.seen_at FROM ("
-            "  SELECT captures.version_id, max(seen.seen_at) AS seen_at FROM seen JOIN captures USING (capture_id)"
+            # Not seen.seen_at: what a rebuild reads anew is as current as the page that was seen again since.
+            "  SELECT captures.version_id, max(captures.last_seen_at) AS seen_at"
+            "  FROM seen JOIN captures USING (capture_id)"
             "  WHERE captures.version_id IS NOT NULL GROUP BY captures.version_id"
             ") AS latest WHERE articles.version_id = latest.version_id AND articles.last_seen_at < latest.seen_at"
         )

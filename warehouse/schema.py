@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
 RUN_STATES = ("running", "finished", "stopped", "failed")
-TRIGGERS = ("command", "schedule")
+TRIGGERS = ("command", "schedule", "rebuild")
 SEVERITIES = ("fatal", "row", "warn")
 ENTITY_TYPES = (
     "person",
@@ -39,7 +39,7 @@ PRECISIONS = ("second", "minute", "hour", "day", "month", "year", "none")
 REMOVED_PARTS = ("head", "body", "tail")
 MENTION_ROLES = ("source", "about")
 CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
-CLOSED_REASONS = ("new version", "new reader")
+CLOSED_REASONS = ("new version", "new reader", "not found again")
 
 INSTANT = pl.Datetime("us", "UTC")
 SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32})
@@ -164,6 +164,8 @@ CAPTURES = Table(
         Column("extractor_version", pl.String, "Version of the extraction that judged them."),
         READER_VERSION,
         RUN_ID,
+        Column("archive_file", pl.String, "The archive's file that holds them; NULL: not archived.", nullable=True),
+        Column("archive_offset", pl.Int64, "First byte of their record in that file.", nullable=True, low=0),
     ),
     references=(("version_id", "articles"), ("run_id", "runs")),
 )

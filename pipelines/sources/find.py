@@ -5,6 +5,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,7 +97,7 @@ def find_inputs(sources: Iterable[Source], means: Means) -> Iterator[Input]:
                     yield Input(given=found.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_address", told))
                     continue
                 asked.add(key)
-            yield found
+            yield found if source.may_be_archived else replace(found, may_be_archived=False)
 
 
 def _source_inputs(source: Source, means: Means) -> Iterator[Input]:

@@ -35,6 +35,8 @@ class Source:
     """The most pages that are taken from one feed, sitemap or site, since it can make them up without end."""
     most_documents: int = 1_000
     """The most feeds and sitemaps that are read to find them."""
+    may_be_archived: bool = True
+    """Whether the bytes of its pages may be kept."""
 
     @property
     def is_url(self) -> bool:

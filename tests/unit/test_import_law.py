@@ -17,6 +17,7 @@ SHARED = {"warehouse.schema", "warehouse.errors"}
 STAGES = {
     "source": ("pipelines.sources",),
     "capture": ("pipelines.capture", "pipelines.fetch"),
+    "archive": ("pipelines.archive",),
     "article": ("pipelines.extract",),
     "reading": ("pipelines.reader",),
     "resolution": ("pipelines.resolve",),
@@ -34,7 +35,7 @@ HOMES = {
     "lxml": ("pipelines.extract",),
     "htmldate": ("pipelines.extract",),
     "courlan": ("pipelines.extract",),
-    "fastwarc": ("pipelines.sources.archives",),
+    "fastwarc": ("pipelines.sources.archives", "pipelines.archive"),
     "feedparser": ("pipelines.sources.documents",),
     "usp": ("pipelines.sources.documents",),
     "py3langid": ("pipelines.extract",),

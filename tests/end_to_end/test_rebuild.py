@@ -1,0 +1,202 @@
+"""A warehouse made anew from its archive, as a user does it, and one that is brought up to date."""
+
+import contextlib
+import json
+import subprocess
+import time
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
+
+from tests.end_to_end.conftest import SAMPLES
+from tests.made_news import write_news
+from warehouse.schema import TABLES
+
+pytestmark = pytest.mark.slow
+
+CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
+"""Columns that tell of the run and of when a row was written, and not of the page."""
+OF_RUNS = {"runs", "inputs", "checks", "schema_migrations"}
+PAGE = (SAMPLES / "harbour-post" / "2026-03-14-port-strike.html").read_bytes()
+
+
+def rows(path, table):
+    """The rows of a table without what is the run's own, in the order of their keys."""
+    columns = ", ".join(f'"{column.name}"' for column in TABLES[table].columns if column.name not in CLOCKS)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
+
+
+def assert_equal(one, other):
+    for table in TABLES.keys() - OF_RUNS:
+        assert rows(one, table) == rows(other, table), table
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A page that moved, one that has not changed when asked again, and one that was corrected."""
+    with HTTPServer(host="127.0.0.1") as server:
+
+        def page(request):
+            if request.headers.get("If-None-Match") == '"one"':
+                return Response(status=304)
+            return Response(PAGE, headers={"ETag": '"one"', "Content-Type": "text/html; charset=utf-8"})
+
+        answers = [PAGE.replace(b"port", b"harbour"), PAGE.replace(b"port", b"quay")]
+        server.expect_request("/robots.txt").respond_with_data("")
+        server.expect_request("/page").respond_with_handler(page)
+        server.expect_request("/moved").respond_with_response(Response(status=301, headers={"Location": "/other"}))
+        server.expect_request("/other").respond_with_handler(lambda _: Response(answers.pop(0)))
+        yield server
+
+
+@pytest.fixture(scope="module")
+def first(shared_hearsay, server):
+    """Two runs over every way in, and one source whose bytes may not be kept."""
+    folder = shared_hearsay.folder
+    (folder / "kept-out").mkdir()
+    page = (SAMPLES / "osmere-ledger/2026-03-21-flood-maps.html").read_bytes()
+    (folder / "kept-out" / "page.html").write_bytes(page.replace(b"flood", b"water"))
+    (folder / "hearsay.toml").write_text(
+        "[fetch]\nallow_private = true\ngap_seconds = 0.0\n"
+        '[[sources]]\nname = "secret"\nat = "kept-out"\narchive = false\n'
+    )
+    lines = [
+        {"url": "https://wire.example/1", "html": PAGE.decode().replace("port", "haven"), "fetched_at": "2026-03-14"},
+        {"text": (SAMPLES / "meridian-now/cruise-tax-capture.txt").read_text(encoding="utf-8")},
+        {"html": ""},
+        {"html": "<p>" + "x" * 5_000_001},
+    ]
+    (folder / "dump.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    given = [str(SAMPLES), "dump.jsonl", "secret", server.url_for("/page"), server.url_for("/moved")]
+    ended = [shared_hearsay("ingest", *given, "--json") for _ in range(2)]
+    assert [one.code for one in ended] == [0, 0], ended
+    assert ended[0].err == ""
+    assert ended[1].json["inputs"]["loaded"] == 1
+    return ended
+
+
+def test_every_capture_is_in_the_archive_but_those_kept_out(first, shared_hearsay):
+    """Once, though it came in two runs."""
+    (counts,) = shared_hearsay.rows(
+        "SELECT count(*) AS n, count(DISTINCT archive_file || '@' || archive_offset) AS places, "
+        "count(*) FILTER (WHERE archive_file IS NULL) AS without FROM captures"
+    )
+    assert counts["without"] == 1
+    assert counts["places"] == counts["n"] - 1
+    assert (shared_hearsay.folder / "hearsay-archive").is_dir()
+
+
+def test_a_warehouse_made_anew_equals_the_first_table_by_table(first, shared_hearsay):
+    """But for run ids and clocks of loading, and for what may not be kept, which the report names."""
+    folder = shared_hearsay.folder
+    with duckdb.connect(str(folder / "hearsay.duckdb"), read_only=True) as connection:
+        (kept_out,) = connection.execute(
+            "SELECT capture_id, sha256 FROM captures WHERE archive_file IS NULL"
+        ).fetchall()
+    ended = shared_hearsay("--warehouse", "new.duckdb", "rebuild", "--from", "hearsay-archive", "--json")
+    assert ended.code == 0, ended.err
+    assert ended.json["comparison"] is None
+    (missing,) = ended.json["not_rebuilt"]
+    assert missing["name"] == "kept-out/page.html"
+    assert missing["sha256"] == kept_out[1]
+    taken = shared_hearsay("--warehouse", "new.duckdb", "ingest", "secret", "--no-archive", "--json")
+    assert taken.json["inputs"]["loaded"] == 1
+    assert not (folder / "new-archive").exists()
+    _forget_first_seen(folder, kept_out[0])
+    assert_equal(folder / "hearsay.duckdb", folder / "new.duckdb")
+    assert not list(folder.glob("*before-rebuild*"))
+
+
+def _forget_first_seen(folder, capture_id):
+    """The page that was taken in by itself was seen at another time, and so were the entities that only it names."""
+    for name in ("hearsay.duckdb", "new.duckdb"):
+        with duckdb.connect(str(folder / name)) as connection:
+            for table in ("captures", "articles"):
+                connection.execute(
+                    f"UPDATE {table} SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
+                    f"last_seen_at = TIMESTAMPTZ '2026-01-01' WHERE capture_id = '{capture_id}'"
+                )
+            connection.execute(
+                "UPDATE entities SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
+                "last_seen_at = TIMESTAMPTZ '2026-01-01' "
+                "WHERE entity_id IN (SELECT entity_id FROM mentions JOIN articles USING (version_id) "
+                f"WHERE capture_id = '{capture_id}')"
+            )
+
+
+def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first, shared_hearsay):
+    """The warehouse is made one of an older extractor and reader; what was done to it is what the report tells."""
+    path = shared_hearsay.folder / "hearsay.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        of_page = (
+            "version_id = (SELECT version_id FROM articles WHERE url LIKE '%tarnhead%' OR title ILIKE '%tarnhead%')"
+        )
+        (version, claims) = connection.execute(
+            f"SELECT version_id, count(*) FROM claims WHERE {of_page} GROUP BY 1"
+        ).fetchone()
+        assert claims >= 3
+        first_two = f"(SELECT claim_id FROM claims WHERE version_id = '{version}' ORDER BY claim_id LIMIT 2)"
+        connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
+        connection.execute(f"UPDATE claims SET content_text = 'what nobody said' WHERE claim_id IN {first_two}")
+        connection.execute(
+            f"UPDATE claims SET certainty = 'U' WHERE claim_id = (SELECT max(claim_id) FROM claims "
+            f"WHERE version_id = '{version}')"
+        )
+        connection.execute("UPDATE articles SET reader_version = 'old'")
+        connection.execute(
+            "UPDATE claims SET reader_version = 'old', claim_id = 'old' || claim_id, parent_claim_id = NULL"
+        )
+    ended = shared_hearsay("rebuild", "--json")
+    assert ended.code == 0, ended.err
+    told = ended.json["comparison"]
+    assert told["articles"]["authors_changed"] == 1
+    assert told["articles"]["text_changed"] == told["articles"]["no_longer"] == told["articles"]["new"] == 0
+    assert (told["claims"]["gone"], told["claims"]["new"]) == (2, 2)
+    (changed,) = [article for article in told["changed"] if article["version_id"] == version]
+    assert changed["authors"]["old"] == ["Nobody Here"]
+    assert [claim["content_text"] for claim in changed["examples"]["gone"]] == ["what nobody said"] * 2
+    assert changed["claims"]["gone"] == changed["claims"]["new"] == 2
+    assert [missing["name"] for missing in ended.json["not_rebuilt"]] == ["kept-out/page.html"]
+    (counts,) = shared_hearsay.rows(
+        "SELECT count(*) FILTER (WHERE reader_version = 'old' AND closed_at IS NULL) AS old_open, "
+        "count(*) FILTER (WHERE reader_version <> 'old' AND closed_at IS NULL) > 100 AS new_open FROM claims "
+        "WHERE version_id NOT IN (SELECT version_id FROM captures WHERE archive_file IS NULL)"
+    )
+    assert counts == {"old_open": 0, "new_open": True}
+
+
+def test_a_killed_run_and_a_killed_rebuild_are_finished(hearsay):
+    """Each page is archived once, and the warehouse made anew by a rebuild in two parts is the first one."""
+    write_news(hearsay.folder / "pages", 40)
+    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 5\n")
+    at = datetime(2026, 3, 31, 12, tzinfo=UTC).isoformat()
+    _kill_when(hearsay, "hearsay.duckdb", 10, "ingest", "pages", "--captured-at", at)
+    assert hearsay("ingest", "pages", "--captured-at", at).code == 0
+    (counts,) = hearsay.rows(
+        "SELECT count(*) AS n, count(DISTINCT archive_offset || archive_file) AS d FROM captures"
+    )
+    assert counts == {"n": 40, "d": 40}
+    rebuild = ("--warehouse", "new.duckdb", "rebuild", "--from", "hearsay-archive")
+    _kill_when(hearsay, "new.duckdb", 10, *rebuild)
+    ended = hearsay(*rebuild, "--json")
+    assert ended.code == 0, ended.err
+    inputs = ended.json["inputs"]
+    assert inputs["loaded"] + inputs["unchanged"] == 40
+    assert inputs["unchanged"] >= 10
+    assert_equal(hearsay.folder / "hearsay.duckdb", hearsay.folder / "new.duckdb")
+
+
+def _kill_when(hearsay, warehouse, articles, *command):
+    path = hearsay.folder / warehouse
+    victim = hearsay.start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while victim.poll() is None:
+        time.sleep(0.02)
+        with contextlib.suppress(duckdb.Error), duckdb.connect(str(path), read_only=True) as connection:
+            (found,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+            if found >= articles:
+                victim.kill()
+    assert victim.wait() == -9, "it ended before it could be killed"
