@@ -23,7 +23,7 @@ STAGES = {
     "rows": ("pipelines.rows",),
     "workers": ("pipelines.workers",),
 }
-STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon")
+STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon", "pipelines.addresses")
 
 HOMES = {
     "prefect": ("flows",),
@@ -33,7 +33,7 @@ HOMES = {
     "trafilatura": ("pipelines.extract",),
     "lxml": ("pipelines.extract",),
     "htmldate": ("pipelines.extract",),
-    "courlan": ("pipelines.extract",),
+    "courlan": ("pipelines.addresses",),
     "fastwarc": ("pipelines.sources.archives",),
     "feedparser": ("pipelines.sources.documents",),
     "usp": ("pipelines.sources.documents",),
