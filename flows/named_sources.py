@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
+from flows.ranges import Between, parse_since, parse_until
 from flows.settings import NamedSource, Schedule, Settings
 from pipelines.fetch import without_credentials
 from pipelines.sources import Source, is_url, source_name
@@ -19,6 +21,7 @@ def resolve_sources(
     kind: str | None = None,
     columns: Mapping[str, str] | None = None,
     captured_at: datetime | None = None,
+    between: Between | None = None,
 ) -> list[Source]:
     """The sources that were given: a name of hearsay.toml stands for what is declared there, the rest for itself.
 
@@ -29,7 +32,17 @@ def resolve_sources(
     for at in (*given, *(source.at for source in settings.sources)):
         _check_no_credentials(at)
     named = {source.name: source for source in settings.sources}
-    return [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+    resolved = [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+    return [_in_range(source, between or Between()) for source in resolved]
+
+
+def _in_range(source: Source, between: Between) -> Source:
+    return replace(
+        source,
+        since=between.since or source.since,
+        until=between.until or source.until,
+        is_dated_only=between.is_dated_only or source.is_dated_only,
+    )
 
 
 def _check_no_credentials(at: str) -> None:
@@ -51,7 +64,15 @@ def _resolved(
     if os.path.lexists(given) and given != named.at:
         raise SourceError(f"{given!r} is a source of hearsay.toml and a file too; for the file give ./{given}")
     return Source(
-        named.at, kind or named.kind, captured_at, columns or named.columns, named.most_pages, named.most_documents
+        named.at,
+        kind or named.kind,
+        captured_at,
+        columns or named.columns,
+        named.most_pages,
+        named.most_documents,
+        since=parse_since(named.since) if named.since else None,
+        until=parse_until(named.until) if named.until else None,
+        is_dated_only=named.dated_only,
     )
 
 
