@@ -33,7 +33,10 @@ def resolve_sources(
         _check_no_credentials(at)
     named = {source.name: source for source in settings.sources}
     resolved = [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
-    return [_in_range(source, between or Between()) for source in resolved]
+    ranged = [_in_range(source, between or Between()) for source in resolved]
+    if between and between.is_dated_only and not any(source.since or source.until for source in ranged):
+        raise SourceError("--dated-only is for a range of time; give --since or --until too")
+    return ranged
 
 
 def _in_range(source: Source, between: Between) -> Source:

@@ -44,8 +44,6 @@ def read_between(written: Mapping[str, str | bool | None]) -> Between:
     """The range of a command's or a flow's parameters since, until and dated_only. Raises UsageError."""
     since, until = written.get("since"), written.get("until")
     is_dated_only = bool(written.get("dated_only"))
-    if is_dated_only and not since and not until:
-        raise UsageError("--dated-only is for a range; give --since or --until too")
     try:
         return Between(
             parse_since(str(since)) if since else None, parse_until(str(until)) if until else None, is_dated_only

@@ -139,8 +139,10 @@ def test_an_impossible_range_is_refused():
     """It would leave out everything, and look like a site without news."""
     with pytest.raises(SourceError, match="--since must be before --until"):
         check_sources([Source(f"{SITE}/map", since=parse_since("2026-02-01"), until=parse_since("2026-02-01"))])
-    with pytest.raises(UsageError, match="give --since or --until too"):
-        read_between({"dated_only": True})
+    with pytest.raises(SourceError, match="give --since or --until too"):
+        resolve_sources(["x"], Settings(), between=read_between({"dated_only": True}))
+    with pytest.raises(UsageError, match="'March' is no day"):
+        read_between({"until": "March"})
     ended = CliRunner().invoke(hearsay, ["ingest", "x", "--since", "yesterday"])
     assert ended.exit_code == 2
     assert "'yesterday' is no day such as 2026-01-30" in ended.output
