@@ -1,6 +1,6 @@
 """The fetching of a chunk's URLs, with what the warehouse knows of them from before."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ class Fetching:
 
 def fetch_ahead(
     chunks: Iterable[NumberedInputs], run: Run, on_page: Callable[[], None]
-) -> Iterator[tuple[NumberedInputs, Fetching]]:
+) -> Generator[tuple[NumberedInputs, Fetching], None, None]:
     """Each chunk with its URLs being fetched: while one is worked on, the network is at the next, and at no more.
 
     A chunk without URLs waits for nothing. `on_page` is called, in a thread, for each that is done.

@@ -3,6 +3,7 @@
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,11 +80,12 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
             show_progress() as progress,
         ):
             chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
-            for inputs, fetching in fetch_ahead(chunks, run, progress.fetched):
-                try:
-                    ingest_chunk(inputs, fetching, run, processes, progress)
-                except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
-                    fail_inputs(inputs, error, run)
+            with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # after Ctrl-C nobody waits for it
+                for inputs, fetching in fetched:
+                    try:
+                        ingest_chunk(inputs, fetching, run, processes, progress)
+                    except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
+                        fail_inputs(inputs, error, run)
     except BaseException:
         end_run(run, is_failed=True)
         raise

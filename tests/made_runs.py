@@ -1,5 +1,6 @@
 """Runs of the spine in this process, without Prefect: real sources, a real warehouse, the pages of tests harmless."""
 
+from contextlib import closing
 from dataclasses import replace
 
 from flows.fetching import fetch_ahead
@@ -47,10 +48,11 @@ def run_sources(path, sources, *, reader=None, chunk_pages=100, killed_after=Non
     processes, progress = Processes(InProcess(), InProcess()), progress or Counted()
     with open_client(run.fetch_limits, run.hosts) as client:
         chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
-        for number, (chunk, ahead) in enumerate(fetch_ahead(chunks, run, progress.fetched)):
-            if number == killed_after:
-                raise KilledError
-            ingest_chunk.fn(chunk, ahead, run, processes, progress)
+        with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:
+            for number, (chunk, ahead) in enumerate(fetched):
+                if number == killed_after:
+                    raise KilledError
+                ingest_chunk.fn(chunk, ahead, run, processes, progress)
     return end_run(run)
 
 
