@@ -63,7 +63,7 @@ def article_key(address: str) -> str:
     if split is None or not split.hostname:
         return address
     path = _ESCAPED.sub(_plain, split.path)
-    path = _AMP_NAME.sub("", _INDEX.sub("/", path))
+    path = _AMP_NAME.sub("", _INDEX.sub("/", path.rstrip("/")))
     segments = [part for part in path.split("/") if part]
     kept = [part for part in segments if part.lower() != "amp"]
     query = "&".join(pair for pair in split.query.split("&") if pair and not _asks_for_twin(pair))

@@ -38,10 +38,15 @@ def find_addresses(page: Page, title: str | None) -> Addresses:
     none is, the page's own address stands for the article.
     """
     own = clean_address(page.url) if page.url else None
-    stated = (clean_address(_resolved(page, statement)) for statement in _statements(page, title))
-    canonical = next((address for address in stated if address and is_credible(address, own, title)), None)
+    canonical = next((address for address in stated_addresses(page, title) if is_credible(address, own, title)), None)
     chosen = canonical or own
     return Addresses(page.url, chosen, domain_of(own or chosen or ""))
+
+
+def stated_addresses(page: Page, title: str | None) -> list[str]:
+    """The http(s) addresses that a page states as its canonical one, as a browser reads them, in their order."""
+    stated = (clean_address(_resolved(page, statement)) for statement in _statements(page, title))
+    return [address for address in stated if address]
 
 
 def is_credible(stated: str, own: str | None, title: str | None) -> bool:

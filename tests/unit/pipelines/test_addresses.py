@@ -12,6 +12,7 @@ TWINS = [
     "https://NEWS.example:443/2026/03/ferry-inquiry",
     "http://news.example.:80/2026/03/ferry-inquiry#comments",
     "https://news.example/2026//03/ferry-inquiry/index.html",
+    "https://news.example/2026/03/ferry-inquiry/index.html/",
     "https://news.example/2026/03/ferry%2Dinquiry",
     "https://reader:secret@news.example/2026/03/ferry-inquiry",
     "https://news.example/2026/03/ferry-inquiry;jsessionid=0A1B",
