@@ -32,6 +32,21 @@ class _Instant(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
+class _Moment(click.ParamType[str]):
+    """A day or a moment, checked here and passed on as it was written: a day means another thing at each end."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from flows.ranges import parse_since
+
+        try:
+            parse_since(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
 class _Column(click.ParamType[tuple[str, str]]):
     name = "FIELD=NAME"
 
@@ -126,26 +141,39 @@ def hearsay(context: click.Context) -> None:
 )
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="The same as --as jsonl.")
 @click.option("--no-archive", is_flag=True, help="Keep no bytes: of a page there is then its hash alone.")
+@click.option(
+    "--since", type=_Moment(), help="Leave out what is from before: a day, or a time such as 2026-01-30T12:00Z."
+)
+@click.option("--until", type=_Moment(), help="Leave out what is from after that day or time.")
+@click.option(
+    "--dated-only", is_flag=True, help="Leave out what does not tell when it is from.  [default: it is kept]"
+)
 @_anywhere
 @click.pass_obj
 def ingest(
     given: _Given,
+    /,
     sources: tuple[str, ...],
     captured_at: datetime | None,
     kind: str | None,
     columns: tuple[tuple[str, str], ...],
     as_jsonl: bool,
     no_archive: bool,
+    **between: str | bool | None,
 ) -> None:
     """Take in pages from SOURCE; end with a receipt.
 
     A SOURCE is a name of hearsay.toml, a file, a folder, a glob, a URL or - (standard input). What it holds is told
     by looking: pages, JSON lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web
     archives (WARC, WACZ), feeds, sitemaps, lists of addresses; a URL without a path is a site, asked for its feeds.
+
+    --since and --until take what is from between: by the date of publication that a feed or a sitemap gives, or else
+    that of the last change, or else the time of the capture. A backfill that was stopped goes on when run again.
     """
     from flows.named_sources import resolve_sources
     from flows.pool import started_early
     from flows.prefect_server import prefect_api
+    from flows.ranges import read_between
     from flows.settings import without_archive, worker_limits
     from pipelines.sources import PAGE, check_sources, kind_of_file
 
@@ -157,7 +185,9 @@ def ingest(
         from flows.own_rules import own_rules
 
         own_rules(given.settings)
-    check_sources(resolve_sources(sources, given.settings, kind=kind, columns=dict(columns)))
+    check_sources(
+        resolve_sources(sources, given.settings, kind=kind, columns=dict(columns), between=read_between(between))
+    )
     is_one_page = (
         len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
     )
@@ -173,6 +203,7 @@ def ingest(
             captured_at=captured_at.isoformat() if captured_at else None,
             kind=kind,
             columns=dict(columns),
+            between=between,
         )
         _print_receipt(receipt, as_json=given.as_json)
     raise SystemExit(receipt.exit_code)

@@ -3,6 +3,7 @@
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +15,12 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.archiving import archive_pages, run_archive
+from flows.fetching import Fetching, NumberedInputs, fetch_ahead
 from flows.named_sources import resolve_sources
 from flows.own_rules import own_rules
 from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
+from flows.ranges import read_between
 from flows.receipt import Receipt, save_artifacts
 from flows.run import Run, new_stamp
 from flows.settings import Settings, settings_from_json, worker_limits
@@ -34,7 +37,7 @@ from flows.stages import (
     shape_pages,
 )
 from pipelines.archive import Archive
-from pipelines.fetch import fetch_input, open_client
+from pipelines.fetch import fetch_input, open_client, sitemaps_of
 from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from warehouse.connection import open_for_reading, open_for_writing
@@ -43,11 +46,9 @@ from warehouse.lookup import run_summary
 from warehouse.migrate import prepare_warehouse
 from warehouse.publish import finish_run, start_run
 
-NumberedInputs = list[tuple[int, Input]]
-
 
 @flow(name="ingest", validate_parameters=False)
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by its name
     sources: list[str],
     warehouse: str,
     settings: str = "{}",
@@ -56,13 +57,15 @@ def ingest(
     trigger: str = "command",
     kind: str | None = None,
     columns: dict[str, str] | None = None,
+    between: dict[str, str | bool | None] | None = None,
 ) -> Receipt:
     """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
 
     `sources` are names of the settings, paths, globs, URLs or -; `settings` is flows.settings.Settings as JSON,
     `captured_at` an ISO 8601 instant, `kind` what sources are said to be (`as_jsonl` is the same as kind "jsonl"),
-    `columns` which column of a dump holds what. Raises UsageError for a source that names nothing, WarehouseError for
-    a warehouse that cannot be written.
+    `columns` which column of a dump holds what, `between` the range of time that what is taken in has to be from
+    (since, until, dated_only). Raises UsageError for a source that names nothing, WarehouseError for a warehouse that
+    cannot be written.
     """
     known = settings_from_json(settings)
     given = resolve_sources(
@@ -71,6 +74,7 @@ def ingest(
         kind="jsonl" if as_jsonl else kind,
         columns=columns,
         captured_at=parse_instant(captured_at) if captured_at else None,
+        between=read_between(between or {}),
     )
     check_sources(given)
     run = begin_run(given, warehouse, known, trigger)
@@ -81,11 +85,13 @@ def ingest(
             show_progress() as progress,
             run_archive(run) as archive,
         ):
-            for inputs in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
-                try:
-                    ingest_chunk(inputs, run, processes, progress, archive)
-                except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
-                    fail_inputs(inputs, error, run)
+            chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
+            with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # after Ctrl-C nobody waits for it
+                for inputs, fetching in fetched:
+                    try:
+                        ingest_chunk(inputs, fetching, run, processes, progress, archive)
+                    except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
+                        fail_inputs(inputs, error, run)
             audit_run(run, processes.audit)
     except BaseException:
         end_run(run, is_failed=True)
@@ -102,19 +108,23 @@ def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
 
 @task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
 def ingest_chunk(
-    inputs: NumberedInputs, run: Run, processes: Processes, progress: Progress, archive: Archive | None
+    inputs: NumberedInputs,
+    fetching: Fetching,
+    run: Run,
+    processes: Processes,
+    progress: Progress,
+    archive: Archive | None,
 ) -> None:
     """One chunk of inputs down the spine, all of it published or none."""
-    pages = capture_pages(inputs, run)
+    pages = capture_pages(inputs, fetching, run)
     pages = archive_pages(pages, archive, run)
     pages = set_aside_known(pages, run)
     pages = extract_pages(pages, run, processes.pages)
     pages = set_aside_same_text(pages, run)
-    pages = read_pages(pages, processes.pages)
+    pages = read_pages(pages, processes.pages, progress.advance)
     rows = shape_pages(pages, run)
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)
-    progress.advance(len(inputs))
 
 
 def source_means(run: Run, processes: Processes, client: Any) -> Means:
@@ -128,7 +138,10 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
         (done,) = processes.pages.map(function, [arguments])
         return done.result
 
-    return Means(sys.stdin.buffer, run.settings.limits.max_bytes, fetch, work)
+    def sitemaps(address: str) -> tuple[str, ...]:
+        return sitemaps_of(address, client)
+
+    return Means(sys.stdin.buffer, run.settings.limits.max_bytes, fetch, work, sitemaps)
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:

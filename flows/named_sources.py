@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from flows.ranges import Between, parse_since, parse_until
 from flows.settings import NamedSource, Schedule, Settings
 from pipelines.fetch import without_credentials
 from pipelines.sources import Source, is_url, source_name
@@ -20,6 +22,7 @@ def resolve_sources(
     kind: str | None = None,
     columns: Mapping[str, str] | None = None,
     captured_at: datetime | None = None,
+    between: Between | None = None,
 ) -> list[Source]:
     """The sources that were given: a name of hearsay.toml stands for what is declared there, the rest for itself.
 
@@ -30,7 +33,20 @@ def resolve_sources(
     for at in (*given, *(source.at for source in settings.sources)):
         _check_no_credentials(at)
     named = {source.name: source for source in settings.sources}
-    return [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+    resolved = [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+    ranged = [_in_range(source, between or Between()) for source in resolved]
+    if between and between.is_dated_only and not any(source.since or source.until for source in ranged):
+        raise SourceError("--dated-only is for a range of time; give --since or --until too")
+    return ranged
+
+
+def _in_range(source: Source, between: Between) -> Source:
+    return replace(
+        source,
+        since=between.since or source.since,
+        until=between.until or source.until,
+        is_dated_only=between.is_dated_only or source.is_dated_only,
+    )
 
 
 def _check_no_credentials(at: str) -> None:
@@ -59,6 +75,9 @@ def _resolved(
         named.most_pages,
         named.most_documents,
         may_be_archived=named.archive,
+        since=parse_since(named.since) if named.since else None,
+        until=parse_until(named.until) if named.until else None,
+        is_dated_only=named.dated_only,
     )
 
 

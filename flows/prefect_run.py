@@ -20,6 +20,7 @@ def run_now(
     captured_at: str | None,
     kind: str | None,
     columns: dict[str, str],
+    between: dict[str, str | bool | None],
 ) -> Receipt:
     """Run the flow and return its receipt; raises what the flow raises."""
     with _by_hand():
@@ -30,6 +31,7 @@ def run_now(
             captured_at=captured_at,
             kind=kind,
             columns=columns,
+            between=between,
         )
 
 

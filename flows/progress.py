@@ -1,5 +1,6 @@
 """Progress of long work, on standard error, for people only."""
 
+import itertools
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +13,15 @@ class Progress(Protocol):
     def advance(self, inputs: int) -> None:
         """So many more inputs are done."""
 
+    def fetched(self) -> None:
+        """One more is fetched; called from several threads."""
+
 
 class _Silent:
     def advance(self, inputs: int) -> None:
+        """Nobody is watching."""
+
+    def fetched(self) -> None:
         """Nobody is watching."""
 
 
@@ -24,12 +31,20 @@ class _Bar:
         from rich.progress import Progress as RichProgress  # noqa: PLC0415
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-        columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} pages"), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.completed:.0f} pages{task.fields[fetched]}"),
+            TimeElapsedColumn(),
+        )
+        self._fetched = itertools.count(1)
         self.rich = RichProgress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self.rich.add_task("ingest", total=None)
+        self._task = self.rich.add_task("ingest", total=None, fetched="")
 
     def advance(self, inputs: int) -> None:
         self.rich.advance(self._task, inputs)
+
+    def fetched(self) -> None:
+        self.rich.update(self._task, fetched=f", {next(self._fetched)} fetched")
 
 
 @contextmanager

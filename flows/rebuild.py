@@ -6,6 +6,7 @@ from typing import Any
 
 from prefect import flow
 
+from flows.fetching import Fetching
 from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
 from flows.pool import run_processes
 from flows.progress import show_progress
@@ -100,7 +101,7 @@ def _work(run: Run, archive: Path) -> None:
     with run_processes(worker_limits(run.settings, limits.workers)) as processes, show_progress() as progress:
         for inputs in number_chunks(archive_inputs(archive, limits.max_bytes), run):
             try:
-                ingest_chunk(inputs, run, processes, progress, None)
+                ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
             except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                 fail_inputs(inputs, error, run)
 

@@ -43,6 +43,7 @@ class Receipt:
                 "quarantined": summary.rows_quarantined,
             },
             "new_rows": summary.new_rows,
+            "left_out": summary.left_out,
             "checks_failed": summary.checks_failed,
             "problems": [problem._asdict() for problem in summary.problems],
             "exit_code": self.exit_code,
@@ -59,6 +60,8 @@ class Receipt:
             f"{summary.rows_quarantined:,} quarantined",
             f"  new     {_sum_line(summary.new_rows, ', ')}",
         ]
+        if summary.left_out:
+            lines.append(f"  range   {summary.left_out:>7,} of the rejected are left out, from outside of it")
         if summary.checks_failed:
             lines.append(f"  checks  failed: {_sum_line(summary.checks_failed, ', ')}; see: hearsay report")
         lines += [

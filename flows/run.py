@@ -13,6 +13,7 @@ from flows.settings import Settings
 from pipelines.extract import Limits as ExtractLimits
 from pipelines.extract import extractor_version
 from pipelines.fetch import FetchLimits, Hosts, without_credentials
+from pipelines.ids import content_id
 from pipelines.reader import load_reader
 from pipelines.rows import RunStamp
 from pipelines.sources import Source
@@ -64,6 +65,22 @@ class Run:
             max_retry_after_seconds=fetch.max_retry_after_seconds,
         )
 
+    @property
+    def backfill_id(self) -> str | None:
+        """The same for every run of these sources over the same ranges; None where no source has one."""
+        if not any(source.since or source.until for source in self.sources):
+            return None
+        asked = [
+            (source.at, source.kind, dict(source.columns), source.since, source.until, source.is_dated_only)
+            for source in self.sources
+        ]
+        return content_id("backfill", msgspec.json.encode(asked).decode("utf-8"))
+
+    @property
+    def is_backfill_closed(self) -> bool:
+        """Whether all of its ranges ended before it began: nothing new can come into them any more."""
+        return all(source.until is not None and source.until <= self.started_at for source in self.sources)
+
     def row(self) -> dict[str, Any]:
         """The run's row of `runs`, at its start."""
         asked = {
@@ -84,6 +101,7 @@ class Run:
             "settings": msgspec.json.encode(asked).decode("utf-8"),
             **{f"inputs_{outcome}": 0 for outcome in counts},
             **{f"rows_{fate}": 0 for fate in ("extracted", "loaded", "quarantined")},
+            "backfill_id": self.backfill_id,
         }
 
 

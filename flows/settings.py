@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from flows.ranges import parse_since, parse_until
 from pipelines.workers import WorkerLimits
 from warehouse.errors import ConfigError
 
@@ -96,8 +97,9 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A source with a name: where it is, what it is, and when it is asked, if by schedule.
 
     `at` is a path, a glob or an http(s) URL; without `kind` it is looked at. `columns` says which column of a dump
-    holds what. `most_pages` and `most_documents` are for feeds, sitemaps and sites, which can be without end. With
-    `archive = false` its bytes are not kept, only their hash.
+    holds what. With `archive = false` its bytes are not kept, only their hash. `most_pages` and `most_documents` are
+    for feeds, sitemaps and sites, which can be without end. `since` and `until` are days or moments: what is from
+    before or after is left out, and, where `dated_only`, what does not tell.
     """
 
     name: str
@@ -107,6 +109,9 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_pages: Positive = 100_000
     most_documents: Positive = 1_000
     archive: bool = True
+    since: str | None = None
+    until: str | None = None
+    dated_only: bool = False
     cron: str | None = None
     every_seconds: PositiveSeconds | None = None
 
@@ -115,6 +120,9 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         _check_name(self.name, "source")
         if not self.at or self.at == "-":
             raise ValueError(f"source {self.name!r} needs a path, a glob or a URL as at, not {self.at!r}")
+        for text, parse in ((self.since, parse_since), (self.until, parse_until)):
+            if text is not None:
+                parse(text)
         if self.cron is not None and self.every_seconds is not None:
             raise ValueError(f"source {self.name!r} has both cron and every_seconds; give one of them")
 

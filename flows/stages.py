@@ -12,11 +12,11 @@ import polars as pl
 from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from expectations.history import audit_history
 from flows import page_work
-from flows.fetching import Fetched, fetch_inputs
+from flows.fetching import Fetched, Fetching, without_password
 from flows.own_rules import own_rules
 from flows.run import Run
 from pipelines.capture import capture_input
-from pipelines.extract import content_kind
+from pipelines.extract import content_kind, with_listing
 from pipelines.fetch import without_credentials
 from pipelines.ids import article_id, version_id
 from pipelines.records import (
@@ -36,6 +36,7 @@ from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import AuditFailedError
 from warehouse.history import read_history
 from warehouse.lookup import (
+    Had,
     KnownCapture,
     KnownPage,
     known_captures,
@@ -53,8 +54,8 @@ EARLIER_RUNS = 30
 """With so many runs of the same sources before it a run is compared: a month of daily ones."""
 
 
-def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
-    """Bytes for every input: files in order, URLs of many hosts at once and of one host slowly.
+def capture_pages(inputs: Iterable[tuple[int, Input]], fetching: Fetching, run: Run) -> Pages:
+    """Bytes for every input: files in order, URLs as they were fetched meanwhile.
 
     A URL whose server says that it has not changed has no bytes, and ends here as unchanged.
     """
@@ -62,9 +63,10 @@ def capture_pages(inputs: Iterable[tuple[int, Input]], run: Run) -> Pages:
     limit = run.settings.limits.max_bytes
     pages = {number: _ended_before(number, source, run) for number, source in numbered}
     local = [(number, source) for number, source in numbered if source.ended is None and source.url_to_fetch is None]
-    remote = [(number, source) for number, source in numbered if source.url_to_fetch is not None]
+    had = [(number, source, source.fetched) for number, source in numbered if source.fetched is not None]
     pages |= {number: _captured(number, source, capture_input(source, limit), run) for number, source in local}
-    pages |= {fetched.number: _fetched(fetched, run) for fetched in fetch_inputs(remote, run)}
+    pages |= {number: _captured(number, without_password(source), found, run) for number, source, found in had}
+    pages |= {fetched.number: _fetched(fetched, run) for fetched in fetching.results()}
     return _tell_repeated([pages[number] for number, _ in numbered])
 
 
@@ -76,15 +78,14 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
         if run.rebuilds is not None:
             # A rebuild works on everything again, but for what it, or one that was killed, has worked on already.
             known = {key: known[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, known)}
-    seen: set[str] = set()
+    firsts = _firsts((page.capture_id, page) for page in pages if page.capture)
 
     def judge(page: Page) -> Page:
         if page.capture is None:
             return page
         capture_id = page.capture.capture_id
-        if capture_id in seen:
-            return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
-        seen.add(capture_id)
+        if firsts[capture_id] != page.number:
+            return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page comes in this run once more")
         earlier = known.get(capture_id)
         return page if earlier is None else _judge_known(page, earlier, run)
 
@@ -103,7 +104,8 @@ def extract_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
         match done.result:
             case Article() as article:
                 found_id = article_id(article)
-                return replace(page, article=article, article_id=found_id, version_id=version_id(found_id, article))
+                page = replace(page, article_id=found_id, version_id=version_id(found_id, article))
+                return replace(page, article=with_listing(article, page.input.listing, page.seen_at))
             case problem:
                 return _with_problem(page, problem)
 
@@ -118,18 +120,19 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
         if run.rebuilds is not None:
             done = ledger_ids(connection, "version_id", run.rebuilds, known)
             known = {key: known[key]._replace(run_id=run.run_id) for key in done}
-    seen: set[str] = set()
+    firsts = _firsts((page.version_id, page) for page in _open(pages))
 
     def judge(page: Page) -> Page:
         found = page.version_id or ""
-        if found in seen:
+        if firsts[found] != page.number:
             return _ended(
                 page, OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article"
             )
-        seen.add(found)
         earlier = known.get(found)
         if earlier is None or earlier.made_by != (run.stamp.extractor_version, run.stamp.reader_version):
             return page
+        if page.seen_at < earlier.first_seen_at:
+            return page  # what is told of a version is what its first capture says, whenever that comes in
         if earlier.run_id == run.run_id:
             return _ended(
                 page, OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article"
@@ -139,12 +142,17 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
     return _each_open(pages, judge)
 
 
-def read_pages(pages: Pages, pool: WorkerPool) -> Pages:
-    """Mentions and attributions of every article, and the people and things they stand for."""
+def read_pages(pages: Pages, pool: WorkerPool, on_page: Callable[[int], None] = lambda _: None) -> Pages:
+    """Mentions and attributions of every article, and the people and things they stand for.
+
+    `on_page` is told how many pages are done with: those that ended before, then each that is read.
+    """
+    on_page(len(pages) - len(_open(pages)))
     found = pool.map(page_work.read_and_resolve, [(page.article,) for page in _open(pages)])
 
     def with_reading(page: Page) -> Page:
         done = next(found)
+        on_page(1)
         page = replace(page, seconds=page.seconds + done.seconds)
         if isinstance(done.result, Failure):
             # Nothing of the article is published, so nothing may point to it.
@@ -232,6 +240,16 @@ def _each_open(pages: Pages, stage: Callable[[Page], Page]) -> Pages:
     return [page if page.outcome else stage(page) for page in pages]
 
 
+def _firsts(keyed: Iterable[tuple[str | None, Page]]) -> dict[str | None, int]:
+    """For each key the number of the page that was seen first: an archive need not be in the order of time."""
+    firsts: dict[str | None, Page] = {}
+    for key, page in keyed:
+        first = firsts.setdefault(key, page)
+        if page.seen_at < first.seen_at:
+            firsts[key] = page
+    return {key: page.number for key, page in firsts.items()}
+
+
 def _ended(page: Page, kind: OutcomeKind, reason: str, detail: str | None = None) -> Page:
     return replace(page, outcome=Outcome(kind, reason, detail))
 
@@ -244,6 +262,10 @@ def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
 def _fetched(fetched: Fetched, run: Run) -> Page:
     """The page of a URL; one that has not changed is the capture that is there, seen once more."""
     known = fetched.found
+    if isinstance(known, Had):
+        page = Page(fetched.number, fetched.source, known.seen_at or fetched.at, known_capture_id=known.capture_id)
+        told = f"an earlier run of this backfill had it: {known.outcome}, {known.reason}"
+        return _ended(replace(page, version_id=known.version_id), OutcomeKind.UNCHANGED, "had_before", told)
     if not isinstance(known, KnownPage):
         return _captured(fetched.number, fetched.source, known, run)
     page = Page(fetched.number, fetched.source, fetched.at, known_capture_id=known.capture_id)
@@ -276,6 +298,9 @@ def _ended_before(number: int, source: Input, run: Run) -> Page:
 def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:
     if not isinstance(found, Capture):
         return _with_problem(Page(number, source, run.started_at), found)
+    if len(found.body) > run.settings.limits.max_bytes + 1:
+        told = f"{len(found.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
+        return _with_problem(Page(number, source, run.started_at), Rejection("too_big", told))
     is_told = source.url_to_fetch is None  # a run that fetches for days knows the time itself
     if is_told and found.fetched_at and found.fetched_at > run.started_at + timedelta(days=1):
         told = f"it is said to be captured at {found.fetched_at.isoformat()}, after this run"
@@ -296,6 +321,8 @@ def _captured(number: int, source: Input, found: Capture | Rejection | Failure, 
 
 
 def _judge_known(page: Page, earlier: KnownCapture, run: Run, reason: str = "same_bytes") -> Page:
+    if page.capture is not None and page.seen_at < earlier.first_seen_at:
+        return page  # it is older than was known, and so may be the version that it gave
     page = replace(page, version_id=earlier.version_id)
     if earlier.run_id == run.run_id:
         return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
@@ -335,7 +362,7 @@ def _without_credentials(page: Page) -> Page:
 
 def _stopped(page: Page, audit: Audit) -> Page:
     """The page with its outcome when nothing of its chunk is published: its capture is not there either."""
-    if page.outcome is not None and page.outcome.reason in {"same_bytes", "not_modified"}:
+    if page.outcome is not None and page.outcome.reason in {"same_bytes", "not_modified", "had_before"}:
         return page
     stopped = replace(page, capture=None, version_id=None)
     if page.outcome is not None:

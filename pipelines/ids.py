@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-import re
 
+from pipelines.addresses import article_key
 from pipelines.records import Article
 
 ID_LENGTH = 32
@@ -21,14 +21,11 @@ def sha256_hex(data: bytes) -> str:
 
 
 def article_id(article: Article) -> str:
-    """The article over all its versions: by its address, or by its text where there is no address.
-
-    Scheme, a leading "www." and a trailing slash do not make another article.
-    """
+    """The article over all its versions: by the key of its address, or by its text where there is no address."""
     address = article.canonical_url or article.url
     if address is None:
         return content_id("article", "text", article.text)
-    return content_id("article", "url", re.sub(r"^https?://(www\.)?|/+$", "", address, flags=re.IGNORECASE))
+    return content_id("article", "url", article_key(address))
 
 
 def version_id(of_article: str, article: Article) -> str:

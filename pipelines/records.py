@@ -6,7 +6,7 @@ All offsets are Python string indices into `Article.text`, end exclusive.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -59,6 +59,27 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """When the article appeared, as the page says it. Never invented: unknown is (None, 'none', 'none', None)."""
+
+    at: datetime | None = None
+    basis: str = "none"
+    precision: str = "none"
+    text: str | None = None
+    """The expression found on the page, or in the feed that lists it, as it stood there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a feed or a sitemap says of a page that it lists: a hint, for where the page itself is silent."""
+
+    title: str | None = None
+    published: Published = Published()
+    changed_at: datetime | None = None
+    """When it says that the page was last changed, such as a sitemap's lastmod: never taken for the publication."""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One thing to take in, as the source named it.
 
@@ -82,6 +103,23 @@ class Input:
     """The record of hearsay's own archive that it comes from."""
     may_be_archived: bool = True
     """Whether its bytes may be kept; where its source says no, the archive keeps their hash alone."""
+    listing: Listing | None = None
+    """What the feed or sitemap that lists it says of it."""
+    fetched: "Capture | None" = field(default=None, repr=False)
+    """What `url_to_fetch` gave where it had to be fetched to be looked at: it is not asked for again."""
+
+    @property
+    def dated(self) -> tuple[datetime, datetime] | None:
+        """From when until when it may be from, as far as is told before it is read; None where nothing tells.
+
+        That is the day or moment of its publication as listed, or else of its last change, or else of its capture.
+        """
+        listing = self.listing or Listing()
+        at = listing.published.at or listing.changed_at or (None if self.url_to_fetch else self.captured_at)
+        if at is None:
+            return None
+        is_day = at != self.captured_at and (at.hour, at.minute, at.second) == (0, 0, 0)
+        return at, at + timedelta(days=1) if is_day else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +180,6 @@ class Removed:
     part: str
     reason: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """When the article appeared, as the page says it. Never invented: unknown is (None, 'none', 'none', None)."""
-
-    at: datetime | None = None
-    basis: str = "none"
-    precision: str = "none"
-    text: str | None = None
-    """The expression found on the page, as it stood there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import io
 from datetime import UTC, datetime
 
-from pipelines.fetch import FetchLimits, fetch_input, open_client
+from pipelines.fetch import FetchLimits, fetch_input, open_client, sitemaps_of
 from pipelines.records import Failure, Input
 from pipelines.sources import Means, Source, find_inputs
 
@@ -22,10 +22,16 @@ def loopback(address, max_bytes):
         return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
 
 
+def loopback_sitemaps(address):
+    """What a real robots.txt names."""
+    with open_client(FetchLimits(max_bytes=1, **_LOOPBACK)) as client:
+        return sitemaps_of(address, client)
+
+
 def means(stdin=b"", *, max_bytes=100_000, fetch=no_network):
     """Standard input as bytes or as a stream."""
     stream = io.BytesIO(stdin) if isinstance(stdin, bytes) else stdin
-    return Means(stream, max_bytes, fetch, lambda function, *arguments: function(*arguments))
+    return Means(stream, max_bytes, fetch, lambda function, *arguments: function(*arguments), loopback_sitemaps)
 
 
 def found(at, stdin=b"", *, fetch=no_network, max_bytes=100_000, **options):

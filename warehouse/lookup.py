@@ -1,22 +1,27 @@
 """What the warehouse knows already, asked before work is done on a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
 from warehouse.schema import OUTCOMES, TABLES, table_row_ids
 
+LEFT_OUT = ("out_of_range", "undated")
+"""Why inputs are left out by a range of time."""
+
 
 class KnownCapture(NamedTuple):
-    """A capture that was judged already: what came of it, by which extractor and reader, in which run."""
+    """A capture that was judged already: what came of it, by what it was judged, in which run, since when."""
 
     outcome: str
     reason: str
     version_id: str | None
     made_by: tuple[str, str]
     run_id: str
+    first_seen_at: datetime
 
 
 class KnownPage(NamedTuple):
@@ -29,22 +34,33 @@ class KnownPage(NamedTuple):
     capture: KnownCapture
 
 
+class Had(NamedTuple):
+    """What an earlier run of the same backfill had of an address: how its input ended, and its capture."""
+
+    outcome: str
+    reason: str
+    capture_id: str | None
+    version_id: str | None
+    seen_at: datetime | None
+
+
 class KnownVersion(NamedTuple):
-    """An article version that is there already: by which extractor and reader, from which run."""
+    """An article version that is there already: by which extractor and reader, from which run, since when."""
 
     made_by: tuple[str, str]
     run_id: str
+    first_seen_at: datetime
 
 
 def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[str]) -> dict[str, KnownCapture]:
     """capture_id → what is known, for those of the given ids that are in the warehouse."""
     rows = _matching(
         connection,
-        "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version, run_id "
+        "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version, run_id, first_seen_at "
         "FROM captures SEMI JOIN asked ON captures.capture_id = asked.id",
         capture_ids,
     )
-    return {row[0]: KnownCapture(row[1], row[2], row[3], (row[4], row[5]), row[6]) for row in rows}
+    return {row[0]: KnownCapture(row[1], row[2], row[3], (row[4], row[5]), *row[6:]) for row in rows}
 
 
 def known_pages(
@@ -58,7 +74,7 @@ def known_pages(
     rows = _matching(
         connection,
         "SELECT validators.url, validators.final_url, etag, last_modified_text, capture_id, "
-        "outcome, reason, version_id, extractor_version, reader_version, captures.run_id "
+        "outcome, reason, version_id, captures.run_id, first_seen_at "
         "FROM validators SEMI JOIN asked ON validators.url = asked.id JOIN captures USING (capture_id) "
         "WHERE coalesce(etag, last_modified_text) IS NOT NULL AND outcome <> 'failed' "
         "AND extractor_version = ? AND reader_version = ?",
@@ -66,20 +82,47 @@ def known_pages(
         made_by,
     )
     return {
-        url: KnownPage(final_url, etag, modified, capture_id, KnownCapture(outcome, reason, version, made_by, run_id))
-        for url, final_url, etag, modified, capture_id, outcome, reason, version, _, _, run_id in rows
+        url: KnownPage(final_url, etag, modified, capture_id, KnownCapture(outcome, reason, version, made_by, *rest))
+        for url, final_url, etag, modified, capture_id, outcome, reason, version, *rest in rows
     }
+
+
+def had_before(
+    connection: duckdb.DuckDBPyConnection,
+    backfill_id: str,
+    urls: Iterable[str],
+    made_by: tuple[str, str],
+    *,
+    with_finished: bool,
+) -> dict[str, Had]:
+    """url → what earlier runs of a backfill had of it, by the same extractor and reader; not what failed.
+
+    Without the finished ones, runs since the last that finished count alone: those that were killed.
+    """
+    rows = _matching(
+        connection,
+        "SELECT given, arg_max(ROW(inputs.outcome, inputs.reason, capture_id, inputs.version_id, last_seen_at), "
+        "runs.started_at) FROM inputs JOIN runs USING (run_id) SEMI JOIN asked ON inputs.given = asked.id "
+        "LEFT JOIN captures USING (capture_id) "
+        "WHERE backfill_id = ? AND runs.extractor_version = ? AND runs.reader_version = ? "
+        "AND inputs.outcome <> 'failed' AND inputs.reason NOT IN ('same_address', 'out_of_range', 'undated') "
+        "AND (? OR runs.started_at > (SELECT coalesce(max(started_at), '-infinity') FROM runs "
+        "  WHERE backfill_id = ? AND state = 'finished')) GROUP BY given",
+        urls,
+        (backfill_id, *made_by, with_finished, backfill_id),
+    )
+    return {url: Had(*had) for url, had in rows}
 
 
 def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:
     """version_id → what is known, for those of the given ids that are in the warehouse."""
     rows = _matching(
         connection,
-        "SELECT version_id, extractor_version, reader_version, run_id "
+        "SELECT version_id, extractor_version, reader_version, run_id, first_seen_at "
         "FROM articles SEMI JOIN asked ON articles.version_id = asked.id",
         version_ids,
     )
-    return {row[0]: KnownVersion((row[1], row[2]), row[3]) for row in rows}
+    return {row[0]: KnownVersion((row[1], row[2]), *row[3:]) for row in rows}
 
 
 def known_keys(
@@ -133,6 +176,8 @@ class RunSummary(NamedTuple):
     new_rows: dict[str, int]
     checks_failed: dict[str, int]
     problems: list[Problem]
+    left_out: int
+    """Rejected inputs that are from outside the range of time that was asked for: no problem of theirs."""
 
 
 def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummary:
@@ -150,7 +195,8 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
     ).fetchall()
     problems = connection.execute(
         "SELECT given, outcome, reason, detail FROM inputs "
-        "WHERE run_id = ? AND outcome IN ('rejected', 'failed') ORDER BY input_number",
+        "WHERE run_id = ? AND outcome IN ('rejected', 'failed') AND reason NOT IN ('out_of_range', 'undated') "
+        "ORDER BY input_number",
         [run_id],
     ).fetchall()
     new_rows = {name: _count(connection, name, run_id) for name in ("articles", "mentions", "entities", "claims")}
@@ -169,6 +215,7 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
         new_rows=new_rows,
         checks_failed=dict(failed),
         problems=[Problem(*problem) for problem in problems],
+        left_out=sum(count for _, reason, count in reasons if reason in LEFT_OUT),
     )
 
 
@@ -228,8 +275,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table_name: str, run_id: str) 
 
 
 def _matching(
-    connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], parameters: Sequence[str] = ()
-) -> list[tuple[str, ...]]:
+    connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], parameters: Sequence[object] = ()
+) -> list[tuple[Any, ...]]:
     connection.register("asked", pl.DataFrame({"id": list(ids)}, schema={"id": pl.String}))
     try:
         return connection.execute(sql, parameters).fetchall()

@@ -138,6 +138,7 @@ def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataF
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
     _upsert_readings(connection, rows)
+    _date_entities(connection)
 
 
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
@@ -150,19 +151,43 @@ def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
         f"ON CONFLICT (capture_id) DO UPDATE SET {_take_new(table, *kept)}, "
         "first_seen_at = least(captures.first_seen_at, excluded.first_seen_at), "
         "last_seen_at = greatest(captures.last_seen_at, excluded.last_seen_at), "
-        "fetched_at = coalesce(captures.fetched_at, excluded.fetched_at)",
+        "fetched_at = least(captures.fetched_at, excluded.fetched_at)",  # least passes over NULL
     )
 
 
+_IS_EARLIER = "excluded.first_seen_at < articles.first_seen_at"
+_IS_MADE_ANEW = (
+    "(excluded.extractor_version, excluded.reader_version) <> (articles.extractor_version, articles.reader_version)"
+)
+_LOSES_DATE = f"(NOT {_IS_EARLIER} AND articles.published_basis = 'feed' AND excluded.published_basis = 'none')"
+
+
 def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    # A version that is there already is only here again because a newer extractor or reader worked on it.
-    kept = ("first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id")
+    """Versions that are new, and those that are there: what is told of one is what its earliest capture says.
+
+    So archives may be loaded in any order. A newer extractor or reader has the last word, but where a page says
+    nothing of its date, what a feed once said of it stays: it is nowhere else.
+    """
     table = TABLES["articles"]
+    fixed = {"version_id", "first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id"}
+    changes = []
+    for name in (column.name for column in table.columns if column.name not in fixed):
+        is_taken = f"({_IS_EARLIER} OR {_IS_MADE_ANEW})"
+        if name.startswith("published_"):
+            is_taken += f" AND NOT {_LOSES_DATE}"
+        changes.append(f'"{name}" = CASE WHEN {is_taken} THEN excluded."{name}" ELSE articles."{name}" END')
+    connection.register("incoming", frame.select("version_id", "first_seen_at"))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE seen_earlier AS SELECT articles.version_id FROM articles JOIN incoming "
+        "USING (version_id) WHERE incoming.first_seen_at < articles.first_seen_at"
+    )
+    connection.unregister("incoming")
     _insert(
         connection,
         table,
         frame,
-        f"ON CONFLICT (version_id) DO UPDATE SET {_take_new(table, *kept)}, "
+        f"ON CONFLICT (version_id) DO UPDATE SET {', '.join(changes)}, "
+        f"capture_id = CASE WHEN {_IS_EARLIER} THEN excluded.capture_id ELSE articles.capture_id END, "
         "first_seen_at = least(articles.first_seen_at, excluded.first_seen_at), "
         "last_seen_at = greatest(articles.last_seen_at, excluded.last_seen_at)",
     )
@@ -218,14 +243,34 @@ def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | N
         connection.unregister("placed")
 
 
+def _date_entities(connection: duckdb.DuckDBPyConnection) -> None:
+    """Entities of versions that turn out to be older than was known: when they were first and last seen."""
+    found = connection.execute("SELECT count(*) FROM seen_earlier").fetchone()
+    if found and found[0]:
+        connection.execute(
+            "UPDATE entities SET first_seen_at = dated.first_at, last_seen_at = dated.last_at FROM ("
+            "  SELECT entity_id, min(articles.first_seen_at) AS first_at, max(articles.first_seen_at) AS last_at"
+            "  FROM mentions JOIN articles USING (version_id) WHERE entity_id IN ("
+            "    SELECT entity_id FROM mentions WHERE version_id IN (SELECT version_id FROM seen_earlier)"
+            "  ) GROUP BY entity_id"
+            ") AS dated WHERE entities.entity_id = dated.entity_id"
+        )
+    connection.execute("DROP TABLE seen_earlier")
+
+
 def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame) -> None:
     if sightings.is_empty():
         return
-    connection.register("seen", sightings.group_by("capture_id").agg(pl.col("seen_at").max()).sort("capture_id"))
+    times = sightings.group_by("capture_id").agg(
+        pl.col("seen_at").min().alias("first_at"), pl.col("seen_at").max().alias("last_at")
+    )
+    connection.register("seen", times.sort("capture_id"))
     try:
         connection.execute(
-            "UPDATE captures SET last_seen_at = seen.seen_at FROM seen "
-            "WHERE captures.capture_id = seen.capture_id AND captures.last_seen_at < seen.seen_at"
+            "UPDATE captures SET first_seen_at = least(captures.first_seen_at, seen.first_at),"
+            "  last_seen_at = greatest(captures.last_seen_at, seen.last_at) FROM seen "
+            "WHERE captures.capture_id = seen.capture_id"
+            "  AND (captures.last_seen_at < seen.last_at OR captures.first_seen_at > seen.first_at)"
         )
         connection.execute(
             "UPDATE articles SET last_seen_at = latest.seen_at FROM ("

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -121,6 +121,11 @@ RUNS = Table(
         _count("rows_extracted", "Rows made from the pages, before the audit."),
         _count("rows_loaded", "Rows that passed the audit and were published."),
         _count("rows_quarantined", "Rows that the audit kept back; extracted = loaded + quarantined."),
+        _id(
+            "backfill_id",
+            "The same for runs of one backfill: sources and range of time.",
+            nullable=True,
+        ),
     ),
 )
 

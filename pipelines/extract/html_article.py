@@ -6,6 +6,7 @@ from datetime import datetime
 from pipelines.extract.authors import find_authors
 from pipelines.extract.body import Body, extract_body
 from pipelines.extract.boxes import surroundings
+from pipelines.extract.canonical import find_addresses
 from pipelines.extract.date_lines import Reading
 from pipelines.extract.front_page import front_page_reason
 from pipelines.extract.head_lines import Heading
@@ -15,7 +16,7 @@ from pipelines.extract.language import declared_language, declared_region, text_
 from pipelines.extract.layout_tables import unwrap_layout_tables
 from pipelines.extract.lead import find_lead
 from pipelines.extract.other_articles import drop_other_articles
-from pipelines.extract.page_metadata import addresses, section, site_name, tags
+from pipelines.extract.page_metadata import section, site_name, tags
 from pipelines.extract.published import find_modified, find_published
 from pipelines.extract.subtitle import find_subtitle
 from pipelines.records import Article, Capture, Rejection
@@ -48,7 +49,7 @@ def extract_html(capture: Capture, text: str) -> Article | Rejection:
 def _article(capture: Capture, page: Page, heading: Heading, body: Body) -> Article:
     declared = declared_language(page)
     reading = _reading(page, heading.title, declared, capture.fetched_at)
-    where = addresses(page)
+    where = find_addresses(page, heading.title)
     article = Article(
         capture_id=capture.capture_id,
         text=body.text,

@@ -1,11 +1,8 @@
-"""What a page says about itself in its head: outlet, section, keywords, addresses."""
+"""What a page says about itself in its head: outlet, section, keywords."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
 
-from courlan import extract_domain, normalize_url
-
+from pipelines.addresses import split_address
 from pipelines.extract.html_page import Page
 from pipelines.extract.linked_data import Node, resolve, text_of, types_of
 from pipelines.extract.word_lists import words
@@ -14,15 +11,6 @@ _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 120
 _HANDLE = re.compile(r"^@|^https?://")
 _PAGE_TYPES = {"WebPage", "ItemPage", "CollectionPage"}
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """The page's own address, the one that stands for the article, and the registrable domain of the outlet."""
-
-    url: str | None
-    canonical_url: str | None
-    domain: str | None
 
 
 def article_node(page: Page) -> Node | None:
@@ -67,7 +55,7 @@ def _node_addresses(node: Node) -> list[str]:
 
 
 def _path(address: str) -> str:
-    split = _split(address)
+    split = split_address(address)
     return split.path.rstrip("/") if split else ""
 
 
@@ -114,79 +102,3 @@ def tags(page: Page) -> tuple[str, ...]:
 
 def _split_keywords(text: str | None) -> list[str]:
     return re.split(r"\s*[;,，、|]\s*", text) if text else []
-
-
-def addresses(page: Page) -> Addresses:
-    """The addresses that can be believed.
-
-    A canonical address is absolute http(s), of the same registrable domain as the page's own where that is known, and
-    not the outlet's front page unless the page is. Tracking parameters and fragments are taken off (courlan).
-    """
-    own = _clean(page.url) if page.url else None
-    own_domain = domain_of(own) if own else None
-    canonical = None
-    for candidate in _canonical_candidates(page):
-        cleaned = _clean(urljoin(page.url or "", candidate))
-        if cleaned and _is_credible(cleaned, own, own_domain):
-            canonical = cleaned
-            break
-    chosen = canonical or own
-    return Addresses(page.url, chosen, own_domain or (domain_of(chosen) if chosen else None))
-
-
-def _canonical_candidates(page: Page) -> list[str]:
-    found = [
-        link.get("href", "").strip()
-        for link in page.tree.iter("link")
-        if "canonical" in (link.get("rel") or "").lower().split()
-    ]
-    found.append(page.meta("og:url") or "")
-    return [address for address in found if address]
-
-
-def _is_credible(address: str, own: str | None, own_domain: str | None) -> bool:
-    domain = domain_of(address)
-    if domain is None or (own_domain is not None and domain != own_domain):
-        return False
-    is_root = not urlsplit(address).path.strip("/") and not urlsplit(address).query
-    if own is None:
-        return not is_root
-    return not is_root or not urlsplit(own).path.strip("/")
-
-
-def _clean(address: str) -> str | None:
-    split = _split(address.strip())
-    if split is None or split.scheme not in ("http", "https") or not split.hostname:
-        return None
-    try:
-        return str(normalize_url(split._replace(fragment=""), strict=False, trailing_slash=True)) or None
-    except ValueError:
-        return None
-
-
-def _split(address: str) -> SplitResult | None:
-    try:
-        split = urlsplit(address)
-        _ = split.port
-    except ValueError:
-        return None
-    return split
-
-
-def domain_of(address: str) -> str | None:
-    """The registrable domain of an address, after the Public Suffix List; None for what is no address.
-
-    A suffix that the list does not hold is its last label, as the list's default rule says; a bare host and an IP
-    number stand for themselves.
-    """
-    split = _split(address)
-    if split is None or not split.hostname:
-        return None
-    try:
-        found = extract_domain(address, fast=False)
-    except ValueError:
-        found = None
-    if found and "." in found:
-        return str(found)
-    host = split.hostname.rstrip(".")
-    return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])

@@ -10,6 +10,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipelines.addresses import clean_address, domain_of
 from pipelines.extract.body import clean_line
 from pipelines.extract.boxes import Surroundings
 from pipelines.extract.bylines import has_prefix, is_person_like, read_byline
@@ -18,7 +19,6 @@ from pipelines.extract.dates import Written
 from pipelines.extract.inner_lines import without_boxes
 from pipelines.extract.language import text_language
 from pipelines.extract.markers import holds, is_boilerplate
-from pipelines.extract.page_metadata import domain_of
 from pipelines.extract.tail_lines import without_tail
 from pipelines.extract.word_counts import word_count
 from pipelines.records import Article, Capture, Published, Rejection, Removed
@@ -84,6 +84,7 @@ def extract_text(capture: Capture, text: str) -> Article | Rejection:
     body, inner = without_boxes(kept, _NOTHING_AROUND)
     title, subtitle = _headlines(lines[:start], "\n".join(body))
     url = capture.final_url or capture.url
+    canonical = clean_address(url) if url else None
     return Article(
         capture_id=capture.capture_id,
         text="\n".join(body),
@@ -92,8 +93,8 @@ def extract_text(capture: Capture, text: str) -> Article | Rejection:
         authors=_authors(lines[:start]),
         published=_published(lines[:start], reading),
         url=url,
-        canonical_url=url,
-        domain=domain_of(url) if url else None,
+        canonical_url=canonical,
+        domain=domain_of(canonical) if canonical else None,
         language=text_language("\n".join(body), None),
         removed=(*_removed(lines, start, end, (title, subtitle)), *inner, *tail),
     )

@@ -7,6 +7,7 @@ from pipelines.fetch.client import Client
 from pipelines.fetch.hosts import Clock, Hosts
 from pipelines.fetch.limits import FetchLimits
 from pipelines.fetch.page import fetch_input
+from pipelines.fetch.robots import sitemaps_of
 from pipelines.fetch.turns import work_in_turns
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "fetch_input",
     "host_of",
     "open_client",
+    "sitemaps_of",
     "without_credentials",
     "work_in_turns",
 ]

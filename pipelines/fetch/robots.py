@@ -5,6 +5,7 @@ import re
 import httpx
 from protego import Protego
 
+from pipelines.fetch.addresses import parse_address
 from pipelines.fetch.client import Answer, Client
 from pipelines.fetch.following import follow
 from pipelines.fetch.hosts import Robots
@@ -39,6 +40,15 @@ def gap_allowed(url: httpx.URL, client: Client) -> float:
         )
     asked = robots.rules.crawl_delay(limits.product) or 0.0
     return max(limits.gap_seconds, min(asked, limits.max_crawl_delay_seconds))
+
+
+def sitemaps_of(address: str, client: Client) -> tuple[str, ...]:
+    """The sitemaps that the robots.txt of an address's origin names, as asked for once in a run."""
+    try:
+        rules = _robots_of(parse_address(address), client).rules
+    except FetchError:
+        return ()
+    return tuple(rules.sitemaps) if rules else ()
 
 
 def _robots_of(url: httpx.URL, client: Client) -> Robots:

@@ -4,7 +4,7 @@ import heapq
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from pipelines.fetch.hosts import Hosts
@@ -14,13 +14,20 @@ R = TypeVar("R")
 
 
 def work_in_turns(
-    work: Callable[[T], R], items: Sequence[T], host_of: Callable[[T], str], hosts: Hosts, at_once: int
+    work: Callable[[T], R],
+    items: Sequence[T],
+    host_of: Callable[[T], str],
+    hosts: Hosts,
+    at_once: int,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> list[R]:
     """`work` on every item, for one item of a host at a time and up to `at_once` hosts at once; results in order.
 
     A hundred pages of one host must not keep all threads waiting while other hosts could be asked. An error of `work`
-    ends all of it, when what is under way is done.
+    ends all of it, when what is under way is done. So does `is_over`; it raises CancelledError then.
     """
+    if not items:
+        return []
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for index, item in enumerate(items):
         waiting[host_of(item)].append(index)
@@ -34,7 +41,7 @@ def work_in_turns(
         # `ready` empty is one too many.
         while True:
             with lock:
-                if not ready:
+                if not ready or is_over():
                     return
                 _, order, host = heapq.heappop(ready)
                 index = waiting[host].popleft()
@@ -51,4 +58,6 @@ def work_in_turns(
             with lock:
                 ready.clear()
                 waiting.clear()
+    if is_over() and len(results) < len(items):
+        raise CancelledError
     return [results[index] for index in range(len(items))]

@@ -19,6 +19,7 @@ from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcRead
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipelines.records import Input
+from pipelines.sources.ranges import within_range
 from pipelines.sources.source import Means, Source, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
@@ -99,7 +100,7 @@ def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int
         return None
     given = f"{given} {url}"
     length = record.content_length
-    refusal = _refusal(record, url, given, max_bytes)
+    refusal = _refusal(record, url, given, max_bytes) or _left_out(record, given, source)
     stored = b"" if refusal else _read(record.reader, length)
     found = record.consume() if refusal else len(stored)
     if found < length:
@@ -124,6 +125,13 @@ def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input 
     if record.record_type == WarcRecordType.response and not record.is_http_parsed:
         return failed(given, "broken_record", f"{given} holds no HTTP answer: it is cut off or damaged")
     return _refused_status(record, url, given) or _refused_content(record, url, given, max_bytes)
+
+
+def _left_out(record: WarcRecord, given: str, source: Source) -> Input | None:
+    """An answer from outside of the source's range, without its bytes being read."""
+    at = record.record_date and record.record_date.astimezone(UTC)
+    found = within_range(Input(given=given, captured_at=at or source.captured_at), source)
+    return found if found.ended else None
 
 
 def _refused_status(record: WarcRecord, url: str, given: str) -> Input | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urldefrag, urljoin
 
-from pipelines.records import Capture, Failure, Input, Rejection
-from pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document, read_robots
+from pipelines.records import Capture, Failure, Input, Listing, Rejection
+from pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document
 from pipelines.sources.kinds import kind_of_bytes
 from pipelines.sources.packed import open_lines
 from pipelines.sources.source import FEED, SITE, SITEMAP, URLS, Means, Source, failed, is_url, rejected
@@ -23,14 +23,7 @@ def address_inputs(source: Source, kind: str | None, means: Means) -> Iterator[I
         return
     looked_at = kind_of_bytes(found.body)
     if kind is None and looked_at not in _LISTS:
-        yield Input(
-            given=source.at,
-            body=found.body,
-            url=found.final_url,
-            captured_at=found.fetched_at,
-            http_status=found.http_status,
-            media_type=found.media_type,
-        )
+        yield Input(given=source.at, url_to_fetch=source.at, fetched=found)
         return
     yield from walk(found.body, source.at, found.final_url or source.at, kind or looked_at, source, means)
 
@@ -108,8 +101,7 @@ def _read(body: bytes, address: str, kind: str, means: Means) -> Document:
 
 def _sitemaps_of(address: str, means: Means) -> Document:
     """The sitemaps of a site whose front page declares no feed."""
-    robots = means.fetch(urljoin(address, "/robots.txt"), MOST_BYTES)
-    sitemaps = read_robots(robots.body) if isinstance(robots, Capture) else ()
+    sitemaps = tuple(urljoin(address, sitemap) for sitemap in means.sitemaps(address))
     if sitemaps:
         return Document(documents=sitemaps)
     return Document(problem="declares no feed, and its robots.txt no sitemap; give its feed, or --as page")
@@ -118,7 +110,7 @@ def _sitemaps_of(address: str, means: Means) -> Document:
 def _document_inputs(document: Document, given: str) -> Iterator[Input]:
     """What a document comes to: its pages, what it lists without an address, and its own problem."""
     for address in document.pages:
-        yield _page_input(address, given)
+        yield _page_input(address, given, document.listings.get(address))
     for what in document.unusable:
         yield rejected(given, "no_address", f"{given}: {what}")
     if document.problem:
@@ -127,10 +119,10 @@ def _document_inputs(document: Document, given: str) -> Iterator[Input]:
         yield rejected(given, "no_pages", f"{given} lists no page")
 
 
-def _page_input(address: str, listed_in: str) -> Input:
+def _page_input(address: str, listed_in: str, listing: Listing | None = None) -> Input:
     if not is_url(address) or not address.isprintable():
         return rejected(listed_in, "no_address", f"{listed_in} lists {address[:500]!r}, which is no http(s) address")
-    return Input(given=address, url_to_fetch=address)
+    return Input(given=address, url_to_fetch=address, listing=listing)
 
 
 def _not_had(address: str, problem: Rejection | Failure) -> Input:

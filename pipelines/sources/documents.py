@@ -10,12 +10,14 @@ import json
 import logging
 import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
 
+from pipelines.records import Listing
 from pipelines.sources.kinds import kind_of_bytes
+from pipelines.sources.listings import feed_listing, json_listing, sitemap_listing
 from pipelines.sources.source import FEED, SITEMAP, is_url
 
 MOST_BYTES = 52_428_800
@@ -40,6 +42,8 @@ class Document:
     documents: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()
     problem: str | None = None
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    """What is said of the pages, by their addresses, where anything is."""
 
 
 def read_document(body: bytes, address: str, kind: str) -> Document:
@@ -81,22 +85,24 @@ def _read_feed(body: bytes, address: str) -> Document:
     """RSS 0.9x to 2.0, RDF, Atom. One that is no well-formed XML is read as far as its items can be made out."""
     import feedparser.api  # noqa: PLC0415 - only where there is a feed
 
-    # Nothing of a feed but its addresses is used; cleaning its HTML and resolving its links is most of the time.
+    # Nothing but addresses, titles and dates is used; cleaning HTML and resolving links is most of the time.
     parsed = feedparser.api.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
     if not parsed.get("version"):
         return Document(problem=f"is no feed: {parsed.get('bozo_exception') or 'it has no such root'}")
     pages: list[str] = []
     unusable: list[str] = []
+    listings: dict[str, Listing] = {}
     for entry in parsed.entries:
         link = entry.get("feedburner_origlink") or entry.get("link")
         if link:
             pages.append(_absolute(address, link))
+            listings.setdefault(pages[-1], feed_listing(entry))
         else:
             unusable.append(f"the item {entry.get('title')!r} has no link")
     problem = (
         None if _ROOT_ENDS.search(body[-4096:]) else f"is cut off; its first {len(parsed.entries):,} items are kept"
     )
-    return Document(tuple(pages), (), tuple(unusable), problem)
+    return Document(tuple(pages), (), tuple(unusable), problem, _told(listings))
 
 
 def _absolute(address: str, link: str) -> str:
@@ -118,14 +124,20 @@ def _read_json_feed(body: bytes, address: str) -> Document:
         return Document(problem="is a JSON feed without a list of items")
     pages: list[str] = []
     unusable: list[str] = []
+    listings: dict[str, Listing] = {}
     for number, item in enumerate(items, start=1):
         fields = item if isinstance(item, dict) else {}
         link = fields.get("url") or fields.get("external_url")
         if isinstance(link, str):
             pages.append(_absolute(address, link))
+            listings.setdefault(pages[-1], json_listing(fields))
         else:
             unusable.append(f"item {number:,} has no url")
-    return Document(tuple(pages), (), tuple(unusable))
+    return Document(tuple(pages), (), tuple(unusable), listings=_told(listings))
+
+
+def _told(listings: Mapping[str, Listing]) -> dict[str, Listing]:
+    return {address: listing for address, listing in listings.items() if listing != Listing()}
 
 
 class _Complaints(logging.Handler):
@@ -166,6 +178,7 @@ def _read_sitemap(body: bytes) -> Document:
         tuple(page.url for page in sitemap.pages),
         tuple(part.url for part in sitemap.sub_sitemaps),
         problem=f"was read up to a fault: {told}" if told else None,
+        listings=_told({page.url: sitemap_listing(page) for page in sitemap.pages}),
     )
 
 
@@ -195,13 +208,6 @@ class _FeedLinks(HTMLParser):
             and found.get("href")
         ):
             self.feeds.append(found["href"].strip())
-
-
-def read_robots(body: bytes) -> tuple[str, ...]:
-    """The sitemaps that a robots.txt names."""
-    robots = RobotFileParser()
-    robots.parse(body[:500_000].decode("utf-8", "replace").splitlines())
-    return tuple(robots.site_maps() or ())
 
 
 def _read_list(body: bytes) -> Document:

@@ -14,6 +14,7 @@ from pipelines.sources.archives import wacz_inputs, warc_inputs
 from pipelines.sources.discovery import address_inputs, address_key, feed_inputs, sitemap_inputs, urls_inputs
 from pipelines.sources.kinds import kind_of_address, kind_of_file, kind_of_name, kind_of_stream
 from pipelines.sources.lines import jsonl_inputs
+from pipelines.sources.ranges import within_range
 from pipelines.sources.rows import check_columns
 from pipelines.sources.source import (
     FEED,
@@ -55,6 +56,9 @@ def check_sources(sources: Iterable[Source]) -> None:
             raise SourceError(f"{source.kind!r} is no kind of source; known are {', '.join(KINDS)}")
         if problem := check_columns(source.columns):
             raise SourceError(f"{at!r}: {problem}")
+        if source.since is not None and source.until is not None and source.since >= source.until:
+            between = f"{source.since.isoformat()} and {source.until.isoformat()}"
+            raise SourceError(f"{at!r}: no time lies between {between}; --since must be before --until")
         if not at.isprintable() and any("\ud800" <= character <= "\udfff" for character in at):
             raise SourceError(f"{at!r} is no Unicode; name the folder that it lies in")
         if source.is_url:
@@ -89,7 +93,8 @@ def find_inputs(sources: Iterable[Source], means: Means) -> Iterator[Input]:
     """
     asked: set[str] = set()
     for source in sources:
-        for found in _source_inputs(source, means):
+        for listed in _source_inputs(source, means):
+            found = within_range(listed, source)
             if found.url_to_fetch is not None:
                 key = address_key(found.url_to_fetch)
                 if key in asked:

@@ -37,6 +37,12 @@ class Source:
     """The most feeds and sitemaps that are read to find them."""
     may_be_archived: bool = True
     """Whether the bytes of its pages may be kept."""
+    since: datetime | None = None
+    """What is from before it is left out."""
+    until: datetime | None = None
+    """What is from then or later is left out."""
+    is_dated_only: bool = False
+    """Whether what does not tell when it is from is left out, where there is a range; else it is kept."""
 
     @property
     def is_url(self) -> bool:
@@ -57,6 +63,8 @@ class Means:
     """The capture of an address, with no more than so many bytes and one."""
     work: Callable[..., Any]
     """Calls a function with arguments where it can be killed; a Failure if it was."""
+    sitemaps: Callable[[str], tuple[str, ...]]
+    """The sitemaps that the robots.txt of an address's origin names; it has been asked for by then."""
 
 
 def is_url(text: str) -> bool:

@@ -1,37 +1,20 @@
 """URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
 
 import itertools
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
-from flows.pool import Processes
-from flows.settings import Fetch, Limits, Settings
 from pipelines.extract.decoding import decode
 from pipelines.fetch import FetchLimits, fetch_input, open_client
 from pipelines.records import Input
-from pipelines.sources import Source, find_inputs
-from pipelines.workers import Done
+from pipelines.sources import Source
 from tests.loopback import Loopback, answer
-from warehouse.connection import open_for_reading, open_for_writing
+from tests.made_runs import ask, run_sources
+from warehouse.connection import open_for_writing
 
 PAGE = (Path(__file__).parents[2] / "samples/pages/harbour-post/2026-03-14-port-strike.html").read_bytes()
-
-
-class InProcess:
-    """A pool that works where it stands: the pages of these tests are harmless."""
-
-    def map(self, work, items):
-        for item in items:
-            yield Done(work(*item), 0.0)
-
-
-class Quiet:
-    def advance(self, count):
-        pass
 
 
 @pytest.fixture
@@ -46,21 +29,14 @@ def ingest(tmp_path):
     path = tmp_path / "w.duckdb"
 
     def run_all(*sources, reader=None, chunk_pages=100, kind="page", **fetching):
-        fetch = Fetch(**{"allow_private": True, "gap_seconds": 0, "obey_robots": False} | fetching)
-        settings = Settings(limits=Limits(chunk_pages=chunk_pages), fetch=fetch)
-        run = begin_run([Source(at, kind) for at in sources], str(path), settings, "command")
-        if reader is not None:
-            run = replace(run, stamp=replace(run.stamp, reader_version=reader))
-        processes = Processes(InProcess(), InProcess())
-        with open_client(run.fetch_limits, run.hosts) as client:
-            for chunk in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
-                ingest_chunk.fn(chunk, run, processes, Quiet())
-        end_run(run)
-        return rows(f"SELECT outcome, reason FROM inputs WHERE run_id = '{run.run_id}' ORDER BY input_number")
+        sources = [Source(at, kind) for at in sources]
+        receipt = run_sources(path, sources, reader=reader, chunk_pages=chunk_pages, **fetching)
+        return rows(
+            f"SELECT outcome, reason FROM inputs WHERE run_id = '{receipt.summary.run_id}' ORDER BY input_number"
+        )
 
     def rows(sql):
-        with open_for_reading(path) as connection:
-            return connection.execute(sql).fetchall()
+        return ask(path, sql)
 
     run_all.rows = rows
     run_all.path = path

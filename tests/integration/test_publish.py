@@ -65,6 +65,7 @@ def run_row(run, reader):
         "reader_version": reader,
         "schema_version": 1,
         "settings": "{}",
+        "backfill_id": None,
     }
 
 

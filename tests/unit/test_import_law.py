@@ -24,7 +24,7 @@ STAGES = {
     "rows": ("pipelines.rows",),
     "workers": ("pipelines.workers",),
 }
-STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon")
+STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon", "pipelines.addresses")
 
 HOMES = {
     "prefect": ("flows",),
@@ -34,7 +34,7 @@ HOMES = {
     "trafilatura": ("pipelines.extract",),
     "lxml": ("pipelines.extract",),
     "htmldate": ("pipelines.extract",),
-    "courlan": ("pipelines.extract",),
+    "courlan": ("pipelines.addresses",),
     "fastwarc": ("pipelines.sources.archives", "pipelines.archive"),
     "feedparser": ("pipelines.sources.documents",),
     "usp": ("pipelines.sources.documents",),

@@ -52,6 +52,7 @@ def run_row(**more):
         "reader_version": "reader-1",
         "schema_version": 1,
         "settings": '{"sources": ["pages"]}',
+        "backfill_id": None,
         "inputs_loaded": 2,
         "inputs_unchanged": 0,
         "inputs_duplicate": 0,

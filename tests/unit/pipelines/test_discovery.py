@@ -3,14 +3,16 @@
 import gzip
 import json
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
+from pipelines.records import Listing, Published
 from pipelines.sources import Source, check_sources, find_inputs
-from pipelines.sources.documents import Document, read_document, read_robots
+from pipelines.sources.documents import Document, read_document
 from pipelines.sources.kinds import kind_of_address, kind_of_bytes
 from tests.made_means import ends, found, loopback, means
 from warehouse.errors import SourceError
@@ -142,7 +144,8 @@ def test_sitemaps_give_their_pages():
     )
     latin = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + news.encode("latin-1")
     for body in (news.encode(), gzip.compress(news.encode()), latin, news.replace(SITEMAP_NS, "").encode()):
-        assert read_document(body, SITE, "sitemap") == Document((f"{SITE}/ä",))
+        listing = Listing("T", Published(datetime(2026, 3, 1, tzinfo=UTC), "feed", "day"))
+        assert read_document(body, SITE, "sitemap") == Document((f"{SITE}/ä",), listings={f"{SITE}/ä": listing})
     assert read_document(index(f"{SITE}/a.xml"), SITE, "sitemap") == Document(documents=(f"{SITE}/a.xml",))
 
 
@@ -268,15 +271,17 @@ def test_a_site_is_asked_for_its_feeds_and_else_for_its_sitemaps(server):
     server.expect_request("/").respond_with_data("<html><p>Welcome")
     (one,) = found(server.url_for("/"), fetch=loopback)
     assert "give its feed, or --as page" in one.ended.detail
-    assert read_robots(b"\xff\x00 rubbish") == ()
+    serve(server, **{"robots.txt": b"\xff\x00 rubbish"})
+    (one,) = found(server.url_for("/"), fetch=loopback)
+    assert "its robots.txt no sitemap" in one.ended.detail
 
 
 def test_an_address_that_turns_out_to_be_a_page_is_not_fetched_again(server):
     """It looked like a feed; what came is passed on as it came."""
     server.expect_oneshot_request("/feed").respond_with_data(b"<html><p>x", content_type="text/html; charset=utf-8")
     (one,) = found(server.url_for("/feed"), fetch=loopback)
-    assert (one.body, one.url, one.http_status) == (b"<html><p>x", server.url_for("/feed"), 200)
-    assert one.captured_at
+    assert (one.url_to_fetch, one.fetched.body) == (server.url_for("/feed"), b"<html><p>x")
+    assert one.fetched.validators is not None
 
 
 def test_a_feed_that_cannot_be_had_fails(server):

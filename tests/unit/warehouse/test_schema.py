@@ -50,6 +50,7 @@ def test_each_migration_left_its_bookkeeping_row(migrated):
         (1, "spine"),
         (2, "validators"),
         (3, "archive"),
+        (4, "backfill"),
     ]
 
 

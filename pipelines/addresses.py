@@ -1,0 +1,186 @@
+"""Addresses of pages: written in one way, and the key under which all the addresses of one article are one.
+
+docs/identity.md tells the rules. Everything here is a function of the address alone, so that an article has the same
+key in whatever order its pages come in.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
+
+from courlan import extract_domain, normalize_url
+from courlan.clean import clean_query
+
+from pipelines.lexicon import word_set
+
+_TWIN_LABEL = re.compile(r"ww[w\d]\d?|m|mobile|amp")
+_TWIN_NAMES = {"amp", "_amp", "isamp", "is_amp"}
+_TWIN_SWITCHES = {"m", "mobile"}
+_INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
+_AMP_NAME = re.compile(r"\.amp(?=(?:\.s?html?)?$)", re.IGNORECASE)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+_ESCAPED = re.compile(r"%([0-9a-fA-F]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_CACHED = re.compile(
+    r"^/(?:[cv]/(?:wp/)?(?P<secure>s/)?(?=[^/]+\.[^/])|web/\d{4,14}(?:[a-z]{2}_)?/(?P<scheme>https?):/{1,2})(?P<rest>.+)$"
+)
+_EXTENSION = re.compile(r"\.[a-z]{2,5}\d?$", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{4,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_UNDER_A_DAY = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:.*/)?[^/]*[^\W\d_]{2}[^/]*/?$")
+
+
+def clean_address(address: str) -> str | None:
+    """An http(s) address as it is kept: without fragment, user name and what only tells where a reader came from.
+
+    Host in lower case, no default port, parameters in the order of their names. The address of a copy in a cache is
+    that of the page itself. None for what is no such address.
+    """
+    split = split_address(unwrapped(address.strip()))
+    if split is None or split.scheme.lower() not in ("http", "https") or not split.hostname:
+        return None
+    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname.rstrip(".")
+    netloc = host if split.port is None else f"{host}:{split.port}"
+    bare = split._replace(netloc=netloc, path=_SESSION.sub("", split.path), query="", fragment="")
+    try:
+        cleaned = str(normalize_url(bare, strict=False, trailing_slash=True))
+    except ValueError:
+        return None
+    query = _query(split)
+    if query and not urlsplit(cleaned).path:
+        cleaned += "/"
+    return f"{cleaned}?{query}" if query else cleaned
+
+
+def article_key(address: str) -> str:
+    """What is the same for every address of one article: host, path and those parameters that tell it from others.
+
+    Without scheme, default port, "www.", trailing slash, index document, and without what marks its AMP or mobile
+    twin: a label or a segment "amp", a label "m" or "mobile", a parameter that asks for such a page.
+    """
+    cleaned = clean_address(address)
+    split = split_address(cleaned) if cleaned else None
+    if split is None or not split.hostname:
+        return address
+    path = _ESCAPED.sub(_plain, split.path)
+    path = _AMP_NAME.sub("", _INDEX.sub("/", path.rstrip("/")))
+    segments = [part for part in path.split("/") if part]
+    kept = [part for part in segments if part.lower() != "amp"]
+    query = "&".join(pair for pair in split.query.split("&") if pair and not _asks_for_twin(pair))
+    port = f":{split.port}" if split.port else ""
+    return "/".join([_host_without_twin(split.hostname) + port, *(kept or segments)]) + (f"?{query}" if query else "")
+
+
+def is_telling(address: str) -> bool:
+    """Whether the path of an address can stand for one article: a number, words joined to a name, a name under a day.
+
+    /article.php and /news tell nothing; what they mean stands in their parameters, if anywhere.
+    """
+    split = split_address(address)
+    path = unquote(split.path) if split else ""
+    if _UNDER_A_DAY.search(path):
+        return True
+    segments = [part for part in path.split("/") if part][-2:]
+    names = [_EXTENSION.sub("", part) for part in segments]
+    return any(_NUMBER.search(name) and not re.fullmatch(r"(?:19|20)\d\d", name) for name in names) or any(
+        len(_WORD.findall(name)) >= 2 for name in names[-1:]
+    )
+
+
+def unwrapped(address: str) -> str:
+    """The address of the page itself where the address is that of a copy in an AMP cache or a web archive."""
+    split = split_address(address)
+    if split is None or not split.hostname:
+        return address
+    host = split.hostname.lower()
+    if not any(host == cache or host.endswith(f".{cache}") for cache in word_set("data/address_caches.txt")):
+        return address
+    found = _CACHED.match(split.path)
+    if not found:
+        return address
+    scheme = found["scheme"] or ("https" if found["secure"] else "http")
+    return f"{scheme}://{found['rest']}" + (f"?{split.query}" if split.query else "")
+
+
+def domain_of(address: str) -> str | None:
+    """The registrable domain of an address, after the Public Suffix List; None for what is no address.
+
+    A suffix that the list does not hold is its last label, as the list's default rule says; a bare host and an IP
+    number stand for themselves.
+    """
+    split = split_address(address)
+    if split is None or not split.hostname:
+        return None
+    try:
+        found = extract_domain(address, fast=False)
+    except ValueError:
+        found = None
+    if found and "." in found:
+        return str(found)
+    host = split.hostname.rstrip(".")
+    return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
+
+
+def split_address(address: str) -> SplitResult | None:
+    """The parts of an address; None for one that cannot be taken apart."""
+    try:
+        split = urlsplit(address)
+        _ = split.port
+    except ValueError:
+        return None
+    return split
+
+
+def _query(split: SplitResult) -> str:
+    """The parameters that are not known to tell where a reader came from, by name.
+
+    A query without names is kept: some systems put the article's number there. So is a number under a doubtful name
+    ("cid") where the path tells no article.
+    """
+    query = split.query.replace("&amp;", "&")
+    if "=" not in query and "&" not in query:
+        return "" if not query or _is_tracker(unquote(query)) else quote(unquote(query), safe="")
+    pairs = []
+    for part in query.split("&"):
+        name, has_value, value = part.partition("=")
+        name, value = _unquoted(name), _unquoted(value)
+        if not name or not has_value or not value:
+            continue
+        if not _is_tracker(name) or _may_be_its_number(name, value, split):
+            pairs.append((name, value))
+    return urlencode(sorted(pairs, key=lambda pair: pair[0]))
+
+
+def _unquoted(text: str) -> str:
+    return unquote(text.replace("+", " "))
+
+
+def _may_be_its_number(name: str, value: str, split: SplitResult) -> bool:
+    name = name.lower()
+    is_doubtful = name.endswith("id") and not name.endswith("clid") and not name.startswith(("utm_", "mc_", "s_"))
+    return is_doubtful and value.isdigit() and not is_telling(split.geturl())
+
+
+@lru_cache(maxsize=4096)
+def _is_tracker(name: str) -> bool:
+    return name.lower() in word_set("data/tracking_parameters.txt") or not clean_query(urlencode({name: "1"}))
+
+
+def _asks_for_twin(pair: str) -> bool:
+    name, _, value = pair.lower().partition("=")
+    is_named = name in _TWIN_NAMES or name.startswith("amp_")
+    return is_named or value in ("amp", "mobile") or (name in _TWIN_SWITCHES and value in ("0", "1"))
+
+
+def _host_without_twin(host: str) -> str:
+    labels = host.split(".")
+    if not any(map(_TWIN_LABEL.fullmatch, labels)):
+        return host
+    registrable = (domain_of(f"http://{host}/") or host).split(".")
+    below = labels[: max(0, len(labels) - len(registrable))]
+    return ".".join([*(label for label in below if not _TWIN_LABEL.fullmatch(label)), *labels[len(below) :]])
+
+
+def _plain(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else f"%{match[1].upper()}"

@@ -1,0 +1,62 @@
+"""Runs of the spine in this process, without Prefect: real sources, a real warehouse, the pages of tests harmless."""
+
+from contextlib import closing
+from dataclasses import replace
+
+from flows.fetching import fetch_ahead
+from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
+from flows.pool import Processes
+from flows.settings import Fetch, Limits, Settings
+from pipelines.fetch import open_client
+from pipelines.sources import find_inputs
+from pipelines.workers import Done
+from warehouse.connection import open_for_reading
+
+
+class InProcess:
+    """A pool that works where it stands."""
+
+    def map(self, work, items):
+        for item in items:
+            yield Done(work(*item), 0.0)
+
+
+class Counted:
+    """How far the work is, as a progress bar would be told."""
+
+    def __init__(self):
+        self.done = 0
+        self.asked = 0
+
+    def advance(self, inputs):
+        self.done += inputs
+
+    def fetched(self):
+        self.asked += 1
+
+
+class KilledError(BaseException):
+    """The process ends here."""
+
+
+def run_sources(path, sources, *, reader=None, chunk_pages=100, killed_after=None, progress=None, **fetching):
+    """One run over sources; its receipt. `killed_after` chunks it ends as by kill -9: nothing more is written."""
+    fetch = Fetch(**{"allow_private": True, "gap_seconds": 0, "obey_robots": False} | fetching)
+    run = begin_run(sources, str(path), Settings(limits=Limits(chunk_pages=chunk_pages), fetch=fetch), "command")
+    if reader is not None:
+        run = replace(run, stamp=replace(run.stamp, reader_version=reader))
+    processes, progress = Processes(InProcess(), InProcess()), progress or Counted()
+    with open_client(run.fetch_limits, run.hosts) as client:
+        chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
+        with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:
+            for number, (chunk, ahead) in enumerate(fetched):
+                if number == killed_after:
+                    raise KilledError
+                ingest_chunk.fn(chunk, ahead, run, processes, progress, None)
+    return end_run(run)
+
+
+def ask(path, sql):
+    """The rows of an answer."""
+    with open_for_reading(path) as connection:
+        return connection.execute(sql).fetchall()

@@ -1,0 +1,70 @@
+"""A feed's word counts where the page is silent, and nowhere else."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from pipelines.extract import with_listing
+from pipelines.records import Article, Listing, Published
+
+MORNING = datetime(2026, 3, 1, 8, 30, 5, tzinfo=UTC)
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+FETCHED = datetime(2026, 3, 9, tzinfo=UTC)
+FEED = Published(MORNING, "feed", "second", "Sun, 01 Mar 2026 08:30:05 GMT")
+
+
+def published(found, listed=FEED, fetched_at=FETCHED):
+    """The publication of an article whose page says this, when its feed says that."""
+    article = Article("c", "text", title="Title", published=found)
+    return with_listing(article, Listing(published=listed), fetched_at).published
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Published(),
+        Published(text="2 hours ago"),  # nobody knows when that was read
+        Published(DAY, "json-ld", "day", "2026-03-01"),
+        Published(datetime(2026, 3, 1, 8, 30, tzinfo=UTC), "meta", "minute", "x"),
+        Published(datetime(2026, 3, 1, 8, tzinfo=UTC), "relative", "hour", "1 hour ago"),
+    ],
+)
+def test_the_feed_tells_more(found):
+    """No date, or the same day less exactly."""
+    assert published(found) == FEED
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Published(datetime(2026, 2, 28, tzinfo=UTC), "byline", "day", "28 February"),  # another day: the page's
+        Published(datetime(2026, 3, 1, 9, tzinfo=UTC), "json-ld", "second", "x"),
+        Published(DAY, "byline", "month", "March 2026"),  # which day is not said
+    ],
+)
+def test_the_page_s_own_word_stands(found):
+    """Feeds give the day of the feed for whole archives."""
+    assert published(found) == found
+
+
+def test_the_day_is_that_of_either_clock():
+    """A page says 1 March; its feed says half past eight in the evening there, or 2 March in UTC."""
+    evening = datetime(2026, 3, 1, 20, 30, tzinfo=timezone(-timedelta(hours=5)))
+    local = Published(evening, "feed", "second", "x")
+    assert published(Published(DAY, "byline", "day", "1 March"), local) == local
+    utc = Published(evening.astimezone(UTC), "feed", "second", "x")
+    assert published(Published(DAY + timedelta(days=1), "byline", "day", "2 March"), utc) == utc
+
+
+def test_no_article_appears_after_it_was_fetched():
+    """Clocks of feeds are wrong, and some announce."""
+    assert published(Published(), fetched_at=MORNING - timedelta(hours=1)) == Published()
+    assert published(Published(), fetched_at=MORNING - timedelta(minutes=5)) == FEED
+
+
+def test_the_title_is_taken_only_where_there_is_none():
+    """Feeds shorten and spice up headlines."""
+    listing = Listing("Listed")
+    assert with_listing(Article("c", "text", title="Own"), listing, None).title == "Own"
+    assert with_listing(Article("c", "text"), listing, None).title == "Listed"
+    assert with_listing(Article("c", "text"), None, None).title is None

@@ -1,0 +1,106 @@
+"""One article has many addresses; another article has another key."""
+
+import pytest
+
+from pipelines.addresses import article_key, clean_address, is_telling
+
+STORY = "https://www.news.example/2026/03/ferry-inquiry"
+
+TWINS = [
+    "http://www.news.example/2026/03/ferry-inquiry",
+    "https://news.example/2026/03/ferry-inquiry/",
+    "https://NEWS.example:443/2026/03/ferry-inquiry",
+    "http://news.example.:80/2026/03/ferry-inquiry#comments",
+    "https://news.example/2026//03/ferry-inquiry/index.html",
+    "https://news.example/2026/03/ferry-inquiry/index.html/",
+    "https://news.example/2026/03/ferry%2Dinquiry",
+    "https://reader:secret@news.example/2026/03/ferry-inquiry",
+    "https://news.example/2026/03/ferry-inquiry;jsessionid=0A1B",
+    "https://news.example/2026/03/ferry-inquiry?utm_source=rss&utm_medium=feed&fbclid=Iw1&gclid=2",
+    "https://news.example/2026/03/ferry-inquiry?CMP=share_btn&ncid=12&__twitter_impression=true",
+    "https://news.example/2026/03/ferry-inquiry?cid=12",  # the path tells the article, so this one does not
+    "https://m.news.example/2026/03/ferry-inquiry",
+    "https://mobile.news.example/2026/03/ferry-inquiry",
+    "https://amp.news.example/2026/03/ferry-inquiry",
+    "https://news.example/2026/03/ferry-inquiry/amp/",
+    "https://news.example/amp/2026/03/ferry-inquiry",
+    "https://news.example/2026/03/ferry-inquiry.amp",
+    "https://news.example/2026/03/ferry-inquiry?amp",
+    "https://news.example/2026/03/ferry-inquiry?amp=1",
+    "https://news.example/2026/03/ferry-inquiry?outputType=amp",
+    "https://news.example/2026/03/ferry-inquiry?m=1",
+    "https://www-news-example.cdn.ampproject.org/c/s/www.news.example/2026/03/ferry-inquiry?amp_js_v=0.1&usqp=mq",
+    "https://web.archive.org/web/20260401000000id_/https://www.news.example/2026/03/ferry-inquiry",
+]
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_twins_have_one_key(twin):
+    """Otherwise the mobile page, the feed's link and the newsletter's are three articles of one."""
+    assert article_key(twin) == article_key(STORY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (STORY, "https://www.news.example/2026/03/ferry-inquiry-2"),
+        (STORY, "https://www.other.example/2026/03/ferry-inquiry"),
+        (STORY, "https://sport.news.example/2026/03/ferry-inquiry"),  # another desk's, for all that an address tells
+        ("https://news.example/article.php?id=7", "https://news.example/article.php?id=8"),
+        ("https://news.example/article.php?cid=7", "https://news.example/article.php?cid=8"),
+        ("https://news.example/article?12345", "https://news.example/article?12346"),
+        ("https://news.example/a%2Fb", "https://news.example/a/b"),
+        ("https://news.example:8080/a", "https://news.example/a"),
+        ("https://news.example/Story", "https://news.example/story"),
+        ("https://amp.example/story", "https://m.example/story"),
+        ("https://m.co.uk/story", "https://co.uk/story"),
+        ("https://ana.blogspot.com/ferry", "https://bo.blogspot.com/ferry"),
+        ("https://evil.example/c/s/news.example/story", "https://news.example/story"),
+        ("https://news.example/amp", "https://news.example/"),
+    ],
+)
+def test_other_articles_have_other_keys(one, other):
+    """Two articles under one key close each other's claims at every run."""
+    assert article_key(one) != article_key(other)
+
+
+def test_the_key_is_what_ids_were_made_of():
+    """The id of an ordinary address must not change from release to release: every row hangs on it."""
+    assert article_key(STORY) == "news.example/2026/03/ferry-inquiry"
+    assert article_key("https://www.news.example/a?b=2&a=1") == "news.example/a?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    ("address", "cleaned"),
+    [
+        ("HTTP://u:p@News.Example:80/a?utm_source=x&b=1&a=2#top", "http://news.example/a?a=2&b=1"),
+        ("https://news.example?p=5", "https://news.example/?p=5"),
+        ("https://news.example/a?b=1&amp;a=2", "https://news.example/a?a=2&b=1"),
+        ("https://[::1]:8000/a", "https://[::1]:8000/a"),
+        ("ftp://news.example/a", None),
+        ("javascript:void(0)", None),
+        ("http://[bad/", None),
+        ("https://news.example:99999/", None),
+        ("", None),
+    ],
+)
+def test_cleaned_addresses(address, cleaned):
+    """What is no http(s) address is none, whatever a page says."""
+    assert clean_address(address) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://news.example/2026/03/15/ferry", True),
+        ("https://news.example/ferry-inquiry.html", True),
+        ("https://news.example/story/123456", True),
+        ("https://news.example/article.php", False),
+        ("https://news.example/news", False),
+        ("https://news.example/2026/03", False),
+        ("https://news.example/", False),
+    ],
+)
+def test_addresses_that_name_an_article(address, expected):
+    """A section's address that passes for an article's would swallow all articles of the section."""
+    assert is_telling(address) is expected

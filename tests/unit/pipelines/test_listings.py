@@ -1,0 +1,93 @@
+"""What feeds and sitemaps say of pages: as they say it, and nothing that they do not say."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from pipelines.records import Listing, Published
+from pipelines.sources.documents import read_document
+from pipelines.sources.listings import read_date
+
+SITE = "https://news.example"
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def rss(*fields):
+    items = f"<item><link>{SITE}/1</link>{''.join(fields)}</item>"
+    space = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    return f'<rss version="2.0" {space}><channel>{items}</channel></rss>'.encode()
+
+
+def atom(*fields):
+    entry = f'<entry><link href="{SITE}/1"/>{"".join(fields)}</entry>'
+    return f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode()
+
+
+def json_feed(**fields):
+    item = {"url": f"{SITE}/1", **fields}
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}).encode()
+
+
+def sitemap(inside):
+    spaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    return f"<urlset {spaces}><url><loc>{SITE}/1</loc>{inside}</url></urlset>".encode()
+
+
+def listing(body, kind="feed"):
+    """What is said of the one page; None where nothing is."""
+    return read_document(body, SITE, kind).listings.get(f"{SITE}/1")
+
+
+def test_an_item_of_a_feed_tells_title_and_date_as_written():
+    """The zone is kept: it says which day the outlet means."""
+    found = listing(rss("<title>One &amp;amp; two</title>", "<pubDate>Sun, 01 Mar 2026 13:00:00 +0100</pubDate>"))
+    at = datetime(2026, 3, 1, 13, tzinfo=timezone(timedelta(hours=1)))
+    assert found == Listing("One & two", Published(at, "feed", "second", "Sun, 01 Mar 2026 13:00:00 +0100"))
+    assert found.published.at.utcoffset() == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("body", "at", "precision"),
+    [
+        (atom("<published>2026-03-01T12:00Z</published><updated>2026-03-05T00:00:01Z</updated>"), NOON, "minute"),
+        (atom("<updated>2026-03-01T12:00:00Z</updated>"), NOON, "second"),
+        (rss("<dc:date>2026-03-01</dc:date>"), DAY, "day"),
+        (rss("<pubDate>Sun, 01 Mar 2026 00:00:00 GMT</pubDate>"), DAY, "day"),  # midnight is a system's day
+        (json_feed(date_published="2026-03-01T12:00:00Z", date_modified="2026-03-07T12:00:00Z"), NOON, "second"),
+    ],
+)
+def test_dates_of_every_kind_of_feed(body, at, precision):
+    """One that tells only when it was updated was published then; the time of day is told as exactly as written."""
+    found = listing(body).published
+    assert (found.at, found.basis, found.precision) == (at, "feed", precision)
+
+
+def test_the_last_change_is_never_the_publication():
+    """A sitemap's lastmod moves whenever a template does."""
+    changed = listing(sitemap("<lastmod>2026-03-01T12:00:00Z</lastmod>"), "sitemap")
+    assert changed == Listing(None, Published(), NOON)
+    news = (
+        "<news:news><news:publication_date>2026-02-01</news:publication_date><news:title>T</news:title></news:news>"
+    )
+    both = listing(sitemap(f"<lastmod>2026-03-01T12:00:00Z</lastmod>{news}"), "sitemap")
+    assert (both.title, both.published.at, both.changed_at) == ("T", datetime(2026, 2, 1, tzinfo=UTC), NOON)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "soon", "2026", "1970-01-01T00:00:01Z", "9999-99-99", "x" * 10_000, 7, None, "Sun, 99 Mar 2026"]
+)
+def test_what_is_no_date_is_none(written):
+    """Feeds are hostile, and empty fields common; none of it becomes a day."""
+    assert read_date(written) == Published()
+
+
+def test_an_item_that_says_nothing_has_no_listing():
+    """Most lists are bare addresses; they must not weigh more."""
+    assert listing(rss()) is None
+    assert listing(sitemap(""), "sitemap") is None
+    assert listing(json_feed(title=["x"], date_published=5)) is None
