@@ -19,6 +19,7 @@ from pipelines.extract.inner_lines import without_boxes
 from pipelines.extract.language import text_language
 from pipelines.extract.markers import holds, is_boilerplate
 from pipelines.extract.page_metadata import domain_of
+from pipelines.extract.paywall import text_paywall
 from pipelines.extract.tail_lines import without_tail
 from pipelines.extract.word_counts import word_count
 from pipelines.records import Article, Capture, Published, Rejection, Removed
@@ -95,6 +96,7 @@ def extract_text(capture: Capture, text: str) -> Article | Rejection:
         canonical_url=url,
         domain=domain_of(url) if url else None,
         language=text_language("\n".join(body), None),
+        is_paywalled=text_paywall(stripped, "\n".join(body)),
         removed=(*_removed(lines, start, end, (title, subtitle)), *inner, *tail),
     )
 
