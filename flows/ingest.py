@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.memory import release_memory
 from flows.named_sources import resolve_sources
 from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
@@ -80,6 +81,7 @@ def ingest(
                     ingest_chunk(inputs, run, processes, progress)
                 except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                     fail_inputs(inputs, error, run)
+                release_memory()
     except BaseException:
         end_run(run, is_failed=True)
         raise
