@@ -192,32 +192,3 @@ def test_capture_without_consent_lists_and_repeated_lines() -> None:
     assert found.text == "\n".join(PARAGRAPHS)
     assert (found.title, found.authors) == (TITLE, ("Jane Doe",))
     assert len(found.removed) + len(PARAGRAPHS) + 1 == len(lines)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Readers wait at the door of the town library before the vote | Photo: Jane Doe",
-        "The reading room on the first floor, which has been closed since June (Getty Images)",
-        "Der Lesesaal der Stadtbibliothek am Abend vor der Abstimmung. Foto: Max Poe/dpa",
-        "Ada Quill at the council's meeting on Thursday evening. Credit: Town archive",
-    ],
-)
-def test_captions_that_end_with_their_credit_are_no_sentences_of_the_text(line: str) -> None:
-    """A caption poses as text, and who took the picture as the source of what it tells."""
-    found = article(page(between=f"<p>{line}</p>"))
-    assert found.text.splitlines() == [*PARAGRAPHS]
-    assert Removed("body", "caption", line) in found.removed
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "The council will publish the figures next week, the mayor told Reuters.",
-        "One photo: that was all that was left of the old library after the fire, she said, and it hung in the hall.",
-        "“We have seen the picture,” the treasurer said to AFP on Thursday evening",
-    ],
-)
-def test_sentences_that_speak_of_pictures_and_agencies_stay(line: str) -> None:
-    """An agency's name at the end of a sentence is who was told, not who sold the picture."""
-    assert line in article(page(between=f"<p>{line}</p>")).text
