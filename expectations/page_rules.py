@@ -12,6 +12,7 @@ SLACK = pl.duration(days=1)
 OLDEST_PUBLICATION = pl.datetime(1900, 1, 1, time_zone="UTC")
 EPOCH = pl.datetime(1970, 1, 1, time_zone="UTC")
 SHORT_ARTICLE_WORDS = 50
+TEASER_WORDS = 150
 LONGEST_BYLINE = 100
 
 _captures = TableRules("captures")
@@ -161,6 +162,12 @@ ARTICLE_RULES: tuple[Rule, ...] = (
         WARN,
         "A change before the publication means that one of the two dates was read from the wrong place.",
         pl.col("modified_at").is_null() | ~_is_dated | (pl.col("modified_at") >= pl.col("published_at") - SLACK),
+    ),
+    _articles.flag(
+        "paywalled_text_long_enough",
+        WARN,
+        "The text of a paywalled page may end where the wall begins, and what is said behind it is missing.",
+        ~pl.col("is_paywalled").fill_null(value=False) | (pl.col("word_count") >= TEASER_WORDS),
     ),
     _articles.flag(
         "seen_in_order",

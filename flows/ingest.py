@@ -16,6 +16,7 @@ from prefect.tasks import Task
 
 from flows.archiving import archive_pages, run_archive
 from flows.fetching import Fetching, NumberedInputs, fetch_ahead
+from flows.memory import release_memory
 from flows.named_sources import resolve_sources
 from flows.own_rules import own_rules
 from flows.pool import Processes, run_processes
@@ -92,6 +93,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
                         ingest_chunk(inputs, fetching, run, processes, progress, archive)
                     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                         fail_inputs(inputs, error, run)
+                    release_memory()
             audit_run(run, processes.audit)
     except BaseException:
         end_run(run, is_failed=True)

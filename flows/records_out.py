@@ -61,6 +61,7 @@ def _article_fields(article: Article) -> dict[str, Any]:
         "section": article.section,
         "tags": list(article.tags),
         "text": article.text,
+        "is_paywalled": article.is_paywalled,
         "removed": [{"part": cut.part, "reason": cut.reason, "text": cut.text} for cut in article.removed],
         "extractor_version": article.extractor_version or extractor_version(),
     }

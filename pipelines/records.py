@@ -202,6 +202,8 @@ class Article:
     tags: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     extractor_version: str = ""
+    is_paywalled: bool | None = None
+    """Whether reading it costs money, as the page says; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
         "extractor_version": stamp.extractor_version,
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,
+        "is_paywalled": article.is_paywalled,
     }
 
 

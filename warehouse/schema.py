@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -210,6 +210,7 @@ ARTICLES = Table(
         Column("extractor_version", pl.String, "Version of the extraction that made it."),
         READER_VERSION,
         RUN_ID,
+        Column("is_paywalled", pl.Boolean, "Whether it costs money; NULL: the page does not say.", nullable=True),
     ),
     references=(("capture_id", "captures"), ("run_id", "runs")),
 )

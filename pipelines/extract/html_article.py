@@ -17,6 +17,7 @@ from pipelines.extract.layout_tables import unwrap_layout_tables
 from pipelines.extract.lead import find_lead
 from pipelines.extract.other_articles import drop_other_articles
 from pipelines.extract.page_metadata import section, site_name, tags
+from pipelines.extract.paywall import find_paywall
 from pipelines.extract.published import find_modified, find_published
 from pipelines.extract.subtitle import find_subtitle
 from pipelines.records import Article, Capture, Rejection
@@ -64,7 +65,13 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body) -> Arti
         tags=tags(page),
         removed=body.removed,
     )
-    return replace(article, url=where.url, canonical_url=where.canonical_url, domain=where.domain)
+    return replace(
+        article,
+        url=where.url,
+        canonical_url=where.canonical_url,
+        domain=where.domain,
+        is_paywalled=find_paywall(page, body.text),
+    )
 
 
 def _reading(page: Page, title: str | None, declared: str | None, fetched_at: datetime | None) -> Reading:

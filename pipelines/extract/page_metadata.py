@@ -10,6 +10,10 @@ from pipelines.extract.word_lists import words
 _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 120
 _HANDLE = re.compile(r"^@|^https?://")
+_TRAILING_MARKS = " |–—-·•:»«"
+_CODE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|[0-9a-f]{16,}|[A-Z0-9]+(?:,[A-Z0-9]+){2,}")
+_PAIR_TAG = re.compile(r"[\w -]{2,30}: ?\S.*")
+_MOST_PAIRS = 2
 _PAGE_TYPES = {"WebPage", "ItemPage", "CollectionPage"}
 
 
@@ -68,8 +72,9 @@ def site_name(page: Page) -> str | None:
     names.extend(text_of(item.get("name")) for item in page.nodes if "WebSite" in types_of(item))
     names.append(page.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"))
     for name in names:
-        if name and not _HANDLE.search(name) and len(name) <= 100:
-            return name
+        stripped = (name or "").strip(_TRAILING_MARKS)
+        if stripped and not _HANDLE.search(stripped) and len(stripped) <= 100:
+            return stripped
     return None
 
 
@@ -79,11 +84,18 @@ def section(page: Page) -> str | None:
     name = text_of(node.get("articleSection")) or page.meta(
         "article:section", "og:section", "parsely-section", "prism.section", "section", "primary_section"
     )
-    return name if name and len(name) <= _MAX_TAG_LENGTH else None
+    is_section = bool(name) and not _says_no_section(page, name or "")
+    return name if is_section and len(name or "") <= _MAX_TAG_LENGTH else None
+
+
+def _says_no_section(page: Page, name: str) -> bool:
+    """Whether it is the outlet's own name, or what a system calls the section of an article that has none."""
+    folded = name.casefold()
+    return folded in words("not_sections") or folded == (site_name(page) or "").casefold()
 
 
 def tags(page: Page) -> tuple[str, ...]:
-    """Keywords of the page in its order, each once, at most 50."""
+    """Keywords of the page in its order, each once, at most 50; what only machines read is left out."""
     node = article_node(page) or {}
     lists: list[list[str]] = [list(page.metas.get("article:tag", ()))]
     keywords = node.get("keywords")
@@ -93,11 +105,21 @@ def tags(page: Page) -> tuple[str, ...]:
         lists.append(_split_keywords(text_of(keywords)))
     lists.append(_split_keywords(page.meta("news_keywords", "keywords", "parsely-tags", "sailthru.tags")))
     for found in lists:
-        cleaned = [tag.strip(" \"'#") for tag in found]
-        kept = {tag.casefold(): tag for tag in reversed(cleaned) if tag and len(tag) <= _MAX_TAG_LENGTH}
+        cleaned = _for_people([tag.strip(" \"'#") for tag in found])
+        kept = {tag.casefold(): tag for tag in reversed(cleaned)}
         if kept:
             return tuple(list(reversed(kept.values()))[:_MAX_TAGS])
     return ()
+
+
+def _for_people(tags: list[str]) -> list[str]:
+    """The tags without numbers of a system and codes run together, and without names and values ("type: listicle").
+
+    A title may have a colon ("Andor: season two"), so pairs go only where there are three and more of them.
+    """
+    kept = [tag for tag in tags if tag and len(tag) <= _MAX_TAG_LENGTH and not _CODE_TAG.fullmatch(tag)]
+    pairs = {tag for tag in kept if _PAIR_TAG.fullmatch(tag)}
+    return [tag for tag in kept if tag not in pairs] if len(pairs) > _MOST_PAIRS else kept
 
 
 def _split_keywords(text: str | None) -> list[str]:

@@ -16,9 +16,10 @@ from pipelines.extract.boxes import Surroundings
 from pipelines.extract.bylines import has_prefix, is_person_like, read_byline
 from pipelines.extract.date_lines import Reading, line_date
 from pipelines.extract.dates import Written
-from pipelines.extract.inner_lines import without_boxes
+from pipelines.extract.inner_lines import is_caption, without_boxes
 from pipelines.extract.language import text_language
 from pipelines.extract.markers import holds, is_boilerplate
+from pipelines.extract.paywall import text_paywall
 from pipelines.extract.tail_lines import without_tail
 from pipelines.extract.word_counts import word_count
 from pipelines.records import Article, Capture, Published, Rejection, Removed
@@ -57,9 +58,10 @@ class _Kind(StrEnum):
     BYLINE = "byline"
     DATE = "date"
     BOILERPLATE = "boilerplate"
+    CAPTION = "caption"
 
 
-_FOREIGN = (_Kind.BOILERPLATE, _Kind.BYLINE)
+_FOREIGN = (_Kind.BOILERPLATE, _Kind.BYLINE, _Kind.CAPTION)
 _NOTHING_AROUND = Surroundings()
 
 
@@ -96,6 +98,7 @@ def extract_text(capture: Capture, text: str) -> Article | Rejection:
         canonical_url=canonical,
         domain=domain_of(canonical) if canonical else None,
         language=text_language("\n".join(body), None),
+        is_paywalled=text_paywall(stripped, "\n".join(body)),
         removed=(*_removed(lines, start, end, (title, subtitle)), *inner, *tail),
     )
 
@@ -109,6 +112,8 @@ def _without_repeated(lines: list[_Line]) -> list[_Line]:
 def _judge(text: str) -> _Line:
     """What a line is, and how much it speaks for being in the body."""
     line = _judge_kind(text)
+    if line.kind in (_Kind.PROSE, _Kind.LABEL) and is_caption(text):
+        line = line._replace(kind=_Kind.CAPTION)
     count = word_count(text)
     if count <= _MAX_FURNITURE_WORDS and not _QUOTED.search(text) and holds(text, "furniture_words"):
         return line._replace(score=min(line.score, _FURNITURE))

@@ -125,6 +125,7 @@ def article_row(page):
         "extractor_version": "extractor-1",
         "reader_version": "reader-1",
         "run_id": RUN,
+        "is_paywalled": None,
     }
 
 

@@ -46,6 +46,7 @@ FAULTS = {
     ("articles", "published_not_ancient"): (0, {"published_at": datetime(1899, 12, 31, tzinfo=UTC)}),
     ("articles", "published_not_epoch"): (0, {"published_at": datetime(1970, 1, 1, tzinfo=UTC)}),
     ("articles", "modified_after_published"): (0, {"modified_at": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("articles", "paywalled_text_long_enough"): (0, {"is_paywalled": True, "word_count": 149}),
     ("articles", "seen_in_order"): (0, {"last_seen_at": SEEN_AT - timedelta(days=1)}),
     ("articles", "removed_parts_allowed"): (0, {"removed": [{"part": "left", "reason": "ad", "text": "x"}]}),
     ("articles", "authors_look_like_names"): (0, {"authors": ["Bo Li", " "]}),

@@ -142,3 +142,43 @@ def test_date_in_odd_places(heading: str, before: str) -> None:
 def test_headline_as_the_reader_saw_it(head: str, title: str, heading: str | None, expected: str) -> None:
     """The head of a page is written for machines: with kickers, shortened, with the outlet's name misspelt."""
     assert article(page(head, title=title, heading=heading)).title == expected
+
+
+@pytest.mark.parametrize(
+    ("keywords", "expected"),
+    [
+        ("harbour; council", ("harbour", "council")),
+        ("harbour; 98be933f-38cf-4fba-b6c6-ad438e82010a; council", ("harbour", "council")),
+        ("harbour; 0a1b2c3d4e5f60718293; council", ("harbour", "council")),
+        ("harbour; type: listicle; locale: US; Day: Friday; council", ("harbour", "council")),
+        ("Andor: season two; harbour", ("Andor: season two", "harbour")),  # a title with a colon is a keyword
+    ],
+)
+def test_tags_are_for_people(keywords: str, expected: tuple[str, ...]) -> None:
+    """Systems put their numbers and switches among the keywords; counted, they come first."""
+    assert article(page(head=f'<meta name="news_keywords" content="{keywords}">')).tags == expected
+
+
+def test_codes_run_together_are_no_tag() -> None:
+    """Agencies ship their subject codes as one keyword."""
+    assert article(page(head=linked('"keywords": ["AER,AIR,AIRL", "Ports"]'))).tags == ("Ports",)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Ports", "Ports"), ("Uncategorized", None), ("Example Gazette", None), ("undefined", None)],
+)
+def test_section_is_one(name: str, expected: str | None) -> None:
+    """What systems call a missing section, and the outlet itself, are none."""
+    head = (
+        f'<meta property="article:section" content="{name}"><meta property="og:site_name" content="Example Gazette">'
+    )
+    assert article(page(head=head)).section == expected
+
+
+def test_site_name_ends_with_a_word() -> None:
+    """Templates leave the bar behind the name where nothing follows it."""
+    assert (
+        article(page(head='<meta property="og:site_name" content="Example Gazette |">')).site_name
+        == "Example Gazette"
+    )

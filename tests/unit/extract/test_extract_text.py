@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,3 +144,32 @@ def test_any_bytes_end_in_an_outcome(body: bytes) -> None:
     if isinstance(found, Rejection):
         assert found.reason
         assert found.detail
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Islanders wait at the quay for the ship that no longer comes | Photo: Jane Doe",
+        "The old ferry on its last day, when it was taken to the mainland (Getty Images)",
+        "Die alte Fähre an ihrem letzten Tag im Hafen der Insel. Foto: Max Poe/dpa",
+        "The mayor at the meeting on Tuesday evening. Credit: Town archive",
+    ],
+)
+def test_captions_that_end_with_their_credit_are_no_sentences_of_the_text(line: str) -> None:
+    """A caption poses as text, and who took the picture as the source of what it tells."""
+    found = article(CAPTURE.replace(BODY[3], f"{line}\n\n{BODY[3]}"))
+    assert found.text.split("\n") == list(BODY)
+    assert ("body", "caption", line) in [(item.part, item.reason, item.text) for item in found.removed]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ministry will publish the figures next week, the mayor told Reuters.",
+        "One photo: that was all that was left of the old ferry, she said, and it hung in the hall of the house.",
+        "“We have seen the picture,” the treasurer said to AFP on Thursday evening.",
+    ],
+)
+def test_sentences_that_speak_of_pictures_and_agencies_stay(line: str) -> None:
+    """An agency's name at the end of a sentence is who was told, not who sold the picture."""
+    assert line in article(CAPTURE.replace(BODY[3], f"{line}\n\n{BODY[3]}")).text

@@ -51,6 +51,7 @@ def test_each_migration_left_its_bookkeeping_row(migrated):
         (2, "validators"),
         (3, "archive"),
         (4, "backfill"),
+        (5, "paywalls"),
     ]
 
 

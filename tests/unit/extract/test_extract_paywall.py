@@ -1,0 +1,135 @@
+"""Whether an article costs money: what the page says of itself, silence where it does not or contradicts itself."""
+
+import json
+
+import pytest
+
+from pipelines.extract import Limits, extract_article
+from pipelines.records import Article, Capture
+
+URL = "https://gazette.example/harbour"
+TEXT = "The council of Osmere voted on Tuesday to close the old harbour, the mayor said, and the work begins soon."
+
+
+def paywalled(head: str = "", inside: str = "", paragraphs: int = 20, media_type: str = "text/html") -> bool | None:
+    text = "".join(f"<p>{number}. {TEXT}</p>" for number in range(paragraphs))
+    markup = f"<html><head>{head}</head><body><article><h1>Harbour closes</h1>{text}{inside}</article></body></html>"
+    capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, None, 200, media_type)
+    found = extract_article(capture, Limits())
+    assert isinstance(found, Article), found
+    return found.is_paywalled
+
+
+def linked_data(*nodes: dict[str, object]) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
+
+
+def story(**said: object) -> dict[str, object]:
+    return {"@type": "NewsArticle", "headline": "Harbour closes", "url": URL, **said}
+
+
+WALLED = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".paywall"}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "answer"),
+    [
+        ([story(isAccessibleForFree=False)], True),
+        ([story(isAccessibleForFree="False")], True),
+        ([story(isAccessibleForFree="http://schema.org/False")], True),
+        ([story(isAccessibleForFree=True)], False),
+        ([story(isAccessibleForFree="true")], False),
+        ([story(hasPart=WALLED)], True),
+        ([story(hasPart=[WALLED])], True),
+        ([story(hasPart={"@id": "#part"}), WALLED | {"@id": "#part"}], True),
+        ([story(isAccessibleForFree=False, hasPart=[WALLED])], True),
+        ([{"@type": "WebPage", "isAccessibleForFree": False}], True),
+        ([story()], None),
+        ([story(isAccessibleForFree="")], None),
+        ([story(isAccessibleForFree="perhaps")], None),
+        ([story(isAccessibleForFree=True, hasPart=[WALLED])], None),  # it contradicts itself
+        (
+            [story(), {"@type": "NewsArticle", "headline": "Another", "isAccessibleForFree": False}],
+            None,
+        ),  # a teaser's
+        ([story(hasPart={"@type": "VideoObject", "isAccessibleForFree": False})], None),  # a film costs money
+    ],
+)
+def test_schema_org(nodes: list[dict[str, object]], answer: bool | None) -> None:
+    """isAccessibleForFree of the article and of its parts, as search engines ask outlets to mark paywalls."""
+    assert paywalled(linked_data(*nodes)) is answer
+
+
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [
+        ('<meta property="article:content_tier" content="locked">', True),
+        ('<meta property="og:article:content_tier" content="Locked">', True),
+        ('<meta property="article:content_tier" content="free">', False),
+        ('<meta property="article:content_tier" content="metered">', None),  # free for some, so it says nothing
+        ('<meta name="article.access" content="paid">', True),
+        ('<meta name="xyz:mhu-article_ispaidcontent" content="false">', False),
+        ('<meta name="xyz:mhu-article_ispaidcontent" content="true">', True),
+        ('<meta name="isPremium" content="0">', False),
+        ('<meta itemprop="isAccessibleForFree" content="false">', True),
+        ('<meta itemprop="isAccessibleForFree" content="true">', False),
+        (
+            '<meta itemprop="isAccessibleForFree" content="true"><meta itemprop="isAccessibleForFree" content="no">',
+            None,
+        ),
+        ('<meta property="article:content_tier" content="free"><meta name="isPremium" content="1">', None),
+        ('<meta name="description" content="paid premium subscribers">', None),
+        ("", None),
+    ],
+)
+def test_meta_tags(head: str, answer: bool | None) -> None:
+    """Tiers and flags in the head; two that contradict one another are no answer."""
+    assert paywalled(head) is answer
+
+
+def test_metered_beside_schema_org_is_what_that_says() -> None:
+    """A metered article is marked as not free for search engines."""
+    head = '<meta property="article:content_tier" content="metered">'
+    assert paywalled(head + linked_data(story(isAccessibleForFree=False))) is True
+
+
+MARK = "<div class='wall'><p>Subscribe to continue reading</p></div>"
+
+
+def test_a_visible_mark_counts_where_the_text_breaks_off() -> None:
+    """Without a word in the head, the wall itself is all there is."""
+    assert paywalled(inside=MARK, paragraphs=3) is True
+
+
+@pytest.mark.parametrize(
+    ("inside", "paragraphs", "head"),
+    [
+        (MARK, 20, ""),  # the whole text is there
+        (f"<div hidden>{MARK}</div>", 3, ""),
+        (f"<div style='display: none'>{MARK}</div>", 3, ""),
+        (f"<aside>{MARK}</aside>", 3, ""),
+        (f"<template>{MARK}</template>", 3, ""),
+        (
+            "<p>The paper asked its readers to subscribe to continue reading, which " + "many did " * 30 + ".</p>",
+            3,
+            "",
+        ),
+        (MARK, 3, '<meta property="article:content_tier" content="free">'),
+    ],
+)
+def test_marks_that_say_nothing(inside: str, paragraphs: int, head: str) -> None:
+    """The same words stand in hidden boxes, at the side and in sentences of articles that are free."""
+    assert paywalled(head, inside, paragraphs) is not True
+
+
+def test_plain_text() -> None:
+    """A capture has no head, so that only the wall itself can tell."""
+
+    def of(text: str) -> bool | None:
+        capture = Capture("c" * 32, "s" * 64, text.encode(), "given", None, None, None, None, "text/plain")
+        found = extract_article(capture, Limits())
+        assert isinstance(found, Article)
+        return found.is_paywalled
+
+    assert of(f"Harbour closes\n\n{TEXT}\n\nSubscribe to continue reading\n") is True
+    assert of(f"Harbour closes\n\n{TEXT}\n") is None
