@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.entity_work import with_knowledge
 from flows.named_sources import resolve_sources
 from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
@@ -74,6 +75,7 @@ def ingest(
             run_processes(worker_limits(known, known.limits.workers)) as processes,
             open_client(run.fetch_limits, run.hosts) as client,
             show_progress() as progress,
+            with_knowledge(run) as run,
         ):
             for inputs in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
                 try:
@@ -100,7 +102,7 @@ def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progres
     pages = set_aside_known(pages, run)
     pages = extract_pages(pages, run, processes.pages)
     pages = set_aside_same_text(pages, run)
-    pages = read_pages(pages, processes.pages)
+    pages = read_pages(pages, run, processes.pages)
     rows = shape_pages(pages, run)
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)

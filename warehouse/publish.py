@@ -51,7 +51,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         _upsert_captures(connection, chunk.rows["captures"])
         _upsert_articles(connection, chunk.rows["articles"])
         _upsert_entities(connection, chunk.rows["entities"])
-        for name in ("mentions", "claims", "claim_mentions"):
+        for name in ("entity_links", "mentions", "claims", "claim_mentions"):
             _insert(connection, TABLES[name], chunk.rows[name], "ON CONFLICT DO NOTHING")
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk)
