@@ -16,7 +16,7 @@ import pycountry
 
 from pipelines.lexicon import Place, countries, demonym_of, demonyms, fold, load_lexicon, unaccented
 
-COUNTRY_WEIGHT = 7.6
+COUNTRY_WEIGHT = 7.4
 DIVISION_WEIGHT = 6.5
 SMALL_DIVISION_WEIGHT = 4.4
 """Weights compare with the decimal logarithm of a city's inhabitants: how much one reads of it by its name alone."""

@@ -19,7 +19,7 @@ COUNTRY_GAIN = 1.2
 DIVISION_GAIN = 0.5
 LEAST_WEIGHT = 5.0
 """A town of 100,000, or a smaller one of the country that the article is about; below, the name stays a name."""
-LEAST_LEAD = 0.3
+LEAST_LEAD = 0.2
 """By how much the first of two places of one name must lead, in orders of magnitude of inhabitants."""
 SURE_WEIGHT = 6.0
 """From which weight on a place tells what country an article is about; nothing else of its name comes near."""
@@ -196,8 +196,12 @@ def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
 
 
 def _find(name: PlaceName, told: Located | None, around: Surroundings) -> Found:
-    within = name.within or told
     candidates = _candidates(name)
+    within = name.within or told
+    if within is not None and _is_only_listed(candidates, within):
+        within = None
+    if name.is_division and len(candidates) == 1 and within is None:
+        return Found(name.name, candidates[0][1])
     if within is not None:
         inside = [(weight, one) for weight, one in candidates if _lies_in(one, within)]
         return Found(name.name, inside[0][1] if inside else None, within)
@@ -211,6 +215,13 @@ def _find(name: PlaceName, told: Located | None, around: Surroundings) -> Found:
     if len(scored) > 1 and scored[0][0] - scored[1][0] < LEAST_LEAD and not name.is_division:
         return Found(name.name, None)
     return Found(name.name, scored[0][2])
+
+
+def _is_only_listed(candidates: list[tuple[float, Located]], within: Located) -> bool:
+    """Whether one country or state stands beside another in a list: 'Georgia, Florida', 'Syria, Iraq'."""
+    if any(_lies_in(one, within) for _, one in candidates):
+        return False
+    return any(one.kind != "city" and weight >= SURE_WEIGHT for weight, one in candidates)
 
 
 def _lies_in(one: Located, within: Located) -> bool:
