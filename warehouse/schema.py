@@ -236,7 +236,11 @@ ENTITIES = Table(
         _id("entity_id", "From an identifier, or from type and name, and the article where the name is not enough."),
         Column("canonical_name", pl.String, "Its fullest name."),
         Column("entity_type", pl.String, "What kind of thing it is.", allowed=ENTITY_TYPES),
-        Column("aliases", pl.List(pl.String), "The forms under which it was named, sorted."),
+        Column(
+            "aliases",
+            pl.List(pl.String),
+            "The forms under which it was named, and the other names that the user knows; sorted.",
+        ),
         Column("identifiers", pl.List(IDENTIFIER), "Identifiers in other registers: ISO 3166, GeoNames, Wikidata."),
         Column("first_seen_at", INSTANT, "first_seen_at of the earliest article that names it."),
         Column("last_seen_at", INSTANT, "first_seen_at of the latest article that names it."),

@@ -17,6 +17,8 @@ from pipelines.resolve.gazetteer import Located, division_by_code, gazetteer, pe
 COUNTRY_GAIN = 1.2
 """What a place gains when all that the article names lies in its country; so Texas alone moves Paris nowhere."""
 DIVISION_GAIN = 0.5
+LIST_GAIN = 1.5
+"""What a state gains that is listed with a state of its country, and a country that is listed with a country."""
 LEAST_WEIGHT = 5.0
 """A town of 100,000, or a smaller one of the country that the article is about; below, the name stays a name."""
 LEAST_LEAD = 0.2
@@ -29,6 +31,7 @@ _DIVISION_WORDS = "canton|oblast|prefecture|province|region|republic|state|terri
 _OF = re.compile(rf"(?:[a-z-]+ )*(?:(?P<division>(?i:{_DIVISION_WORDS}))|(?i:city|town|village|municipality)) of ")
 _AFTER = re.compile(rf" (?:{_DIVISION_WORDS})$", re.IGNORECASE)
 _BESIDE = re.compile(r",\s{1,2}|\s\(")
+_LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class PlaceName:
     name: str
     within: Located | None = None
     is_division: bool = False
+    listed_with: Located | None = None
+    """The country or state that stands beside it in a list: 'Georgia, Florida and Alabama'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,23 @@ def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName
         following = mentions[index + 1]
         if following.entity_type == "location" and _BESIDE.fullmatch(text, mention.end, following.start):
             within = _larger(text, following.start, following.end, is_beside=True)
-    return _plain(written, within)
+    return _plain(written, within, _listed_with(text, mentions, index))
 
 
-def _plain(written: str, within: Located | None) -> PlaceName:
+def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located | None:
+    """The country or division beside a name in a list that nothing else is called."""
+    for one, other in ((index, index + 1), (index - 1, index)):
+        if one < 0 or other >= len(mentions) or not _LISTED.fullmatch(text, mentions[one].end, mentions[other].start):
+            continue
+        beside = mentions[other if one == index else one]
+        found = gazetteer().get(fold(text[beside.start : beside.end]), ()) if beside.entity_type == "location" else ()
+        large = [place for weight, place in found if weight >= SURE_WEIGHT and place.kind in ("country", "division")]
+        if len(large) == 1:
+            return large[0]
+    return None
+
+
+def _plain(written: str, within: Located | None, listed_with: Located | None) -> PlaceName:
     name = _SUFFIX.sub("", " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split()))
     bare = _AFTER.sub("", name)
     is_division = bare != name and any(one.kind == "division" for _, one in gazetteer().get(fold(bare), ()))
@@ -130,7 +148,7 @@ def _plain(written: str, within: Located | None) -> PlaceName:
         name, is_division = name[match.end() :], bool(match["division"])
     if name[:4].casefold() == "the " and fold(name) not in gazetteer():
         name = name[4:]
-    return PlaceName(name, within, is_division)
+    return PlaceName(name, within, is_division, listed_with)
 
 
 def _abbreviation(text: str, start: int, end: int) -> Located | None:
@@ -207,7 +225,7 @@ def _find(name: PlaceName, told: Located | None, around: Surroundings) -> Found:
         return Found(name.name, inside[0][1] if inside else None, within)
     is_common = fold(name.name) in _ambiguous()
     scored = sorted(
-        ((weight + around.gain(name.name, one), weight, one) for weight, one in candidates),
+        ((weight + around.gain(name.name, one) + _list_gain(name, one), weight, one) for weight, one in candidates),
         key=lambda found: (-found[0], found[2].place.code),
     )
     if not scored or scored[0][0] < LEAST_WEIGHT or (is_common and scored[0][0] - scored[0][1] < COUNTRY_GAIN / 2):
@@ -215,6 +233,13 @@ def _find(name: PlaceName, told: Located | None, around: Surroundings) -> Found:
     if len(scored) > 1 and scored[0][0] - scored[1][0] < LEAST_LEAD and not name.is_division:
         return Found(name.name, None)
     return Found(name.name, scored[0][2])
+
+
+def _list_gain(name: PlaceName, one: Located) -> float:
+    beside = name.listed_with
+    if beside is None or one.kind != beside.kind:
+        return 0.0
+    return LIST_GAIN if one.kind == "country" or one.country == beside.country else 0.0
 
 
 def _is_only_listed(candidates: list[tuple[float, Located]], within: Located) -> bool:

@@ -139,6 +139,17 @@ def test_an_acronym_may_come_first() -> None:
         # a country, unless the article plays among the states
         ("in Georgia.", ("Georgia",), {"geonames": "614540", "iso3166-1": "GE"}),
         ("in Georgia, Florida", ("Georgia", "Florida"), {"geonames": "4197000", "iso3166-2": "US-GA"}),
+        # whatever else the article is about
+        (
+            "Officials in Georgia, Florida and Alabama met in Sydney, Australia.",
+            ("Georgia", "Florida", "Alabama", "Sydney", "Australia"),
+            {"geonames": "4197000", "iso3166-2": "US-GA"},
+        ),
+        (
+            "in Georgia and Armenia, said U.S.",
+            ("Georgia", "Armenia", "U.S."),
+            {"geonames": "614540", "iso3166-1": "GE"},
+        ),
         # three Springfields, none ahead of the others
         ("in Springfield.", ("Springfield",), {}),
         ("the southwestern province of Sichuan", ("southwestern province of Sichuan",), {"iso3166-2": "CN-SC"}),
