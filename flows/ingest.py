@@ -102,7 +102,7 @@ def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progres
     pages = set_aside_known(pages, run)
     pages = extract_pages(pages, run, processes.pages)
     pages = set_aside_same_text(pages, run)
-    pages = read_pages(pages, run, processes.pages)
+    pages = read_pages(pages, processes.pages, run.knowledge_file)
     rows = shape_pages(pages, run)
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)

@@ -119,9 +119,9 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
     return _each_open(pages, judge)
 
 
-def read_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
-    """Mentions and attributions of every article, and the people and things they stand for."""
-    found = pool.map(page_work.read_and_resolve, [(page.article, run.knowledge_file) for page in _open(pages)])
+def read_pages(pages: Pages, pool: WorkerPool, knowledge_file: str | None = None) -> Pages:
+    """Mentions and attributions of every article, and the people and things they stand for, as the user knows them."""
+    found = pool.map(page_work.read_and_resolve, [(page.article, knowledge_file) for page in _open(pages)])
 
     def with_reading(page: Page) -> Page:
         done = next(found)

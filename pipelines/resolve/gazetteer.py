@@ -87,13 +87,17 @@ def peoples() -> Mapping[str, tuple[str, Located]]:
 
 def _add(index: Index, name: str, weight: float, located: Located) -> None:
     folded = fold(name)
-    known = index.setdefault(folded, [])
-    if all(one is not located or one_weight < weight for one_weight, one in known):
+    known = index.get(folded)
+    if known is None:
+        index[folded] = [(weight, located)]
+    elif all(one is not located or one_weight < weight for one_weight, one in known):
         index[folded] = [(one_weight, one) for one_weight, one in known if one is not located] + [(weight, located)]
 
 
 def _best_first(found: list[tuple[float, Located]]) -> list[tuple[float, Located]]:
-    return sorted(found, key=lambda one: (-one[0], one[1].place.scheme, one[1].place.code))
+    return (
+        found if len(found) == 1 else sorted(found, key=lambda one: (-one[0], one[1].place.scheme, one[1].place.code))
+    )
 
 
 @cache
@@ -157,10 +161,11 @@ def _cities() -> list[tuple[str, float, Located]]:
     capitals = {(code, info["capital"]) for code, info in cache_of_cities.get_countries().items() if info["capital"]}
     usual = load_lexicon("resolve/data/city_names.txt")
     codes = load_lexicon("resolve/data/geonames_divisions.txt")
-    largest: dict[tuple[str, str], int] = {}
+    largest = dict.fromkeys(capitals, 0)
     for city in cache_of_cities.get_cities().values():
         at = (city["countrycode"], city["name"])
-        largest[at] = max(largest.get(at, 0), city["population"])
+        if at in capitals:
+            largest[at] = max(largest[at], city["population"])
     found = []
     for key, city in cache_of_cities.get_cities().items():
         country, name, inhabitants = city["countrycode"], city["name"], max(city["population"], 1000)
