@@ -120,7 +120,7 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
 
 
 def read_pages(pages: Pages, pool: WorkerPool, knowledge_file: str | None = None) -> Pages:
-    """Mentions and attributions of every article, and the people and things they stand for, as the user knows them."""
+    """Mentions and attributions of every article, and whom and what they stand for, as far as the user knows it."""
     found = pool.map(page_work.read_and_resolve, [(page.article, knowledge_file) for page in _open(pages)])
 
     def with_reading(page: Page) -> Page:
