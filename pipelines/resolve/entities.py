@@ -21,6 +21,8 @@ from pipelines.resolve.places import Found, find_places, people_of
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name no thing in the world."""
+_PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvwx])|(?<=[bcdfghklmnprtvwx]e))s$")
+"""The s of 'Conservatives' and 'Democrats'; that of Hamas belongs to the name."""
 ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 
 
@@ -100,8 +102,8 @@ def _named(name: str, entity_type: str, place: Found | None) -> tuple[str, Clust
         return key, Cluster(entity_type, list(dict.fromkeys((said, name))), within=place.within)
     if entity_type == "norp" and (people := people_of(name)):
         return links.people_id(people[1]), Cluster(entity_type, [name], located=people[1], adjective=people[0])
-    if entity_type == "person":
-        bare = without_titles(name)
+    if entity_type in ("norp", "person"):
+        bare = without_titles(name) if entity_type == "person" else _PLURAL.sub("", name)
         return fold(bare), Cluster(entity_type, list(dict.fromkeys((bare, name))))
     if entity_type in ACRONYM_TYPES:
         full, acronym = split_acronym(name)
@@ -196,11 +198,14 @@ def _links(cluster: Cluster, entity: Entity) -> tuple[EntityLink, ...]:
 
 
 def _fullest(cluster: Cluster) -> str:
-    """The name to show: what a place is called without where it lies, a person without titles; else the longest."""
-    if cluster.entity_type == "location":
+    """The name to show: a place without where it lies, one of a people, a person without titles; else the longest.
+
+    Of two equally long forms the one with fewer capitals is shown: the other stood in a headline.
+    """
+    if cluster.entity_type in ("location", "norp"):
         return cluster.forms[0]
     forms = [without_titles(form) for form in cluster.forms] if cluster.entity_type == "person" else cluster.forms
-    shown = max(forms, key=lambda form: (len(form.split()), len(form)))
+    shown = max(forms, key=lambda form: (len(form.split()), len(form), -sum(map(str.isupper, form))))
     return without_legal_form(shown) if cluster.entity_type == "organization" else shown
 
 

@@ -80,6 +80,24 @@ def test_articles_meet_only_in_names_that_tell_who_is_meant(name: str, is_one: b
     assert (one.entity_id == other.entity_id) is is_one
 
 
+def test_headlines_do_not_shout_from_the_warehouse() -> None:
+    """A name that a headline has in capitals is shown as the text has it."""
+    found = persons("MARA Voss came. Mara Voss spoke.", "MARA Voss", "Mara Voss")
+    assert found[0] == found[1]
+    assert found[0].canonical_name == "Mara Voss"
+
+
+def test_a_group_is_one_in_singular_and_plural() -> None:
+    """'Conservatives' and 'a Conservative' are one group; Hamas is not the plural of Hama."""
+    found, _ = resolved(
+        "Conservatives met Hamas. A Conservative spoke.",
+        ("Conservatives", "norp"),
+        ("Hamas", "norp"),
+        ("Conservative", "norp"),
+    )
+    assert [entity.canonical_name for entity in found] == ["Conservative", "Hamas", "Conservative"]
+
+
 def test_accents_and_case_do_not_part_a_name() -> None:
     """Outlets differ in accents; the id must not."""
     (one,) = persons("José Renholm came.", "José Renholm")
