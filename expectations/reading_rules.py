@@ -11,6 +11,7 @@ UNNAMED_TYPES = ("money", "date", "misc")
 
 _mentions = TableRules("mentions")
 _entities = TableRules("entities")
+_entity_links = TableRules("entity_links")
 _claims = TableRules("claims")
 _claim_mentions = TableRules("claim_mentions")
 
@@ -103,6 +104,22 @@ ENTITY_RULES: tuple[Rule, ...] = (
         WARN,
         "A thing that no mention of its chunk names was made up by the resolution.",
         pl.col("@mention_count") > 0,
+    ),
+)
+
+
+ENTITY_LINK_RULES: tuple[Rule, ...] = (
+    _entity_links.flag(
+        "not_to_itself",
+        ROW,
+        "What a thing is to itself says nothing; a people is not its country, a palace not its government.",
+        pl.col("entity_id") != pl.col("to_entity_id"),
+    ),
+    _entity_links.flag(
+        "target_identified",
+        ROW,
+        "The other thing need not be in the warehouse, so its name and its register's number must be here.",
+        ~_is_blank("to_name") & ~_is_blank("to_scheme") & ~_is_blank("to_value"),
     ),
 )
 

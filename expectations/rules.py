@@ -6,7 +6,13 @@ from functools import cache
 import polars as pl
 
 from expectations.page_rules import ARTICLE_RULES, CAPTURE_RULES
-from expectations.reading_rules import CLAIM_MENTION_RULES, CLAIM_RULES, ENTITY_RULES, MENTION_RULES
+from expectations.reading_rules import (
+    CLAIM_MENTION_RULES,
+    CLAIM_RULES,
+    ENTITY_LINK_RULES,
+    ENTITY_RULES,
+    MENTION_RULES,
+)
 from expectations.rule import FATAL, ROW, Kind, Rule
 from warehouse.schema import PAGE_TABLES, TABLES, Column, Table
 
@@ -24,6 +30,7 @@ _WRITTEN: dict[str, tuple[Rule, ...]] = {
     "articles": ARTICLE_RULES,
     "mentions": MENTION_RULES,
     "entities": ENTITY_RULES,
+    "entity_links": ENTITY_LINK_RULES,
     "claims": CLAIM_RULES,
     "claim_mentions": CLAIM_MENTION_RULES,
 }

@@ -494,6 +494,75 @@ def doctor(given: _Given, shows_all: bool) -> None:
     os._exit(1 if wrong else 0)
 
 
+@hearsay.group()
+def entities() -> None:
+    """Which entities are one thing: join them, take a join back, list the joins."""
+
+
+@entities.command("join")
+@click.argument("entity")
+@click.argument("other")
+@click.option("--reason", required=True, help="Why they are one; it is kept with the join.")
+@click.option("--all", "all_of_it", is_flag=True, help="Join every entity that ENTITY names.")
+@_anywhere
+@click.pass_obj
+def entities_join(given: _Given, entity: str, other: str, reason: str, all_of_it: bool) -> None:
+    """Join ENTITY to OTHER: from now on the views show both as OTHER. No row changes; undo takes it back.
+
+    Each is an id, its first six characters or more, or a name. Where several entities bear one name (as people do
+    whom a name alone does not tell apart), give an id, or --all.
+    """
+    from flows.entity_work import join_by_hand
+
+    made = join_by_hand(given.warehouse, entity, other, reason, given.settings.wait_seconds, all_of_it=all_of_it)
+    click.echo(f"{made:,} join{'' if made == 1 else 's'} made" if made else "joined already; nothing to do")
+
+
+@entities.command("undo")
+@click.argument("join_id")
+@click.option("--reason", help="Why it was wrong; it is kept with the join.")
+@_anywhere
+@click.pass_obj
+def entities_undo(given: _Given, join_id: str, reason: str | None) -> None:
+    """Take a join back; it stays on record. The id's first characters do."""
+    from flows.entity_work import undo_by_hand
+
+    click.echo(f"{undo_by_hand(given.warehouse, join_id, reason, given.settings.wait_seconds)} taken back")
+
+
+@entities.command("list")
+@click.option("--all", "with_undone", is_flag=True, help="Joins that were taken back too.")
+@_anywhere
+@click.pass_obj
+def entities_list(given: _Given, with_undone: bool) -> None:
+    """List the joins: id, what was joined to what, why and when."""
+    from flows.answers import print_table
+    from flows.entity_work import joins_frame
+
+    print_table(joins_frame(given.warehouse, given.settings.wait_seconds, with_undone=with_undone), rows=1000)
+
+
+@hearsay.group()
+def knowledge() -> None:
+    """What you know of people, organizations and places, for their names to resolve to."""
+
+
+@knowledge.command("load")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@_anywhere
+@click.pass_obj
+def knowledge_load(given: _Given, file: Path) -> None:
+    """Load a table of things (CSV or Parquet: name, type, identifiers, aliases, country, description).
+
+    All of it is checked first, and loaded only if no line is wrong. Loading a thing again takes the place of what was
+    known of it.
+    """
+    from flows.entity_work import load_knowledge
+
+    loaded = load_knowledge(given.warehouse, file, given.settings.wait_seconds)
+    click.echo(f"{loaded.lines:,} things, {loaded.new:,} of them new; {loaded.joined:,} entities joined to them")
+
+
 @hearsay.command()
 @click.argument("folder", metavar="DIR")
 @_anywhere
@@ -549,7 +618,7 @@ def _end_when_answered(context: click.Context, _result: object) -> None:
     Threads of native libraries, Arrow's or DuckDB's, abort the interpreter's own ending once in a thousand times,
     after a good answer. Prefect, which has to write down what it holds, is in none of these commands.
     """
-    if context.invoked_subcommand in {"query", "report", "show", "export", "quarantine"}:
+    if context.invoked_subcommand in {"query", "report", "show", "export", "quarantine", "entities", "knowledge"}:
         sys.stdout.flush()
         os._exit(0)
 

@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.archiving import archive_pages, run_archive
+from flows.entity_work import with_knowledge
 from flows.fetching import Fetching, NumberedInputs, fetch_ahead
 from flows.memory import release_memory
 from flows.named_sources import resolve_sources
@@ -85,6 +86,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
             open_client(run.fetch_limits, run.hosts) as client,
             show_progress() as progress,
             run_archive(run) as archive,
+            with_knowledge(run) as run,
         ):
             chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
             with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # after Ctrl-C nobody waits for it
@@ -123,7 +125,7 @@ def ingest_chunk(
     pages = set_aside_known(pages, run)
     pages = extract_pages(pages, run, processes.pages)
     pages = set_aside_same_text(pages, run)
-    pages = read_pages(pages, processes.pages, progress.advance)
+    pages = read_pages(pages, processes.pages, progress.advance, run.knowledge_file)
     rows = shape_pages(pages, run)
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)

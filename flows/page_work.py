@@ -1,12 +1,16 @@
 """What worker processes do with one page. They import this module, so it imports no more than the work needs."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
 
 from pipelines.capture import capture_input
 from pipelines.extract import Limits, extract_article
 from pipelines.reader import read_text
-from pipelines.records import Article, Capture, Input, Reading, Rejection, Resolution
-from pipelines.resolve import resolve
+from pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
+from pipelines.resolve import Knowledge, resolve
 
 _FIRST_PAGE = b"""Council votes on the harbour
 
@@ -24,10 +28,16 @@ def extract(capture: Capture, limits: Limits) -> Article | Rejection:
     return extract_article(capture, limits)
 
 
-def read_and_resolve(article: Article) -> tuple[Reading, Resolution]:
-    """The reading of an article, and what its names stand for."""
+def read_and_resolve(article: Article, knowledge_file: str | None = None) -> tuple[Reading, Resolution]:
+    """The reading of an article, and what its names stand for, by what the user knows if a file tells it."""
     reading = read_text(article.text)
-    return reading, resolve(article, reading)
+    return reading, resolve(article, reading, _knowledge(knowledge_file))
+
+
+@lru_cache(maxsize=1)
+def _knowledge(file: str | None) -> Knowledge:
+    """The knowledge of a run, which a worker loads once."""
+    return Knowledge(msgspec.json.decode(Path(file).read_bytes(), type=list[Known]) if file else ())
 
 
 def get_ready() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from prefect import flow
 
+from flows.entity_work import with_knowledge
 from flows.fetching import Fetching
 from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
 from flows.pool import run_processes
@@ -98,7 +99,11 @@ def _keep_before(warehouse: Path, against: str | None, settings: Settings) -> Pa
 def _work(run: Run, archive: Path) -> None:
     """The archive's records, in chunks, down the spine. There is no archive to write to: they are in one."""
     limits = run.settings.limits
-    with run_processes(worker_limits(run.settings, limits.workers)) as processes, show_progress() as progress:
+    with (
+        run_processes(worker_limits(run.settings, limits.workers)) as processes,
+        show_progress() as progress,
+        with_knowledge(run) as run,  # noqa: PLR1704 - from here on it is the run that knows
+    ):
         for inputs in number_chunks(archive_inputs(archive, limits.max_bytes), run):
             try:
                 ingest_chunk(inputs, Fetching(None), run, processes, progress, None)

@@ -32,6 +32,8 @@ class Run:
     settings: Settings
     hosts: Hosts = field(default_factory=Hosts, repr=False, compare=False)
     """What the run learns of the hosts that it fetches from: robots.txt is asked once, the pace holds over chunks."""
+    knowledge_file: str | None = None
+    """Where its workers read what the user knows; None: the knowledge table is empty."""
 
     rebuilds: tuple[str, ...] | None = None
     """For a rebuild: its own id, and those of rebuilds that were killed before it and that it goes on with."""

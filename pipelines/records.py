@@ -248,6 +248,33 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityLink:
+    """What an entity is to another thing that it is not: the French to France, Moscow or the Kremlin to Russia.
+
+    `kind` is one of warehouse.schema.LINK_KINDS. The other thing need not be named by any article.
+    """
+
+    entity_id: str
+    kind: str
+    to_entity_id: str
+    to_name: str
+    to_scheme: str
+    to_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing of the user's knowledge table. `identifiers` are (scheme, value) pairs, at least one."""
+
+    name: str
+    entity_type: str
+    aliases: tuple[str, ...]
+    identifiers: tuple[tuple[str, str], ...]
+    country: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """An attribution turned into an answer: who, in which role, how sure, inside which other claim.
 
@@ -273,6 +300,7 @@ class Resolution:
     entities: tuple[Entity, ...]
     mention_entities: tuple[str | None, ...]
     claims: tuple[Claim, ...]
+    links: tuple[EntityLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.ids import content_id, sha256_hex
-from pipelines.records import Article, Claim, Mention, OutcomeKind, Page, Span, Spans
+from pipelines.ids import content_id, entity_id_of, sha256_hex
+from pipelines.records import Article, Claim, Known, Mention, OutcomeKind, Page, Span, Spans
 from warehouse.schema import PAGE_TABLES, TABLES, Table
 
 Row = dict[str, Any]
@@ -44,6 +44,7 @@ def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> d
         for row in _entity_rows(page, stamp):
             known = entities.get(row["entity_id"])
             entities[row["entity_id"]] = row if known is None else _merged(known, row)
+        rows["entity_links"] += _link_rows(page, stamp)
         mentions = list(_mention_rows(page, page.article, stamp))
         claims = list(_claim_rows(page, page.article, stamp))
         rows["mentions"] += mentions
@@ -88,6 +89,25 @@ def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
 def _writable(text: str) -> str:
     """The text with a question mark for what no encoding knows: file names may hold any bytes."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def knowledge_frame(things: Iterable[Known], file: str, loaded_at: datetime) -> pl.DataFrame:
+    """The rows of `knowledge` for the things of a file; of one thing told of twice the later counts."""
+    rows = [
+        {
+            "entity_id": entity_id_of(dict(thing.identifiers)),
+            "name": thing.name,
+            "entity_type": thing.entity_type,
+            "aliases": sorted(set(thing.aliases)),
+            "identifiers": _identifiers(dict(thing.identifiers)),
+            "country": thing.country,
+            "description": thing.description,
+            "file": _writable(file),
+            "loaded_at": loaded_at,
+        }
+        for thing in things
+    ]
+    return make_frame(TABLES["knowledge"], rows[::-1])
 
 
 def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:
@@ -197,6 +217,19 @@ def _entity_rows(page: Page, stamp: RunStamp) -> Iterator[Row]:
             "identifiers": _identifiers(entity.identifiers),
             "first_seen_at": page.seen_at,
             "last_seen_at": page.seen_at,
+            "run_id": stamp.run_id,
+        }
+
+
+def _link_rows(page: Page, stamp: RunStamp) -> Iterator[Row]:
+    for link in page.resolution.links if page.resolution else ():
+        yield {
+            "entity_id": link.entity_id,
+            "kind": link.kind,
+            "to_entity_id": link.to_entity_id,
+            "to_name": link.to_name,
+            "to_scheme": link.to_scheme,
+            "to_value": link.to_value,
             "run_id": stamp.run_id,
         }
 

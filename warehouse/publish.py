@@ -137,6 +137,7 @@ def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataF
     _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
+    _insert(connection, TABLES["entity_links"], rows["entity_links"], "ON CONFLICT DO NOTHING")
     _upsert_readings(connection, rows)
     _date_entities(connection)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -37,6 +37,7 @@ POLARITIES = ("+", "-", "u")
 PUBLISHED_BASES = ("json-ld", "meta", "time-tag", "byline", "url", "feed", "relative", "none")
 PRECISIONS = ("second", "minute", "hour", "day", "month", "year", "none")
 REMOVED_PARTS = ("head", "body", "tail")
+LINK_KINDS = ("demonym_of", "capital_of", "located_in", "stands_for")
 MENTION_ROLES = ("source", "about")
 CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
 CLOSED_REASONS = ("new version", "new reader", "not found again")
@@ -240,16 +241,71 @@ ENTITIES = Table(
     "One row is one thing in the world.",
     ("entity_id",),
     (
-        _id("entity_id", "From the type and the canonical name, or from an identifier."),
+        _id("entity_id", "From an identifier, or from type and name, and the article where the name is not enough."),
         Column("canonical_name", pl.String, "Its fullest name."),
         Column("entity_type", pl.String, "What kind of thing it is.", allowed=ENTITY_TYPES),
-        Column("aliases", pl.List(pl.String), "The forms under which it was named, sorted."),
-        Column("identifiers", pl.List(IDENTIFIER), "Identifiers in other registers: ISO 3166, GeoNames."),
+        Column(
+            "aliases",
+            pl.List(pl.String),
+            "The forms under which it was named, and the other names that the user knows; sorted.",
+        ),
+        Column("identifiers", pl.List(IDENTIFIER), "Identifiers in other registers: ISO 3166, GeoNames, Wikidata."),
         Column("first_seen_at", INSTANT, "first_seen_at of the earliest article that names it."),
         Column("last_seen_at", INSTANT, "first_seen_at of the latest article that names it."),
         RUN_ID,
     ),
     references=(("run_id", "runs"),),
+)
+
+ENTITY_LINKS = Table(
+    "entity_links",
+    "One row is what an entity is to another thing that it is not: the French to France, the Kremlin to Russia.",
+    ("entity_id", "kind", "to_entity_id"),
+    (
+        _id("entity_id", "The entity."),
+        Column("kind", pl.String, "What it is to the other thing.", allowed=LINK_KINDS),
+        _id("to_entity_id", "The other thing; it has a row in entities where an article names it."),
+        Column("to_name", pl.String, "Its name."),
+        Column("to_scheme", pl.String, "The register that knows it."),
+        Column("to_value", pl.String, "Its identifier there."),
+        RUN_ID,
+    ),
+    references=(("entity_id", "entities"), ("run_id", "runs")),
+)
+
+ENTITY_JOINS = Table(
+    "entity_joins",
+    "One row says that two rows of entities are one thing; views follow it, no other row changes.",
+    ("join_id",),
+    (
+        _id("join_id", "From the two entities and the time."),
+        _id("from_entity_id", "The entity that stands for nothing by itself any more."),
+        _id("to_entity_id", "The entity that it is."),
+        Column("reason", pl.String, "Who or what says so."),
+        Column("joined_at", INSTANT, "When it was joined."),
+        Column("undone_at", INSTANT, "When that was taken back; NULL: it holds.", nullable=True),
+        Column("undone_reason", pl.String, "Why it was taken back.", nullable=True),
+    ),
+    references=(("from_entity_id", "entities"), ("to_entity_id", "entities")),
+)
+
+KNOWLEDGE = Table(
+    "knowledge",
+    "One row is one thing that the user has told hearsay of: names found in articles resolve to it.",
+    ("entity_id",),
+    (
+        _id("entity_id", "From an identifier: the entity that its names resolve to."),
+        Column("name", pl.String, "Its name; canonical_name of its entity."),
+        Column("entity_type", pl.String, "What kind of thing it is.", allowed=ENTITY_TYPES),
+        Column("aliases", pl.List(pl.String), "Its other names, sorted."),
+        Column("identifiers", pl.List(IDENTIFIER), "Its identifiers in registers; at least one."),
+        Column(
+            "country", pl.String, "ISO 3166-1 code of its country: it tells things of one name apart.", nullable=True
+        ),
+        Column("description", pl.String, "What it is, for people.", nullable=True),
+        Column("file", pl.String, "The file that last told of it."),
+        Column("loaded_at", INSTANT, "When that was loaded."),
+    ),
 )
 
 CLAIMS = Table(
@@ -391,6 +447,9 @@ TABLES: Mapping[str, Table] = {
         ARTICLES,
         MENTIONS,
         ENTITIES,
+        ENTITY_LINKS,
+        ENTITY_JOINS,
+        KNOWLEDGE,
         CLAIMS,
         CLAIM_MENTIONS,
         QUARANTINE,
@@ -400,7 +459,7 @@ TABLES: Mapping[str, Table] = {
     )
 }
 
-PAGE_TABLES = ("captures", "articles", "entities", "mentions", "claims", "claim_mentions")
+PAGE_TABLES = ("captures", "articles", "entities", "entity_links", "mentions", "claims", "claim_mentions")
 """The tables that pages fill, in the order in which their rows depend on one another; the audit covers these."""
 
 

@@ -1,5 +1,21 @@
 -- The public face of the warehouse. Laid anew at the start of every run, so a change here needs no migration.
 
+-- What an entity is now: itself, or what it was joined to, over any number of joins. Joins never make a ring.
+CREATE OR REPLACE VIEW entity_now AS
+WITH RECURSIVE step AS (
+    SELECT from_entity_id AS entity_id, to_entity_id FROM entity_joins WHERE undone_at IS NULL
+    UNION ALL
+    SELECT step.entity_id, entity_joins.to_entity_id
+    FROM step JOIN entity_joins ON entity_joins.from_entity_id = step.to_entity_id
+    WHERE entity_joins.undone_at IS NULL
+),
+joined AS (
+    SELECT entity_id, to_entity_id FROM step
+    WHERE to_entity_id NOT IN (SELECT from_entity_id FROM entity_joins WHERE undone_at IS NULL)
+)
+SELECT entities.entity_id, coalesce(joined.to_entity_id, entities.entity_id) AS is_entity_id
+FROM entities LEFT JOIN joined USING (entity_id);
+
 CREATE OR REPLACE VIEW who_said_what AS
 SELECT
     article.title,
@@ -16,10 +32,12 @@ SELECT
     claim.polarity,
     claim.check_worthiness,
     claim.claim_id,
-    claim.article_id
+    claim.article_id,
+    entity.entity_id AS source_entity_id
 FROM claims AS claim
 JOIN articles AS article USING (version_id)
-LEFT JOIN entities AS entity ON entity.entity_id = claim.source_entity_id
+LEFT JOIN entity_now AS source ON source.entity_id = claim.source_entity_id
+LEFT JOIN entities AS entity ON entity.entity_id = source.is_entity_id
 WHERE claim.closed_at IS NULL;
 
 CREATE OR REPLACE VIEW entity_timeline AS
@@ -33,7 +51,8 @@ SELECT
     count(DISTINCT article.domain) AS outlets,
     count(DISTINCT claim.claim_id) AS claims_made
 FROM entities AS entity
-JOIN mentions AS mention USING (entity_id)
+JOIN entity_now AS named ON named.is_entity_id = entity.entity_id
+JOIN mentions AS mention ON mention.entity_id = named.entity_id
 JOIN articles AS article ON article.version_id = mention.version_id
     AND article.reader_version = mention.reader_version
     AND article.is_current

@@ -1,18 +1,20 @@
 """Resolution: a reading's names become entities, its attributions become claims."""
 
+from pipelines.ids import article_id
 from pipelines.records import Article, Reading, Resolution
 from pipelines.resolve.claims import make_claims
 from pipelines.resolve.entities import resolve_entities
+from pipelines.resolve.knowledge import NOTHING, Knowledge
 
-__all__ = ["resolve"]
+__all__ = ["Knowledge", "resolve"]
 
 
-def resolve(article: Article, reading: Reading) -> Resolution:
+def resolve(article: Article, reading: Reading, knowledge: Knowledge = NOTHING) -> Resolution:
     """The entities and claims of one article.
 
-    Never raises for spans that lie in the text. Same article and reading, same resolution; an entity's id depends on
-    its name or identifier alone, so that articles meet in it.
+    Never raises for spans that lie in the text. Same article, reading and knowledge, same resolution; an entity's id
+    depends on its name or identifier, so that articles meet in it, or on the article where the name does not tell.
     """
-    entities, mention_entities = resolve_entities(article.text, reading.mentions)
-    claims = make_claims(article.text, reading, mention_entities)
-    return Resolution(entities, mention_entities, claims)
+    named = resolve_entities(article.text, reading.mentions, article_id(article), knowledge)
+    claims = make_claims(article.text, reading, named.owners)
+    return Resolution(named.entities, named.owners, claims, named.links)

@@ -1,45 +1,73 @@
-"""Mentions of one article → the things they name: short forms join full ones, places get their public identifiers."""
+"""Mentions of one article → the things they name: short forms join full ones, places get their public identifiers.
 
-from collections.abc import Mapping, Sequence
+A name that tells who is meant makes one entity in every article. One that does not (a bare surname, a name that
+thousands bear or that the user's knowledge gives to two) is the article's own until something joins it.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.ids import content_id
-from pipelines.lexicon import Place, cities, countries, demonym_of, demonyms, fold
-from pipelines.records import Entity, Mention
+from pipelines.ids import content_id, entity_id_of
+from pipelines.lexicon import fold
+from pipelines.records import Entity, EntityLink, Mention
+from pipelines.resolve import links
+from pipelines.resolve.acronyms import initials, may_stand_for, split_acronym, without_legal_form
+from pipelines.resolve.gazetteer import Located
+from pipelines.resolve.knowledge import NOTHING, Knowledge
+from pipelines.resolve.persons import is_common, join_names, without_titles
+from pipelines.resolve.places import Found, find_places, people_of
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name no thing in the world."""
-DEMONYM = "iso3166-1-demonym-of"
-_SMALL_WORDS = frozenset(("of", "the", "for", "and", "on", "in", "&", "de", "du", "la"))
+_PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvwx])|(?<=[bcdfghklmnprtvwx]e))s$")
+"""The s of 'Conservatives' and 'Democrats'; that of Hamas belongs to the name."""
+ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 
 
 @dataclass(slots=True)
-class _Cluster:
+class Cluster:
     """Mentions that name one thing, by index; `forms` are their texts in order of appearance."""
 
     entity_type: str
     forms: list[str]
     members: list[int] = field(default_factory=list)
-    place: Place | None = None
+    located: Located | None = None
+    within: Located | None = None
+    adjective: str | None = None
 
 
-def resolve_entities(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Entity, ...], tuple[str | None, ...]]:
-    """The entities in order of first mention, and for each mention the id of its entity (None: money, dates)."""
-    clusters = _by_name(text, mentions)
-    for kind, join in (("person", _join_persons), ("organization", _join_acronyms)):
-        clusters = join([one for one in clusters if one.entity_type == kind]) + [
-            one for one in clusters if one.entity_type != kind
-        ]
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The entities in order of first mention, the id of each mention's entity (None: money, dates), and the links."""
+
+    entities: tuple[Entity, ...]
+    owners: tuple[str | None, ...]
+    links: tuple[EntityLink, ...]
+
+
+def resolve_entities(
+    text: str, mentions: Sequence[Mention], article_id: str, knowledge: Knowledge = NOTHING
+) -> Resolved:
+    """What the mentions of an article name; `article_id` keys those whose name alone does not say."""
+    places, around = find_places(text, mentions)
+    clusters = _by_name(text, mentions, places)
+    clusters = _join_persons(clusters)
+    clusters = _join_acronyms(clusters, _introduced(text, mentions))
+    countries = around.main_countries()
     found: dict[str, Entity] = {}
     owners: list[str | None] = [None] * len(mentions)
+    linked: dict[EntityLink, None] = {}
     for cluster in sorted(clusters, key=lambda one: min(one.members)):
-        entity = _entity(cluster)
+        entity = _entity(cluster, article_id, knowledge, countries)
         if entity.entity_id in found:
             entity = _merged(found[entity.entity_id], entity)
         found[entity.entity_id] = entity
+        linked |= dict.fromkeys(_links(cluster, entity))
         for index in cluster.members:
             owners[index] = entity.entity_id
-    return tuple(found.values()), tuple(owners)
+    return Resolved(tuple(found.values()), tuple(owners), tuple(linked))
 
 
 def plain_name(name: str) -> str:
@@ -51,105 +79,137 @@ def plain_name(name: str) -> str:
     return joined[:-2] if joined.casefold().endswith("'s") and len(joined) > 2 else joined
 
 
-def _by_name(text: str, mentions: Sequence[Mention]) -> list[_Cluster]:
-    clusters: dict[tuple[str, str], _Cluster] = {}
+def _by_name(text: str, mentions: Sequence[Mention], places: dict[int, Found]) -> list[Cluster]:
+    clusters: dict[tuple[str, str], Cluster] = {}
     for index, mention in enumerate(mentions):
         if mention.entity_type in UNNAMED_TYPES:
             continue
         name = plain_name(text[mention.start : mention.end])
-        place = _place(name, mention.entity_type)
-        key = (place.scheme + place.code if place else fold(name), mention.entity_type)
-        cluster = clusters.setdefault(key, _Cluster(mention.entity_type, [], place=place))
+        key, named = _named(name, mention.entity_type, places.get(index))
+        cluster = clusters.setdefault((key, mention.entity_type), named)
         cluster.members.append(index)
-        if name not in cluster.forms:
-            cluster.forms.append(name)
+        cluster.forms += [form for form in named.forms if form not in cluster.forms]
     return list(clusters.values())
 
 
-def _place(name: str, entity_type: str) -> Place | None:
-    if entity_type == "location":
-        return countries().get(name) or cities().get(name)
-    if entity_type == "norp":
-        folded = fold(name)
-        return demonyms().get(folded) or demonyms().get(folded.removesuffix("s"))
-    return None
+def _named(name: str, entity_type: str, place: Found | None) -> tuple[str, Cluster]:
+    """What mentions of one name are known by, and their cluster, still without members."""
+    if place is not None:
+        said = plain_name(place.name) or name
+        if place.located is not None:
+            return links.place_id(place.located), Cluster(entity_type, [name], located=place.located)
+        key = fold(said) + (f" in {place.within.place.code}" if place.within else "")
+        return key, Cluster(entity_type, list(dict.fromkeys((said, name))), within=place.within)
+    if entity_type == "norp" and (people := people_of(name)):
+        return links.people_id(people[1]), Cluster(entity_type, [name], located=people[1], adjective=people[0])
+    if entity_type in ("norp", "person"):
+        bare = without_titles(name) if entity_type == "person" else _PLURAL.sub("", name)
+        return fold(bare), Cluster(entity_type, list(dict.fromkeys((bare, name))))
+    if entity_type in ACRONYM_TYPES:
+        full, acronym = split_acronym(name)
+        return fold(without_legal_form(full)), Cluster(entity_type, [full, acronym] if acronym else [full])
+    return fold(name), Cluster(entity_type, [name])
 
 
-def _join_persons(clusters: list[_Cluster]) -> list[_Cluster]:
-    """Full names that differ in a middle name join; a short name joins the one full name that holds it."""
-    full: dict[tuple[str, str], _Cluster] = {}
-    short: list[_Cluster] = []
-    for cluster in clusters:
-        words = fold(cluster.forms[0]).split()
-        if len(words) < 2:
-            short.append(cluster)
+def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
+    persons = [one for one in clusters if one.entity_type == "person"]
+    owners = join_names([one.forms[0] for one in persons])
+    for index, owner in enumerate(owners):
+        if owner != index:
+            _absorb(persons[owner], persons[index])
+    kept = [one for index, one in enumerate(persons) if owners[index] == index]
+    return kept + [one for one in clusters if one.entity_type != "person"]
+
+
+def _introduced(text: str, mentions: Sequence[Mention]) -> dict[str, set[str]]:
+    """Acronym → names that it stands beside in brackets, or that stand in brackets beside it."""
+    found: dict[str, set[str]] = {}
+    for one, other in itertools.pairwise(mentions):
+        if (
+            not re.fullmatch(r"\s?\((?:the |or )?", text[one.end : other.start])
+            or text[other.end : other.end + 1] != ")"
+        ):
             continue
-        _absorb(full.setdefault((words[0], words[-1]), cluster), cluster)
-    by_last: dict[str, list[_Cluster]] = {}
-    by_first: dict[str, list[_Cluster]] = {}
-    for (first, last), cluster in full.items():
-        by_last.setdefault(last, []).append(cluster)
-        by_first.setdefault(first, []).append(cluster)
-    kept = list(full.values())
-    for cluster in short:
-        name = fold(cluster.forms[0])
-        candidates = by_last.get(name) or by_first.get(name) or []
-        if len(candidates) == 1:
-            _absorb(candidates[0], cluster)
-        else:
-            kept.append(cluster)
+        names = [plain_name(text[mention.start : mention.end]) for mention in (one, other)]
+        for name, acronym in (names, names[::-1]):
+            if acronym.isupper() and may_stand_for(acronym, name):
+                found.setdefault(acronym, set()).add(fold(without_legal_form(name)))
+    return found
+
+
+def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]]) -> list[Cluster]:
+    """'WHO' joins what it is introduced for, or else the one name of its type in the article whose initials it is."""
+    kept = [one for one in clusters if one.entity_type not in ACRONYM_TYPES]
+    for entity_type in ACRONYM_TYPES:
+        same = [one for one in clusters if one.entity_type == entity_type]
+        named: dict[str, list[Cluster]] = {}
+        for cluster in same:
+            for letters in initials(without_legal_form(cluster.forms[0])):
+                named.setdefault(letters, []).append(cluster)
+        for cluster in same:
+            short = cluster.forms[0]
+            letters = short.replace(".", "") if short.isupper() else ""
+            told = [one for one in same if fold(without_legal_form(one.forms[0])) in introduced.get(short, ())]
+            candidates = told or named.get(letters, [])
+            if letters and len(candidates) == 1 and candidates[0] is not cluster:
+                _absorb(candidates[0], cluster)
+            else:
+                kept.append(cluster)
     return kept
 
 
-def _join_acronyms(clusters: list[_Cluster]) -> list[_Cluster]:
-    """'WHO' joins the World Health Organization where the article names exactly one whose initials it is."""
-    initials: dict[str, list[_Cluster]] = {}
-    for cluster in clusters:
-        for letters in _initials(cluster.forms[0]):
-            initials.setdefault(letters, []).append(cluster)
-    kept: list[_Cluster] = []
-    for cluster in clusters:
-        letters = cluster.forms[0].replace(".", "")
-        candidates = initials.get(letters, []) if letters.isupper() else []
-        if len(candidates) == 1 and candidates[0] is not cluster:
-            _absorb(candidates[0], cluster)
-        else:
-            kept.append(cluster)
-    return kept
-
-
-def _initials(name: str) -> set[str]:
-    words = name.replace("-", " ").split()
-    if len(words) < 2:
-        return set()
-    every = "".join(word[0] for word in words).upper()
-    large = "".join(word[0] for word in words if word.casefold() not in _SMALL_WORDS).upper()
-    return {letters for letters in (every, large) if len(letters) > 1}
-
-
-def _absorb(into: _Cluster, other: _Cluster) -> None:
-    if into is other:
-        return
+def _absorb(into: Cluster, other: Cluster) -> None:
     into.members += other.members
     into.forms += [form for form in other.forms if form not in into.forms]
 
 
-def _entity(cluster: _Cluster) -> Entity:
+def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: Sequence[str]) -> Entity:
     aliases = tuple(sorted(set(cluster.forms)))
-    place = cluster.place
-    if place is None:
-        name = _fullest(cluster.forms)
-        return Entity(content_id("entity", cluster.entity_type, fold(name)), name, cluster.entity_type, aliases)
-    scheme = DEMONYM if cluster.entity_type == "norp" else place.scheme
-    name = demonym_of(place.code) or _fullest(cluster.forms) if cluster.entity_type == "norp" else place.name
-    return Entity(content_id("entity", scheme, place.code), name, cluster.entity_type, aliases, {scheme: place.code})
+    forms = [*cluster.forms, cluster.located.place.name] if cluster.located else cluster.forms
+    known, is_ambiguous = knowledge.find(cluster.entity_type, forms, countries)
+    if known is not None:
+        identifiers = dict(known.identifiers)
+        aliases = tuple(sorted({*aliases, *known.aliases, known.name}))
+        return Entity(entity_id_of(identifiers), known.name, cluster.entity_type, aliases, identifiers)
+    if cluster.located is not None:
+        return _of_place(cluster, cluster.located, aliases)
+    name = _fullest(cluster)
+    key = [cluster.entity_type, fold(name)]
+    if cluster.within is not None:
+        key.append(cluster.within.place.code)
+    elif (cluster.entity_type == "person" and (is_ambiguous or " " not in name or is_common(name))) or is_ambiguous:
+        key += ["article", article_id]
+    return Entity(content_id("entity", *key), name, cluster.entity_type, aliases)
 
 
-def _fullest(forms: Sequence[str]) -> str:
-    return max(forms, key=lambda form: (len(form.split()), len(form)))
+def _of_place(cluster: Cluster, located: Located, aliases: tuple[str, ...]) -> Entity:
+    if cluster.adjective is None:
+        name, identifiers = located.place.name, dict(located.identifiers)
+        return Entity(links.place_id(located), name, cluster.entity_type, aliases, identifiers)
+    identifiers = {f"{located.place.scheme}-demonym-of": located.place.code}
+    return Entity(links.people_id(located), cluster.adjective, cluster.entity_type, aliases, identifiers)
+
+
+def _links(cluster: Cluster, entity: Entity) -> tuple[EntityLink, ...]:
+    if cluster.adjective is not None and cluster.located is not None:
+        return (links.link_people(entity.entity_id, cluster.located),)
+    placed = links.link_place(entity.entity_id, cluster.located, cluster.within)
+    return placed or links.link_seat(entity.entity_id, cluster.forms[0], cluster.entity_type)
+
+
+def _fullest(cluster: Cluster) -> str:
+    """The name to show: a place without where it lies, one of a people, a person without titles; else the longest.
+
+    Of two equally long forms the one with fewer capitals is shown: the other stood in a headline.
+    """
+    if cluster.entity_type in ("location", "norp"):
+        return cluster.forms[0]
+    forms = [without_titles(form) for form in cluster.forms] if cluster.entity_type == "person" else cluster.forms
+    shown = max(forms, key=lambda form: (len(form.split()), len(form), -sum(map(str.isupper, form))))
+    return without_legal_form(shown) if cluster.entity_type == "organization" else shown
 
 
 def _merged(one: Entity, other: Entity) -> Entity:
-    identifiers: Mapping[str, str] = {**other.identifiers, **one.identifiers}
     aliases = tuple(sorted({*one.aliases, *other.aliases}))
+    identifiers = {**other.identifiers, **one.identifiers}
     return Entity(one.entity_id, one.canonical_name, one.entity_type, aliases, identifiers)

@@ -23,7 +23,7 @@ def first(shared_hearsay):
 
 
 def _table_counts(hearsay):
-    tables = "captures articles mentions entities claims claim_mentions quarantine".split()
+    tables = "captures articles mentions entities entity_links claims claim_mentions quarantine".split()
     union = " UNION ALL ".join(f"SELECT '{name}' AS t, count(*) AS n FROM {name}" for name in tables)
     return {row["t"]: row["n"] for row in hearsay.rows(union)}
 

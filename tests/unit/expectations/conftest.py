@@ -142,6 +142,18 @@ def entity_row(number, name, entity_type):
     }
 
 
+def link_row(number, kind):
+    return {
+        "entity_id": f"entity-{number}",
+        "kind": kind,
+        "to_entity_id": "entity-2",
+        "to_name": "Paris",
+        "to_scheme": "geonames",
+        "to_value": "2",
+        "run_id": RUN,
+    }
+
+
 def page_rows(page):
     """The rows of one page: a claim, a claim inside it, and one without a parent; two mentions."""
     mentions = [
@@ -172,6 +184,7 @@ def make_chunk(pages=2):
             rows[name] += found
     if pages:
         rows["entities"] = [entity_row(1, "Ana Ruiz", "person"), entity_row(2, "Paris", "location")]
+        rows["entity_links"] = [link_row(1, "located_in"), link_row(1, "stands_for")]
     return {
         name: pl.DataFrame(found, schema=TABLES[name].polars_schema, orient="row") for name, found in rows.items()
     }

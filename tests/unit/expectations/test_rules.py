@@ -72,6 +72,10 @@ FAULTS = {
     ("entities", "identifiers_complete"): (0, {"identifiers": [{"scheme": "geonames", "value": None}]}),
     ("entities", "aliases_sorted"): (0, {"aliases": ["B", "A"]}),
     ("entities", "is_mentioned"): (0, {"entity_id": "entity-3"}),
+    # entity_links
+    ("entity_links", "required_values_present"): (0, {"to_name": None}),
+    ("entity_links", "not_to_itself"): (0, {"to_entity_id": "entity-1"}),
+    ("entity_links", "target_identified"): (0, {"to_value": ""}),
     # claims
     ("claims", "required_values_present"): (0, {"content_spans": None}),
     ("claims", "source_round_trips"): (0, {"source_text": "Mayor"}),

@@ -52,6 +52,7 @@ def test_each_migration_left_its_bookkeeping_row(migrated):
         (3, "archive"),
         (4, "backfill"),
         (5, "paywalls"),
+        (6, "entities"),
     ]
 
 

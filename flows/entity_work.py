@@ -1,0 +1,162 @@
+"""What the commands `entities` and `knowledge` do, and how a run's workers come to know what the user knows."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import polars as pl
+
+from flows.run import Run
+from pipelines.ids import content_id
+from pipelines.knowledge_file import read_knowledge
+from pipelines.records import Known
+from pipelines.resolve.knowledge import Knowledge
+from pipelines.rows import knowledge_frame
+from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.errors import UsageError
+from warehouse.joins import (
+    FoundEntity,
+    Join,
+    find_entities,
+    join_entities,
+    known_things,
+    list_joins,
+    make_known_entities,
+    names_of_entities,
+    store_knowledge,
+    undo_join,
+    undone_pairs,
+)
+from warehouse.migrate import prepare_warehouse
+
+BY_KNOWLEDGE = "knowledge"
+"""How the reason of a join that a knowledge table made begins."""
+
+
+class Loaded(NamedTuple):
+    """What loading a knowledge table came to: its lines, things not known before, entities joined to things."""
+
+    lines: int
+    new: int
+    joined: int
+
+
+@contextmanager
+def with_knowledge(run: Run) -> Iterator[Run]:
+    """The run with a file from which its workers read what the user knows, for as long as the block lasts."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        things = _known(known_things(connection))
+    if not things:
+        yield run
+        return
+    with tempfile.TemporaryDirectory(prefix="hearsay-") as folder:
+        path = Path(folder) / "knowledge.json"
+        path.write_bytes(msgspec.json.encode(things))
+        yield replace(run, knowledge_file=str(path))
+
+
+def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
+    """Check a knowledge table, store it, and join to its things the entities that it names and no other thing does.
+
+    What articles are taken in later resolves to the things at once; the joins are for what is there.
+    """
+    now = datetime.now(UTC)
+    things = read_knowledge(file)
+    prepare_warehouse(warehouse, now, wait_seconds)
+    with open_for_writing(warehouse, wait_seconds) as connection:
+        new = store_knowledge(connection, knowledge_frame(things, str(file), now))
+        known = known_things(connection)
+        found = _joins_by_knowledge(names_of_entities(connection), known, now, file.name)
+        undone = undone_pairs(connection)
+        joins = [join for join in found if (join.from_entity_id, join.to_entity_id) not in undone]
+        make_known_entities(connection, joins)
+        return Loaded(len(things), new, join_entities(connection, joins, now))
+
+
+def join_by_hand(warehouse: Path, one: str, other: str, reason: str, wait_seconds: float, *, all_of_it: bool) -> int:
+    """Join an entity to another, or with `all_of_it` all that bear its name; return how many joins are new.
+
+    Raises UsageError where a name or an id fits no entity, or several.
+    """
+    now = datetime.now(UTC)
+    _prepare(warehouse, now, wait_seconds)
+    with open_for_writing(warehouse, wait_seconds) as connection:
+        target = _one(find_entities(connection, other), other, all_of_it=all_of_it)
+        found = find_entities(connection, one)
+        found = [entity for entity in found if entity.entity_id != target.entity_id] if all_of_it else found
+        chosen = found if all_of_it and found else [_one(found, one, all_of_it=False)]
+        joins = [
+            Join(_join_id(entity.entity_id, target.entity_id, now), entity.entity_id, target.entity_id, reason)
+            for entity in chosen
+        ]
+        return join_entities(connection, joins, now)
+
+
+def undo_by_hand(warehouse: Path, join_id: str, reason: str | None, wait_seconds: float) -> str:
+    """Take back a join; return its id. Raises UsageError where the id names none that holds, or several."""
+    now = datetime.now(UTC)
+    _prepare(warehouse, now, wait_seconds)
+    with open_for_writing(warehouse, wait_seconds) as connection:
+        return undo_join(connection, join_id, reason, now)
+
+
+def joins_frame(warehouse: Path, wait_seconds: float, *, with_undone: bool) -> pl.DataFrame:
+    """The joins of a warehouse, which is brought to this schema if need be."""
+    _prepare(warehouse, datetime.now(UTC), wait_seconds)
+    with open_for_reading(warehouse, wait_seconds) as connection:
+        return list_joins(connection, with_undone=with_undone)
+
+
+def _prepare(warehouse: Path, now: datetime, wait_seconds: float) -> None:
+    """Bring a warehouse that is there to this schema; a mistyped name makes no new one."""
+    with open_for_reading(warehouse, wait_seconds):
+        pass
+    prepare_warehouse(warehouse, now, wait_seconds)
+
+
+def _known(frame: pl.DataFrame) -> list[Known]:
+    def pairs(cells: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+        return tuple((cell["scheme"], cell["value"]) for cell in cells)
+
+    return [
+        Known(
+            row["name"],
+            row["entity_type"],
+            tuple(row["aliases"]),
+            pairs(row["identifiers"]),
+            row["country"],
+            row["description"],
+        )
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def _joins_by_knowledge(entities: pl.DataFrame, known: pl.DataFrame, now: datetime, file: str) -> list[Join]:
+    things = _known(known)
+    ids = dict(zip(map(id, things), known["entity_id"], strict=True))
+    knowledge, targets = Knowledge(things), frozenset(known["entity_id"])
+    joins = []
+    for entity_id, entity_type, name, aliases in entities.iter_rows():
+        thing, _ = knowledge.find(entity_type, [name, *aliases], ())
+        if thing is not None and entity_id not in targets:
+            to = ids[id(thing)]
+            joins.append(Join(_join_id(entity_id, to, now), entity_id, to, f"{BY_KNOWLEDGE}: {file}"))
+    return joins
+
+
+def _join_id(one: str, other: str, now: datetime) -> str:
+    return content_id("join", one, other, now.isoformat())
+
+
+def _one(found: list[FoundEntity], given: str, *, all_of_it: bool) -> FoundEntity:
+    if not found:
+        raise UsageError(f"no entity is called {given!r}, and no entity's id begins so; look with: hearsay query")
+    if len(found) > 1 and not all_of_it:
+        told = "; ".join(f"{one.entity_id} ({one.entity_type}, {one.mentions} mentions)" for one in found[:10])
+        raise UsageError(f"{given!r} names {len(found)} entities; give the id of one, or --all. They are: {told}")
+    return found[0]

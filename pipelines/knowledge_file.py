@@ -1,0 +1,142 @@
+"""The user's knowledge table, read from CSV or Parquet and checked line by line; docs/knowledge.md describes it."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pycountry
+
+from pipelines.records import Known
+from warehouse.errors import UsageError
+from warehouse.schema import ENTITY_TYPES
+
+COLUMNS = ("name", "type", "identifiers", "aliases", "country", "description")
+REQUIRED = COLUMNS[:3]
+SEPARATOR = "|"
+"""Between several aliases, or several identifiers, in one cell of text."""
+MOST_PROBLEMS = 10
+"""Problems that an error tells of; the rest is counted."""
+NAMED_TYPES = tuple(kind for kind in ENTITY_TYPES if kind not in ("money", "date"))
+
+_WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")
+_IDENTIFIER = re.compile(r"(?P<scheme>[a-z][a-z0-9.-]*):(?P<value>\S(?:.*\S)?)")
+
+Cells = dict[str, Any]
+
+
+class KnowledgeError(UsageError):
+    """Raised when a knowledge table cannot be read or holds what cannot be used, from read_knowledge."""
+
+
+def read_knowledge(path: Path) -> list[Known]:
+    """The things of a file, in order, all or none. Raises KnowledgeError with the lines that are wrong, and why."""
+    things: list[Known] = []
+    problems: list[str] = []
+    lines: dict[frozenset[tuple[str, str]], int] = {}
+    for line, cells in _rows(path):
+        try:
+            thing = _thing(cells)
+        except ValueError as error:
+            problems.append(f"line {line}: {error}")
+            continue
+        same = frozenset(thing.identifiers)
+        if same in lines:
+            problems.append(f"line {line}: has the identifiers of line {lines[same]}; make the two one line")
+        lines.setdefault(same, line)
+        things.append(thing)
+    if problems:
+        more = len(problems) - MOST_PROBLEMS
+        told = [*problems[:MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+        raise KnowledgeError(f"{path}: nothing was loaded.\n  " + "\n  ".join(told) + "\nSee docs/knowledge.md")
+    if not things:
+        raise KnowledgeError(f"{path} holds no line but its head; there is nothing to load")
+    return things
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Cells]]:
+    """Line number and cells of each row; of Parquet the row's number, from 1."""
+    try:
+        is_parquet = path.read_bytes()[:4] == b"PAR1"
+        yield from _parquet_rows(path) if is_parquet else _csv_rows(path)
+    except OSError as error:
+        raise KnowledgeError(f"{path} cannot be read: {error.strerror or error}; give another FILE") from error
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(f"{path} is not UTF-8 at byte {error.start}; save it as CSV in UTF-8") from error
+    except csv.Error as error:
+        raise KnowledgeError(f"{path} cannot be read as CSV: {error}") from error
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, Cells]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        _check_columns(path, list(reader.fieldnames or ()))
+        for row in reader:
+            if any(cell for cell in row.values()):
+                yield reader.line_num, dict(row)
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[int, Cells]]:
+    import pyarrow.lib  # noqa: PLC0415 - a quarter of a second, for those who have such files
+    import pyarrow.parquet  # noqa: PLC0415
+
+    try:
+        table = pyarrow.parquet.read_table(path)  # type: ignore[no-untyped-call]
+        _check_columns(path, table.column_names)
+        yield from enumerate(table.to_pylist(), start=1)
+    except pyarrow.lib.ArrowException as error:
+        raise KnowledgeError(f"{path} cannot be read as Parquet: {error}") from error
+
+
+def _check_columns(path: Path, names: list[str]) -> None:
+    missing = [name for name in REQUIRED if name not in names]
+    unknown = [name for name in names if name not in COLUMNS]
+    if missing or unknown:
+        told = [f"lacks the columns {missing}"] if missing else []
+        told += [f"has columns that mean nothing here, {unknown}"] if unknown else []
+        raise KnowledgeError(f"{path} {' and '.join(told)}; the columns are {', '.join(COLUMNS)} (docs/knowledge.md)")
+
+
+def _thing(cells: Cells) -> Known:
+    """The thing of a row. Raises ValueError with the value and what is wrong with it."""
+    if None in cells:
+        raise ValueError(f"has more cells than the head has columns: {cells[None]}")  # type: ignore[index]
+    name = _text(cells["name"])
+    if name is None:
+        raise ValueError("has no name")
+    entity_type = _text(cells["type"])
+    if entity_type not in NAMED_TYPES:
+        raise ValueError(f"type {entity_type!r} of {name!r} is none of {', '.join(NAMED_TYPES)}")
+    country = _text(cells.get("country"))
+    if country is not None and pycountry.countries.get(alpha_2=country) is None:
+        raise ValueError(f"country {country!r} of {name!r} is no ISO 3166-1 code of two letters, such as FR")
+    identifiers = dict(_identifier(one, name) for one in _several(cells["identifiers"]))
+    if not identifiers:
+        raise ValueError(f"{name!r} has no identifiers; give one, such as wikidata:Q42 or mine:17")
+    aliases = tuple(alias for alias in _several(cells.get("aliases")) if alias != name)
+    description = _text(cells.get("description"))
+    return Known(name, entity_type, aliases, tuple(sorted(identifiers.items())), country, description)
+
+
+def _identifier(written: str, name: str) -> tuple[str, str]:
+    if match := _WIKIDATA.fullmatch(written):
+        return "wikidata", match[1]
+    if match := _IDENTIFIER.fullmatch(written):
+        return match["scheme"], match["value"]
+    raise ValueError(f"identifier {written!r} of {name!r} is not written as scheme:value, such as wikidata:Q42")
+
+
+def _several(cell: Any) -> list[str]:
+    """The values of a cell: a list, or text with '|' between them."""
+    if cell is None:
+        return []
+    values = cell if isinstance(cell, list) else str(cell).split(SEPARATOR)
+    return list(dict.fromkeys(text for value in values if (text := _text(value)) is not None))
+
+
+def _text(value: Any) -> str | None:
+    """The text of a cell without blanks around it; None where there is none."""
+    if value is None:
+        return None
+    return " ".join(str(value).split()) or None

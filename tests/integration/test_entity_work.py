@@ -1,0 +1,124 @@
+"""Joins and the knowledge table on a real warehouse: what the views show, what is kept, what is refused."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.entity_work import join_by_hand, joins_frame, load_knowledge, undo_by_hand
+from warehouse.connection import open_for_reading, open_for_writing
+from warehouse.errors import UsageError, WarehouseError
+from warehouse.migrate import prepare_warehouse
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+WAIT = 5.0
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """Three entities: two John Smiths, each of his own article, and Mara Voss."""
+    path = tmp_path / "news.duckdb"
+    prepare_warehouse(path, NOW)
+    with open_for_writing(path) as connection:
+        for entity_id, name in (("smith-one", "John Smith"), ("smith-two", "John Smith"), ("mara-voss", "Mara Voss")):
+            connection.execute(
+                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run')",
+                [entity_id, name, name, NOW, NOW],
+            )
+    return path
+
+
+def now_is(path: Path) -> dict[str, str]:
+    """What each entity is, as the views see it."""
+    with open_for_reading(path) as connection:
+        return dict(connection.execute("SELECT * FROM entity_now").fetchall())
+
+
+def join(path: Path, one: str, other: str, *, all_of_it: bool = False) -> int:
+    return join_by_hand(path, one, other, "they are", WAIT, all_of_it=all_of_it)
+
+
+def test_a_join_shows_and_is_taken_back(warehouse: Path) -> None:
+    """Joined, the views show one; taken back, two again; and both stay on record."""
+    before = now_is(warehouse)
+    assert join(warehouse, "smith-two", "smith-one") == 1
+    assert now_is(warehouse) == before | {"smith-two": "smith-one"}
+    assert join(warehouse, "smith-two", "smith-one") == 0
+    (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
+    assert undo_by_hand(warehouse, join_id[:8], "another", WAIT) == join_id
+    assert now_is(warehouse) == before
+    assert joins_frame(warehouse, WAIT, with_undone=True).height == 1
+
+
+def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
+    """What is joined to something that is later joined itself is that in the end; undone in the middle, it is not."""
+    join(warehouse, "smith-two", "smith-one")
+    join(warehouse, "smith-one", "mara-voss")
+    assert set(now_is(warehouse).values()) == {"mara-voss"}
+    frame = joins_frame(warehouse, WAIT, with_undone=False)
+    undo_by_hand(warehouse, frame.filter(frame["from_entity_id"] == "smith-one")["join_id"][0], None, WAIT)
+    assert now_is(warehouse)["smith-two"] == "smith-one"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "complaint"),
+    [
+        ("smith-one", "mara-voss", "is itself joined to smith-two"),  # a ring in the making
+        ("mara-voss", "smith-two", "is joined to smith-one already"),
+        ("smith-two", "smith-two", "cannot be joined to itself"),
+        ("John Smith", "mara-voss", "'John Smith' names 2 entities"),
+        ("Nobody", "mara-voss", "no entity is called 'Nobody'"),
+    ],
+)
+def test_joins_that_would_tangle_are_refused(warehouse: Path, one: str, other: str, complaint: str) -> None:
+    """Rings and forks could not be taken back one by one."""
+    join(warehouse, "mara-voss", "smith-two" if "itself" in complaint else "smith-one")
+    with pytest.raises(UsageError, match=complaint):
+        join(warehouse, one, other)
+
+
+def test_all_of_a_name_are_joined_at_once(warehouse: Path) -> None:
+    """A name of a hundred articles is joined by one command."""
+    assert join(warehouse, "John Smith", "Mara Voss", all_of_it=True) == 2
+    assert set(now_is(warehouse).values()) == {"mara-voss"}
+
+
+def test_a_mistyped_warehouse_is_not_made(tmp_path: Path) -> None:
+    """A command about what is there must not leave an empty file behind."""
+    with pytest.raises(WarehouseError, match="there is no warehouse"):
+        joins_frame(tmp_path / "none.duckdb", WAIT, with_undone=False)
+    assert not (tmp_path / "none.duckdb").exists()
+
+
+def known(folder: Path, *lines: str) -> Path:
+    path = folder / "known.csv"
+    path.write_text("name,type,identifiers,aliases\n" + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_knowledge_joins_what_is_there(warehouse: Path, tmp_path: Path) -> None:
+    """Articles taken in before the table was loaded must not stay apart from those after it; twice adds nothing."""
+    file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss")
+    assert load_knowledge(warehouse, file, WAIT) == (1, 1, 1)
+    assert load_knowledge(warehouse, file, WAIT) == (1, 0, 0)
+    with open_for_reading(warehouse) as connection:
+        found = connection.execute(
+            "SELECT is_entity.canonical_name FROM entity_now JOIN entities AS is_entity "
+            "ON is_entity.entity_id = is_entity_id WHERE entity_now.entity_id = 'mara-voss'"
+        ).fetchall()
+    assert found == [("Dr Mara Voss",)]
+
+
+def test_a_name_of_two_known_things_joins_nothing(warehouse: Path, tmp_path: Path) -> None:
+    """Who John Smith is cannot be told without his article."""
+    file = known(tmp_path, "John Smith,person,Q1,", "John Smith,person,Q2,")
+    assert load_knowledge(warehouse, file, WAIT).joined == 0
+
+
+def test_what_was_taken_back_is_not_joined_again(warehouse: Path, tmp_path: Path) -> None:
+    """A person's word counts more than a table's."""
+    file = known(tmp_path, "Mara Voss,person,Q7,")
+    load_knowledge(warehouse, file, WAIT)
+    (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
+    undo_by_hand(warehouse, join_id, "another Voss", WAIT)
+    assert load_knowledge(warehouse, file, WAIT).joined == 0
