@@ -14,5 +14,5 @@ def resolve(article: Article, reading: Reading) -> Resolution:
     its name or identifier alone, so that articles meet in it.
     """
     entities, mention_entities = resolve_entities(article.text, reading.mentions)
-    claims = make_claims(article.text, reading, mention_entities)
+    claims = make_claims(article, reading, mention_entities)
     return Resolution(entities, mention_entities, claims)

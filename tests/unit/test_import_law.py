@@ -23,7 +23,7 @@ STAGES = {
     "rows": ("pipelines.rows",),
     "workers": ("pipelines.workers",),
 }
-STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon")
+STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon", "pipelines.quotations")
 
 HOMES = {
     "prefect": ("flows",),
@@ -55,6 +55,7 @@ HOMES = {
     "jinja2": ("expectations", "flows"),
     "onnxruntime": ("pipelines.reader.network",),
     "tokenizers": ("pipelines.reader.windows",),
+    "sentencex": ("pipelines.resolve.sentences",),
     "duckdb": ("warehouse",),
     "torch": ("training",),
 }
