@@ -14,7 +14,7 @@ from pipelines.lexicon import word_set
 from pipelines.quotations import find_quotations
 from pipelines.records import Attribution, Span
 from pipelines.resolve.descriptions import WORD
-from pipelines.resolve.sources import Scene
+from pipelines.resolve.scene import Scene
 
 CONFIDENCE = 0.9
 """How often such a sentence is one: the share that the annotators of PolNeAR's training articles attribute to nobody,
@@ -26,9 +26,6 @@ FEWEST_WORDS, MOST_WORDS = 5, 120
 _ENDS = re.compile(r"[.…][\"”’)\]]*$")
 _PAST = re.compile(r"[a-z]{2,}(?:ed|ied)$")
 _DIGIT = re.compile(r"\d")
-_DEFINITE = frozenset(
-    ["the", "this", "these", "those", "its", "their", "his", "her", "he", "she", "it", "they", "both", "all"]
-)
 
 
 def stated_sentences(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -62,7 +59,9 @@ def is_stated_fact(scene: Scene, sentence: Span) -> bool:
     if named or _DIGIT.search(text):
         return True
     auxiliaries = word_set("resolve/data/auxiliaries.txt")
-    return words[0] in _DEFINITE and any(_is_finite(word) and word not in auxiliaries for word in words[1:12])
+    return words[0] in word_set("resolve/data/definite_openers.txt") and any(
+        _is_finite(word) and word not in auxiliaries for word in words[1:12]
+    )
 
 
 def _is_heading(text: str) -> bool:

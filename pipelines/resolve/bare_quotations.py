@@ -15,8 +15,8 @@ from pipelines.lexicon import load_lexicon
 from pipelines.quotations import find_quotations
 from pipelines.records import Attribution, Span, Spans
 from pipelines.resolve.descriptions import WORD
+from pipelines.resolve.scene import Scene
 from pipelines.resolve.source_types import kind_of_source
-from pipelines.resolve.sources import Scene
 
 FEWEST_WORDS = 4
 """Words of a quotation that somebody says; shorter ones are names of things and words held at arm's length."""

@@ -13,7 +13,8 @@ from pipelines.resolve.bare_quotations import BareQuotation, find_bare_quotation
 from pipelines.resolve.certainty import judge_certainty
 from pipelines.resolve.cues import cue_lemma
 from pipelines.resolve.nesting import nest
-from pipelines.resolve.sources import Scene, Source, find_source, set_scene
+from pipelines.resolve.scene import Scene, Source, set_scene
+from pipelines.resolve.sources import find_source
 
 JOIN = " … "
 """What stands between the parts of a discontinuous stretch when it is read as one text."""

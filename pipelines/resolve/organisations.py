@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.lexicon import fold, load_lexicon
+from pipelines.lexicon import fold, load_lexicon, word_set
 from pipelines.resolve.descriptions import Description
 from pipelines.resolve.mention_index import MentionIndex
 
@@ -11,44 +11,6 @@ REACH = 3000
 NEAR = 500
 """Characters over which 'the company', which no name need hold, reaches back."""
 ISSUER_REACH = 1500
-_GENERAL = frozenset(
-    [
-        "company",
-        "firm",
-        "group",
-        "organization",
-        "organisation",
-        "agency",
-        "airline",
-        "carrier",
-        "retailer",
-        "manufacturer",
-        "bank",
-        "publisher",
-        "charity",
-        "nonprofit",
-        "non-profit",
-        "chain",
-        "insurer",
-        "corporation",
-        "startup",
-        "start-up",
-        "operator",
-        "outlet",
-        "newspaper",
-        "paper",
-        "network",
-        "brand",
-        "giant",
-        "maker",
-        "lender",
-        "automaker",
-        "website",
-        "site",
-        "business",
-    ]
-)
-"""Nouns for organisations whose names need not hold them."""
 _ACTING = ("organization", "facility")
 _ISSUED = r"{noun}s?\s+(?:\w+\s+){{0,2}}?(?:by|from|of)\s+(?:the\s+|an?\s+)?$"
 
@@ -64,7 +26,7 @@ def organisation_meant(text: str, wanted: Description, position: int, known: Men
             words = _name_words(text, known, index)
             if wanted.head in words and wanted.details <= words:
                 return known.entities[index]
-    if wanted.head not in _GENERAL or wanted.details:
+    if wanted.head not in word_set("resolve/data/business_nouns.txt") or wanted.details:
         return None
     fitting = [
         known.entities[index]
@@ -99,6 +61,6 @@ def _is_another(text: str, known: MentionIndex, index: int) -> bool:
     """Whether a name says that it is no business: a ministry, a court, a party."""
     nouns = load_lexicon("resolve/data/source_nouns.txt")
     return any(
-        nouns.get(word, ("",))[0] == "organization" and word not in _GENERAL
+        nouns.get(word, ("",))[0] == "organization" and word not in word_set("resolve/data/business_nouns.txt")
         for word in _name_words(text, known, index)
     )

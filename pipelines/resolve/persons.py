@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.lexicon import fold, load_lexicon
+from pipelines.lexicon import fold, load_lexicon, word_set
 from pipelines.records import Mention, Span
 from pipelines.resolve.roles import Role
 from pipelines.resolve.sentences import sentence_at
@@ -27,29 +27,6 @@ LEAD = 1.15
 
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"(\w+)\W*$")
-_PREPOSITIONS = frozenset(
-    [
-        "of",
-        "to",
-        "by",
-        "with",
-        "for",
-        "from",
-        "at",
-        "in",
-        "on",
-        "about",
-        "against",
-        "over",
-        "under",
-        "like",
-        "than",
-        "including",
-        "between",
-        "after",
-        "before",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -139,7 +116,7 @@ class Persons:
         ].endswith(("'s", "’s")):
             return OWNER
         before = _BEFORE.search(self.text, max(0, mention.start - 24), mention.start)
-        if before and before.group(1).lower() in _PREPOSITIONS:
+        if before and before.group(1).lower() in word_set("resolve/data/prepositions.txt"):
             return PREPOSITION
         return SUBJECT if is_first else OBJECT
 

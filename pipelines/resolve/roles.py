@@ -4,53 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.lexicon import load_lexicon
+from pipelines.lexicon import load_lexicon, word_set
 from pipelines.records import Mention
 from pipelines.resolve.descriptions import WORD, Description, describe
 from pipelines.resolve.source_types import kind_of_noun
 
-_BREAK = re.compile(r"[,;:()\n“”\"‘—–]|[a-z]\.\s(?!.*\b(?:Gov|Sen|Rep|Gen|Lt|Sgt|Col|Dr|Prof|Rev)\.)")
-_STOPS = frozenset(
-    [
-        "said",
-        "says",
-        "by",
-        "with",
-        "to",
-        "and",
-        "that",
-        "told",
-        "from",
-        "as",
-        "after",
-        "when",
-        "than",
-        "but",
-        "because",
-        "while",
-        "if",
-        "or",
-        "against",
-        "between",
-        "like",
-        "before",
-        "about",
-        "on",
-        "in",
-        "at",
-        "under",
-        "over",
-        "of",
-        "for",
-        "called",
-        "named",
-        "is",
-        "was",
-        "were",
-        "are",
-        "then",
-    ]
-)
+_BREAK = re.compile(r"[,;:()\n“”\"‘—–]|(?P<word>[^\W_]+\.)\s")
 _AFTER = re.compile(
     r",\s+((?:(?:the|a|an|his|her|its|their|then)\s)?[^,.;:()\n“”\"]{3,90})|\s+(?:is|was)\s+(the\s[^,.;:()\n]{3,80})"
 )
@@ -107,18 +66,22 @@ def holders(roles: Sequence[Role], wanted: Description, position: int) -> tuple[
 def _title(text: str, mention: Mention) -> str:
     """The words right before a name, up to what cannot belong to a title."""
     before = text[max(0, mention.start - 80) : mention.start]
-    breaks = [match.end() for match in _BREAK.finditer(before)]
+    forms = load_lexicon("resolve/data/role_forms.txt")
+    breaks = [
+        match.end()
+        for match in _BREAK.finditer(before)
+        if match.group("word") is None or match.group("word").lower() not in forms
+    ]
     words = list(WORD.finditer(before, breaks[-1] if breaks else 0))[-TITLE_WORDS:]
     if not words or before[words[-1].end() :].strip():
         return ""
     start = len(before)
     for word in reversed(words):
-        if word.group().lower() in _STOPS:
+        if word.group().lower() in word_set("resolve/data/title_stops.txt"):
             break
         start = word.start()
     phrase = before[start:].strip()
     last = phrase.split()[-1].lower() if phrase else ""
-    forms = load_lexicon("resolve/data/role_forms.txt")
     return phrase if last in forms or kind_of_noun(last) == "role" else ""
 
 
