@@ -55,7 +55,7 @@ def claims_of(text: str, *attributions: Attribution) -> tuple[tuple[Claim, ...],
 
 
 def speaker_of(text: str, source: str) -> tuple[str | None, str]:
-    """Who says 'it is late' in the last sentence of a text, whose source is `source`; who spoke before is marked ^."""
+    """Who says 'it is late' in the last sentence of a text by its source's words; who spoke before is marked ^."""
     attributions = []
     plain = text.replace("^", "")
     at = 0
