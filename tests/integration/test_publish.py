@@ -1,5 +1,6 @@
 """Publication on a real DuckDB file: all or nothing, nothing twice, versions closed and kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
