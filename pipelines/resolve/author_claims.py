@@ -9,6 +9,7 @@ has examples.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.lexicon import word_set
 from pipelines.quotations import find_quotations
@@ -19,7 +20,7 @@ from pipelines.resolve.scene import Scene
 CONFIDENCE = 0.9
 """How often such a sentence is one: the share that the annotators of PolNeAR's training articles attribute to nobody,
 times the share of them that state a fact (bench/README.md)."""
-TITLE_CASE = 0.75
+TITLE_CASE = 0.8
 """Share of capitals among the longer words from which a sentence is a heading, full stop or not."""
 FEWEST_WORDS, MOST_WORDS = 5, 120
 
@@ -67,7 +68,7 @@ def is_stated_fact(scene: Scene, sentence: Span) -> bool:
 def _is_heading(text: str) -> bool:
     """Whether nearly all longer words begin with a capital, as those of a sentence do not."""
     longer = [word for word in text.split()[1:] if len(word.strip("“”\"'’.,:;()")) > 3]
-    return len(longer) > 3 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
+    return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
 
 def _speaks_to_somebody(words: Sequence[str]) -> bool:
@@ -78,7 +79,11 @@ def _speaks_to_somebody(words: Sequence[str]) -> bool:
 
 
 def _has_finite_verb(words: Sequence[str]) -> bool:
-    return any(_is_finite(word) for word in words)
+    return any(_is_finite(word) for word in words) or any(
+        word in word_set("resolve/data/plural_verbs.txt")
+        and (before.endswith("s") or before in word_set("resolve/data/plural_signs.txt"))
+        for before, word in pairwise(words)
+    )
 
 
 def _is_finite(word: str) -> bool:

@@ -12,6 +12,7 @@ from pipelines.resolve.source_types import kind_of_source
 
 INNER_SHARE = 0.7
 """What the confidence of a claim found inside another is of the other's: the rules have no measure of their own."""
+_PERFECT = ("had", "has", "have")
 LONGEST_SOURCE = 12
 """Words of a source between 'that' and its verb."""
 _AS_SAYING = re.compile(
@@ -54,23 +55,26 @@ def _reported(content: str) -> _Parts | None:
     """'(that) SOURCE VERB (somebody) that …', or SOURCE 'said' and a clause."""
     words = list(WORD.finditer(content[:240]))
     first = 1 if words and words[0].group().lower() == "that" else 0
-    for at in range(first + 1, min(len(words) - 2, first + LONGEST_SOURCE)):
+    for at in range(first, min(len(words) - 2, first + LONGEST_SOURCE)):
         word = words[at].group().lower()
-        before = words[at - 1].group().lower()
-        cue = at - 1 if before in ("had", "has", "have") else at
-        if (
-            word in _saying_forms()
-            and cue > first
-            and words[cue - 1].group().lower() not in word_set("resolve/data/not_in_sources.txt")
-        ):
+        before = words[at - 1].group().lower() if at > first else ""
+        cue = at - 1 if before in _PERFECT else at
+        if word in _saying_forms() and cue > first and _can_end_source(words[cue - 1].group().lower()):
             after = _clause_after(content, words, at)
             if after is None:
                 return None
             source = (words[first].start(), words[cue - 1].end())
             return source, (words[cue].start(), words[at].end()), (after, len(content))
-        if word in word_set("resolve/data/not_in_sources.txt") and word not in ("and", "or", "had", "has", "have"):
+        if word in word_set("resolve/data/not_in_sources.txt") and word not in ("and", "or", *_PERFECT):
             return None
     return None
+
+
+def _can_end_source(word: str) -> bool:
+    """Whether a word before the verb can be the last of a source; 'in states that' has no verb."""
+    return not any(
+        word in word_set(f"resolve/data/{name}.txt") for name in ("not_in_sources", "bare_pronouns", "prepositions")
+    )
 
 
 def _clause_after(content: str, words: Sequence[re.Match[str]], at: int) -> int | None:
@@ -80,10 +84,10 @@ def _clause_after(content: str, words: Sequence[re.Match[str]], at: int) -> int 
             return words[later].start()
         if any(mark in content[words[later - 1].end() : words[later].start()] for mark in ",;.“"):
             break
+    is_plain = words[at].group().lower() in ("said", "says", "say")
     quotation = re.compile(r"[,:]?\s*(?=[“\"])").match(content, words[at].end())
     if quotation:
-        return quotation.end()
-    is_plain = words[at].group().lower() in ("said", "says", "say")
+        return quotation.end() if is_plain or words[at].group().lower() in ("told", "wrote") else None
     return words[at + 1].start() if is_plain and content[words[at].end() : words[at + 1].start()] == " " else None
 
 

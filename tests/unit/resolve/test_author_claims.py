@@ -31,6 +31,9 @@ def stated(text: str, *attributions: Attribution, language: str | None = "en") -
         "The council voted to close the old harbour.",
         # a statement about the future is one too
         "The work will cost two million pounds and end in 2027.",
+        # a plural in the present; names at its edges are no heading
+        "In Osmere, public schools still serve fish.",
+        "Most people in Osmere are Christian.",
     ],
 )
 def test_a_fact_is_a_claim(sentence: str) -> None:
@@ -46,7 +49,7 @@ def test_a_fact_is_a_claim(sentence: str) -> None:
         "What a day for Osmere and its people!",
         "A bridge at Osmere, and nothing else.",
         "Harbour of Osmere To Close After Long Winter\n",
-        "Mara Voss Wins Second Term After Narrow Count.",
+        "Mara Voss Wins Second Term After Very Narrow Count.",
         # greetings, instructions, first and second persons
         "Good morning from Osmere, where it rained.",
         "Sign up for the Osmere newsletter that was launched today.",

@@ -74,6 +74,13 @@ def test_inner_claim(text: str, read: list[Told], inner: tuple[str, str, str, st
             "The mayor said that she believed that it was late.",
             ("The mayor", "said", "that she believed that it was late"),
         ),
+        # a question, a condition, a noun that looks like a verb of speech
+        (
+            "He said that if the mayor believes that it is late she goes.",
+            ("He", "said", "that if the mayor believes that it is late she goes"),
+        ),
+        ("He said wins in states that vote early.", ("He", "said", "wins in states that vote early")),
+        ("He said the mayor shows “great charm” to all.", ("He", "said", "the mayor shows “great charm” to all")),
         # a plan that 'claims' nothing by itself
         ("The mayor said the plan would work.", ("The mayor", "said", "the plan would work")),
         ("The mayor said what he said was wrong.", ("The mayor", "said", "what he said was wrong")),
