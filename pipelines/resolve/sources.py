@@ -85,17 +85,35 @@ def _joined_names(scene: Scene, start: int, end: int) -> bool:
 
 
 def _head_mention(scene: Scene, start: int, end: int) -> int | None:
-    """The mention at the end of the source's head noun phrase, or one that is the whole of an apposition."""
-    text, known = scene.text, scene.known
+    """The mention at the end of the source's head noun phrase, or one that is the whole of an apposition.
+
+    A person in apposition goes before a body that the head only mentions, and where words of another language stand
+    before a body, it is not known whether they are about it ('el presidente del Gobierno'): None.
+    """
+    head: int | None = None
     for number, (first, last) in enumerate(_pieces(scene, start, end)):
-        for index in reversed(known.within((Span(first, last),))):
-            mention = known.mentions[index]
-            after = text[mention.end : last].strip(' ,.”"').lower()
-            if (after and after not in _AFTER_NAME) or mention.entity_type in ("money", "date"):
-                continue
-            is_naming = mention.entity_type in ("person", "organization")
-            if number == 0 or (is_naming and _is_name_alone(text[first : mention.start])):
+        index = _last_name(scene, first, last)
+        if index is None:
+            continue
+        before = scene.text[first : scene.known.mentions[index].start]
+        kind = scene.known.mentions[index].entity_type
+        if number > 0 and _is_name_alone(before) and kind in ("person", "organization"):
+            if head is None or kind == "person":
                 return index
+        elif number == 0 and (kind == "person" or len(before.split()) < 2):
+            return index
+        elif number == 0 and scene.language in (None, "en"):
+            head = index
+    return head
+
+
+def _last_name(scene: Scene, first: int, last: int) -> int | None:
+    """The mention that a piece of a source ends with."""
+    for index in reversed(scene.known.within((Span(first, last),))):
+        mention = scene.known.mentions[index]
+        after = scene.text[mention.end : last].strip(' ,.”"').lower()
+        if (not after or after in _AFTER_NAME) and mention.entity_type not in ("money", "date"):
+            return index
     return None
 
 

@@ -114,6 +114,13 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
         ("The treasurer, Tobias Renholm, said it is late.", "The treasurer, Tobias Renholm,", "Tobias Renholm"),
         # a company in apposition
         ("The builder, Acme Engineering, said it is late.", "The builder, Acme Engineering,", "Acme Engineering"),
+        # a body that the head only mentions, before the person's name
+        ("The Osmere Gazette owner, Ana Lund, said it is late.", "The Osmere Gazette owner, Ana Lund,", "Ana Lund"),
+        (
+            "El portavoz del Workers Party, Ana Lund, said it is late.",
+            "El portavoz del Workers Party, Ana Lund,",
+            "Ana Lund",
+        ),
         # names that hold a preposition are not cut at it
         ("The Department of Roads said it is late.", "The Department of Roads", "Department of Roads"),
         # the ministry, by the noun in its name; the company, by being the only one near
