@@ -26,7 +26,8 @@ _PART_OF = re.compile(
     r"^(?:(?:about|nearly|almost|only|just|some|more than|fewer than|less than|at least|over|a|an|the|another|most"
     r"|many|few|several|both|all|each|none|one|two|three|four|five|six|seven|eight|nine|ten|large|vast|small|growing)\s+)*"
     r"(?:(?:number|majority|minority|half|third|quarter|lot|handful|couple|pair|trio|group|dozens|scores|hundreds"
-    r"|thousands|millions|chorus|slice|series|percentage|share|[\d.,]+\s*(?:percent|per cent|%)|percent|per cent|two-thirds"
+    r"|thousands|millions|chorus|slice|series|percentage|share|[\d.,]+\s*(?:percent|per cent|%)|percent|per cent"
+    r"|two-thirds"
     r"|three-quarters)\s+of|(?:some|many|most|few|several|both|all|each|one|two|three|four|five|\d+)\s+(?:out\s+)?of"
     r"|(?:\w+)\s+(?:in|of)\s+(?:10|ten|five|four|three))\s+",
     re.IGNORECASE,
