@@ -28,6 +28,8 @@ _AFTER = re.compile(
     r"|(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
     r"(?P<cue>said|says|added|wrote|tweeted|told))\b"
 )
+_SAID = re.compile(r"[.,!?…]\W*$")
+"""How something said ends, unlike a heading in quotation marks."""
 _BEFORE = re.compile(
     r"(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
     r"(?P<cue>said|says|added|wrote|tweeted|explained|continued|asked|replied)(?:[^.;:\n“”\"]{0,40})[,:]\s*$"
@@ -105,7 +107,7 @@ def _went_on(text: str, parts: Spans, attributions: Sequence[Attribution]) -> in
     start, end = parts[0].start, parts[-1].end
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]
-    if line.strip() or line_start == 0:
+    if line.strip() or line_start == 0 or not _SAID.search(text[start:end]):
         return None
     previous_end = len(text[:line_start].rstrip())
     previous_start = text.rfind("\n", 0, previous_end) + 1

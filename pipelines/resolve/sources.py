@@ -4,16 +4,19 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from pipelines.lexicon import load_lexicon
+from pipelines.lexicon import load_lexicon, word_set
 from pipelines.records import Span, Spans
 from pipelines.resolve.described_sources import of_description
 from pipelines.resolve.descriptions import WORD, head_of
 from pipelines.resolve.pronoun_sources import of_pronoun, of_relative
 from pipelines.resolve.scene import ACTING, Scene, Source, of_mention
 from pipelines.resolve.sentences import sentence_at
+from pipelines.resolve.source_types import kind_of_noun
 
 _IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|id|ld|own)\b", re.IGNORECASE)
 """Cues that keep their source to themselves: 'reportedly', 'was told', 'is said'."""
+_SEGMENT = re.compile(r"(?:(?!,|\(|;|\s(?:who|which|whose|and)\s).)+", re.DOTALL)
+"""A source up to its first comma, relative clause or 'and'."""
 _AFTER_NAME = frozenset(
     ("himself", "herself", "itself", "themselves", "too", "also", "himself,", "alone", "then", "’s", "'s")
 )
@@ -90,6 +93,9 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
     A person in apposition goes before a body that the head only mentions, and where words of another language stand
     before a body, it is not known whether they are about it ('el presidente del Gobierno'): None.
     """
+    titled = _titled_person(scene, start, end)
+    if titled is not None:
+        return titled
     head: int | None = None
     for number, (first, last) in enumerate(_pieces(scene, start, end)):
         index = _last_name(scene, first, last)
@@ -107,12 +113,25 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
     return head
 
 
+def _titled_person(scene: Scene, start: int, end: int) -> int | None:
+    """The person whom a source names right behind an office: 'the Bank of Averland chief economist Ana Lund'."""
+    match = _SEGMENT.match(scene.text, start, end)
+    last = match.end() if match else end
+    index = _last_name(scene, start, last)
+    if index is None or scene.known.mentions[index].entity_type != "person":
+        return None
+    words = WORD.findall(scene.text[start : scene.known.mentions[index].start])
+    return index if words and kind_of_noun(words[-1].lower()) == "role" else None
+
+
 def _last_name(scene: Scene, first: int, last: int) -> int | None:
     """The mention that a piece of a source ends with."""
     for index in reversed(scene.known.within((Span(first, last),))):
         mention = scene.known.mentions[index]
         after = scene.text[mention.end : last].strip(' ,.”"').lower()
-        if (not after or after in _AFTER_NAME) and mention.entity_type not in ("money", "date"):
+        last_word = scene.text[mention.start : mention.end].rsplit(None, 1)[-1:]
+        is_cut = last_word and last_word[0].lower() in word_set("resolve/data/prepositions.txt")
+        if (not after or after in _AFTER_NAME) and mention.entity_type not in ("money", "date") and not is_cut:
             return index
     return None
 

@@ -121,6 +121,12 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
             "El portavoz del Workers Party, Ana Lund,",
             "Ana Lund",
         ),
+        # an office whose name holds a preposition, before the person's name
+        (
+            "The Bank of Averland chief economist Ana Lund said it is late.",
+            "The Bank of Averland chief economist Ana Lund",
+            "Ana Lund",
+        ),
         # names that hold a preposition are not cut at it
         ("The Department of Roads said it is late.", "The Department of Roads", "Department of Roads"),
         # the ministry, by the noun in its name; the company, by being the only one near
@@ -206,6 +212,13 @@ def test_a_quotation_as_a_paragraph_goes_on() -> None:
     assert names[added.source_entity_id] == "Mara Voss"
     assert added.source_mentions == claims[0].source_mentions
     assert added.attribution.confidence < 0.5
+
+
+def test_a_heading_in_quotation_marks_does_not_go_on() -> None:
+    """A heading is the newsroom's choice of words, whatever marks it wears."""
+    text = "“It is late,” said Mara Voss.\n\n‘We had plans after that’\n\n“WE HAD PLANS AFTER THAT”"
+    claims, _ = claims_of(text, said(text, "Mara Voss", "said", "“It is late,”", quote_type="direct"))
+    assert len(claims) == 1
 
 
 def test_a_quotation_after_prose_does_not_go_on() -> None:
