@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.lexicon import fold, load_lexicon, word_set
+from pipelines.lexicon import load_lexicon, word_set
 from pipelines.records import Spans
 from pipelines.resolve.descriptions import Description, describe, head_of
 from pipelines.resolve.organisations import issuer_of_document, organisation_meant
@@ -19,7 +19,7 @@ _EPITHET_LEAD = 1.6
 """How far somebody must be ahead of all others for 'the senator' to mean them without their being so called."""
 _EPITHET_BACK = 3
 _DOCUMENT_REACH = 2500
-"""Characters over which 'the statement' reaches back to who made one."""
+"""Characters over which 'the statement' reaches back to who made one, and 'the judge' to 'a judge'."""
 
 
 def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
@@ -59,14 +59,12 @@ def _role_holder(scene: Scene, wanted: Description, position: int) -> str | None
 
 
 def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:
-    """Whether somebody without a name was introduced by this noun before: 'a judge … the judge'."""
-    before = f" {fold(scene.text[max(0, position - 3000) : position])} "
-    at = before.rfind(f" {wanted.noun} ")
-    return (
-        any(f" {article} " in before[max(0, at - 30) : at + 1] for article in ("a", "an", "one"))
-        if at >= 0
-        else False
-    )
+    """Whether the noun stood before, of somebody who was not named then: 'a judge … the judge'.
+
+    Where it was said of somebody with a name, that role was found, and this is not asked.
+    """
+    before = scene.text[max(0, position - _DOCUMENT_REACH) : position]
+    return re.search(rf"\b{re.escape(wanted.noun)}\b", before, re.IGNORECASE) is not None
 
 
 def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:

@@ -107,6 +107,7 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
         ("Ana Lund, the former mayor, met Mara Voss. The mayor said it is late.", "The mayor", None),
         # a person without a name was introduced
         ("Mara Voss came to court. A judge came. The judge said it is late.", "The judge", None),
+        ("Ana Lund blamed the treasurer, who left. The treasurer said it is late.", "The treasurer", None),
         # an office that somebody holds beside a name is not the name
         ("Mara Voss came. A spokesman for Mara Voss said it is late.", "A spokesman for Mara Voss", None),
         # a name after a title or an apposition, with himself, with a comma
