@@ -160,6 +160,21 @@ CLAIM_RULES: tuple[Rule, ...] = (
         pl.col("cue_lemma").is_null() | pl.col("cue_text").is_not_null(),
     ),
     _claims.flag(
+        "only_author_has_no_trace",
+        WARN,
+        "Without source, cue and quotation it is the article that speaks; else nothing shows whose claim it is.",
+        pl.col("source_text").is_not_null()
+        | pl.col("cue_text").is_not_null()
+        | (pl.col("quote_type") != "indirect")
+        | (pl.col("source_type") == "author"),
+    ),
+    _claims.flag(
+        "author_stands_alone",
+        ROW,
+        "What the article says in its own voice is nobody else's.",
+        (pl.col("source_type") != "author") | pl.col("source_entity_id").is_null(),
+    ),
+    _claims.flag(
         "parent_in_same_version",
         ROW,
         "A claim stands inside another claim of the same text, never inside itself.",
@@ -191,8 +206,10 @@ CLAIM_RULES: tuple[Rule, ...] = (
     _claims.flag(
         "named_source_has_text",
         WARN,
-        "A source that is named is named somewhere in the text.",
-        (pl.col("source_type") != "named") | pl.col("source_text").is_not_null(),
+        "A source that is named is named somewhere in the text, or is the one of the quotation before.",
+        (pl.col("source_type") != "named")
+        | pl.col("source_text").is_not_null()
+        | pl.col("source_entity_id").is_not_null(),
     ),
     _claims.flag(
         "content_not_too_long",
@@ -203,8 +220,9 @@ CLAIM_RULES: tuple[Rule, ...] = (
     _claims.flag(
         "most_have_source",
         WARN,
-        "Who said it is the question; many claims without a source answer it for few.",
-        pl.col("source_text").is_not_null(),
+        "Who said it is the question; many claims without a source answer it for few. What the article states in its "
+        "own voice needs none.",
+        pl.col("source_text").is_not_null() | (pl.col("source_type") == "author"),
         mostly=0.5,
     ),
     _claims.flag(

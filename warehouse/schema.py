@@ -310,7 +310,7 @@ KNOWLEDGE = Table(
 
 CLAIMS = Table(
     "claims",
-    "One row is one attribution in one article version: somebody is said to have said something.",
+    "One row is one claim in one article version: somebody is said to have said it, or the article states it.",
     ("claim_id",),
     (
         _id("claim_id", "From the version, the spans and the reader."),
@@ -318,12 +318,26 @@ CLAIMS = Table(
         ARTICLE_ID,
         Column("source_text", pl.String, "Who said it, as the article has it; parts joined by ' … '.", nullable=True),
         Column("source_spans", pl.List(SPAN), "Where that stands; empty if the article does not say."),
-        Column("cue_text", pl.String, "The words that make it an attribution.", nullable=True),
-        Column("cue_spans", pl.List(SPAN), "Where they stand; empty for a bare quotation."),
+        Column(
+            "cue_text",
+            pl.String,
+            "The words that make it an attribution; NULL for a bare quotation and where the article speaks.",
+            nullable=True,
+        ),
+        Column("cue_spans", pl.List(SPAN), "Where they stand; empty where there are none."),
         Column("content_text", pl.String, "What was said; parts joined by ' … '."),
         Column("content_spans", pl.List(SPAN), "Where that stands."),
-        _id("source_entity_id", "Who said it, resolved.", nullable=True),
-        Column("source_type", pl.String, "What kind of source it is.", allowed=SOURCE_TYPES),
+        _id(
+            "source_entity_id",
+            "Who said it, resolved; NULL: not known, several, or the article itself (articles.authors).",
+            nullable=True,
+        ),
+        Column(
+            "source_type",
+            pl.String,
+            "What kind of source it is; author: the article states it.",
+            allowed=SOURCE_TYPES,
+        ),
         Column("cue_lemma", pl.String, "Dictionary form of the cue's verb or noun.", nullable=True),
         Column("quote_type", pl.String, "Whether the content is quoted.", allowed=QUOTE_TYPES),
         Column(
@@ -345,11 +359,15 @@ CLAIMS = Table(
         Column(
             "confidence",
             pl.Float64,
-            "How sure the reader is of this row, not the speaker of the claim.",
+            "How sure the reader, or the rule that made it, is of this row; not the speaker of the claim.",
             low=0,
             high=1,
         ),
-        _id("parent_claim_id", "The claim inside whose content this one stands (X, citing Y).", nullable=True),
+        _id(
+            "parent_claim_id",
+            "The claim that this one reaches us through: it stands in its content, or is cited for it (X, citing Y).",
+            nullable=True,
+        ),
         Column("closed_at", INSTANT, "When it stopped being current; NULL: it is.", nullable=True),
         Column("closed_reason", pl.String, "Why it stopped being current.", nullable=True, allowed=CLOSED_REASONS),
         READER_VERSION,

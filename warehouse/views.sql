@@ -40,6 +40,44 @@ LEFT JOIN entity_now AS source ON source.entity_id = claim.source_entity_id
 LEFT JOIN entities AS entity ON entity.entity_id = source.is_entity_id
 WHERE claim.closed_at IS NULL;
 
+-- One row is one current claim inside another, with everybody it reached us through, the outermost first.
+CREATE OR REPLACE VIEW claim_chains AS
+WITH RECURSIVE chain AS (
+    SELECT
+        claim.claim_id,
+        claim.claim_id AS outermost_claim_id,
+        1 AS depth,
+        [coalesce(entity.canonical_name, claim.source_text, claim.source_type)] AS sources
+    FROM claims AS claim
+    LEFT JOIN entities AS entity ON entity.entity_id = claim.source_entity_id
+    WHERE claim.parent_claim_id IS NULL AND claim.closed_at IS NULL
+    UNION ALL
+    SELECT
+        claim.claim_id,
+        chain.outermost_claim_id,
+        chain.depth + 1,
+        list_append(chain.sources, coalesce(entity.canonical_name, claim.source_text, claim.source_type))
+    FROM claims AS claim
+    JOIN chain ON chain.claim_id = claim.parent_claim_id
+    LEFT JOIN entities AS entity ON entity.entity_id = claim.source_entity_id
+    WHERE claim.closed_at IS NULL
+)
+SELECT
+    array_to_string(chain.sources, ' > ') AS chain_text,
+    chain.sources,
+    chain.depth,
+    claim.source_type,
+    claim.cue_text,
+    claim.content_text,
+    claim.confidence,
+    claim.claim_id,
+    claim.parent_claim_id,
+    chain.outermost_claim_id,
+    claim.article_id
+FROM chain
+JOIN claims AS claim USING (claim_id)
+WHERE chain.depth > 1;
+
 CREATE OR REPLACE VIEW entity_timeline AS
 SELECT
     entity.entity_id,

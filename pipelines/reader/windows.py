@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pipelines.reader.quotations import find_quotations
+from pipelines.quotations import find_quotations
 
 WINDOW = 192
 """Pieces in a window, the three kinds of marks among them. Training and reading use the same."""

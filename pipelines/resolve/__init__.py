@@ -16,5 +16,5 @@ def resolve(article: Article, reading: Reading, knowledge: Knowledge = NOTHING) 
     depends on its name or identifier, so that articles meet in it, or on the article where the name does not tell.
     """
     named = resolve_entities(article.text, reading.mentions, article_id(article), knowledge)
-    claims = make_claims(article.text, reading, named.owners)
+    claims = make_claims(article, reading, named.owners)
     return Resolution(named.entities, named.owners, claims, named.links)

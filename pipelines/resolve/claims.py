@@ -1,71 +1,104 @@
-"""Attributions → claims: source resolved, cue in its dictionary form, certainty, place in the nesting."""
+"""Attributions → claims: source resolved, cue in its dictionary form, certainty, place in the nesting.
+
+To the reader's attributions come those that rules add (cited sources, quotations that nobody was found for) and,
+last, the sentences that the article states in its own voice.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipelines.records import Attribution, Claim, Reading, Spans
+from pipelines.records import Article, Attribution, Claim, Reading, Spans
+from pipelines.resolve.author_claims import stated_sentences
+from pipelines.resolve.bare_quotations import BareQuotation, find_bare_quotations
 from pipelines.resolve.certainty import judge_certainty
 from pipelines.resolve.cues import cue_lemma
-from pipelines.resolve.sources import Speakers, find_source, index_mentions
+from pipelines.resolve.nesting import nest
+from pipelines.resolve.scene import Scene, Source, set_scene
+from pipelines.resolve.sources import find_source
 
 JOIN = " … "
 """What stands between the parts of a discontinuous stretch when it is read as one text."""
 
 
-def make_claims(text: str, reading: Reading, mention_entities: Sequence[str | None]) -> tuple[Claim, ...]:
-    """One claim for each attribution of the reading that has a content, in its order; parents are acyclic."""
+def make_claims(article: Article, reading: Reading, mention_entities: Sequence[str | None]) -> tuple[Claim, ...]:
+    """One claim for each attribution of the reading that has a content, in its order; then those that rules add.
+
+    Parents are acyclic.
+    """
+    scene = set_scene(article, reading, mention_entities)
     attributions = [said for said in reading.attributions if said.content]
-    known = index_mentions(reading.mentions, mention_entities)
-    speakers = Speakers()
-    parents = find_parents(attributions)
-    claims: list[Claim] = []
-    for number, attribution in enumerate(attributions):
-        entity_id, source_type = find_source(text, attribution.source, known, speakers)
-        cue = _joined(text, attribution.cue)
-        lemma = cue_lemma(cue)
-        certainty, polarity = judge_certainty(lemma, cue, _joined(text, attribution.content))
-        claims.append(
-            Claim(
-                attribution=attribution,
-                source_entity_id=entity_id,
-                source_type=source_type,
-                cue_lemma=lemma,
-                polarity=polarity,
-                certainty=certainty,
-                parent=parents[number],
-                source_mentions=known.within(attribution.source),
-                about_mentions=known.within(attribution.content),
-            )
+    nested = nest(scene.text, scene.sentences, scene.known, attributions)
+    bare = find_bare_quotations(scene, attributions)
+    everything = [one.attribution for one in nested] + [one.attribution for one in bare]
+    parents = [one.parent for one in nested] + [None] * len(bare)
+    sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))
+    stated = stated_sentences(scene, everything)
+    return tuple(
+        _claim(scene, attribution, source, parent)
+        for attribution, source, parent in zip(
+            [*everything, *stated],
+            [*sources, *(Source(None, "author") for _ in stated)],
+            [*parents, *(None for _ in stated)],
+            strict=True,
         )
-    return tuple(claims)
-
-
-def find_parents(attributions: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution the innermost other one whose content holds all of its spans."""
-    parts = sorted(
-        ((span.start, -span.end, number) for number, one in enumerate(attributions) for span in one.content)
     )
-    order = sorted((_extent(one), number) for number, one in enumerate(attributions))
-    lengths = [sum(end - start for start, end in one.content) for one in attributions]
-    parents: list[int | None] = [None] * len(attributions)
-    active: list[tuple[int, int]] = []
-    position = 0
-    for (start, end), number in order:
-        while position < len(parts) and parts[position][0] <= start:
-            active.append((-parts[position][1], parts[position][2]))
-            position += 1
-        active = [one for one in active if one[0] > start]
-        holders = [
-            (lengths[holder], holder)
-            for part_end, holder in active
-            if part_end >= end and holder != number and lengths[holder] > lengths[number]
-        ]
-        parents[number] = min(holders)[1] if holders else None
-    return parents
 
 
-def _extent(attribution: Attribution) -> tuple[int, int]:
-    spans = (*attribution.source, *attribution.cue, *attribution.content)
-    return (min(span.start for span in spans), max(span.end for span in spans)) if spans else (0, 0)
+def _find_sources(
+    scene: Scene,
+    attributions: Sequence[Attribution],
+    parents: Sequence[int | None],
+    bare: dict[int, BareQuotation],
+) -> list[Source]:
+    """The sources in reading order, whoever is outside before who is inside, since 'I' inside is who is outside."""
+    found: dict[int, Source] = {}
+
+    def outside(number: int) -> int:
+        depth, parent = 0, parents[number]
+        while parent is not None:
+            depth, parent = depth + 1, parents[parent]
+        return depth
+
+    for number in sorted(range(len(attributions)), key=lambda one: (_place(attributions[one]), outside(one))):
+        parent = parents[number]
+        if parent is not None and parent not in found:
+            found[parent] = _outer(scene, attributions[parent])
+        if number in found:
+            continue
+        said = attributions[number]
+        goes_on = bare[number].goes_on if number in bare else None
+        if goes_on is not None:
+            before = found.get(goes_on) or _outer(scene, attributions[goes_on])
+            beside = before.beside or scene.known.within(attributions[goes_on].source)
+            found[number] = replace(before, beside=beside)
+        else:
+            found[number] = find_source(scene, said.source, said.cue, found[parent] if parent is not None else None)
+    return [found[number] for number in range(len(attributions))]
+
+
+def _outer(scene: Scene, said: Attribution) -> Source:
+    return find_source(scene, said.source, said.cue, None)
+
+
+def _place(said: Attribution) -> int:
+    return min(span.start for span in (*said.source, *said.cue, *said.content))
+
+
+def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None) -> Claim:
+    cue = _joined(scene.text, attribution.cue)
+    lemma = cue_lemma(cue)
+    certainty, polarity = judge_certainty(lemma, cue, _joined(scene.text, attribution.content))
+    return Claim(
+        attribution=attribution,
+        source_entity_id=source.entity_id,
+        source_type=source.source_type,
+        cue_lemma=lemma,
+        polarity=polarity,
+        certainty=certainty,
+        parent=parent,
+        source_mentions=scene.known.within(attribution.source) or source.beside,
+        about_mentions=scene.known.within(attribution.content),
+    )
 
 
 def _joined(text: str, spans: Spans) -> str:

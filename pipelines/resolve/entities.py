@@ -16,7 +16,7 @@ from pipelines.resolve import links
 from pipelines.resolve.acronyms import initials, may_stand_for, split_acronym, without_legal_form
 from pipelines.resolve.gazetteer import Located
 from pipelines.resolve.knowledge import NOTHING, Knowledge
-from pipelines.resolve.persons import is_common, join_names, without_titles
+from pipelines.resolve.person_names import is_common, join_names, without_titles
 from pipelines.resolve.places import Found, find_places, people_of
 
 UNNAMED_TYPES = frozenset(("money", "date"))

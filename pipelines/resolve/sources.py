@@ -1,162 +1,158 @@
-"""Who the source of a claim is: the mention that heads it, the person behind a pronoun, the kind of source."""
+"""Who the source of a claim is: the person or organisation that its words mean in the article, and of what kind."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
+from itertools import pairwise
 
-from pipelines.lexicon import load_lexicon
-from pipelines.records import Mention, Spans
+from pipelines.lexicon import load_lexicon, word_set
+from pipelines.records import Span, Spans
+from pipelines.resolve.described_sources import of_description
+from pipelines.resolve.descriptions import WORD, head_of
+from pipelines.resolve.pronoun_sources import of_pronoun, of_relative
+from pipelines.resolve.scene import ACTING, Scene, Source, of_mention
+from pipelines.resolve.sentences import sentence_at
+from pipelines.resolve.source_types import kind_of_noun
 
-ANTECEDENT_REACH = 2000
-"""Characters over which 'he' and 'she' may reach back to the last person who spoke."""
-
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_HEAD_ENDS = re.compile(r",|\(|\s(?:of|for|at|from|with|who|which|that|in|on|to|by|familiar|close|speaking|inside)\s")
-_ACTING = {"person": "named", "organization": "organization", "facility": "organization", "location": "organization"}
-
-
-@dataclass(slots=True)
-class Speakers:
-    """The persons who spoke so far, with the pronouns that they went by."""
-
-    spoken: list[tuple[int, str]] = field(default_factory=list)
-    pronouns: dict[str, str] = field(default_factory=dict)
-
-    def note(self, position: int, entity_id: str, pronoun: str | None) -> None:
-        """Remember that this person spoke here."""
-        self.spoken.append((position, entity_id))
-        if pronoun:
-            self.pronouns.setdefault(entity_id, pronoun)
-
-    def behind(self, pronoun: str, position: int) -> str | None:
-        """The last speaker before `position` whom 'he' or 'she' may mean."""
-        for where, entity_id in reversed(self.spoken[-6:]):
-            if position - where > ANTECEDENT_REACH:
-                return None
-            if where < position and self.pronouns.get(entity_id, pronoun) == pronoun:
-                return entity_id
-        return None
+_IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|id|ld|own)\b", re.IGNORECASE)
+"""Cues that keep their source to themselves: 'reportedly', 'was told', 'is said'."""
+_SEGMENT = re.compile(r"(?:(?!,|\(|;|\s(?:who|which|whose|and)\s).)+", re.DOTALL)
+"""A source up to its first comma, relative clause or 'and'."""
+_AFTER_NAME = frozenset(
+    ("himself", "herself", "itself", "themselves", "too", "also", "himself,", "alone", "then", "’s", "'s")
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """The mentions of an article with the entities they name, ready to be looked up by span."""
+def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -> Source:
+    """Who a claim's source is. `outer`: the source of the claim inside whose content it stands, who says 'I' there.
 
-    mentions: Sequence[Mention]
-    entities: Sequence[str | None]
-    starts: Sequence[int]
-
-    def within(self, spans: Spans) -> tuple[int, ...]:
-        """Indices of the mentions that lie in these spans."""
-        found: list[int] = []
-        for start, end in spans:
-            for index in range(bisect_left(self.starts, start), bisect_left(self.starts, end)):
-                if self.mentions[index].end <= end:
-                    found.append(index)
-        return tuple(dict.fromkeys(found))
-
-
-def index_mentions(mentions: Sequence[Mention], entities: Sequence[str | None]) -> Mentions:
-    """The lookup for mentions in reading order."""
-    return Mentions(mentions, entities, [mention.start for mention in mentions])
-
-
-def find_source(text: str, source: Spans, known: Mentions, speakers: Speakers) -> tuple[str | None, str]:
-    """Entity (None: not known) and source type of a claim's source; a person found is remembered as a speaker."""
+    A source found is remembered as having spoken. Where the reader found none, it is the subject that the cue's
+    sentence begins with, if that is a name; else the claim is anonymous: the article shows nobody.
+    """
     if not source:
-        return None, "anonymous"
+        return _subject(scene, cue) or Source(None, "anonymous")
+    found = _resolve(scene, source, outer)
+    start = source[0].start
+    if found.entity_id and found.source_type in ("named", "role") and found.entity_id in scene.persons.everybody:
+        scene.persons.note(start, found.entity_id)
+    elif found.source_type in ("group", "organization"):
+        scene.groups.append((start, found))
+    return found
+
+
+def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
     start, end = source[0]
-    words = [match.group().lower() for match in _WORD.finditer(text[start:end])]
-    if len(words) == 1 and words[0] in load_lexicon("resolve/data/source_pronouns.txt"):
-        return _of_pronoun(text, start, words[0], known, speakers)
-    head = _head_mention(text, start, end, known)
-    if head is None:
-        return None, _type_of_nouns(text[start:end], words, has_name=bool(known.within(source)))
-    mention, entity_id = known.mentions[head], known.entities[head]
-    if mention.entity_type == "person" and entity_id:
-        speakers.note(start, entity_id, _titled(text, start, mention.start))
-    if mention.entity_type == "norp":
-        return entity_id, "group"
-    return entity_id, _ACTING.get(mention.entity_type, "document")
+    phrase = scene.text[start:end]
+    words = [match.group().lower() for match in WORD.finditer(phrase)]
+    if words and words[0] in ("who", "which"):
+        return of_relative(scene, start, "role")
+    if len(words) == 1 and words[0].rstrip(".") in load_lexicon("resolve/data/source_pronouns.txt"):
+        return of_pronoun(scene, start, words[0].rstrip("."), outer)
+    several = _joined_names(scene, start, end)
+    if several:
+        return Source(None, "group")
+    head = _head_mention(scene, start, end)
+    if head is not None:
+        return of_mention(scene, head)
+    return of_description(scene, source, phrase)
 
 
-def _of_pronoun(text: str, start: int, pronoun: str, known: Mentions, speakers: Speakers) -> tuple[str | None, str]:
-    kind = load_lexicon("resolve/data/source_pronouns.txt")[pronoun][0]
-    if pronoun in ("who", "which", "that"):
-        return _of_relative(text, start, known, speakers, kind)
-    subject = {"his": "he", "him": "he", "her": "she"}.get(pronoun, pronoun)
-    if subject not in ("he", "she"):
-        return None, kind
-    entity_id = speakers.behind(subject, start) or _last_person(start, subject, known, speakers)
-    if entity_id is None:
-        return None, kind
-    speakers.note(start, entity_id, subject)
-    return entity_id, "named"
-
-
-def _of_relative(text: str, start: int, known: Mentions, speakers: Speakers, kind: str) -> tuple[str | None, str]:
-    """'Reid, who': the mention that ends right before the relative pronoun; else the noun that does."""
-    index = bisect_left(known.starts, start) - 1
-    if index >= 0 and not text[known.mentions[index].end : start].strip(" ,"):
-        mention, entity_id = known.mentions[index], known.entities[index]
-        if mention.entity_type in _ACTING:
-            if mention.entity_type == "person" and entity_id:
-                speakers.note(start, entity_id, None)
-            return entity_id, _ACTING[mention.entity_type]
-    before = [match.group().lower() for match in _WORD.finditer(text[max(0, start - 40) : start])]
-    return None, load_lexicon("resolve/data/source_nouns.txt").get(before[-1] if before else "", (kind,))[0]
-
-
-def _last_person(start: int, pronoun: str, known: Mentions, speakers: Speakers) -> str | None:
-    """The last person named within the sentence or two before, if nobody spoke yet."""
-    index = bisect_left(known.starts, start) - 1
-    while index >= 0 and start - known.mentions[index].start < 300:
-        entity_id = known.entities[index]
-        is_person = entity_id is not None and known.mentions[index].entity_type == "person"
-        if entity_id and is_person and speakers.pronouns.get(entity_id, pronoun) == pronoun:
-            return entity_id
-        index -= 1
+def _subject(scene: Scene, cue: Spans) -> Source | None:
+    """'The Gazette, citing two people, reported …': the name that the cue's sentence begins with and that acts."""
+    if not cue or not scene.sentences or _IMPERSONAL.search(scene.text[cue[0].start : cue[-1].end]):
+        return None
+    sentence = scene.sentences[sentence_at(scene.sentences, cue[0].start)]
+    for index in scene.known.within((Span(sentence.start, min(cue[0].start, sentence.end)),))[:1]:
+        mention = scene.known.mentions[index]
+        before = scene.text[sentence.start : mention.start].strip().lower()
+        between = scene.text[mention.end : cue[0].start]
+        is_apart = between.startswith(",") and between.rstrip().endswith(",")
+        if before in ("", "the", "but", "and", "but the", "and the") and (not between.strip() or is_apart):
+            if mention.entity_type in ("person", "organization"):
+                return replace(of_mention(scene, index), beside=(index,))
+            return None
     return None
 
 
-def _head_mention(text: str, start: int, end: int, known: Mentions) -> int | None:
-    """The mention at the end of the source's head noun phrase, or one that is the whole of an apposition."""
-    pieces: list[tuple[int, int]] = []
-    position = start
-    for match in _HEAD_ENDS.finditer(text, start, end):
-        pieces.append((position, match.start()))
-        position = match.end()
-        if match.group() != ",":
-            break
-    else:
-        pieces.append((position, end))
-    for number, (first, last) in enumerate(pieces):
-        for index in reversed(known.within(((first, last),))):  # type: ignore[arg-type]
-            mention = known.mentions[index]
-            if text[mention.end : last].strip(' ,.”"') or mention.entity_type in ("money", "date"):
-                continue
-            if number == 0 or (mention.entity_type == "person" and not text[first : mention.start].strip()):
+def _joined_names(scene: Scene, start: int, end: int) -> bool:
+    """Whether the head of a source is several names: 'Voss and Renholm', 'Voss, Renholm and Lund'."""
+    named = [
+        index
+        for index in scene.known.within((Span(start, end),))
+        if scene.known.mentions[index].entity_type in ACTING
+    ]
+    joints = pairwise(named)
+    ends = [scene.text[scene.known.mentions[a].end : scene.known.mentions[b].start].split() for a, b in joints]
+    return any(words in (["and"], ["or"], [",", "and"], ["&"]) for words in ends) and (
+        start + len(head_of(scene.text[start:end])) > scene.known.mentions[named[0]].end
+    )
+
+
+def _head_mention(scene: Scene, start: int, end: int) -> int | None:
+    """The mention at the end of the source's head noun phrase, or one that is the whole of an apposition.
+
+    A person in apposition goes before a body that the head only mentions, and where words of another language stand
+    before a body, it is not known whether they are about it ('el presidente del Gobierno'): None.
+    """
+    titled = _titled_person(scene, start, end)
+    if titled is not None:
+        return titled
+    head: int | None = None
+    for number, (first, last) in enumerate(_pieces(scene, start, end)):
+        index = _last_name(scene, first, last)
+        if index is None:
+            continue
+        before = scene.text[first : scene.known.mentions[index].start]
+        kind = scene.known.mentions[index].entity_type
+        if number > 0 and _is_name_alone(before) and kind in ("person", "organization"):
+            if head is None or kind == "person":
                 return index
+        elif number == 0 and (kind == "person" or len(before.split()) < 2):
+            return index
+        elif number == 0 and scene.language in (None, "en"):
+            head = index
+    return head
+
+
+def _titled_person(scene: Scene, start: int, end: int) -> int | None:
+    """The person whom a source names right behind an office: 'the Bank of Averland chief economist Ana Lund'."""
+    match = _SEGMENT.match(scene.text, start, end)
+    last = match.end() if match else end
+    index = _last_name(scene, start, last)
+    if index is None or scene.known.mentions[index].entity_type != "person":
+        return None
+    words = WORD.findall(scene.text[start : scene.known.mentions[index].start])
+    return index if words and kind_of_noun(words[-1].lower()) == "role" else None
+
+
+def _last_name(scene: Scene, first: int, last: int) -> int | None:
+    """The mention that a piece of a source ends with."""
+    for index in reversed(scene.known.within((Span(first, last),))):
+        mention = scene.known.mentions[index]
+        after = scene.text[mention.end : last].strip(' ,.”"').lower()
+        last_word = scene.text[mention.start : mention.end].rsplit(None, 1)[-1:]
+        is_cut = last_word and last_word[0].lower() in word_set("resolve/data/prepositions.txt")
+        if (not after or after in _AFTER_NAME) and mention.entity_type not in ("money", "date") and not is_cut:
+            return index
     return None
 
 
-def _titled(text: str, start: int, name_start: int) -> str | None:
-    """The pronoun that the title before a name tells."""
-    words = text[start:name_start].lower().split()
-    titles = load_lexicon("resolve/data/gendered_titles.txt")
-    return next((titles[word][0] for word in reversed(words) if word in titles), None)
+def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
+    """The head of a source, then the parts of it that commas set off; a name is never cut ('Bank of Averland')."""
+    text, pieces, position = scene.text, [], start
+    names = [scene.known.mentions[index] for index in scene.known.within((Span(start, end),))]
+    while position < end:
+        length = len(head_of(text[position:end]))
+        cut = next((name.end for name in names if name.start < position + length < name.end), position + length)
+        length = cut - position
+        pieces.append((position, position + length))
+        comma = text.find(",", position + max(length, 1), end) if length else text.find(",", position, end)
+        if comma < 0:
+            break
+        position = comma + 1
+    return pieces
 
 
-def _type_of_nouns(source_text: str, words: Sequence[str], *, has_name: bool) -> str:
-    """The kind of a source without a name at its head, from its head noun and its article."""
-    nouns = load_lexicon("resolve/data/source_nouns.txt")
-    match = _HEAD_ENDS.search(source_text)
-    head = [m.group().lower() for m in _WORD.finditer(source_text[: match.start()] if match else source_text)]
-    kind = next((nouns[word][0] for word in reversed(head or words) if word in nouns), None)
-    if kind is None:
-        return "group" if head and head[-1].endswith("s") else "role"
-    is_plural = bool(head) and head[-1].endswith("s")
-    if kind == "anonymous" and has_name and is_plural:
-        return "group"
-    return kind
+def _is_name_alone(before: str) -> bool:
+    """Whether only a title stands before a name in an apposition: 'the minister, Dr. Ana Lund'."""
+    words = before.split()
+    return not words or (len(words) == 1 and words[0][:1].isupper())

@@ -1,11 +1,13 @@
 """Publication on a real DuckDB file: all or nothing, nothing twice, versions closed and kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 import pytest
 
-from pipelines.records import Outcome, OutcomeKind
+from pipelines.records import Attribution, Mention, Outcome, OutcomeKind, Reading, Span
+from pipelines.resolve import resolve
 from pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from tests.made_pages import NOON, SAID, page, reread, stamp
 from warehouse.connection import open_for_reading, open_for_writing
@@ -47,8 +49,6 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
 
 
 def _ended(one):
-    from dataclasses import replace
-
     return replace(one, outcome=Outcome(OutcomeKind.LOADED, "new"))
 
 
@@ -210,3 +210,56 @@ def test_of_captures_with_one_clock_the_last_to_come_is_current(warehouse):
         )
     found = ask(warehouse, "SELECT version, is_current, right(text, 2) AS edit FROM articles ORDER BY version").rows()
     assert found == [(1, False, "0."), (2, False, "1."), (3, False, "2."), (4, True, "3.")]
+
+
+CHAIN = "Reuters reported that two officials said the plant had closed. The plant in Osmere employs 300 people."
+
+
+def chained_page():
+    """A page whose one attribution holds another one, and that states something itself; resolved for real."""
+    one = page(text=CHAIN)
+    content = "that two officials said the plant had closed"
+    said = Attribution(
+        (Span(0, 7),), (Span(8, 16),), (Span(17, 17 + len(content)),), quote_type="indirect", confidence=0.8
+    )
+    osmere = CHAIN.index("Osmere")
+    mentions = (Mention(0, 7, "organization", 0.9), Mention(osmere, osmere + 6, "location", 0.9))
+    reading = Reading(mentions, (said,), "hand-made")
+    return replace(one, reading=reading, resolution=resolve(one.article, reading))
+
+
+def test_a_chain_of_sources_is_read_in_sql(warehouse):
+    """Who told it to whom: the inner claim names all that it came through, the outermost first."""
+    publish(warehouse, [chained_page()])
+    (row,) = ask(warehouse, "FROM claim_chains").to_dicts()
+    assert row["chain_text"] == "Reuters > two officials"
+    assert (row["sources"], row["depth"]) == (["Reuters", "two officials"], 2)
+    assert row["content_text"] == "the plant had closed"
+    assert row["source_type"] == "anonymous"
+    (outer,) = ask(
+        warehouse, f"SELECT source_text FROM claims WHERE claim_id = '{row['parent_claim_id']}'"
+    ).to_dicts()
+    assert outer["source_text"] == "Reuters"
+
+
+def test_the_articles_own_statements_are_told_apart_in_sql(warehouse):
+    """The ledger of a page is whole, and whoever asks who said something is not told that nobody did."""
+    publish(warehouse, [chained_page()])
+    own = ask(warehouse, "SELECT * FROM who_said_what WHERE source_type = 'author'").to_dicts()
+    assert [one["content_text"] for one in own] == ["The plant in Osmere employs 300 people."]
+    assert (own[0]["source_text"], own[0]["cue_text"], own[0]["source_entity"]) == (None, None, None)
+    about = ask(
+        warehouse,
+        "SELECT mention_text, role FROM claim_mentions JOIN mentions USING (mention_id) JOIN claims USING (claim_id) "
+        "WHERE source_type = 'author'",
+    ).rows()
+    assert about == [("Osmere", "about")]
+
+
+def test_chains_and_statements_again_add_no_row(warehouse):
+    """Claims that rules add have ids from their content as the reader's have."""
+    publish(warehouse, [chained_page()])
+    before = counts(warehouse)
+    publish(warehouse, [chained_page()], run="run-2")
+    assert counts(warehouse)["claims"] == before["claims"] == 3
+    assert counts(warehouse)["claim_mentions"] == before["claim_mentions"]

@@ -24,7 +24,13 @@ STAGES = {
     "rows": ("pipelines.rows",),
     "workers": ("pipelines.workers",),
 }
-STAGES_SHARE = ("pipelines.records", "pipelines.ids", "pipelines.lexicon", "pipelines.addresses")
+STAGES_SHARE = tuple(f"pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations"))
+    "pipelines.records",
+    "pipelines.ids",
+    "pipelines.lexicon",
+    "pipelines.addresses",
+    "pipelines.quotations",
+)
 
 HOMES = {
     "prefect": ("flows",),
@@ -58,6 +64,7 @@ HOMES = {
     "packaging": ("flows",),
     "onnxruntime": ("pipelines.reader.network",),
     "tokenizers": ("pipelines.reader.windows",),
+    "sentencex": ("pipelines.resolve.sentences",),
     "duckdb": ("warehouse",),
     "torch": ("training",),
 }

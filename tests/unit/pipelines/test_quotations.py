@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.reader.quotations import find_quotations
+from pipelines.quotations import find_quotations
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+"""Sentences of a text, by sentencex; a line break always ends one."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from sentencex import get_sentence_boundaries
+
+from pipelines.records import Span
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def split_sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a text in order, without white space at their ends."""
+    found: list[Span] = []
+    for line in _LINE.finditer(text):
+        for boundary in get_sentence_boundaries("en", line.group()):
+            start = line.start() + boundary["start_index"]
+            sentence = text[start : line.start() + boundary["end_index"]]
+            trimmed = sentence.strip()
+            if trimmed:
+                start += len(sentence) - len(sentence.lstrip())
+                found.append(Span(start, start + len(trimmed)))
+    return tuple(found)
+
+
+def sentence_at(sentences: Sequence[Span], position: int) -> int:
+    """The number of the sentence that a position stands in, or of the last one before it."""
+    return max(0, bisect_right(sentences, position, key=lambda span: span.start) - 1)

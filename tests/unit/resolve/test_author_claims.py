@@ -1,0 +1,91 @@
+"""What an article states in its own voice, and what is no statement."""
+
+import pytest
+
+from pipelines.records import Article, Attribution, Mention, Reading, Span
+from pipelines.resolve import resolve
+
+
+def stated(text: str, *attributions: Attribution, language: str | None = "en") -> list[str]:
+    """The sentences of a text that become claims of its author. 'Osmere' and 'Mara Voss' are known names."""
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), kind, 0.9)
+        for name, kind in (("Osmere", "location"), ("Mara Voss", "person"))
+        if name in text
+    )
+    reading = Reading(tuple(sorted(mentions, key=lambda one: one.start)), attributions, "made")
+    claims = resolve(Article("capture", text, authors=("Jo Penn",), language=language), reading).claims
+    return [
+        text[slice(*claim.attribution.content[0])]
+        for claim in claims
+        if claim.source_type == "author" and not claim.attribution.source
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # a name, a number, a past event of something definite
+        "The bridge at Osmere was closed in the autumn.",
+        "Rents rose by 6 percent last year.",
+        "The council voted to close the old harbour.",
+        # a statement about the future is one too
+        "The work will cost two million pounds and end in 2027.",
+        # a plural in the present; names at its edges are no heading
+        "In Osmere, public schools still serve fish.",
+        "Most people in Osmere are Christian.",
+    ],
+)
+def test_a_fact_is_a_claim(sentence: str) -> None:
+    """The ledger of a page is whole only with what it says itself."""
+    assert stated(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # questions, exclamations, fragments, headings
+        "Was the bridge at Osmere safe in 2024?",
+        "What a day for Osmere and its people!",
+        "A bridge at Osmere, and nothing else.",
+        "Harbour of Osmere To Close After Long Winter\n",
+        "Mara Voss Wins Second Term After Very Narrow Count.",
+        # greetings, instructions, first and second persons
+        "Good morning from Osmere, where it rained.",
+        "Sign up for the Osmere newsletter that was launched today.",
+        "We asked Mara Voss three times about it.",
+        "You can read what Mara Voss wrote in 2024.",
+        # a feeling with nothing to check
+        "It was a lovely evening for everyone.",
+        # too short to say anything
+        "Osmere was cold.",
+    ],
+)
+def test_these_are_no_claims(text: str) -> None:
+    """Each would be a row that nobody can check."""
+    assert stated(text) == []
+
+
+def test_a_sentence_with_an_attribution_is_not_the_authors() -> None:
+    """Whatever touches a source, a cue or a content belongs to that attribution."""
+    text = "Osmere was warned in 2024, Mara Voss said. Osmere was warned again in 2025."
+    attribution = Attribution((Span(28, 37),), (Span(38, 42),), (Span(0, 25),), "indirect", 0.9)
+    assert stated(text, attribution) == ["Osmere was warned again in 2025."]
+
+
+def test_other_languages_are_left_alone() -> None:
+    """The verbs are English; a German 'will' and 'am' are others."""
+    assert stated("Mara Voss will am 3. Mai den Hafen von Osmere schließen.", language="de") == []
+
+
+def test_an_author_claim_is_about_what_it_names() -> None:
+    """A page's own statement about somebody must be found from them; its source is nobody of the text."""
+    text = "Mara Voss left Osmere in 2024."
+    mentions = (Mention(0, 9, "person", 0.9), Mention(15, 21, "location", 0.9))
+    (claim,) = resolve(Article("capture", text, language="en"), Reading(mentions, (), "made")).claims
+    assert claim.about_mentions == (0, 1)
+    assert claim.source_mentions == ()
+    assert claim.source_entity_id is None
+    assert claim.cue_lemma is None
+    assert claim.attribution.quote_type == "indirect"
+    assert (claim.certainty, claim.polarity) == ("CT", "+")

@@ -1,0 +1,92 @@
+"""Claims inside claims, as chains: who told it to whom before it reached the page."""
+
+import pytest
+
+from pipelines.records import Article, Attribution, Reading, Span
+from pipelines.resolve import resolve
+
+Told = tuple[str, str, str]
+
+
+def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
+    """An attribution by its texts."""
+    spans = [
+        (Span(text.index(part), text.index(part) + len(part)),) if part else () for part in (source, cue, content)
+    ]
+    return Attribution(*spans, quote_type="indirect", confidence=0.8)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "inner"),
+    [
+        # a clause inside the clause
+        (
+            "Reuters reported that two officials said the plant had closed.",
+            [("Reuters", "reported", "that two officials said the plant had closed")],
+            ("two officials", "said", "the plant had closed", "anonymous"),
+        ),
+        (
+            "The radio said that the health minister had told doctors that taxes would rise.",
+            [("The radio", "said", "that the health minister had told doctors that taxes would rise")],
+            ("the health minister", "had told", "that taxes would rise", "role"),
+        ),
+        # quoted … as saying
+        (
+            "The agency quoted a spokesman as saying that talks had failed.",
+            [("The agency", "quoted", "a spokesman as saying that talks had failed")],
+            ("a spokesman", "as saying", "talks had failed", "role"),
+        ),
+        # citing, which the reader does not see
+        (
+            "Taxes will rise, the radio said, citing the minister.",
+            [("the radio", "said", "Taxes will rise")],
+            ("the minister", "citing", "Taxes will rise", "role"),
+        ),
+        # citing, which the reader takes for a cue of its own
+        (
+            "The plant will close, the radio reported, citing sources close to the board.",
+            [
+                ("the radio", "reported", "The plant will close"),
+                ("the radio", "citing", "sources close to the board"),
+            ],
+            ("sources close to the board", "citing", "The plant will close", "anonymous"),
+        ),
+    ],
+)
+def test_inner_claim(text: str, read: list[Told], inner: tuple[str, str, str, str]) -> None:
+    """The inner claim has its own source and reaches us through the outer one."""
+    attributions = tuple(attribution(text, *one) for one in read)
+    claims = resolve(Article("capture", text), Reading((), attributions, "made")).claims
+    (found,) = [claim for claim in claims if claim.parent is not None]
+    said = found.attribution
+    texts = [text[part[0].start : part[0].end] for part in (said.source, said.cue, said.content)]
+    assert (*texts, found.source_type) == inner
+    assert found.parent == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        # a reason is nobody
+        ("It is late, the mayor said, citing low growth.", ("the mayor", "said", "It is late")),
+        # the same speaker again, by a pronoun
+        (
+            "The mayor said that she believed that it was late.",
+            ("The mayor", "said", "that she believed that it was late"),
+        ),
+        # a question, a condition, a noun that looks like a verb of speech
+        (
+            "He said that if the mayor believes that it is late she goes.",
+            ("He", "said", "that if the mayor believes that it is late she goes"),
+        ),
+        ("He said wins in states that vote early.", ("He", "said", "wins in states that vote early")),
+        ("He said the mayor shows “great charm” to all.", ("He", "said", "the mayor shows “great charm” to all")),
+        # a plan that 'claims' nothing by itself
+        ("The mayor said the plan would work.", ("The mayor", "said", "the plan would work")),
+        ("The mayor said what he said was wrong.", ("The mayor", "said", "what he said was wrong")),
+    ],
+)
+def test_no_inner_claim(text: str, read: Told) -> None:
+    """A chain that is not there would make hearsay of what somebody said themselves."""
+    claims = resolve(Article("capture", text), Reading((), (attribution(text, *read),), "made")).claims
+    assert [claim.parent for claim in claims] == [None]
