@@ -1,8 +1,10 @@
 """What worker processes do with one page. They import this module, so it imports no more than the work needs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pipelines.capture import capture_input
+from pipelines.dates import date_claims
 from pipelines.extract import Limits, extract_article
 from pipelines.reader import read_text
 from pipelines.records import Article, Capture, Input, Reading, Rejection, Resolution
@@ -24,10 +26,11 @@ def extract(capture: Capture, limits: Limits) -> Article | Rejection:
     return extract_article(capture, limits)
 
 
-def read_and_resolve(article: Article) -> tuple[Reading, Resolution]:
-    """The reading of an article, and what its names stand for."""
+def read_and_resolve(article: Article, captured_at: datetime | None) -> tuple[Reading, Resolution]:
+    """The reading of an article, what its names stand for, and the dates of its claims."""
     reading = read_text(article.text)
-    return reading, resolve(article, reading)
+    resolution = resolve(article, reading)
+    return reading, replace(resolution, claims=date_claims(article, resolution.claims, captured_at))
 
 
 def get_ready() -> None:
@@ -39,4 +42,4 @@ def get_ready() -> None:
     if isinstance(capture, Capture):
         article = extract(capture, Limits())
         if isinstance(article, Article):
-            read_and_resolve(article)
+            read_and_resolve(article, _FIRST_PAGE_AT)

