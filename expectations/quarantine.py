@@ -109,7 +109,7 @@ def _quarantine_id(run_id: str, table_name: str, row_id: str, rule: str) -> str:
 
 
 def row_to_json(row: Mapping[str, Any]) -> str:
-    """A row as JSON: instants and days in ISO 8601, numbers that JSON cannot write (NaN, infinities) as their names."""
+    """A row as JSON: instants and days in ISO 8601, what JSON cannot write (NaN, infinities) as its name."""
     return json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, allow_nan=False)
 
 

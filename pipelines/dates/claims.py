@@ -5,7 +5,7 @@ where there is no other. Times of day and lengths ("at noon", "for three years")
 
 **Said.** The expression beside source and cue: in the cue, behind it ("said on Tuesday", "told reporters in Rome on
 Friday"), before the source ("On Monday, the minister said"), or between cue and content ("said on Tuesday that …"),
-nearest first, with no other verb between. It is never what the claim is about.
+nearest first, with no other verb between, nor before it where it comes first. It is never what the claim is about.
 
 **Against what.** A day known from the text alone is 'explicit'. Else it is reckoned from the day on which the article
 was published ('published') or, where that is not known to the day, from the day on which the page was captured
@@ -14,6 +14,7 @@ text does not say where it begins ("the last fiscal year").
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +36,8 @@ BEFORE_REACH = 12
 _NO_MOMENT = datetime(2000, 1, 3)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s|\n")
 _OPENS_THAT = re.compile(r"\s*,?\s*that\b", re.IGNORECASE)
+_EDGES = re.compile(r"(?:the )?(?:earlier|later|early|late|mid|end)\b", re.IGNORECASE)
+_STOPS = re.compile(r"[.;:“”\"\n]")
 _DAY_PRECISIONS = ("second", "minute", "hour", "day")
 _LONGEST_SENTENCE = 600
 
@@ -48,19 +51,27 @@ class Reckoning(NamedTuple):
 
 def date_claims(article: Article, claims: Iterable[Claim], captured_at: datetime | None) -> tuple[Claim, ...]:
     """The claims with their `about` and `said`; never raises for spans that lie in the text."""
+    claims = tuple(claims)
     reckoning = _reckoning(article, captured_at)
-    sentences: dict[tuple[int, int], list[Expression]] = {}
+    found = _expressions_around(article.text, claims, reckoning.anchor)
+    return tuple(_dated(article.text, claim, found, reckoning) for claim in claims)
 
-    def expressions(spans: Spans) -> list[Expression]:
-        found: dict[int, Expression] = {}
-        for span in spans:
-            bounds = _sentences_around(article.text, span)
-            if bounds not in sentences:
-                sentences[bounds] = find_expressions(article.text, reckoning.anchor, *bounds)
-            found |= {one.start: one for one in sentences[bounds] if isinstance(one.value, When)}
-        return [found[start] for start in sorted(found)]
 
-    return tuple(_dated(article.text, claim, expressions, reckoning) for claim in claims)
+def _expressions_around(text: str, claims: Iterable[Claim], anchor: Anchor) -> list[Expression]:
+    """The expressions of all sentences in which a claim has a part, each sentence parsed once."""
+    parts = {span for one in claims for spans in _roles(one) for span in spans}
+    found: list[Expression] = []
+    done = 0
+    for low, high in sorted(_sentences_around(text, span) for span in parts):
+        if high > done:
+            found += find_expressions(text, anchor, max(low, done), high)
+            done = high
+    return [one for one in found if isinstance(one.value, When)]
+
+
+def _roles(claim: Claim) -> tuple[Spans, Spans, Spans]:
+    said = claim.attribution
+    return said.source, said.cue, said.content
 
 
 def _reckoning(article: Article, captured_at: datetime | None) -> Reckoning:
@@ -86,13 +97,11 @@ def _sentences_around(text: str, span: Span) -> tuple[int, int]:
     return low, after.end() if after else min(span.end + _LONGEST_SENTENCE, len(text))
 
 
-def _dated(text: str, claim: Claim, expressions: object, reckoning: Reckoning) -> Claim:
-    assert callable(expressions)  # noqa: S101 - for the reader of types
+def _dated(text: str, claim: Claim, expressions: list[Expression], reckoning: Reckoning) -> Claim:
     said = claim.attribution
-    inside = [one for one in expressions(said.content) if _is_in(one, said.content)]
-    around = expressions((*said.source, *said.cue)) if said.cue else []
+    inside = [one for one in expressions if _is_in(one, said.content)]
     opening = next((one for one in inside if _opens(text, one, said.content, said.cue)), None)
-    spoken = opening or _beside(text, around, said.source, said.cue, said.content)
+    spoken = opening or _beside(text, expressions, said.source, said.cue, said.content)
     about = _first([one for one in inside if one is not spoken])
     return replace(claim, about=_value(about, reckoning), said=_value(spoken, reckoning))
 
@@ -112,30 +121,56 @@ def _opens(text: str, one: Expression, content: Spans, cue: Spans) -> bool:
     return bool(cue) and cue[-1].end <= start and bool(leads) and bool(_OPENS_THAT.match(text, one.end))
 
 
-def _beside(text: str, around: list[Expression], source: Spans, cue: Spans, content: Spans) -> Expression | None:
+def _beside(text: str, expressions: list[Expression], source: Spans, cue: Spans, content: Spans) -> Expression | None:
     """The expression outside the content that is nearest to source and cue, with nothing but words between."""
-    parts = (*source, *cue)
     if not cue:
         return None
+    parts = (*source, *cue)
     low, high = min(part.start for part in parts), max(part.end for part in parts)
+    near = expressions[
+        bisect_left(expressions, low - 80, key=_start) : bisect_left(expressions, high + 80, key=_start)
+    ]
     found: list[tuple[int, Expression]] = []
-    for one in around:
-        if _touches(one, content) or _is_now(one):
+    for one in near:
+        if _touches(one, content) or _touches(one, source) or not _can_date_a_saying(text, one):
             continue
-        if low <= one.start and one.end <= high:
-            gap, distance = "", 0
-        elif one.start >= high:
-            gap, distance = text[high : one.start], one.start - high
-        else:
-            gap, distance = text[one.end : low], one.end and low - one.end
-        reach = SAID_REACH if one.start >= high else BEFORE_REACH
-        is_cut = any(span.start < max(one.start, high) and min(one.end, low) < span.end for span in content)
-        crosses = is_cut and not (
-            one.start >= high and all(span.start >= one.end or span.end <= low for span in content)
-        )
-        if 0 <= distance <= reach and not crosses and not re.search(r"[.;:“”\"\n]", gap) and not has_verb(gap):
+        distance = _distance(text, one, Span(low, high), content)
+        if distance is not None:
             found.append((distance, one))
     return min(found, key=lambda pair: (pair[0], pair[1].start))[1] if found else None
+
+
+def _can_date_a_saying(text: str, one: Expression) -> bool:
+    """Whether it is a day, a week … and no open or counted stretch: nobody says something 'since March'."""
+    is_edge = bool(_EDGES.match(text, one.start))
+    return not _is_now(one) and (one.kind != "SPAN" or is_edge)
+
+
+def _start(one: Expression) -> int:
+    return one.start
+
+
+def _distance(text: str, one: Expression, saying: Span, content: Spans) -> int | None:
+    """Characters between an expression and the saying; None where something stands between, or it is too far."""
+    if saying.start <= one.start and one.end <= saying.end:
+        return 0
+    if one.start >= saying.end:
+        gap = Span(saying.end, one.start)
+        lead, reach = "", SAID_REACH
+    elif one.end <= saying.start:
+        gap = Span(one.end, saying.start)
+        lead, reach = text[_sentences_around(text, Span(one.start, one.end))[0] : one.start], BEFORE_REACH
+    else:
+        return None
+    between = text[gap.start : gap.end]
+    if one.start >= saying.end and "," in between:
+        return None
+    is_cut = len(between) > reach or _touches_span(gap, content) or bool(_STOPS.search(between))
+    return None if is_cut or has_verb(between) or has_verb(lead) else len(between)
+
+
+def _touches_span(gap: Span, spans: Spans) -> bool:
+    return any(span.start < gap.end and gap.start < span.end for span in spans)
 
 
 def _first(inside: list[Expression]) -> Expression | None:

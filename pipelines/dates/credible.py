@@ -21,7 +21,7 @@ _RATE = re.compile(
 )
 _OF_OTHER = re.compile(r"\s+of\b", re.IGNORECASE)
 _NARRATED = re.compile(
-    r"the (?:following|previous) |(?:the )?same |the next (?:day|week|month|year)$|the day (?:after|before)$",
+    r"(?:the )?(?:following|previous|same) |the next (?:day|week|month|year)$|the day (?:after|before)$",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
@@ -34,7 +34,6 @@ _NTH = re.compile(r"(?:\w+ )?the (?:\d{1,2}\w\w|[a-z-]+)", re.IGNORECASE)
 _AFTER_NTH = re.compile(
     r"\s*(?:$|[.,;:!?)”\"'’–—-]|(?:and|or|but|at|to|for|with|until|when|after|before|if|as|because|from|between|is|was|will)\b)"
 )
-_NARRATED_TAIL = re.compile(r"(?:following|previous) |next (?:day|week|month|year)$", re.IGNORECASE)
 _GLUED_BEFORE = re.compile(r"(?:\d[.,/:-]|[\w.-]*\.\w+/\S*|[$€£#@/])$")
 _GLUED_AFTER = re.compile(r"[./:-]?\d|[./-][^\W\d_]|%|[^\W\d_]")
 
@@ -46,7 +45,7 @@ def is_credible(sentence: str, start: int, end: int, kind: str, value: object) -
         return False
     if words[-1:].isdigit() and _GLUED_AFTER.match(after):
         return False
-    if _NARRATED.match(words) or (_NARRATED_TAIL.match(words) and before.lower().endswith("the ")):
+    if _NARRATED.match(words):
         return False
     if kind == "MOMENT" and words.lower() == "now" and re.match(r"[-–]|\s+that\b", after):
         return False

@@ -287,4 +287,4 @@ def holiday(anchor: Anchor, shift: int | None, name: str) -> Made:
         found = almanac.nearest(replace(anchor, lean=0), other)
     else:
         found = almanac.nearest(anchor, days)
-    return day(stretch(found, "day", is_relative=True))
+    return day(stretch(found, "day", is_relative=True, without=None if shift else "year"))

@@ -5,6 +5,7 @@ found must be credible: "may", "the second" and "70s" are mostly no dates.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,7 +26,11 @@ _RULES = (days, periods, clocks, stretches)
 LONGEST_SENTENCE = 400
 """Characters of a stretch that is parsed at once; longer ones are cut at a blank, between expressions or not."""
 
-MOST_TOKENS = 120
+MOST_TOKENS = 60
+"""Tokens of a window; a run of words of time that is longer is no text."""
+
+REACH = 9
+"""Tokens on either side of a word of time that can belong to its expression."""
 
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[^a-z])|\n+")
 _ABBREVIATION = re.compile(r"(?:\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec))\.$", re.IGNORECASE)
@@ -39,6 +44,9 @@ class Expression:
     end: int
     kind: str
     value: When | Clock | ClockSpan | Length
+
+
+Reading = tuple[int, int, str, When | Clock | ClockSpan | Length]
 
 
 def find_expressions(text: str, anchor: Anchor, start: int = 0, end: int | None = None) -> list[Expression]:
@@ -101,49 +109,74 @@ def _is_of_time(senses: tuple[str, ...]) -> bool:
 def _in_sentence(text: str, low: int, high: int, anchor: Anchor) -> Iterator[Expression]:
     sentence = text[low:high]
     tokens = tokenize(sentence)
-    if len(tokens.words) > MOST_TOKENS:
-        return
-    base = [list(items) for items in tokens.items]
-    by_lean: dict[int, list[tuple[int, int, str, object]]] = {}
+    for first, last in _windows(tokens):
+        for start, end, kind, value in _parsed(tokens, first, last, sentence, anchor):
+            if is_credible(sentence, start, end, kind, value):
+                made = "PERIOD" if kind == "VAGUE_PERIOD" else kind
+                yield Expression(low + start, low + end, made, value)
 
-    def parsed(lean: int) -> list[tuple[int, int, str, object]]:
+
+def _windows(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Stretches of tokens around those that make a time, wide enough for the longest pattern around them."""
+    first, last = 0, -1
+    for match in _triggers().finditer(tokens.text):
+        at = max(bisect_right(tokens.starts, match.start()) - 1, 0)
+        if last < 0 or at - REACH > last or last - first >= MOST_TOKENS:
+            if last >= 0:
+                yield first, last
+            first = max(at - REACH, last, 0)
+        last = min(at + REACH, len(tokens.words), first + MOST_TOKENS)
+    if last >= 0:
+        yield first, last
+
+
+def _parsed(tokens: Tokens, first: int, last: int, sentence: str, anchor: Anchor) -> Iterator[Reading]:
+    """The longest readings of a window, each with the lean that the tense around it asks for."""
+    by_lean: dict[int, list[Reading]] = {}
+
+    def parsed(lean: int) -> list[Reading]:
         if lean not in by_lean:
-            tokens.items = [list(items) for items in base]
-            GRAMMAR.fill(tokens.items, replace(anchor, lean=lean))
-            by_lean[lean] = list(_longest(tokens))
+            chart = [
+                [(kind, value, end - first) for kind, value, end in items if end <= last]
+                for items in tokens.items[first:last]
+            ]
+            GRAMMAR.fill(chart, replace(anchor, lean=lean))
+            by_lean[lean] = list(_longest(tokens, chart, first))
         return by_lean[lean]
 
-    for start, end, kind, value in parsed(anchor.lean):
+    guess = anchor.lean or lean_at(sentence, tokens.starts[first], tokens.ends[last - 1])
+    for reading in parsed(guess):
+        start, end, _, value = reading
         lean = anchor.lean or lean_at(sentence, start, end)
-        same = next((one for one in parsed(lean) if one[:3] == (start, end, kind)), None) if _leans(value) else None
-        chosen = same[3] if same else value
-        if is_credible(sentence, start, end, kind, chosen):
-            yield Expression(low + start, low + end, "PERIOD" if kind == "VAGUE_PERIOD" else kind, chosen)  # type: ignore[arg-type]
+        if lean == guess or not _leans(value):
+            yield reading
+            continue
+        yield next((one for one in parsed(lean) if one[:3] == reading[:3]), reading)
 
 
 def _leans(value: object) -> bool:
-    return isinstance(value, When) and value.is_relative
+    return isinstance(value, When) and value.without is not None
 
 
-def _longest(tokens: Tokens) -> Iterator[tuple[int, int, str, object]]:
+def _longest(tokens: Tokens, chart: list[list[Item]], first: int) -> Iterator[Reading]:
     """From left to right the longest reading at each token; of equally long ones the kind that is first in TIMED."""
     at = 0
-    while at < len(tokens.words):
-        readings = [item for item in tokens.items[at] if item[0] in TIMED]
+    while at < len(chart):
+        readings = [item for item in chart[at] if item[0] in TIMED]
         if not readings:
             at += 1
             continue
         kind, value, end = _best(readings)
         for later in range(at + 1, end):
             # "on 4/22" must not keep "4/22/2019" from being found.
-            others = [item for item in tokens.items[later] if item[0] in TIMED]
+            others = [item for item in chart[later] if item[0] in TIMED]
             if others and (other := _best(others))[2] > end and other[2] - later >= end - at:
                 at, (kind, value, end) = later, other
                 break
-        start, last = tokens.starts[at], end - 1
+        last = first + end - 1
         if tokens.words[last] in (".", ",") and tokens.words[last - 1] not in ("m", "am", "pm"):
             last -= 1  # the stop of "Sept." or of the sentence
-        yield start, tokens.ends[last], kind, value
+        yield tokens.starts[first + at], tokens.ends[last], kind, value  # type: ignore[misc]
         at = end
 
 

@@ -1,5 +1,6 @@
 """Rules that make stretches longer than a day: weeks, months, quarters, seasons, years, decades, centuries."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipelines.dates import almanac
@@ -71,16 +72,32 @@ def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
     return period(stretch(almanac.moved(start, months=12 * years), "month", is_relative=True))
 
 
-@rule("SHIFT calendar? UNIT", "the SHIFT UNIT", "this SHIFT UNIT", "UNIT just? past|passed")
-def shifted_unit(anchor: Anchor, *values: object) -> Made:
-    """'next month', 'the past year', 'this coming week'."""
-    shift, unit = values if len(values) == 2 else (-1, values[0])
-    if unit in ("second", "minute", "hour", "day") or not isinstance(shift, int):
+@rule("SHIFT calendar? ONE_UNIT", "the SHIFT ONE_UNIT", "this SHIFT ONE_UNIT")
+def shifted_unit(anchor: Anchor, shift: int, unit: str) -> Made:
+    """'next month', 'last year', 'this coming week'."""
+    if unit in ("second", "minute", "hour", "day"):
         return None
-    return period(almanac.unit_at(anchor, str(unit), shift))
+    return period(almanac.unit_at(anchor, unit, shift))
 
 
-@rule("the UNIT")
+@rule("over|in|for|during|throughout the last|past ONE_UNIT", "the past ONE_UNIT")
+def trailing_unit(anchor: Anchor, unit: str) -> Made:
+    """'over the past year': the twelve months until now, not the calendar's last year."""
+    return _ahead(almanac.next_units(anchor, Length(((unit, 1),)), -1))
+
+
+@rule("over|in|for|during|throughout? the? SHIFT UNITS", "recent UNITS")
+def open_units(anchor: Anchor, *values: object) -> Made:
+    """'in the coming weeks', 'recent months': nobody knows how many, so open at the far end."""
+    shift, unit = values if len(values) == 2 else (-1, values[0])
+    if unit in ("second", "minute", "hour") or not shift:
+        return None
+    is_past = isinstance(shift, int) and shift < 0
+    start, end = (None, anchor.today) if is_past else (anchor.today + almanac.DAY, None)
+    return "SPAN", When(start, end, "span", is_relative=True, grain=str(unit))
+
+
+@rule("the ONE_UNIT")
 def the_unit(anchor: Anchor, unit: str) -> Made:
     """'the year': only inside another expression, 'the end of the year'."""
     if unit in ("second", "minute", "hour"):
@@ -94,16 +111,17 @@ def the_weekend(anchor: Anchor) -> Made:
     """'the weekend': the one that the lean asks for."""
     days_in = anchor.at.weekday()
     shift = -1 if anchor.lean < 0 and days_in < 5 else 0
-    return period(almanac.unit_at(anchor, "weekend", shift))
+    found = almanac.unit_at(anchor, "weekend", shift)
+    return period(replace(found, without="week") if found else None)
 
 
-@rule("the? UNIT after the? next")
+@rule("the? ONE_UNIT after the? next")
 def unit_after_next(anchor: Anchor, unit: str) -> Made:
     """'the week after next'."""
     return period(almanac.unit_at(anchor, unit, 2)) if unit not in ("second", "minute", "hour", "day") else None
 
 
-@rule("the? UNIT before last")
+@rule("the? ONE_UNIT before last")
 def unit_before_last(anchor: Anchor, unit: str) -> Made:
     """'the week before last'."""
     return period(almanac.unit_at(anchor, unit, -2)) if unit not in ("second", "minute", "hour", "day") else None

@@ -22,7 +22,7 @@ def length(_: Anchor, *values: object) -> Made:
     return "LENGTH", Length(((str(unit), total),))
 
 
-@rule("a|an|one|per? UNIT")
+@rule("a|an|one|per UNIT")
 def one_unit(_: Anchor, unit: str) -> Made:
     """'a week': a length only where something makes it one (see below)."""
     return "ONE", Length(((unit, 1),))
@@ -134,7 +134,7 @@ def earlier_in(anchor: Anchor, whole: When) -> Made:
 
 
 @rule(
-    "since|starting|beginning|from on|from|with|in? the? DAY|PERIOD", "as of DAY|PERIOD", "since the? MOMENT|STRETCH"
+    "since the? DAY|PERIOD|MOMENT|STRETCH", "starting|beginning|from on|from|with|in? DAY|PERIOD", "as of DAY|PERIOD"
 )
 @rule("year? PERIOD|DAY or|and after|later|greater|onward|onwards", "PERIOD|DAY onward|onwards")
 @rule("> = DAY|PERIOD", "after or equal to DAY|PERIOD", "from PERIOD|DAY on|onward|onwards")

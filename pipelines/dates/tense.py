@@ -3,7 +3,8 @@
 import re
 
 _AHEAD = re.compile(
-    r"\b(?:will|shall|won['’]t|going to|(?:is|are|was|were|be) "
+    r"\b(?:(?:will|shall|won['’]t|would|must|should|could|may|might|to)(?: not| also| then)? (?:be|have)(?: \w+)?"
+    r"|will|shall|won['’]t|going to|(?:is|are|was|were|be) "
     r"(?:due|set|scheduled|expected|planned|supposed|about|poised|slated)"
     r"|plans?|planning|planned|expects?|intends?|hopes?|aims?|must|should|could|may|might|would|upcoming|deadline|ahead|until"
     r"|scheduled|forthcoming|to be)\b|['’]ll\b",
@@ -16,7 +17,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:is|are|am|begins?|starts?|opens?|meets?|takes? place|ends?|closes?|arrives?|leaves?|expires?)\b",
+    r"\b(?:begins?|starts?|opens?|meets?|takes? place|ends?|closes?|arrives?|leaves?|expires?)\b",
     re.IGNORECASE,
 )
 
@@ -24,8 +25,8 @@ _PLANNED = re.compile(
 def lean_at(sentence: str, start: int, end: int) -> int:
     """1 where the nearest verb looks ahead, -1 where it looks back or there is none: the news tells what has been.
 
-    A present of events that have a time ("the summit is on Friday", "begins Monday") looks ahead. What stands before
-    an expression counts before what follows it, within a clause.
+    A present of events that have a time ("begins Monday") looks ahead. What stands before an expression counts before
+    what follows it.
     """
     for part, from_end in ((sentence[:start], True), (sentence[end:], False)):
         marks = [(match.start() if not from_end else len(part) - match.end(), lean) for match, lean in _marks(part)]

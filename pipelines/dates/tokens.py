@@ -54,6 +54,8 @@ def _items(tokens: Tokens, number: int) -> Iterator[Item]:
     if word not in AMBIGUOUS or _is_meant(tokens, number):
         for kind, value in _senses().get(word, ()):
             yield kind, value, number + 1
+            if kind == "UNIT":
+                yield ("UNITS" if word.endswith("s") else "ONE_UNIT"), value, number + 1
     yield from _number_words(tokens, number)
     yield from _holidays(tokens, number)
 
