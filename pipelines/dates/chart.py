@@ -23,13 +23,10 @@ MOST_ITEMS = 60
 class Element:
     """One place of a pattern: what may stand there."""
 
-    kinds: tuple[str, ...]
+    kinds: frozenset[str]
     is_optional: bool
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word of the text, which has no value."""
-        return not self.kinds[0].isupper()
+    is_word: bool
+    """Whether it is a word of the text, which has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Grammar:
             while at < len(here):
                 for rule, skipped in self._first.get(here[at][0], ()):
                     for values, end in _matches(rule.pattern, skipped, here[at], chart):
-                        made = rule.make(anchor, *values)
+                        made = _made(rule, anchor, values)
                         item = (*made, end) if made else None
                         if item and item not in known and len(here) < MOST_ITEMS:
                             known.add(item)
@@ -80,9 +77,18 @@ class Grammar:
                 at += 1
 
 
+def _made(rule: Rule, anchor: Anchor, values: list[object]) -> Made:
+    """What the rule makes; nothing, where its reckoning leaves the calendar of the years 1 to 9999."""
+    try:
+        return rule.make(anchor, *values)
+    except (OverflowError, ValueError):
+        return None
+
+
 def _element(written: str) -> Element:
     is_optional = written.endswith("?") and len(written) > 1
-    return Element(tuple((written[:-1] if is_optional else written).split("|")), is_optional)
+    kinds = (written[:-1] if is_optional else written).split("|")
+    return Element(frozenset(kinds), is_optional, not kinds[0].isupper())
 
 
 def _matches(

@@ -10,6 +10,10 @@ _LEADS = re.compile(
     r"|on|around|about|than|throughout|circa|pre|post|back|as|until|starting|beginning|ending|>|<|=)[-\s(=]*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_MONTH_LEADS = re.compile(
+    r"\b(?:in|since|until|till|by|of|from|during|before|after|for|to|through|between|early|late|mid|this|last|next)[-\s]*$",
+    re.IGNORECASE,
+)
 _YEAR_LEADS = re.compile(
     r"\b(?:the|a|an|his|her|its|their|our|my|(?:[^\W\d_]+)['’]s?|[A-Z][a-z]+,?)\s+$|[(\[]$|^\W*$"
 )
@@ -31,6 +35,7 @@ _BARE_DAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)\.?", re.IGNORECASE)
 _FALL = re.compile(r"(?:(?:the|in|this|next) )?(?:fall|spring)", re.IGNORECASE)
 _TENS = re.compile(r"(?:the )?(?:(?:early|late|mid)[- ])?'?(?:\d0'? ?s|[a-z]+ties)", re.IGNORECASE)
 _NTH = re.compile(r"(?:\w+ )?the (?:\d{1,2}\w\w|[a-z-]+)", re.IGNORECASE)
+_SHIFTED = re.compile(r"(?:(?:in|over|during|for|throughout) )?(?:the )?(?:last|next|past|coming) \w+", re.IGNORECASE)
 _AFTER_NTH = re.compile(
     r"\s*(?:$|[.,;:!?)”\"'’–—-]|(?:and|or|but|at|to|for|with|until|when|after|before|if|as|because|from|between|is|was|will)\b)"
 )
@@ -67,9 +72,7 @@ def _name(words: str, before: str, after: str, _: object) -> bool:
         return False
     if not _BARE_MONTH.fullmatch(words):
         return True
-    return (
-        words[0].isupper() and bool(_LEADS.search(before)) and not re.match(r"\s+[A-Z][a-z]+\s+(?:said|told)", after)
-    )
+    return words[0].isupper() and bool(_MONTH_LEADS.search(before)) and not re.match(r"\s+[A-Z]", after)
 
 
 def _season(words: str, before: str, after: str, _: object) -> bool:
@@ -94,6 +97,7 @@ def _decade(words: str, before: str, after: str, value: object) -> bool:
 
 def _ordinal(words: str, before: str, after: str, _: object) -> bool:
     """'On the 21st', but not 'the second attempt' or 'the 21st floor'."""
+    words = words.lower()
     if not _NTH.fullmatch(words) or not re.search(r"\d|first|second|third|th$|ty", words):
         return True
     if not re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)$", words):
@@ -110,7 +114,9 @@ def _part(words: str, before: str, after: str, _: object) -> bool:
 
 def _last_of(words: str, _: str, after: str, __: object) -> bool:
     """'The last week of the campaign' is no week of the calendar."""
-    if not re.fullmatch(r"(?:the )?(?:last|next|past|coming) \w+", words, re.IGNORECASE):
+    if not re.fullmatch(
+        r"(?:(?:in|over|during|for|throughout) )?(?:the )?(?:last|next|past|coming) \w+", words, re.IGNORECASE
+    ):
         return True
     return not re.match(r"\s+of\s+(?:the|his|her|their|its|a)\b", after)
 

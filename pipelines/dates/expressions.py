@@ -64,7 +64,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Stretches of the text that hold a word or number of time."""
     low = start
     cuts = [
-        match for match in _SENTENCE.finditer(text, start, end) if not _ABBREVIATION.search(text, 0, match.start())
+        match
+        for match in _SENTENCE.finditer(text, start, end)
+        if not _ABBREVIATION.search(text[max(match.start() - 6, 0) : match.start()])
     ]
     for high, following in [*((match.start(), match.end()) for match in cuts), (end, end)]:
         at = low
@@ -99,7 +101,7 @@ def _triggers() -> re.Pattern[str]:
         r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\d\d?[:.]\d\d\b|\d\d?\.?\s?[ap]\.?m\b|\bon the \d"
         r"|\d0'?s\b|\d/\d|\bq\d|\bnineteen\b|\btwo thousand\b"
     )
-    return re.compile(rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])|{numbers}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{pattern})(?![^\W\d_])|(?<=\d)(?:{pattern})\b|{numbers}", re.IGNORECASE)
 
 
 def _is_of_time(senses: tuple[str, ...]) -> bool:

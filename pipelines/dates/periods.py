@@ -52,7 +52,7 @@ def month_of_shifted_year(_: Anchor, number: int, within: When) -> Made:
     return period(stretch(almanac.date(within.start.year, number), "month", is_relative=within.is_relative))
 
 
-@rule("Y -|/ N", "N -|/ Y")
+@rule("Y - YY", "YY - Y", "Y / N", "N / Y")
 def numeric_month(_: Anchor, one: int, other: int) -> Made:
     """'2016-11', '11/2016'."""
     number, year_number = (other, one) if one > 12 else (one, other)
