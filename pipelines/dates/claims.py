@@ -1,4 +1,6 @@
-"""The dates of claims: the one that a claim is about, and the one on which it was said.
+"""The dates of claims in English: the one that a claim is about, and the one on which it was said.
+
+Of articles in other languages, whose expressions the grammar does not know, no date is known.
 
 **About.** Of the time expressions in the content, the first that has a day, a week, a year …; "now", "currently" only
 where there is no other. Times of day and lengths ("at noon", "for three years") are no dates.
@@ -52,6 +54,8 @@ class Reckoning(NamedTuple):
 def date_claims(article: Article, claims: Iterable[Claim], captured_at: datetime | None) -> tuple[Claim, ...]:
     """The claims with their `about` and `said`; never raises for spans that lie in the text."""
     claims = tuple(claims)
+    if article.language not in (None, "en"):
+        return claims
     reckoning = _reckoning(article, captured_at)
     found = _expressions_around(article.text, claims, reckoning.anchor)
     return tuple(_dated(article.text, claim, found, reckoning) for claim in claims)

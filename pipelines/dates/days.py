@@ -33,6 +33,7 @@ def day_month(anchor: Anchor, number: int, month: int) -> Made:
     "MONTH .? the? N|O ,|of|in|-|/? Y|YEAR_OF",
     "MONTH .? the? N|O ,? of|in Y|YEAR_OF",
     "MONTH .? ,? the? N|O , Y|YEAR_OF",
+    "MONTH -|/ N -|/ Y",
 )
 def month_day_year(_: Anchor, month: int, number: int, year: int) -> Made:
     """'Oct. 2, 2019'."""
@@ -220,6 +221,18 @@ def ago(anchor: Anchor, length: Length) -> Made:
 def ahead(anchor: Anchor, length: Length) -> Made:
     """'in two weeks', 'two weeks from now'."""
     return counted(anchor, length, When(anchor.at, None, "day", is_relative=True), 1)
+
+
+@rule("in LENGTH|ONE ' s? time")
+def in_time(anchor: Anchor, length: Length) -> Made:
+    """'in two weeks' time'."""
+    return ahead(anchor, length)
+
+
+@rule("earlier|later on? DAY", "late|early on DAY")
+def some_time_of_day(_: Anchor, found: When) -> Made:
+    """'later today', 'late on Tuesday': the day."""
+    return day(found)
 
 
 @rule("LENGTH|ONE from|after DAY")

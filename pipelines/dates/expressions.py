@@ -26,6 +26,7 @@ _RULES = (days, periods, clocks, stretches)
 LONGEST_SENTENCE = 400
 """Characters of a stretch that is parsed at once; longer ones are cut at a blank, between expressions or not."""
 
+_SAME = {"VAGUE_PERIOD": "PERIOD", "BOUND": "LENGTH"}
 MOST_TOKENS = 60
 """Tokens of a window; a run of words of time that is longer is no text."""
 
@@ -114,7 +115,7 @@ def _in_sentence(text: str, low: int, high: int, anchor: Anchor) -> Iterator[Exp
     for first, last in _windows(tokens):
         for start, end, kind, value in _parsed(tokens, first, last, sentence, anchor):
             if is_credible(sentence, start, end, kind, value):
-                made = "PERIOD" if kind == "VAGUE_PERIOD" else kind
+                made = _SAME.get(kind, kind)
                 yield Expression(low + start, low + end, made, value)
 
 

@@ -9,7 +9,7 @@ from pipelines.dates.when import When
 
 GRAMMAR = Grammar()
 
-TIMED = ("MOMENT", "STRETCH", "DAY", "PERIOD", "SPAN", "HOURS", "CLOCK", "LENGTH", "VAGUE_PERIOD")
+TIMED = ("MOMENT", "STRETCH", "DAY", "PERIOD", "SPAN", "HOURS", "CLOCK", "LENGTH", "BOUND", "VAGUE_PERIOD")
 """The kinds that a whole expression can be, the first preferred where two are equally long."""
 
 

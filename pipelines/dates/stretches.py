@@ -34,6 +34,12 @@ def whole_unit(_: Anchor, unit: str) -> Made:
     return "LENGTH", Length(((unit, 1),))
 
 
+@rule("a|an|one ONE_UNIT")
+def single_unit(_: Anchor, unit: str) -> Made:
+    """'a week'."""
+    return "LENGTH", Length(((unit, 1),))
+
+
 @rule("half a|an UNIT", "half - UNIT", "½ an? UNIT", "half UNIT", "half - a|an - UNIT")
 def half_unit(_: Anchor, unit: str) -> Made:
     """'half an hour'."""
@@ -64,10 +70,16 @@ def length_and_length(_: Anchor, one: Length, other: Length) -> Made:
     )
 
 
-@rule("less|more than LENGTH", "at least|most LENGTH", "nearly|almost|about|around|over LENGTH")
-def bounded_length(_: Anchor, found: Length) -> Made:
-    """'more than four days': the bound."""
+@rule("nearly|almost|about|around LENGTH")
+def rough_length(_: Anchor, found: Length) -> Made:
+    """'about four days'."""
     return "LENGTH", found
+
+
+@rule("less|more than LENGTH", "at least|most LENGTH", "over LENGTH")
+def bounded_length(_: Anchor, found: Length) -> Made:
+    """'more than four days': the bound; what is counted from a day by it is no day."""
+    return "BOUND", found
 
 
 @rule("the? EDGE of the? PERIOD|THE_UNIT|DAY", "the? NEAR -|in? the? PERIOD|THE_UNIT|DAY")
@@ -265,6 +277,25 @@ def _behind(low: When, high: When) -> When:
         start = almanac.moved(start, **step)
     found = stretch(start, high.precision, is_relative=low.is_relative, without=low.without)
     return found or high
+
+
+@rule("from|between? MOMENT -|to|and|until|till|through MOMENT")
+def moments(_: Anchor, low: When, high: When) -> Made:
+    """'from 8 pm on Monday to 6 am on Tuesday'."""
+    if low.start is None or high.start is None or low.start >= high.start:
+        return None
+    is_relative = low.is_relative or high.is_relative
+    return "STRETCH", When(low.start, high.start, "part", is_relative)
+
+
+@rule("from|between? MOMENT -|to|and|until|till|through CLOCK")
+def moment_to_clock(_: Anchor, low: When, high: Clock) -> Made:
+    """'from Monday 8 pm to 10 pm': the first such time after it."""
+    if low.start is None or low.precision == "second":
+        return None
+    end = low.start.replace(hour=0, minute=0, second=0) + timedelta(seconds=high.seconds)
+    end = end if end > low.start else end + almanac.DAY
+    return "STRETCH", replace(low, end=end, precision="part")
 
 
 @rule("SPAN")
