@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from pipelines.dates.when import When
+from pipelines.lexicon import load_lexicon
 
 _LEADS = re.compile(
     r"\b(?:in|since|until|till|by|of|from|during|before|after|for|to|through|between|early|late|mid|and|or|this|last|next|every"
@@ -107,7 +108,7 @@ def _ordinal(words: str, before: str, after: str, _: object) -> bool:
 
 def _part(words: str, before: str, after: str, _: object) -> bool:
     """'The third quarter', 'the first half': of the business year, or of a match."""
-    if not re.fullmatch(r"(?:the )?(?:first|second|third|fourth|\d\w\w) (?:quarter|half)", words, re.IGNORECASE):
+    if not re.search(r"\b(?:first|second|third|fourth|\d\w\w) (?:quarter|half)$", words, re.IGNORECASE):
         return True
     return bool(_RATE.search(before + after)) and not _OF_OTHER.match(after)
 
@@ -121,6 +122,11 @@ def _last_of(words: str, _: str, after: str, __: object) -> bool:
     return not re.match(r"\s+of\s+(?:the|his|her|their|its|a)\b", after)
 
 
+def _named_after(words: str, _: str, after: str, __: object) -> bool:
+    """'The Good Friday Agreement', 'Easter Island': things named after a holiday."""
+    return words.lower() not in load_lexicon("dates/data/holidays.txt") or not re.match(r"\s+[A-Z][a-z]", after)
+
+
 _JUDGES: tuple[Callable[[str, str, str, object], bool], ...] = (
     _year,
     _name,
@@ -129,4 +135,5 @@ _JUDGES: tuple[Callable[[str, str, str, object], bool], ...] = (
     _ordinal,
     _part,
     _last_of,
+    _named_after,
 )

@@ -90,7 +90,7 @@ def _in_order(anchor: Anchor, year: int, one: int, other: int) -> datetime | Non
     return (second or first) if anchor.is_day_first else (first or second)
 
 
-@rule("on|by|from|since|until|between|before|after|to|- N / N", "and|until N / N")
+@rule("on|by|from|since|until|between|before|after|to N / N", "and|until N / N")
 def short_numeric_after_word(anchor: Anchor, one: int, other: int) -> Made:
     """'on 4/22': without such a word it may be a score or a fraction."""
     return _short_numeric(anchor, one, other)

@@ -13,7 +13,7 @@ from pipelines.dates.when import Anchor, Length, When
 rule = GRAMMAR.rule
 
 
-@rule("the? year|years? Y", "calendar year Y|N", "cy Y|N")
+@rule("year|years? Y", "the year|years Y", "calendar year Y|N", "cy Y|N")
 def year(_: Anchor, number: int) -> Made:
     """'2016'; whether a bare number is a year is judged by what stands around it (see expressions)."""
     return period(stretch(almanac.date(number), "year"))

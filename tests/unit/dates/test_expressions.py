@@ -117,6 +117,9 @@ def test_expressions(text: str, words: str, value: str) -> None:
         "The following year was worse, as was the same week.",  # told, not reckoned from the day of writing
         "Version 3.10 of 2.5 is out; see https://x.example/2019/05/03/story.",
         "Some 2000 people came.",
+        "The Good Friday Agreement holds on Easter Island.",
+        "It was the post-9/11 world.",
+        "He scored later in the first half.",
         "Room 2019-7 of 1/2 is shut.",
     ],
 )
