@@ -16,8 +16,10 @@ The floor: dateparser is given the gold expression itself, without having to fin
 reference date. A day or moment must be equal to the value; of a range its start must be the day that it gives (it
 knows no ends), of a time of day the time. It knows no lengths.
 
-Cases are halved by the SHA-256 of the sentence: those of even ones were read while the grammar was written, those of
-odd ones were not. At the end stands what the English bodies of pages/fundus cost.
+Cases are halved by the SHA-256 of the sentence. The grammar was written by reading the misses of the even half. Of
+the odd one 15 sentences were seen in a first look at the files, and its score after each change, but no miss. The
+halves share words: one in seven expressions of the odd half is also in the even one, in another sentence.
+At the end stands what the English bodies of pages/fundus cost.
 """
 
 import hashlib
