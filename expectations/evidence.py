@@ -16,6 +16,7 @@ PART_SEPARATOR = " … "
 """What joins the parts of a discontinuous span in a `_text` column (see the schema of claims)."""
 
 CLAIM_ROLES = ("source", "cue", "content")
+CLAIM_CLOCKS = ("about", "said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _cut(start: pl.Expr, end: pl.Expr) -> pl.Expr:
 def _with_claim_evidence(
     claims: pl.DataFrame, frames: Mapping[str, pl.DataFrame], versions: pl.DataFrame
 ) -> pl.DataFrame:
-    """For each role the words at its spans and whether the spans are in order; where parent and content lie."""
+    """For each role and clock the words at its spans, whether spans are in order; where parent and content lie."""
     joined = claims.join(versions, left_on="version_id", right_on="@version_id", how="left", maintain_order="left")
     joined = joined.with_row_index("@row").with_columns(
         _first_start("content_spans").alias("@content_start"), _last_end("content_spans").alias("@content_end")
@@ -160,6 +161,11 @@ def _with_claim_evidence(
         joined = joined.join(_read_role(joined, role), on="@row", how="left", maintain_order="left").with_columns(
             pl.when("@version_id_known").then(f"@{role}_found").otherwise(f"{role}_text").alias(f"@{role}_found"),
             pl.col(f"@{role}_in_order").fill_null(value=True),
+        )
+    for clock in CLAIM_CLOCKS:
+        words = _cut(pl.col(f"{clock}_start_char"), pl.col(f"{clock}_end_char"))
+        joined = joined.with_columns(
+            pl.when("@version_id_known").then(words).otherwise(f"{clock}_text").alias(f"@{clock}_found")
         )
     parents = frames["claims"].unique("claim_id")
     parents = parents.select(

@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -109,12 +109,12 @@ def _quarantine_id(run_id: str, table_name: str, row_id: str, rule: str) -> str:
 
 
 def row_to_json(row: Mapping[str, Any]) -> str:
-    """A row as JSON: instants in ISO 8601, numbers that JSON cannot write (NaN, infinities) as their names."""
+    """A row as JSON: instants and days in ISO 8601, what JSON cannot write (NaN, infinities) as its name."""
     return json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, allow_nan=False)
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
@@ -140,6 +140,8 @@ def _typed_cells(table: Table, row: Mapping[str, Any]) -> Iterator[tuple[str, An
         value = row[column.name]
         if value is not None and isinstance(column.dtype, pl.Datetime):
             value = datetime.fromisoformat(value)
+        elif value is not None and column.dtype == pl.Date:
+            value = date.fromisoformat(value)
         elif isinstance(value, str) and column.dtype is pl.Float64:
             value = float(value)
         yield column.name, value

@@ -5,6 +5,7 @@ from functools import cache
 
 import polars as pl
 
+from expectations.date_rules import CLAIM_DATE_RULES
 from expectations.page_rules import ARTICLE_RULES, CAPTURE_RULES
 from expectations.reading_rules import (
     CLAIM_MENTION_RULES,
@@ -31,7 +32,7 @@ _WRITTEN: dict[str, tuple[Rule, ...]] = {
     "mentions": MENTION_RULES,
     "entities": ENTITY_RULES,
     "entity_links": ENTITY_LINK_RULES,
-    "claims": CLAIM_RULES,
+    "claims": (*CLAIM_RULES, *CLAIM_DATE_RULES),
     "claim_mentions": CLAIM_MENTION_RULES,
 }
 

@@ -1,5 +1,6 @@
 """What worker processes do with one page. They import this module, so it imports no more than the work needs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pipelines.capture import capture_input
+from pipelines.dates import date_claims
 from pipelines.extract import Limits, extract_article
 from pipelines.reader import read_text
 from pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
@@ -28,10 +30,13 @@ def extract(capture: Capture, limits: Limits) -> Article | Rejection:
     return extract_article(capture, limits)
 
 
-def read_and_resolve(article: Article, knowledge_file: str | None = None) -> tuple[Reading, Resolution]:
-    """The reading of an article, and what its names stand for, by what the user knows if a file tells it."""
+def read_and_resolve(
+    article: Article, captured_at: datetime | None, knowledge_file: str | None = None
+) -> tuple[Reading, Resolution]:
+    """The reading of an article, what its names stand for, by what the user knows too, and its claims' dates."""
     reading = read_text(article.text)
-    return reading, resolve(article, reading, _knowledge(knowledge_file))
+    resolution = resolve(article, reading, _knowledge(knowledge_file))
+    return reading, replace(resolution, claims=date_claims(article, resolution.claims, captured_at))
 
 
 @lru_cache(maxsize=1)
@@ -49,4 +54,4 @@ def get_ready() -> None:
     if isinstance(capture, Capture):
         article = extract(capture, Limits())
         if isinstance(article, Article):
-            read_and_resolve(article)
+            read_and_resolve(article, _FIRST_PAGE_AT)

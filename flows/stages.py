@@ -153,7 +153,8 @@ def read_pages(
     `on_page` is told how many pages are done with: those that ended before, then each that is read.
     """
     on_page(len(pages) - len(_open(pages)))
-    found = pool.map(page_work.read_and_resolve, [(page.article, knowledge_file) for page in _open(pages)])
+    work = [(p.article, p.capture.fetched_at if p.capture else None, knowledge_file) for p in _open(pages)]
+    found = pool.map(page_work.read_and_resolve, work)
 
     def with_reading(page: Page) -> Page:
         done = next(found)

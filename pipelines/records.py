@@ -6,7 +6,7 @@ All offsets are Python string indices into `Article.text`, end exclusive.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -275,6 +275,20 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A date as a claim has it: first and last day (None: open, or not known), how exact, reckoned from what, where.
+
+    Never invented: without a value, precision and basis are 'none'; `span` is there whenever there are words for it.
+    """
+
+    from_on: date | None = None
+    to_on: date | None = None
+    precision: str = "none"
+    basis: str = "none"
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """An attribution turned into an answer: who, in which role, how sure, inside which other claim.
 
@@ -291,6 +305,10 @@ class Claim:
     parent: int | None
     source_mentions: tuple[int, ...]
     about_mentions: tuple[int, ...]
+    about: Dated = Dated()
+    """The date that it is about."""
+    said: Dated = Dated()
+    """The date on which it was said, where the article tells."""
 
 
 @dataclass(frozen=True, slots=True)

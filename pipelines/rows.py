@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.ids import content_id, entity_id_of, sha256_hex
-from pipelines.records import Article, Claim, Known, Mention, OutcomeKind, Page, Span, Spans
+from pipelines.records import Article, Claim, Dated, Known, Mention, OutcomeKind, Page, Span, Spans
 from warehouse.schema import PAGE_TABLES, TABLES, Table
 
 Row = dict[str, Any]
@@ -312,7 +312,22 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
             "closed_reason": None,
             "reader_version": stamp.reader_version,
             "run_id": stamp.run_id,
+            **_dated_cells("about", claim.about, article.text),
+            **_dated_cells("said", claim.said, article.text),
         }
+
+
+def _dated_cells(clock: str, dated: Dated, text: str) -> Row:
+    span = dated.span
+    return {
+        f"{clock}_from_on": dated.from_on,
+        f"{clock}_to_on": dated.to_on,
+        f"{clock}_precision": dated.precision,
+        f"{clock}_basis": dated.basis,
+        f"{clock}_text": text[span.start : span.end] if span else None,
+        f"{clock}_start_char": span.start if span else None,
+        f"{clock}_end_char": span.end if span else None,
+    }
 
 
 def _claim_mention_rows(page: Page, claims: list[Row], mentions: list[Row]) -> Iterator[Row]:

@@ -21,6 +21,7 @@ def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
         pl.Int64: "BIGINT",
         pl.Float64: "DOUBLE",
         pl.Boolean: "BOOLEAN",
+        pl.Date: "DATE",
     }
     return names[dtype if isinstance(dtype, DataTypeClass) else type(dtype)]
 

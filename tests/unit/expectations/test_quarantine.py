@@ -30,6 +30,7 @@ def cells(dtype):
         pl.Int64: st.integers(-(2**63), 2**63 - 1),
         pl.Float64: st.floats(),
         pl.Boolean: st.booleans(),
+        pl.Date: st.dates(),
     }[dtype]
 
 

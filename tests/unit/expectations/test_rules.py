@@ -1,6 +1,6 @@
 """Every rule is caught breaking: a rule that nothing can break guards nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -13,6 +13,7 @@ from expectations.suites import build_suite, judge_table
 from warehouse.schema import PAGE_TABLES, SEVERITIES, TABLES
 
 FUTURE = SEEN_AT + timedelta(days=3)
+SOONER, LATER = date(2026, 1, 1), date(2026, 1, 2)
 NAN = float("nan")
 
 
@@ -108,6 +109,21 @@ FAULTS = {
     ("claims", "most_have_source"): (None, {"source_text": None, "source_spans": []}),
     ("claims", "most_are_certain"): (None, {"certainty": "U"}),
     ("claims", "most_are_confident"): (None, {"confidence": 0.3}),
+    ("claims", "about_round_trips"): (0, {"about_start_char": 1, "about_end_char": 4, "about_text": "May"}),
+    ("claims", "about_in_order"): (0, {"about_from_on": LATER, "about_to_on": SOONER}),
+    ("claims", "about_basis_fits"): (1, {"about_basis": "explicit"}),
+    ("claims", "about_precision_fits"): (1, {"about_precision": "day"}),
+    ("claims", "about_has_words"): (
+        1,
+        {"about_from_on": SOONER, "about_basis": "published", "about_precision": "day"},
+    ),
+    ("claims", "about_plausible"): (0, {"about_to_on": date(2800, 1, 1)}),
+    ("claims", "said_round_trips"): (0, {"said_start_char": 1, "said_end_char": 4, "said_text": "May"}),
+    ("claims", "said_in_order"): (0, {"said_from_on": LATER, "said_to_on": SOONER}),
+    ("claims", "said_basis_fits"): (1, {"said_basis": "explicit"}),
+    ("claims", "said_precision_fits"): (1, {"said_precision": "day"}),
+    ("claims", "said_has_words"): (1, {"said_from_on": SOONER, "said_basis": "published", "said_precision": "day"}),
+    ("claims", "said_plausible"): (0, {"said_to_on": date(2800, 1, 1)}),
     # claim_mentions
     ("claim_mentions", "same_version"): (0, {"mention_id": "mention-2-1"}),
 }

@@ -53,6 +53,7 @@ def test_each_migration_left_its_bookkeeping_row(migrated):
         (4, "backfill"),
         (5, "paywalls"),
         (6, "entities"),
+        (7, "claim_dates"),
     ]
 
 

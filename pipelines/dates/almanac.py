@@ -1,0 +1,168 @@
+"""Reckoning with the calendar: weeks, quarters, decades and holidays around a moment."""
+
+from datetime import datetime, timedelta
+
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
+
+from pipelines.dates.when import Anchor, Length, When
+from pipelines.lexicon import load_lexicon
+
+DAY = timedelta(days=1)
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+
+
+def date(year: int, month: int = 1, day: int = 1) -> datetime | None:
+    """That midnight, or None where the calendar has no such day."""
+    try:
+        return datetime(year, month, day)
+    except ValueError:
+        return None
+
+
+def moved(moment: datetime, *, months: int = 0, days: int = 0) -> datetime | None:
+    """The moment so many months and days on, or None outside the calendar."""
+    try:
+        found: datetime = moment + relativedelta(months=months, days=days)
+    except (ValueError, OverflowError):
+        return None
+    return found
+
+
+def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
+    """The unit that begins at `start`; `more` are further fields of When."""
+    if start is None:
+        return None
+    if unit in MONTHS or unit == "season":
+        end = moved(start, months=MONTHS.get(unit, 3))
+    else:
+        end = moved(start, days=2 if unit == "weekend" else _DAYS[unit])
+    return When(start, end, unit, **more) if end else None  # type: ignore[arg-type]
+
+
+def unit_start(moment: datetime, unit: str) -> datetime:
+    """Where the unit that holds this moment began; a weekend belongs to the week before it."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if unit == "day":
+        return midnight
+    if unit in ("week", "fortnight"):
+        return midnight - DAY * midnight.weekday()
+    if unit == "weekend":
+        return midnight + DAY * (5 - midnight.weekday())
+    count = MONTHS[unit]
+    if count <= 12:
+        return midnight.replace(month=(midnight.month - 1) // count * count + 1, day=1)
+    years = count // 12
+    return midnight.replace(year=max(midnight.year // years * years, 1), month=1, day=1)
+
+
+def unit_at(anchor: Anchor, unit: str, shift: int = 0) -> When | None:
+    """The unit of the calendar in which the anchor lies, or one so many units from it."""
+    start = unit_start(anchor.at, unit)
+    if unit in MONTHS:
+        return stretch(moved(start, months=shift * MONTHS[unit]), unit, is_relative=True)
+    return stretch(moved(start, days=shift * _DAYS.get(unit, 7)), unit, is_relative=True)
+
+
+def next_units(anchor: Anchor, length: Length, sign: int) -> When | None:
+    """The stretch of that length before (-1) or after (1) the anchor: from tomorrow; quarters and decades whole."""
+    unit, count = length.unit, int(length.counts[0][1])
+    if unit in ("quarter", "half", "decade", "century") and len(length.counts) == 1:
+        first = unit_at(anchor, unit, 1 if sign > 0 else -count)
+        last = unit_at(anchor, unit, count if sign > 0 else -1)
+        return When(first.start, last.end, "span", is_relative=True, grain=unit) if first and last else None
+    is_timed = unit in ("hour", "minute", "second")
+    base = anchor.at if is_timed else anchor.today + DAY if sign > 0 else anchor.today
+    other = length.after(base, sign)
+    if other is None:
+        return None
+    start, end = (base, other) if sign > 0 else (other, base)
+    return When(start, end, "part" if is_timed else "span", is_relative=True, grain=None if is_timed else unit)
+
+
+def nearest(anchor: Anchor, candidates: list[datetime]) -> datetime | None:
+    """The candidate that the lean asks for: the last not after the anchor, the first not before it, the nearer."""
+    candidates = sorted(candidates)
+    before = [one for one in candidates if one <= anchor.today]
+    after = [one for one in candidates if one >= anchor.today]
+    if anchor.lean < 0 and before:
+        return before[-1]
+    if anchor.lean > 0 and after:
+        return after[0]
+    return min(candidates, key=lambda one: abs(one - anchor.today), default=None)
+
+
+def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") -> When | None:
+    """A day or month without its year. A month that has begun is past and to come at once."""
+    years = range(anchor.at.year - 8, anchor.at.year + 9)
+    found = [one for year in years if 1 <= year <= 9998 and (one := date(year, month, day))]
+    if unit == "month" and month == anchor.at.month:
+        return stretch(date(anchor.at.year, month), unit, is_relative=True, without="year")
+    return stretch(nearest(anchor, found), unit, is_relative=True, without="year")
+
+
+def weekday_near(anchor: Anchor, weekday: int) -> When | None:
+    """A weekday without its week: the last one, or the next one, today among both."""
+    back = (anchor.at.weekday() - weekday) % 7
+    shift = (7 - back) % 7 if anchor.lean > 0 else -back
+    return stretch(moved(anchor.today, days=shift), "day", is_relative=True, without="week")
+
+
+def weekday_of_week(anchor: Anchor, weekday: int, shift: int) -> When | None:
+    """The weekday of this week (0), of the next (1) or of the last (-1)."""
+    monday = unit_start(anchor.at, "week")
+    return stretch(moved(monday, days=weekday + 7 * shift), "day", is_relative=True)
+
+
+def day_of_some_month(anchor: Anchor, day: int, weekday: int | None = None) -> When | None:
+    """'The 21st': of the month that the lean asks for; with a weekday, of the nearest month where they agree."""
+    first = unit_start(anchor.at, "month")
+    reach = 13 if weekday is not None else 2
+    months = [moved(first, months=count) for count in range(-reach, reach + 1)]
+    days = [one for month in months if month and (one := date(month.year, month.month, day))]
+    if weekday is not None:
+        days = [one for one in days if one.weekday() == weekday]
+    return stretch(nearest(anchor, days), "day", is_relative=True, without="month")
+
+
+def nth_weekday(period: When, weekday: int, count: int) -> When | None:
+    """The first, second … (or, with -1, last) such weekday of a month or another stretch."""
+    if period.start is None or period.end is None:
+        return None
+    if count < 0:
+        back = (period.end - DAY).weekday() - weekday
+        day = period.end - DAY * (1 + back % 7)
+    else:
+        day = period.start + DAY * ((weekday - period.start.weekday()) % 7 + 7 * (count - 1))
+    return stretch(day, "day", is_relative=period.is_relative) if period.start <= day < period.end else None
+
+
+def nth_week(year: int, number: int) -> datetime | None:
+    """The Monday of a week of a year as ISO 8601 counts them."""
+    try:
+        return datetime.fromisocalendar(year, number, 1)
+    except ValueError:
+        return None
+
+
+def season_of(year: int, season: int, *, is_southern: bool = False) -> When | None:
+    """A season of a year, in whole months from March; a winter begins in the year it is named after."""
+    month = (season * 3 + 3 + (6 if is_southern else 0) - 1) % 12 + 1
+    return stretch(date(year, month), "season")
+
+
+def holiday_of(name: str, year: int) -> datetime | None:
+    """The day of a holiday of data/holidays.txt in a year. Raises KeyError for another name."""
+    (rule,) = load_lexicon("dates/data/holidays.txt")[name]
+    kind, *numbers = rule.split()
+    values = [int(number) for number in numbers]
+    if kind == "fixed":
+        return date(year, *values)
+    if kind == "easter":
+        found = easter(year) if 1583 <= year <= 4099 else None
+        return moved(datetime(found.year, found.month, found.day), days=values[0]) if found else None
+    month, weekday, count, *later = values
+    period = stretch(date(year, month), "month")
+    day = nth_weekday(period, weekday, count) if period else None
+    return moved(day.start, days=sum(later)) if day and day.start else None

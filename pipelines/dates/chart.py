@@ -1,0 +1,117 @@
+"""A small chart parser: rules over kinds of items, worked bottom-up from the right, until nothing new is found.
+
+A rule is a pattern and a function. In a pattern, words in lower case are words of the text (`of|in`: either), in
+upper case kinds of items, whose values the function gets in their order; `?` after an element makes it optional (the
+function gets None). The function gets the anchor first, and returns (kind, value), or None where the pattern means
+nothing here. To be sure of an end, patterns are limited in length and texts in tokens (see expressions).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.dates.tokens import Item
+from pipelines.dates.when import Anchor
+
+Made = tuple[str, object] | None
+Maker = Callable[..., Made]
+
+MOST_ITEMS = 60
+"""Items that may begin at one token; more than any real expression has, and an end for hostile texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place of a pattern: what may stand there."""
+
+    kinds: frozenset[str]
+    is_optional: bool
+    is_word: bool
+    """Whether it is a word of the text, which has no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern with what it makes."""
+
+    pattern: tuple[Element, ...]
+    make: Maker
+
+
+class Grammar:
+    """Rules by the kinds with which they can begin."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, list[tuple[Rule, int]]] = {}
+
+    def rule(self, *patterns: str) -> Callable[[Maker], Maker]:
+        """Add a function as the rule of these patterns."""
+
+        def add(make: Maker) -> Maker:
+            for written in patterns:
+                self._add(Rule(tuple(map(_element, written.split())), make))
+            return make
+
+        return add
+
+    def _add(self, rule: Rule) -> None:
+        for at, element in enumerate(rule.pattern):
+            for kind in element.kinds:
+                self._first.setdefault(kind, []).append((rule, at))
+            if not element.is_optional:
+                break
+
+    def fill(self, chart: list[list[Item]], anchor: Anchor) -> None:
+        """Add to the chart all that the rules make of it."""
+        for start in range(len(chart) - 1, -1, -1):
+            here = chart[start]
+            known = set(here)
+            at = 0
+            while at < len(here):
+                for rule, skipped in self._first.get(here[at][0], ()):
+                    for values, end in _matches(rule.pattern, skipped, here[at], chart):
+                        made = _made(rule, anchor, values)
+                        item = (*made, end) if made else None
+                        if item and item not in known and len(here) < MOST_ITEMS:
+                            known.add(item)
+                            here.append(item)
+                at += 1
+
+
+def _made(rule: Rule, anchor: Anchor, values: list[object]) -> Made:
+    """What the rule makes; nothing, where its reckoning leaves the calendar of the years 1 to 9999."""
+    try:
+        return rule.make(anchor, *values)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _element(written: str) -> Element:
+    is_optional = written.endswith("?") and len(written) > 1
+    kinds = (written[:-1] if is_optional else written).split("|")
+    return Element(frozenset(kinds), is_optional, not kinds[0].isupper())
+
+
+def _matches(
+    pattern: Sequence[Element], skipped: int, first: Item, chart: list[list[Item]]
+) -> Iterator[tuple[list[object], int]]:
+    """The values and the end of every way in which the pattern fits from its element `skipped`, which is `first`."""
+    values: list[object] = [None for element in pattern[:skipped] if not element.is_word]
+    if not pattern[skipped].is_word:
+        values.append(first[1])
+    yield from _go_on(pattern, skipped + 1, first[2], values, chart)
+
+
+def _go_on(
+    pattern: Sequence[Element], at: int, token: int, values: list[object], chart: list[list[Item]]
+) -> Iterator[tuple[list[object], int]]:
+    if at == len(pattern):
+        yield values, token
+        return
+    element = pattern[at]
+    if token < len(chart):
+        for kind, value, end in tuple(chart[token]):
+            if kind in element.kinds:
+                more = values if element.is_word else [*values, value]
+                yield from _go_on(pattern, at + 1, end, more, chart)
+    if element.is_optional:
+        yield from _go_on(pattern, at + 1, token, values if element.is_word else [*values, None], chart)

@@ -1,0 +1,187 @@
+"""The time expressions of a text: where they stand and what they come to.
+
+Only sentences that hold a word or number of time are parsed; of overlapping readings the longest counts. What is
+found must be credible: "may", "the second" and "70s" are mostly no dates.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipelines.dates import clocks, days, periods, stretches
+from pipelines.dates.credible import is_credible
+from pipelines.dates.grammar import GRAMMAR, TIMED
+from pipelines.dates.tense import lean_at
+from pipelines.dates.tokens import Item, Tokens, tokenize
+from pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from pipelines.lexicon import load_lexicon
+
+__all__ = ["Expression", "find_expressions"]
+
+_RULES = (days, periods, clocks, stretches)
+"""The modules whose import fills the grammar."""
+
+LONGEST_SENTENCE = 400
+"""Characters of a stretch that is parsed at once; longer ones are cut at a blank, between expressions or not."""
+
+_SAME = {"VAGUE_PERIOD": "PERIOD", "BOUND": "LENGTH"}
+MOST_TOKENS = 60
+"""Tokens of a window; a run of words of time that is longer is no text."""
+
+REACH = 9
+"""Tokens on either side of a word of time that can belong to its expression."""
+
+_SENTENCE = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[^a-z])|\n+")
+_ABBREVIATION = re.compile(r"(?:\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec))\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A time expression: `text[start:end]`, its kind (see grammar) and what it comes to."""
+
+    start: int
+    end: int
+    kind: str
+    value: When | Clock | ClockSpan | Length
+
+
+Reading = tuple[int, int, str, When | Clock | ClockSpan | Length]
+
+
+def find_expressions(text: str, anchor: Anchor, start: int = 0, end: int | None = None) -> list[Expression]:
+    """The time expressions of `text[start:end]` in reading order, none overlapping another; offsets are the text's.
+
+    Never raises. The anchor's lean holds where it has one; else the tense around each expression tells.
+    """
+    found: list[Expression] = []
+    for low, high in _sentences(text, start, len(text) if end is None else end):
+        found += _in_sentence(text, low, high, anchor)
+    return found
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of the text that hold a word or number of time."""
+    low = start
+    cuts = [
+        match
+        for match in _SENTENCE.finditer(text, start, end)
+        if not _ABBREVIATION.search(text[max(match.start() - 6, 0) : match.start()])
+    ]
+    for high, following in [*((match.start(), match.end()) for match in cuts), (end, end)]:
+        at = low
+        while at < high:
+            cut = high if high - at <= LONGEST_SENTENCE else text.rfind(" ", at + 1, at + LONGEST_SENTENCE)
+            cut = min(at + LONGEST_SENTENCE, high) if cut <= at else cut
+            if _triggers().search(text, at, cut):
+                yield at, cut
+            at = cut
+        low = following
+
+
+@cache
+def _triggers() -> re.Pattern[str]:
+    """What a sentence must hold to be worth parsing."""
+    words = {word for word, senses in load_lexicon("dates/data/time_words.txt").items() if _is_of_time(senses)}
+    words |= {name.split()[0] for name in load_lexicon("dates/data/holidays.txt")}
+    words |= {
+        "now",
+        "currently",
+        "presently",
+        "tonight",
+        "tonite",
+        "overnight",
+        "noon",
+        "midnight",
+        "midday",
+        "present",
+    }
+    pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    numbers = (
+        r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\d\d?[:.]\d\d\b|\d\d?\.?\s?[ap]\.?m\b|\bon the \d"
+        r"|\d0'?s\b|\d/\d|\bq\d|\bnineteen\b|\btwo thousand\b"
+    )
+    return re.compile(rf"\b(?:{pattern})(?![^\W\d_])|(?<=\d)(?:{pattern})\b|{numbers}", re.IGNORECASE)
+
+
+def _is_of_time(senses: tuple[str, ...]) -> bool:
+    return any(one.split("=")[0] not in ("cardinal", "tens", "ordinal", "vague", "shift", "edge") for one in senses)
+
+
+def _in_sentence(text: str, low: int, high: int, anchor: Anchor) -> Iterator[Expression]:
+    sentence = text[low:high]
+    tokens = tokenize(sentence)
+    for first, last in _windows(tokens):
+        for start, end, kind, value in _parsed(tokens, first, last, sentence, anchor):
+            if is_credible(sentence, start, end, kind, value):
+                made = _SAME.get(kind, kind)
+                yield Expression(low + start, low + end, made, value)
+
+
+def _windows(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Stretches of tokens around those that make a time, wide enough for the longest pattern around them."""
+    first, last = 0, -1
+    for match in _triggers().finditer(tokens.text):
+        at = max(bisect_right(tokens.starts, match.start()) - 1, 0)
+        if last < 0 or at - REACH > last or last - first >= MOST_TOKENS:
+            if last >= 0:
+                yield first, last
+            first = max(at - REACH, last, 0)
+        last = min(at + REACH, len(tokens.words), first + MOST_TOKENS)
+    if last >= 0:
+        yield first, last
+
+
+def _parsed(tokens: Tokens, first: int, last: int, sentence: str, anchor: Anchor) -> Iterator[Reading]:
+    """The longest readings of a window, each with the lean that the tense around it asks for."""
+    by_lean: dict[int, list[Reading]] = {}
+
+    def parsed(lean: int) -> list[Reading]:
+        if lean not in by_lean:
+            chart = [
+                [(kind, value, end - first) for kind, value, end in items if end <= last]
+                for items in tokens.items[first:last]
+            ]
+            GRAMMAR.fill(chart, replace(anchor, lean=lean))
+            by_lean[lean] = list(_longest(tokens, chart, first))
+        return by_lean[lean]
+
+    guess = anchor.lean or lean_at(sentence, tokens.starts[first], tokens.ends[last - 1])
+    for reading in parsed(guess):
+        start, end, _, value = reading
+        lean = anchor.lean or lean_at(sentence, start, end)
+        if lean == guess or not _leans(value):
+            yield reading
+            continue
+        yield next((one for one in parsed(lean) if one[:3] == reading[:3]), reading)
+
+
+def _leans(value: object) -> bool:
+    return isinstance(value, When) and value.without is not None
+
+
+def _longest(tokens: Tokens, chart: list[list[Item]], first: int) -> Iterator[Reading]:
+    """From left to right the longest reading at each token; of equally long ones the kind that is first in TIMED."""
+    at = 0
+    while at < len(chart):
+        readings = [item for item in chart[at] if item[0] in TIMED]
+        if not readings:
+            at += 1
+            continue
+        kind, value, end = _best(readings)
+        for later in range(at + 1, end):
+            # "on 4/22" must not keep "4/22/2019" from being found.
+            others = [item for item in chart[later] if item[0] in TIMED]
+            if others and (other := _best(others))[2] > end and other[2] - later >= end - at:
+                at, (kind, value, end) = later, other
+                break
+        last = first + end - 1
+        if tokens.words[last] in (".", ",") and tokens.words[last - 1] not in ("m", "am", "pm"):
+            last -= 1  # the stop of "Sept." or of the sentence
+        yield tokens.starts[first + at], tokens.ends[last], kind, value  # type: ignore[misc]
+        at = end
+
+
+def _best(readings: list[Item]) -> Item:
+    return max(readings, key=lambda item: (item[2], -TIMED.index(item[0])))

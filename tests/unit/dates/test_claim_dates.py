@@ -1,0 +1,192 @@
+"""The two clocks of a claim: what it is about, when it was said, and from what that was reckoned."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.dates import date_claims
+from pipelines.records import Article, Attribution, Claim, Published, Span
+from warehouse.schema import DATE_BASES, DATE_PRECISIONS
+
+WEDNESDAY = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
+TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
+
+
+def claim_in(text: str, source: str, cue: str, content: str) -> Claim:
+    """The claim of these words of a text."""
+    spans = [
+        (Span(text.index(part), text.index(part) + len(part)),) if part else () for part in (source, cue, content)
+    ]
+    return Claim(Attribution(*spans, "indirect", 0.9), None, "named", "say", "+", "CT", None, (), ())
+
+
+def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, **article):
+    article = Article("capture", text, published=published, **article)
+    (claim,) = date_claims(article, [claim_in(text, source, cue, content)], captured_at)
+    for clock in (claim.about, claim.said):
+        assert clock.basis in DATE_BASES
+        assert clock.precision in DATE_PRECISIONS
+    return claim
+
+
+def words(text, clock):
+    return text[clock.span.start : clock.span.end] if clock.span else None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content", "about", "said"),
+    [
+        # behind the cue: the time said
+        ("Voss said on Tuesday that it had rained.", "Voss", "said", "that it had rained", None, "Tuesday"),
+        ("Voss told reporters in Rome on Friday it rained.", "Voss", "told", "it rained", None, "Friday"),
+        # before the source
+        ("On Monday, Voss said it had rained.", "Voss", "said", "it had rained", None, "Monday"),
+        # before the source, but of what was said: there is a verb before it
+        ("It rained in May, Voss said.", "Voss", "said", "It rained", None, None),
+        # in the content: the time that it is about
+        ("Voss said it rained last week.", "Voss", "said", "it rained last week", "last week", None),
+        # both
+        (
+            "Voss said on Tuesday it will rain next week.",
+            "Voss",
+            "said",
+            "it will rain next week",
+            "next week",
+            "Tuesday",
+        ),
+        # the reader took the time said into the content
+        (
+            "Voss said on Tuesday that it fell in 2019.",
+            "Voss",
+            "said",
+            "on Tuesday that it fell in 2019",
+            "2019",
+            "Tuesday",
+        ),
+        # the first of several; 'now' only where there is no other; lengths and times of day are no dates
+        ("Voss said it fell in 2019 and in 2020.", "Voss", "said", "it fell in 2019 and in 2020", "2019", None),
+        ("Voss said it now falls, as in 2020.", "Voss", "said", "it now falls, as in 2020", "2020", None),
+        ("Voss said it falls now.", "Voss", "said", "it falls now", "now", None),
+        ("Voss said it lasts three years.", "Voss", "said", "it lasts three years", None, None),
+        # not what another sentence says
+        ("It was Tuesday. Voss said it rained.", "Voss", "said", "it rained", None, None),
+        # nobody says a thing 'since March'
+        ("Voss said since March it rained.", "Voss", "said", "it rained", None, None),
+    ],
+)
+def test_which_expression_counts(text, source, cue, content, about, said):
+    """The time said and the time claimed about are two clocks; one taken for the other answers the wrong question."""
+    claim = dated(text, source, cue, content)
+    assert (words(text, claim.about), words(text, claim.said)) == (about, said)
+
+
+RAIN = ("Voss said it rained last week.", "Voss", "said", "it rained last week")
+
+
+def test_a_relative_date_is_reckoned_from_publication_and_says_so():
+    """'last week' of an article of 11 March is the week from 2 to 8 March."""
+    about = dated(*RAIN).about
+    assert (about.from_on, about.to_on) == (date(2026, 3, 2), date(2026, 3, 8))
+    assert (about.precision, about.basis) == ("week", "published")
+
+
+@pytest.mark.parametrize("published", [Published(), Published(datetime(2025, 1, 1, tzinfo=UTC), "meta", "year")])
+def test_a_relative_date_is_reckoned_from_the_capture_where_publication_is_not_known_to_the_day(published):
+    """A page may be captured years after it appeared, so a query must be able to leave these out."""
+    about = dated(*RAIN, published=published, captured_at=WEDNESDAY).about
+    assert (about.from_on, about.basis) == (date(2026, 3, 2), "captured")
+
+
+def test_a_relative_date_without_anything_to_reckon_from_is_not_invented():
+    """The words are kept, the date is NULL with basis none."""
+    about = dated(*RAIN, published=Published()).about
+    assert (about.from_on, about.to_on, about.precision, about.basis) == (None, None, "none", "none")
+    assert words(RAIN[0], about) == "last week"
+
+
+def test_an_explicit_date_needs_nothing_to_reckon_from():
+    """'In 2019' means the same whoever wrote it whenever."""
+    about = dated("Voss said it fell in 2019.", "Voss", "said", "it fell in 2019", published=Published()).about
+    assert (about.from_on, about.to_on) == (date(2019, 1, 1), date(2019, 12, 31))
+    assert (about.precision, about.basis) == ("year", "explicit")
+
+
+def test_a_fiscal_year_has_no_days():
+    """Nobody knows from the words when it begins."""
+    text = "Voss said it fell in the last fiscal year."
+    about = dated(text, "Voss", "said", "it fell in the last fiscal year").about
+    assert (about.from_on, about.basis, words(text, about)) == (None, "none", "the last fiscal year")
+
+
+@pytest.mark.parametrize(
+    ("words_", "first", "last", "precision"),
+    [
+        # counted in weeks, months, years: no more exact than they are
+        ("two weeks ago", date(2026, 2, 23), date(2026, 3, 1), "week"),
+        ("two years ago", date(2024, 1, 1), date(2024, 12, 31), "year"),
+        ("two days ago", date(2026, 3, 9), date(2026, 3, 9), "day"),
+        # open ends are NULL, the other end stands
+        ("since 2019", date(2019, 1, 1), None, "span"),
+        ("before 2030", None, date(2029, 12, 31), "span"),
+        ("on Monday evening", date(2026, 3, 9), date(2026, 3, 9), "part"),
+        ("now", date(2026, 3, 11), date(2026, 3, 11), "day"),
+    ],
+)
+def test_days_and_precision(words_, first, last, precision):
+    """Both ends are days of the time itself, the last one within it."""
+    text = f"Voss said it fell {words_}."
+    about = dated(text, "Voss", "said", f"it fell {words_}").about
+    assert (about.from_on, about.to_on, about.precision) == (first, last, precision)
+
+
+def test_the_outlets_country_orders_day_and_month():
+    """3/4/2025 is in April for an outlet of the United Kingdom, in March for one of nowhere in English."""
+    said = ("Voss said it fell on 3/4/2025.", "Voss", "said", "it fell on 3/4/2025")
+    assert dated(*said, domain="harbour.co.uk").about.from_on == date(2025, 4, 3)
+    assert dated(*said, domain="harbour.com", language="en").about.from_on == date(2025, 3, 4)
+
+
+TEXT = st.lists(
+    st.sampled_from(
+        ["Voss", "said", "on", "Tuesday", "that", "in", "2019", "May", "last", "week", ".", ",", "\n", "“", "😀"]
+    ),
+    min_size=1,
+    max_size=25,
+).map(" ".join)
+
+
+@given(st.data(), TEXT)
+@settings(deadline=None, max_examples=200)
+def test_any_claim_is_dated(data, text):
+    """Another reader will come: whatever its spans, offsets are in the text, and no date lacks a basis."""
+
+    def spans():
+        cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=4)))
+        return tuple(Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False))
+
+    claims = [
+        Claim(
+            Attribution(spans(), spans(), spans() or (Span(0, len(text)),), "indirect", 0.5),
+            None,
+            "named",
+            None,
+            "+",
+            "CT",
+            None,
+            (),
+            (),
+        )
+        for _ in range(3)
+    ]
+    article = Article("capture", text, published=data.draw(st.sampled_from([TO_THE_DAY, Published()])))
+    for claim in date_claims(article, claims, None):
+        for clock in (claim.about, claim.said):
+            is_unknown = clock.from_on is None and clock.to_on is None
+            assert is_unknown == (clock.basis == "none") == (clock.precision == "none")
+            assert is_unknown or clock.span
+            assert not clock.span or 0 <= clock.span.start < clock.span.end <= len(text)
+            assert clock.from_on is None or clock.to_on is None or clock.from_on <= clock.to_on
+        about = claim.about.span
+        assert not about or any(s.start <= about.start and about.end <= s.end for s in claim.attribution.content)
