@@ -1,5 +1,6 @@
 """What worker processes do with one page. They import this module, so it imports no more than the work needs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pipelines.capture import capture_input
@@ -25,9 +26,9 @@ def extract(capture: Capture, limits: Limits) -> Article | Rejection:
 
 
 def read_and_resolve(article: Article) -> tuple[Reading, Resolution]:
-    """The reading of an article, and what its names stand for."""
+    """The reading of an article, and what its names stand for. The reading's signals have done their work by then."""
     reading = read_text(article.text)
-    return reading, resolve(article, reading)
+    return replace(reading, signals=()), resolve(article, reading)
 
 
 def get_ready() -> None:

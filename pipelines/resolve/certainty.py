@@ -1,65 +1,174 @@
 """How sure a source presents itself of what it is said to have said, and whether it affirms or denies it.
 
 Values and their meaning are FactBank's (Sauri and Pustejovsky 2009), relative to the source of the claim, for the
-main clause of the content: CT certain, PR probable, PS possible, U left open; + affirmed, - denied, u left open.
+predicate that stands for its content: CT certain, PR probable, PS possible, U left open; + affirmed, - denied, u left
+open. docs/certainty.md says what that means with examples.
+
+Three things are asked: the cue ("denied"), the words of the main clause (modals, hedges, negations, words that embed
+another clause), and, where these words say nothing, the reader's score of the predicate.
 """
 
-import re
+from collections.abc import Sequence
 
 from pipelines.lexicon import load_lexicon, word_set
+from pipelines.records import WordSignal
+from pipelines.resolve.clauses import Word, head_of, main_clause, words_of
 
-CLAUSE_WORDS = 14
-"""Words of the content that are read for hedges and negations: about as long as a main clause gets to its verb."""
+PROBABLE, POSSIBLE, OPEN = 1.0, 0.6, 0.3
+"""Scores of a predicate from which it is certain, probable and possible; training/judge.py says how they were chosen."""
+DENIED = -0.5
+"""The score below which a predicate is denied though no word of the list says so."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?,;:.—]")
 _RANK = ("CT", "PR", "PS", "U")
 _FLIPPED = {"+": "-", "-": "+", "u": "u"}
+_MONTH_BEFORE = frozenset(
+    [
+        "by",
+        "during",
+        "early",
+        "for",
+        "from",
+        "in",
+        "last",
+        "late",
+        "mid",
+        "mid-",
+        "next",
+        "of",
+        "on",
+        "since",
+        "this",
+        "through",
+        "to",
+        "until",
+    ]
+)
+Verdict = tuple[str, str]
 
 
-def judge_certainty(cue_lemma: str | None, cue_text: str, content_text: str) -> tuple[str, str]:
-    """Certainty and polarity of a claim from its cue and the main clause of its content."""
-    certainty, polarity = _of_cue(cue_lemma)
-    if _is_open(content_text):
+def judge_certainty(
+    cue_lemma: str | None, cue_text: str, content_text: str, signals: Sequence[WordSignal] = ()
+) -> Verdict:
+    """Certainty and polarity of a claim. `signals` are those of the content's words, with offsets in `content_text`."""
+    words = words_of(content_text[:600], signals)
+    if _is_open(content_text, words):
         return "U", "u"
-    clause = _main_clause(content_text)
-    negations = word_set("resolve/data/negations.txt")
-    if any(word in negations for word in _words(cue_text)):
-        if certainty == "CT":
-            return "U", "u"
-        polarity = _FLIPPED[polarity]
-    if any(word in negations for word in clause):
-        polarity = _FLIPPED[polarity]
+    clause, ended_at = main_clause(words)
+    if _is_conditional(clause, ended_at):
+        return "U", "u"
+    return _together(_of_cue(cue_lemma, cue_text), _of_content(clause))
+
+
+def _together(one: Verdict, other: Verdict) -> Verdict:
+    """The weaker certainty; two denials affirm; what one of them leaves open is open."""
+    certainty = _RANK[max(_RANK.index(one[0]), _RANK.index(other[0]))]
+    if certainty == "U" or "u" in (one[1], other[1]):
+        return "U", "u"
+    return certainty, one[1] if other[1] == "+" else _FLIPPED[one[1]]
+
+
+def _of_cue(cue_lemma: str | None, cue_text: str) -> Verdict:
+    classes = load_lexicon("resolve/data/cue_certainty.txt")
+    certainty, polarity = classes[cue_lemma] if cue_lemma is not None and cue_lemma in classes else ("CT", "+")
+    words = words_of(cue_text)
+    if _negations(words):
+        # Not to say is not to deny; not to believe is.
+        return ("U", "u") if certainty == "CT" else (certainty, _FLIPPED[polarity])
     hedges = load_lexicon("resolve/data/hedges.txt")
-    weakest = max((_RANK.index(hedges[word][0]) for word in clause if word in hedges), default=0)
+    weakest = max((_RANK.index(hedges[word.form][0]) for word in words if word.form in hedges), default=0)
     return _RANK[max(weakest, _RANK.index(certainty))], polarity
 
 
-def _of_cue(cue_lemma: str | None) -> tuple[str, str]:
-    classes = load_lexicon("resolve/data/cue_certainty.txt")
-    if cue_lemma is None or cue_lemma not in classes:
-        return "CT", "+"
-    certainty, polarity = classes[cue_lemma]
-    return certainty, polarity
-
-
-def _is_open(content_text: str) -> bool:
+def _is_open(content_text: str, words: Sequence[Word]) -> bool:
     """Whether the content is a question or begins with a condition."""
-    words = _words(content_text[:80])
     if content_text.rstrip("\"”’'»“ ").endswith("?"):
         return True
-    return bool(words) and words[0] in word_set("resolve/data/clause_starts.txt")
+    return bool(words) and words[0].form in word_set("resolve/data/clause_starts.txt")
 
 
-def _main_clause(content_text: str) -> list[str]:
-    """The first words of the content, up to where another clause begins."""
-    breaks = word_set("resolve/data/clause_breaks.txt")
-    clause: list[str] = []
-    for word in _words(content_text[:400]):
-        if len(clause) >= CLAUSE_WORDS or (word in breaks and clause) or word in ("?", ";", ".", "—"):
-            break
-        clause.append(word)
-    return clause
+def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
+    """Whether 'whether' stands in the clause or a condition follows it: 'it would close if the levy failed'."""
+    if any(word.form == "whether" for word in clause):
+        return True
+    return ended_at in ("if", "unless") and bool(clause) and clause[-1].form not in ("even", "as")
 
 
-def _words(text: str) -> list[str]:
-    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
+def _of_content(clause: Sequence[Word]) -> Verdict:
+    head = head_of(clause)
+    upto = len(clause) if head is None else head
+    verdict = _of_words(clause, upto)
+    if verdict is not None:
+        return verdict
+    signal = None if head is None else clause[head].signal
+    return ("CT", "+") if signal is None else of_score(signal.factuality)
+
+
+def of_score(score: float) -> Verdict:
+    """A predicate's score as certainty and polarity."""
+    if score < DENIED:
+        return "CT", "-"
+    if score >= PROBABLE:
+        return "CT", "+"
+    return ("PR", "+") if score >= POSSIBLE else ("PS", "+") if score >= OPEN else ("U", "u")
+
+
+def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
+    """What hedges, negations and embedding words make of the clause; None where there is none of them."""
+    embedding = load_lexicon("resolve/data/embedding_words.txt")
+    negated = _negations(clause)
+    verdict: Verdict = ("CT", "+")
+    seen = bool(negated) or any(_hedge(clause, at) for at in range(len(clause)))
+    for at, word in enumerate(clause[:head]):
+        if word.form in embedding and _embeds(clause, at, head):
+            seen = True
+            certainty, polarity, under_negation = embedding[word.form]
+            verdict = _together(verdict, (certainty, polarity))
+            if under_negation == "keep":
+                negated = [one for one in negated if one > at]
+    if not seen:
+        return None
+    hedged = max((_RANK.index(_hedge(clause, at) or "CT") for at in range(len(clause))), default=0)
+    return _together(_together(verdict, (_RANK[hedged], "+")), ("CT", "-" if len(negated) % 2 else "+"))
+
+
+def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
+    """Whether a word takes what follows it, up to the clause's head: 'knew that', 'failed to', but not 'no doubt'."""
+    following = [word.form for word in clause[at + 1 : head + 1]]
+    if not following or following[0] in (",", "of"):
+        return False
+    if " ".join(word.form for word in clause[max(at - 1, 0) : at + 1]) in _no_negations():
+        return False
+    return "to" in following or "that" in following or clause[at].is_predicate
+
+
+def _no_negations() -> frozenset[str]:
+    return word_set("resolve/data/negations_that_are_none.txt")
+
+
+def _negations(words: Sequence[Word]) -> list[int]:
+    """Where negations stand, without those that deny nothing ('not only')."""
+    negations, none = word_set("resolve/data/negations.txt"), _no_negations()
+    found = []
+    for at, word in enumerate(words):
+        if word.form in negations:
+            following = [one.form for one in words[at : at + 3]]
+            if not any(" ".join(following[:size]) in none for size in (2, 3)):
+                found.append(at)
+    return found
+
+
+def _hedge(clause: Sequence[Word], at: int) -> str | None:
+    """The certainty that a word leaves, None where it is no hedge: the month of May, 'could not', 'as soon as possible'."""
+    hedges = load_lexicon("resolve/data/hedges.txt")
+    form, written, _ = clause[at]
+    before = clause[at - 1].form if at else ""
+    after = clause[at + 1].form if at + 1 < len(clause) else ""
+    if form not in hedges or before in ("as", "if") or (form == "could" and after == "not"):
+        return None
+    if (
+        form == "may"
+        and written[0].isupper()
+        and (before in _MONTH_BEFORE or after[:1].isdigit() or before[:1].isdigit())
+    ):
+        return None
+    return hedges[form][0]

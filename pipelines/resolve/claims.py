@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pipelines.records import Attribution, Claim, Reading, Spans
 from pipelines.resolve.certainty import judge_certainty
 from pipelines.resolve.cues import cue_lemma
+from pipelines.resolve.signals import Signals
 from pipelines.resolve.sources import Speakers, find_source, index_mentions
+from pipelines.resolve.worth import check_worthiness
 
 JOIN = " … "
 """What stands between the parts of a discontinuous stretch when it is read as one text."""
@@ -15,6 +17,7 @@ def make_claims(text: str, reading: Reading, mention_entities: Sequence[str | No
     """One claim for each attribution of the reading that has a content, in its order; parents are acyclic."""
     attributions = [said for said in reading.attributions if said.content]
     known = index_mentions(reading.mentions, mention_entities)
+    signals = Signals(reading.signals)
     speakers = Speakers()
     parents = find_parents(attributions)
     claims: list[Claim] = []
@@ -22,7 +25,8 @@ def make_claims(text: str, reading: Reading, mention_entities: Sequence[str | No
         entity_id, source_type = find_source(text, attribution.source, known, speakers)
         cue = _joined(text, attribution.cue)
         lemma = cue_lemma(cue)
-        certainty, polarity = judge_certainty(lemma, cue, _joined(text, attribution.content))
+        of_content = signals.joined(attribution.content, len(JOIN))
+        certainty, polarity = judge_certainty(lemma, cue, _joined(text, attribution.content), of_content)
         claims.append(
             Claim(
                 attribution=attribution,
@@ -34,6 +38,7 @@ def make_claims(text: str, reading: Reading, mention_entities: Sequence[str | No
                 parent=parents[number],
                 source_mentions=known.within(attribution.source),
                 about_mentions=known.within(attribution.content),
+                check_worthiness=check_worthiness(of_content),
             )
         )
     return tuple(claims)
