@@ -1,8 +1,8 @@
 """How well predicates are judged: python bench/judging.py GOLD.
 
-GOLD holds factuality/{uds_ih2,uw,meantime}/dev.jsonl. Prints Pearson's r and the mean absolute error of the score of the
-labelled events, and how often sign and certainty are those of the label, for the score alone and for what the words of
-the lexicon make of it where they say something. Check-worthiness is measured by python -m training.judge GOLD --measure.
+GOLD holds factuality/{uds_ih2,uw,meantime}/dev.jsonl. Prints Pearson's r and the mean absolute error of the score of
+the labelled events, and how often its sign is the label's (within 0.5 of 0: neither). Check-worthiness is measured by
+python -m training.judge GOLD --measure.
 """
 
 import sys
@@ -14,7 +14,6 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pipelines.reader import read_text  # noqa: E402
-from pipelines.resolve.certainty import of_score  # noqa: E402
 from training.judged import factuality  # noqa: E402
 
 SETS = ("uds_ih2", "uw", "meantime")
@@ -32,18 +31,18 @@ def scores(path: Path) -> tuple[np.ndarray, np.ndarray]:
     return np.array(labels), np.array(found)
 
 
-def polarity_of_label(label: float) -> str:
+def sign(label: float) -> str:
     return "u" if abs(label) < 0.5 else "+" if label > 0 else "-"
 
 
 def main(gold: Path) -> None:
-    print("| events | n | Pearson r | mean absolute error | of the mean label | polarity as the label's | always + |")
+    print("| events | n | Pearson r | mean absolute error | of the mean label | sign as the label's | always + |")
     print("|---|---|---|---|---|---|---|")
     for name in SETS:
         labels, found = scores(gold / "factuality" / name / "dev.jsonl")
         correlation = np.corrcoef(labels, found)[0, 1]
-        wanted = [polarity_of_label(label) for label in labels]
-        agreed = np.mean([of_score(score)[1] == polarity for score, polarity in zip(found, wanted, strict=True)])
+        wanted = [sign(label) for label in labels]
+        agreed = np.mean([sign(score) == polarity for score, polarity in zip(found, wanted, strict=True)])
         cells = [correlation, np.abs(labels - found).mean(), np.abs(labels - labels.mean()).mean(), agreed]
         cells.append(np.mean([polarity == "+" for polarity in wanted]))
         print(f"| {name} | {len(labels)} | {' | '.join(f'{cell:.3f}' for cell in cells)} |", flush=True)

@@ -192,7 +192,7 @@ class WordSignal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found in one text, in reading order. `signals` are of use to resolution only, and end with it."""
+    """What the reader found in one text, in reading order. `signals` are for resolution, and end with it."""
 
     mentions: tuple[Mention, ...]
     attributions: tuple[Attribution, ...]

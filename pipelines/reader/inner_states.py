@@ -21,7 +21,7 @@ def with_outputs(network: bytes, names: Sequence[str]) -> bytes:
 
 
 def _field(number: int, content: bytes) -> bytes:
-    """A field of bytes: its number with wire type 2, the length as base-128 digits with the lowest first, the bytes."""
+    """A field of bytes: number and wire type 2, the length in base-128 digits with the lowest first, the bytes."""
     length, digits = len(content), []
     while length > 0x7F:
         digits.append(length & 0x7F | 0x80)

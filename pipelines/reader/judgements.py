@@ -1,13 +1,14 @@
-"""What the encoder says of each word beside its tags: how sure it is put, whether it is a predicate, worth checking.
+"""What the encoder says of each word beside its tags: factuality, predicate or not, worth checking.
 
-Three linear functions of the encoder's inner states, and one of the words themselves. They are linear so that the mean
-over any stretch of words is the function of the stretch's mean state: whoever reads a stretch needs a few numbers of
-each word and none of the states. Fitted by training/judge.py.
+Three linear functions of the encoder's inner states, and one of the words themselves. Being linear, their mean over
+any stretch of words is the function of the stretch's mean state: whoever reads a stretch needs a few numbers of each
+word and none of the states. Fitted by training/judge.py.
 """
 
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -49,9 +50,7 @@ class Judge:
 def buckets(words: Sequence[str]) -> list[tuple[int, int]]:
     """For each word the bucket of the word and that of the pair it ends. Digits count as one another: 17 is 00."""
     plain = ["".join("0" if letter.isdigit() else letter for letter in word.lower()) for word in words]
-    return [
-        (_bucket(word), _bucket(f"{before} {word}")) for before, word in zip(["", *plain[:-1]], plain, strict=True)
-    ]
+    return [(_bucket(word), _bucket(f"{before} {word}")) for before, word in pairwise(["", *plain])]
 
 
 def _bucket(written: str) -> int:

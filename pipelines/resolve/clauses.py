@@ -1,7 +1,7 @@
 """The main clause of a content, word by word, and the predicate that stands for it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.lexicon import load_lexicon, word_set
@@ -9,6 +9,9 @@ from pipelines.records import WordSignal
 
 CLAUSE_WORDS = 24
 """Words that are read at most: a main clause has got to its verb, and to what that takes, by then."""
+
+PREDICATE = -0.2
+"""The signal above which a word is taken for a predicate; below 0, since of all words most are none."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?,;:.—]")
 _STOPS = frozenset("?;.—")
@@ -28,7 +31,7 @@ class Word(NamedTuple):
     @property
     def is_predicate(self) -> bool:
         """Whether the reader takes it for a predicate."""
-        return self.signal is not None and self.signal.predicate > 0
+        return self.signal is not None and self.signal.predicate > PREDICATE
 
 
 def words_of(text: str, signals: Sequence[WordSignal] = ()) -> list[Word]:
@@ -43,18 +46,28 @@ def words_of(text: str, signals: Sequence[WordSignal] = ()) -> list[Word]:
 def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
     """The words up to where another clause begins, and the word or mark that begins it, "" where none does.
 
-    What stands ahead of the main clause is left out. A clause with 'that' belongs to the one that takes it: 'he did not
-    know that it was weak' is one.
+    What stands ahead of the main clause is left out. A clause with 'that' belongs to the one that takes it: 'he did
+    not know that it was weak' is one.
     """
     breaks = word_set("resolve/data/clause_breaks.txt")
     clause: list[Word] = []
-    for word in _without_ahead(words):
+    for word in _without_relatives(_without_ahead(words)):
         if (word.form in breaks and clause) or word.form in _STOPS:
             return clause, word.form
         if len(clause) >= CLAUSE_WORDS:
             break
         clause.append(word)
     return clause, ""
+
+
+def _without_relatives(words: Sequence[Word]) -> Iterator[Word]:
+    """Without relative clauses between commas: 'the mayor, who did not vote, welcomed it'."""
+    at = 0
+    while at < len(words):
+        yield words[at]
+        if words[at].form == "," and at + 1 < len(words) and words[at + 1].form in _RELATIVE:
+            at = next((end for end in range(at + 2, len(words)) if words[end].form in (",", *_STOPS)), at)
+        at += 1
 
 
 def _without_ahead(words: Sequence[Word]) -> Sequence[Word]:
