@@ -17,8 +17,8 @@ from pipelines.resolve.clauses import Word, head_of, main_clause, words_of
 CERTAIN, PROBABLE, POSSIBLE = 0.6, 0.3, 0.0
 """Scores of a predicate from which it is taken for certain, probable and possible.
 
-Of UDS-IH2's training events that were kept back from a fit, and that no modal, negation or condition marks, 79 to 99 %
-are affirmed above the first, 56 % between it and the second, 49 % between that and the third, and at most 20 % below.
+Of UDS-IH2's training events kept back from a fit, of those that no modal, negation or condition marks, 79 to 99 % are
+affirmed above the first, 56 % between it and the second, 49 % between that and the third, and at most 20 % below.
 Such a score is no denial: most of these are things that have yet to happen.
 """
 
@@ -26,6 +26,9 @@ _RANK = ("CT", "PR", "PS", "U")
 _TAKES_WITHIN = 9
 """Words within which a word has what it takes."""
 _FLIPPED = {"+": "-", "-": "+", "u": "u"}
+_RELATIVE = frozenset(("which", "who", "whom", "whose"))
+_EXISTENTIAL = frozenset(("chance", "possibility", "risk"))
+"""Nouns that hedge only what there is a chance of: whatever 'increases the risk' does so."""
 _MONTH_BEFORE = frozenset(
     [
         "by",
@@ -56,12 +59,16 @@ def judge_certainty(
 ) -> Verdict:
     """Certainty and polarity of a claim. `signals` are of the content's words, with offsets in `content_text`."""
     words = words_of(content_text[:600], signals)
-    if _is_open(content_text, words):
+    cue = _of_cue(cue_lemma, cue_text)
+    if words and words[0].form in _RELATIVE and cue[0] != "U" and not _ends_in_question(content_text):
+        # 'the fund, which he said lost money': the content is a relative clause and asks nothing.
+        words = words[1:]
+    if _ends_in_question(content_text) or (words and words[0].form in word_set("resolve/data/clause_starts.txt")):
         return "U", "u"
     clause, ended_at = main_clause(words)
     if _is_conditional(clause, ended_at):
         return "U", "u"
-    return _together(_of_cue(cue_lemma, cue_text), _of_content(clause))
+    return _together(cue, _of_content(clause, is_unmarked=cue == ("CT", "+")))
 
 
 def _together(one: Verdict, other: Verdict) -> Verdict:
@@ -84,11 +91,8 @@ def _of_cue(cue_lemma: str | None, cue_text: str) -> Verdict:
     return _RANK[max(weakest, _RANK.index(certainty))], polarity
 
 
-def _is_open(content_text: str, words: Sequence[Word]) -> bool:
-    """Whether the content is a question or begins with a condition."""
-    if content_text.rstrip("\"”’'»“ ").endswith("?"):
-        return True
-    return bool(words) and words[0].form in word_set("resolve/data/clause_starts.txt")
+def _ends_in_question(content_text: str) -> bool:
+    return content_text.rstrip("\"”’'»“ ").endswith("?")
 
 
 def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
@@ -98,14 +102,16 @@ def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
     return ended_at in ("if", "unless") and bool(clause) and clause[-1].form not in ("even", "as")
 
 
-def _of_content(clause: Sequence[Word]) -> Verdict:
+def _of_content(clause: Sequence[Word], is_unmarked: bool) -> Verdict:
+    """What the words of the clause say; if none does, and the cue leaves it to them, the score of its predicate."""
     head = head_of(clause)
     upto = len(clause) if head is None else head
     verdict = _of_words(clause, upto)
     if verdict is not None:
         return verdict
     signal = None if head is None else clause[head].signal
-    if signal is None or any(word.form in word_set("resolve/data/future_words.txt") for word in clause[:upto]):
+    future = word_set("resolve/data/future_words.txt")
+    if not is_unmarked or signal is None or any(word.form in future for word in clause[:upto]):
         # What is to come has not happened, so its score is low; its source commits to it all the same.
         return "CT", "+"
     return of_score(signal.factuality)
@@ -123,7 +129,9 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
     embedding = load_lexicon("resolve/data/embedding_words.txt")
     negated = _negations(clause)
     verdict: Verdict = ("CT", "+")
-    seen = bool(negated) or any(_hedge(clause, at) for at in range(len(clause)))
+    denials = word_set("resolve/data/negations.txt")
+    # A negation that denies nothing has been read too: the score is misled by it.
+    seen = any(word.form in denials for word in clause) or any(_hedge(clause, at) for at in range(len(clause)))
     for at, word in enumerate(clause[: head + 1]):
         if word.form in embedding and _embeds(clause, at, head):
             seen = True
@@ -160,7 +168,8 @@ def _negations(words: Sequence[Word]) -> list[int]:
     for at, word in enumerate(words):
         if word.form in negations:
             following = [one.form for one in words[at : at + 3]]
-            if not any(" ".join(following[:size]) in none for size in (2, 3)):
+            # 'No, it is over' answers; it does not negate.
+            if following[1:2] != [","] and not any(" ".join(following[:size]) in none for size in (2, 3)):
                 found.append(at)
     return found
 
@@ -171,7 +180,13 @@ def _hedge(clause: Sequence[Word], at: int) -> str | None:
     form, written, _ = clause[at]
     before = clause[at - 1].form if at else ""
     after = clause[at + 1].form if at + 1 < len(clause) else ""
-    if form not in hedges or before in ("as", "if") or (form == "could" and after == "not"):
+    if form in _EXISTENTIAL and "there" not in [word.form for word in clause[max(at - 5, 0) : at]]:
+        return None
+    if (
+        form not in hedges
+        or before in ("as", "if")
+        or (form == "could" and after in word_set("resolve/data/negations.txt"))
+    ):
         return None
     if (
         form == "may"

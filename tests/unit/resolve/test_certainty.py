@@ -37,7 +37,7 @@ def test_phrase_book(content: str, cue: str, judged: str) -> None:
         ("the council approved the budget", "approved"),
         ("the crew failed to stop the leak", "stop"),
         ("After losing the vote, she resigned", "resigned"),
-        ("ministers knew that the dam was weak", "weak"),
+        ("ministers knew that the dam had failed", "failed"),
         ("the mayor, who did not vote, welcomed the plan", "welcomed"),
     ],
 )
