@@ -57,5 +57,5 @@ class Network:
             output[0, batch.places[:, 1]] for output in self._session.run(None, inputs)
         )
         # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
-        joined = np.concatenate(states, axis=1)
-        return [roles, entities, links, joined if self._judge is None else self._judge.of_states(joined)]
+        judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
+        return [roles, entities, links, judged]
