@@ -9,6 +9,7 @@ another clause), and, where these words say nothing, the reader's score of the p
 """
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.lexicon import load_lexicon, word_set
 from pipelines.records import WordSignal
@@ -96,10 +97,15 @@ def _ends_in_question(content_text: str) -> bool:
 
 
 def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
-    """Whether 'whether' stands in the clause or a condition follows it: 'it would close if the levy failed'."""
+    """Whether 'whether' stands in the clause or a condition follows it: 'it would close if the levy failed'.
+
+    'It could close if the levy failed' has said by its own verb that it is possible.
+    """
     if any(word.form == "whether" for word in clause):
         return True
-    return ended_at in ("if", "unless") and bool(clause) and clause[-1].form not in ("even", "as")
+    if ended_at not in ("if", "unless") or not clause or clause[-1].form in ("even", "as"):
+        return False
+    return not any(_hedge(clause, at) for at in range(len(clause)))
 
 
 def _of_content(clause: Sequence[Word], is_unmarked: bool) -> Verdict:
@@ -142,12 +148,16 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
     if not seen:
         return None
     hedged = max((_RANK.index(_hedge(clause, at) or "CT") for at in range(len(clause))), default=0)
-    return _together(_together(verdict, (_RANK[hedged], "+")), ("CT", "-" if len(negated) % 2 else "+"))
+    # 'Would not sign at any price, and not at this one' is denied once: what follows the predicate repeats.
+    ahead = [at for at in negated if at <= head]
+    is_denied = len(ahead) % 2 == 1 if ahead else bool(negated)
+    return _together(_together(verdict, (_RANK[hedged], "+")), ("CT", "-" if is_denied else "+"))
 
 
 def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
     """Whether a word takes a clause: 'knew that', 'failed to', 'I think it is', but not 'no doubt' nor 'knew him'."""
-    following = [word.form for word in clause[at + 1 : at + _TAKES_WITHIN]]
+    within = (word.form for word in clause[at + 1 : at + _TAKES_WITHIN])
+    following = list(takewhile(lambda form: form not in ("and", "but", "or"), within))
     if not following or following[0] in (",", "of"):
         return False
     if " ".join(word.form for word in clause[max(at - 1, 0) : at + 1]) in _no_negations():
