@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 
 RIDGE = 100.0
 STATES_C, WORDS_C = 0.001, 3.0
-"""How freely the two models of check-worthiness may fit: taken over from first tries on the same folds, not searched."""
+"""How freely the two models of check-worthiness may fit; from first tries on the same folds, not searched."""
 
 
 class Worth:

@@ -11,7 +11,7 @@ CLAUSE_WORDS = 24
 """Words that are read at most: a main clause has got to its verb, and to what that takes, by then."""
 
 PREDICATE = -0.2
-"""The signal above which a word is taken for a predicate; chosen on the phrase book of the tests, not on gold data."""
+"""The signal above which a word is taken for a predicate; chosen on the phrase book of the tests, not on gold."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?,;:.—]")
 _STOPS = frozenset("?;.—")
