@@ -33,10 +33,15 @@ def extract(capture: Capture, limits: Limits) -> Article | Rejection:
 def read_and_resolve(
     article: Article, captured_at: datetime | None, knowledge_file: str | None = None
 ) -> tuple[Reading, Resolution]:
-    """The reading of an article, what its names stand for, by what the user knows too, and its claims' dates."""
+    """The reading of an article, what its names stand for, by what the user knows too, and its claims' dates.
+
+    The reading's signals have done their work by then and are left behind.
+    """
     reading = read_text(article.text)
     resolution = resolve(article, reading, _knowledge(knowledge_file))
-    return reading, replace(resolution, claims=date_claims(article, resolution.claims, captured_at))
+    return replace(reading, signals=()), replace(
+        resolution, claims=date_claims(article, resolution.claims, captured_at)
+    )
 
 
 @lru_cache(maxsize=1)

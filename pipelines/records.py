@@ -227,13 +227,28 @@ class Attribution:
     confidence: float
 
 
+class WordSignal(NamedTuple):
+    """What the reader makes of one word, `text[start:end]`, for the stages that judge a stretch of words."""
+
+    start: int
+    end: int
+    factuality: float
+    """From about -3, presented as surely not so, to 3, surely so, if the word is a predicate."""
+    predicate: float
+    """Above 0 where the word is rather a predicate than not."""
+    worth_of_state: float
+    worth_of_word: float
+    """What the word in its sentence, and the word alone, add to how much the sentence is worth checking."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found in one text, in reading order."""
+    """What the reader found in one text, in reading order. `signals` are for resolution, and end with it."""
 
     mentions: tuple[Mention, ...]
     attributions: tuple[Attribution, ...]
     reader_version: str
+    signals: tuple[WordSignal, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +324,8 @@ class Claim:
     """The date that it is about."""
     said: Dated = Dated()
     """The date on which it was said, where the article tells."""
+    check_worthiness: float | None = None
+    """0 to 1, None where the reader gave no signals."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,7 +305,7 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
             "quote_type": said.quote_type,
             "polarity": claim.polarity,
             "certainty": claim.certainty,
-            "check_worthiness": None,
+            "check_worthiness": claim.check_worthiness,
             "confidence": said.confidence,
             "parent_claim_id": None if claim.parent is None else ids[claim.parent],
             "closed_at": None,

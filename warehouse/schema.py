@@ -383,11 +383,16 @@ CLAIMS = Table(
             "are both - (FactBank).",
             allowed=POLARITIES,
         ),
-        Column("certainty", pl.String, "How sure the source is of it (FactBank).", allowed=CERTAINTIES),
+        Column(
+            "certainty",
+            pl.String,
+            "How sure the source is of it: CT certain, PR probable, PS possible, U left open (docs/certainty.md).",
+            allowed=CERTAINTIES,
+        ),
         Column(
             "check_worthiness",
             pl.Float64,
-            "How much it is worth checking; NULL: not scored.",
+            "How probably a fact-checker would take it up (docs/certainty.md); NULL: not scored.",
             nullable=True,
             low=0,
             high=1,

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from onnxruntime.capi.onnxruntime_inference_collection import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
+from pipelines.reader.inner_states import with_outputs
+from pipelines.reader.judgements import LAYERS, Judge
 from pipelines.reader.windows import Window, Words, lay_out, pack_windows
 
 Floats = NDArray[np.float32]
@@ -17,21 +19,29 @@ _SLOWER = ["SkipLayerNormFusion"]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says of each word: words × role tags, words × entity tags, words × link vectors."""
+    """What the network says of each word: words × role tags, × entity tags, × link vectors, × judgements."""
 
     roles: Floats
     entities: Floats
     links: Floats
+    judgements: Floats
 
 
 class Network:
-    """An ONNX network with the inputs pieces, features and mask, all windows × pieces."""
+    """An ONNX network with the inputs pieces and features, both windows × pieces, and what judges its states.
 
-    def __init__(self, path: Path) -> None:
+    Without a judge, the judgements are the states themselves, words × (LAYERS × their width): training wants them.
+    """
+
+    def __init__(self, path: Path, judge: Judge | None = None) -> None:
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._judge = judge
         self._session = InferenceSession(
-            path, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+            with_outputs(path.read_bytes(), LAYERS),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=_SLOWER,
         )
 
     def scores(self, words: Words) -> Scores:
@@ -43,4 +53,9 @@ class Network:
     def _run(self, words: Words, window: Window) -> list[Floats]:
         batch = lay_out(words, [window])
         inputs = {"pieces": batch.pieces, "features": batch.features}
-        return [output[0, batch.places[:, 1]] for output in self._session.run(None, inputs)]
+        roles, entities, links, *states = (
+            output[0, batch.places[:, 1]] for output in self._session.run(None, inputs)
+        )
+        # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
+        judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
+        return [roles, entities, links, judged]

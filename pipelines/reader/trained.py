@@ -14,15 +14,16 @@ from pipelines.lexicon import files_hash
 from pipelines.reader.attributions import Draft, draft_attributions, quote_type
 from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from pipelines.reader.confidence import Calibration
+from pipelines.reader.judgements import Judge
 from pipelines.reader.links import Linker
 from pipelines.reader.network import Network, Scores
 from pipelines.reader.repeats import add_repeats
 from pipelines.reader.tags import ENTITY_TYPES
 from pipelines.reader.windows import Words, load_tokenizer, split_words
-from pipelines.records import Attribution, Mention, Reading, Span
+from pipelines.records import Attribution, Mention, Reading, Span, WordSignal
 
 MODEL = Path(__file__).parent / "model"
-FILES = ("network.onnx", "tokenizer.json", "chains.npz", "calibration.json")
+FILES = ("network.onnx", "tokenizer.json", "chains.npz", "calibration.json", "judge.npz")
 
 
 class TrainedReader:
@@ -50,14 +51,16 @@ class TrainedReader:
         scores = self.parts.network.scores(words)
         bounds = paragraph_bounds(words)
         mentions = add_repeats(text, self.parts.mentions(words, scores, bounds))
-        return Reading(mentions, self.parts.attributions(words, scores, bounds), self.version)
+        attributions = self.parts.attributions(words, scores, bounds)
+        return Reading(mentions, attributions, self.version, self.parts.signals(text, words, scores))
 
 
 class Parts:
     """What a folder's files hold, and the decoding that needs several of them."""
 
     def __init__(self, folder: Path) -> None:
-        self.network = Network(folder / "network.onnx")
+        self.judge = Judge.load(folder / "judge.npz")
+        self.network = Network(folder / "network.onnx", self.judge)
         self.tokenizer = load_tokenizer(folder / "tokenizer.json")
         self.calibration = Calibration.load(folder / "calibration.json")
         with np.load(folder / "chains.npz") as arrays:
@@ -93,6 +96,13 @@ class Parts:
             for draft in drafts
         ]
         return tuple(sorted(found, key=_reading_order))
+
+    def signals(self, text: str, words: Words, scores: Scores) -> tuple[WordSignal, ...]:
+        """One for each word."""
+        starts, ends = words.starts.tolist(), words.ends.tolist()
+        of_words = self.judge.of_words([text[start:end] for start, end in zip(starts, ends, strict=True)])
+        columns = scores.judgements.astype(np.float64).round(4).T.tolist()
+        return tuple(map(WordSignal, starts, ends, *columns, of_words.astype(np.float64).round(5).tolist()))
 
 
 def paragraph_bounds(words: Words) -> Integers:

@@ -14,7 +14,9 @@ from pipelines.resolve.certainty import judge_certainty
 from pipelines.resolve.cues import cue_lemma
 from pipelines.resolve.nesting import nest
 from pipelines.resolve.scene import Scene, Source, set_scene
+from pipelines.resolve.signals import Signals
 from pipelines.resolve.sources import find_source
+from pipelines.resolve.worth import check_worthiness
 
 JOIN = " … "
 """What stands between the parts of a discontinuous stretch when it is read as one text."""
@@ -33,8 +35,9 @@ def make_claims(article: Article, reading: Reading, mention_entities: Sequence[s
     parents = [one.parent for one in nested] + [None] * len(bare)
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))
     stated = stated_sentences(scene, everything)
+    signals = Signals(reading.signals)
     return tuple(
-        _claim(scene, attribution, source, parent)
+        _claim(scene, attribution, source, parent, signals)
         for attribution, source, parent in zip(
             [*everything, *stated],
             [*sources, *(Source(None, "author") for _ in stated)],
@@ -84,10 +87,11 @@ def _place(said: Attribution) -> int:
     return min(span.start for span in (*said.source, *said.cue, *said.content))
 
 
-def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None) -> Claim:
+def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
     cue = _joined(scene.text, attribution.cue)
     lemma = cue_lemma(cue)
-    certainty, polarity = judge_certainty(lemma, cue, _joined(scene.text, attribution.content))
+    of_content = signals.joined(attribution.content, len(JOIN))
+    certainty, polarity = judge_certainty(lemma, cue, _joined(scene.text, attribution.content), of_content)
     return Claim(
         attribution=attribution,
         source_entity_id=source.entity_id,
@@ -98,6 +102,7 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         parent=parent,
         source_mentions=scene.known.within(attribution.source) or source.beside,
         about_mentions=scene.known.within(attribution.content),
+        check_worthiness=check_worthiness(of_content),
     )
 
 

@@ -1,0 +1,42 @@
+"""The encoder's inner states come with the pass that is made anyway, and what is made of them is small."""
+
+import numpy as np
+import pytest
+from onnxruntime import InferenceSession
+
+from pipelines.reader.inner_states import with_outputs
+from pipelines.reader.judgements import BUCKETS, LAYERS, Judge, buckets
+from pipelines.reader.trained import MODEL
+
+
+def test_states_are_outputs_and_the_others_stay_what_they_are() -> None:
+    """Nothing of the network itself may change with the outputs written behind it."""
+    network = (MODEL / "network.onnx").read_bytes()
+    plain = InferenceSession(network, providers=["CPUExecutionProvider"])
+    more = InferenceSession(with_outputs(network, LAYERS), providers=["CPUExecutionProvider"])
+    assert [one.name for one in more.get_outputs()] == [one.name for one in plain.get_outputs()] + list(LAYERS)
+    inputs = {name: np.array([[101, 2015, 2003, 102]]) % top for name, top in (("pieces", 30000), ("features", 2))}
+    for one, other in zip(plain.run(None, inputs), more.run(None, inputs), strict=False):
+        np.testing.assert_allclose(one, other, atol=1e-4)
+
+
+def test_a_network_without_these_states_is_refused() -> None:
+    """Another network's file must not be judged by weights that were fitted on this one's states."""
+    network = (MODEL / "network.onnx").read_bytes()
+    with pytest.raises(Exception, match="no_such_state"):
+        InferenceSession(with_outputs(network, ["no_such_state"]), providers=["CPUExecutionProvider"])
+
+
+def test_words_fall_into_the_same_buckets_everywhere() -> None:
+    """Python's own hash differs from process to process."""
+    assert buckets(["Jobs", "17"]) == [(28101, 27328), (5280, 6842)]
+    assert buckets(["in", "1987"]) == buckets(["in", "2024"])
+    assert all(0 <= bucket < BUCKETS for pair in buckets(["a", "\udc80", ""]) for bucket in pair)
+
+
+def test_the_weights_fit_the_states() -> None:
+    judge = Judge.load(MODEL / "judge.npz")
+    assert judge.weights.shape == (384 * len(LAYERS), 3)
+    assert judge.by_word.shape == (BUCKETS,)
+    assert len(judge.of_words(["one", "two"])) == 2
+    assert len(judge.of_words([])) == 0

@@ -1,0 +1,72 @@
+"""The sentences that the judge is fitted on and measured by, with the encoder's states of their words."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from pipelines.reader.network import Network
+from pipelines.reader.windows import Words, split_words
+
+Floats = NDArray[np.float32]
+
+_WRITTEN = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
+_JOINED = re.compile(r"n't|'\w*|\u2019\w+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A word that was judged: where it begins in its sentence, and from -3, surely not, to 3, surely so."""
+
+    start: int
+    label: float
+
+
+def factuality(path: Path) -> Iterator[tuple[str, list[Event]]]:
+    """The sentences of a file of ReExaminingFactbank's as one would write them, with their events."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text, starts = as_written(row["text"].split())
+        yield text, [Event(starts[target["span1"][0]], float(target["label"])) for target in row["targets"]]
+
+
+def as_written(tokens: Sequence[str]) -> tuple[str, list[int]]:
+    """Treebank tokens as text, and where each begins: "did n't" is "didn't", as a page has it."""
+    text, starts = "", []
+    for token in tokens:
+        if text and not (_JOINED.fullmatch(token) and len(token) > 1):
+            text += " "
+        starts.append(len(text))
+        text += _WRITTEN.get(token, token)
+    return text, starts
+
+
+def debates(path: Path) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """Sentences, whether each is check-worthy, and its fold of four.
+
+    A sentence that is there twice, but for case and punctuation, is taken once, the first time it comes, so that none
+    is trained on and measured by. Its fold is a hash of its words: no seed, and the same in every order of the file.
+    """
+    seen: dict[str, tuple[str, int]] = {}
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        seen.setdefault(" ".join(re.findall(r"\w+", row["text"].lower())), (row["text"], int(row["label"])))
+    folds = [int(sha256(key.encode()).hexdigest(), 16) % 4 for key in seen]
+    texts, labels = zip(*seen.values(), strict=True)
+    return list(texts), np.array(labels), np.array(folds)
+
+
+def states_of(text: str, network: Network, tokenizer: Tokenizer) -> tuple[Words, Floats]:
+    """The words of a sentence and their states; `network` has no judge."""
+    words = split_words(text, tokenizer)
+    return words, network.scores(words).judgements
+
+
+def word_at(words: Words, start: int) -> int:
+    """The number of the word that holds a character."""
+    return max(int(np.searchsorted(words.starts, start, side="right")) - 1, 0)
