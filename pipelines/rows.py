@@ -172,6 +172,10 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
         "extractor_version": stamp.extractor_version,
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,
+        # Found after publication, when the article meets its like.
+        "copy_of": None,
+        "copy_similarity": None,
+        "story_id": None,
     }
 
 
@@ -267,6 +271,7 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
             "closed_reason": None,
             "reader_version": stamp.reader_version,
             "run_id": stamp.run_id,
+            "claim_group_id": None,
         }
 
 

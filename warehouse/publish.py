@@ -124,7 +124,9 @@ def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
 
 def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
     # A version that is there already is only here again because a newer extractor or reader worked on it.
+    # Its text is the same, so what it is a copy of and the story it is in stay.
     kept = ("first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id")
+    kept = (*kept, "copy_of", "copy_similarity", "story_id")
     table = TABLES["articles"]
     _insert(
         connection,

@@ -49,6 +49,7 @@ def test_each_migration_left_its_bookkeeping_row(migrated):
     assert migrated.execute("SELECT schema_version, name FROM schema_migrations").fetchall() == [
         (1, "spine"),
         (2, "validators"),
+        (3, "the_same_again"),
     ]
 
 
