@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from expectations.rule import DEPENDS_ON_QUARANTINED, Rule
 from expectations.rules import SYSTEMATIC_MINIMUM, rules_for
-from warehouse.schema import PAGE_TABLES, TABLES
+from warehouse.schema import GATHERED_TABLES, PAGE_TABLES, TABLES
 
 _INTRODUCTION = f"""# What the audit checks
 
@@ -19,12 +19,15 @@ Every chunk of rows passes the audit before any of it is published. A rule that 
 
 A rule about a share of the rows, `most_rows_sound` among them, needs {SYSTEMATIC_MINIMUM} rows of its table
 in a chunk to say anything.
+
+What is gathered after publication ({", ".join(f"`{name}`" for name in GATHERED_TABLES)}) has suites too. It comes from
+no page, so there is no quarantine: when a row breaks a rule, nothing of the batch is published.
 """
 
 
 def checks_markdown() -> str:
-    """A Markdown page with one table of rules for each page table: rule, severity, why."""
-    return "\n".join([_INTRODUCTION, *(_section(name) for name in PAGE_TABLES)])
+    """A Markdown page with one table of rules for each table that is audited: rule, severity, why."""
+    return "\n".join([_INTRODUCTION, *(_section(name) for name in (*PAGE_TABLES, *GATHERED_TABLES))])
 
 
 def _section(table_name: str) -> str:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.gathering import gather_chunk, gather_pending
 from flows.named_sources import resolve_sources
 from flows.pool import Processes, run_processes
 from flows.progress import Progress, show_progress
@@ -40,6 +42,7 @@ from warehouse.migrate import prepare_warehouse
 from warehouse.publish import finish_run, start_run
 
 NumberedInputs = list[tuple[int, Input]]
+Rows = dict[str, pl.DataFrame]
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -75,11 +78,16 @@ def ingest(
             open_client(run.fetch_limits, run.hosts) as client,
             show_progress() as progress,
         ):
+            trouble = gather_stories(None, run, processes)
             for inputs in number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run):
                 try:
-                    ingest_chunk(inputs, run, processes, progress)
+                    published = ingest_chunk(inputs, run, processes, progress)
                 except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                     fail_inputs(inputs, error, run)
+                else:
+                    trouble = trouble or gather_stories(published, run, processes)
+            if trouble is not None:
+                raise trouble
     except BaseException:
         end_run(run, is_failed=True)
         raise
@@ -94,8 +102,8 @@ def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
 
 
 @task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
-def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progress: Progress) -> None:
-    """One chunk of inputs down the spine, all of it published or none."""
+def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progress: Progress) -> Rows:
+    """One chunk of inputs down the spine, all of it published or none; its rows that were published, by table."""
     pages = capture_pages(inputs, run)
     pages = set_aside_known(pages, run)
     pages = extract_pages(pages, run, processes.pages)
@@ -105,6 +113,25 @@ def ingest_chunk(inputs: NumberedInputs, run: Run, processes: Processes, progres
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)
     progress.advance(len(inputs))
+    return audit.clean
+
+
+def gather_stories(published: Rows | None, run: Run, processes: Processes) -> Exception | None:
+    """Gather what was published, or with None what earlier runs left; what went wrong, for the end of the run.
+
+    Pages come first: they are taken in whether or not stories can be gathered, which the next run makes up for.
+    """
+    try:
+        gather_chunk_task(published, run, processes) if published is not None else gather_pending(run, processes.audit)
+    except Exception as error:  # noqa: BLE001 - kept, and raised when the run's pages are in
+        return error
+    return None
+
+
+@task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+def gather_chunk_task(published: Rows, run: Run, processes: Processes) -> None:
+    """Copies, stories and claim groups of a chunk that was published, in one transaction."""
+    gather_chunk(published, run, processes.audit)
 
 
 def source_means(run: Run, processes: Processes, client: Any) -> Means:

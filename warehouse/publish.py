@@ -40,7 +40,7 @@ def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) 
     """Write the row of a run that starts, so that one that is killed is seen too."""
     frame = pl.DataFrame([run], schema=RUNS.polars_schema)
     with transaction(connection):
-        _insert(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
+        insert_rows(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
 
 
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
@@ -52,13 +52,15 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         _upsert_articles(connection, chunk.rows["articles"])
         _upsert_entities(connection, chunk.rows["entities"])
         for name in ("mentions", "claims", "claim_mentions"):
-            _insert(connection, TABLES[name], chunk.rows[name], "ON CONFLICT DO NOTHING")
+            insert_rows(connection, TABLES[name], chunk.rows[name], "ON CONFLICT DO NOTHING")
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk)
-        _insert(connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}")
-        _insert(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
-        _add_checks(connection, chunk.checks)
-        _insert(connection, INPUTS, chunk.ledger, "")
+        insert_rows(
+            connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}"
+        )
+        insert_rows(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
+        add_checks(connection, chunk.checks)
+        insert_rows(connection, INPUTS, chunk.ledger, "")
         _add_to_run(connection, chunk)
     return True
 
@@ -76,7 +78,8 @@ def finish_run(
         )
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
+    """Insert the rows of a frame, ordered by their key; `on_conflict` says what becomes of those that are there."""
     if frame.is_empty():
         return
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
@@ -111,7 +114,7 @@ def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
     kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id")
     table = TABLES["captures"]
-    _insert(
+    insert_rows(
         connection,
         table,
         frame,
@@ -125,10 +128,10 @@ def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
 def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
     # A version that is there already is only here again because a newer extractor or reader worked on it.
     # Its text is the same, so what it is a copy of and the story it is in stay.
-    kept = ("first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id")
-    kept = (*kept, "copy_of", "copy_similarity", "story_id")
+    gathered = ("copy_of", "copy_similarity", "story_id")
+    kept = ("first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id", *gathered)
     table = TABLES["articles"]
-    _insert(
+    insert_rows(
         connection,
         table,
         frame,
@@ -139,7 +142,7 @@ def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
 
 
 def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    _insert(
+    insert_rows(
         connection,
         TABLES["entities"],
         frame,
@@ -211,8 +214,9 @@ def _settle_versions(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> Non
     connection.execute("DROP TABLE touched")
 
 
-def _add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
-    _insert(
+def add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
+    """Add the checks of a part of a run to those of the rest of it."""
+    insert_rows(
         connection,
         CHECKS,
         checks,

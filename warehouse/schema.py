@@ -350,7 +350,11 @@ STORIES = Table(
         _count("outlet_count", "Outlets with an article on it."),
         _count("article_count", "Articles on it, copies included."),
         _count("original_count", "Articles on it that are copies of no other."),
-        _id("merged_into", "The story that it turned out to be; its articles are there. NULL: it stands.", nullable=True),
+        _id(
+            "merged_into",
+            "The story that it turned out to be; its articles are there. NULL: it stands.",
+            nullable=True,
+        ),
         Column("merged_at", INSTANT, "When that was found.", nullable=True),
         RUN_ID,
     ),
@@ -418,7 +422,9 @@ ARTICLE_PROFILES = Table(
     ("version_id",),
     (
         VERSION_ID,
-        Column("terms", pl.List(WEIGHT), "Telling words of headline and text, heaviest first; weights of unit length."),
+        Column(
+            "terms", pl.List(WEIGHT), "Telling words of headline and text, heaviest first; weights of unit length."
+        ),
         Column("title_terms", pl.List(WEIGHT), "Words of the headline."),
         Column("names", pl.List(WEIGHT), "Entities that it names: entity_id and weight."),
     ),

@@ -81,7 +81,5 @@ def find_original(article: KnownArticle, near: Iterable[KnownArticle]) -> tuple[
     if not found:
         return None
     nearest = max(similarity for similarity, _ in found)
-    similarity, original = min(
-        (item for item in found if item[0] == nearest), key=lambda item: item[1].precedence
-    )
+    similarity, original = min((item for item in found if item[0] == nearest), key=lambda item: item[1].precedence)
     return original, similarity

@@ -7,7 +7,6 @@ batches it does, and only so far: who founds a story or a claim group lends it t
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from statistics import fmean
 
 from pipelines.ids import content_id
@@ -103,7 +102,7 @@ class _State:
         if own is None:
             own = content_id("story", article.article_id)
             self.decisions.founded_stories[own] = article
-            self.stories[own] = article.published_at or article.first_seen_at
+            self.stories[own] = article.appeared_at
         own = self._final(own)
         self.decisions.story_of[article.version_id] = own
         self._merge(own, article, [story for story in likely if story != own])
@@ -111,7 +110,10 @@ class _State:
     def place_claim(self, claim: KnownClaim) -> None:
         """Put a claim into the group of the claim it is most like, or a new one."""
         bands = claim_bands(claim.content_text)
-        ids = [*self.around.near_claims.get(claim.claim_id, ()), *(c for band in bands for c in self.claims_by_key[band])]
+        ids = [
+            *self.around.near_claims.get(claim.claim_id, ()),
+            *(c for band in bands for c in self.claims_by_key[band]),
+        ]
         near = [self.claims[claim_id] for claim_id in dict.fromkeys(ids) if claim_id in self.claims]
         group = find_group(claim, near)
         if group is None:
@@ -181,8 +183,3 @@ class _State:
         while story in self.decisions.merged_stories:
             story = self.decisions.merged_stories[story]
         return story
-
-
-def first_seen(article: KnownArticle) -> datetime:
-    """When an article appeared, as far as that is known."""
-    return article.published_at or article.first_seen_at

@@ -40,6 +40,12 @@ class KnownArticle:
     claims: tuple[KnownClaim, ...] = ()
 
     @property
+    def appeared_at(self) -> datetime:
+        """When it was published, where that is known to the day, else when it was first seen."""
+        known = self.published_at is not None and self.published_precision in _TELLS_THE_DAY
+        return self.published_at if known and self.published_at else self.first_seen_at
+
+    @property
     def day(self) -> date:
         """The day it belongs to."""
         return event_day(self.published_at, self.published_precision, self.first_seen_at)
@@ -74,9 +80,7 @@ def event_day(published_at: datetime | None, precision: str, first_seen_at: date
     return known.astimezone(UTC).date()
 
 
-def precedence(
-    published_at: datetime | None, precision: str, first_seen_at: datetime, version_id: str
-) -> Precedence:
+def precedence(published_at: datetime | None, precision: str, first_seen_at: datetime, version_id: str) -> Precedence:
     """What sorts articles by when they appeared, so that the first of some like ones is the original.
 
     Of two on one day, the one that tells the time comes before the one that tells the day alone, since midnight is no

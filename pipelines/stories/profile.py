@@ -100,6 +100,7 @@ def _weights_of(language: str) -> Weights | None:
     except LookupError:
         return None
     weights = {
-        word: min(RAREST, max(0.0, COMMONEST - (math.log10(frequency) + 9))) for word, frequency in frequencies.items()
+        word: min(RAREST, max(0.0, COMMONEST - (math.log10(frequency) + 9)))
+        for word, frequency in frequencies.items()
     }
     return MappingProxyType(weights)

@@ -27,9 +27,7 @@ def shingles(sentences: Sequence[Sentence], size: int) -> frozenset[str]:
     Runs do not cross the ends of sentences, so that another order of the sentences changes nothing.
     """
     return frozenset(
-        " ".join(words[start : start + size])
-        for words in sentences
-        for start in range(max(1, len(words) - size + 1))
+        " ".join(words[start : start + size]) for words in sentences for start in range(max(1, len(words) - size + 1))
     )
 
 
