@@ -10,7 +10,7 @@ from pipelines.stories.words import facts, resemblance, shingles, split_sentence
 
 LEAST_RESEMBLANCE = 0.45
 """30 % of the sentences written anew leave 0.54 of the runs of words that are in either."""
-LEAST_SHARED_FACTS = 0.6
+LEAST_SHARED_FACTS = 0.65
 """Of the names and numbers of the text that has fewer, those that the other has too."""
 FEWEST_FACTS = 5
 OPENING_SENTENCES = 5

@@ -32,8 +32,17 @@ def shingles(sentences: Sequence[Sentence], size: int) -> frozenset[str]:
 
 
 def facts(text: str) -> frozenset[str]:
-    """Numbers and capitalized words: what a template is filled with, and what an editor of a copy leaves alone."""
-    return frozenset(word for word in _WORD.findall(text) if not word[0].islower())
+    """Numbers and capitalized words: what a template is filled with, and what an editor of a copy leaves alone.
+
+    The first word of a sentence is capitalized whatever it is, so there it counts only if it is a number.
+    """
+    found: set[str] = set()
+    for part in _SENTENCE_END.split(text):
+        first, *others = _WORD.findall(part) or [""]
+        found.update(word for word in others if not word[0].islower())
+        if first[:1].isdigit():
+            found.add(first)
+    return frozenset(found)
 
 
 def resemblance(one: frozenset[str], other: frozenset[str]) -> float:
