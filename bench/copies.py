@@ -1,10 +1,10 @@
 """Near-duplicates found among many articles: python bench/copies.py FOLDER [SEED].
 
 Takes every .txt file under FOLDER and makes 5,000 articles of them: the texts themselves, articles put together from
-sentences of all, reports of three templates and short articles with a long tail in common, which are copies of nothing,
-and 500 copies in which 10 to 30 % of the sentences are cut, changed or put elsewhere. Texts that share three sentences
-with an earlier one are left out, for they may be copies themselves. Prints precision, recall and F1
-of copy_of: right is what points to the article that the copy was made from.
+sentences of all, reports of three templates and short articles with a long tail in common, which are copies of
+nothing, and 500 copies in which 10 to 30 % of the sentences are cut, changed or put elsewhere. Texts that share three
+sentences with an earlier one are left out, for they may be copies themselves. Prints precision, recall and F1 of
+copy_of: right is what points to the article that the copy was made from.
 """
 
 import random
@@ -21,13 +21,39 @@ from pipelines.stories import KnownArticle, Neighbourhood, Profile, article_keys
 ARTICLES, COPIES, TEMPLATED = 5000, 500, 400
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SHORTEST, LONGEST = 8, 40
-PLACES = "Osmere Tarnhead Pell Nordufer Whitcombe Averland Merrow Skerry Calder Fenwick Obuya Renholm".split()
-SKIES = "sunny cloudy foggy windy stormy hazy wet dry mild bitter".split()
+PLACES = [
+    "Osmere",
+    "Tarnhead",
+    "Pell",
+    "Nordufer",
+    "Whitcombe",
+    "Averland",
+    "Merrow",
+    "Skerry",
+    "Calder",
+    "Fenwick",
+    "Obuya",
+    "Renholm",
+]
+SKIES = ["sunny", "cloudy", "foggy", "windy", "stormy", "hazy", "wet", "dry", "mild", "bitter"]
 TAIL = (
     "This newspaper is read by a million people every week. Sign up to our newsletter to get the news at seven every "
     "morning. Our reporters can be reached by letter, by telephone and on the usual networks. We correct mistakes in "
-    "print and online, and say so. Your subscription pays for local journalism in the whole of the region. Photographs "
-    "may be ordered from our archive, which is open from Monday to Friday. All rights are with the publisher."
+    "print and online, and say so. Your subscription pays for local journalism in the whole of the region. "
+    "Photographs may be ordered from our archive, which is open from Monday to Friday. All rights are the publisher's."
+)
+TEMPLATES = (
+    "The weather in {one} will be {sky} on day {number} with a high of {a} degrees. In the evening it turns {later} "
+    "and falls to {b} degrees. The wind comes from {other} at {c} miles an hour. The chance of rain is {d} per cent, "
+    "and {e} per cent in {third}. The forecast is made twice a day and may change at short notice.",
+    "{one} beat {other} by {a} to {b} in front of a crowd of {c} thousand. The first goal came after {d} minutes. "
+    "{third} play {one} in round {number}. {other} are now {e} points behind the leaders. The table is brought up to "
+    "date after every match.",
+    "The {one} index closed at {a}{b} points, {c} more than the day before. Shares of {other} Mining rose by {d} per "
+    "cent and those of {third} Bank fell by {e} per cent. Oil stood at {b} dollars a barrel in session {number}. "
+    "Prices are given with a delay of a quarter of an hour.",
+    "A fire broke out in a {sky} street of {one} at {a} past noon. {b} people from {other} were brought to safety, "
+    "case {number}. The fire brigade of {third} was there for {c} hours. {tail}",
 )
 
 
@@ -59,28 +85,15 @@ def perturbed(text: str, chance: random.Random, words: list[str]) -> str:
 def templated(number: int, chance: random.Random) -> str:
     """Weather, scores, markets, or a short item above a long tail: alike in form, each with facts of its own."""
     one, other, third = chance.sample(PLACES, 3)
-    number_of = lambda: chance.randrange(2, 98)  # noqa: E731
     sky, later = chance.sample(SKIES, 2)
-    made = (
-        f"The weather in {one} will be {sky} on day {number} with a high of {number_of()} degrees. In the evening it "
-        f"turns {later} and falls to {number_of()} degrees. The wind comes from {other} at {number_of()} miles an hour. "
-        f"The chance of rain is {number_of()} per cent, and {number_of()} per cent in {third}. The forecast is made twice "
-        "a day and may change at short notice.",
-        f"{one} beat {other} by {number_of()} to {number_of()} in front of a crowd of {number_of()} thousand. The first "
-        f"goal came after {number_of()} minutes. {third} play {one} in round {number}. {other} are now {number_of()} "
-        "points behind the leaders. The table is brought up to date after every match.",
-        f"The {one} index closed at {number_of()}{number_of()} points, {number_of()} more than the day before. Shares of "
-        f"{other} Mining rose by {number_of()} per cent and those of {third} Bank fell by {number_of()} per cent. Oil "
-        f"stood at {number_of()} dollars a barrel in session {number}. Prices are given with a delay of a quarter of an "
-        "hour.",
-        f"A fire broke out in a {sky} street of {one} at {number_of()} past noon. {number_of()} people from {other} were "
-        f"brought to safety, case {number}. The fire brigade of {third} was there for {number_of()} hours. {TAIL}",
+    counts = {name: chance.randrange(2, 98) for name in "abcde"}
+    return TEMPLATES[number % len(TEMPLATES)].format(
+        number=number, one=one, other=other, third=third, sky=sky, later=later, tail=TAIL, **counts
     )
-    return made[number % len(made)]
 
 
 def without_copies(texts: list[str]) -> list[str]:
-    """The texts but those of which an earlier one has three sentences: real wire copies are in every folder of news."""
+    """The texts but those of which earlier ones have three sentences: real wire copies are in every folder."""
     kept, told = [], set()
     for text in texts:
         long = {part for part in sentences(text) if len(part.split()) >= 8}
@@ -101,7 +114,7 @@ def make_articles(texts: list[str], chance: random.Random) -> list[str]:
 
 
 def main(folder: Path, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same articles in every run
     texts = without_copies([file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.txt"))])
     if not texts:
         raise SystemExit(f"{folder} holds no .txt file; give a folder of texts")

@@ -20,8 +20,8 @@ Every chunk of rows passes the audit before any of it is published. A rule that 
 A rule about a share of the rows, `most_rows_sound` among them, needs {SYSTEMATIC_MINIMUM} rows of its table
 in a chunk to say anything.
 
-What is gathered after publication ({", ".join(f"`{name}`" for name in GATHERED_TABLES)}) has suites too. It comes from
-no page, so there is no quarantine: when a row breaks a rule, nothing of the batch is published.
+What is gathered after publication has suites too: {", ".join(f"`{name}`" for name in GATHERED_TABLES)}.
+It comes from no page, so there is no quarantine: when a row breaks a rule, nothing of the batch is published.
 """
 
 

@@ -1,7 +1,7 @@
 """The audit of what is gathered after publication: stories, claim groups, and the keys by which they are found.
 
-Nothing of it comes from a page, so a row that breaks a rule is a fault of ours: then nothing of the batch is published,
-its articles stay as they are, and the next run tries again. There is no quarantine.
+Nothing of it comes from a page, so a row that breaks a rule is a fault of ours: then nothing of the batch is
+published, its articles stay as they are, and the next run tries again. There is no quarantine.
 """
 
 from collections.abc import Mapping

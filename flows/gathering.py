@@ -1,7 +1,7 @@
-"""After publication: new articles and claims find their like. Safe to repeat, and what a killed run left is made up for.
+"""After publication: new articles and claims find their like. Safe to repeat; what a killed run left is made up for.
 
-A gathering asks the warehouse, closes it, decides, is audited, and writes in one transaction; when another run gathered
-in the meantime, it asks again.
+A gathering asks the warehouse, closes it, decides, is audited, and writes in one transaction; when another run
+gathered in the meantime, it asks again.
 """
 
 from collections import defaultdict
@@ -110,8 +110,8 @@ def _audited(
     checks, broken = done.result
     if broken:
         raise AuditFailedError(
-            f"stories and claim groups are not published, for they break rules: {'; '.join(broken)}. The articles are "
-            "published; the next run tries again"
+            f"stories and claim groups are not published, for they break rules: {'; '.join(broken)}. "
+            "The articles are published; the next run tries again"
         )
     return Gathering(
         run.run_id, state, frames.rows, frames.copies, frames.story_of, frames.group_of, frames.merged, checks, now
@@ -119,7 +119,7 @@ def _audited(
 
 
 def _still_new(fresh: Fresh, connection: Any) -> list[KnownArticle]:
-    """The articles that have no story yet, or claims that have no group; what was kept back by the audit is neither."""
+    """The articles without a story, or with claims without a group; what the audit kept back is not there."""
     stories = neighbours.stories_by_version(connection, [row["version_id"] for row in fresh.articles])
     groups = neighbours.groups_by_claim(connection, [row["claim_id"] for row in fresh.claims])
     names: dict[str, list[tuple[str, str]]] = defaultdict(list)

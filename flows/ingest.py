@@ -86,14 +86,18 @@ def ingest(
                     fail_inputs(inputs, error, run)
                 else:
                     trouble = trouble or gather_stories(published, run, processes)
-            if trouble is not None:
-                raise trouble
+            _raise(trouble)
     except BaseException:
         end_run(run, is_failed=True)
         raise
     receipt = end_run(run)
     save_artifacts(receipt)
     return receipt
+
+
+def _raise(trouble: Exception | None) -> None:
+    if trouble is not None:
+        raise trouble
 
 
 def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
@@ -122,7 +126,9 @@ def gather_stories(published: Rows | None, run: Run, processes: Processes) -> Ex
     Pages come first: they are taken in whether or not stories can be gathered, which the next run makes up for.
     """
     try:
-        gather_chunk_task(published, run, processes) if published is not None else gather_pending(run, processes.audit)
+        gather_chunk_task(published, run, processes) if published is not None else gather_pending(
+            run, processes.audit
+        )
     except Exception as error:  # noqa: BLE001 - kept, and raised when the run's pages are in
         return error
     return None

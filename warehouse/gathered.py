@@ -70,10 +70,7 @@ def _set(connection: duckdb.DuckDBPyConnection, table: str, key: str, frame: pl.
     columns = ", ".join(f"{name} = fresh.{name}" for name in frame.columns if name != key)
     connection.register("fresh", frame)
     try:
-        connection.execute(
-            f"UPDATE {table} SET {columns} FROM fresh "  # noqa: S608 - names of our schema
-            f"WHERE {table}.{key} = fresh.{key}"
-        )
+        connection.execute(f"UPDATE {table} SET {columns} FROM fresh WHERE {table}.{key} = fresh.{key}")  # noqa: S608
     finally:
         connection.unregister("fresh")
 
@@ -94,8 +91,8 @@ def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
         connection,
         "stories",
         f"SELECT story_id, first(version_id ORDER BY {order}), first(title ORDER BY {order}), "  # noqa: S608
-        f"min({appeared}), max({appeared}), count(DISTINCT coalesce(domain, article_id)), count(DISTINCT article_id), "
-        "count(DISTINCT article_id) FILTER (WHERE copy_of IS NULL), NULL, NULL, $run_id "
+        f"min({appeared}), max({appeared}), count(DISTINCT coalesce(domain, article_id)), "
+        "count(DISTINCT article_id), count(DISTINCT article_id) FILTER (WHERE copy_of IS NULL), NULL, NULL, $run_id "
         "FROM articles AS article WHERE story_id IN (SELECT id FROM touched) GROUP BY story_id ORDER BY story_id",
         story_ids,
         run_id,
@@ -130,7 +127,7 @@ def _sum_groups(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> 
 
 
 def _upsert(connection: duckdb.DuckDBPyConnection, table: str, select: str, ids: Iterable[str], run_id: str) -> None:
-    """Insert what a SELECT gives for the touched ids, in the order of the table's columns, or replace what is there."""
+    """Insert what a SELECT gives for the touched ids, in the order of the columns, or replace what is there."""
     names = [column.name for column in TABLES[table].columns]
     (key,) = TABLES[table].key
     taken = ", ".join(f"{name} = excluded.{name}" for name in names if name not in (key, "run_id"))
@@ -140,8 +137,7 @@ def _upsert(connection: duckdb.DuckDBPyConnection, table: str, select: str, ids:
     connection.register("touched", touched)
     try:
         connection.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) {select} "  # noqa: S608 - names of our schema
-            f"ON CONFLICT ({key}) DO UPDATE SET {taken}",
+            f"INSERT INTO {table} ({', '.join(names)}) {select} ON CONFLICT ({key}) DO UPDATE SET {taken}",
             {"run_id": run_id},
         )
     finally:

@@ -1,7 +1,7 @@
 """The same again: near-duplicates of articles, articles on one event, and one claim in many articles.
 
-Everything here is pure: it is given what the warehouse knows of the neighbourhood of some new articles, and says where
-they belong.
+Everything here is pure: it is given what the warehouse knows of the neighbourhood of some new articles, and says
+where they belong.
 """
 
 from pipelines.stories.gathering import Decisions, gather

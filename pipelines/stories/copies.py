@@ -12,7 +12,9 @@ LEAST_RESEMBLANCE = 0.45
 """30 % of the sentences written anew leave 0.54 of the runs of words that are in either."""
 LEAST_SHARED_FACTS = 0.65
 """Of the names and numbers of the text that has fewer, those that the other has too."""
-FEWEST_FACTS = 5
+NEARLY_ALL_FACTS = 0.9
+FEWEST_FACTS = 3
+"""Of fewer, none says anything."""
 OPENING_SENTENCES = 5
 LONG_SENTENCE = 5
 """Words of a sentence that is telling enough for its return to mean something."""
@@ -53,19 +55,19 @@ class Body:
 def copy_similarity(one: Body, other: Body) -> float | None:
     """The resemblance of two texts that are near-duplicates, 0 to 1; None where they are not.
 
-    Runs of words alone would take for copies two short reports that share a long tail about the outlet, and two weather
-    reports of one template. So a sentence of each one's opening must stand in the other, and most of the names and
-    numbers must be the same.
+    Runs of words alone would take for copies two short reports that share a long tail about the outlet, and two
+    weather reports of one template. So most of the names and numbers must be the same; and a sentence of each one's
+    opening must stand in the other as it is, or, where every sentence was touched, nearly all names and numbers.
     """
     near = resemblance(one.shingles, other.shingles)
     if near < LEAST_RESEMBLANCE:
         return None
-    if not (one.opening & other.told and other.opening & one.told) and one.told and other.told:
-        return None
     fewer = min(len(one.facts), len(other.facts))
-    if fewer >= FEWEST_FACTS and len(one.facts & other.facts) < LEAST_SHARED_FACTS * fewer:
+    shared = len(one.facts & other.facts) / fewer if fewer >= FEWEST_FACTS else None
+    if shared is not None and shared < LEAST_SHARED_FACTS:
         return None
-    return near
+    opens_alike = bool(one.opening & other.told and other.opening & one.told)
+    return near if opens_alike or near == 1 or (shared or 0) >= NEARLY_ALL_FACTS else None
 
 
 def find_original(article: KnownArticle, near: Iterable[KnownArticle]) -> tuple[KnownArticle, float] | None:

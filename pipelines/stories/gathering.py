@@ -77,7 +77,7 @@ class _State:
             self.by_key[key].append(article.version_id)
 
     def place_copy(self, article: KnownArticle) -> None:
-        """Point a copy to its original; those that turn out to be later than it now point to it, with their copies."""
+        """Point a copy to its original; originals that turn out to be later now point to it, with their copies."""
         near = self._near(article, self.around.near_texts, self.keys[article.version_id].bands)
         originals = {one.copy_of or one.version_id for one in near}
         known = [self.articles[version] for version in sorted(originals) if version in self.articles]

@@ -1,8 +1,8 @@
-"""The keys by which a new article or claim finds its like: looked up in an index, so the warehouse's size is no matter.
+"""The keys by which a new article or claim finds its like: looked up in an index, whatever the warehouse's size.
 
-Texts are found by banded MinHash (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3): two
-texts that resemble each other by r share one of b bands of k rows with probability 1 - (1 - r^k)^b. Keys are stored, so
-what they are made of is fixed; KEYS_VERSION is part of every key, and a test holds some of them to their values.
+Texts are found by banded MinHash (Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, ch. 3): two
+texts that resemble each other by r share one of b bands of k rows with probability 1 - (1 - r^k)^b. Keys are stored,
+so what they are made of is fixed; KEYS_VERSION is part of every key, and a test holds some of them to their values.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ WINDOW_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class ArticleKeys:
-    """`bands` find copies, `stored` are the story keys to keep, `asked` those to look up: also of the weeks beside."""
+    """`bands` find copies; of story keys `stored` are to be kept, `asked` to be looked up: also the weeks beside."""
 
     bands: tuple[int, ...]
     stored: tuple[int, ...]

@@ -26,7 +26,10 @@ class KnownClaim:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """A version of an article. `story_id` is None for one that has yet to find its story; `claims` are the new ones."""
+    """A version of an article. `story_id` is None for one that has yet to find its story; `claims` are its new ones.
+
+    `published_precision` is one of warehouse.schema.PRECISIONS.
+    """
 
     version_id: str
     article_id: str
@@ -75,7 +78,7 @@ class Neighbourhood:
 
 
 def event_day(published_at: datetime | None, precision: str, first_seen_at: datetime) -> date:
-    """The day an article belongs to: of its publication where that is known to the day, else when it was first seen."""
+    """The day an article belongs to: of its publication where that is known to the day, else of its first sight."""
     known = published_at if published_at is not None and precision in _TELLS_THE_DAY else first_seen_at
     return known.astimezone(UTC).date()
 

@@ -1,4 +1,4 @@
-"""Whether two articles are on the same event: a logistic regression of four likenesses, its weights in a data file."""
+"""Whether two articles are on one event: a logistic regression of four likenesses, its weights in a data file."""
 
 import math
 from collections.abc import Mapping

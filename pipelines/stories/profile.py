@@ -1,7 +1,7 @@
 """What an article is about, as weights: its words by how rare they are in the language, and the names in it.
 
-How rare a word is comes from wordfreq (Speer 2022), a frozen table of word frequencies in 42 languages, rather than from
-the articles of the warehouse: so a profile depends on its article alone, and not on what came before it.
+How rare a word is comes from wordfreq (Speer 2022), a frozen table of word frequencies in 42 languages, rather than
+from the articles of the warehouse: so a profile depends on its article alone, and not on what came before it.
 """
 
 import math
@@ -27,7 +27,7 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Weights of unit length. `terms` are words of headline and text, `title` those of the headline, `names` entities."""
+    """Weights of unit length: `terms` of headline and text, `title` of the headline, `names` of entities."""
 
     terms: Weights
     title: Weights
@@ -93,7 +93,7 @@ def _of_unit_length(weights: Mapping[str, float]) -> Weights:
 @cache
 def _weights_of(language: str) -> Weights | None:
     """Word → weight for the words of a language that are common enough to weigh less; None: no table."""
-    import wordfreq  # noqa: PLC0415 - a fifth of a second, and only where articles are gathered
+    import wordfreq  # noqa: PLC0415
 
     try:
         frequencies = wordfreq.get_frequency_dict(language, "small")
