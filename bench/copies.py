@@ -40,7 +40,7 @@ TAIL = (
     "This newspaper is read by a million people every week. Sign up to our newsletter to get the news at seven every "
     "morning. Our reporters can be reached by letter, by telephone and on the usual networks. We correct mistakes in "
     "print and online, and say so. Your subscription pays for local journalism in the whole of the region. "
-    "Photographs may be ordered from our archive, which is open from Monday to Friday. All rights are the publisher's."
+    "Photographs may be ordered from our archive, which is open from Monday to Friday. All rights are its own."
 )
 TEMPLATES = (
     "The weather in {one} will be {sky} on day {number} with a high of {a} degrees. In the evening it turns {later} "

@@ -16,6 +16,8 @@ from expectations.gathered import audit_gathered
 from flows.run import Run
 from pipelines.records import Failure
 from pipelines.stories import (
+    FEWEST_STORY_KEYS,
+    MOST_NEAR_STORIES,
     ArticleKeys,
     KnownArticle,
     KnownClaim,
@@ -34,8 +36,7 @@ from warehouse.errors import AuditFailedError, WarehouseBusyError
 from warehouse.gathered import Gathering, publish_gathering
 
 TRIES = 20
-MOST_NEAR_TEXTS, MOST_NEAR_STORIES, MOST_NEAR_CLAIMS = 8, 40, 10
-FEWEST_STORY_KEYS = 2
+MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
 
 Rows = list[dict[str, Any]]
 

@@ -19,6 +19,9 @@ from pipelines.stories.pairs import least_likely, same_event
 BEST_LINKS = 3
 """An article belongs to a story as its likest so many articles are like it: one alone would chain event to event."""
 MOST_COMPARED = 5
+FEWEST_STORY_KEYS = 2
+"""Telling words and names that two articles share before they are compared at all."""
+MOST_NEAR_STORIES = 40
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ class _State:
 
     def place_copy(self, article: KnownArticle) -> None:
         """Point a copy to its original; originals that turn out to be later now point to it, with their copies."""
-        near = self._near(article, self.around.near_texts, self.keys[article.version_id].bands)
+        near = self._near(article, self.around.near_texts, self.keys[article.version_id].bands, least=1)
         originals = {one.copy_of or one.version_id for one in near}
         known = [self.articles[version] for version in sorted(originals) if version in self.articles]
         found = find_original(article, known)
@@ -129,13 +132,14 @@ class _State:
             self.claims_by_key[band].append(claim.claim_id)
 
     def _near(
-        self, article: KnownArticle, known: Mapping[str, Sequence[str]], keys: Iterable[int]
+        self, article: KnownArticle, known: Mapping[str, Sequence[str]], keys: Iterable[int], *, least: int
     ) -> list[KnownArticle]:
         shared: dict[str, int] = defaultdict(int)
         for key in keys:
             for version in self.by_key.get(key, ()):
                 shared[version] += 1
-        ids = [*known.get(article.version_id, ()), *sorted(shared, key=lambda one: (-shared[one], one))]
+        enough = [(-count, version) for version, count in shared.items() if count >= least]
+        ids = [*known.get(article.version_id, ()), *(version for _, version in sorted(enough)[:MOST_NEAR_STORIES])]
         return [self.articles[one] for one in dict.fromkeys(ids) if one in self.articles]
 
     def _point(self, version_id: str, original: KnownArticle, similarity: float) -> None:
@@ -156,7 +160,8 @@ class _State:
     def _likely_stories(self, article: KnownArticle) -> dict[str, float]:
         """Story → how likely the article belongs to it, for those likely enough."""
         links: dict[str, list[float]] = defaultdict(list)
-        for other in self._near(article, self.around.near_stories, self.keys[article.version_id].asked):
+        keys = self.keys[article.version_id].asked
+        for other in self._near(article, self.around.near_stories, keys, least=FEWEST_STORY_KEYS):
             if other.story_id is not None and other.article_id != article.article_id:
                 likelihood = same_event((article.profile, article.day), (other.profile, other.day))
                 links[self._final(other.story_id)].append(likelihood)

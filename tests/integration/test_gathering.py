@@ -1,4 +1,4 @@
-"""Copies, stories and claim groups on a real DuckDB file: found whenever they come, and the same again adds nothing."""
+"""Copies, stories and claim groups on a real DuckDB file: found whenever they come; the same again adds nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,8 @@ WIRE = (
 SHORTENED = WIRE.replace(" Fishermen from Pell and Tarnhead met the minister on Tuesday.", "")
 OTHER = (
     "The orchestra of Whitcombe plays Brahms on Friday under a new conductor, Anneke Obuya, who came from Renholm. "
-    "Tickets cost 12 pounds and are sold at the door of the Corn Exchange. The hall has 900 seats. It was built in 1887 "
+    "Tickets cost 12 pounds and are sold at the door of the Corn Exchange. The hall has 900 seats. It was built in "
+    "1887 "
     "by a brewer, Perrin Holt, whose portrait hangs above the stairs and is said to frown when the strings are late."
 )
 
@@ -80,7 +81,8 @@ def places(path):
         "SELECT article.domain, original.domain AS copy_of, first.domain AS story, "
         "count(*) OVER (PARTITION BY article.story_id) AS n "
         "FROM articles AS article LEFT JOIN articles AS original ON original.version_id = article.copy_of "
-        "JOIN stories ON stories.story_id = article.story_id JOIN articles AS first ON first.version_id = first_version_id ORDER BY 1",
+        "JOIN stories ON stories.story_id = article.story_id "
+        "JOIN articles AS first ON first.version_id = first_version_id ORDER BY 1",
     ).rows()
 
 
