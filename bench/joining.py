@@ -160,7 +160,7 @@ def join(path: Path, new: list[KnownArticle]) -> None:
     frames = gathered_frames(new, keys, gather(new, keys, around), "bench")
     places = (frames.copies, frames.story_of, frames.group_of, frames.merged)
     gathering = Gathering("bench", state, frames.rows, *places, empty_frame(CHECKS), NOW)
-    with open_for_writing(path) as connection:
+    with open_for_writing(path, is_one_of_many=True) as connection:
         assert publish_gathering(connection, gathering)
 
 
@@ -179,6 +179,8 @@ def main(folder: Path, sizes: list[int]) -> None:
             used, began = time.process_time(), time.perf_counter()
             for start in range(1, JOINED, BATCH):
                 join(path, new[start : start + BATCH])
+            with open_for_writing(path):  # the end of a run puts everything into the file
+                pass
             used, took = time.process_time() - used, time.perf_counter() - began
             first = first or used
             megabytes = path.stat().st_size / 1e6

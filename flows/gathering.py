@@ -88,7 +88,7 @@ def _gather_fresh(fresh: Fresh, run: Run, auditor: WorkerPool) -> None:
         if not new:
             return
         gathering = _audited(new, keys, around, state, run, auditor)
-        with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+        with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
             if publish_gathering(connection, gathering):
                 return
     raise WarehouseBusyError(f"{run.warehouse}: {TRIES} times another run gathered stories first; run hearsay again")

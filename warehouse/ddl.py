@@ -26,7 +26,7 @@ def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
 
 
 def create_table_sql(table: Table) -> str:
-    """The CREATE TABLE statement of a table: types, NOT NULL and primary key, or its index.
+    """The CREATE TABLE statement of a table: types, NOT NULL and primary key.
 
     References are checked by the audit, not by DuckDB: it cannot delete a child and its parent in one transaction.
     """
@@ -34,9 +34,6 @@ def create_table_sql(table: Table) -> str:
         f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
         for column in table.columns
     ]
-    if table.index_on is None:
+    if table.is_key_enforced:
         lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
-    created = f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"
-    if table.index_on is None:
-        return created
-    return f"{created}\n\nCREATE INDEX {table.name}_{table.index_on} ON {table.name} ({table.index_on});"
+    return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"

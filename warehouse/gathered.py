@@ -109,8 +109,11 @@ def _sum_groups(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> 
             [version_id],
         ).fetchall()
         touched.update(group for (group,) in rows)
+    _collect_members(connection, gathering, touched)
     order, appeared = _PRECEDENCE.format(a="article"), _APPEARED.format(a="article")
     order = f"{order}, claim_id"
+    versions = _listed(connection, "SELECT DISTINCT version_id FROM members")
+    originals = _listed(connection, f"SELECT DISTINCT copy_of FROM articles WHERE version_id IN ({versions})")  # noqa: S608
     _upsert(
         connection,
         "claim_groups",
@@ -118,12 +121,41 @@ def _sum_groups(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> 
         f"first(source_entity_id ORDER BY {order}), min({appeared}), max({appeared}), "
         "count(DISTINCT article.article_id), count(DISTINCT coalesce(article.domain, article.article_id)), "
         "count(DISTINCT coalesce(original.domain, original.article_id, article.domain, article.article_id)), $run_id "
-        "FROM claims AS claim JOIN articles AS article USING (version_id) "
-        "LEFT JOIN articles AS original ON original.version_id = article.copy_of "
-        "WHERE claim_group_id IN (SELECT id FROM touched) GROUP BY claim_group_id ORDER BY claim_group_id",
+        f"FROM members JOIN (FROM articles WHERE version_id IN ({versions})) AS article USING (version_id) "
+        f"LEFT JOIN (FROM articles WHERE version_id IN ({originals})) AS original "
+        "ON original.version_id = article.copy_of GROUP BY claim_group_id ORDER BY claim_group_id",
         touched,
         gathering.run_id,
     )
+    connection.execute("DROP TABLE members")
+
+
+def _collect_members(connection: duckdb.DuckDBPyConnection, gathering: Gathering, groups: set[str]) -> None:
+    """The claims of some groups as a table of their own.
+
+    All claims of a group that was founded now are of this batch, and are asked for by their ids, for which there is an
+    index; only the groups that were there before cost a pass over the claims.
+    """
+    founded = set(gathering.rows["claim_groups"]["claim_group_id"])
+    new = gathering.group_of.filter(pl.col("claim_group_id").is_in(founded))["claim_id"]
+    columns = "claim_id, version_id, claim_group_id, content_text, source_entity_id"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE members AS SELECT {columns} FROM claims WHERE claim_id IN ({_quoted(new)})"  # noqa: S608
+    )
+    if groups - founded:
+        connection.execute(
+            f"INSERT INTO members SELECT {columns} FROM claims "  # noqa: S608
+            f"WHERE claim_group_id IN ({_quoted(groups - founded)})"
+        )
+
+
+def _listed(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The ids that a SELECT gives, for an IN: DuckDB takes to an index for constants alone."""
+    return _quoted(name for (name,) in connection.execute(sql).fetchall() if name is not None)
+
+
+def _quoted(ids: Iterable[str]) -> str:
+    return ", ".join("'" + one.replace("'", "''") + "'" for one in sorted(ids)) or "NULL"
 
 
 def _upsert(connection: duckdb.DuckDBPyConnection, table: str, select: str, ids: Iterable[str], run_id: str) -> None:

@@ -1,6 +1,8 @@
 """What gathering asks the warehouse: what has yet to be gathered, and what is near it.
 
-Neighbours are asked for by their keys, which DuckDB finds in an index, so the size of the tables hardly matters.
+Rows are asked for by their ids, which DuckDB finds in an index. Neighbours are those that share a key: one pass over a
+column of numbers for a whole batch, ten milliseconds for a million of them. An index there was slower to ask, and
+writing it cost more than everything else together (bench/joining.py).
 """
 
 from collections import defaultdict
@@ -123,13 +125,11 @@ def sharing_keys(
     pairs = [(asking, number) for asking, numbers in asked.items() for number in dict.fromkeys(numbers)]
     if not pairs:
         return {}
-    keys = ", ".join(str(number) for number in sorted({number for _, number in pairs}))
-    connection.execute(f"SET index_scan_max_count = {INDEX_SCAN_ROWS}")
     connection.register("asked", pl.DataFrame(pairs, schema={"asking": pl.String, "key": pl.Int64}, orient="row"))
     try:
         rows = connection.execute(
-            f"WITH found AS (SELECT {key} AS key, {found_id} AS id FROM {table} WHERE {key} IN ({keys})) "  # noqa: S608
-            "SELECT asking, id FROM asked JOIN found USING (key) GROUP BY asking, id HAVING count(*) >= ? "
+            f"SELECT asking, {found_id} AS id FROM {table} JOIN asked ON {table}.{key} = asked.key "  # noqa: S608
+            "GROUP BY asking, id HAVING count(*) >= ? "
             "QUALIFY row_number() OVER (PARTITION BY asking ORDER BY count(*) DESC, id) <= ? "
             "ORDER BY asking, count(*) DESC, id",
             [least, most],

@@ -65,8 +65,10 @@ class Column:
 class Table:
     """One table. `key` is its primary key, `references` says which column points to which table's key.
 
-    A table with `index_on` is there to be looked up by that column: DuckDB's index lies on it rather than on the key,
-    which would be a second index as large, and whoever writes such a table sees to it that rows come once.
+    Without `is_key_enforced` DuckDB has no index of the key: for a table of many rows that is read in one pass,
+    writing an index that hashes are strewn over costs far more than it saves. Whoever writes such a table sees to it
+    that rows come once. They are written in the order of the key, so that ids that repeat stand together and are
+    packed and read as one.
     """
 
     name: str
@@ -74,7 +76,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     references: tuple[tuple[str, str], ...] = ()
-    index_on: str | None = None
+    is_key_enforced: bool = True
 
     @property
     def polars_schema(self) -> pl.Schema:
@@ -383,37 +385,37 @@ CLAIM_GROUPS = Table(
 ARTICLE_BANDS = Table(
     "article_bands",
     "One row is a band of the MinHash signature of an article's text: near-duplicates share some. For look-ups.",
-    ("band_hash", "version_id"),
+    ("version_id", "band_hash"),
     (
         Column("band_hash", pl.Int64, "Hash of the band, its place in the signature and the version of the method."),
         VERSION_ID,
     ),
     references=(("version_id", "articles"),),
-    index_on="band_hash",
+    is_key_enforced=False,
 )
 
 STORY_KEYS = Table(
     "story_keys",
     "One row is a telling word or name of an article, with its week: articles on one event share some. For look-ups.",
-    ("key_hash", "version_id"),
+    ("version_id", "key_hash"),
     (
         Column("key_hash", pl.Int64, "Hash of the word or name, the week and the version of the method."),
         VERSION_ID,
     ),
     references=(("version_id", "articles"),),
-    index_on="key_hash",
+    is_key_enforced=False,
 )
 
 CLAIM_BANDS = Table(
     "claim_bands",
     "One row is a band of the MinHash signature of what was said: nearly the same contents share some. For look-ups.",
-    ("band_hash", "claim_id"),
+    ("claim_id", "band_hash"),
     (
         Column("band_hash", pl.Int64, "Hash of the band, its place in the signature and the version of the method."),
         _id("claim_id", "The claim."),
     ),
     references=(("claim_id", "claims"),),
-    index_on="band_hash",
+    is_key_enforced=False,
 )
 
 ARTICLE_PROFILES = Table(

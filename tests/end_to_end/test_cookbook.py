@@ -37,7 +37,8 @@ def test_a_wire_story_in_two_outlets_is_one_source(warehouse):
     """What claim groups are for."""
     spread = run_query(
         warehouse,
-        "SELECT outlet_count, independent_outlet_count, outlets FROM claim_spread WHERE content_text ILIKE '%herring%'",
+        "SELECT outlet_count, independent_outlet_count, outlets FROM claim_spread "
+        "WHERE content_text ILIKE '%herring%'",
         QueryLimits(),
     )
     assert set(spread.filter(outlet_count=2)["independent_outlet_count"]) == {1}

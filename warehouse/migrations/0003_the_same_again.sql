@@ -40,21 +40,15 @@ CREATE TABLE article_bands (
     "version_id" VARCHAR NOT NULL
 );
 
-CREATE INDEX article_bands_band_hash ON article_bands (band_hash);
-
 CREATE TABLE story_keys (
     "key_hash" BIGINT NOT NULL,
     "version_id" VARCHAR NOT NULL
 );
 
-CREATE INDEX story_keys_key_hash ON story_keys (key_hash);
-
 CREATE TABLE claim_bands (
     "band_hash" BIGINT NOT NULL,
     "claim_id" VARCHAR NOT NULL
 );
-
-CREATE INDEX claim_bands_band_hash ON claim_bands (band_hash);
 
 CREATE TABLE article_profiles (
     "version_id" VARCHAR NOT NULL,
