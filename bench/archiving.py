@@ -1,70 +1,56 @@
-"""What archiving costs of a run: python bench/archiving.py FOLDER [PAGES].
+"""What archiving costs beside extraction and reading: python bench/archiving.py FOLDER [PAGES].
 
-Takes in that many pages of a folder, in this process and its workers, and sets the stage that archives them against
-the rest of the same run, so that a busy machine slows both.
+The same pages in one process: captured, archived, archived again (as known bytes), extracted and read. Processor time
+alone is told, but for the disk's part, which is in the seconds of archiving.
 """
 
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
-def main(folder: str, pages: int, scratch: Path) -> None:
-    from flows.pool import started_early
-    from flows.prefect_server import prefect_api
-    from flows.settings import Settings, settings_json, worker_limits
+def main(folder: str, pages: int, archive_folder: Path) -> None:
+    from flows.page_work import extract, get_ready, read_and_resolve
+    from pipelines.archive import Sight, open_archive
+    from pipelines.capture import capture_input
+    from pipelines.extract import Limits
+    from pipelines.records import Article, Input
 
-    inbox = scratch / "pages"
-    inbox.mkdir()
-    for number, page in enumerate(sorted(path for path in Path(folder).iterdir() if path.is_file())[:pages]):
-        (inbox / f"{number:05}-{page.name}").symlink_to(page.resolve())
-    spent = {"archive": [0.0, 0.0]}
-
-    def timed(name, step):
-        def clocked(*arguments, **named):
+    get_ready()
+    now = datetime.now(UTC)
+    files = sorted(path for path in Path(folder).iterdir() if path.is_file())[:pages]
+    captures = [capture_input(Input(given=file.name, path=str(file), captured_at=now), 5_000_000) for file in files]
+    sights = [Sight(capture.capture_id, now, capture) for capture in captures]
+    spent = []
+    with open_archive(
+        archive_folder, run_id="0" * 32, started_at=now, software="bench", file_bytes=10**9, wait_seconds=60.0
+    ) as archive:
+        for _ in ("new", "known"):
             wall, processor = time.perf_counter(), time.process_time()
-            result = step(*arguments, **named)
-            spent[name][0] += time.perf_counter() - wall
-            spent[name][1] += time.process_time() - processor
-            return result
-
-        return clocked
-
-    settings = Settings()
-    with prefect_api(), started_early(worker_limits(settings, 2)):
-        from flows import ingest
-        from flows.prefect_run import run_now
-        from warehouse.connection import open_for_reading
-
-        ingest.archive_pages = timed("archive", ingest.archive_pages)
-        started = time.perf_counter()
-        warehouse = scratch / "w.duckdb"
-        run_now(
-            sources=[str(inbox)],
-            warehouse=str(warehouse),
-            settings=settings_json(settings),
-            captured_at=None,
-            kind=None,
-            columns={},
-        )
-        run_seconds = time.perf_counter() - started
-    with open_for_reading(warehouse) as connection:
-        inputs, work = connection.execute("SELECT count(*), sum(seconds) FROM inputs").fetchone()
-        (stored,) = connection.execute("SELECT sum(byte_count) FROM captures").fetchone()
-    packed = sum(file.stat().st_size for file in (scratch / "w-archive").glob("*.warc.gz"))
-    wall, processor = spent["archive"]
-    print("| pages | run, s | archiving, s | of the run | archiving, CPU s | extraction and reading, CPU s | ratio |")
-    print("|---|---|---|---|---|---|---|")
+            for start in range(0, len(sights), 100):
+                archive.keep(sights[start : start + 100])
+            spent.append((time.perf_counter() - wall, time.process_time() - processor))
+    packed = sum(file.stat().st_size for file in archive_folder.glob("*.warc.gz"))
+    started = time.process_time()
+    for capture in captures:
+        article = extract(capture, Limits())
+        if isinstance(article, Article):
+            read_and_resolve(article)
+    work = time.process_time() - started
+    stored = sum(len(capture.body) for capture in captures)
+    print("| pages | extraction and reading, CPU s | archiving, CPU s | ratio | archiving, s | known bytes, CPU s |")
+    print("|---|---|---|---|---|---|")
     print(
-        f"| {inputs} | {run_seconds:.1f} | {wall:.2f} | {wall / run_seconds:.1%} | {processor:.2f} | {work:.1f} "
-        f"| {processor / work:.2%} |"
+        f"| {len(files)} | {work:.1f} | {spent[0][1]:.2f} | {spent[0][1] / work:.3f} | {spent[0][0]:.2f} "
+        f"| {spent[1][1]:.3f} |"
     )
     print(f"{stored:,} bytes of pages, {packed:,} bytes of archive ({packed / stored:.0%})")
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200, Path(folder))
+    with tempfile.TemporaryDirectory() as scratch:
+        main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200, Path(scratch))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES
 from expectations.rule import DEPENDS_ON_QUARANTINED, Rule
 from expectations.rules import SYSTEMATIC_MINIMUM, rules_for
-from warehouse.schema import PAGE_TABLES, TABLES
+from warehouse.schema import GATHERED_TABLES, PAGE_TABLES, TABLES
 
 _INTRODUCTION = f"""# What the audit checks
 
@@ -20,12 +20,17 @@ Every chunk of rows passes the audit before any of it is published. A rule that 
 
 A rule about a share of the rows, `most_rows_sound` among them, needs {SYSTEMATIC_MINIMUM} rows of its table
 in a chunk to say anything.
+
+What is gathered after publication has suites too: {", ".join(f"`{name}`" for name in GATHERED_TABLES)}.
+It comes from no page, so there is no quarantine: when a row breaks a rule, nothing of the batch is published.
 """
 
 
 def checks_markdown() -> str:
-    """A Markdown page with one table of rules for each page table: rule, severity, why."""
-    return "\n".join([_INTRODUCTION, *(_section(name) for name in PAGE_TABLES), _history_section()])
+    """A Markdown page with one table of rules for each table that is audited: rule, severity, why."""
+    return "\n".join(
+        [_INTRODUCTION, *(_section(name) for name in (*PAGE_TABLES, *GATHERED_TABLES)), _history_section()]
+    )
 
 
 def _history_section() -> str:

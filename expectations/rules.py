@@ -15,6 +15,7 @@ from expectations.reading_rules import (
     MENTION_RULES,
 )
 from expectations.rule import FATAL, ROW, Kind, Rule
+from expectations.story_rules import GATHERED_RULES
 from warehouse.schema import PAGE_TABLES, TABLES, Column, Table
 
 COLUMNS_MATCH_SCHEMA = "columns_match_schema"
@@ -34,12 +35,13 @@ _WRITTEN: dict[str, tuple[Rule, ...]] = {
     "entity_links": ENTITY_LINK_RULES,
     "claims": (*CLAIM_RULES, *CLAIM_DATE_RULES),
     "claim_mentions": CLAIM_MENTION_RULES,
+    **GATHERED_RULES,
 }
 
 
 @cache
 def rules_for(table_name: str) -> tuple[Rule, ...]:
-    """The rules of one page table, structure first. Raises KeyError for any other table."""
+    """The rules of a page table or a gathered one, structure first. Raises KeyError for any other table."""
     return (*_structure_rules(TABLES[table_name]), *_WRITTEN[table_name])
 
 
@@ -88,7 +90,7 @@ def _structure_rules(table: Table) -> Iterator[Rule]:
         yield Rule("required_values_present", table.name, ROW, why, Kind.REQUIRED, required)
     for column in table.columns:
         yield from _column_rules(table, column)
-    for name, target in table.references:
+    for name, target in table.references if table.name in PAGE_TABLES else ():
         why = f"It must point to a row of {target}, in this chunk or in the warehouse."
         holds = pl.col(f"@{name}_known")
         yield Rule(f"{name}_known", table.name, ROW, why, Kind.FLAG, (name,), holds=holds)

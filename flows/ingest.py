@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -17,6 +18,7 @@ from prefect.tasks import Task
 from flows.archiving import archive_pages, run_archive
 from flows.entity_work import with_knowledge
 from flows.fetching import Fetching, NumberedInputs, fetch_ahead
+from flows.gathering import gather_chunk, gather_pending
 from flows.memory import release_memory
 from flows.named_sources import resolve_sources
 from flows.own_rules import own_rules
@@ -47,6 +49,8 @@ from warehouse.errors import WarehouseBusyError
 from warehouse.lookup import run_summary
 from warehouse.migrate import prepare_warehouse
 from warehouse.publish import finish_run, start_run
+
+Rows = dict[str, pl.DataFrame]
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -88,21 +92,30 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
             run_archive(run) as archive,
             with_knowledge(run) as run,
         ):
+            trouble = gather_stories(None, run, processes)
             chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
             with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # after Ctrl-C nobody waits for it
                 for inputs, fetching in fetched:
                     try:
-                        ingest_chunk(inputs, fetching, run, processes, progress, archive)
+                        published = ingest_chunk(inputs, fetching, run, processes, progress, archive)
                     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                         fail_inputs(inputs, error, run)
+                    else:
+                        trouble = trouble or gather_stories(published, run, processes)
                     release_memory()
             audit_run(run, processes.audit)
+            _raise(trouble)
     except BaseException:
         end_run(run, is_failed=True)
         raise
     receipt = end_run(run)
     save_artifacts(receipt)
     return receipt
+
+
+def _raise(trouble: Exception | None) -> None:
+    if trouble is not None:
+        raise trouble
 
 
 def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
@@ -118,8 +131,8 @@ def ingest_chunk(
     processes: Processes,
     progress: Progress,
     archive: Archive | None,
-) -> None:
-    """One chunk of inputs down the spine, all of it published or none."""
+) -> Rows:
+    """One chunk of inputs down the spine, all of it published or none; its rows that were published, by table."""
     pages = capture_pages(inputs, fetching, run)
     pages = archive_pages(pages, archive, run)
     pages = set_aside_known(pages, run)
@@ -129,6 +142,27 @@ def ingest_chunk(
     rows = shape_pages(pages, run)
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)
+    return audit.clean
+
+
+def gather_stories(published: Rows | None, run: Run, processes: Processes) -> Exception | None:
+    """Gather what was published, or with None what earlier runs left; what went wrong, for the end of the run.
+
+    Pages come first: they are taken in whether or not stories can be gathered, which the next run makes up for.
+    """
+    try:
+        gather_chunk_task(published, run, processes) if published is not None else gather_pending(
+            run, processes.audit
+        )
+    except Exception as error:  # noqa: BLE001 - kept, and raised when the run's pages are in
+        return error
+    return None
+
+
+@task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+def gather_chunk_task(published: Rows, run: Run, processes: Processes) -> None:
+    """Copies, stories and claim groups of a chunk that was published, in one transaction."""
+    gather_chunk(published, run, processes.audit)
 
 
 def source_means(run: Run, processes: Processes, client: Any) -> Means:

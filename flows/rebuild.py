@@ -8,6 +8,7 @@ from prefect import flow
 
 from flows.entity_work import with_knowledge
 from flows.fetching import Fetching
+from flows.gathering import gather_chunk, gather_pending
 from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
 from flows.pool import run_processes
 from flows.progress import show_progress
@@ -106,9 +107,12 @@ def _work(run: Run, archive: Path) -> None:
     ):
         for inputs in number_chunks(archive_inputs(archive, limits.max_bytes), run):
             try:
-                ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
+                published = ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
             except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                 fail_inputs(inputs, error, run)
+            else:
+                gather_chunk(published, run, processes.audit)
+        gather_pending(run, processes.audit)
 
 
 def _told(receipt: Receipt, run: Run, archive: Path, before: Path, retired: int) -> Rebuilt:

@@ -213,7 +213,7 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
         validators=validators_frame(ended, run.stamp),
         places=places_frame(ended),
     )
-    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+    with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
         publish_chunk(connection, chunk)
 
 

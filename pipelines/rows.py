@@ -204,6 +204,10 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,
         "is_paywalled": article.is_paywalled,
+        # Found after publication, when the article meets its like.
+        "copy_of": None,
+        "copy_similarity": None,
+        "story_id": None,
     }
 
 
@@ -314,6 +318,7 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
             "run_id": stamp.run_id,
             **_dated_cells("about", claim.about, article.text),
             **_dated_cells("said", claim.said, article.text),
+            "claim_group_id": None,
         }
 
 

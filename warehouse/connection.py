@@ -14,6 +14,8 @@ import tenacity
 from warehouse.errors import WarehouseBusyError, WarehouseError
 
 DEFAULT_WAIT_SECONDS = 60.0
+WRITE_AHEAD = "64MB"
+"""Whoever opens the file reads so much of the log first, in some tenths of a second."""
 
 SANDBOX: Mapping[str, str | bool | int] = {
     "enable_external_access": False,
@@ -50,8 +52,15 @@ def _connect(
 
 
 @contextmanager
-def open_for_writing(path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writer. Makes the file if it is not there. Raises WarehouseBusyError when others hold it too long."""
+def open_for_writing(
+    path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writer. Makes the file if it is not there. Raises WarehouseBusyError when others hold it too long.
+
+    With `is_one_of_many` what is committed stays in the write-ahead log, beside the file and as safe as in it, until
+    WRITE_AHEAD has gathered or somebody writes without: putting it into the file writes the indexes of all keys anew,
+    which takes longer the more the warehouse holds.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -59,6 +68,9 @@ def open_for_writing(path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> 
     connection = _connect(path, read_only=False, config={}, wait_seconds=wait_seconds)
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        if is_one_of_many:
+            connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+            connection.execute(f"SET checkpoint_threshold = '{WRITE_AHEAD}'")
         yield connection
     finally:
         connection.close()

@@ -35,5 +35,6 @@ def create_table_sql(table: Table) -> str:
         f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
         for column in table.columns
     ]
-    lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
+    if table.is_key_enforced:
+        lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
     return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"

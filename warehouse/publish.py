@@ -42,7 +42,7 @@ def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) 
     """Write the row of a run that starts, so that one that is killed is seen too."""
     frame = pl.DataFrame([run], schema=RUNS.polars_schema)
     with transaction(connection):
-        _insert(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
+        insert_rows(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
 
 
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
@@ -54,10 +54,12 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         _note_places(connection, chunk.places)
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
-        _insert(connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}")
-        _insert(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
-        _add_checks(connection, chunk.checks)
-        _insert(connection, INPUTS, chunk.ledger, "")
+        insert_rows(
+            connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}"
+        )
+        insert_rows(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
+        add_checks(connection, chunk.checks)
+        insert_rows(connection, INPUTS, chunk.ledger, "")
         _add_to_run(connection, chunk)
     return True
 
@@ -65,7 +67,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
 def publish_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
     """Write checks that belong to no chunk: those of a run as a whole."""
     with transaction(connection):
-        _add_checks(connection, checks)
+        add_checks(connection, checks)
 
 
 def release_rows(
@@ -101,7 +103,8 @@ def finish_run(
         )
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
+    """Insert the rows of a frame, ordered by their key; `on_conflict` says what becomes of those that are there."""
     if frame.is_empty():
         return
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
@@ -137,7 +140,7 @@ def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataF
     _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
-    _insert(connection, TABLES["entity_links"], rows["entity_links"], "ON CONFLICT DO NOTHING")
+    insert_rows(connection, TABLES["entity_links"], rows["entity_links"], "ON CONFLICT DO NOTHING")
     _upsert_readings(connection, rows)
     _date_entities(connection)
 
@@ -145,7 +148,7 @@ def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataF
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
     kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id", "archive_file", "archive_offset")
     table = TABLES["captures"]
-    _insert(
+    insert_rows(
         connection,
         table,
         frame,
@@ -171,6 +174,8 @@ def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
     """
     table = TABLES["articles"]
     fixed = {"version_id", "first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id"}
+    # Its text is the same, so what it is a copy of and the story it is in stay.
+    fixed |= {"copy_of", "copy_similarity", "story_id"}
     changes = []
     for name in (column.name for column in table.columns if column.name not in fixed):
         is_taken = f"({_IS_EARLIER} OR {_IS_MADE_ANEW})"
@@ -183,7 +188,7 @@ def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
         "USING (version_id) WHERE incoming.first_seen_at < articles.first_seen_at"
     )
     connection.unregister("incoming")
-    _insert(
+    insert_rows(
         connection,
         table,
         frame,
@@ -195,7 +200,7 @@ def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
 
 
 def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    _insert(
+    insert_rows(
         connection,
         TABLES["entities"],
         frame,
@@ -211,8 +216,8 @@ def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, p
     """Mentions and claims. Those that are there already were resolved anew: what they stand for is as of now."""
     for name in ("mentions", "claims"):
         table = TABLES[name]
-        kept = {"run_id", "closed_at", "closed_reason"} & set(table.polars_schema.names())
-        _insert(
+        kept = {"run_id", "closed_at", "closed_reason", "claim_group_id"} & set(table.polars_schema.names())
+        insert_rows(
             connection, table, rows[name], f"ON CONFLICT ({table.key[0]}) DO UPDATE SET {_take_new(table, *kept)}"
         )
     table = TABLES["claim_mentions"]
@@ -226,7 +231,7 @@ def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, p
     finally:
         connection.unregister("reread")
         connection.unregister("parts")
-    _insert(connection, table, rows[table.name], "ON CONFLICT DO NOTHING")
+    insert_rows(connection, table, rows[table.name], "ON CONFLICT DO NOTHING")
 
 
 def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:
@@ -332,8 +337,9 @@ def _settle_versions(
     connection.execute("DROP TABLE touched")
 
 
-def _add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
-    _insert(
+def add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
+    """Add the checks of a part of a run to those of the rest of it."""
+    insert_rows(
         connection,
         CHECKS,
         checks,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -66,6 +66,7 @@ INSTANT = pl.Datetime("us", "UTC")
 SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32})
 REMOVED = pl.Struct({"part": pl.String, "reason": pl.String, "text": pl.String})
 IDENTIFIER = pl.Struct({"scheme": pl.String, "value": pl.String})
+WEIGHT = pl.Struct({"term": pl.String, "weight": pl.Float64})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. `key` is its primary key, `references` says which column points to which table's key."""
+    """One table. `key` is its primary key, `references` says which column points to which table's key.
+
+    Without `is_key_enforced` DuckDB has no index of the key: for a table of many rows that is read in one pass,
+    writing an index that hashes are strewn over costs far more than it saves. Whoever writes such a table sees to it
+    that rows come once. They are written in the order of the key, so that ids that repeat stand together and are
+    packed and read as one.
+    """
 
     name: str
     description: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     references: tuple[tuple[str, str], ...] = ()
+    is_key_enforced: bool = True
 
     @property
     def polars_schema(self) -> pl.Schema:
@@ -248,6 +256,21 @@ ARTICLES = Table(
         READER_VERSION,
         RUN_ID,
         Column("is_paywalled", pl.Boolean, "Whether it costs money; NULL: the page does not say.", nullable=True),
+        _id(
+            "copy_of",
+            "version_id of the original that this is a near-duplicate of: of such articles the one that appeared "
+            "first; NULL: of none that is known.",
+            nullable=True,
+        ),
+        Column(
+            "copy_similarity",
+            pl.Float64,
+            "Share of the runs of five words in either text that are in both; NULL: no copy.",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        _id("story_id", "The event it is on: stories.story_id; NULL: not gathered yet.", nullable=True),
     ),
     references=(("capture_id", "captures"), ("run_id", "runs")),
 )
@@ -415,6 +438,11 @@ CLAIMS = Table(
         RUN_ID,
         *_dated("about", "that the claim is about"),
         *_dated("said", "at which it was said"),
+        _id(
+            "claim_group_id",
+            "The same claim wherever it appears: claim_groups.claim_group_id; NULL: not gathered yet.",
+            nullable=True,
+        ),
     ),
     references=(
         ("version_id", "articles"),
@@ -434,6 +462,100 @@ CLAIM_MENTIONS = Table(
         Column("role", pl.String, "Whether it names who said it or what it is about.", allowed=MENTION_ROLES),
     ),
     references=(("claim_id", "claims"), ("mention_id", "mentions")),
+)
+
+STORIES = Table(
+    "stories",
+    "One row is one event in the news, which one or more articles are on.",
+    ("story_id",),
+    (
+        _id("story_id", "From the article that founded it; it stays when an earlier article is found."),
+        _id("first_version_id", "The article version that appeared first."),
+        Column("title", pl.String, "The headline of that version.", nullable=True),
+        Column("first_published_at", INSTANT, "When its first article appeared, or was first seen."),
+        Column("last_published_at", INSTANT, "When its last article appeared, or was first seen."),
+        _count("outlet_count", "Outlets with an article on it."),
+        _count("article_count", "Articles on it, copies included."),
+        _count("original_count", "Articles on it that are copies of no other."),
+        _id(
+            "merged_into",
+            "The story that it turned out to be; its articles are there. NULL: it stands.",
+            nullable=True,
+        ),
+        Column("merged_at", INSTANT, "When that was found.", nullable=True),
+        RUN_ID,
+    ),
+    references=(("first_version_id", "articles"), ("merged_into", "stories"), ("run_id", "runs")),
+)
+
+CLAIM_GROUPS = Table(
+    "claim_groups",
+    "One row is one claim, wherever it appears.",
+    ("claim_group_id",),
+    (
+        _id("claim_group_id", "From the claim that founded it; it stays when an earlier appearance is found."),
+        _id("first_claim_id", "Its first appearance."),
+        Column("content_text", pl.String, "What was said, as the first appearance has it."),
+        _id("source_entity_id", "Who said it, as the first appearance has it.", nullable=True),
+        Column("first_published_at", INSTANT, "When its first article appeared, or was first seen."),
+        Column("last_published_at", INSTANT, "When its last article appeared, or was first seen."),
+        _count("appearance_count", "Articles that have it, in any of their versions, copies included."),
+        _count("outlet_count", "Outlets that have it."),
+        _count("independent_outlet_count", "Outlets that have it on their own: copies count as their original."),
+        RUN_ID,
+    ),
+    references=(("first_claim_id", "claims"), ("source_entity_id", "entities"), ("run_id", "runs")),
+)
+
+ARTICLE_BANDS = Table(
+    "article_bands",
+    "One row is a band of the MinHash signature of an article's text: near-duplicates share some. For look-ups.",
+    ("version_id", "band_hash"),
+    (
+        Column("band_hash", pl.Int64, "Hash of the band, its place in the signature and the version of the method."),
+        VERSION_ID,
+    ),
+    references=(("version_id", "articles"),),
+    is_key_enforced=False,
+)
+
+STORY_KEYS = Table(
+    "story_keys",
+    "One row is a telling word or name of an article, with its week: articles on one event share some. For look-ups.",
+    ("version_id", "key_hash"),
+    (
+        Column("key_hash", pl.Int64, "Hash of the word or name, the week and the version of the method."),
+        VERSION_ID,
+    ),
+    references=(("version_id", "articles"),),
+    is_key_enforced=False,
+)
+
+CLAIM_BANDS = Table(
+    "claim_bands",
+    "One row is a band of the MinHash signature of what was said: nearly the same contents share some. For look-ups.",
+    ("claim_id", "band_hash"),
+    (
+        Column("band_hash", pl.Int64, "Hash of the band, its place in the signature and the version of the method."),
+        _id("claim_id", "The claim."),
+    ),
+    references=(("claim_id", "claims"),),
+    is_key_enforced=False,
+)
+
+ARTICLE_PROFILES = Table(
+    "article_profiles",
+    "One row is what an article version is about: its words by rarity in the language, and the names in it.",
+    ("version_id",),
+    (
+        VERSION_ID,
+        Column(
+            "terms", pl.List(WEIGHT), "Telling words of headline and text, heaviest first; weights of unit length."
+        ),
+        Column("title_terms", pl.List(WEIGHT), "Words of the headline."),
+        Column("names", pl.List(WEIGHT), "Entities that it names: entity_id and weight."),
+    ),
+    references=(("version_id", "articles"),),
 )
 
 QUARANTINE = Table(
@@ -513,6 +635,12 @@ TABLES: Mapping[str, Table] = {
         KNOWLEDGE,
         CLAIMS,
         CLAIM_MENTIONS,
+        STORIES,
+        CLAIM_GROUPS,
+        ARTICLE_BANDS,
+        STORY_KEYS,
+        CLAIM_BANDS,
+        ARTICLE_PROFILES,
         QUARANTINE,
         CHECKS,
         VALIDATORS,
@@ -522,6 +650,9 @@ TABLES: Mapping[str, Table] = {
 
 PAGE_TABLES = ("captures", "articles", "entities", "entity_links", "mentions", "claims", "claim_mentions")
 """The tables that pages fill, in the order in which their rows depend on one another; the audit covers these."""
+
+GATHERED_TABLES = ("stories", "claim_groups", "article_bands", "story_keys", "claim_bands", "article_profiles")
+"""The tables that are filled after publication, when new articles and claims find their like; audited as a whole."""
 
 
 def empty_frame(table: Table) -> pl.DataFrame:

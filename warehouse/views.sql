@@ -40,7 +40,10 @@ SELECT
     claim.about_basis,
     claim.about_text,
     claim.said_from_on,
-    claim.said_to_on
+    claim.said_to_on,
+    claim.claim_group_id,
+    article.story_id,
+    article.copy_of
 FROM claims AS claim
 JOIN articles AS article USING (version_id)
 LEFT JOIN entity_now AS source ON source.entity_id = claim.source_entity_id
@@ -84,6 +87,54 @@ SELECT
 FROM chain
 JOIN claims AS claim USING (claim_id)
 WHERE chain.depth > 1;
+
+CREATE OR REPLACE VIEW claim_spread AS
+SELECT
+    claim_group.content_text,
+    entity.canonical_name AS source_entity,
+    claim_group.appearance_count,
+    claim_group.outlet_count,
+    claim_group.independent_outlet_count,
+    carried.outlets,
+    claim_group.first_published_at,
+    claim_group.last_published_at,
+    first_article.domain AS first_domain,
+    coalesce(first_article.url, first_article.canonical_url) AS first_url,
+    claim_group.first_claim_id,
+    claim_group.claim_group_id
+FROM claim_groups AS claim_group
+JOIN claims AS first_claim ON first_claim.claim_id = claim_group.first_claim_id
+JOIN articles AS first_article ON first_article.version_id = first_claim.version_id
+JOIN (
+    SELECT claim.claim_group_id, list_sort(list(DISTINCT article.domain)) AS outlets
+    FROM claims AS claim
+    JOIN articles AS article USING (version_id)
+    GROUP BY claim.claim_group_id
+) AS carried ON carried.claim_group_id = claim_group.claim_group_id
+LEFT JOIN entities AS entity ON entity.entity_id = claim_group.source_entity_id;
+
+CREATE OR REPLACE VIEW story_coverage AS
+SELECT
+    story.title,
+    story.article_count,
+    story.original_count,
+    story.outlet_count,
+    carried.outlets,
+    carried.claims,
+    story.first_published_at,
+    story.last_published_at,
+    story.story_id
+FROM stories AS story
+JOIN (
+    SELECT
+        article.story_id,
+        list_sort(list(DISTINCT article.domain)) AS outlets,
+        count(claim.claim_id) AS claims
+    FROM articles AS article
+    LEFT JOIN claims AS claim ON claim.version_id = article.version_id AND claim.closed_at IS NULL
+    GROUP BY article.story_id
+) AS carried ON carried.story_id = story.story_id
+WHERE story.merged_into IS NULL;
 
 CREATE OR REPLACE VIEW entity_timeline AS
 SELECT

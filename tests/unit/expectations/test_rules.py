@@ -31,6 +31,7 @@ FAULTS = {
     ("captures", "no_bytes_is_empty"): (0, {"byte_count": 0}),
     ("captures", "version_fits_outcome"): (0, {"outcome": "rejected"}),
     ("captures", "reason_not_blank"): (0, {"reason": " "}),
+    ("captures", "archive_place_is_whole"): (0, {"archive_file": "a.warc.gz", "archive_offset": None}),
     ("captures", "few_failures"): (None, {"outcome": "failed", "version_id": None}),
     ("captures", "few_rejections"): (None, {"outcome": "rejected", "version_id": None}),
     # articles

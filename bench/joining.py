@@ -1,0 +1,193 @@
+"""What it costs to join 1,000 articles to a warehouse of many: python bench/joining.py FOLDER [ARTICLES ...].
+
+Makes a warehouse of so many articles (10000 and 100000, unless others are named) with claims, profiles and keys, by
+inserting rows through the warehouse's layer, and spreads them over a year for each 10,000, as news comes. Then 1,000
+articles put together from sentences of the .txt files under FOLDER are gathered, a hundred at a time: asked for,
+decided and written, the audit aside, which knows nothing of the warehouse. Prints processor seconds, which other
+processes on the machine do not change, and seconds.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from flows.gathering import look_around  # noqa: E402
+from pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile  # noqa: E402
+from pipelines.stories.rows import gathered_frames  # noqa: E402
+from warehouse.connection import open_for_reading, open_for_writing  # noqa: E402
+from warehouse.gathered import Gathering, publish_gathering  # noqa: E402
+from warehouse.migrate import prepare_warehouse  # noqa: E402
+from warehouse.neighbours import gathering_state  # noqa: E402
+from warehouse.publish import insert_rows  # noqa: E402
+from warehouse.schema import CHECKS, TABLES, empty_frame  # noqa: E402
+
+SIZES = (10_000, 100_000)
+JOINED, BATCH, CLAIMS = 1000, 100, 8
+START = datetime(2000, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+INSERTED = 5000
+
+
+def version(number: int) -> str:
+    """Ids are hashes, which come in no order."""
+    return f"{random.Random(number).getrandbits(128):032x}"  # noqa: S311
+
+
+def made_rows(numbers: range, chance: random.Random) -> dict[str, pl.DataFrame]:
+    """Rows of articles in the shape and number of real ones; their keys are random, as hashes are."""
+    ids = {number: version(number) for number in numbers}
+    claims = [(f"{ids[number][:30]}{place:02}", ids[number]) for number in numbers for place in range(CLAIMS)]
+    keys = lambda owners, count: [(chance.getrandbits(63), one) for one in owners for _ in range(count)]  # noqa: E731
+    weights = [{"term": f"t{chance.randrange(50_000)}", "weight": 0.1} for _ in range(100)]
+    made = {
+        "articles": [_article(number, ids[number]) for number in numbers],
+        "claims": [_claim(claim, owner) for claim, owner in claims],
+        "stories": [_story(ids[number]) for number in numbers],
+        "claim_groups": [_group(claim) for claim, _ in claims],
+        "article_bands": keys(ids.values(), 32),
+        "story_keys": keys(ids.values(), 24),
+        "claim_bands": keys([claim for claim, _ in claims], 6),
+        "article_profiles": [(one, weights, weights[:8], weights[:20]) for one in ids.values()],
+    }
+    return {name: pl.DataFrame(rows, schema=TABLES[name].polars_schema, orient="row") for name, rows in made.items()}
+
+
+def _empty(table: str) -> dict:
+    texts = {pl.String: "", pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}
+    return {
+        column.name: None
+        if column.nullable
+        else NOW
+        if isinstance(column.dtype, pl.Datetime)
+        else []
+        if isinstance(column.dtype, pl.List)
+        else texts[column.dtype]
+        for column in TABLES[table].columns
+    }
+
+
+def _article(number: int, name: str) -> dict:
+    at = START + timedelta(minutes=52 * number)
+    text = f"Made article {number}. " * 40
+    return _empty("articles") | {
+        "version_id": name,
+        "article_id": name[::-1],
+        "domain": f"outlet-{number % 200}.example",
+        "published_at": at,
+        "published_precision": "second",
+        "first_seen_at": at,
+        "text": text,
+        "story_id": name,
+    }
+
+
+def _claim(claim: str, owner: str) -> dict:
+    text = "that this was said by somebody at some time about something"
+    given = {"claim_id": claim, "version_id": owner, "article_id": owner[::-1], "content_text": text}
+    return _empty("claims") | given | {"claim_group_id": claim[::-1]}
+
+
+def _story(name: str) -> dict:
+    return _empty("stories") | {"story_id": name, "first_version_id": name}
+
+
+def _group(claim: str) -> dict:
+    return _empty("claim_groups") | {"claim_group_id": claim[::-1], "first_claim_id": claim, "content_text": "said"}
+
+
+def fill(path: Path, count: int) -> None:
+    prepare_warehouse(path, NOW)
+    chance = random.Random(3)  # noqa: S311 - the same warehouse in every run
+    for first in range(0, count, INSERTED):
+        rows = made_rows(range(first, min(first + INSERTED, count)), chance)
+        with open_for_writing(path) as connection:
+            for name, frame in rows.items():
+                insert_rows(connection, TABLES[name], frame, "")
+
+
+def new_articles(folder: Path, at: datetime) -> list[KnownArticle]:
+    """Articles put together from sentences; every fifth is a copy of the one before."""
+    chance = random.Random(4)  # noqa: S311 - the same articles in every run
+    texts = [file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.txt"))[:300]]
+    pool = [part.strip() for text in texts for part in text.replace("\n", " ").split(". ") if len(part.split()) > 6]
+    found = []
+    for number in range(JOINED):
+        parts = chance.sample(pool, 20)
+        text = found[-1].text if number % 5 == 4 else ". ".join(parts)
+        name = version(10**9 + number)
+        claims = tuple(
+            KnownClaim(f"{name[:30]}{place:02}", name, part, None, "+") for place, part in enumerate(parts[:CLAIMS])
+        )
+        seen = at + timedelta(minutes=52 * number)
+        profile = make_profile(parts[0], text, "en", [])
+        found.append(KnownArticle(name, name[::-1], seen, "second", seen, text, profile, claims=claims))
+    return found
+
+
+def store(path: Path, new: list[KnownArticle]) -> None:
+    """The articles as publication leaves them."""
+    rows = [
+        _article(number, one.version_id) | {"text": one.text, "published_at": one.published_at, "story_id": None}
+        for number, one in enumerate(new)
+    ]
+    claims = [
+        _claim(claim.claim_id, claim.version_id) | {"content_text": claim.content_text, "claim_group_id": None}
+        for one in new
+        for claim in one.claims
+    ]
+    with open_for_writing(path) as connection:
+        for name, made in (("articles", rows), ("claims", claims)):
+            frame = pl.DataFrame(made, schema=TABLES[name].polars_schema, orient="row")
+            insert_rows(connection, TABLES[name], frame, "")
+
+
+def join(path: Path, new: list[KnownArticle]) -> None:
+    """What flows.gathering does with a chunk, the audit aside."""
+    profiled = [make_profile(one.text[:60], one.text, "en", []) for one in new]
+    assert len(profiled) == len(new)
+    with open_for_reading(path) as connection:
+        state = gathering_state(connection)
+        keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
+        around = look_around(connection, new, keys)
+    frames = gathered_frames(new, keys, gather(new, keys, around), "bench")
+    places = (frames.copies, frames.story_of, frames.group_of, frames.merged)
+    gathering = Gathering("bench", state, frames.rows, *places, empty_frame(CHECKS), NOW)
+    with open_for_writing(path, is_one_of_many=True) as connection:
+        assert publish_gathering(connection, gathering)
+
+
+def main(folder: Path, sizes: list[int]) -> None:
+    assert claim_bands("warm up what is loaded at the first use of all this")
+    print("| warehouse | file, MB | processor seconds for 1,000 | seconds | of the smallest |")
+    print("|---|---|---|---|---|")
+    first = None
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "w.duckdb"
+            fill(path, size)
+            new = new_articles(folder, START + timedelta(minutes=52 * size))
+            store(path, new)
+            join(path, new[:1])
+            used, began = time.process_time(), time.perf_counter()
+            for start in range(1, JOINED, BATCH):
+                join(path, new[start : start + BATCH])
+            with open_for_writing(path):  # the end of a run puts everything into the file
+                pass
+            used, took = time.process_time() - used, time.perf_counter() - began
+            first = first or used
+            megabytes = path.stat().st_size / 1e6
+        print(f"| {size:,} | {megabytes:.0f} | {used:.2f} | {took:.2f} | {used / first:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]).resolve(), [int(size) for size in sys.argv[2:]] or list(SIZES))

@@ -1,0 +1,34 @@
+"""The audit of what is gathered after publication: stories, claim groups, and the keys by which they are found.
+
+Nothing of it comes from a page, so a row that breaks a rule is a fault of ours: then nothing of the batch is
+published, its articles stay as they are, and the next run tries again. There is no quarantine.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from expectations.checks import check_row, checks_frame, observe
+from expectations.suites import judge_table
+from warehouse.schema import GATHERED_TABLES
+
+
+def audit_gathered(frames: Mapping[str, pl.DataFrame], run_id: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The frames of GATHERED_TABLES judged: rows of the table checks, and a sentence for each rule that is broken."""
+    rows, broken = [], []
+    for name in GATHERED_TABLES:
+        for verdict in judge_table(name, frames[name]):
+            observed = observe(verdict.rule, frames[name], verdict.broken) if verdict.error is None else verdict.error
+            rows.append(
+                check_row(
+                    run_id,
+                    verdict.rule,
+                    checked=frames[name].height,
+                    unexpected=len(verdict.broken),
+                    is_success=verdict.is_success,
+                    observed=observed,
+                )
+            )
+            if not verdict.is_success:
+                broken.append(f"{name}: {verdict.rule.name} ({observed})")
+    return checks_frame(rows), tuple(broken)

@@ -1,0 +1,28 @@
+"""The same again: near-duplicates of articles, articles on one event, and one claim in many articles.
+
+Everything here is pure: it is given what the warehouse knows of the neighbourhood of some new articles, and says
+where they belong.
+"""
+
+from pipelines.stories.gathering import FEWEST_STORY_KEYS, MOST_NEAR_STORIES, Decisions, gather
+from pipelines.stories.keys import KEYS_VERSION, ArticleKeys, article_keys, claim_bands
+from pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood, event_day, precedence
+from pipelines.stories.profile import Profile, make_profile
+
+__all__ = [
+    "FEWEST_STORY_KEYS",
+    "KEYS_VERSION",
+    "MOST_NEAR_STORIES",
+    "ArticleKeys",
+    "Decisions",
+    "KnownArticle",
+    "KnownClaim",
+    "Neighbourhood",
+    "Profile",
+    "article_keys",
+    "claim_bands",
+    "event_day",
+    "gather",
+    "make_profile",
+    "precedence",
+]

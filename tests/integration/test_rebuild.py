@@ -1,0 +1,229 @@
+"""A warehouse made anew from its archive, over the spine itself in this process, without Prefect's server."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+
+from flows import rebuild as rebuilding
+from flows.archiving import run_archive
+from flows.fetching import Fetching
+from flows.gathering import gather_chunk
+from flows.ingest import begin_run, end_run, ingest_chunk
+from flows.pool import Processes
+from flows.progress import _Silent
+from flows.rebuild import rebuild
+from flows.settings import Limits, Settings, settings_json
+from pipelines.records import Input
+from pipelines.workers import Done
+from tests.made_news import write_news
+from warehouse.before import before_folder
+from warehouse.schema import TABLES
+
+CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
+"""Columns that tell of the run and of when a row was written, and not of the page."""
+OF_RUNS = {"runs", "inputs", "checks", "schema_migrations"}
+SETTINGS = Settings(limits=Limits(chunk_pages=4))
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class Inline:
+    """A pool that works in this process."""
+
+    def map(self, work, items):
+        return (Done(work(*item), 0.0) for item in items)
+
+
+PROCESSES = Processes(Inline(), Inline())
+
+
+def take_in(warehouse, *inputs, settings=SETTINGS):
+    """One run of the spine over these inputs; the ledger's outcomes."""
+    run = begin_run([], str(warehouse), settings, "command")
+    with run_archive(run) as archive:
+        numbered = list(enumerate(inputs, start=1))
+        for start in range(0, len(numbered), 4):
+            chunk = numbered[start : start + 4]
+            published = ingest_chunk.fn(chunk, Fetching(None), run, PROCESSES, _Silent(), archive)
+            gather_chunk(published, run, PROCESSES.audit)
+    return end_run(run).summary
+
+
+@pytest.fixture
+def remake(monkeypatch):
+    """The rebuild flow by itself."""
+
+    @contextmanager
+    def inline(_limits):
+        yield PROCESSES
+
+    monkeypatch.setattr(rebuilding, "run_processes", inline)
+    monkeypatch.setattr(rebuilding, "save_artifacts", lambda _receipt: None)
+
+    def made(warehouse, archive, against=None):
+        return rebuild.fn(str(warehouse), str(archive), settings_json(SETTINGS), against and str(against))
+
+    return made
+
+
+def rows(path, table):
+    columns = ", ".join(f'"{column.name}"' for column in TABLES[table].columns if column.name not in CLOCKS)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
+
+
+def assert_equal(one, other):
+    for table in TABLES.keys() - OF_RUNS:
+        assert rows(one, table) == rows(other, table), table
+
+
+@pytest.fixture
+def pages(tmp_path):
+    """Pages of every way in: files, rows with and without an address, twice the same, and what is no article."""
+    write_news(tmp_path / "pages", 5)
+    files = sorted((tmp_path / "pages").iterdir())
+    html = files[0].read_bytes()
+    url = "https://wire.example/story"
+    return [
+        *(Input(given=file.name, path=str(file)) for file in files),
+        Input(given="dump:1", body=html.replace(b"said", b"argued"), captured_at=AT, media_type="text/html"),
+        Input(given="dump:2", body=html, url=url, captured_at=AT, http_status=200, media_type="text/html; charset=x"),
+        Input(given="dump:3", body=html, url=url, captured_at=AT + timedelta(days=1)),
+        Input(given="dump:4", body=b""),
+        Input(given="dump:5", body=b"%PDF-1.4 \x00\x01", media_type="application/pdf"),
+        Input(given="dump:6", body=b"x" * 6_000_000),
+    ]
+
+
+def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, remake):
+    """But for run ids and clocks of loading: this is what an archive is for."""
+    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    told = take_in(first, *pages)
+    assert told.inputs["loaded"] >= 6
+    assert (told.inputs["rejected"], told.inputs["duplicate"]) == (3, 1)
+    later = replace(pages[6], given="again", captured_at=AT + timedelta(days=9))
+    assert take_in(first, later).inputs["unchanged"] == 1
+    rebuilt = remake(new, tmp_path / "first-archive")
+    assert_equal(first, new)
+    assert rebuilt.comparison is None
+    assert rebuilt.missing == []
+    assert rebuilt.exit_code == 0
+    assert not before_folder(new).exists()
+    assert "set archive.folder" in rebuilt.as_text()
+
+
+def test_what_may_not_be_kept_is_named_as_not_rebuilt(tmp_path, pages, remake):
+    """From the archive alone, where its hash is, and beside a warehouse that has its row."""
+    first = tmp_path / "first.duckdb"
+    take_in(first, pages[0], replace(pages[1], may_be_archived=False))
+    assert [row[-2] is None for row in rows(first, "captures")].count(True) == 1
+    for warehouse in (tmp_path / "new.duckdb", first):
+        rebuilt = remake(warehouse, tmp_path / "first-archive")
+        assert [(one.name, one.why) for one in rebuilt.missing] == [
+            (pages[1].given, "not in the archive: archiving was off")
+        ]
+        assert pages[1].given in rebuilt.as_text()
+
+
+def test_without_an_archive_the_hash_stays(tmp_path, pages):
+    """--no-archive: no folder, NULL for the place, the row all the same."""
+    settings = Settings(archive=type(SETTINGS.archive)(enabled=False))
+    take_in(tmp_path / "w.duckdb", pages[0], settings=settings)
+    (capture,) = rows(tmp_path / "w.duckdb", "captures")
+    assert capture[-2:] == (None, None)
+    assert len(capture[1]) == 64
+    assert not (tmp_path / "w-archive").exists()
+    take_in(tmp_path / "w.duckdb", pages[0])
+    (capture,) = rows(tmp_path / "w.duckdb", "captures")
+    assert capture[-2].endswith(".warc.gz"), "known bytes are archived once archiving is on"
+
+
+def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp_path, pages, remake):
+    """The warehouse is made one of an older reader; what was done to it is what the report tells."""
+    path = tmp_path / "first.duckdb"
+    take_in(path, *pages[:3])
+    with duckdb.connect(str(path)) as connection:
+        version, claims = connection.execute(
+            "SELECT version_id, count(*) FROM claims GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
+        ).fetchone()
+        assert claims >= 2
+        connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
+        connection.execute(
+            "UPDATE claims SET content_text = 'what nobody said' WHERE claim_id = "
+            f"(SELECT min(claim_id) FROM claims WHERE version_id = '{version}')"
+        )
+        connection.execute("UPDATE articles SET reader_version = 'old'")
+        connection.execute("UPDATE claims SET reader_version = 'old', claim_id = 'old' || claim_id")
+    rebuilt = remake(path, tmp_path / "first-archive")
+    told = rebuilt.comparison
+    assert told.articles["authors_changed"] == 1
+    assert (told.articles["before"], told.articles["now"], told.articles["the_same"]) == (3, 3, 2)
+    assert (told.claims["gone"], told.claims["new"], told.claims["judged anew"]) == (1, 1, 0)
+    (changed,) = told.changed
+    assert changed["version_id"] == version
+    assert changed["authors"]["old"] == ["Nobody Here"]
+    assert [claim["content_text"] for claim in changed["examples"]["gone"]] == ["what nobody said"]
+    assert "Nobody Here" in rebuilt.as_text()
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute(
+            "SELECT count(*) FILTER (WHERE reader_version = 'old'), "
+            "count(*) FILTER (WHERE reader_version <> 'old') > 2 "
+            "FROM claims WHERE closed_at IS NULL"
+        ).fetchone() == (0, True)
+
+
+def test_an_article_that_is_found_elsewhere_now_does_not_stand_twice(tmp_path, pages, remake):
+    """Its old version keeps its rows, not current and with its claims closed."""
+    path = tmp_path / "first.duckdb"
+    take_in(path, pages[0])
+    with duckdb.connect(str(path)) as connection:
+        for table in (
+            "articles",
+            "claims",
+            "mentions",
+            "captures",
+            "article_profiles",
+            "article_bands",
+            "story_keys",
+        ):
+            connection.execute(f"UPDATE {table} SET version_id = 'old' || version_id")
+        connection.execute("UPDATE articles SET article_id = 'elsewhere'")
+        connection.execute("UPDATE claims SET claim_id = 'old' || claim_id")
+    rebuilt = remake(path, tmp_path / "first-archive")
+    assert rebuilt.retired == 1
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM articles WHERE is_current").fetchone() == (1,)
+        assert connection.execute(
+            "SELECT DISTINCT closed_reason FROM claims WHERE version_id LIKE 'old%'"
+        ).fetchall() == [("not found again",)]
+
+
+def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monkeypatch):
+    """What is done is not done again, and the report tells of the whole."""
+    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    take_in(first, *pages)
+    done = []
+
+    class KilledError(BaseException):
+        pass
+
+    def one_chunk(*arguments):
+        if done:
+            raise KilledError
+        done.append(arguments)
+        return ingest_chunk.fn(*arguments)
+
+    monkeypatch.setattr(rebuilding, "ingest_chunk", one_chunk)
+    with pytest.raises(KilledError):
+        remake(new, tmp_path / "first-archive", first)
+    assert before_folder(new).is_dir()
+    monkeypatch.setattr(rebuilding, "ingest_chunk", ingest_chunk.fn)
+    rebuilt = remake(new, tmp_path / "first-archive", first)
+    inputs = rebuilt.receipt.summary.inputs
+    assert inputs["unchanged"] == 4
+    assert inputs["loaded"] >= 2
+    assert rebuilt.comparison.articles["before"] == rebuilt.comparison.articles["the_same"]
+    assert rebuilt.comparison.changed == []
+    assert_equal(first, new)

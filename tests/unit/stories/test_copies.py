@@ -1,0 +1,157 @@
+"""Near-duplicates: what a wire desk does to a text is a copy; what a template or a long tail makes alike is not."""
+
+import random
+
+import pytest
+
+from pipelines.stories.copies import Body, copy_similarity
+from pipelines.stories.keys import claim_bands, text_bands
+from pipelines.stories.words import facts, resemblance, shingles, split_sentences, split_words
+
+STORY = [
+    f"The {noun} of {place} told {name} on day {number} that {thing} would cost {number + 3} million pounds."
+    for number, (noun, place, name, thing) in enumerate(
+        zip(
+            (
+                "mayor",
+                "treasurer",
+                "harbour master",
+                "vicar",
+                "builder",
+                "teacher",
+                "farmer",
+                "judge",
+                "nurse",
+                "pilot",
+            ),
+            (
+                "Osmere",
+                "Pell",
+                "Tarnhead",
+                "Calder",
+                "Skerry",
+                "Merrow",
+                "Averland",
+                "Fenwick",
+                "Whitcombe",
+                "Renholm",
+            ),
+            ("Voss", "Obuya", "Holt", "Penn", "Ruiz", "Lund", "Sato", "Okoro", "Bell", "Diaz"),
+            (
+                "the sea wall",
+                "a school",
+                "the ferry",
+                "its roof",
+                "a mill",
+                "the bridge",
+                "a dam",
+                "the trial",
+                "a ward",
+                "a jet",
+            ),
+            strict=True,
+        )
+    )
+]
+TAIL = [
+    "Read by half a million people every week, this newspaper stands on its own.",
+    "Sign up to our newsletter to have the news at seven every single morning.",
+    "Our reporters can be reached by letter, by telephone and on the usual networks.",
+    "We correct our mistakes in print and online, and say that we have done so.",
+    "Your subscription pays for local journalism in the whole of the region.",
+]
+
+
+def similarity(one, other):
+    return copy_similarity(Body(" ".join(one)), Body(" ".join(other)))
+
+
+@pytest.mark.parametrize(
+    ("edited", "least"),
+    [
+        (STORY, 1.0),
+        (STORY[:7], 0.69),  # cut from below, as wire stories are
+        (STORY[3:] + STORY[:3], 1.0),  # another order
+        ([*STORY[:7], *(f"Nobody in town had heard of plan {n}." for n in range(3))], 0.5),  # three rewritten
+        ([line.replace("million pounds", "million pounds, it is said") for line in STORY], 0.6),  # each one touched
+    ],
+)
+def test_edits_of_a_wire_story_leave_a_copy(edited, least):
+    """Cuts, another order and a few sentences written anew are what outlets do to the same text."""
+    found = similarity(STORY, edited)
+    assert found is not None
+    assert found >= least
+
+
+def test_another_story_is_no_copy():
+    """The rest of the news."""
+    assert similarity(STORY[:5], STORY[5:]) is None
+
+
+def test_reports_of_one_template_are_no_copies():
+    """Weather, scores and prices: every day the same sentences with other facts in them."""
+    report = "{a} beat {b} by {n} to {m}. The crowd of {o} saw it all. The table is brought up to date every night."
+    filled = [
+        report.format(a=a, b=b, n=n, m=m, o=o)
+        for a, b, n, m, o in (("Osmere", "Pell", 3, 2, 4000), ("Calder", "Skerry", 1, 0, 900))
+    ]
+    assert similarity(filled[:1], filled[1:]) is None
+
+
+def test_a_long_tail_in_common_makes_no_copy():
+    """A short item above what the outlet says of itself, which is most of the page."""
+    one = ["A fire broke out in Calder Street in Osmere at four.", "Seven people were brought to Pell by 12 boats."]
+    other = ["A bank in Merrow lost 90 million to thieves from Skerry.", "Two people were seen in Fenwick at dawn."]
+    assert resemblance(Body(" ".join([*one, *TAIL])).shingles, Body(" ".join([*other, *TAIL])).shingles) > 0.45
+    assert similarity([*one, *TAIL], [*other, *TAIL]) is None
+
+
+def test_copies_share_a_band_and_strangers_do_not():
+    """Whatever the comparison says, only what shares a band is ever compared."""
+    bands = set(text_bands(" ".join(STORY)))
+    assert bands & set(text_bands(" ".join(STORY[:7])))
+    assert not bands & set(text_bands(" ".join(TAIL)))
+
+
+def test_resemblance_of_half_is_found_nearly_always():
+    """The bound that the number of bands was chosen for; 200 pairs of random texts, the same in every run."""
+    chance, met = random.Random(1), 0
+    for _ in range(200):
+        parts = [" ".join(f"w{chance.randrange(9999)}" for _ in range(12)) + "." for _ in range(20)]
+        changed = parts[:14] + [" ".join(f"v{chance.randrange(9999)}" for _ in range(12)) + "." for _ in range(6)]
+        met += bool(set(text_bands(" ".join(parts))) & set(text_bands(" ".join(changed))))
+    assert met >= 197
+
+
+def test_keys_are_what_they_were():
+    """They are stored: a library that hashes otherwise would find no copy of what is there, and say nothing."""
+    assert text_bands(" ".join(STORY))[:2] == GOLDEN_TEXT
+    assert claim_bands("the harbour of Osmere stays shut until May")[:2] == GOLDEN_CLAIM
+
+
+GOLDEN_TEXT = (-2195418087209729887, -6820377754642041894)
+GOLDEN_CLAIM = (5878217932605896959, 8847663481115384499)
+
+
+def test_short_texts_have_no_bands():
+    """A caption is the caption of many pages."""
+    assert text_bands("Photograph by Jo Penn.") == ()
+    assert claim_bands("No comment.") == ()
+
+
+def test_words_sentences_and_facts():
+    """The forms in which texts are compared."""
+    assert split_words("Voss’s “plan” cost £3.8m, he didn’t say") == (
+        "voss",
+        "plan",
+        "cost",
+        "3.8",
+        "m",
+        "he",
+        "didn't",
+        "say",
+    )
+    assert split_sentences("One two. Three!\nfour") == [("one", "two"), ("three",), ("four",)]
+    assert facts("Rain fell on Osmere. The 3 boats left.") == {"Osmere", "3"}
+    assert shingles([("a", "b", "c"), ("d",)], 2) == {"a b", "b c", "d"}
+    assert resemblance(frozenset(), frozenset()) == 0

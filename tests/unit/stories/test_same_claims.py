@@ -1,0 +1,57 @@
+"""The same claim: nearly the same words, from nobody known to be another, and never its opposite."""
+
+import pytest
+
+from pipelines.stories.claims import claim_likeness, find_group
+from pipelines.stories.known import KnownClaim
+
+
+def claim(content, source="voss", polarity="+", name="a", group=None):
+    return KnownClaim(name, "v", content, source, polarity, group)
+
+
+SAID = "the harbour of Osmere will stay shut until the end of May"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (claim(SAID), claim(f"“{SAID.capitalize()}.”")),
+        (claim(SAID), claim(f"that {SAID}, and perhaps longer")),
+        (claim(SAID), claim(SAID, source=None)),
+        (claim(SAID), claim(SAID, source="mara")),
+    ],
+    ids=["as it stands", "cut short", "nobody named", "named otherwise"],
+)
+def test_the_same_claim(one, other):
+    """Quotation marks, a clause more, a speaker left out or named by role."""
+    assert claim_likeness(one, other) > 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (claim(SAID), claim(SAID.replace("will", "will not"))),
+        (claim(f"{SAID} 2026"), claim(f"{SAID} 2027")),
+        (claim(SAID), claim(SAID, polarity="-")),
+        (claim("we will win the cup"), claim("we will win the cup", source="holt")),
+        (claim(SAID), claim(f"{SAID} at least", source="holt")),
+        (claim("no comment"), claim("no comment")),
+        (claim("we won't pay for the harbour"), claim("we pay for the harbour")),
+    ],
+    ids=["negated", "another number", "denied", "what everybody says", "of another", "too short", "n't"],
+)
+def test_another_claim(one, other):
+    """The shortest changes that make another claim of it, and words that say nothing of who spoke first."""
+    assert claim_likeness(one, other) == 0
+
+
+def test_the_likest_decides_and_then_the_smaller_id():
+    """Two groups may be near: the choice does not hang on the order in which they were found."""
+    near = [
+        claim(f"{SAID} or so", name="b", group="g1"),
+        claim(SAID, name="c", group="g3"),
+        claim(SAID, name="d", group="g2"),
+    ]
+    assert find_group(claim(SAID), near) == find_group(claim(SAID), near[::-1]) == "g2"
+    assert find_group(claim("something else was said about it all"), near) is None

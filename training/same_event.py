@@ -1,0 +1,136 @@
+"""The weights by which two articles are taken to be on one event: python training/same_event.py GOLD > FILE.
+
+GOLD holds stories/basil (github.com/launchnlp/BASIL: three outlets on each of 100 events). Articles are read by the
+project's own reader. Trained on every other event, by their ids in order; bench/stories.py measures the rest.
+
+The events lie far apart in time, so the days between two articles would tell them apart almost alone, and a model
+trained so would take two articles of one busy day for one event. Therefore pairs on different events are trained as
+if they had appeared as near to each other as pairs on the same event do; half of them anywhere within the window.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from pipelines.reader import read_text  # noqa: E402
+from pipelines.records import Article  # noqa: E402
+from pipelines.resolve import resolve  # noqa: E402
+from pipelines.stories.keys import WINDOW_DAYS  # noqa: E402
+from pipelines.stories.pairs import FEATURES, pair_features  # noqa: E402
+from pipelines.stories.profile import Profile, make_profile  # noqa: E402
+
+PENALTY = 0.1
+LEAST_PRECISION = 0.87
+"""Of such hard pairs that the threshold lets through; among the news as it comes, nearly all are right."""
+HEAD = """# Whether two articles are on one event: weights of pipelines/stories/pairs.py, and the least likelihood.
+# Made by training/same_event.py from half of the events of BASIL (github.com/launchnlp/BASIL, Fan et al. 2019)."""
+
+
+@dataclass(frozen=True)
+class Covered:
+    """An article on an event."""
+
+    event: str
+    day: date
+    title: str
+    text: str
+    profile: Profile
+    outlet: str
+
+
+def load_events(gold: Path) -> list[Covered]:
+    """The articles of BASIL, read by the project's reader."""
+    found = []
+    for file in sorted((gold / "stories" / "basil" / "articles").rglob("*.json")):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        text = "\n\n".join(" ".join(paragraph) for paragraph in told["body-paragraphs"])
+        article = Article("c" * 32, text, title=told["title"])
+        reading = read_text(text)
+        resolution = resolve(article, reading)
+        canonical = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
+        names = [
+            (entity_id, canonical[entity_id])
+            for mention, entity_id in zip(reading.mentions, resolution.mention_entities, strict=True)
+            if entity_id is not None and mention.entity_type not in ("date", "money")
+        ]
+        profile = make_profile(told["title"], text, "en", names)
+        day = date.fromisoformat(told["date"][:10])
+        found.append(Covered(told["triplet-uuid"], day, told["title"], text, profile, told["source"]))
+    return found
+
+
+def training_events(articles: list[Covered]) -> set[str]:
+    """Every other event."""
+    return set(sorted({one.event for one in articles})[::2])
+
+
+def best_threshold(likelihoods: np.ndarray, is_same: np.ndarray) -> tuple[float, float]:
+    """The threshold with the best pair F1, and that F1."""
+    order = np.argsort(-likelihoods)
+    hits = np.cumsum(is_same[order])
+    scores = 2 * hits / (np.arange(1, len(order) + 1) + is_same.sum())
+    best = int(scores.argmax())
+    return float(likelihoods[order][best]), float(scores[best])
+
+
+def precise_threshold(likelihoods: np.ndarray, is_same: np.ndarray) -> float:
+    """The lowest threshold at which LEAST_PRECISION of the pairs found are on one event."""
+    order = np.argsort(-likelihoods)
+    precision = np.cumsum(is_same[order]) / np.arange(1, len(order) + 1)
+    return float(likelihoods[order][np.flatnonzero(precision >= LEAST_PRECISION)[-1]])
+
+
+def fit(rows: np.ndarray, is_same: np.ndarray) -> np.ndarray:
+    """Weights and intercept of a logistic regression with a small ridge, by Newton's method."""
+    rows = np.column_stack([rows, np.ones(len(rows))])
+    ridge = np.diag([PENALTY] * (rows.shape[1] - 1) + [0.0])
+    weights = np.zeros(rows.shape[1])
+    for _ in range(50):
+        likely = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (likely - is_same) + ridge @ weights
+        curve = (rows * (likely * (1 - likely))[:, None]).T @ rows + ridge
+        weights = weights - np.linalg.solve(curve, slope)
+    return weights
+
+
+def main(gold: Path) -> None:
+    articles = load_events(gold)
+    chosen = training_events(articles)
+    pairs = list(combinations([one for one in articles if one.event in chosen], 2))
+    is_same = np.array([one.event == other.event for one, other in pairs])
+    apart = np.array([abs((one.day - other.day).days) for one, other in pairs])
+    chance = np.random.default_rng(1)
+    as_if = np.where(
+        chance.random(len(pairs)) < 0.5,
+        chance.choice(apart[is_same], len(pairs)),
+        chance.integers(0, WINDOW_DAYS + 1, len(pairs)),
+    )
+    days = np.where(is_same, apart, as_if)
+    rows = np.array(
+        [pair_features(one.profile, other.profile, int(day)) for (one, other), day in zip(pairs, days, strict=True)]
+    )
+    weights = fit(rows, is_same)
+    likelihoods = 1 / (1 + np.exp(-(np.column_stack([rows, np.ones(len(rows))]) @ weights)))
+    threshold = precise_threshold(likelihoods, is_same)
+    score = best_threshold(likelihoods, is_same)[1]
+    print(
+        f"{len(articles)} articles, {len(chosen)} events trained on, best pair F1 there {score:.3f}", file=sys.stderr
+    )
+    named = dict(zip((*FEATURES, "intercept"), weights, strict=True)) | {"threshold": threshold}
+    print(HEAD)
+    for name, weight in sorted(named.items()):
+        print(f"{name}\t{weight:.4f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]).resolve())
