@@ -105,6 +105,7 @@ def _work(run: Run, archive: Path) -> None:
         show_progress() as progress,
         with_knowledge(run) as run,  # noqa: PLR1704 - from here on it is the run that knows
     ):
+        gather_pending(run, processes.audit)  # what a killed rebuild left comes first, as it would have come
         for inputs in number_chunks(archive_inputs(archive, limits.max_bytes), run):
             try:
                 published = ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
@@ -112,7 +113,6 @@ def _work(run: Run, archive: Path) -> None:
                 fail_inputs(inputs, error, run)
             else:
                 gather_chunk(published, run, processes.audit)
-        gather_pending(run, processes.audit)
 
 
 def _told(receipt: Receipt, run: Run, archive: Path, before: Path, retired: int) -> Rebuilt:
