@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.aftermath import leave_report, tell_trouble
 from flows.archiving import archive_pages, run_archive
 from flows.entity_work import with_knowledge
 from flows.fetching import Fetching, NumberedInputs, fetch_ahead
@@ -110,6 +111,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
         raise
     receipt = end_run(run)
     save_artifacts(receipt)
+    tell_trouble(receipt, run, leave_report(receipt, run))
     return receipt
 
 

@@ -96,7 +96,9 @@ def with_absolute_paths(settings: Settings) -> Settings:
     sources = [msgspec.structs.replace(source, at=source_name(source.at)) for source in settings.sources]
     folder = settings.archive.folder and str(Path(settings.archive.folder).absolute())
     archive = msgspec.structs.replace(settings.archive, folder=folder)
-    return msgspec.structs.replace(settings, sources=sources, archive=archive)
+    reports = settings.report.folder and str(Path(settings.report.folder).absolute())
+    report = msgspec.structs.replace(settings.report, folder=reports)
+    return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report)
 
 
 def absolute_source(given: str, settings: Settings) -> str:

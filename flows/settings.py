@@ -71,6 +71,23 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory: Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "1GB"
 
 
+class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where runs leave their reports; without a folder only scheduled ones do, beside the warehouse."""
+
+    folder: str = ""
+
+
+class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is told when a run has failures, or, with `on_drift`, is unlike the runs before it.
+
+    `webhook` is an address, which gets {"text": ...} by POST, or $NAME: then it stands in that variable of the
+    environment, since such addresses are often secrets, and settings are kept with every run.
+    """
+
+    webhook: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+|\$\w+)?$")] = ""
+    on_drift: bool = True
+
+
 def _check_name(name: str, what: str) -> None:
     if not re.fullmatch(r"[\w .-]+", name):
         raise ValueError(f"{what} {name!r} may be named with letters, digits, blanks, '.', '_' and '-' alone")
@@ -147,6 +164,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fetch: Fetch = Fetch()
     archive: Archive = Archive()
     query: Query = Query()
+    report: Report = Report()
+    notify: Notify = Notify()
     sources: list[NamedSource] = []
     schedules: list[Schedule] = []
     rules: list[OwnRule] = []

@@ -237,6 +237,15 @@ def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -
     ).pl()
 
 
+def unusual_checks(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, str]]:
+    """(rule, what was seen) of the checks by which a run is unlike those before it."""
+    return connection.execute(
+        "SELECT rule, coalesce(observed, '') FROM checks WHERE run_id = ? AND suite = 'run_history' "
+        "AND NOT is_success ORDER BY rule",
+        [run_id],
+    ).fetchall()
+
+
 def quarantined_with(connection: duckdb.DuckDBPyConnection, quarantine_ids: Iterable[str]) -> pl.DataFrame:
     """What is still in quarantine of the runs that kept these rows back, whole."""
     connection.register("asked", pl.DataFrame({"id": list(quarantine_ids)}, schema={"id": pl.String}))

@@ -56,7 +56,7 @@ def test_the_settings_page_shows_the_defaults(tmp_path):
     file.write_text(defaults, encoding="utf-8")
     assert read_settings(file, is_required=True) == Settings()
     sections = tomllib.loads(defaults)
-    for name in ("limits", "fetch", "archive", "query"):
+    for name in ("limits", "fetch", "archive", "query", "report", "notify"):
         assert set(sections[name]) == set(getattr(Settings(), name).__struct_fields__)
     file.write_text(sources, encoding="utf-8")
     assert [source.name for source in read_settings(file, is_required=True).sources] == ["wire", "archive", "dump"]
