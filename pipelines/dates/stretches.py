@@ -139,9 +139,11 @@ def later_in(anchor: Anchor, whole: When) -> Made:
 
 @rule("earlier in? PERIOD", "earlier in THE_UNIT", "so far PERIOD", "PERIOD so far")
 def earlier_in(anchor: Anchor, whole: When) -> Made:
-    """'earlier this year': from its beginning to now."""
+    """'earlier this year': from its beginning to now; 'earlier in the day', to which the day is still to come: it."""
     if whole.start is None or whole.end is None or not whole.start <= anchor.today < whole.end:
         return None
+    if whole.start == anchor.today:
+        return "SPAN", whole
     return "SPAN", replace(whole, end=anchor.today, precision="span", grain=whole.precision)
 
 

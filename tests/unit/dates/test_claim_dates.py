@@ -190,3 +190,12 @@ def test_any_claim_is_dated(data, text):
             assert clock.from_on is None or clock.to_on is None or clock.from_on <= clock.to_on
         about = claim.about.span
         assert not about or any(s.start <= about.start and about.end <= s.end for s in claim.attribution.content)
+
+
+@pytest.mark.parametrize("expression", ["earlier in the day", "earlier today", "so far today", "earlier this week"])
+def test_what_was_earlier_in_a_period_that_has_just_begun_ends_after_it_begins(expression):
+    """A day of which only the beginning is over is still that day; an end before its beginning is no time."""
+    for day in (WEDNESDAY, datetime(2026, 3, 9, 9, 30, tzinfo=UTC)):
+        text = f"Voss said it had rained {expression}."
+        about = dated(text, "Voss", "said", text[10:-1], Published(day, "meta", "minute")).about
+        assert about.from_on is None or about.from_on <= about.to_on
