@@ -1,0 +1,74 @@
+"""The pages in a real browser: axe finds nothing serious, and nothing of a page runs or leaves it."""
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from importlib.resources import files
+
+import pytest
+
+from tests.end_to_end.conftest import SAMPLES
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs chromium: apt-get install chromium")
+HOSTILE = """<html lang="en"><head><title>Harbour {0} closes</title></head><body><article><h1>Harbour {0} closes</h1>
+<p>The harbour of Osmere {0} will close on Friday, Mara Voss, the mayor, said on Tuesday in the town hall.</p>
+<p>“Nobody {0} will lose a job,” she said. The council had voted for it after a debate of nine hours.</p>
+</article></body></html>"""
+ATTACK = "&lt;script&gt;document.title='taken'&lt;/script&gt;&lt;img src=http://127.0.0.1:9/x onerror=alert(1)&gt;"
+
+
+@pytest.fixture(scope="module")
+def pages(shared_hearsay):
+    """The report, an article's page and a reading's, of sample pages and one that attacks."""
+    folder = shared_hearsay.folder
+    (folder / "attack.html").write_text(HOSTILE.format(ATTACK))
+    assert shared_hearsay("ingest", str(SAMPLES), "attack.html").code == 0
+    (article,) = shared_hearsay.rows("SELECT article_id FROM articles WHERE title LIKE 'Harbour%closes%' LIMIT 1")
+    assert shared_hearsay("report", "--out", "report.html").code == 0
+    assert shared_hearsay("show", article["article_id"], "--out", "attack-shown.html").code == 0
+    assert shared_hearsay("show", "corroded valve", "--out", "article.html").code == 0
+    reading = shared_hearsay("read", "--html", "“We will <b>pay</b>,” said Mara Voss.").out
+    (folder / "reading.html").write_text(reading)
+    return folder
+
+
+def in_browser(page):
+    """The page's document after its scripts, if any, have run."""
+    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=30000", "--dump-dom"]
+    return subprocess.run([*command, page.as_uri()], capture_output=True, text=True, timeout=120, check=False).stdout
+
+
+@pytest.mark.parametrize("name", ["report.html", "article.html", "attack-shown.html", "reading.html"])
+def test_axe_finds_nothing_serious(pages, name):
+    """A screen reader, a keyboard and weak eyes get what others get."""
+    axe = (
+        files("axe_core_python")
+        .joinpath("axe.min.js")
+        .read_text(encoding="utf-8")
+        .replace("</script>", "<\\/script>")
+    )
+    asked = (
+        "axe.run().then(r => { document.body.innerHTML = '<pre id=out></pre>'; "
+        "document.getElementById('out').textContent = JSON.stringify(r.violations.map("
+        "v => [v.impact, v.id, v.nodes[0].html])); });"
+    )
+    page = (pages / name).read_text(encoding="utf-8")
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)  # it would keep axe out too
+    probe = pages / f"axe-{name}"
+    probe.write_text(page.replace("</body>", f"<script>{axe}</script><script>{asked}</script></body>"))
+    found = re.search(r'<pre id="out">(.*?)</pre>', in_browser(probe), re.DOTALL)
+    assert found, "axe gave no answer"
+    violations = json.loads(unescape(found[1]))
+    assert [one for one in violations if one[0] in {"serious", "critical"}] == []
+
+
+@pytest.mark.parametrize("name", ["report.html", "attack-shown.html"])
+def test_nothing_of_a_page_runs(pages, name):
+    """Titles and texts come from strangers; in a browser they must be words."""
+    document = in_browser(pages / name)
+    assert "taken" not in re.search(r"<title>(.*?)</title>", document, re.DOTALL)[1].replace("title='taken'", "")
+    assert not re.search(r"<(?:img|iframe|link|object|script)\b", document)
+    assert "&lt;script&gt;" in document
