@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-OF_THE_RUN = {"run_id", "loaded_at", "closed_at", "applied_at"}
+OF_THE_RUN = {"run_id", "loaded_at", "closed_at", "applied_at", "archive_file", "archive_offset"}
 RUN_TABLES = {"runs", "inputs", "checks", "quarantine", "schema_migrations"}
 """Tables that tell of runs: that there were two is no fault."""
 
@@ -99,7 +99,7 @@ def articles(path: Path) -> int:
 
 
 def tables(path: Path) -> dict[str, object]:
-    """Every table that tells of pages, without what differs from run to run, in the order of its key."""
+    """Every table that tells of pages, without what differs from run to run and archive to archive, by its key."""
     from warehouse.connection import open_for_reading
     from warehouse.schema import TABLES
 
