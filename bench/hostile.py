@@ -94,7 +94,7 @@ def ask(folder: Path, queries: list[str]) -> tuple[int, float, float, float, Cou
     slowest = peak = total = 0.0
     ended = 0
     for query in queries:
-        wall, used, code, err = run(folder, ["--warehouse", str(warehouse), "query", query, "--format", "csv"])
+        wall, used, code, err = run(folder, ["--warehouse", str(warehouse), "query", "-", "--format", "csv"], query)
         outcome = {0: "answered", 2: "refused"}.get(code, f"exit code {code}")
         outcomes[outcome] += 1
         is_fine = code in (0, 2) and wall < QUERY_SECONDS + 15 and warehouse.read_bytes() == before
@@ -105,15 +105,18 @@ def ask(folder: Path, queries: list[str]) -> tuple[int, float, float, float, Cou
     return ended, slowest, total, peak, outcomes
 
 
-def run(folder: Path, arguments: list[str]) -> tuple[float, float, int, str]:
-    """Seconds, peak megabytes of all its processes together, exit code and what it said of errors."""
+def run(folder: Path, arguments: list[str], given: str = "") -> tuple[float, float, int, str]:
+    """Seconds, peak megabytes of all its processes, exit code and errors of a command; `given` is its standard input."""
     environment = os.environ | {"PREFECT_HOME": str(folder / "prefect"), "PYTHONPATH": str(ROOT)}
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as asked:
+        asked.write(given.encode("utf-8"))
+        asked.seek(0)
         started = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-m", "flows.command_line", *arguments],
             cwd=folder,
             env=environment,
+            stdin=asked,
             stdout=subprocess.DEVNULL,
             stderr=said,
         )
