@@ -106,7 +106,7 @@ def ask(folder: Path, queries: list[str]) -> tuple[int, float, float, float, Cou
 
 
 def run(folder: Path, arguments: list[str], given: str = "") -> tuple[float, float, int, str]:
-    """Seconds, peak megabytes of all its processes, exit code and errors of a command; `given` is its standard input."""
+    """Seconds, peak megabytes of all its processes, exit code and errors of a command; `given` is its input."""
     environment = os.environ | {"PREFECT_HOME": str(folder / "prefect"), "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as asked:
         asked.write(given.encode("utf-8"))
