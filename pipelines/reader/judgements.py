@@ -51,13 +51,16 @@ class Judge:
 
     def of_words(self, words: Sequence[str]) -> Floats:
         """For each word what it, and it behind the word before it, add to check-worthiness."""
-        table = self.by_word
-        return np.array([sum(float(table[bucket]) for bucket in found) for found in buckets(words)], dtype=np.float32)
+        found = np.array(buckets(words), dtype=np.int64).reshape(-1, 2)
+        return np.asarray(self.by_word[found].sum(axis=1, dtype=np.float64), dtype=np.float32)
 
 
 def buckets(words: Sequence[str]) -> list[tuple[int, int]]:
     """For each word the bucket of the word and that of the pair it ends. Digits count as one another: 17 is 00."""
-    plain = ["".join("0" if letter.isdigit() else letter for letter in word.lower()) for word in words]
+    plain = [
+        word.lower() if word.isalpha() else "".join("0" if letter.isdigit() else letter for letter in word.lower())
+        for word in words
+    ]
     return [(_bucket(word), _bucket(f"{before} {word}")) for before, word in pairwise(["", *plain])]
 
 
