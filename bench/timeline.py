@@ -42,7 +42,8 @@ def marking(name: str, step):
 def main(page: str, folder: str) -> None:
     from flows.pool import started_early
     from flows.prefect_server import prefect_api
-    from flows.settings import Settings, worker_limits
+    from flows.settings import Settings
+    from flows.worker_limits import worker_limits
 
     print("| until                            | second | CPU seconds of this process |")
     print("|---|---|---|")

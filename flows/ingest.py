@@ -28,7 +28,7 @@ from flows.progress import Progress, show_progress
 from flows.ranges import read_between
 from flows.receipt import Receipt, save_artifacts
 from flows.run import Run, new_stamp
-from flows.settings import Settings, settings_from_json, worker_limits
+from flows.settings import Settings, settings_from_json
 from flows.stages import (
     audit_rows,
     audit_run,
@@ -41,6 +41,7 @@ from flows.stages import (
     set_aside_same_text,
     shape_pages,
 )
+from flows.worker_limits import worker_limits
 from pipelines.archive import Archive
 from pipelines.fetch import fetch_input, open_client, sitemaps_of
 from pipelines.records import Capture, Failure, Input, Rejection

@@ -15,8 +15,9 @@ from flows.progress import show_progress
 from flows.rebuild_report import report_lines
 from flows.receipt import Receipt, save_artifacts
 from flows.run import Run
-from flows.settings import Settings, settings_from_json, worker_limits
+from flows.settings import Settings, settings_from_json
 from flows.stages import fail_inputs
+from flows.worker_limits import worker_limits
 from pipelines.archive import archive_inputs, check_archive
 from pipelines.sources import Source
 from warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds

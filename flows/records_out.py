@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from flows import page_work
-from flows.settings import Settings, worker_limits
+from flows.settings import Settings
+from flows.worker_limits import worker_limits
 from pipelines.capture import capture_input
 from pipelines.extract import Limits, extractor_version
 from pipelines.reader import read_text

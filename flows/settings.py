@@ -8,7 +8,6 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 from flows.ranges import parse_since, parse_until
-from pipelines.workers import WorkerLimits
 from warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
@@ -212,12 +211,3 @@ def settings_from_json(text: str) -> Settings:
 def without_archive(settings: Settings) -> Settings:
     """The settings for a run that keeps no bytes."""
     return msgspec.structs.replace(settings, archive=msgspec.structs.replace(settings.archive, enabled=False))
-
-
-def worker_limits(settings: Settings, most: int) -> WorkerLimits:
-    """Limits of the worker pool; no more processes than there is work for."""
-    limits = settings.limits
-    # Workers give way a little: at the start to the server and the auditor, which take longer to load, and later to
-    # whatever else a laptop is doing.
-    processes = min(limits.workers, max(1, most))
-    return WorkerLimits(processes, limits.page_seconds, limits.worker_memory_bytes, niceness=5)

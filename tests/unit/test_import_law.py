@@ -137,5 +137,14 @@ def test_the_command_line_starts_light():
 
     code = "import sys, flows.command_line; print(sorted({m.split('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    for heavy in ("prefect", "polars", "great_expectations", "pandas", "trafilatura", "duckdb"):
+    for heavy in ("prefect", "polars", "great_expectations", "pandas", "trafilatura", "duckdb", "pebble", "rich"):
         assert f"'{heavy}'" not in loaded, heavy
+
+
+def test_a_command_is_found_by_its_name():
+    """Whoever looks for the code of `hearsay show` opens flows/commands/show.py."""
+    from flows.command_line import hearsay
+
+    assert {command.callback.__module__ for command in hearsay.commands.values()} == {
+        f"flows.commands.{name}" for name in hearsay.commands
+    }

@@ -1,0 +1,47 @@
+"""hearsay query: SQL asked of the warehouse."""
+
+import os
+import sys
+
+import click
+
+from flows.commands.options import Given, anywhere
+from warehouse.errors import QueryError
+
+
+@click.command()
+@click.argument("sql")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table")
+@click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="Rows that a table shows.")
+@anywhere
+@click.pass_obj
+def query(given: Given, sql: str, form: str, rows: int) -> None:
+    """Answer one SELECT (- reads it from standard input). Read-only: no files, no network, bounded time and memory.
+
+    Start with the views who_said_what, entity_timeline, outlet_coverage and quality_latest.
+    """
+    from flows.answers import print_table
+    from warehouse.query import QueryLimits, run_query, write_answer
+
+    if sql == "-":
+        sql = sys.stdin.read()
+    limits = QueryLimits(
+        given.settings.query.seconds,
+        given.settings.query.memory,
+        wait_seconds=given.settings.wait_seconds,
+        on_stuck=lambda: _give_up(f"the query could not be stopped after {given.settings.query.seconds:g} s"),
+    )
+    if given.as_json and form == "table":
+        form = "json"
+    frame = run_query(given.warehouse, sql, limits)
+    if form == "table":
+        print_table(frame, rows)
+    else:
+        write_answer(frame, form, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def _give_up(why: str) -> None:
+    """End this process at once, whatever it is at."""
+    click.echo(f"hearsay: {why}, so the process ends here", err=True)
+    os._exit(QueryError.exit_code)
