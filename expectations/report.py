@@ -78,6 +78,7 @@ def render_report(data: ReportData) -> str:
             "outlets": plot_outlets(outlets),
             "trend": plot_trend(data.trend),
         },
+        broken_runs=_broken_runs(data.runs),
         queries=data.queries,
         claims=data.claims.to_dicts(),
         totals=data.totals,
@@ -111,7 +112,9 @@ def _alarms(data: ReportData) -> list[str]:
     if run["state"] == "stopped":
         alarms.append("The audit stopped the publication: a fatal check failed, and its chunk was not published.")
     if run["state"] == "failed":
-        alarms.append("The run ended in an error.")
+        alarms.append(f"The run ended in an error: {_why(run)}.")
+    if run["state"] == "interrupted":
+        alarms.append(f"The run was interrupted: {_why(run)}. The next one of the same sources does the rest.")
     if run["rows_extracted"] != run["rows_loaded"] + run["rows_quarantined"]:
         alarms.append("The rows do not balance: rows were extracted that were neither loaded nor quarantined.")
     counted = {outcome: data.inputs.filter(pl.col("outcome") == outcome).height for outcome in OUTCOMES}
@@ -119,6 +122,18 @@ def _alarms(data: ReportData) -> list[str]:
     if odd:
         alarms.append(f"The ledger and the counts of the run differ for these outcomes: {', '.join(odd)}.")
     return alarms
+
+
+def _broken_runs(runs: pl.DataFrame) -> Rows:
+    """The runs that did not finish, the latest first, each with its reason."""
+    broken = runs.filter(pl.col("state").is_in(("stopped", "failed", "interrupted"))).sort(
+        "started_at", "run_id", descending=True
+    )
+    return [{**run, "why": _why(run)} for run in broken.to_dicts()]
+
+
+def _why(run: Mapping[str, Any]) -> str:
+    return ": ".join(filter(None, (run["reason"], (run["detail"] or "").rstrip(".")))) or "no reason is known"
 
 
 def _outcomes(inputs: pl.DataFrame) -> Rows:

@@ -6,15 +6,18 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from packaging.markers import Marker
 
 from pipelines.reader import load_reader
 from warehouse.connection import open_for_reading
 from warehouse.errors import HearsayError
-from warehouse.integrity import find_flaws, unfinished_runs
+from warehouse.gone_runs import running_runs
+from warehouse.integrity import find_flaws
 from warehouse.lookup import quarantined_rows
 from warehouse.migrate import check_version
 from warehouse.schema import SCHEMA_VERSION
@@ -132,11 +135,20 @@ def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
                     yield Diagnosis(flaw.name, "wrong", f"{flaw.wrong:,}, such as {flaw.example}", flaw.advice)
                 else:
                     yield Diagnosis(flaw.name, "fine")
-            for run_id, started in unfinished_runs(connection):
-                advice = "if no such run is under way it was killed: run the same ingest again, it does the rest"
-                yield Diagnosis("run without an end", "note", f"{run_id[:8]}, begun {started}", advice)
+            yield from _running(connection, path)
             kept_back = quarantined_rows(connection).height
             if kept_back:
                 yield Diagnosis("quarantine", "note", f"{kept_back:,} rows", "hearsay quarantine list")
     except HearsayError as error:
         yield Diagnosis("warehouse", "wrong", str(error), "see docs/command-line.md")
+
+
+def _running(connection: Any, path: Path) -> Iterator[Diagnosis]:
+    """Runs without an end: those that live, those that were killed, and those of which nobody can tell from here."""
+    for row, found in running_runs(connection, path, datetime.now(UTC)):
+        told = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {found.told}"
+        if found.is_over:
+            advice = "run the same ingest again: it does the rest, and closes this run as interrupted"
+            yield Diagnosis("run that was killed", "note", told, advice)
+        else:
+            yield Diagnosis("run without an end", "note", told)

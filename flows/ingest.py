@@ -24,7 +24,7 @@ from flows.memory import release_memory
 from flows.named_sources import resolve_sources
 from flows.own_rules import own_rules
 from flows.pool import Processes, run_processes
-from flows.progress import Progress, show_progress
+from flows.progress import Progress, show_progress, tell
 from flows.ranges import read_between
 from flows.receipt import Receipt, save_artifacts
 from flows.run import Run, new_stamp
@@ -48,9 +48,11 @@ from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import WarehouseBusyError
+from warehouse.gone_runs import close_gone_runs
 from warehouse.lookup import run_summary
 from warehouse.migrate import prepare_warehouse
-from warehouse.publish import finish_run, start_run
+from warehouse.publish import Broken, finish_run, start_run
+from warehouse.run_lock import RunLock
 
 Rows = dict[str, pl.DataFrame]
 
@@ -107,8 +109,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
                     release_memory()
             audit_run(run, processes.audit)
             _raise(trouble)
-    except BaseException:
-        end_run(run, is_failed=True)
+    except BaseException as error:
+        end_run(run, error)
         raise
     receipt = end_run(run)
     save_artifacts(receipt)
@@ -186,19 +188,31 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
-    """A run with its row in the warehouse, which is made or migrated if need be."""
+    """A run with its lock, and its row in the warehouse, which is made or migrated if need be.
+
+    Runs that were killed before it are closed.
+    """
+    stamp = new_stamp()
+    own_rules(settings)
     run = Run(
-        stamp=new_stamp(),
+        stamp=stamp,
         started_at=datetime.now(UTC),
         sources=tuple(sources),
         trigger=trigger,
         warehouse=Path(warehouse),
         settings=settings,
+        lock=RunLock(Path(warehouse), stamp.run_id),
     )
-    own_rules(settings)
-    prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)
-    with open_for_writing(run.warehouse, settings.wait_seconds) as connection:
-        start_run(connection, run.row())
+    try:
+        prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)
+        with open_for_writing(run.warehouse, settings.wait_seconds) as connection:
+            closed = close_gone_runs(connection, run.warehouse, run.started_at)
+            start_run(connection, run.row())
+    except BaseException:
+        release_run(run)
+        raise
+    for run_id in closed:
+        tell(f"run {run_id[:8]} was killed before it ended: it is closed as interrupted")
     return run
 
 
@@ -209,9 +223,26 @@ def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]
         yield chunk
 
 
-def end_run(run: Run, *, is_failed: bool = False) -> Receipt:
-    """Close the run's row and read its receipt back from the warehouse."""
-    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
-        finish_run(connection, run.run_id, datetime.now(UTC), is_failed=is_failed)
+def end_run(run: Run, error: BaseException | None = None) -> Receipt:
+    """Close the run's row, as failed or interrupted by `error` if there is one, and read its receipt back."""
+    broken = None if error is None else how_it_broke(error)
+    try:
+        with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+            finish_run(connection, run.run_id, datetime.now(UTC), broken)
+    finally:
+        release_run(run)
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         return Receipt(str(run.warehouse), run_summary(connection, run.run_id))
+
+
+def release_run(run: Run) -> None:
+    """Let go of the run's lock: whoever asks from now on finds it over."""
+    if run.lock is not None:
+        run.lock.release()
+
+
+def how_it_broke(error: BaseException) -> Broken:
+    """The state and reason of a run that ended by an error, or because somebody stopped it."""
+    if isinstance(error, Exception):
+        return Broken("failed", type(error).__name__, str(error) or None)
+    return Broken("interrupted", "stopped", f"somebody stopped it: {type(error).__name__}")

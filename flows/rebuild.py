@@ -75,8 +75,8 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
     try:
         _work(run, Path(archive))
         retired = retire_versions(run.warehouse, run.rebuilds or (), known.wait_seconds)
-    except BaseException:
-        end_run(run, is_failed=True)
+    except BaseException as error:
+        end_run(run, error)
         raise
     receipt = end_run(run)
     with dropped_after(before):

@@ -17,6 +17,7 @@ from pipelines.ids import content_id
 from pipelines.reader import load_reader
 from pipelines.rows import RunStamp
 from pipelines.sources import Source
+from warehouse.run_lock import RunLock
 from warehouse.schema import SCHEMA_VERSION
 
 
@@ -34,6 +35,9 @@ class Run:
     """What the run learns of the hosts that it fetches from: robots.txt is asked once, the pace holds over chunks."""
     knowledge_file: str | None = None
     """Where its workers read what the user knows; None: the knowledge table is empty."""
+
+    lock: RunLock | None = field(default=None, repr=False, compare=False)
+    """Held while the run lives, so that others can tell."""
 
     rebuilds: tuple[str, ...] | None = None
     """For a rebuild: its own id, and those of rebuilds that were killed before it and that it goes on with."""
@@ -104,6 +108,8 @@ class Run:
             **{f"inputs_{outcome}": 0 for outcome in counts},
             **{f"rows_{fate}": 0 for fate in ("extracted", "loaded", "quarantined")},
             "backfill_id": self.backfill_id,
+            "reason": None,
+            "detail": None,
         }
 
 

@@ -57,9 +57,10 @@ def unfinished_rebuilds(warehouse: Path, made_by: tuple[str, str], wait_seconds:
     """The rebuilds by that extractor and reader that were killed since the last one that ended."""
     with open_for_reading(warehouse, wait_seconds) as connection:
         rows = connection.execute(
-            "SELECT run_id FROM runs WHERE trigger = 'rebuild' AND state IN ('running', 'failed') "
+            "SELECT run_id FROM runs WHERE trigger = 'rebuild' AND state IN ('running', 'failed', 'interrupted') "
             "AND extractor_version = ? AND reader_version = ? AND started_at > coalesce((SELECT max(started_at) "
-            "FROM runs WHERE trigger = 'rebuild' AND state NOT IN ('running', 'failed')), TIMESTAMPTZ '-infinity') "
+            "FROM runs WHERE trigger = 'rebuild' AND state NOT IN ('running', 'failed', 'interrupted')), "
+            "TIMESTAMPTZ '-infinity') "
             "ORDER BY started_at",
             list(made_by),
         ).fetchall()

@@ -133,11 +133,3 @@ _FLAWS = (
         _REPAIR,
     ),
 )
-
-
-def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """(run_id, started_at) of runs that have no end: under way, or killed."""
-    return connection.execute(
-        "SELECT run_id, strftime(started_at, '%Y-%m-%d %H:%M UTC') FROM runs WHERE state = 'running' "
-        "ORDER BY started_at"
-    ).fetchall()

@@ -74,7 +74,8 @@ _SUMS = """sum(articles) AS articles, sum(articles_without_date) AS without_date
 _BEHIND = {
     "outcomes": """SELECT outcome, reason, count(*) AS inputs, sum(seconds) AS seconds
 FROM inputs WHERE run_id = 'THIS_RUN' GROUP BY ALL ORDER BY inputs DESC""",
-    "runs": """SELECT started_at, inputs_loaded, inputs_unchanged, inputs_duplicate, inputs_rejected, inputs_failed
+    "runs": """SELECT started_at, state, reason,
+  inputs_loaded, inputs_unchanged, inputs_duplicate, inputs_rejected, inputs_failed
 FROM runs ORDER BY started_at DESC""",
     "problems": """SELECT input_number, outcome, reason, given, detail
 FROM inputs WHERE run_id = 'THIS_RUN' AND outcome IN ('failed', 'rejected') ORDER BY outcome, input_number""",

@@ -7,6 +7,7 @@ up to ten times slower.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import duckdb
 import polars as pl
@@ -36,6 +37,14 @@ class Chunk:
     validators: pl.DataFrame = field(default_factory=lambda: empty_frame(VALIDATORS))
     places: pl.DataFrame | None = None
     """Where the archive holds captures, known and new: (capture_id, archive_file, archive_offset)."""
+
+
+class Broken(NamedTuple):
+    """How a run ended otherwise than by finishing: a state of warehouse.schema.RUN_STATES, and why."""
+
+    state: str
+    reason: str | None
+    detail: str | None = None
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:
@@ -91,15 +100,18 @@ def release_rows(
 
 
 def finish_run(
-    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, *, is_failed: bool = False
+    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, broken: Broken | None = None
 ) -> None:
-    """Close the row of a run: failed if told so, stopped if the audit kept a chunk back, else finished."""
+    """Close the row of a run: as it broke, or else stopped if the audit kept a chunk back, or else finished."""
     with transaction(connection):
+        stopped = connection.execute(
+            "SELECT 1 FROM inputs WHERE run_id = ? AND reason = 'audit_stopped' LIMIT 1", [run_id]
+        ).fetchone()
+        if broken is None:
+            broken = Broken("stopped", "audit_stopped") if stopped else Broken("finished", None)
         connection.execute(
-            "UPDATE runs SET finished_at = ?, state = CASE WHEN ? THEN 'failed' WHEN EXISTS ("
-            "  SELECT 1 FROM inputs WHERE inputs.run_id = runs.run_id AND reason = 'audit_stopped'"
-            ") THEN 'stopped' ELSE 'finished' END WHERE run_id = ?",
-            [finished_at, is_failed, run_id],
+            "UPDATE runs SET finished_at = ?, state = ?, reason = ?, detail = ? WHERE run_id = ?",
+            [finished_at, *broken, run_id],
         )
 
 

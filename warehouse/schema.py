@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
-RUN_STATES = ("running", "finished", "stopped", "failed")
+RUN_STATES = ("running", "finished", "stopped", "failed", "interrupted")
 TRIGGERS = ("command", "schedule", "rebuild")
 SEVERITIES = ("fatal", "row", "warn")
 ENTITY_TYPES = (
@@ -152,7 +152,12 @@ RUNS = Table(
         Column("trigger", pl.String, "Who started it.", allowed=TRIGGERS),
         Column("started_at", INSTANT, "When it started."),
         Column("finished_at", INSTANT, "When it ended; NULL while it runs, or if it was killed.", nullable=True),
-        Column("state", pl.String, "How it stands; stopped: the audit kept a chunk back.", allowed=RUN_STATES),
+        Column(
+            "state",
+            pl.String,
+            "How it stands; stopped: the audit kept a chunk back; interrupted: somebody stopped or killed it.",
+            allowed=RUN_STATES,
+        ),
         Column("code_version", pl.String, "Version of hearsay."),
         Column("extractor_version", pl.String, "Version of the article extraction."),
         READER_VERSION,
@@ -171,6 +176,8 @@ RUNS = Table(
             "The same for runs of one backfill: sources and range of time.",
             nullable=True,
         ),
+        Column("reason", pl.String, "Why it did not finish; NULL for one that did, or runs.", nullable=True),
+        Column("detail", pl.String, "What there is to say of that, with the value.", nullable=True),
     ),
 )
 

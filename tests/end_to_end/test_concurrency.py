@@ -84,6 +84,10 @@ def test_a_killed_run_is_finished_by_the_next(hearsay):
     for warehouse in ("hearsay.duckdb", "whole.duckdb"):
         ended = hearsay("--warehouse", warehouse, "ingest", "pages", "--captured-at", "2026-03-31T12:00Z")
         assert ended.code == 0, ended.err
+    assert hearsay.rows("SELECT state, reason FROM runs ORDER BY started_at") == [
+        {"state": "interrupted", "reason": "process_gone"},
+        {"state": "finished", "reason": None},
+    ]
     for table, key in (
         ("articles", "version_id"),
         ("mentions", "mention_id"),

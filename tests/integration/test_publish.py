@@ -66,6 +66,8 @@ def run_row(run, reader):
         "schema_version": 1,
         "settings": "{}",
         "backfill_id": None,
+        "reason": None,
+        "detail": None,
     }
 
 

@@ -53,6 +53,8 @@ def run_row(**more):
         "schema_version": 1,
         "settings": '{"sources": ["pages"]}',
         "backfill_id": None,
+        "reason": None,
+        "detail": None,
         "inputs_loaded": 2,
         "inputs_unchanged": 0,
         "inputs_duplicate": 0,
@@ -239,7 +241,8 @@ def test_the_same_data_gives_the_same_page():
     ("change_run", "words"),
     [
         ({"state": "stopped"}, "The audit stopped the publication"),
-        ({"state": "failed"}, "The run ended in an error"),
+        ({"state": "failed", "reason": "WarehouseFullError"}, "The run ended in an error: WarehouseFullError."),
+        ({"state": "interrupted", "reason": "process_gone"}, "The run was interrupted: process_gone."),
         ({"rows_loaded": 16}, "The rows do not balance"),
         ({"inputs_loaded": 3}, "differ for these outcomes: loaded"),
     ],
@@ -251,6 +254,15 @@ def test_alarms_are_raised(change_run, words):
     assert words in html
     assert 'role="alert"' in html
     assert 'role="alert"' not in render_report(make_data())
+
+
+def test_runs_that_did_not_finish_are_told_of_with_their_reason():
+    """A run that was killed at night has no report of its own; that of the next one tells."""
+    killed = run_row(run_id="killed-run", state="interrupted", reason="process_gone", detail="process 7 has <ended>.")
+    html = render_report(make_data(runs=frame(RUNS, [run_row(), killed])))
+    assert "1 did not finish" in html
+    assert "interrupted, process_gone: process 7 has &lt;ended&gt;." in html
+    assert "did not finish" not in render_report(make_data())
 
 
 def test_long_rows_are_cut():

@@ -55,6 +55,7 @@ def test_each_migration_left_its_bookkeeping_row(migrated):
         (6, "entities"),
         (7, "claim_dates"),
         (8, "the_same_again"),
+        (9, "why_runs_end"),
     ]
 
 

@@ -1,0 +1,135 @@
+"""The lock of a run: a file beside the warehouse that says that the run's process lives.
+
+The operating system lets go of the lock when the process ends, in whatever way. So a run whose row says "running"
+and whose lock can be had is over, and one whose lock is held is not, whoever asks. Only machines that share a disk
+may not see one another's locks: of a lock from another machine nothing is concluded.
+"""
+
+import fcntl
+import json
+import os
+import platform
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from warehouse.errors import WarehouseError
+
+FIRST_LOCKED_SCHEMA = 9
+"""Runs of hearsay with an older schema held no lock."""
+LONGEST_UNLOCKED = timedelta(days=7)
+"""A run without a lock, of an older hearsay, is taken for alive so long."""
+
+
+class RunRow(NamedTuple):
+    """What is known of a run whose row says that it is running."""
+
+    run_id: str
+    started_at: datetime
+    schema_version: int
+
+
+class Whereabouts(NamedTuple):
+    """Whether a run is over, and what there is to say of its process."""
+
+    is_over: bool
+    told: str
+
+
+class RunLock:
+    """Held from before a run has its row in the warehouse until after that is closed."""
+
+    def __init__(self, warehouse: Path, run_id: str) -> None:
+        """Take the lock. Raises WarehouseError where no file can be made beside the warehouse."""
+        self.path = lock_path(warehouse, run_id)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("xb", buffering=0)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._file.write(json.dumps(_whereabouts()).encode())
+            os.fsync(self._file.fileno())  # a machine that goes down must not leave a lock without a name on it
+        except OSError as error:
+            self.path.unlink(missing_ok=True)
+            raise WarehouseError(
+                f"{self.path} cannot be written: {error.strerror}. Make room, or give another --warehouse"
+            ) from error
+
+    def release(self) -> None:
+        """Let go, and remove the file."""
+        self.path.unlink(missing_ok=True)
+        self._file.close()
+
+    def __enter__(self) -> "RunLock":
+        """The lock is held already."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go."""
+        self.release()
+
+
+def lock_path(warehouse: Path, run_id: str) -> Path:
+    """The lock of a run; the same whatever name the warehouse is called by."""
+    real = warehouse.resolve()
+    return real.with_name(f".{real.name}.{run_id}.run")
+
+
+def find_run(warehouse: Path, row: RunRow, now: datetime) -> Whereabouts:
+    """Whether the process of a run is gone. In doubt it is not: a run that lives is never taken for over."""
+    path = lock_path(warehouse, row.run_id)
+    try:
+        with path.open(encoding="utf-8") as file:
+            return _judge_lock(path, file.fileno(), file.read())
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        return Whereabouts(is_over=False, told=f"its lock {path} cannot be read: {error.strerror}")
+    if row.schema_version >= FIRST_LOCKED_SCHEMA:
+        return Whereabouts(
+            is_over=True, told="nothing holds it: its lock is gone, so the file was copied or the lock removed"
+        )
+    if now - row.started_at > LONGEST_UNLOCKED:
+        told = f"an older hearsay began it more than {LONGEST_UNLOCKED.days} days ago and did not end it"
+        return Whereabouts(is_over=True, told=told)
+    return Whereabouts(is_over=False, told="an older hearsay began it, which left no lock to tell whether it lives")
+
+
+def _judge_lock(path: Path, descriptor: int, written: str) -> Whereabouts:
+    try:
+        # Shared: two that ask at once must not take one another for the run.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return Whereabouts(is_over=False, told="its process lives")
+    try:
+        held = dict(json.loads(written))
+    except ValueError:
+        held = {}
+    here = _whereabouts()
+    who = f"process {held.get('process', 'unknown')} on {held.get('name', 'a machine unknown')}"
+    if held.get("boot") == here["boot"]:
+        return Whereabouts(is_over=True, told=f"{who} has ended without closing it")
+    if held.get("machine") == here["machine"]:
+        return Whereabouts(is_over=True, told=f"{who} ended with its machine, which was started anew since")
+    return Whereabouts(is_over=False, told=f"{who} may live; if that is not so, remove {path}")
+
+
+def _whereabouts() -> dict[str, str | int]:
+    """This process and its machine. `boot` is one for each start of a kernel, within which locks are seen by all."""
+    machine = _read("/etc/machine-id") or f"{platform.node()}-{uuid.getnode():x}"
+    return {
+        "name": platform.node(),
+        "process": os.getpid(),
+        "machine": machine,
+        "boot": _read("/proc/sys/kernel/random/boot_id") or machine,
+    }
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
