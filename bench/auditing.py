@@ -18,10 +18,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "expectations")]
 
 from conftest import RUN, SEEN_AT, make_chunk  # noqa: E402
 
+from expectations.cases import columns_to_judge  # noqa: E402
 from expectations.evidence import KnownKeys, add_evidence  # noqa: E402
 from expectations.rule import Kind, Rule  # noqa: E402
 from expectations.rules import rules_for  # noqa: E402
-from expectations.suites import _columns_to_judge, judge_table, warm_up  # noqa: E402
+from expectations.suites import judge_table, warm_up  # noqa: E402
 
 
 def many_claims(rows: int) -> dict[str, pl.DataFrame]:
@@ -38,7 +39,7 @@ def many_claims(rows: int) -> dict[str, pl.DataFrame]:
 
 def straight(rules: tuple[Rule, ...], evidence: pl.DataFrame) -> int:
     """The rows that each rule is broken by, counted by Polars alone, and the conversion that the library needs."""
-    columns = _columns_to_judge(evidence, rules)
+    columns = columns_to_judge(evidence, rules)
     columns.to_pandas()
     broken = columns.select(_is_broken(rule).sum().alias(rule.name) for rule in rules)
     return int(broken.sum_horizontal()[0])

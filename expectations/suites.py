@@ -1,25 +1,25 @@
 """Rules as Great Expectations suites, and frames judged by them. The only module that imports the library.
 
 Importing it takes about three seconds, so nothing here is imported before the first judgement or `warm_up`.
-Great Expectations has no Polars engine: a frame goes to it as pandas, with only the columns that native rules read
-and one computed column for each flag. One judgement is two passes, because COMPLETE results cost more than twice as
-much as plain verdicts: the first asks for verdicts, the second asks the rules that are broken for their rows.
+Great Expectations has no Polars engine: what it judges goes to it as pandas, and only the rows that are cases (see
+expectations.cases). One judgement is two passes, because COMPLETE results cost twice as much as plain verdicts: the
+first asks for verdicts, the second asks the rules that are broken for their rows.
 """
 
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from tqdm import tqdm
 
+from expectations.cases import columns_to_judge, group_cases, judged_columns, rows_like
 from expectations.own_rules import OwnRule, rules_of
 from expectations.rule import FATAL, ROW, WARN, Kind, Rule
 from expectations.rules import rules_for
-from warehouse.schema import PAGE_TABLES, TABLES, Column
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -31,8 +31,6 @@ ROW_NUMBER = "row_number"
 """The column by which broken rows are found again; a key will not do, since keys may repeat."""
 
 _SEVERITIES = {FATAL: "critical", ROW: "warning", WARN: "info"}
-_NATIVE = (Kind.NOT_NULL, Kind.UNIQUE, Kind.IN_SET, Kind.BETWEEN, Kind.MATCHES)
-"""Kinds that look at the table's own columns; the others look at a column computed for them."""
 _LOCK = threading.Lock()
 """Great Expectations keeps its context in a global, so chunks are judged one after another."""
 
@@ -56,8 +54,6 @@ def warm_up() -> None:
     tqdm.set_lock(threading.RLock())
     rule = Rule("warm", "", FATAL, "The first judgement loads more of the library.", Kind.NOT_NULL, (ROW_NUMBER,))
     with _LOCK:
-        for name in PAGE_TABLES:
-            _verdict_suite(name)
         batch = _batch_definition().get_batch(
             batch_parameters={"dataframe": pl.DataFrame({ROW_NUMBER: [0]}).to_pandas()}
         )
@@ -73,17 +69,13 @@ def judge_table(table_name: str, evidence: pl.DataFrame, own: tuple[OwnRule, ...
     if evidence.is_empty():
         return tuple(Verdict(rule, is_success=True) for rule in rules)
     with _LOCK:
-        return _judge(table_name, rules, _columns_to_judge(evidence, rules), _verdict_suite(table_name, own))
+        return _judge_cases(table_name, rules, columns_to_judge(evidence, rules))
 
 
-def judge_rules(name: str, rules: Sequence[Rule], frame: pl.DataFrame) -> tuple[Verdict, ...]:
-    """A verdict for each of some native rules about a frame of their own, which has a column for each."""
+def judge_rules(name: str, rules: Sequence[Rule], rows: pl.DataFrame) -> tuple[Verdict, ...]:
+    """A verdict for each rule by showing the library every row; `rows` are as columns_to_judge gives them."""
     with _LOCK:
-        batch = _batch_definition().get_batch(
-            batch_parameters={"dataframe": frame.with_row_index(ROW_NUMBER).to_pandas()}
-        )
-        complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
-        found = _by_rule(batch.validate(build_suite(rules, name), result_format=complete))
+        found = _ask(name, rules, rows.with_row_index(ROW_NUMBER))
         return tuple(_verdict(rule, found[rule.name]) for rule in rules)
 
 
@@ -93,13 +85,6 @@ def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
 
     expectations = [_expectation(rule) for rule in rules if rule.kind is not Kind.FRAME]
     return ExpectationSuite(name=name, expectations=expectations)
-
-
-@cache
-def _verdict_suite(table_name: str, own: tuple[OwnRule, ...] = ()) -> "ExpectationSuite":
-    """The suite of the first pass; shares are left to the second, since their broken rows are always wanted."""
-    rules = (*rules_for(table_name), *rules_of(own, table_name))
-    return build_suite([rule for rule in rules if rule.mostly == 1], table_name)
 
 
 def _expectation(rule: Rule) -> "Expectation":
@@ -125,8 +110,7 @@ def _expectation(rule: Rule) -> "Expectation":
         Kind.FLAG: (gxe.ExpectColumnValuesToBeInSet, {"value_set": [True], "mostly": rule.mostly}),
     }
     expectation, bounds = natives[rule.kind]
-    column = rule.columns[0] if rule.kind in _NATIVE else rule.name
-    made = expectation(column=column, **bounds, **shared)
+    made = expectation(column=judged_columns(rule)[0], **bounds, **shared)
     return made
 
 
@@ -146,43 +130,44 @@ def _batch_definition() -> "BatchDefinition[Any]":
     )
 
 
-def _columns_to_judge(evidence: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    """Row numbers, the columns of native rules, and one computed column for each other rule, by the rule's name."""
-    native = dict.fromkeys(column for rule in rules if rule.kind in _NATIVE for column in rule.columns)
-    required = {
-        rule.name: _first_missing([TABLES[rule.table].column(name) for name in rule.columns])
-        for rule in rules
-        if rule.kind is Kind.REQUIRED
-    }
-    flags = {rule.name: rule.holds.fill_null(value=False) for rule in rules if rule.holds is not None}
-    judged = evidence.with_columns(**required, **flags).with_row_index(ROW_NUMBER)
-    return judged.select(ROW_NUMBER, *native, *required, *flags)
+def _judge_cases(table_name: str, rules: Sequence[Rule], rows: pl.DataFrame) -> tuple[Verdict, ...]:
+    """A verdict for each rule, about all rows, by showing the library those that decide it."""
+    shares = {rule.name: _share(rows[rule.name]) for rule in rules if rule.mostly < 1}
+    shown = rows.with_row_index(ROW_NUMBER).with_columns(pl.lit(share).alias(name) for name, share in shares.items())
+    found: dict[str, ExpectationValidationResult] = {}
+    for group, numbers in group_cases(rules, rows):
+        columns = dict.fromkeys(name for rule in group for name in judged_columns(rule))
+        asked = [_about_share(rule) if rule.name in shares else rule for rule in group]
+        found |= _ask(table_name, asked, shown.select(ROW_NUMBER, *columns)[numbers])
+    return tuple(_about_all(_verdict(rule, found[rule.name]), rows) for rule in rules)
 
 
-def _first_missing(columns: Sequence[Column]) -> pl.Expr:
-    """The name of the first of some columns that is null or NaN in a row; null where each has its value."""
-    return pl.coalesce(pl.when(_is_missing(column)).then(pl.lit(column.name)) for column in columns)
+def _share(flag: pl.Series) -> float:
+    """The share of rows that hold, by the same division as the library's."""
+    return (len(flag) - int((~flag).sum())) / len(flag)
 
 
-def _is_missing(column: Column) -> pl.Expr:
-    value = pl.col(column.name)
-    return value.is_null() | value.is_nan() if column.dtype is pl.Float64 else value.is_null()
+def _about_share(rule: Rule) -> Rule:
+    """A rule about a share of the rows as one about the column that, instead of flags, has the share in every row."""
+    return replace(rule, kind=Kind.BETWEEN, columns=(rule.name,), low=rule.mostly, holds=None, mostly=1.0)
 
 
-def _judge(
-    table_name: str, rules: Sequence[Rule], columns: pl.DataFrame, suite: "ExpectationSuite"
-) -> tuple[Verdict, ...]:
-    """Two passes: plain verdicts for all rules but those about shares, then the rows of what is broken."""
-    batch = _batch_definition().get_batch(batch_parameters={"dataframe": columns.to_pandas()})
-    first = _by_rule(batch.validate(suite, result_format="BOOLEAN_ONLY"))
-    asked = [rule for rule in rules if rule.mostly < 1 or not first[rule.name].success]
-    if not asked:
-        return tuple(Verdict(rule, is_success=True) for rule in rules)
-    complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
-    second = _by_rule(batch.validate(build_suite(asked, table_name), result_format=complete))
-    return tuple(
-        _verdict(rule, second[rule.name]) if rule.name in second else Verdict(rule, is_success=True) for rule in rules
-    )
+def _about_all(verdict: Verdict, rows: pl.DataFrame) -> Verdict:
+    """A verdict about the cases as one about all rows."""
+    if verdict.rule.mostly < 1:
+        return replace(verdict, broken=tuple((~rows[verdict.rule.name]).arg_true()))
+    return replace(verdict, broken=rows_like(verdict.rule, rows, verdict.broken)) if verdict.broken else verdict
+
+
+def _ask(name: str, rules: Sequence[Rule], shown: pl.DataFrame) -> "dict[str, ExpectationValidationResult]":
+    """What the library says of each rule, by its name; of those that are broken or about shares, with the rows."""
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": shown.to_pandas()})
+    found = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
+    asked = [rule for rule in rules if rule.mostly < 1 or not found[rule.name].success]
+    if asked:
+        complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
+        found |= _by_rule(batch.validate(build_suite(asked, name), result_format=complete))
+    return found
 
 
 def _by_rule(result: "ExpectationSuiteValidationResult") -> "dict[str, ExpectationValidationResult]":
