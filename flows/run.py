@@ -16,6 +16,7 @@ from pipelines.fetch import FetchLimits, Hosts, without_credentials
 from pipelines.ids import content_id
 from pipelines.reader import load_reader
 from pipelines.rows import RunStamp
+from pipelines.rules import rules_version
 from pipelines.sources import Source
 from warehouse.run_lock import RunLock
 from warehouse.schema import SCHEMA_VERSION
@@ -119,5 +120,5 @@ def code_version() -> str:
 
 
 def new_stamp() -> RunStamp:
-    """The stamp of a run that starts now."""
-    return RunStamp(uuid.uuid4().hex, extractor_version(), load_reader().version)
+    """The stamp of a run that starts now. What resolves a reading is part of its reader's version."""
+    return RunStamp(uuid.uuid4().hex, extractor_version(), f"{load_reader().version}, {rules_version()}")

@@ -138,7 +138,9 @@ def _dated(clock: str, what: str) -> tuple[Column, ...]:
 
 RUN_ID = _id("run_id", "The run that first wrote this row.")
 READER_VERSION = Column(
-    "reader_version", pl.String, "Which reader found this: its name and the hash of what it reads by."
+    "reader_version",
+    pl.String,
+    "Which reader found this, and which rules resolved it: names, and hashes of what they go by.",
 )
 ARTICLE_ID = _id("article_id", "The article, over all its versions.")
 VERSION_ID = _id("version_id", "The version of the article whose text the offsets point into.")
