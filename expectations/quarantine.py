@@ -85,20 +85,21 @@ def quarantine_rows(
     table: Table, frame: pl.DataFrame, breaches: Iterable[Breach], run_id: str, quarantined_at: datetime
 ) -> pl.DataFrame:
     """Rows of the quarantine table: one for each breach, so a row that broke two rules is there twice."""
-    ids = row_ids(frame, table)
+    listed = list(breaches)
+    broken = frame[[breach.row_number for breach in listed]]
     rows = [
         {
-            "quarantine_id": _quarantine_id(run_id, table.name, ids[breach.row_number], breach.rule),
+            "quarantine_id": _quarantine_id(run_id, table.name, row_id, breach.rule),
             "run_id": run_id,
             "table_name": table.name,
-            "row_id": ids[breach.row_number],
+            "row_id": row_id,
             "rule": breach.rule,
             "severity": ROW,
-            "row_json": row_to_json(frame.row(breach.row_number, named=True)),
+            "row_json": row_to_json(row),
             "quarantined_at": quarantined_at,
             "released_at": None,
         }
-        for breach in breaches
+        for breach, row_id, row in zip(listed, row_ids(broken, table), broken.iter_rows(named=True), strict=True)
     ]
     return pl.DataFrame(rows, schema=QUARANTINE.polars_schema, orient="row")
 
