@@ -47,14 +47,18 @@ from pipelines.fetch import fetch_input, open_client, sitemaps_of
 from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import WarehouseBusyError
+from warehouse.errors import PrefectServerError, WarehouseBusyError, WarehouseFullError, reason_of
 from warehouse.gone_runs import close_gone_runs
 from warehouse.lookup import run_summary
 from warehouse.migrate import prepare_warehouse
-from warehouse.publish import Broken, finish_run, start_run
-from warehouse.run_lock import RunLock
+from warehouse.publish import finish_run, start_run
+from warehouse.run_lock import Broken, RunLock
 
 Rows = dict[str, pl.DataFrame]
+
+
+HOPELESS = (WarehouseFullError, PrefectServerError)
+"""What ends a run with its first chunk: a disk that is full, an orchestrator that is gone."""
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -103,14 +107,14 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
                     try:
                         published = ingest_chunk(inputs, fetching, run, processes, progress, archive)
                     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
-                        fail_inputs(inputs, error, run)
+                        fail_chunk(inputs, error, run)
                     else:
                         trouble = trouble or gather_stories(published, run, processes)
                     release_memory()
             audit_run(run, processes.audit)
             _raise(trouble)
     except BaseException as error:
-        end_run(run, error)
+        break_run(run, error)
         raise
     receipt = end_run(run)
     save_artifacts(receipt)
@@ -148,6 +152,13 @@ def ingest_chunk(
     audit = audit_rows(rows, run, processes.audit)
     publish_pages(pages, rows, audit, run)
     return audit.clean
+
+
+def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:
+    """Write a chunk that broke into the ledger, and raise the error again where no later chunk would fare better."""
+    fail_inputs(inputs, error, run)
+    if isinstance(error, HOPELESS):
+        raise error
 
 
 def gather_stories(published: Rows | None, run: Run, processes: Processes) -> Exception | None:
@@ -223,16 +234,33 @@ def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]
         yield chunk
 
 
-def end_run(run: Run, error: BaseException | None = None) -> Receipt:
-    """Close the run's row, as failed or interrupted by `error` if there is one, and read its receipt back."""
-    broken = None if error is None else how_it_broke(error)
+def end_run(run: Run) -> Receipt:
+    """Close the run's row and read its receipt back."""
+    try:
+        with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+            finish_run(connection, run.run_id, datetime.now(UTC))
+    except BaseException as error:
+        break_run(run, error)
+        raise
+    release_run(run)
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        return Receipt(str(run.warehouse), run_summary(connection, run.run_id))
+
+
+def break_run(run: Run, error: BaseException) -> None:
+    """Close the row of a run that ends by an error, which is the caller's to raise.
+
+    Where the warehouse cannot be written, the reason is left in the run's lock, and the next run writes it.
+    """
+    broken = how_it_broke(error)
     try:
         with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
             finish_run(connection, run.run_id, datetime.now(UTC), broken)
+    except Exception:  # noqa: BLE001 - the error that broke the run is the one to tell
+        if run.lock is not None:
+            run.lock.leave_word(broken)
     finally:
         release_run(run)
-    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        return Receipt(str(run.warehouse), run_summary(connection, run.run_id))
 
 
 def release_run(run: Run) -> None:
@@ -244,5 +272,5 @@ def release_run(run: Run) -> None:
 def how_it_broke(error: BaseException) -> Broken:
     """The state and reason of a run that ended by an error, or because somebody stopped it."""
     if isinstance(error, Exception):
-        return Broken("failed", type(error).__name__, str(error) or None)
+        return Broken("failed", reason_of(error), str(error) or None)
     return Broken("interrupted", "stopped", f"somebody stopped it: {type(error).__name__}")

@@ -9,14 +9,13 @@ from prefect import flow
 from flows.entity_work import with_knowledge
 from flows.fetching import Fetching
 from flows.gathering import gather_chunk, gather_pending
-from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks
+from flows.ingest import begin_run, break_run, end_run, fail_chunk, ingest_chunk, number_chunks
 from flows.pool import run_processes
 from flows.progress import show_progress
 from flows.rebuild_report import report_lines
 from flows.receipt import Receipt, save_artifacts
 from flows.run import Run
 from flows.settings import Settings, settings_from_json
-from flows.stages import fail_inputs
 from flows.worker_limits import worker_limits
 from pipelines.archive import archive_inputs, check_archive
 from pipelines.sources import Source
@@ -76,7 +75,7 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
         _work(run, Path(archive))
         retired = retire_versions(run.warehouse, run.rebuilds or (), known.wait_seconds)
     except BaseException as error:
-        end_run(run, error)
+        break_run(run, error)
         raise
     receipt = end_run(run)
     with dropped_after(before):
@@ -111,7 +110,7 @@ def _work(run: Run, archive: Path) -> None:
             try:
                 published = ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
             except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
-                fail_inputs(inputs, error, run)
+                fail_chunk(inputs, error, run)
             else:
                 gather_chunk(published, run, processes.audit)
 

@@ -33,7 +33,7 @@ from pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_fra
 from pipelines.sources import LISTS, LOOK, kind_of_bytes
 from pipelines.workers import WorkerPool
 from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import AuditFailedError
+from warehouse.errors import AuditFailedError, reason_of
 from warehouse.history import read_history
 from warehouse.lookup import (
     Had,
@@ -230,7 +230,7 @@ def audit_run(run: Run, auditor: WorkerPool) -> None:
 
 def fail_inputs(inputs: Iterable[tuple[int, Input]], error: Exception, run: Run) -> None:
     """Write the inputs of a chunk that broke into the ledger, each as failed with the error."""
-    outcome = Outcome(OutcomeKind.FAILED, type(error).__name__, f"its chunk broke: {error}")
+    outcome = Outcome(OutcomeKind.FAILED, reason_of(error), f"its chunk broke: {error}")
     pages = [Page(number, source, run.started_at, outcome=outcome) for number, source in inputs]
     publish_pages(pages, shape_pages([], run), Audit({}, empty_frame(QUARANTINE), empty_frame(CHECKS), ("",)), run)
 

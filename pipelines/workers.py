@@ -6,6 +6,8 @@ import resource
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as WorkTimeoutError
+from concurrent.futures import wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -15,6 +17,9 @@ from pebble import ProcessExpired, ProcessPool
 from pipelines.records import Failure
 
 Result = TypeVar("Result")
+
+_GLANCE_SECONDS = 1.0
+"""So often it is looked whether a pool that does not answer is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +51,56 @@ class WorkerPool:
 
     def __init__(self, limits: WorkerLimits, warm_up: Callable[[], object]) -> None:
         self._limits = limits
-        self._pool = ProcessPool(
+        self._warm_up = warm_up
+        self._pool = self._start()
+
+    def _start(self) -> ProcessPool:
+        limits = self._limits
+        pool = ProcessPool(
             max_workers=limits.processes,
             context=multiprocessing.get_context("spawn"),
             initializer=_start_process,
-            initargs=[limits.memory_bytes, limits.niceness, warm_up],
+            initargs=[limits.memory_bytes, limits.niceness, self._warm_up],
         )
         # The first task makes the pool start its processes, while the caller still gets ready.
-        self._pool.schedule(time.process_time)
+        pool.schedule(time.process_time)
+        return pool
 
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
-        """`work(*item)` for each item, in order. An item that fails, hangs or kills its process gives a Failure."""
-        futures = [self._pool.schedule(_timed, args=[work, item], timeout=self._limits.seconds) for item in items]
-        for future in futures:
-            yield self._outcome(future)
+        """`work(*item)` for each item, in order. An item that fails, hangs or kills its process gives a Failure.
+
+        A process that is killed from outside while it waits for work takes the library's whole pool with it: the
+        pool is then made anew, and what it had not begun is begun once more.
+        """
+        asked = list(items)
+        futures = [self._schedule(work, item) for item in asked]
+        begun_again: set[int] = set()
+        for number in range(len(asked)):
+            if number not in begun_again and self._is_lost(futures[number]):
+                lost = [later for later in range(number, len(asked)) if self._is_lost(futures[later])]
+                begun_again.update(lost)
+                for later in lost:
+                    futures[later] = self._schedule(work, asked[later])
+            yield self._outcome(futures[number])
+
+    def _schedule(self, work: Callable[..., Result], item: tuple[Any, ...]) -> Any:
+        if not self._pool.active:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = self._start()
+        return self._pool.schedule(_timed, args=[work, item], timeout=self._limits.seconds)
+
+    def _is_lost(self, future: Any) -> bool:
+        """Whether the pool broke before the work was begun; waits until that is known."""
+        while not wait([future], timeout=_GLANCE_SECONDS).done:
+            if not self._pool.active:
+                return not future.done()  # a broken pool leaves what it did not come to without any answer
+        return isinstance(future.exception(), BrokenProcessPool)
 
     def _outcome(self, future: Any) -> Done[Any]:
+        if self._is_lost(future):
+            told = "the processes that were to work on it died twice, killed by something other than the page"
+            return Done(Failure("worker_died", told), 0.0)
         try:
             result, seconds = future.result()
             return Done(result, seconds)

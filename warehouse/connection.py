@@ -4,14 +4,16 @@ DuckDB locks the file against every other process while a writer has it open, an
 whoever opens it holds it for as short as possible, and retries while another process has it.
 """
 
+import errno
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 import tenacity
 
-from warehouse.errors import WarehouseBusyError, WarehouseError
+from warehouse.errors import WarehouseBusyError, WarehouseError, WarehouseFullError
 
 DEFAULT_WAIT_SECONDS = 60.0
 WRITE_AHEAD = "64MB"
@@ -30,6 +32,14 @@ def _is_locked(error: BaseException) -> bool:
     return isinstance(error, duckdb.IOException) and "Could not set lock" in str(error)
 
 
+_FULL = tuple(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
+
+def _is_full(error: BaseException) -> bool:
+    # DuckDB gives the system's own words; after the first such error it answers that it is invalidated by it.
+    return any(words in str(error) for words in _FULL)
+
+
 def _connect(
     path: Path, *, read_only: bool, config: Mapping[str, str | bool | int], wait_seconds: float
 ) -> duckdb.DuckDBPyConnection:
@@ -45,6 +55,10 @@ def _connect(
         if _is_locked(error):
             raise WarehouseBusyError(
                 f"{path} was locked by others for {wait_seconds:.0f} s; try again when that has ended ({error})"
+            ) from error
+        if _is_full(error):
+            raise WarehouseFullError(
+                f"there is no room to open {path} ({error}); make room at {path.parent}"
             ) from error
         raise WarehouseError(
             f"{path} cannot be opened as a warehouse: {error}. Give another file with --warehouse"
@@ -72,6 +86,13 @@ def open_for_writing(
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             connection.execute(f"SET checkpoint_threshold = '{WRITE_AHEAD}'")
         yield connection
+    except duckdb.Error as error:
+        if _is_full(error):
+            raise WarehouseFullError(
+                f"there is no room for what is written to {path} ({error}); make room at {path.parent} and run the "
+                "same again: what was published stays, the rest is done then"
+            ) from error
+        raise
     finally:
         connection.close()
 
@@ -102,6 +123,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.Error):  # after a disk that is full nothing can be asked any more; that is what to tell
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

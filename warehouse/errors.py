@@ -41,6 +41,8 @@ class ArchiveError(UsageError):
 class PrefectServerError(HearsayError):
     """Raised when there is no Prefect API to run on, from flows.prefect_server and flows.prefect_run."""
 
+    reason = "prefect_unreachable"
+
 
 class WarehouseError(HearsayError):
     """Raised when the warehouse file cannot be opened or is not ours, from warehouse.connection."""
@@ -52,6 +54,14 @@ class WarehouseBusyError(WarehouseError):
     """Raised when another process kept the warehouse locked for longer than we wait, from warehouse.connection."""
 
     exit_code = 1
+    reason = "warehouse_locked"
+
+
+class WarehouseFullError(WarehouseError):
+    """Raised when the disk, a quota or a limit leaves no room for what is written, from warehouse.connection."""
+
+    exit_code = 1
+    reason = "disk_full"
 
 
 class WarehouseVersionError(WarehouseError):
@@ -66,3 +76,10 @@ class QueryError(HearsayError):
 
 class AuditFailedError(HearsayError):
     """Raised when the audit itself broke; the chunk's inputs end as failed, from flows.stages."""
+
+    reason = "audit_broke"
+
+
+def reason_of(error: BaseException) -> str:
+    """The name of an error in the ledger and in the row of a run: its own, or that of its class."""
+    return str(getattr(error, "reason", None) or type(error).__name__)

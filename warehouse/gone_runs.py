@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connection import transaction
-from warehouse.run_lock import RunRow, Whereabouts, find_run, lock_path
+from warehouse.run_lock import Broken, RunRow, Whereabouts, find_run, lock_path
 
 
 def running_runs(
@@ -21,17 +21,17 @@ def running_runs(
 
 
 def close_gone_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path, now: datetime) -> list[str]:
-    """Close the runs that are over as interrupted, process_gone; their ids.
+    """Close the runs that are over, as they said themselves, or else as interrupted, process_gone; their ids.
 
     Nobody knows when they ended, so `finished_at` stays empty.
     """
-    gone = [(row.run_id, found.told) for row, found in running_runs(connection, warehouse, now) if found.is_over]
+    gone = [(row.run_id, found) for row, found in running_runs(connection, warehouse, now) if found.is_over]
     with transaction(connection):
-        for run_id, told in gone:
+        for run_id, found in gone:
+            killed = Broken("interrupted", "process_gone", f"{found.told}; seen at {now:%Y-%m-%d %H:%M} UTC")
             connection.execute(
-                "UPDATE runs SET state = 'interrupted', reason = 'process_gone', detail = ? "
-                "WHERE run_id = ? AND state = 'running'",
-                [f"{told}; seen at {now:%Y-%m-%d %H:%M} UTC", run_id],
+                "UPDATE runs SET state = ?, reason = ?, detail = ? WHERE run_id = ? AND state = 'running'",
+                [*(found.broken or killed), run_id],
             )
     for run_id, _ in gone:
         lock_path(warehouse, run_id).unlink(missing_ok=True)

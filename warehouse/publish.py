@@ -7,12 +7,12 @@ up to ten times slower.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 import duckdb
 import polars as pl
 
 from warehouse.connection import transaction
+from warehouse.run_lock import Broken
 from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
 
 
@@ -37,14 +37,6 @@ class Chunk:
     validators: pl.DataFrame = field(default_factory=lambda: empty_frame(VALIDATORS))
     places: pl.DataFrame | None = None
     """Where the archive holds captures, known and new: (capture_id, archive_file, archive_offset)."""
-
-
-class Broken(NamedTuple):
-    """How a run ended otherwise than by finishing: a state of warehouse.schema.RUN_STATES, and why."""
-
-    state: str
-    reason: str | None
-    detail: str | None = None
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:

@@ -10,10 +10,11 @@ import json
 import os
 import platform
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from warehouse.errors import WarehouseError
 
@@ -21,6 +22,11 @@ FIRST_LOCKED_SCHEMA = 9
 """Runs of hearsay with an older schema held no lock."""
 LONGEST_UNLOCKED = timedelta(days=7)
 """A run without a lock, of an older hearsay, is taken for alive so long."""
+
+
+_LOCK_BYTES = 4096
+_LONGEST_DETAIL = 500
+"""In characters, of up to four bytes."""
 
 
 class RunRow(NamedTuple):
@@ -31,11 +37,20 @@ class RunRow(NamedTuple):
     schema_version: int
 
 
+class Broken(NamedTuple):
+    """How a run ended otherwise than by finishing: a state of warehouse.schema.RUN_STATES, and why."""
+
+    state: str
+    reason: str | None
+    detail: str | None = None
+
+
 class Whereabouts(NamedTuple):
-    """Whether a run is over, and what there is to say of its process."""
+    """Whether a run is over, what there is to say of its process, and what that said itself of how it ended."""
 
     is_over: bool
     told: str
+    broken: Broken | None = None
 
 
 class RunLock:
@@ -44,11 +59,12 @@ class RunLock:
     def __init__(self, warehouse: Path, run_id: str) -> None:
         """Take the lock. Raises WarehouseError where no file can be made beside the warehouse."""
         self.path = lock_path(warehouse, run_id)
+        self._has_word = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("xb", buffering=0)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._file.write(json.dumps(_whereabouts()).encode())
+            self._write(_whereabouts())
             os.fsync(self._file.fileno())  # a machine that goes down must not leave a lock without a name on it
         except OSError as error:
             self.path.unlink(missing_ok=True)
@@ -57,9 +73,26 @@ class RunLock:
             ) from error
 
     def release(self) -> None:
-        """Let go, and remove the file."""
-        self.path.unlink(missing_ok=True)
+        """Let go, and remove the file, unless word was left in it."""
+        if not self._has_word:
+            self.path.unlink(missing_ok=True)
         self._file.close()
+
+    def leave_word(self, broken: Broken) -> None:
+        """Note in the file how the run ended, for whoever closes its row: the warehouse itself could not be written.
+
+        A disk that is full has room for it: the file is as long as it will ever be.
+        """
+        state, reason, detail = broken
+        told = [state, reason, (detail or "")[:_LONGEST_DETAIL]]
+        with suppress(OSError):
+            self._file.seek(0)
+            self._write({**_whereabouts(), "broken": told})
+            self._has_word = True
+
+    def _write(self, held: dict[str, Any]) -> None:
+        text = json.dumps(held, ensure_ascii=False)
+        self._file.write(text.encode("utf-8", "replace").ljust(_LOCK_BYTES))
 
     def __enter__(self) -> "RunLock":
         """The lock is held already."""
@@ -82,7 +115,7 @@ def find_run(warehouse: Path, row: RunRow, now: datetime) -> Whereabouts:
     """Whether the process of a run is gone. In doubt it is not: a run that lives is never taken for over."""
     path = lock_path(warehouse, row.run_id)
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", errors="replace") as file:
             return _judge_lock(path, file.fileno(), file.read())
     except FileNotFoundError:
         pass
@@ -109,6 +142,9 @@ def _judge_lock(path: Path, descriptor: int, written: str) -> Whereabouts:
     except ValueError:
         held = {}
     here = _whereabouts()
+    if told := held.get("broken"):
+        broken = Broken(*told)
+        return Whereabouts(is_over=True, told=f"it ended as {broken.state}, {broken.reason}", broken=broken)
     who = f"process {held.get('process', 'unknown')} on {held.get('name', 'a machine unknown')}"
     if held.get("boot") == here["boot"]:
         return Whereabouts(is_over=True, told=f"{who} has ended without closing it")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows.doctor import examine
-from flows.ingest import begin_run, end_run
+from flows.ingest import begin_run, break_run, end_run
 from flows.settings import Settings
 from tests.integration.test_publish import run_row
 from warehouse.connection import open_for_reading, open_for_writing
@@ -144,8 +144,8 @@ def test_a_run_of_an_older_hearsay_is_given_a_week(warehouse):
 def test_a_run_that_ends_by_an_error_or_is_stopped_says_so(warehouse):
     """The row is what a data engineer looks at; the terminal is closed by then."""
     failed, stopped = begin(warehouse), begin(warehouse)
-    end_run(failed, OSError("no disk"))
-    end_run(stopped, KeyboardInterrupt())
+    break_run(failed, OSError("no disk"))
+    break_run(stopped, KeyboardInterrupt())
     found = states(warehouse)
     assert found[failed.run_id] == ("failed", "OSError")
     assert found[stopped.run_id] == ("interrupted", "stopped")

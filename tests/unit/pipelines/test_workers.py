@@ -1,6 +1,8 @@
 """A page that hangs, dies or eats memory ends as a named failure, and the pages beside it are unharmed."""
 
 import os
+import signal
+import threading
 import time
 
 import pytest
@@ -16,6 +18,8 @@ def _nothing():
 def _work(what):
     if what == "hang":
         time.sleep(60)
+    if what == "pause":
+        time.sleep(4)
     if what == "die":
         os._exit(7)
     if what == "raise":
@@ -52,3 +56,29 @@ def test_the_time_of_the_work_is_told(pool):
     """The ledger holds the seconds of each input."""
     (done,) = pool.map(_work, [("a",)])
     assert 0 <= done.seconds < 1
+
+
+def _process(_):
+    return os.getpid()
+
+
+def test_processes_that_are_killed_while_they_wait_are_made_anew():
+    """The kernel's memory killer picks whom it likes; the library's pool broke for good, and the run with it."""
+    limits = WorkerLimits(processes=1, seconds=30)
+    with WorkerPool(limits, _nothing) as pool:
+        (first,) = pool.map(_process, [(0,)])
+        os.kill(first.result, signal.SIGKILL)
+        time.sleep(1)
+        found = [done.result for done in pool.map(_process, [(number,) for number in range(5)])]
+    assert len(found) == 5
+    assert first.result not in found
+    assert not any(isinstance(one, Failure) for one in found)
+
+
+def test_a_process_that_is_killed_at_work_costs_its_page_alone():
+    """Nothing is lost in silence: that page ends as failed, and the next run takes it up again."""
+    with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
+        (first,) = pool.map(_process, [(0,)])
+        threading.Timer(1.5, os.kill, [first.result, signal.SIGKILL]).start()
+        found = [done.result for done in pool.map(_work, [("pause",), ("a",), ("b",)])]
+    assert [one.reason if isinstance(one, Failure) else one for one in found] == ["worker_died", "a", "b"]
