@@ -145,15 +145,27 @@ SELECT
     count(DISTINCT mention.mention_id) AS mentions,
     count(DISTINCT article.article_id) AS articles,
     count(DISTINCT article.domain) AS outlets,
-    count(DISTINCT claim.claim_id) AS claims_made
+    coalesce(any_value(made.claims), 0) AS claims_made
 FROM entities AS entity
 JOIN entity_now AS named ON named.is_entity_id = entity.entity_id
 JOIN mentions AS mention ON mention.entity_id = named.entity_id
 JOIN articles AS article ON article.version_id = mention.version_id
     AND article.reader_version = mention.reader_version
     AND article.is_current
-LEFT JOIN claim_mentions AS part ON part.mention_id = mention.mention_id AND part.role = 'source'
-LEFT JOIN claims AS claim ON claim.claim_id = part.claim_id AND claim.closed_at IS NULL
+-- By who said it, not by who is named in the source: "she said" is hers, and "Voss's spokesman said" is not Voss's.
+LEFT JOIN (
+    SELECT
+        speaker.is_entity_id AS entity_id,
+        coalesce(article.published_at, article.first_seen_at)::DATE AS seen_on,
+        count(*) AS claims
+    FROM claims AS claim
+    JOIN entity_now AS speaker ON speaker.entity_id = claim.source_entity_id
+    JOIN articles AS article ON article.version_id = claim.version_id AND article.is_current
+    WHERE claim.closed_at IS NULL
+    GROUP BY ALL
+) AS made
+    ON made.entity_id = entity.entity_id
+    AND made.seen_on = coalesce(article.published_at, article.first_seen_at)::DATE
 GROUP BY ALL;
 
 CREATE OR REPLACE VIEW outlet_coverage AS

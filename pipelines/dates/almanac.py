@@ -1,5 +1,6 @@
 """Reckoning with the calendar: weeks, quarters, decades and holidays around a moment."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dateutil.easter import easter
@@ -11,6 +12,8 @@ from pipelines.lexicon import load_lexicon
 DAY = timedelta(days=1)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
+TOO_FAR = timedelta(days=320)
+"""From which distance on a date without a year would have been given one: the nearer of two is meant after all."""
 
 
 def date(year: int, month: int = 1, day: int = 1) -> datetime | None:
@@ -99,7 +102,20 @@ def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") ->
     found = [one for year in years if 1 <= year <= 9998 and (one := date(year, month, day))]
     if unit == "month" and month == anchor.at.month:
         return stretch(date(anchor.at.year, month), unit, is_relative=True, without="year")
-    return stretch(nearest(anchor, found), unit, is_relative=True, without="year")
+    chosen = nearest(anchor, found)
+    if chosen is not None and abs(chosen - anchor.today) >= TOO_FAR:
+        chosen = nearest(replace(anchor, lean=0), found)
+    return stretch(chosen, unit, is_relative=True, without="year")
+
+
+def in_year_of_weekday(anchor: Anchor, found: When, weekday: int) -> When:
+    """A day whose year is not given, in the nearest year of the six around in which it is that weekday, if any."""
+    if found.start is None or found.start.weekday() == weekday:
+        return found
+    years = (date(anchor.at.year + shift, found.start.month, found.start.day) for shift in range(-6, 7))
+    days = [one for one in years if one and one.weekday() == weekday]
+    chosen = min(days, key=lambda one: abs(one - anchor.today), default=None)
+    return stretch(chosen, "day", is_relative=True) or found
 
 
 def weekday_near(anchor: Anchor, weekday: int) -> When | None:

@@ -12,7 +12,11 @@ nearest first, with no other verb between, nor before it where it comes first. I
 **Against what.** A day known from the text alone is 'explicit'. Else it is reckoned from the day on which the article
 was published ('published') or, where that is not known to the day, from the day on which the page was captured
 ('captured'); where neither is known it is NULL with basis 'none', and the words are kept. So is a year of which the
-text does not say where it begins ("the last fiscal year").
+text does not say where it begins ("the last fiscal year"), and what is reckoned from something that was told before
+("that Saturday", "seven months later").
+
+**No dates.** A day of any week ("on a Tuesday", "usually in May"), and the stretch over which something is the worst
+or the first ("the worst crash in 30 years").
 """
 
 import re
@@ -27,7 +31,7 @@ from pipelines.dates.expressions import Expression, find_expressions
 from pipelines.dates.outlets import is_day_first, is_southern
 from pipelines.dates.tense import has_verb
 from pipelines.dates.when import Anchor, When
-from pipelines.records import Article, Claim, Dated, Span, Spans
+from pipelines.records import Article, Attribution, Claim, Dated, Span, Spans
 
 SAID_REACH = 40
 """Characters between the cue and the time behind it: about 'told reporters in the capital on'."""
@@ -39,6 +43,22 @@ _NO_MOMENT = datetime(2000, 1, 3)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s|\n")
 _OPENS_THAT = re.compile(r"\s*,?\s*that\b", re.IGNORECASE)
 _EDGES = re.compile(r"(?:the )?(?:earlier|later|early|late|mid|end)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:later|earlier|after that|before that|thereafter|thereupon)$", re.IGNORECASE)
+_OF_TOLD = re.compile(r"\bthat(?: same| very)?\s+$", re.IGNORECASE)
+_ANY = re.compile(
+    r"\b(?:an?|any|each|every|most|usually|typically|generally|normally|traditionally)(?: \w+)?"
+    r"(?: (?:in|on|through))?\s+$"
+    r"|\b(?:an?|any|each|every) \w+day(?:, \w+day)*,?(?: (?:or|and))?\s+$",
+    re.IGNORECASE,
+)
+_ONE_OF_ANY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:in |through |on )?[A-Z][a-z]+", re.IGNORECASE
+)
+_IN_A_STRETCH = re.compile(r"in (?:the (?:last|past) )?[\w-]+ (?:weeks|months|years|decades)", re.IGNORECASE)
+_EXTREME = re.compile(
+    r"\b(?:\w{2,}est|most|least|worst|best|first|second|third|only|once|twice|times|not|never|no|n['’]t)\b[^.;:]{0,60}$",
+    re.IGNORECASE,
+)
 _STOPS = re.compile(r"[.;:“”\"\n]")
 _DAY_PRECISIONS = ("second", "minute", "hour", "day")
 _LONGEST_SENTENCE = 600
@@ -58,7 +78,8 @@ def date_claims(article: Article, claims: Iterable[Claim], captured_at: datetime
         return claims
     reckoning = _reckoning(article, captured_at)
     found = _expressions_around(article.text, claims, reckoning.anchor)
-    return tuple(_dated(article.text, claim, found, reckoning) for claim in claims)
+    contents = sorted({span for claim in claims for span in claim.attribution.content})
+    return tuple(_dated(article.text, claim, found, contents, reckoning) for claim in claims)
 
 
 def _expressions_around(text: str, claims: Iterable[Claim], anchor: Anchor) -> list[Expression]:
@@ -70,7 +91,25 @@ def _expressions_around(text: str, claims: Iterable[Claim], anchor: Anchor) -> l
         if high > done:
             found += find_expressions(text, anchor, max(low, done), high)
             done = high
-    return [one for one in found if isinstance(one.value, When)]
+    return [_as_told(text, one) for one in found if isinstance(one.value, When) and not _is_of_any(text, one)]
+
+
+def _is_of_any(text: str, one: Expression) -> bool:
+    """Whether it is a day of any week or year ('on a Tuesday'), or how long something had not been so."""
+    words, before = text[one.start : one.end], text[max(one.start - 80, 0) : one.start]
+    if _ONE_OF_ANY.fullmatch(words) and _ANY.search(before):
+        return True
+    return bool(_IN_A_STRETCH.fullmatch(words)) and bool(_EXTREME.search(before))
+
+
+def _as_told(text: str, one: Expression) -> Expression:
+    """Without a value where it is reckoned from what was told before, and not from the day of the article."""
+    if not isinstance(one.value, When):
+        return one
+    words, before = text[one.start : one.end], text[max(one.start - 12, 0) : one.start]
+    if (one.value.is_relative and _TOLD.search(words)) or _OF_TOLD.search(before):
+        return replace(one, value=replace(one.value, start=None, end=None))
+    return one
 
 
 def _roles(claim: Claim) -> tuple[Spans, Spans, Spans]:
@@ -101,13 +140,25 @@ def _sentences_around(text: str, span: Span) -> tuple[int, int]:
     return low, after.end() if after else min(span.end + _LONGEST_SENTENCE, len(text))
 
 
-def _dated(text: str, claim: Claim, expressions: list[Expression], reckoning: Reckoning) -> Claim:
+def _dated(
+    text: str, claim: Claim, expressions: list[Expression], contents: list[Span], reckoning: Reckoning
+) -> Claim:
     said = claim.attribution
+    others = _contents_beside(contents, said)
     inside = [one for one in expressions if _is_in(one, said.content)]
     opening = next((one for one in inside if _opens(text, one, said.content, said.cue)), None)
-    spoken = opening or _beside(text, expressions, said.source, said.cue, said.content)
+    spoken = opening or _beside(text, expressions, said.source, said.cue, (*said.content, *others))
     about = _first([one for one in inside if one is not spoken])
     return replace(claim, about=_value(about, reckoning), said=_value(spoken, reckoning))
+
+
+def _contents_beside(contents: list[Span], said: Attribution) -> tuple[Span, ...]:
+    """What others say near a cue: a time in it is theirs. A content that the cue stands in is none of them."""
+    if not said.cue:
+        return ()
+    low, high = said.cue[0].start - 200, said.cue[-1].end + 200
+    near = contents[bisect_left(contents, low, key=_start) : bisect_left(contents, high, key=_start)]
+    return tuple(span for span in near if not (span.start <= said.cue[0].start < span.end))
 
 
 def _is_in(one: Expression, spans: Spans) -> bool:
@@ -147,10 +198,12 @@ def _beside(text: str, expressions: list[Expression], source: Spans, cue: Spans,
 def _can_date_a_saying(text: str, one: Expression) -> bool:
     """Whether it is a day, a week … and no open or counted stretch: nobody says something 'since March'."""
     is_edge = bool(_EDGES.match(text, one.start))
-    return not _is_now(one) and (one.kind != "SPAN" or is_edge)
+    found = one.value
+    is_known = isinstance(found, When) and (found.start is not None or found.end is not None)
+    return is_known and not _is_now(one) and (one.kind != "SPAN" or is_edge)
 
 
-def _start(one: Expression) -> int:
+def _start(one: Expression | Span) -> int:
     return one.start
 
 

@@ -41,6 +41,7 @@ _AFTER_NTH = re.compile(
     r"\s*(?:$|[.,;:!?)”\"'’–—-]|(?:and|or|but|at|to|for|with|until|when|after|before|if|as|because|from|between|is|was|will)\b)"
 )
 _GLUED_BEFORE = re.compile(r"(?:\d[.,/:-]|[\w.-]*\.\w+/\S*|[$€£#@/])$")
+_UNIT_AFTER = re.compile(r"\s*(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _GLUED_AFTER = re.compile(r"[./:-]?\d|[./-][^\W\d_]|%|[^\W\d_]")
 
 
@@ -49,7 +50,7 @@ def is_credible(sentence: str, start: int, end: int, kind: str, value: object) -
     words, before, after = sentence[start:end], sentence[:start], sentence[end:]
     if words[:1].isdigit() and _GLUED_BEFORE.search(before):
         return False
-    if words[-1:].isdigit() and _GLUED_AFTER.match(after):
+    if words[-1:].isdigit() and (_GLUED_AFTER.match(after) or _UNIT_AFTER.match(after)):
         return False
     if _NARRATED.match(words):
         return False

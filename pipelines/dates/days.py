@@ -115,9 +115,13 @@ def _short_numeric(anchor: Anchor, one: int, other: int) -> Made:
 
 
 @rule("WEEKDAY .? ,? DAY", "DAY ,? PAIR", "WEEKDAY .? ,? PAIR")
-def weekday_and_date(_: Anchor, __: object, found: When) -> Made:
-    """'Wed, 22 of Jan': the date says it all."""
-    return day(found) if found.without != "week" and found.grain is None else None
+def weekday_and_date(anchor: Anchor, named: object, found: When) -> Made:
+    """'Wed, 22 of Jan': the date says it all, but for the year, where it is a Wednesday in another one near."""
+    if found.without == "week" or found.grain is not None:
+        return None
+    if found.without != "year" or not isinstance(named, int) or found.start is None:
+        return day(found)
+    return day(almanac.in_year_of_weekday(anchor, found, named))
 
 
 @rule("DAY , DAY ,?")

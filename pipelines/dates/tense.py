@@ -3,7 +3,7 @@
 import re
 
 _AHEAD = re.compile(
-    r"\b(?:(?:will|shall|won['’]t|would|must|should|could|may|might|to)(?: not| also| then)? (?:be|have)(?: \w+)?"
+    r"\b(?:(?:will|shall|won['’]t|would|must|should|could|may|might)(?: not| also| then)? (?:be|have)(?: \w+)?"
     r"|will|shall|won['’]t|going to|(?:is|are|was|were|be) "
     r"(?:due|set|scheduled|expected|planned|supposed|about|poised|slated)"
     r"|plans?|planning|planned|expects?|intends?|hopes?|aims?|must|should|could|may|might|would|upcoming|deadline|ahead|until"
@@ -11,13 +11,13 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"\b(?:was|were|had|did|has|have|been|went|came|took|made|gave|got|held|met|won|lost|left|told|said|saw|found|fell|rose"
+    r"(?<![-‐])\b(?:was|were|had|did|has|have|been|went|came|took|made|gave|got|held|met|won|lost|left|told|said|saw|found|fell|rose"
     r"|sent|cut|hit|ran|began|broke|struck|shot|built|brought|became|thought|felt|kept|led|paid|sold|spoke|wrote|grew|ago"
     r"|[a-z]{2,}ed)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:begins?|starts?|opens?|meets?|takes? place|ends?|closes?|arrives?|leaves?|expires?)\b",
+    r"\b(?:begins?|starts?|opens?|meets?|takes? place|takes? effect|ends?|closes?|arrives?|leaves?|expires?)\b",
     re.IGNORECASE,
 )
 

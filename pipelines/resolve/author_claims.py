@@ -9,12 +9,12 @@ has examples.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from pipelines.lexicon import word_set
 from pipelines.quotations import find_quotations
 from pipelines.records import Attribution, Span
 from pipelines.resolve.descriptions import WORD
+from pipelines.resolve.finite_verbs import has_finite_verb, is_finite
 from pipelines.resolve.scene import Scene
 
 CONFIDENCE = 0.9
@@ -25,7 +25,6 @@ TITLE_CASE = 0.8
 FEWEST_WORDS, MOST_WORDS = 5, 120
 
 _ENDS = re.compile(r"[.…][\"”’)\]]*$")
-_PAST = re.compile(r"[a-z]{2,}(?:ed|ied)$")
 _DIGIT = re.compile(r"\d")
 
 
@@ -54,14 +53,14 @@ def is_stated_fact(scene: Scene, sentence: Span) -> bool:
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'"
     if not (begins and _ENDS.search(text) and FEWEST_WORDS <= len(words) <= MOST_WORDS):
         return False
-    if _speaks_to_somebody(words) or not _has_finite_verb(words) or _is_heading(text):
+    if _speaks_to_somebody(words) or not has_finite_verb(words) or _is_heading(text):
         return False
     named = any(scene.known.mentions[index].entity_type != "misc" for index in scene.known.within((sentence,)))
     if named or _DIGIT.search(text):
         return True
     auxiliaries = word_set("resolve/data/auxiliaries.txt")
     return words[0] in word_set("resolve/data/definite_openers.txt") and any(
-        _is_finite(word) and word not in auxiliaries for word in words[1:12]
+        is_finite(word) and word not in auxiliaries for word in words[1:12]
     )
 
 
@@ -76,19 +75,6 @@ def _speaks_to_somebody(words: Sequence[str]) -> bool:
     personal = word_set("resolve/data/author_persons.txt")
     openers = word_set("resolve/data/no_statement_openers.txt")
     return words[0].strip(".") in openers or any(word in personal for word in words)
-
-
-def _has_finite_verb(words: Sequence[str]) -> bool:
-    return any(_is_finite(word) for word in words) or any(
-        word in word_set("resolve/data/plural_verbs.txt")
-        and (before.endswith("s") or before in word_set("resolve/data/plural_signs.txt"))
-        for before, word in pairwise(words)
-    )
-
-
-def _is_finite(word: str) -> bool:
-    is_known = word in word_set("resolve/data/finite_verbs.txt") or word in word_set("resolve/data/auxiliaries.txt")
-    return is_known or bool(_PAST.match(word))
 
 
 def _near(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:

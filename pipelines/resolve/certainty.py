@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from pipelines.lexicon import load_lexicon, word_set
 from pipelines.records import WordSignal
-from pipelines.resolve.clauses import Word, head_of, main_clause, words_of
+from pipelines.resolve.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
 
 CERTAIN, PROBABLE, POSSIBLE = 0.6, 0.3, 0.0
 """Scores of a predicate from which it is taken for certain, probable and possible.
@@ -28,6 +28,18 @@ _TAKES_WITHIN = 9
 """Words within which a word has what it takes."""
 _FLIPPED = {"+": "-", "-": "+", "u": "u"}
 _RELATIVE = frozenset(("which", "who", "whom", "whose"))
+_KNOWN = frozenset(("how", "what", "when", "where", "why"))
+"""Words that begin what is taken to be so by whoever tells or shows it: 'shows how close they were'."""
+_BEHIND = 3
+"""Words behind the predicate within which a negation or a hedge is its own: 'is not', 'had no money', 'is likely'."""
+_NOT_ITS_OWN = frozenset(
+    (",", "and", "but", "he", "i", "in", "it", "of", "she", "that", "they", "to", "we", "with", "you")
+)
+"""Words behind which a negation or a hedge belongs to something else."""
+_ADJECTIVES = frozenset(
+    ("conceivable", "doubtful", "expected", "improbable", "likely", "possible", "potential", "probable", "unlikely")
+)
+"""Hedges that are none before a noun: 'is likely', but not 'a likely winner'."""
 _EXISTENTIAL = frozenset(("chance", "possibility", "risk"))
 """Nouns that hedge only what there is a chance of: whatever 'increases the risk' does so."""
 _MONTH_BEFORE = frozenset(
@@ -61,15 +73,29 @@ def judge_certainty(
     """Certainty and polarity of a claim. `signals` are of the content's words, with offsets in `content_text`."""
     words = words_of(content_text[:600], signals)
     cue = _of_cue(cue_lemma, cue_text)
-    if words and words[0].form in _RELATIVE and cue[0] != "U" and not _ends_in_question(content_text):
-        # 'the fund, which he said lost money': the content is a relative clause and asks nothing.
-        words = words[1:]
-    if _ends_in_question(content_text) or (words and words[0].form in word_set("resolve/data/clause_starts.txt")):
+    if _ends_in_question(content_text):
         return "U", "u"
+    if words and words[0].form in word_set("resolve/data/clause_starts.txt"):
+        if not _states_something(words, content_text, is_asked=cue[0] == "U"):
+            return "U", "u"
+        words = words if is_ahead(words) else words[1:]
     clause, ended_at = main_clause(words)
     if _is_conditional(clause, ended_at):
         return "U", "u"
     return _together(cue, _of_content(clause, is_unmarked=cue == ("CT", "+")))
+
+
+def _states_something(words: Sequence[Word], content_text: str, *, is_asked: bool) -> bool:
+    """Whether words that begin like a question are none: the cue does not ask, and they are one of four things.
+
+    A relative clause ('which he said lost money'), what goes before a main clause ('When it rains, the road floods'),
+    a whole sentence that is quoted and has no question mark, and what is told or shown to be so ('how they met').
+    """
+    first, second = words[0].form, words[1].form if len(words) > 1 else ""
+    if is_asked or first in ("if", "unless", "whether") or second == "to":
+        return False
+    is_quoted = content_text.lstrip()[:1] in ("“", '"', "«", "„")
+    return first in _RELATIVE or is_quoted or first in _KNOWN
 
 
 def _together(one: Verdict, other: Verdict) -> Verdict:
@@ -116,9 +142,10 @@ def _of_content(clause: Sequence[Word], is_unmarked: bool) -> Verdict:
     if verdict is not None:
         return verdict
     signal = None if head is None else clause[head].signal
-    future = word_set("resolve/data/future_words.txt")
-    if not is_unmarked or signal is None or any(word.form in future for word in clause[:upto]):
-        # What is to come has not happened, so its score is low; its source commits to it all the same.
+    asserting = word_set("resolve/data/future_words.txt") | word_set("resolve/data/asserting_forms.txt")
+    if not is_unmarked or signal is None or any(word.form in asserting for word in clause[:upto]):
+        # What is to come has not happened, so its score is low; its source commits to it all the same. So it is with
+        # 'both sides are in talks to settle it': what is asserted is that they are.
         return "CT", "+"
     return of_score(signal.factuality)
 
@@ -133,6 +160,7 @@ def of_score(score: float) -> Verdict:
 def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
     """What hedges, negations and embedding words make of the clause; None where there is none of them."""
     embedding = load_lexicon("resolve/data/embedding_words.txt")
+    partial = load_lexicon("resolve/data/partial_negations.txt")
     negated = _negations(clause)
     verdict: Verdict = ("CT", "+")
     denials = word_set("resolve/data/negations.txt")
@@ -147,22 +175,39 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
                 negated = [one for one in negated if one > at]
     if not seen:
         return None
-    hedged = max((_RANK.index(_hedge(clause, at) or "CT") for at in range(len(clause))), default=0)
-    # 'Would not sign at any price, and not at this one' is denied once: what follows the predicate repeats.
+    own = [at for at in range(len(clause)) if _is_own(clause, at, head)]
+    hedged = max((_RANK.index(_hedge(clause, at) or "CT") for at in own), default=0)
     ahead = [at for at in negated if at <= head]
-    is_denied = len(ahead) % 2 == 1 if ahead else bool(negated)
-    return _together(_together(verdict, (_RANK[hedged], "+")), ("CT", "-" if is_denied else "+"))
+    # 'Would not sign at any price, and not at this one' is denied once: what follows the predicate repeats.
+    counted = ahead or [at for at in negated if at in own][:1]
+    verdict = _together(verdict, (_RANK[hedged], "+"))
+    for word in (clause[at + 1] for at in counted if at + 1 < len(clause)):
+        if word.form in partial:
+            certainty, polarity = partial[word.form]
+            return _together(verdict, (certainty, polarity))
+    return _together(verdict, ("CT", "-" if len(counted) % 2 else "+"))
+
+
+def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
+    """Whether a hedge or a negation is that of the clause's predicate, and not of what depends on it further on.
+
+    'They have such anger that they cannot control it' has anger; 'it is not safe' is not.
+    """
+    between = [word.form for word in clause[head + 1 : at]]
+    return at <= head or (len(between) < _BEHIND and not _NOT_ITS_OWN & set(between))
 
 
 def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
     """Whether a word takes a clause: 'knew that', 'failed to', 'I think it is', but not 'no doubt' nor 'knew him'."""
     within = (word.form for word in clause[at + 1 : at + _TAKES_WITHIN])
     following = list(takewhile(lambda form: form not in ("and", "but", "or"), within))
-    if not following or following[0] in (",", "of"):
+    if not following or following[0] in (",", "of") or is_noun(clause, at):
         return False
     if " ".join(word.form for word in clause[max(at - 1, 0) : at + 1]) in _no_negations():
         return False
     *_, takes = load_lexicon("resolve/data/embedding_words.txt")[clause[at].form]
+    if following[0] == "to" and following[1:2] and (following[1][0].isdigit() or following[1] in ("a", "an", "the")):
+        return False
     is_bare = takes == "bare" or (at < head < len(clause) and clause[at].is_predicate)
     return is_bare or "to" in following or "that" in following
 
@@ -178,8 +223,10 @@ def _negations(words: Sequence[Word]) -> list[int]:
     for at, word in enumerate(words):
         if word.form in negations:
             following = [one.form for one in words[at : at + 3]]
-            # 'No, it is over' answers; it does not negate.
-            if following[1:2] != [","] and not any(" ".join(following[:size]) in none for size in (2, 3)):
+            # 'No, it is over' answers, and 'No. 1' counts; they do not negate.
+            second = following[1] if len(following) > 1 else ""
+            is_other = word.form == "no" and (second == "," or second[:1].isdigit())
+            if not is_other and not any(" ".join(following[:size]) in none for size in (2, 3)):
                 found.append(at)
     return found
 
@@ -191,6 +238,12 @@ def _hedge(clause: Sequence[Word], at: int) -> str | None:
     before = clause[at - 1].form if at else ""
     after = clause[at + 1].form if at + 1 < len(clause) else ""
     if form in _EXISTENTIAL and "there" not in [word.form for word in clause[max(at - 5, 0) : at]]:
+        return None
+    if (
+        form in _ADJECTIVES
+        and after not in ("that", "to")
+        and before not in word_set("resolve/data/before_predicates.txt")
+    ):
         return None
     if (
         form not in hedges

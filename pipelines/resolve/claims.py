@@ -14,6 +14,7 @@ from pipelines.resolve.certainty import judge_certainty
 from pipelines.resolve.cues import cue_lemma
 from pipelines.resolve.nesting import nest
 from pipelines.resolve.scene import Scene, Source, set_scene
+from pipelines.resolve.sentences import sentence_at
 from pipelines.resolve.signals import Signals
 from pipelines.resolve.sources import find_source
 from pipelines.resolve.worth import check_worthiness
@@ -88,10 +89,10 @@ def _place(said: Attribution) -> int:
 
 
 def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
-    cue = _joined(scene.text, attribution.cue)
+    cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
     lemma = cue_lemma(cue)
     of_content = signals.joined(attribution.content, len(JOIN))
-    certainty, polarity = judge_certainty(lemma, cue, _joined(scene.text, attribution.content), of_content)
+    certainty, polarity = judge_certainty(lemma, cue, content, of_content)
     return Claim(
         attribution=attribution,
         source_entity_id=source.entity_id,
@@ -102,8 +103,17 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         parent=parent,
         source_mentions=scene.known.within(attribution.source) or source.beside,
         about_mentions=scene.known.within(attribution.content),
-        check_worthiness=check_worthiness(of_content),
+        check_worthiness=check_worthiness(of_content, "" if _holds_sentence(scene, attribution.content) else content),
     )
+
+
+def _holds_sentence(scene: Scene, spans: Spans) -> bool:
+    """Whether a whole sentence lies in the spans, but for a mark or two at its ends."""
+    for start, end in spans:
+        sentence = scene.sentences[sentence_at(scene.sentences, start)]
+        if sentence.start >= start - 2 and sentence.end <= end + 2:
+            return True
+    return False
 
 
 def _joined(text: str, spans: Spans) -> str:

@@ -13,10 +13,10 @@ CLAUSE_WORDS = 24
 PREDICATE = -0.2
 """The signal above which a word is taken for a predicate; chosen on the phrase book of the tests, not on gold."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?,;:.—]")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+|(?<=\d)[.,](?=\d)\d+|\.(?=[^\W_]\.?(?![^\W_]))[^\W_])*|[?,;:.—]")
+"""Words and marks; 6.6, 1,500 and U.S are one word."""
 _STOPS = frozenset("?;.—")
 _RELATIVE = frozenset(("who", "whom", "whose", "which"))
-_AHEAD = re.compile(r"(?:after|although|as|because|before|despite|following|since|though|when|while|with)\b", re.I)
 _TO_VERB = 5
 """Words from a verb to the infinitive that it takes: 'failed, he said, to'; 'asked the council to'."""
 
@@ -37,10 +37,20 @@ class Word(NamedTuple):
 def words_of(text: str, signals: Sequence[WordSignal] = ()) -> list[Word]:
     """The words and marks of a text. `signals` have their offsets in it."""
     by_start = {signal.start: signal for signal in signals}
-    return [
-        Word(match.group().lower().replace("’", "'"), match.group(), by_start.get(match.start()))
-        for match in _WORD.finditer(text)
-    ]
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        if match.group() == "." and found and _is_shortened(found[-1], text[match.end() : match.end() + 2]):
+            continue
+        found.append(Word(match.group().lower().replace("’", "'"), match.group(), by_start.get(match.start())))
+    return found
+
+
+def _is_shortened(word: Word, after: str) -> bool:
+    """Whether the full stop behind a word belongs to it: 'Mr.', 'U.S.', 'J.', and 'No.' before a number."""
+    if word.form == "no":
+        return after.strip()[:1].isdigit()
+    is_initial = len(word.written) == 1 and word.written.isupper() and word.written != "I"
+    return is_initial or "." in word.form or word.form in word_set("resolve/data/person_titles.txt")
 
 
 def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
@@ -54,6 +64,8 @@ def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
     for word in _without_relatives(_without_ahead(words)):
         if (word.form in breaks and clause) or word.form in _STOPS:
             return clause, word.form
+        if word.form == "that" and clause and clause[-1].form in ("and", "but"):
+            return clause[:-1], "and"
         if len(clause) >= CLAUSE_WORDS:
             break
         clause.append(word)
@@ -71,12 +83,21 @@ def _without_relatives(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _without_ahead(words: Sequence[Word]) -> Sequence[Word]:
-    """Without an adverbial clause that stands first and ends at a comma: 'After losing the vote, she resigned'."""
-    if words and _AHEAD.fullmatch(words[0].form):
+    """Without a clause or phrase that stands first and ends at a comma: 'After losing the vote, she resigned'."""
+    if is_ahead(words):
         for at, word in enumerate(words[:CLAUSE_WORDS]):
-            if word.form == ",":
+            if word.form == "," and words[at + 1].form not in _RELATIVE:
                 return words[at + 1 :]
     return words
+
+
+def is_ahead(words: Sequence[Word]) -> bool:
+    """Whether the words begin with something that stands before their main clause and ends at a comma."""
+    begins = bool(words) and words[0].form in word_set("resolve/data/clause_openers.txt")
+    return begins and any(
+        word.form == "," and len(words) > at + 2 and words[at + 1].form not in _RELATIVE
+        for at, word in enumerate(words[:CLAUSE_WORDS])
+    )
 
 
 def head_of(clause: Sequence[Word]) -> int | None:
@@ -84,7 +105,7 @@ def head_of(clause: Sequence[Word]) -> int | None:
 
     'The bank failed to warn' is about warning, 'I think it is over' about being over.
     """
-    predicates = [at for at, word in enumerate(clause) if word.is_predicate and not _is_relative(clause, at)]
+    predicates = [at for at, word in enumerate(clause) if word.is_predicate and not _is_apart(clause, at)]
     if not predicates:
         return None
     head = predicates[0]
@@ -95,8 +116,27 @@ def head_of(clause: Sequence[Word]) -> int | None:
     return head
 
 
-def _is_relative(clause: Sequence[Word], at: int) -> bool:
-    return any(word.form in _RELATIVE for word in clause[max(at - 2, 0) : at])
+def is_noun(clause: Sequence[Word], at: int) -> bool:
+    """Whether a word that may embed a clause is a noun here: 'its plan to', 'a government plan to'."""
+    before = [word.form for word in clause[max(at - 2, 0) : at]]
+    if not before or before[-1] == "to":
+        return False
+    return (
+        before[-1] in word_set("resolve/data/determiners.txt")
+        or before[-1].endswith("'s")
+        or (before[0] in ("a", "an") and len(before) == 2)
+    )
+
+
+def _is_apart(clause: Sequence[Word], at: int) -> bool:
+    """Whether a predicate is that of a relative clause, or goes with a noun: 'its plan to close it was dropped'."""
+    if any(word.form in _RELATIVE for word in clause[max(at - 2, 0) : at]):
+        return True
+    embedding = load_lexicon("resolve/data/embedding_words.txt")
+    if clause[at].form in embedding:
+        return is_noun(clause, at)
+    noun = next((one for one in range(at - 1, max(at - 4, 0), -1) if clause[one].form in embedding), None)
+    return noun is not None and clause[noun + 1].form == "to" and is_noun(clause, noun)
 
 
 def _is_embedded(clause: Sequence[Word], head: int, at: int) -> bool:

@@ -265,3 +265,23 @@ def test_chains_and_statements_again_add_no_row(warehouse):
     publish(warehouse, [chained_page()], run="run-2")
     assert counts(warehouse)["claims"] == before["claims"] == 3
     assert counts(warehouse)["claim_mentions"] == before["claim_mentions"]
+
+
+def test_a_timeline_counts_what_somebody_said(warehouse):
+    """By the claim's source, not by mention: 'she said' counts once, two names in one source do not count twice."""
+    one = page()
+    assert one.resolution is not None
+    assert one.reading is not None
+    (claim,) = one.resolution.claims
+    (voss,) = one.resolution.entities
+    again = Mention(one.reading.mentions[0].start, one.reading.mentions[0].end - 5, "person", 0.9)
+    said = replace(claim.attribution, content=claim.attribution.content[1:])
+    theirs = (
+        replace(claim, source_mentions=(0, 1)),  # named twice in one source
+        replace(claim, attribution=replace(said, source=()), source_mentions=()),  # 'she said'
+        replace(claim, attribution=replace(said, cue=()), source_entity_id=None),  # 'her spokesman said'
+    )
+    named = replace(one.reading, mentions=(one.reading.mentions[0], again))
+    resolved = replace(one.resolution, mention_entities=(voss.entity_id,) * 2, claims=theirs)
+    publish(warehouse, [replace(one, reading=named, resolution=resolved)])
+    assert ask(warehouse, "SELECT mentions, claims_made FROM entity_timeline").rows() == [(2, 2)]

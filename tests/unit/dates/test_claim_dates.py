@@ -72,6 +72,10 @@ def words(text, clock):
         ("Voss said it lasts three years.", "Voss", "said", "it lasts three years", None, None),
         # not what another sentence says
         ("It was Tuesday. Voss said it rained.", "Voss", "said", "it rained", None, None),
+        # a day of any week, and how long something had not been so
+        ("Voss said to book on a Tuesday.", "Voss", "said", "to book on a Tuesday", None, None),
+        ("Voss said it was the worst in 30 years.", "Voss", "said", "it was the worst in 30 years", None, None),
+        ("Voss said it will end in 30 years.", "Voss", "said", "it will end in 30 years", "in 30 years", None),
         # nobody says a thing 'since March'
         ("Voss said since March it rained.", "Voss", "said", "it rained", None, None),
     ],
@@ -199,3 +203,44 @@ def test_what_was_earlier_in_a_period_that_has_just_begun_ends_after_it_begins(e
         text = f"Voss said it had rained {expression}."
         about = dated(text, "Voss", "said", text[10:-1], Published(day, "meta", "minute")).about
         assert about.from_on is None or about.from_on <= about.to_on
+
+
+@pytest.mark.parametrize(
+    ("content", "expression"),
+    [
+        ("she never forgot that Saturday evening", "Saturday evening"),
+        ("more left that September", "September"),
+        ("seven months later it moved", "seven months later"),
+        ("two years earlier it had moved", "two years earlier"),
+    ],
+)
+def test_what_is_reckoned_from_something_told_has_no_value(content, expression):
+    """From the day of the article it would be a day in which nothing of it happened; its words are kept."""
+    text = f"In 2014 the school was shut. Voss said {content}."
+    about = dated(text, "Voss", "said", content).about
+    assert (words(text, about), about.from_on, about.to_on, about.basis) == (expression, None, None, "none")
+
+
+@pytest.mark.parametrize(
+    ("content", "day"),
+    [
+        ("the prize will go to the star-studded team on December 4", date(2026, 12, 4)),
+        ("the fair took place on May 12", date(2025, 5, 12)),
+        ("the fair takes place on March 10", date(2026, 3, 10)),
+        ("the rule takes effect from January 1", date(2027, 1, 1)),
+        ("he appears to have set the fire on Sunday", date(2026, 3, 8)),
+        ("the concert was on Sunday, June 8", date(2025, 6, 8)),
+    ],
+)
+def test_the_year_or_week_that_is_not_given(content, day):
+    """The tense tells the side; but what would be ten months off is the nearer one, and a weekday tells the year."""
+    assert dated(f"Voss said {content}.", "Voss", "said", content).about.from_on == day
+
+
+def test_what_somebody_else_says_in_the_sentence_dates_no_saying():
+    """'The plan, made in 2020, is at risk, she says': 2020 is in a content."""
+    text = "It breaks a plan adopted in 2020, she says, and that is bad."
+    plan, bad = "It breaks a plan adopted in 2020", "that is bad"
+    claims = [claim_in(text, "she", "says", plan), claim_in(text, "she", "says", bad)]
+    found = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None)
+    assert [words(text, claim.said) for claim in found] == [None, None]

@@ -55,3 +55,21 @@ def test_a_claim_is_scored_by_its_own_words() -> None:
 def test_scoring_twice_gives_the_same() -> None:
     """Rows are compared across runs."""
     assert [worth(one) for one in RECORDS] == [worth(one) for one in RECORDS]
+
+
+@pytest.mark.parametrize("fragment", ["the tax on bread", "trade treaties", "40,000 jobs"])
+def test_what_states_nothing_ranks_below_the_sentence_around_it(fragment: str) -> None:
+    """The states of its words tell of the sentence too, which is what 'treaties' had .999 from."""
+    text = f"In 2017 she voted against {fragment}, which cost 3 trillion crowns and 5 percent of all jobs."
+    signals = Signals(read_text(text).signals)
+    start = text.index(fragment)
+    inside = signals.joined((Span(start, start + len(fragment)),), 3)
+    found = check_worthiness(inside, fragment)
+    assert found is not None
+    assert found < 0.4 < worth(text)
+
+
+def test_a_part_with_a_verb_keeps_its_score() -> None:
+    """'X said that rents rose by 6 percent' is a statement, though no sentence of its own."""
+    signals = read_text(RECORDS[1]).signals
+    assert check_worthiness(signals, RECORDS[1]) == check_worthiness(signals)
