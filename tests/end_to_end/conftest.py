@@ -1,16 +1,29 @@
-"""The command line as a user has it: a process of its own, a Prefect home of its own, nothing of the developer's."""
+"""The command line as a user has it: a process of its own, a Prefect home of its own, nothing of the developer's.
 
+To load Prefect, its server, Great Expectations and the reader takes a command some ten seconds of processor time, so
+tests share what they are not about. Commands use a Prefect server that all tests of a session share, as a user who
+sets PREFECT_API_URL does; those of a test marked own_server start their own, as most users do. `samples` is a
+warehouse of the sample pages that is made once, also for several processes of pytest; `with_samples` is a copy of it.
+"""
+
+import fcntl
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
+from warehouse.query import QueryLimits, run_query, write_answer
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "pages"
+ONE_WORKER = "[limits]\nworkers = 1\n"
+"""Settings for a handful of pages: a second process would take longer to load than to work."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,14 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Samples:
+    """The receipt of a run over the sample pages, and the folder with its warehouse and archive, for reading only."""
+
+    receipt: Ended
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Hearsay:
     """Runs `hearsay` in a folder, on a warehouse there."""
 
@@ -38,34 +59,83 @@ class Hearsay:
             [sys.executable, "-m", "flows.command_line", *arguments], cwd=self.folder, env=self.environment, **options
         )
 
-    def __call__(self, *arguments: str, stdin: bytes = b"", timeout: float = 120) -> Ended:
+    def __call__(self, *arguments: str, stdin: bytes = b"", timeout: float = 240) -> Ended:
         process = self.start(*arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         out, err = process.communicate(stdin, timeout=timeout)
         return Ended(process.returncode, out.decode(), err.decode())
 
     def rows(self, sql: str) -> list[dict]:
-        ended = self("query", sql, "--format", "json")
-        assert ended.code == 0, ended.err
-        return ended.json
+        """What `hearsay query --format json` prints, asked in this process: a new one takes a second to load."""
+        answer = io.BytesIO()
+        write_answer(run_query(self.folder / "hearsay.duckdb", sql, QueryLimits()), "json", answer)
+        return json.loads(answer.getvalue())
+
+
+SERVE = """
+import sys
+from flows.prefect_server import prefect_api
+with prefect_api() as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+"""Hold an embedded server, and tell its address, until standard input closes."""
 
 
 @pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory):
-    return tmp_path_factory.mktemp("prefect")
-
-
-@pytest.fixture(scope="session")
-def environment(prefect_home):
+def environment_alone(tmp_path_factory):
+    """Of commands that start their own Prefect server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "HEARSAY"))}
-    return kept | {"PREFECT_HOME": str(prefect_home), "PYTHONPATH": str(ROOT)}
+    return kept | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="session")
+def environment(environment_alone, tmp_path_factory):
+    """Of commands that share a Prefect server; it has a home of its own."""
+    home = environment_alone | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect-shared"))}
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], env=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        yield home | {"PREFECT_API_URL": server.stdout.readline().strip()}
+        server.stdin.close()
 
 
 @pytest.fixture
-def hearsay(tmp_path, environment):
-    return Hearsay(tmp_path, environment)
+def hearsay(tmp_path, request):
+    alone = request.node.get_closest_marker("own_server")
+    return Hearsay(tmp_path, dict(request.getfixturevalue("environment_alone" if alone else "environment")))
 
 
 @pytest.fixture(scope="module")
 def shared_hearsay(tmp_path_factory, environment):
     """One folder and warehouse for the tests of a module that only read what the first of them ingested."""
-    return Hearsay(tmp_path_factory.mktemp("warehouse"), environment)
+    return Hearsay(tmp_path_factory.mktemp("warehouse"), dict(environment))
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory, environment_alone):
+    """The sample pages, taken in by a command with its own Prefect server, as a first user does it.
+
+    The processes of pytest-xdist share it: the first that asks ingests, and the others wait for it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, told = shared / "samples", shared / "samples.json"
+    with (shared / "samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            folder.mkdir()
+            ended = Hearsay(folder, environment_alone)(
+                "ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z", "--json"
+            )
+            told.write_text(json.dumps(asdict(ended)))
+        receipt = Ended(**json.loads(told.read_text()))
+    assert receipt.code == 0, receipt.err
+    return Samples(receipt, folder)
+
+
+@pytest.fixture(scope="module")
+def with_samples(shared_hearsay, samples):
+    """A copy of the warehouse of the sample pages and of its archive, which the tests of a module may change."""
+    shutil.copytree(samples.folder, shared_hearsay.folder, dirs_exist_ok=True)
+    return shared_hearsay

@@ -9,8 +9,6 @@ from importlib.resources import files
 
 import pytest
 
-from tests.end_to_end.conftest import SAMPLES
-
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs chromium: apt-get install chromium")
 HOSTILE = """<html lang="en"><head><title>Harbour {0} closes</title></head><body><article><h1>Harbour {0} closes</h1>
@@ -21,16 +19,16 @@ ATTACK = "&lt;script&gt;document.title='taken'&lt;/script&gt;&lt;img src=http://
 
 
 @pytest.fixture(scope="module")
-def pages(shared_hearsay):
+def pages(with_samples):
     """The report, an article's page and a reading's, of sample pages and one that attacks."""
-    folder = shared_hearsay.folder
+    folder = with_samples.folder
     (folder / "attack.html").write_text(HOSTILE.format(ATTACK))
-    assert shared_hearsay("ingest", str(SAMPLES), "attack.html").code == 0
-    (article,) = shared_hearsay.rows("SELECT article_id FROM articles WHERE title LIKE 'Harbour%closes%' LIMIT 1")
-    assert shared_hearsay("report", "--out", "report.html").code == 0
-    assert shared_hearsay("show", article["article_id"], "--out", "attack-shown.html").code == 0
-    assert shared_hearsay("show", "corroded valve", "--out", "article.html").code == 0
-    reading = shared_hearsay("read", "--html", "“We will <b>pay</b>,” said Mara Voss.").out
+    assert with_samples("ingest", "attack.html").code == 0
+    (article,) = with_samples.rows("SELECT article_id FROM articles WHERE title LIKE 'Harbour%closes%' LIMIT 1")
+    assert with_samples("report", "--out", "report.html").code == 0
+    assert with_samples("show", article["article_id"], "--out", "attack-shown.html").code == 0
+    assert with_samples("show", "corroded valve", "--out", "article.html").code == 0
+    reading = with_samples("read", "--html", "“We will <b>pay</b>,” said Mara Voss.").out
     (folder / "reading.html").write_text(reading)
     return folder
 

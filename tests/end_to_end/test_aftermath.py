@@ -5,6 +5,7 @@ import json
 import pytest
 from pytest_httpserver import HTTPServer
 
+from tests.end_to_end.conftest import ONE_WORKER
 from tests.made_news import write_news
 
 
@@ -24,7 +25,9 @@ def test_a_run_with_failures_tells_the_webhook_and_leaves_its_report(hearsay, de
     """A page that failed at night is known in the morning; a run without failures says nothing."""
     pages = hearsay.folder / "pages"
     write_news(pages, 2)
-    (hearsay.folder / "hearsay.toml").write_text('[report]\nfolder = "reports"\n[notify]\nwebhook = "$DESK"\n')
+    (hearsay.folder / "hearsay.toml").write_text(
+        ONE_WORKER + '[report]\nfolder = "reports"\n[notify]\nwebhook = "$DESK"\n'
+    )
     hearsay.environment["DESK"] = desk.url_for("/desk")
     assert hearsay("ingest", "pages").code == 0
     assert not told(desk)
@@ -44,7 +47,7 @@ def test_a_webhook_that_is_not_there_does_no_harm(hearsay):
     """The pages are in; who was to be told is a lesser matter."""
     (hearsay.folder / "pages").mkdir()
     (hearsay.folder / "pages" / "gone.html").symlink_to("nowhere.html")
-    (hearsay.folder / "hearsay.toml").write_text('[notify]\nwebhook = "http://127.0.0.1:9/desk"\n')
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER + '[notify]\nwebhook = "http://127.0.0.1:9/desk"\n')
     ended = hearsay("ingest", "pages")
     assert ended.code == 1
     assert "1 failed" in ended.out

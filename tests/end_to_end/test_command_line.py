@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.end_to_end.conftest import ROOT, SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, ROOT, SAMPLES
 
 
 def test_hearsay_alone_says_what_it_can_do(hearsay):
@@ -63,6 +63,7 @@ def test_settings_are_checked_with_the_place_of_the_mistake(hearsay, toml, said)
 
 def test_a_failed_input_makes_the_exit_code_1(hearsay):
     """A script must notice without reading the receipt."""
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
     (hearsay.folder / "broken.html.gz").write_bytes(b"\x1f\x8b\x08 not really")
     ended = hearsay("ingest", "broken.html.gz", "--json")
     assert ended.code == 1
@@ -92,7 +93,7 @@ def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
         env=hearsay.environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
     assert ended.returncode == 3, ended.stderr
@@ -138,22 +139,24 @@ def test_read_shows_colours_on_a_terminal(hearsay):
     assert '"attributions"' not in shown
 
 
+@pytest.mark.own_server
 def test_code_beside_the_pages_is_not_run(hearsay):
     """A folder of pages from elsewhere may hold anything, also a calendar.py."""
     (hearsay.folder / "calendar.py").write_text("open('executed', 'w').close()\nraise SystemExit('executed')\n")
     (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
     outside = {**hearsay.environment, "PYTHONSAFEPATH": "1"}  # as the console script has it
-    ended = type(hearsay)(hearsay.folder, outside)("ingest", "page.html", "--json", timeout=90)
+    ended = type(hearsay)(hearsay.folder, outside)("ingest", "page.html", "--json", timeout=240)
     assert ended.code == 0, ended.err
     assert not (hearsay.folder / "executed").exists()
 
 
+@pytest.mark.own_server
 def test_a_server_that_cannot_start_is_told_and_not_waited_for(hearsay):
     """A Prefect home that is a file hung for ever."""
     (hearsay.folder / "home").write_text("")
     (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
     broken = type(hearsay)(hearsay.folder, {**hearsay.environment, "PREFECT_HOME": str(hearsay.folder / "home")})
-    ended = broken("ingest", "page.html", timeout=90)
+    ended = broken("ingest", "page.html", timeout=240)
     assert ended.code == 1
     assert ended.err.startswith("hearsay: the embedded Prefect server ended with code")
     assert "Traceback" not in ended.err

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.end_to_end.conftest import Ended
+from tests.end_to_end.conftest import ONE_WORKER, Ended
 from tests.made_news import write_news
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def test_pages_come_in_while_a_query_runs(hearsay):
     """A reader keeps DuckDB's writer out; the writer waits for it."""
     write_news(hearsay.folder / "pages", 4)
     assert hearsay("ingest", "pages/page-0000.html").code == 0
-    (hearsay.folder / "hearsay.toml").write_text("[query]\nseconds = 12\n")
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER + "[query]\nseconds = 12\n")
     slow = hearsay.start(
         "query",
         "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1",
@@ -58,6 +58,7 @@ def test_pages_come_in_while_a_query_runs(hearsay):
     assert ended.json["inputs"]["loaded"] == 3
 
 
+@pytest.mark.own_server
 def test_two_runs_at_once_share_the_warehouse(hearsay):
     """Both over the same pages: every page is loaded once, and every input of both is in the ledger."""
     write_news(hearsay.folder / "pages", 40)
@@ -68,35 +69,3 @@ def test_two_runs_at_once_share_the_warehouse(hearsay):
         assert run.returncode == 0, (out, err)
     assert hearsay.rows("SELECT count(*) AS n, count(DISTINCT article_id) AS d FROM articles") == [{"n": 40, "d": 40}]
     assert hearsay.rows("SELECT count(*) AS n FROM inputs GROUP BY run_id") == [{"n": 40}, {"n": 40}]
-
-
-def test_a_killed_run_is_finished_by_the_next(hearsay):
-    """What was published stays, what was not is done, and the warehouse is that of a run without interruption."""
-    write_news(hearsay.folder / "pages", 60)
-    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 5\n")
-    victim = _ingest(hearsay, "pages", "--captured-at", "2026-03-31T12:00Z")
-    while victim.poll() is None:
-        done = hearsay("query", "SELECT count(*) AS n FROM articles", "--format", "json")
-        if done.code == 0 and done.json[0]["n"] >= 10:
-            victim.kill()
-            break
-    victim.wait()
-    for warehouse in ("hearsay.duckdb", "whole.duckdb"):
-        ended = hearsay("--warehouse", warehouse, "ingest", "pages", "--captured-at", "2026-03-31T12:00Z")
-        assert ended.code == 0, ended.err
-    assert hearsay.rows("SELECT state, reason FROM runs ORDER BY started_at") == [
-        {"state": "interrupted", "reason": "process_gone"},
-        {"state": "finished", "reason": None},
-    ]
-    for table, key in (
-        ("articles", "version_id"),
-        ("mentions", "mention_id"),
-        ("claims", "claim_id"),
-        ("entities", "entity_id"),
-    ):
-        sql = f"SELECT * EXCLUDE (run_id{', loaded_at' if table == 'articles' else ''}) FROM {table} ORDER BY {key}"
-        found = [
-            hearsay("--warehouse", name, "query", sql, "--format", "csv").out
-            for name in ("hearsay.duckdb", "whole.duckdb")
-        ]
-        assert found[0] == found[1], table

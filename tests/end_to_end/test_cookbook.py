@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.end_to_end.conftest import ROOT, SAMPLES
+from tests.end_to_end.conftest import ROOT
 from warehouse.query import QueryLimits, run_query
 
 pytestmark = pytest.mark.slow
@@ -14,11 +14,9 @@ RECIPES = dict(re.findall(r"^### (\d+\. [^\n]+)\n\n```sql\n(.*?)```", PAGE, re.D
 
 
 @pytest.fixture(scope="module")
-def warehouse(shared_hearsay):
+def warehouse(samples):
     """The sample pages, taken in."""
-    ended = shared_hearsay("ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z")
-    assert ended.code == 0, ended.err
-    return shared_hearsay.folder / "hearsay.duckdb"
+    return samples.folder / "hearsay.duckdb"
 
 
 def test_there_are_twenty_recipes():

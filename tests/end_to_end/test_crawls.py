@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 from tests.made_archives import http, packed, record, wacz
 
 pytestmark = pytest.mark.slow
@@ -20,6 +20,7 @@ def test_a_crawl_goes_through_as_a_file_a_stream_and_a_package(hearsay):
         record("https://crawl.example/logo", http(b"\x89PNG", content_type="image/png")),
         record(STORY, b"HTTP/1.1 304 Not Modified\r\n\r\n", kind="revisit"),
     )
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
     (hearsay.folder / "crawl.warc.gz").write_bytes(crawl)
     (hearsay.folder / "crawl.wacz").write_bytes(wacz(data=crawl))
     first = hearsay("ingest", "crawl.warc.gz", "--json")

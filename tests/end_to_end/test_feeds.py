@@ -3,7 +3,7 @@
 import pytest
 from pytest_httpserver import HTTPServer
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ def test_a_named_feed_is_taken_in_and_an_item_of_two_feeds_once(hearsay):
         server.expect_request("/latest").respond_with_data(feed, content_type="text/html")
         server.expect_request("/gone").respond_with_data("gone", status=410)
         (hearsay.folder / "hearsay.toml").write_text(
-            "[fetch]\nallow_private = true\nattempts = 1\ngap_seconds = 0.05\n"
+            f"{ONE_WORKER}[fetch]\nallow_private = true\nattempts = 1\ngap_seconds = 0.05\n"
             f'[[sources]]\nname = "wire"\nat = "{server.url_for("/feed")}"\n'
             f'[[sources]]\nname = "top"\nat = "{server.url_for("/gone")}"\nkind = "feed"\n'
         )

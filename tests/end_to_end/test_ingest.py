@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -15,11 +15,9 @@ PAGES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
 
 
 @pytest.fixture(scope="module")
-def first(shared_hearsay):
+def first(samples):
     """The receipt of the first run over the samples."""
-    ended = shared_hearsay("ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z", "--json")
-    assert ended.code == 0, ended.err
-    return ended
+    return samples.receipt
 
 
 def _table_counts(hearsay):
@@ -34,10 +32,10 @@ def test_nothing_but_the_receipt_is_printed(first):
     assert set(first.json) >= {"run_id", "inputs", "rows", "problems", "exit_code"}
 
 
-def test_every_input_ends_in_exactly_one_outcome(first, shared_hearsay):
+def test_every_input_ends_in_exactly_one_outcome(first, with_samples):
     """The ledger's sum is the number of pages; nothing is dropped in silence."""
     assert sum(first.json["inputs"].values()) == len(PAGES)
-    (run,) = shared_hearsay.rows(
+    (run,) = with_samples.rows(
         "SELECT inputs_loaded + inputs_unchanged + inputs_duplicate + inputs_rejected + inputs_failed AS told, "
         "(SELECT count(*) FROM inputs WHERE run_id = runs.run_id) AS kept, "
         "(SELECT count(DISTINCT given) FROM inputs WHERE run_id = runs.run_id) AS pages FROM runs"
@@ -45,24 +43,24 @@ def test_every_input_ends_in_exactly_one_outcome(first, shared_hearsay):
     assert run == {"told": len(PAGES), "kept": len(PAGES), "pages": len(PAGES)}
 
 
-def test_rows_balance(first, shared_hearsay):
+def test_rows_balance(first, with_samples):
     """extracted = loaded + quarantined, and loaded is what is in the tables."""
     rows = first.json["rows"]
     assert rows["extracted"] == rows["loaded"] + rows["quarantined"]
-    counts = _table_counts(shared_hearsay)
-    quarantined = {row["row_id"] for row in shared_hearsay.rows("SELECT DISTINCT table_name, row_id FROM quarantine")}
+    counts = _table_counts(with_samples)
+    quarantined = {row["row_id"] for row in with_samples.rows("SELECT DISTINCT table_name, row_id FROM quarantine")}
     assert rows["quarantined"] == len(quarantined)
     assert rows["loaded"] == sum(count for table, count in counts.items() if table != "quarantine")
 
 
-def test_every_span_leads_back_to_its_characters(first, shared_hearsay):
+def test_every_span_leads_back_to_its_characters(first, with_samples):
     """Every row is traceable: this is what hearsay is for."""
-    assert shared_hearsay.rows(
+    assert with_samples.rows(
         "SELECT count(*) FILTER (WHERE text[start_char + 1 : end_char] <> mention_text) AS astray, "
         "count(*) > 50 AS many FROM mentions JOIN articles USING (version_id)"
     ) == [{"astray": 0, "many": True}]
     for role in ("source", "cue", "content"):
-        (found,) = shared_hearsay.rows(
+        (found,) = with_samples.rows(
             "SELECT count(*) FILTER (WHERE array_to_string("
             f"list_transform({role}_spans, lambda span: text[span.start + 1 : span.end]), ' … ') "
             f"<> {role}_text) AS astray "
@@ -71,18 +69,18 @@ def test_every_span_leads_back_to_its_characters(first, shared_hearsay):
         assert found == {"astray": 0}, role
 
 
-def test_the_same_again_is_unchanged_and_adds_no_row(first, shared_hearsay):
+def test_the_same_again_is_unchanged_and_adds_no_row(first, with_samples):
     """What a schedule does every hour."""
-    before = _table_counts(shared_hearsay)
-    again = shared_hearsay("ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z", "--json")
+    before = _table_counts(with_samples)
+    again = with_samples("ingest", str(SAMPLES), "--captured-at", "2026-03-31T12:00Z", "--json")
     assert again.json["inputs"] == {"loaded": 0, "unchanged": len(PAGES), "duplicate": 0, "rejected": 0, "failed": 0}
     assert again.json["rows"] == {"extracted": 0, "loaded": 0, "quarantined": 0}
-    assert _table_counts(shared_hearsay) == before
+    assert _table_counts(with_samples) == before
 
 
-def test_a_corrected_article_is_two_versions_of_one(first, shared_hearsay):
+def test_a_corrected_article_is_two_versions_of_one(first, with_samples):
     """The later version's claims stand, the earlier one's are closed and kept."""
-    versions = shared_hearsay.rows(
+    versions = with_samples.rows(
         "SELECT version, is_current, (SELECT count(*) FROM claims WHERE claims.version_id = articles.version_id "
         "AND closed_at IS NULL) AS open_claims FROM articles WHERE article_id IN "
         "(SELECT article_id FROM articles GROUP BY article_id HAVING count(*) > 1) ORDER BY version"
@@ -92,9 +90,9 @@ def test_a_corrected_article_is_two_versions_of_one(first, shared_hearsay):
     assert versions[1]["open_claims"] > 0
 
 
-def test_a_wire_story_on_two_outlets_is_two_articles(first, shared_hearsay):
+def test_a_wire_story_on_two_outlets_is_two_articles(first, with_samples):
     """Who copied it is asked later; that both ran it is a fact."""
-    rows = shared_hearsay.rows("SELECT domain FROM articles WHERE title ILIKE '%herring%' ORDER BY domain")
+    rows = with_samples.rows("SELECT domain FROM articles WHERE title ILIKE '%herring%' ORDER BY domain")
     assert len({row["domain"] for row in rows}) == 2
 
 
@@ -106,23 +104,25 @@ def test_what_is_no_article_is_rejected_with_a_reason(first):
     assert len(reasons) == 2
 
 
-def test_the_views_answer(first, shared_hearsay):
+def test_the_views_answer(first, with_samples):
     """The public face of the warehouse."""
     for view in ("who_said_what", "entity_timeline", "outlet_coverage", "quality_latest"):
-        assert shared_hearsay.rows(f"FROM {view} LIMIT 3"), view
+        ended = with_samples("query", f"FROM {view} LIMIT 3", "--format", "json")
+        assert ended.code == 0, ended.err
+        assert ended.json, view
 
 
-def test_the_checks_of_the_run_are_kept(first, shared_hearsay):
+def test_the_checks_of_the_run_are_kept(first, with_samples):
     """Data quality is data: each expectation with its severity and its counts."""
-    rows = shared_hearsay.rows("SELECT severity, count(*) AS n FROM checks GROUP BY severity")
+    rows = with_samples.rows("SELECT severity, count(*) AS n FROM checks GROUP BY severity")
     assert {row["severity"] for row in rows} == {"fatal", "row", "warn"}
 
 
-def test_the_report_is_one_page_that_needs_no_network(first, shared_hearsay):
+def test_the_report_is_one_page_that_needs_no_network(first, with_samples):
     """It is mailed around and opened years later."""
-    ended = shared_hearsay("report", "--run", first.json["run_id"][:12], "--out", "report.html")
+    ended = with_samples("report", "--run", first.json["run_id"][:12], "--out", "report.html")
     assert ended.code == 0, ended.err
-    page = (shared_hearsay.folder / "report.html").read_text(encoding="utf-8")
+    page = (with_samples.folder / "report.html").read_text(encoding="utf-8")
     for outside in ("<script src", "<link ", "@import", "url(http", '<img src="http'):
         assert outside not in page
     assert first.json["run_id"][:8] in page
@@ -130,6 +130,7 @@ def test_the_report_is_one_page_that_needs_no_network(first, shared_hearsay):
 
 def test_standard_input_and_json_lines(hearsay):
     """Pages come out of other programs' pipes, compressed or not, and a bad line costs nobody else."""
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
     page = (SAMPLES / "harbour-post" / "2026-03-14-port-strike.html").read_bytes()
     ended = hearsay("ingest", "-", "--json", stdin=gzip.compress(page))
     assert ended.json["inputs"]["loaded"] == 1
@@ -191,12 +192,12 @@ def test_read_prints_a_reading_for_each_line(hearsay):
     assert "no JSON" in bad["error"]
 
 
-def test_export_holds_what_the_warehouse_holds(first, shared_hearsay):
+def test_export_holds_what_the_warehouse_holds(first, with_samples):
     """An export that holds less than the query is found out months later."""
-    ended = shared_hearsay("export", "out")
+    ended = with_samples("export", "out")
     assert ended.code == 0, ended.err
-    folder = shared_hearsay.folder / "out"
-    (wanted,) = shared_hearsay.rows(
+    folder = with_samples.folder / "out"
+    (wanted,) = with_samples.rows(
         "SELECT (SELECT count(*) FROM claims) AS claims, (SELECT count(*) FROM who_said_what) AS current"
     )
     assert pl.read_parquet(folder / "claims.parquet").height == wanted["claims"]

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.own_server
 def test_a_schedule_fires_and_fires_again(hearsay):
     """A schedule that registers but never runs looks the same as one that works, until somebody asks for the news."""
     (hearsay.folder / "hearsay.toml").write_text(
-        f'[[schedules]]\nname = "samples"\nsources = ["{SAMPLES / "harbour-post"}"]\nevery_seconds = 8\n'
+        f'{ONE_WORKER}[[schedules]]\nname = "samples"\nsources = ["{SAMPLES / "harbour-post"}"]\nevery_seconds = 8\n'
     )
     with (hearsay.folder / "serve.log").open("wb") as log:
         server = hearsay.start("serve", stdout=log, stderr=subprocess.STDOUT, start_new_session=True)

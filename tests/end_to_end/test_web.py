@@ -4,7 +4,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def server():
 
 def test_pages_are_fetched_redirects_followed_and_errors_told(hearsay, server):
     """One run with all that a list of addresses brings."""
-    (hearsay.folder / "hearsay.toml").write_text("[fetch]\nallow_private = true\ngap_seconds = 0.1\n")
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER + "[fetch]\nallow_private = true\ngap_seconds = 0.1\n")
     server.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /drafts/\n")
     server.expect_request("/good").respond_with_data(PAGE, content_type="text/html; charset=utf-8")
     server.expect_request("/moved").respond_with_response(Response(status=301, headers={"Location": "/good"}))
@@ -52,6 +52,7 @@ def test_pages_are_fetched_redirects_followed_and_errors_told(hearsay, server):
 
 def test_private_addresses_are_not_asked_unless_allowed(hearsay, server):
     """A page's link must not reach the machine's own services."""
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
     server.expect_request("/good").respond_with_data(PAGE)
     ended = hearsay("ingest", server.url_for("/good"), "--json")
     assert ended.code == 1

@@ -61,6 +61,7 @@ def remake(monkeypatch):
 
     monkeypatch.setattr(rebuilding, "run_processes", inline)
     monkeypatch.setattr(rebuilding, "save_artifacts", lambda _receipt: None)
+    monkeypatch.setattr(rebuilding, "ingest_chunk", ingest_chunk.fn)
 
     def made(warehouse, archive, against=None):
         return rebuild.fn(str(warehouse), str(archive), settings_json(SETTINGS), against and str(against))

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from conftest import RUN, SEEN_AT, TEXT, change, make_chunk
 
 from expectations import audit as audit_module
 from expectations.audit import KnownKeys, audit_chunk, keys_asked_for
 from expectations.rule import DEPENDS_ON_QUARANTINED, Kind, Rule
 from expectations.suites import Verdict
+from tests.unit.expectations.conftest import RUN, SEEN_AT, TEXT, change, make_chunk
 from warehouse.schema import CHECKS, PAGE_TABLES, QUARANTINE, TABLES, empty_frame
 
 NOTHING_KNOWN = KnownKeys()

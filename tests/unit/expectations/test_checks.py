@@ -1,12 +1,12 @@
 """Checks show what broke them, and the docs list every rule."""
 
 import polars as pl
-from conftest import change
 
 from expectations.checks import observe
 from expectations.describe import checks_markdown
 from expectations.history_rules import HISTORY_RULES
 from expectations.rules import all_rules, find_rule, rules_for
+from tests.unit.expectations.conftest import change
 from warehouse.schema import GATHERED_TABLES
 
 

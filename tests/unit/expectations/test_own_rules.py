@@ -1,11 +1,11 @@
 """Rules that users write: asked like ours, and refused with the fault where they could not be asked."""
 
 import pytest
-from conftest import RUN, SEEN_AT, make_chunk
 
 from expectations.audit import KnownKeys, audit_chunk
 from expectations.own_rules import OwnRule, check_own_rules
 from expectations.rules import rules_for
+from tests.unit.expectations.conftest import RUN, SEEN_AT, make_chunk
 from warehouse.errors import ConfigError
 
 

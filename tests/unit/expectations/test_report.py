@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import polars as pl
 import pytest
-from conftest import RUN, SEEN_AT, change, make_chunk
 
 from expectations.audit import KnownKeys, audit_chunk
 from expectations.report import ReportData, answer, render_report
+from tests.unit.expectations.conftest import RUN, SEEN_AT, change, make_chunk
 from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, empty_frame
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> $x^2$ \u202e\x00 ]]> -->'

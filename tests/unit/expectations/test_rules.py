@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
-from conftest import RUN, SEEN_AT, TEXT, change, make_chunk
 
 from expectations.evidence import KnownKeys, add_evidence
 from expectations.rule import FATAL, ROW, WARN, Kind
 from expectations.rules import MOST_ROWS_SOUND, all_rules, find_rule, rules_for
 from expectations.suites import build_suite, judge_table
+from tests.unit.expectations.conftest import RUN, SEEN_AT, TEXT, change, make_chunk
 from warehouse.schema import PAGE_TABLES, SEVERITIES, TABLES
 
 FUTURE = SEEN_AT + timedelta(days=3)
