@@ -14,7 +14,7 @@ from tests.small_disk import fill, small_disk
 
 pytestmark = pytest.mark.slow
 
-PAGES = 12
+PAGES = 6
 HOLD = """
 import sys, time, duckdb
 while True:
