@@ -87,8 +87,7 @@ def test_a_prefect_server_that_goes_away(hearsay):
     assert "the embedded Prefect server ended with code -9; what was published stays" in err.replace(
         ": it said nothing", ""
     )
-    (((state, reason)),) = ended(hearsay)
-    assert (state, reason) in {("finished", None), ("failed", "prefect_unreachable")}
+    assert ended(hearsay) == [("finished", None)]
     assert_finished_by_the_next(hearsay)
 
 
