@@ -55,7 +55,7 @@ def ended(hearsay):
 
 
 def assert_finished_by_the_next(hearsay):
-    again = hearsay(*INGEST, "--json")
+    again = hearsay(*INGEST, "--json", timeout=250)
     assert again.code == 0, again.err
     assert sum(again.json["inputs"].values()) == PAGES
     assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": PAGES}]
