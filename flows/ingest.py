@@ -47,7 +47,7 @@ from pipelines.fetch import fetch_input, open_client, sitemaps_of
 from pipelines.records import Capture, Failure, Input, Rejection
 from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import PrefectServerError, WarehouseBusyError, WarehouseFullError, reason_of
+from warehouse.errors import WarehouseBusyError, WarehouseFullError, reason_of
 from warehouse.gone_runs import close_gone_runs
 from warehouse.lookup import run_summary
 from warehouse.migrate import prepare_warehouse
@@ -55,10 +55,6 @@ from warehouse.publish import finish_run, start_run
 from warehouse.run_lock import Broken, RunLock
 
 Rows = dict[str, pl.DataFrame]
-
-
-HOPELESS = (WarehouseFullError, PrefectServerError)
-"""What ends a run with its first chunk: a disk that is full, an orchestrator that is gone."""
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -155,9 +151,9 @@ def ingest_chunk(
 
 
 def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:
-    """Write a chunk that broke into the ledger, and raise the error again where no later chunk would fare better."""
+    """Write a chunk that broke into the ledger; a full disk ends the run, for no later chunk would fare better."""
     fail_inputs(inputs, error, run)
-    if isinstance(error, HOPELESS):
+    if isinstance(error, WarehouseFullError):
         raise error
 
 

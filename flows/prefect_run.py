@@ -50,4 +50,7 @@ def _by_hand() -> Iterator[None]:
         except (RuntimeError, httpx.HTTPError) as error:
             if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
                 raise
-            raise PrefectServerError(f"the Prefect API cannot be reached: {error}; see PREFECT_API_URL") from error
+            raise PrefectServerError(
+                f"the Prefect API cannot be reached: {error}; what was published stays, the same command does the "
+                "rest once it answers: see PREFECT_API_URL"
+            ) from error

@@ -62,6 +62,8 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
         os.environ["PREFECT_API_URL"] = url
         # Nobody looks into an embedded server's logs, and what is logged last would find it gone and say so loudly.
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
+        # One that is gone does not come back: 14 s of attempts for each last request, not the library's 62.
+        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "3")
         try:
             yield url
         except Exception:
@@ -71,7 +73,8 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
             said = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise PrefectServerError(
                 f"the embedded Prefect server ended with code {server.returncode}: {said or 'it said nothing'}; "
-                "see whether PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
+                "what was published stays, the same command does the rest. Should it end again, see whether "
+                "PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
             ) from None
         finally:
             del os.environ["PREFECT_API_URL"]

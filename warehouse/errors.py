@@ -41,8 +41,6 @@ class ArchiveError(UsageError):
 class PrefectServerError(HearsayError):
     """Raised when there is no Prefect API to run on, from flows.prefect_server and flows.prefect_run."""
 
-    reason = "prefect_unreachable"
-
 
 class WarehouseError(HearsayError):
     """Raised when the warehouse file cannot be opened or is not ours, from warehouse.connection."""

@@ -1,5 +1,6 @@
 """The archive as a run writes to it: every capture once, and every later sight of it."""
 
+import errno
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
@@ -53,11 +54,17 @@ class Archive:
         All of it is on the disk when this returns. A capture that could not be written is a Failure, not_archived.
         Raises ArchiveError where others keep the archive for too long.
         """
+        asked = list(sights)
         try:
             with self.index.writing():
-                places = [self._keep(sight) for sight in sights]
+                places = [self._keep(sight) for sight in asked]
                 self._end_batch()
         except (sqlite3.Error, OSError) as error:
+            if _is_full(error):
+                # What is in the file and not in the index is put there by the next run.
+                return [Failure("not_archived", f"the archive {self.folder} has no room: {error}; {_NEXT}")] * len(
+                    asked
+                )
             raise ArchiveError(f"{self.folder / INDEX_NAME} cannot be written: {error}; {_NEXT}") from error
         return places
 
@@ -127,6 +134,12 @@ class Archive:
         if self._file is not None:
             self._file.sync()
             self.index.note_file(self._file.name, self._file.size)
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 _NEXT = "make room, give another folder as archive.folder, or do without it with --no-archive"

@@ -115,6 +115,31 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, 
     assert "set archive.folder" in rebuilt.as_text()
 
 
+def test_a_corrupt_record_is_named_and_costs_no_other_page(tmp_path, remake):
+    """A bit that flips on a disk is found years later, by a rebuild; ingest goes on as if nothing were."""
+    write_news(tmp_path / "pages", 4)
+    inputs = [Input(given=file.name, path=str(file)) for file in sorted((tmp_path / "pages").iterdir())]
+    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    take_in(first, *inputs[:3])
+    (archive,) = (tmp_path / "first-archive").glob("*.warc.gz")
+    with duckdb.connect(str(first)) as connection:
+        offsets = [row[0] for row in connection.execute("SELECT archive_offset FROM captures ORDER BY 1").fetchall()]
+    stored = bytearray(archive.read_bytes())
+    stored[offsets[1] + 700] ^= 0xFF
+    archive.write_bytes(stored)
+    rebuilt = remake(new, tmp_path / "first-archive")
+    assert rebuilt.exit_code == 1
+    assert rebuilt.receipt.summary.inputs["loaded"] == 2
+    (problem,) = rebuilt.receipt.summary.problems
+    assert (problem.outcome, problem.reason) == ("failed", "damaged_record")
+    assert archive.name in problem.given
+    assert f"{offsets[1]:,}" in f"{problem.given} {problem.detail}" or str(offsets[1]) in problem.given
+    told = take_in(first, *inputs)
+    assert (told.inputs["unchanged"], told.inputs["loaded"]) == (3, 1)
+    healed = take_in(new, *inputs)
+    assert (healed.inputs["unchanged"], healed.inputs["loaded"]) == (2, 2)
+
+
 def test_what_may_not_be_kept_is_named_as_not_rebuilt(tmp_path, pages, remake):
     """From the archive alone, where its hash is, and beside a warehouse that has its row."""
     first = tmp_path / "first.duckdb"

@@ -1,0 +1,70 @@
+"""`hearsay ingest` as a user runs it, telling when each stage begins and ends: bench/staged_ingest.py LOG ARGS...
+
+For bench/kills.py, which kills it there. A line of LOG is: begin or end, the stage, the chunk, seconds of a clock.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+FIRST, LAST = ("begin_run",), ("audit_run", "end_run")
+OF_A_CHUNK = (
+    "capture_pages",
+    "archive_pages",
+    "set_aside_known",
+    "extract_pages",
+    "set_aside_same_text",
+    "read_pages",
+    "shape_pages",
+    "audit_rows",
+    "publish_pages",
+    "gather_chunk",
+)
+"""The steps of flows.ingest, by their names there."""
+
+
+def main(log: str, arguments: list[str]) -> None:
+    """Run the command with its steps marked."""
+    from flows import command_line, prefect_server
+
+    lines = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    chunk = 0
+
+    def note(when: str, stage: str) -> None:
+        os.write(lines, f"{when} {stage} {chunk} {time.monotonic():.4f}\n".encode())
+
+    def marked(stage: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **named: Any) -> Any:
+            nonlocal chunk
+            chunk += stage == OF_A_CHUNK[0]
+            note("begin", stage)
+            result = step(*arguments, **named)
+            note("end", stage)
+            return result
+
+        return run
+
+    api = prefect_server.prefect_api
+
+    @contextmanager
+    def api_then_marks() -> Iterator[str]:
+        with api() as url:
+            from flows import ingest  # Prefect is imported with it, and reads its settings then
+
+            for stage in (*FIRST, *OF_A_CHUNK, *LAST):
+                setattr(ingest, stage, marked(stage, getattr(ingest, stage)))
+            yield url
+
+    prefect_server.prefect_api = api_then_marks  # type: ignore[assignment]
+    sys.argv = ["hearsay", *arguments]
+    command_line.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
