@@ -1,4 +1,4 @@
-"""Rules as Great Expectations suites, and frames judged by them. The only module that imports the library.
+"""Rules as Great Expectations suites, and frames judged by them. It and data_docs alone import the library.
 
 Importing it takes about three seconds, so nothing here is imported before the first judgement or `warm_up`.
 Great Expectations has no Polars engine: what it judges goes to it as pandas, and only the rows that are cases (see
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation
 
 ROW_NUMBER = "row_number"
@@ -114,15 +115,21 @@ def _expectation(rule: Rule) -> "Expectation":
     return made
 
 
-@cache
-def _batch_definition() -> "BatchDefinition[Any]":
-    """One in-memory asset that every frame goes through; made once, since a context costs more than a judgement."""
+def new_context() -> "EphemeralDataContext":
+    """A context in memory that shows no progress and logs errors alone."""
     import great_expectations as gx  # noqa: PLC0415
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+@cache
+def _batch_definition() -> "BatchDefinition[Any]":
+    """One in-memory asset that every frame goes through; made once, since a context costs more than a judgement."""
+    context = new_context()
     return (
         context.data_sources.add_pandas("hearsay")
         .add_dataframe_asset("chunk")

@@ -1,7 +1,8 @@
-"""The data-quality report of a run: what the warehouse knows of it, on one page."""
+"""The data-quality report of a run: what the warehouse knows of it, on one page, or as Data Docs."""
 
 from pathlib import Path
 
+from expectations.data_docs import write_data_docs
 from expectations.report import ReportData, render_report
 from warehouse.connection import open_for_reading
 from warehouse.migrate import check_version
@@ -14,3 +15,14 @@ def report_page(warehouse: Path, run_id: str | None, wait_seconds: float) -> str
         check_version(connection, warehouse)
         overview = read_overview(connection, run_id)
     return render_report(ReportData(**overview._asdict()))
+
+
+def data_docs(warehouse: Path, run_id: str | None, wait_seconds: float, folder: Path) -> Path:
+    """Great Expectations' Data Docs of the run's checks, written into a folder; the first page.
+
+    Raises as report_page does, and OSError for a folder that cannot be written.
+    """
+    with open_for_reading(warehouse, wait_seconds) as connection:
+        check_version(connection, warehouse)
+        overview = read_overview(connection, run_id)
+    return write_data_docs(overview.checks, overview.run, folder)

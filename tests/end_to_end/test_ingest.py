@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -126,6 +127,20 @@ def test_the_report_is_one_page_that_needs_no_network(first, with_samples):
     for outside in ("<script src", "<link ", "@import", "url(http", '<img src="http'):
         assert outside not in page
     assert first.json["run_id"][:8] in page
+
+
+def test_data_docs_stand_beside_the_report(first, shared_hearsay):
+    """Whoever works with Great Expectations finds its own pages, with every suite that the run was judged by."""
+    ended = shared_hearsay("report", "--out", "-", "--data-docs", "docs")
+    assert ended.code == 0, ended.err
+    assert ended.out.lower().startswith("<!doctype html>")
+    index = (shared_hearsay.folder / "docs" / "index.html").read_text(encoding="utf-8")
+    suites = shared_hearsay.rows("SELECT DISTINCT suite FROM checks")
+    assert {row["suite"] for row in suites} == set(re.findall(r'href="expectations/(\w+)\.html"', index))
+    (shared_hearsay.folder / "taken").write_text("a file")
+    refused = shared_hearsay("report", "--out", "-", "--data-docs", "taken")
+    assert refused.code == 2
+    assert "taken cannot be written" in refused.err
 
 
 def test_standard_input_and_json_lines(hearsay):

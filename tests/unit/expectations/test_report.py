@@ -32,6 +32,8 @@ CLAIM_COLUMNS = (
     "domain",
     "published_at",
     "source_text",
+    "source_entity",
+    "source_type",
     "cue_text",
     "content_text",
     "quote_type",
@@ -278,3 +280,18 @@ def test_moments_are_shown_in_utc():
     """Readers compare the page with logs of other machines."""
     zone = datetime(2026, 3, 2, 12, 30, tzinfo=UTC).astimezone()
     assert ">2026-03-02 12:30 UTC</span></h1>" in render_report(make_data(run=run_row(started_at=zone)))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ({"source_text": "she", "source_entity": "Ana Ruiz"}, "<strong>she</strong> (Ana Ruiz)"),
+        ({"source_text": "Ana Ruiz", "source_entity": "Ana Ruiz"}, "<strong>Ana Ruiz</strong> <"),
+        ({"source_text": None, "source_entity": None, "source_type": "author"}, "<strong>The article</strong> <"),
+        ({"source_text": None, "source_entity": None, "source_type": "anonymous"}, "<strong>Somebody</strong> <"),
+    ],
+)
+def test_claims_tell_who_is_meant(source, said):
+    """An editor who reads 'she said' wants to know who, and what the paper itself states is nobody else's."""
+    cells = dict.fromkeys(CLAIM_COLUMNS, "x") | {"published_at": SEEN_AT, "source_type": "named"} | source
+    assert said in render_report(make_data(claims=pl.DataFrame([cells])))

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
+from expectations import cases
+from expectations.cases import columns_to_judge
 from expectations.evidence import KnownKeys, add_evidence
 from expectations.rule import FATAL, ROW, WARN, Kind
 from expectations.rules import MOST_ROWS_SOUND, all_rules, find_rule, rules_for
-from expectations.suites import build_suite, judge_table
+from expectations.suites import build_suite, judge_rules, judge_table
 from tests.unit.expectations.conftest import RUN, SEEN_AT, TEXT, change, make_chunk
 from warehouse.schema import PAGE_TABLES, SEVERITIES, TABLES
 
@@ -169,16 +171,66 @@ def judge(frames, table):
     return {verdict.rule.name: verdict for verdict in judge_table(table, evidence[table])}
 
 
+def said(verdicts):
+    return {verdict.rule.name: (verdict.is_success, verdict.broken, verdict.error) for verdict in verdicts}
+
+
+def judge_every_row(evidence, rules):
+    """What the library says when it is shown all rows, as they are."""
+    return said(judge_rules(rules[0].table, rules, columns_to_judge(evidence, rules)))
+
+
 RULES = [rule for rule in all_rules() if rule.kind is not Kind.FRAME]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.table}.{rule.name}")
 def test_a_planted_fault_is_caught(rule):
     """A rule that no planted fault breaks guards nothing; a rule added without a fault fails here with KeyError."""
-    verdict = judge(plant(make_chunk(), rule), rule.table)[rule.name]
+    evidence = add_evidence(plant(make_chunk(), rule), KnownKeys(), RUN, SEEN_AT)[rule.table]
+    (verdict,) = [found for found in judge_table(rule.table, evidence) if found.rule.name == rule.name]
     assert verdict.error is None
     assert not verdict.is_success
     assert verdict.broken
+    assert said([verdict]) == judge_every_row(evidence, [rule])
+
+
+@pytest.mark.parametrize("most", [1000, 2])
+@pytest.mark.parametrize("table", PAGE_TABLES)
+def test_cases_decide_as_all_rows_do(table, most, monkeypatch):
+    """The library sees only the rows that decide a rule; with every fault of a table in one frame, and each among
+    sound rows, it must come to the verdicts, shares and broken rows that it comes to for all of them."""
+    monkeypatch.setattr(cases, "MANY_CASES", most)
+    rules = [rule for rule in RULES if rule.table == table]
+    faulty = [add_evidence(plant(make_chunk(), rule), KnownKeys(), RUN, SEEN_AT)[table] for rule in rules]
+    sound = [add_evidence(make_chunk(pages=7), KnownKeys(), RUN, SEEN_AT)[table]] * 5
+    evidence = pl.concat([*sound, *faulty, *sound], how="vertical_relaxed")
+    verdicts = judge_table(table, evidence)
+    assert said(verdicts) == judge_every_row(evidence, rules)
+    assert all(verdict.broken for verdict in verdicts)
+    assert {verdict.is_success for verdict in verdicts if verdict.rule.mostly == 1} == {False}
+
+
+def test_ranges_are_judged_by_their_ends(chunk):
+    """Of the values in range the library sees the least and the greatest alone; odd numbers must not hide."""
+    values = [None, NAN, float("inf"), -float("inf"), -1.0, -0.0, 0.0, 0.5, 1.0, 1.5, 1.5]
+    evidence = add_evidence(chunk, KnownKeys(), RUN, SEEN_AT)["claims"]
+    rules = [rule for rule in rules_for("claims") if rule.kind is Kind.BETWEEN]
+    for shown in (values, values[:2], values[6:9], values[2:3], [None]):
+        row = evidence.head(1).drop("confidence", "check_worthiness")
+        frame = row.join(pl.DataFrame({"confidence": shown}, schema={"confidence": pl.Float64}), how="cross")
+        frame = frame.with_columns(check_worthiness=pl.col("confidence").reverse())
+        assert said(judge_table("claims", frame)).items() >= judge_every_row(frame, rules).items()
+
+
+def test_the_library_sees_few_rows(chunk):
+    """What it is shown must not grow with the rows but with what is different about them, or the audit gets slow."""
+    evidence = add_evidence(chunk, KnownKeys(), RUN, SEEN_AT)["claims"]
+    rules = [rule for rule in RULES if rule.table == "claims"]
+    columns = columns_to_judge(evidence, rules)
+    many = pl.concat([columns] * 500).with_columns(claim_id=pl.int_range(pl.len()).cast(pl.String))
+    ((together, numbers),) = cases.group_cases(rules, many)
+    assert [rule.name for rule in together] == [rule.name for rule in rules]
+    assert len(numbers) <= columns.height
 
 
 @pytest.mark.parametrize("table", PAGE_TABLES)
