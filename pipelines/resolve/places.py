@@ -7,7 +7,7 @@ peoples speak for another; where they do not tell two places apart, neither is t
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipelines.lexicon import fold, load_lexicon, word_set
@@ -23,6 +23,8 @@ LEAST_WEIGHT = 5.0
 """A town of 100,000, or a smaller one of the country that the article is about; below, the name stays a name."""
 LEAST_LEAD = 0.2
 """By how much the first of two places of one name must lead, in orders of magnitude of inhabitants."""
+MAIN_SHARE = 0.6
+"""From which share of the countries and places that an article names it is about one country."""
 SURE_WEIGHT = 6.0
 """From which weight on a place tells what country an article is about; nothing else of its name comes near."""
 
@@ -78,6 +80,14 @@ class Surroundings:
         is_near = any(division == located.division for (other, division) in self.divisions if other != fold(name))
         return COUNTRY_GAIN * share + (DIVISION_GAIN if is_near and located.division else 0.0)
 
+    def main_country(self) -> str | None:
+        """The one country that the article is about: most of the countries and places it names are its."""
+        counts: Counter[str] = Counter()
+        for (_, country), count in self.countries.items():
+            counts[country] += count
+        first = counts.most_common(1)
+        return first[0][0] if first and first[0][1] >= max(2, MAIN_SHARE * counts.total()) else None
+
     def main_countries(self) -> list[str]:
         """The countries that the article names, the one it names most first."""
         counts: Counter[str] = Counter()
@@ -93,6 +103,11 @@ def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, Found
         for index, mention in enumerate(mentions)
         if mention.entity_type == "location"
     }
+    divisions = {fold(name.name) for name in named.values() if name.is_division}
+    named = {
+        index: replace(name, is_division=True) if fold(name.name) in divisions and _may_be_division(name) else name
+        for index, name in named.items()
+    }
     around = Surroundings()
     for index, mention in enumerate(mentions):
         if mention.entity_type == "norp" and (people := people_of(text[mention.start : mention.end])):
@@ -100,7 +115,26 @@ def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, Found
         elif index in named and (sure := _surely(named[index])):
             around.add(named[index].name, sure)
     told = _told(named)
-    return {index: _find(name, told.get(fold(name.name)), around) for index, name in named.items()}, around
+    found = {index: _find(name, told.get(fold(name.name)), around) for index, name in named.items()}
+    return found | _around_others(text, mentions, named), around
+
+
+def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, PlaceName]) -> dict[int, Found]:
+    """The states that a town beside them lies in: 'Bath, New York' is no city in a city."""
+    return {
+        index + 1: Found(named[index + 1].name, name.within)
+        for index, name in named.items()
+        if name.within is not None
+        and name.within.kind == "division"
+        and index + 1 in named
+        and _BESIDE.fullmatch(text, mentions[index].end, mentions[index + 1].start)
+        and not _is_only_listed(_candidates(name), name.within)
+    }
+
+
+def _may_be_division(name: PlaceName) -> bool:
+    """Whether 'Northern Cape' may be the province that the article calls so elsewhere: nothing else has its name."""
+    return all(one.kind == "division" for _, one in gazetteer().get(fold(name.name), ()))
 
 
 def people_of(name: str) -> tuple[str, Located] | None:
@@ -243,10 +277,14 @@ def _list_gain(name: PlaceName, one: Located) -> float:
 
 
 def _is_only_listed(candidates: list[tuple[float, Located]], within: Located) -> bool:
-    """Whether one country or state stands beside another in a list: 'Georgia, Florida', 'Syria, Iraq'."""
+    """Whether a place stands beside another in a list: 'Georgia, Florida', 'Syria, Iraq', 'London, New York'."""
     if any(_lies_in(one, within) for _, one in candidates):
         return False
-    return any(one.kind != "city" and weight >= SURE_WEIGHT for weight, one in candidates)
+    if any(one.kind != "city" and weight >= SURE_WEIGHT for weight, one in candidates):
+        return True
+    cities = [weight for weight, one in gazetteer().get(fold(within.place.name), ()) if one.kind == "city"]
+    largest = max((weight for weight, _ in candidates), default=0.0)
+    return min(largest, max(cities, default=0.0)) >= SURE_WEIGHT
 
 
 def _lies_in(one: Located, within: Located) -> bool:
