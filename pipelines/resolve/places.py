@@ -13,6 +13,7 @@ from functools import cache
 from pipelines.lexicon import fold, load_lexicon, word_set
 from pipelines.records import Mention
 from pipelines.resolve.gazetteer import Located, division_by_code, gazetteer, peoples
+from pipelines.resolve.regions import region_of
 
 COUNTRY_GAIN = 1.2
 """What a place gains when all that the article names lies in its country; so Texas alone moves Paris nowhere."""
@@ -32,17 +33,23 @@ _SUFFIX = re.compile(r"(?<=\w)-(?:area|backed|based|born|controlled|held|led|mad
 _DIVISION_WORDS = "canton|oblast|prefecture|province|region|republic|state|territory"
 _OF = re.compile(rf"(?:[a-z-]+ )*(?:(?P<division>(?i:{_DIVISION_WORDS}))|(?i:city|town|village|municipality)) of ")
 _AFTER = re.compile(rf" (?:{_DIVISION_WORDS})$", re.IGNORECASE)
+_IN = re.compile(rf"(?P<name>.+) (?i:{_DIVISION_WORDS}) (?:of|in) (?P<larger>[A-Z].+)")
+_OWNER = re.compile(r"(?P<owner>[^'’]+)['’]s (?P<own>[A-Z].+)")
 _BESIDE = re.compile(r",\s{1,2}|\s\(")
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """What a mention calls a place: the name itself, in what larger place it says it lies, and whether a division."""
+    """What a mention calls a place: the name itself, in what larger place it says it lies, and whether a division.
+
+    `is_of_region`: it is a sea, a river, a part of the world, a station: no country, division or city.
+    """
 
     name: str
     within: Located | None = None
     is_division: bool = False
+    is_of_region: bool = False
     listed_with: Located | None = None
     """The country or state that stands beside it in a list: 'Georgia, Florida and Alabama'."""
 
@@ -148,6 +155,10 @@ def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName
     written = text[mention.start : mention.end]
     if short := _abbreviation(text, mention.start, mention.end):
         return PlaceName(short.place.name, is_division=True)
+    if region := region_of(text, mention, plain_place(written)):
+        return PlaceName(region, is_of_region=True)
+    if (inside := _IN.fullmatch(written)) and (within := _larger_by_name(inside["larger"])):
+        return PlaceName(inside["name"], within, is_division=True)
     within = None
     head, comma, rest = written.rpartition(", ")
     if comma and (within := _larger(text, mention.end - len(rest), mention.end, is_beside=True)):
@@ -157,6 +168,16 @@ def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName
         if following.entity_type == "location" and _BESIDE.fullmatch(text, mention.end, following.start):
             within = _larger(text, following.start, following.end, is_beside=True)
     return _plain(written, within, _listed_with(text, mentions, index))
+
+
+def plain_place(written: str) -> str:
+    """The name without 'the', possessive ending, doubled blanks, and the place that owns it: 'London's Soho'."""
+    name = " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split())
+    if (match := _OWNER.fullmatch(name)) and any(
+        weight >= LEAST_WEIGHT for weight, _ in gazetteer().get(fold(match["owner"]), ())
+    ):
+        name = match["own"]
+    return name[4:] if name[:4].casefold() == "the " and fold(name) not in gazetteer() else name
 
 
 def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located | None:
@@ -173,16 +194,14 @@ def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located 
 
 
 def _plain(written: str, within: Located | None, listed_with: Located | None) -> PlaceName:
-    name = _SUFFIX.sub("", " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split()))
+    name = _SUFFIX.sub("", plain_place(written))
     bare = _AFTER.sub("", name)
     is_division = bare != name and any(one.kind == "division" for _, one in gazetteer().get(fold(bare), ()))
     if is_division:
         name = bare
     elif (match := _OF.match(name)) and fold(name[match.end() :]) in gazetteer():
         name, is_division = name[match.end() :], bool(match["division"])
-    if name[:4].casefold() == "the " and fold(name) not in gazetteer():
-        name = name[4:]
-    return PlaceName(name, within, is_division, listed_with)
+    return PlaceName(name, within, is_division, listed_with=listed_with)
 
 
 def _abbreviation(text: str, start: int, end: int) -> Located | None:
@@ -207,6 +226,10 @@ def _larger(text: str, start: int, end: int, *, is_beside: bool) -> Located | No
         return None
     # Beside a town's name a state is likelier than a country of its name: 'Atlanta, Georgia'.
     return max(candidates, key=lambda found: (found[1].kind == "division" and found[0] > LEAST_WEIGHT, found[0]))[1]
+
+
+def _larger_by_name(name: str) -> Located | None:
+    return next((one for _, one in gazetteer().get(fold(name), ()) if one.kind == "country"), None)
 
 
 def _surely(name: PlaceName) -> Located | None:
@@ -236,7 +259,7 @@ def _told(named: dict[int, PlaceName]) -> dict[str, Located]:
 
 def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
     """The places of that name; a division that has its name from its own city only where it is called a division."""
-    found = list(gazetteer().get(fold(name.name), ()))
+    found = [] if name.is_of_region else list(gazetteer().get(fold(name.name), ()))
     if name.is_division:
         return [(weight, one) for weight, one in found if one.kind == "division"]
     towns = {one.country for _, one in found if one.kind == "city"}

@@ -388,3 +388,29 @@ def test_who_has_no_surname_is_called_by_the_title() -> None:
 def test_the_plural_of_a_people() -> None:
     """'The Sussexes' are no 'Sussexe'."""
     assert resolved("The Sussexes came.", ("Sussexes", "norp"))[0][0].canonical_name == "Sussex"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "called"),
+    [
+        ("Boats crossed the Mediterranean.", "Mediterranean", "Mediterranean Sea"),
+        ("The Tagus river rose.", "Tagus", "Tagus River"),
+        ("The Dnieper froze.", "Dnieper", "Dnipro River"),
+        ("Rain fell in central Africa.", "Africa", "Central Africa"),
+        ("Trains stop at Osmere railway station.", "Osmere", "Osmere railway station"),
+        ("Planes left Heathrow.", "Heathrow", "Heathrow Airport"),
+        ("She shops in London's Borough Market.", "London's Borough Market", "Borough Market"),
+        ("Schools in the Punjab province of Pakistan closed.", "Punjab province of Pakistan", "Punjab"),
+    ],
+)
+def test_places_that_are_no_countries_or_cities(text: str, name: str, called: str) -> None:
+    """Under each of their names they are one place; a station is not the town that it is named after."""
+    found = place(text, name)
+    assert found.canonical_name == called
+    assert called == "Punjab" or not found.identifiers
+
+
+def test_paris_on_the_train_is_paris() -> None:
+    """What goes on behind a name need not be a part of it."""
+    assert place("Paris district court ruled.", "Paris").canonical_name == "Paris"
+    assert place("Paris is a river city.", "Paris").canonical_name == "Paris"
