@@ -262,6 +262,7 @@ def _mention_id(page: Page, mention: Mention, stamp: RunStamp) -> str:
 def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
     if page.reading is None or page.resolution is None:
         return
+    kinds = {entity.entity_id: entity.entity_type for entity in page.resolution.entities}
     for mention, entity_id in zip(page.reading.mentions, page.resolution.mention_entities, strict=True):
         yield {
             "mention_id": _mention_id(page, mention, stamp),
@@ -270,7 +271,7 @@ def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row
             "start_char": mention.start,
             "end_char": mention.end,
             "mention_text": article.text[mention.start : mention.end],
-            "entity_type": mention.entity_type,
+            "entity_type": kinds.get(entity_id, mention.entity_type) if entity_id else mention.entity_type,
             "entity_id": entity_id,
             "confidence": mention.confidence,
             "reader_version": stamp.reader_version,

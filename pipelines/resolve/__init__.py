@@ -1,5 +1,7 @@
 """Resolution: a reading's names become entities, its attributions become claims."""
 
+from dataclasses import replace
+
 from pipelines.ids import article_id
 from pipelines.records import Article, Reading, Resolution
 from pipelines.resolve.claims import make_claims
@@ -12,9 +14,15 @@ __all__ = ["Knowledge", "resolve"]
 def resolve(article: Article, reading: Reading, knowledge: Knowledge = NOTHING) -> Resolution:
     """The entities and claims of one article.
 
-    Never raises for spans that lie in the text. Same article, reading and knowledge, same resolution; an entity's id
-    depends on its name or identifier, so that articles meet in it, or on the article where the name does not tell.
+    Never raises for spans that lie in the text. A mention is of its entity's kind, whatever the reader took it for.
+    Same article, reading and knowledge, same resolution; an entity's id depends on its name or identifier, so that
+    articles meet in it, or on the article where the name does not tell.
     """
     named = resolve_entities(article.text, reading.mentions, article_id(article), knowledge)
-    claims = make_claims(article, reading, named.owners)
+    kinds = {entity.entity_id: entity.entity_type for entity in named.entities}
+    mentions = tuple(
+        replace(mention, entity_type=kinds[owner]) if owner else mention
+        for mention, owner in zip(reading.mentions, named.owners, strict=True)
+    )
+    claims = make_claims(article, replace(reading, mentions=mentions), named.owners)
     return Resolution(named.entities, named.owners, claims, named.links)

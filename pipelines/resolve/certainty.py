@@ -14,6 +14,7 @@ from itertools import takewhile
 from pipelines.lexicon import load_lexicon, word_set
 from pipelines.records import WordSignal
 from pipelines.resolve.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
+from pipelines.resolve.finite_verbs import has_finite_verb
 
 CERTAIN, PROBABLE, POSSIBLE = 0.6, 0.3, 0.0
 """Scores of a predicate from which it is taken for certain, probable and possible.
@@ -92,7 +93,8 @@ def _states_something(words: Sequence[Word], content_text: str, *, is_asked: boo
     a whole sentence that is quoted and has no question mark, and what is told or shown to be so ('how they met').
     """
     first, second = words[0].form, words[1].form if len(words) > 1 else ""
-    if is_asked or first in ("if", "unless", "whether") or second == "to":
+    is_turned = first in _KNOWN - {"what"} and second in word_set("resolve/data/auxiliaries.txt")
+    if is_asked or is_turned or first in ("if", "unless", "whether") or second == "to":
         return False
     is_quoted = content_text.lstrip()[:1] in ("“", '"', "«", "„")
     return first in _RELATIVE or is_quoted or first in _KNOWN
@@ -191,8 +193,14 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
 def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
     """Whether a hedge or a negation is that of the clause's predicate, and not of what depends on it further on.
 
-    'They have such anger that they cannot control it' has anger; 'it is not safe' is not.
+    'They have such anger that they cannot control it' has anger; 'it is not safe' is not. Where nothing before it is
+    finite, the predicate was none: 'the friends recommending it may not know'.
     """
+    forms = [word.form for word in clause[: at + 1]]
+    auxiliaries = word_set("resolve/data/auxiliaries.txt")
+    is_of_verb = bool(auxiliaries & set(forms[-2:])) and head < len(clause)
+    if is_of_verb and (clause[head].form.endswith("ing") or (head and clause[head - 1].form == "to")):
+        return at <= head or not has_finite_verb(forms[:-1] if forms[-1] in auxiliaries else forms[:-2])
     between = [word.form for word in clause[head + 1 : at]]
     return at <= head or (len(between) < _BEHIND and not _NOT_ITS_OWN & set(between))
 

@@ -64,7 +64,7 @@ def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
     for word in _without_relatives(_without_ahead(words)):
         if (word.form in breaks and clause) or word.form in _STOPS:
             return clause, word.form
-        if word.form == "that" and clause and clause[-1].form in ("and", "but"):
+        if word.form == "that" and len(clause) > 2 and clause[-1].form in ("and", "but"):
             return clause[:-1], "and"
         if len(clause) >= CLAUSE_WORDS:
             break

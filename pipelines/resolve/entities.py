@@ -15,20 +15,26 @@ from pipelines.records import Entity, EntityLink, Mention
 from pipelines.resolve import links
 from pipelines.resolve.acronyms import initials, may_stand_for, split_acronym, without_legal_form
 from pipelines.resolve.gazetteer import Located
+from pipelines.resolve.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
 from pipelines.resolve.knowledge import NOTHING, Knowledge
-from pipelines.resolve.person_names import is_common, join_names, without_titles
+from pipelines.resolve.person_names import is_common, is_styled, join_names, without_titles
 from pipelines.resolve.places import Found, find_places, people_of
+from pipelines.resolve.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name no thing in the world."""
-_PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvwx])|(?<=[bcdfghklmnprtvwx]e))s$")
-"""The s of 'Conservatives' and 'Democrats'; that of Hamas belongs to the name."""
+_PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvw])|(?<=[bcdfghklmnprtvw]e))s$|(?<=ss|sh|ch|.x|.z)es$")
+"""The s of 'Conservatives' and 'Democrats', the es of 'Sussexes'; that of Hamas belongs to the name."""
 ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Mentions that name one thing, by index; `forms` are their texts in order of appearance."""
+    """Mentions that name one thing, by index; `forms` are their texts in order of appearance.
+
+    `within`: the place that an unknown place is said to lie in, or whose institution it is. `is_own`: the name says
+    too little for other articles.
+    """
 
     entity_type: str
     forms: list[str]
@@ -36,6 +42,7 @@ class Cluster:
     located: Located | None = None
     within: Located | None = None
     adjective: str | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,12 @@ def resolve_entities(
 ) -> Resolved:
     """What the mentions of an article name; `article_id` keys those whose name alone does not say."""
     places, around = find_places(text, mentions)
-    clusters = _by_name(text, mentions, places)
+    names = _names(text, mentions, places)
+    owned = whose(text, mentions, names, places, around)
+    clusters = _by_name(names, mentions, places, owned)
     clusters = _join_persons(clusters)
-    clusters = _join_acronyms(clusters, _introduced(text, mentions))
+    clusters = _join_acronyms(clusters, _introduced(text, mentions, names))
+    clusters = _join_slips(clusters)
     countries = around.main_countries()
     found: dict[str, Entity] = {}
     owners: list[str | None] = [None] * len(mentions)
@@ -79,13 +89,24 @@ def plain_name(name: str) -> str:
     return joined[:-2] if joined.casefold().endswith("'s") and len(joined) > 2 else joined
 
 
-def _by_name(text: str, mentions: Sequence[Mention], places: dict[int, Found]) -> list[Cluster]:
+def _names(text: str, mentions: Sequence[Mention], places: dict[int, Found]) -> list[str]:
+    """The name that each mention gives, whole where the reader has cut it."""
+    wholes = whole_names(text, mentions, places)
+    spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
+    return [plain_name(text[span.start : span.end]).removesuffix(" of") for span in spans]
+
+
+def _by_name(
+    names: Sequence[str], mentions: Sequence[Mention], places: dict[int, Found], owned: dict[int, Whose]
+) -> list[Cluster]:
     clusters: dict[tuple[str, str], Cluster] = {}
     for index, mention in enumerate(mentions):
         if mention.entity_type in UNNAMED_TYPES:
             continue
-        name = plain_name(text[mention.start : mention.end])
-        key, named = _named(name, mention.entity_type, places.get(index))
+        key, named = _named(names[index], mention.entity_type, places.get(index))
+        if index in owned:
+            named.within, named.is_own = owned[index].country, owned[index].country is None
+            key += f" in {named.within.place.code}" if named.within else ""
         cluster = clusters.setdefault((key, mention.entity_type), named)
         cluster.members.append(index)
         cluster.forms += [form for form in named.forms if form not in cluster.forms]
@@ -121,19 +142,31 @@ def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
     return kept + [one for one in clusters if one.entity_type != "person"]
 
 
-def _introduced(text: str, mentions: Sequence[Mention]) -> dict[str, set[str]]:
+def _join_slips(clusters: list[Cluster]) -> list[Cluster]:
+    into = slips(clusters)
+    for number, owner in into.items():
+        _absorb(clusters[owner], clusters[number])
+    return [cluster for number, cluster in enumerate(clusters) if number not in into]
+
+
+def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> dict[str, set[str]]:
     """Acronym → names that it stands beside in brackets, or that stand in brackets beside it."""
     found: dict[str, set[str]] = {}
-    for one, other in itertools.pairwise(mentions):
+    for (at, one), (_, other) in itertools.pairwise(enumerate(mentions)):
         if (
             not re.fullmatch(r"\s?\((?:the |or )?", text[one.end : other.start])
             or text[other.end : other.end + 1] != ")"
         ):
             continue
-        names = [plain_name(text[mention.start : mention.end]) for mention in (one, other)]
-        for name, acronym in (names, names[::-1]):
+        both = [names[at], names[at + 1]]
+        for name, acronym in (both, both[::-1]):
             if acronym.isupper() and may_stand_for(acronym, name):
                 found.setdefault(acronym, set()).add(fold(without_legal_form(name)))
+        # 'The Civil Aviation Authority of Averland (CAAA)': the country stands between.
+        before = mentions[at - 1] if at else one
+        is_beside = text[before.end : one.start] in (" ", " of ", " of the ")
+        if is_beside and may_stand_for(names[at + 1], text[before.start : one.end]):
+            found.setdefault(names[at + 1], set()).add(fold(without_legal_form(names[at - 1])))
     return found
 
 
@@ -166,6 +199,8 @@ def _absorb(into: Cluster, other: Cluster) -> None:
 def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: Sequence[str]) -> Entity:
     aliases = tuple(sorted(set(cluster.forms)))
     forms = [*cluster.forms, cluster.located.place.name] if cluster.located else cluster.forms
+    if cluster.within is not None and cluster.within.country:
+        countries = [cluster.within.country, *countries]
     known, is_ambiguous = knowledge.find(cluster.entity_type, forms, countries)
     if known is not None:
         identifiers = dict(known.identifiers)
@@ -177,7 +212,13 @@ def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: 
     key = [cluster.entity_type, fold(name)]
     if cluster.within is not None:
         key.append(cluster.within.place.code)
-    elif (cluster.entity_type == "person" and (is_ambiguous or " " not in name or is_common(name))) or is_ambiguous:
+        if cluster.entity_type in INSTITUTION_TYPES:
+            name = f"{name} ({cluster.within.place.name})"
+    elif (
+        cluster.is_own
+        or (cluster.entity_type == "person" and (is_ambiguous or " " not in name or is_common(name)))
+        or is_ambiguous
+    ):
         key += ["article", article_id]
     return Entity(content_id("entity", *key), name, cluster.entity_type, aliases)
 
@@ -204,7 +245,11 @@ def _fullest(cluster: Cluster) -> str:
     """
     if cluster.entity_type in ("location", "norp"):
         return cluster.forms[0]
-    forms = [without_titles(form) for form in cluster.forms] if cluster.entity_type == "person" else cluster.forms
+    forms = cluster.forms
+    if cluster.entity_type == "person":
+        bare = [without_titles(form) for form in forms]
+        # Prince Harry is no Harry: who has no surname is known by the title.
+        forms = bare if any(" " in form for form in bare) else [form for form in forms if is_styled(form)] or bare
     shown = max(forms, key=lambda form: (len(form.split()), len(form), -sum(map(str.isupper, form))))
     return without_legal_form(shown) if cluster.entity_type == "organization" else shown
 

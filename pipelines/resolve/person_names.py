@@ -23,6 +23,12 @@ def without_titles(name: str) -> str:
     return " ".join(kept)
 
 
+def is_styled(name: str) -> bool:
+    """Whether a name is a title and the one name of who goes by it: 'Prince Harry', but not 'Mr Cohen'."""
+    words = name.split()
+    return len(words) > 1 and fold(words[0]) in word_set("resolve/data/styles.txt")
+
+
 def is_common(name: str) -> bool:
     """Whether so many people bear the name that the name alone says nothing of who is meant."""
     words = fold(name).split()

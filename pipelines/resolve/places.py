@@ -7,12 +7,13 @@ peoples speak for another; where they do not tell two places apart, neither is t
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipelines.lexicon import fold, load_lexicon, word_set
 from pipelines.records import Mention
 from pipelines.resolve.gazetteer import Located, division_by_code, gazetteer, peoples
+from pipelines.resolve.regions import region_of
 
 COUNTRY_GAIN = 1.2
 """What a place gains when all that the article names lies in its country; so Texas alone moves Paris nowhere."""
@@ -23,6 +24,8 @@ LEAST_WEIGHT = 5.0
 """A town of 100,000, or a smaller one of the country that the article is about; below, the name stays a name."""
 LEAST_LEAD = 0.2
 """By how much the first of two places of one name must lead, in orders of magnitude of inhabitants."""
+MAIN_SHARE = 0.6
+"""From which share of the countries and places that an article names it is about one country."""
 SURE_WEIGHT = 6.0
 """From which weight on a place tells what country an article is about; nothing else of its name comes near."""
 
@@ -30,17 +33,23 @@ _SUFFIX = re.compile(r"(?<=\w)-(?:area|backed|based|born|controlled|held|led|mad
 _DIVISION_WORDS = "canton|oblast|prefecture|province|region|republic|state|territory"
 _OF = re.compile(rf"(?:[a-z-]+ )*(?:(?P<division>(?i:{_DIVISION_WORDS}))|(?i:city|town|village|municipality)) of ")
 _AFTER = re.compile(rf" (?:{_DIVISION_WORDS})$", re.IGNORECASE)
+_IN = re.compile(rf"(?P<name>.+) (?i:{_DIVISION_WORDS}) (?:of|in) (?P<larger>[A-Z].+)")
+_OWNER = re.compile(r"(?P<owner>[^'’]+)['’]s (?P<own>[A-Z].+)")
 _BESIDE = re.compile(r",\s{1,2}|\s\(")
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """What a mention calls a place: the name itself, in what larger place it says it lies, and whether a division."""
+    """What a mention calls a place: the name itself, in what larger place it says it lies, and whether a division.
+
+    `is_of_region`: it is a sea, a river, a part of the world, a station: no country, division or city.
+    """
 
     name: str
     within: Located | None = None
     is_division: bool = False
+    is_of_region: bool = False
     listed_with: Located | None = None
     """The country or state that stands beside it in a list: 'Georgia, Florida and Alabama'."""
 
@@ -78,6 +87,14 @@ class Surroundings:
         is_near = any(division == located.division for (other, division) in self.divisions if other != fold(name))
         return COUNTRY_GAIN * share + (DIVISION_GAIN if is_near and located.division else 0.0)
 
+    def main_country(self) -> str | None:
+        """The one country that the article is about: most of the countries and places it names are its."""
+        counts: Counter[str] = Counter()
+        for (_, country), count in self.countries.items():
+            counts[country] += count
+        first = counts.most_common(1)
+        return first[0][0] if first and first[0][1] >= max(2, MAIN_SHARE * counts.total()) else None
+
     def main_countries(self) -> list[str]:
         """The countries that the article names, the one it names most first."""
         counts: Counter[str] = Counter()
@@ -93,6 +110,11 @@ def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, Found
         for index, mention in enumerate(mentions)
         if mention.entity_type == "location"
     }
+    divisions = {fold(name.name) for name in named.values() if name.is_division}
+    named = {
+        index: replace(name, is_division=True) if fold(name.name) in divisions and _may_be_division(name) else name
+        for index, name in named.items()
+    }
     around = Surroundings()
     for index, mention in enumerate(mentions):
         if mention.entity_type == "norp" and (people := people_of(text[mention.start : mention.end])):
@@ -100,7 +122,26 @@ def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, Found
         elif index in named and (sure := _surely(named[index])):
             around.add(named[index].name, sure)
     told = _told(named)
-    return {index: _find(name, told.get(fold(name.name)), around) for index, name in named.items()}, around
+    found = {index: _find(name, told.get(fold(name.name)), around) for index, name in named.items()}
+    return found | _around_others(text, mentions, named), around
+
+
+def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, PlaceName]) -> dict[int, Found]:
+    """The states that a town beside them lies in: 'Bath, New York' is no city in a city."""
+    return {
+        index + 1: Found(named[index + 1].name, name.within)
+        for index, name in named.items()
+        if name.within is not None
+        and name.within.kind == "division"
+        and index + 1 in named
+        and _BESIDE.fullmatch(text, mentions[index].end, mentions[index + 1].start)
+        and not _is_only_listed(_candidates(name), name.within)
+    }
+
+
+def _may_be_division(name: PlaceName) -> bool:
+    """Whether 'Northern Cape' may be the province that the article calls so elsewhere: nothing else has its name."""
+    return all(one.kind == "division" for _, one in gazetteer().get(fold(name.name), ()))
 
 
 def people_of(name: str) -> tuple[str, Located] | None:
@@ -114,6 +155,10 @@ def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName
     written = text[mention.start : mention.end]
     if short := _abbreviation(text, mention.start, mention.end):
         return PlaceName(short.place.name, is_division=True)
+    if region := region_of(text, mention, plain_place(written)):
+        return PlaceName(region, is_of_region=True)
+    if (inside := _IN.fullmatch(written)) and (within := _larger_by_name(inside["larger"])):
+        return PlaceName(inside["name"], within, is_division=True)
     within = None
     head, comma, rest = written.rpartition(", ")
     if comma and (within := _larger(text, mention.end - len(rest), mention.end, is_beside=True)):
@@ -123,6 +168,16 @@ def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName
         if following.entity_type == "location" and _BESIDE.fullmatch(text, mention.end, following.start):
             within = _larger(text, following.start, following.end, is_beside=True)
     return _plain(written, within, _listed_with(text, mentions, index))
+
+
+def plain_place(written: str) -> str:
+    """The name without 'the', possessive ending, doubled blanks, and the place that owns it: 'London's Soho'."""
+    name = " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split())
+    if (match := _OWNER.fullmatch(name)) and any(
+        weight >= LEAST_WEIGHT for weight, _ in gazetteer().get(fold(match["owner"]), ())
+    ):
+        name = match["own"]
+    return name[4:] if name[:4].casefold() == "the " and fold(name) not in gazetteer() else name
 
 
 def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located | None:
@@ -139,16 +194,14 @@ def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located 
 
 
 def _plain(written: str, within: Located | None, listed_with: Located | None) -> PlaceName:
-    name = _SUFFIX.sub("", " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split()))
+    name = _SUFFIX.sub("", plain_place(written))
     bare = _AFTER.sub("", name)
     is_division = bare != name and any(one.kind == "division" for _, one in gazetteer().get(fold(bare), ()))
     if is_division:
         name = bare
     elif (match := _OF.match(name)) and fold(name[match.end() :]) in gazetteer():
         name, is_division = name[match.end() :], bool(match["division"])
-    if name[:4].casefold() == "the " and fold(name) not in gazetteer():
-        name = name[4:]
-    return PlaceName(name, within, is_division, listed_with)
+    return PlaceName(name, within, is_division, listed_with=listed_with)
 
 
 def _abbreviation(text: str, start: int, end: int) -> Located | None:
@@ -173,6 +226,10 @@ def _larger(text: str, start: int, end: int, *, is_beside: bool) -> Located | No
         return None
     # Beside a town's name a state is likelier than a country of its name: 'Atlanta, Georgia'.
     return max(candidates, key=lambda found: (found[1].kind == "division" and found[0] > LEAST_WEIGHT, found[0]))[1]
+
+
+def _larger_by_name(name: str) -> Located | None:
+    return next((one for _, one in gazetteer().get(fold(name), ()) if one.kind == "country"), None)
 
 
 def _surely(name: PlaceName) -> Located | None:
@@ -202,7 +259,7 @@ def _told(named: dict[int, PlaceName]) -> dict[str, Located]:
 
 def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
     """The places of that name; a division that has its name from its own city only where it is called a division."""
-    found = list(gazetteer().get(fold(name.name), ()))
+    found = [] if name.is_of_region else list(gazetteer().get(fold(name.name), ()))
     if name.is_division:
         return [(weight, one) for weight, one in found if one.kind == "division"]
     towns = {one.country for _, one in found if one.kind == "city"}
@@ -243,10 +300,14 @@ def _list_gain(name: PlaceName, one: Located) -> float:
 
 
 def _is_only_listed(candidates: list[tuple[float, Located]], within: Located) -> bool:
-    """Whether one country or state stands beside another in a list: 'Georgia, Florida', 'Syria, Iraq'."""
+    """Whether a place stands beside another in a list: 'Georgia, Florida', 'Syria, Iraq', 'London, New York'."""
     if any(_lies_in(one, within) for _, one in candidates):
         return False
-    return any(one.kind != "city" and weight >= SURE_WEIGHT for weight, one in candidates)
+    if any(one.kind != "city" and weight >= SURE_WEIGHT for weight, one in candidates):
+        return True
+    cities = [weight for weight, one in gazetteer().get(fold(within.place.name), ()) if one.kind == "city"]
+    largest = max((weight for weight, _ in candidates), default=0.0)
+    return min(largest, max(cities, default=0.0)) >= SURE_WEIGHT
 
 
 def _lies_in(one: Located, within: Located) -> bool:
