@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from click import UsageError
 
 from flows.commands.options import Given, anywhere
 from flows.commands.streams import write_page
+from warehouse.errors import UsageError
 
 
 @click.command()
