@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.made_news import write_news
-from tests.small_disk import fill, small_disk
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 PAGES = 6
 HOLD = """
@@ -109,20 +108,3 @@ def test_a_warehouse_that_another_program_keeps_locked(hearsay):
     holder.communicate(b"")
     assert_finished_by_the_next(hearsay)
     assert ended(hearsay) == [("failed", "warehouse_locked"), ("finished", None)]
-
-
-def test_a_disk_that_is_full(hearsay):
-    """One line that says what to do; when there is room, the same command does the rest."""
-    with small_disk(hearsay.folder / "disk", 40) as disk:
-        assert hearsay("--warehouse", "disk/w.duckdb", "ingest", "-").code == 0
-        (hearsay.folder / "hearsay.duckdb").symlink_to(disk / "w.duckdb")
-        filled = fill(disk, 300_000)
-        run = start(hearsay, "[archive]", 'folder = "hearsay-archive"')
-        _, err = run.communicate(timeout=250)
-        assert run.returncode == 1, err
-        assert "Traceback" not in err
-        assert "make room" in err
-        filled.unlink()
-        assert_finished_by_the_next(hearsay)
-        assert ("failed", "disk_full") in ended(hearsay)
-        assert ended(hearsay)[-1] == ("finished", None)
