@@ -1,7 +1,7 @@
 """What the commands `entities` and `knowledge` do, and how a run's workers come to know what the user knows."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,8 +26,10 @@ from warehouse.joins import (
     join_entities,
     known_things,
     list_joins,
+    list_known,
     make_known_entities,
     names_of_entities,
+    remove_known,
     store_knowledge,
     undo_join,
     undone_pairs,
@@ -39,11 +41,15 @@ BY_KNOWLEDGE = "knowledge"
 
 
 class Loaded(NamedTuple):
-    """What loading a knowledge table came to: its lines, things not known before, entities joined to things."""
+    """What loading a knowledge table came to: its lines, things not known before, entities joined to things.
+
+    `names`: what each join is of, an entity's name and its thing's.
+    """
 
     lines: int
     new: int
     joined: int
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @contextmanager
@@ -75,7 +81,55 @@ def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
         undone = undone_pairs(connection)
         joins = [join for join in found if (join.from_entity_id, join.to_entity_id) not in undone]
         make_known_entities(connection, joins)
-        return Loaded(len(things), new, join_entities(connection, joins, now))
+        joined = join_entities(connection, joins, now)
+        made = list_joins(connection).filter(pl.col("joined_at") == now) if joined else None
+        names = () if made is None else tuple(made.select("from_name", "to_name").sort("to_name").iter_rows())
+        return Loaded(len(things), new, joined, names)
+
+
+def known_frame(warehouse: Path, wait_seconds: float) -> pl.DataFrame:
+    """What the warehouse has been told of, which is brought to this schema if need be."""
+    _prepare(warehouse, datetime.now(UTC), wait_seconds)
+    with open_for_reading(warehouse, wait_seconds) as connection:
+        return list_known(connection)
+
+
+def remove_knowledge(warehouse: Path, given: Sequence[str], file: str | None, wait_seconds: float) -> tuple[int, int]:
+    """Forget things and take back the joins that loading them made; return how many of each.
+
+    `given`: names, identifiers (scheme:value) or ids, each of which must fit one thing; or `file`: all that was last
+    told by it. Raises UsageError where one fits none or several.
+    """
+    now = datetime.now(UTC)
+    _prepare(warehouse, now, wait_seconds)
+    with open_for_writing(warehouse, wait_seconds) as connection:
+        known = list_known(connection)
+        if file is None:
+            ids = [_known_id(known, one) for one in given]
+        else:
+            ids = known.filter((pl.col("file") == file) | pl.col("file").str.ends_with(f"/{file}"))[
+                "entity_id"
+            ].to_list()
+            if not ids:
+                raise UsageError(f"nothing was last told by {file!r}; see: hearsay knowledge list")
+        return remove_known(connection, ids, BY_KNOWLEDGE, now)
+
+
+def _known_id(known: pl.DataFrame, given: str) -> str:
+    """The id of the one thing that somebody means."""
+    for fits in (
+        pl.col("entity_id") == given,
+        pl.col("identifiers").list.contains(given) | pl.col("identifiers").list.contains(f"wikidata:{given}"),
+        pl.col("name").str.to_lowercase() == given.lower(),
+    ):
+        found = known.filter(fits)
+        if found.height:
+            break
+    if found.height != 1:
+        told = ", ".join(sorted(one[0] for one in found["identifiers"].to_list()))
+        which = f"; give an identifier, one of {told}" if found.height else "; see: hearsay knowledge list"
+        raise UsageError(f"{given!r} names {found.height} things of the knowledge table{which}")
+    return str(found["entity_id"][0])
 
 
 def join_by_hand(warehouse: Path, one: str, other: str, reason: str, wait_seconds: float, *, all_of_it: bool) -> int:

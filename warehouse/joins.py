@@ -115,6 +115,35 @@ def known_things(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return connection.sql("SELECT * FROM knowledge ORDER BY entity_id").pl().select(KNOWLEDGE.polars_schema.names())
 
 
+def list_known(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The things of the knowledge table by name, with how many entities are joined to each."""
+    return connection.sql(
+        "SELECT name, knowledge.entity_type, "
+        "list_transform(identifiers, lambda one: one.scheme || ':' || one.value) AS identifiers, aliases, country, "
+        "count(join_id) AS joined, file, loaded_at, entity_id FROM knowledge "
+        "LEFT JOIN entity_joins ON to_entity_id = entity_id AND undone_at IS NULL "
+        "GROUP BY ALL ORDER BY name, entity_id"
+    ).pl()
+
+
+def remove_known(
+    connection: duckdb.DuckDBPyConnection, entity_ids: Iterable[str], made_by: str, now: datetime
+) -> tuple[int, int]:
+    """Forget things; return how many, and how many joins to them are taken back: those whose reason begins so."""
+    ids = list(entity_ids)
+    with transaction(connection):
+        undone = connection.execute(
+            "UPDATE entity_joins SET undone_at = ?, undone_reason = ? "
+            "WHERE undone_at IS NULL AND starts_with(reason, ?) AND to_entity_id IN (SELECT unnest(?::VARCHAR[])) "
+            "RETURNING join_id",
+            [now, REMOVED, made_by, ids],
+        ).fetchall()
+        removed = connection.execute(
+            "DELETE FROM knowledge WHERE entity_id IN (SELECT unnest(?::VARCHAR[])) RETURNING entity_id", [ids]
+        ).fetchall()
+    return len(removed), len(undone)
+
+
 def names_of_entities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Id, type, name and aliases of every entity that no join holds."""
     return connection.sql(
@@ -124,10 +153,16 @@ def names_of_entities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     ).pl()
 
 
+REMOVED = "removed from the knowledge table"
+"""Why a join is undone whose thing is known no more: loaded again, the thing joins again."""
+
+
 def undone_pairs(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
     """What somebody has said not to be one: no table joins it again."""
     rows = connection.execute(
-        "SELECT from_entity_id, to_entity_id FROM entity_joins WHERE undone_at IS NOT NULL"
+        "SELECT from_entity_id, to_entity_id FROM entity_joins "
+        "WHERE undone_at IS NOT NULL AND undone_reason IS DISTINCT FROM ?",
+        [REMOVED],
     ).fetchall()
     return frozenset((one, other) for one, other in rows)
 

@@ -15,6 +15,7 @@ _MADE_BY = re.compile(
     r"(?<!obtained )(?<!seen )(?<!reviewed )(?<!read )(?<!shared )\b(?:by|from)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE
 )
 """'A report by', but not 'minutes obtained by': whoever got hold of a document has not made it."""
+_PLACED = re.compile(r"\s(?:at|in|of|for)\s(?:the\s)?[A-Z]")
 _EPITHET_LEAD = 1.6
 """How far somebody must be ahead of all others for 'the senator' to mean them without their being so called."""
 _EPITHET_BACK = 3
@@ -24,7 +25,6 @@ _DOCUMENT_REACH = 2500
 
 def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
     """A phrase without a name at its head: an office that somebody holds, a body that was named, or just a kind."""
-    start = source[0].start
     start = source[0].start
     begins = any(sentence.start == start for sentence in scene.sentences[sentence_at(scene.sentences, start) :][:1])
     kind = kind_of_source(phrase, begins_sentence=begins).source_type
@@ -36,21 +36,22 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
     if wanted is None or wanted.article == "indefinite":
         return Source(None, kind)
     if kind == "role":
-        entity_id = _role_holder(scene, wanted, start)
+        entity_id = _role_holder(scene, wanted, start, is_placed=bool(_PLACED.search(phrase)))
         return Source(entity_id, "role")
     if kind == "organization" and wanted.article != "possessive":
         return Source(organisation_meant(scene.text, wanted, start, scene.known), kind)
     return Source(None, kind)
 
 
-def _role_holder(scene: Scene, wanted: Description, position: int) -> str | None:
+def _role_holder(scene: Scene, wanted: Description, position: int, *, is_placed: bool) -> str | None:
     """The one person who was called so, or, among several, the last; else whoever is clearly being spoken of."""
     if wanted.article == "possessive":
         return None
     found = holders(scene.roles, wanted, position)
     if found:
         return found[0]
-    if wanted.article != "definite" or wanted.head in word_set("resolve/data/no_epithets.txt"):
+    if wanted.article != "definite" or is_placed or wanted.head in word_set("resolve/data/no_epithets.txt"):
+        # 'The director of studies at Acme' is somebody new, though somebody else is spoken of.
         return None
     others = {role.entity_id for role in scene.roles if role.description.head == wanted.head}
     pronoun = load_lexicon("resolve/data/gendered_titles.txt").get(wanted.noun, (None,))[0]

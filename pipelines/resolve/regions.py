@@ -15,7 +15,8 @@ _PART = re.compile(
 )
 """The part of a continent that is said before it: 'central Africa'."""
 _KIND = re.compile(
-    r"\s(?P<kind>(?:railway|train|bus|metro|underground|power|police) station|railway line|airport|canal|desert|district"
+    r"\s(?P<kind>(?:railway|train|bus|metro|underground|power|police) station|railway line|airport|canal|desert"
+    r"|district"
     r"|lake|mountains|peninsula|river|sea|strait|valley|bay|county)"
     r"(?=[,.;:)\n]|\s(?:after|and|are|as|at|before|between|by|for|from|had|has|in|is|on|or|that|to|was|were|when"
     r"|where|which|while|with)\b|$)"

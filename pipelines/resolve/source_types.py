@@ -11,7 +11,7 @@ from pipelines.lexicon import load_lexicon
 from pipelines.resolve.descriptions import WORD, head_of
 
 _UNNAMED = re.compile(
-    r"\b(?:anonym\w+|unnamed|unidentified|not (?:be )?(?:named|identified|authorized|authorised|permitted)"
+    r"\b(?:anonym\w+|pseudonym|unnamed|unidentified|not (?:be )?(?:named|identified|authorized|authorised|permitted)"
     r"|declin\w+ to be (?:named|identified)|ask\w+ not to be|familiar with|with (?:direct )?knowledge of"
     r"|close to the|briefed on|on condition of|privy to|requesting anonymity|who requested|on background)\b",
     re.IGNORECASE,
@@ -19,7 +19,7 @@ _UNNAMED = re.compile(
 """Ways in which a source is said to be kept from the reader."""
 _HIDES = re.compile(
     r",?\s+(?:who|speaking|talking|asking|requesting|on condition)\b[^.;\n“”\"]{0,90}?"
-    r"\b(?:anonym\w+|(?:be|been) (?:named|identified)|authori[sz]ed to)\b",
+    r"\b(?:anonym\w+|pseudonym|(?:be|been) (?:named|identified)|authori[sz]ed to)\b",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(

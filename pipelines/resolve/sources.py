@@ -17,6 +17,8 @@ _IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|
 """Cues that keep their source to themselves: 'reportedly', 'was told', 'is said'."""
 _SEGMENT = re.compile(r"(?:(?!,|\(|;|\s(?:who|which|whose|and)\s).)+", re.DOTALL)
 """A source up to its first comma, relative clause or 'and'."""
+_ASIDE = re.compile(r"[,;(]|\swho\b")
+_JOINTS = frozenset(("a", "an", "and", "her", "his", "or", "the", "their"))
 _AFTER_NAME = frozenset(
     ("himself", "herself", "itself", "themselves", "too", "also", "himself,", "alone", "then", "’s", "'s")
 )
@@ -114,14 +116,33 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
 
 
 def _titled_person(scene: Scene, start: int, end: int) -> int | None:
-    """The person whom a source names right behind an office: 'the Bank of Averland chief economist Ana Lund'."""
-    match = _SEGMENT.match(scene.text, start, end)
-    last = match.end() if match else end
-    index = _last_name(scene, start, last)
-    if index is None or scene.known.mentions[index].entity_type != "person":
-        return None
-    words = WORD.findall(scene.text[start : scene.known.mentions[index].start])
-    return index if words and kind_of_noun(words[-1].lower()) == "role" else None
+    """The person whom a source names right behind an office: 'the Bank of Averland chief economist Ana Lund'.
+
+    The office may have its field with it ('the minister of mines and energy Tom Lund'). Who is named in somebody
+    else's complement is not the source: 'a spokesman for Prime Minister Tom Lund' is the spokesman.
+    """
+    match, aside = _SEGMENT.match(scene.text, start, end), _ASIDE.search(scene.text, start, end)
+    segment = match.end() if match else end
+    for last in dict.fromkeys((segment, aside.start() if aside else end)):
+        index = _last_name(scene, start, last)
+        if index is None or scene.known.mentions[index].entity_type != "person":
+            continue
+        before = scene.text[start : scene.known.mentions[index].start]
+        words = [word.lower() for word in WORD.findall(before)]
+        own = [word.lower() for word in WORD.findall(head_of(before))]
+        if not words:
+            return None
+        is_titled = kind_of_noun(words[-1]) == "role"
+        if len(own) == len(words) or kind_of_noun(own[-1]) != "role":
+            if is_titled and last == segment:
+                return index
+        elif words[len(own)] == "of" and not is_titled and not _is_joint(words[-1]):
+            return index
+    return None
+
+
+def _is_joint(word: str) -> bool:
+    return word in _JOINTS or word in word_set("resolve/data/prepositions.txt")
 
 
 def _last_name(scene: Scene, first: int, last: int) -> int | None:

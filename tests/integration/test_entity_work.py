@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.entity_work import join_by_hand, joins_frame, load_knowledge, undo_by_hand
+from flows.entity_work import (
+    join_by_hand,
+    joins_frame,
+    known_frame,
+    load_knowledge,
+    remove_knowledge,
+    undo_by_hand,
+)
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.migrate import prepare_warehouse
@@ -99,8 +106,8 @@ def known(folder: Path, *lines: str) -> Path:
 def test_knowledge_joins_what_is_there(warehouse: Path, tmp_path: Path) -> None:
     """Articles taken in before the table was loaded must not stay apart from those after it; twice adds nothing."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss")
-    assert load_knowledge(warehouse, file, WAIT) == (1, 1, 1)
-    assert load_knowledge(warehouse, file, WAIT) == (1, 0, 0)
+    assert load_knowledge(warehouse, file, WAIT) == (1, 1, 1, (("Mara Voss", "Dr Mara Voss"),))
+    assert load_knowledge(warehouse, file, WAIT) == (1, 0, 0, ())
     with open_for_reading(warehouse) as connection:
         found = connection.execute(
             "SELECT is_entity.canonical_name FROM entity_now JOIN entities AS is_entity "
@@ -122,3 +129,37 @@ def test_what_was_taken_back_is_not_joined_again(warehouse: Path, tmp_path: Path
     (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
     undo_by_hand(warehouse, join_id, "another Voss", WAIT)
     assert load_knowledge(warehouse, file, WAIT).joined == 0
+
+
+def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) -> None:
+    """Its joins go with it, a join made by hand stays, and loaded again it joins again."""
+    file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss", "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,")
+    load_knowledge(warehouse, file, WAIT)
+    told = known_frame(warehouse, WAIT)
+    assert told.select("name", "joined").rows() == [("Ann Lund", 0), ("Ann Lund", 0), ("Dr Mara Voss", 1)]
+    voss = told.filter(told["joined"] == 1)["entity_id"][0]
+    join(warehouse, "smith-one", voss)
+    assert remove_knowledge(warehouse, ["dr mara voss", "mine:4"], None, WAIT) == (2, 1)
+    assert known_frame(warehouse, WAIT)["identifiers"].to_list() == [["mine:3"]]
+    assert now_is(warehouse)["mara-voss"] == "mara-voss"
+    assert now_is(warehouse)["smith-one"] == voss
+    assert load_knowledge(warehouse, file, WAIT).joined == 1
+    assert remove_knowledge(warehouse, [], "known.csv", WAIT) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "complaint"),
+    [
+        (["Nobody"], None, "'Nobody' names 0 things"),
+        (["Ann Lund"], None, "names 2 things of the knowledge table; give an identifier, one of mine:3, mine:4"),
+        ([], "other.csv", "nothing was last told by 'other.csv'"),
+    ],
+)
+def test_what_names_no_one_thing_is_not_forgotten(
+    warehouse: Path, tmp_path: Path, given: list[str], file: str | None, complaint: str
+) -> None:
+    """The wrong Ann Lund forgotten would show nowhere."""
+    load_knowledge(warehouse, known(tmp_path, "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,"), WAIT)
+    with pytest.raises(UsageError, match=complaint):
+        remove_knowledge(warehouse, given, file, WAIT)
+    assert known_frame(warehouse, WAIT).height == 2

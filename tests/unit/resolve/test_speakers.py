@@ -85,6 +85,25 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
 @pytest.mark.parametrize(
     ("text", "source", "who"),
     [
+        # somebody's somebody is not who is named in it, with a title or without
+        (
+            "A spokesman for Prime Minister Mara Voss said it is late.",
+            "A spokesman for Prime Minister Mara Voss",
+            None,
+        ),
+        ("The aide to Mayor Ana Lund said it is late.", "The aide to Mayor Ana Lund", None),
+        # an office with its field before the name
+        (
+            "The minister of mines and energy Mara Voss said it is late.",
+            "The minister of mines and energy Mara Voss",
+            "Mara Voss",
+        ),
+        # an office somewhere is somebody new, however foremost another is
+        (
+            "Mara Voss left. Voss sat. The director of studies at Acme Engineering said it is late.",
+            "The director of studies at Acme Engineering",
+            None,
+        ),
         # an office by apposition, by title, by 'is'; with the article it is known who
         (
             "Mara Voss, the mayor of Osmere, came. Boris Petrov left. The mayor said it is late.",
