@@ -95,7 +95,8 @@ FROM outlet_coverage GROUP BY ALL ORDER BY articles DESC, domain""",
     + _SUMS
     + """
 FROM outlet_coverage GROUP BY ALL ORDER BY articles DESC""",
-    "claims": """SELECT source_text, source_entity, source_type, cue_text, content_text, certainty, polarity, title, url, published_at
+    "claims": """SELECT source_text, source_entity, source_type, cue_text, content_text, certainty, polarity,
+  title, url, published_at
 FROM who_said_what ORDER BY published_at DESC NULLS LAST, claim_id""",
 }
 

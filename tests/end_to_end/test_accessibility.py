@@ -16,6 +16,12 @@ HOSTILE = """<html lang="en"><head><title>Harbour {0} closes</title></head><body
 <p>“Nobody {0} will lose a job,” she said. The council had voted for it after a debate of nine hours.</p>
 </article></body></html>"""
 ATTACK = "&lt;script&gt;document.title='taken'&lt;/script&gt;&lt;img src=http://127.0.0.1:9/x onerror=alert(1)&gt;"
+RULES = """[[rules]]
+table = "articles"
+name = "not_of_harbours"
+holds = "title NOT LIKE 'Harbour%closes%'"
+why = "So that the attacking title is what a check has seen."
+"""
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +29,10 @@ def pages(with_samples):
     """The report, an article's page and a reading's, of sample pages and one that attacks."""
     folder = with_samples.folder
     (folder / "attack.html").write_text(HOSTILE.format(ATTACK))
-    assert with_samples("ingest", "attack.html").code == 0
+    (folder / "rules.toml").write_text(RULES)
+    assert with_samples("ingest", "attack.html", "--config", "rules.toml").code == 0
     (article,) = with_samples.rows("SELECT article_id FROM articles WHERE title LIKE 'Harbour%closes%' LIMIT 1")
-    assert with_samples("report", "--out", "report.html").code == 0
+    assert with_samples("report", "--out", "report.html", "--data-docs", "docs").code == 0
     assert with_samples("show", article["article_id"], "--out", "attack-shown.html").code == 0
     assert with_samples("show", "corroded valve", "--out", "article.html").code == 0
     reading = with_samples("read", "--html", "“We will <b>pay</b>,” said Mara Voss.").out
@@ -70,3 +77,13 @@ def test_nothing_of_a_page_runs(pages, name):
     assert "taken" not in re.search(r"<title>(.*?)</title>", document, re.DOTALL)[1].replace("title='taken'", "")
     assert not re.search(r"<(?:img|iframe|link|object|script)\b", document)
     assert "&lt;script&gt;" in document
+
+
+def test_nothing_of_a_page_runs_in_data_docs(pages):
+    """The library writes what a check has seen into its pages as markup."""
+    (page,) = (pages / "docs" / "validations" / "articles").rglob("*.html")
+    document = in_browser(page)
+    assert "‹script›" in document
+    assert "<title>Data documentation" in document
+    assert not re.search(r"<(?:iframe|object|script)\b", document)
+    assert not re.search(r"<(?:img|link)\b[^>]*https?:", document)
