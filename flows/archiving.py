@@ -53,6 +53,7 @@ def _sight(page: Page, run: Run) -> Sight:
         capture=_without_credentials(page.capture),
         is_cut=page.capture is not None and len(page.capture.body) > run.settings.limits.max_bytes,
         may_be_kept=page.input.may_be_archived,
+        listing=page.input.listing,
     )
 
 

@@ -13,7 +13,7 @@ from pipelines.archive.files import OpenFile, archive_files, cut_half_written
 from pipelines.archive.index import INDEX_NAME, Entry, Index
 from pipelines.archive.members import read_member, read_members
 from pipelines.archive.warc import RecordError, pack_capture, pack_hash, pack_info, pack_revisit, tell_capture, unpack
-from pipelines.records import Archived, Capture, Failure, Place
+from pipelines.records import Archived, Capture, Failure, Listing, Place
 from warehouse.errors import ArchiveError
 
 _MOST = 1 << 31
@@ -24,7 +24,7 @@ _MOST = 1 << 31
 class Sight:
     """A capture that a run has: bytes that came, or, where `capture` is None, a server's word that they are the same.
 
-    `is_cut` tells that the page had more bytes, `may_be_kept` whether its bytes may be.
+    `is_cut` tells that the page had more bytes, `may_be_kept` whether its bytes may be, `listing` what led to it.
     """
 
     capture_id: str
@@ -32,6 +32,7 @@ class Sight:
     capture: Capture | None = None
     is_cut: bool = False
     may_be_kept: bool = True
+    listing: Listing | None = None
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class Archive:
             return known.place
         if capture is None or (known is not None and not sight.may_be_kept):
             return None  # bytes that came in a run without an archive, or whose hash alone is kept
-        told = tell_capture(capture, sight.seen_at, is_cut=sight.is_cut)
+        told = tell_capture(capture, sight.seen_at, is_cut=sight.is_cut, listing=sight.listing)
         record = pack_capture(told, capture.body) if sight.may_be_kept else pack_hash(told, uuid.uuid4())
         place = self._append(record)
         self.index.note(sight.capture_id, Entry(place, sight.seen_at, sight.may_be_kept))

@@ -77,7 +77,7 @@ def _kept_input(kept: Kept, place: Place, max_bytes: int) -> Input:
     if told.is_cut and told.byte_count <= max_bytes:
         why = f"it was cut off after {told.byte_count:,} bytes, the limit of then: take it in again where it is"
         return _ended(told.given, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
-    return Input(given=told.given, archived=archived)
+    return Input(given=told.given, archived=archived, listing=told.listing)
 
 
 def _ended(given: str, kind: OutcomeKind, reason: str, detail: str) -> Input:

@@ -17,7 +17,7 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipelines.ids import content_id, sha256_hex
-from pipelines.records import Archived, Capture, Place, Validators
+from pipelines.records import Archived, Capture, Listing, Place, Validators
 
 FIELD = "Hearsay-Capture"
 _LEVEL = 6
@@ -48,6 +48,8 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     validators: tuple[str, str | None, str | None] | None = None
     is_cut: bool = False
     """Whether the page went on: it had more bytes than the run would read."""
+    listing: Listing | None = None
+    """What the feed or sitemap said that led to it: a rebuild has no other way to know."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -83,7 +85,9 @@ class Kept(msgspec.Struct, frozen=True):
         return Archived(told.capture_id, told.seen_at, capture, place)
 
 
-def tell_capture(capture: Capture, seen_at: datetime, *, is_cut: bool = False) -> Told:
+def tell_capture(
+    capture: Capture, seen_at: datetime, *, is_cut: bool = False, listing: Listing | None = None
+) -> Told:
     """What the archive keeps of a capture beside its bytes."""
     known = capture.validators
     return Told(
@@ -100,6 +104,7 @@ def tell_capture(capture: Capture, seen_at: datetime, *, is_cut: bool = False) -
         charset=capture.charset,
         validators=(known.final_url, known.etag, known.last_modified) if known else None,
         is_cut=is_cut,
+        listing=listing,
     )
 
 

@@ -19,6 +19,7 @@ _ONLY_ADDRESS = re.compile(r"(?:- )?(?:https?://|www\.)\S+")
 _INITIALS = re.compile(
     r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)|[A-Z]{2,6}/[a-z]{2,4}"
 )
+_NOTHING_AROUND = Surroundings()
 _BEING = re.compile(
     r"(?: \([^)]*\))?,? (?:is|was|are|has been|covers|writes|reports|works|joined|ist|war|schreibt|est|es|è)\b"
 )
@@ -35,6 +36,11 @@ def without_tail(lines: list[str], authors: tuple[str, ...], around: Surrounding
         removed = [*(Removed("tail", reason, line) for line in lines[start:end]), *removed]
         end = start
     return lines[:end], removed
+
+
+def is_tail(line: str) -> bool:
+    """Whether a line is known, by itself, as one that follows the last paragraph."""
+    return _reason(line, (), _NOTHING_AROUND) is not None
 
 
 def _last_part(lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings) -> tuple[int, str | None]:

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import duckdb
 import pytest
@@ -16,7 +16,7 @@ from flows.pool import Processes
 from flows.progress import _Silent
 from flows.rebuild import rebuild
 from flows.settings import Limits, Settings, settings_json
-from pipelines.records import Input
+from pipelines.records import Input, Listing, Published
 from pipelines.workers import Done
 from tests.made_news import write_news
 from warehouse.before import before_folder
@@ -27,6 +27,12 @@ CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "
 OF_RUNS = {"runs", "inputs", "checks", "schema_migrations"}
 SETTINGS = Settings(limits=Limits(chunk_pages=4))
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+SILENT = (
+    "The ferry to the island will sail again from April, the harbour master said, after two winters without a ship.",
+    "“We have waited long enough,” said the mayor, who had asked the ministry for money three times since the storm.",
+    "The fare is to stay as it was, and a second ship is to follow when the quay has been made longer next year.",
+)
+"""A page without a title and without a date."""
 
 
 class Inline:
@@ -138,6 +144,27 @@ def test_a_corrupt_record_is_named_and_costs_no_other_page(tmp_path, remake):
     assert (told.inputs["unchanged"], told.inputs["loaded"]) == (3, 1)
     healed = take_in(new, *inputs)
     assert (healed.inputs["unchanged"], healed.inputs["loaded"]) == (2, 2)
+
+
+def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(tmp_path, pages, remake):
+    """The page itself is silent, and the feed is long gone when the warehouse is made anew."""
+    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    paragraphs = "".join(f"<p>{line}</p>" for line in SILENT)
+    at = datetime(2026, 2, 27, 8, 30, tzinfo=timezone(timedelta(hours=1)))
+    listed = Input(
+        given="dump:9",
+        body=f"<html><body><article>{paragraphs}</article></body></html>".encode(),
+        url="https://wire.example/silent",
+        captured_at=AT,
+        media_type="text/html",
+        listing=Listing("Ferry to sail again", Published(at, "feed", "second", "Fri, 27 Feb 2026 08:30 +0100")),
+    )
+    assert take_in(first, listed).inputs["loaded"] == 1
+    with duckdb.connect(str(first), read_only=True) as connection:
+        found = connection.execute("SELECT title, published_at, published_basis FROM articles").fetchone()
+    assert found == ("Ferry to sail again", at, "feed")
+    remake(new, tmp_path / "first-archive")
+    assert_equal(first, new)
 
 
 def test_what_may_not_be_kept_is_named_as_not_rebuilt(tmp_path, pages, remake):

@@ -1,5 +1,6 @@
 """Pages saved as plain text: what is body and what is furniture, and that nothing is lost."""
 
+import textwrap
 from datetime import UTC, datetime
 
 import pytest
@@ -97,6 +98,22 @@ def test_german_capture() -> None:
     found = article(text)
     assert (found.title, found.authors) == ("Insulaner bitten um eine Fähre im Winter", ("Jana Dörr",))
     assert (found.text, found.language) == ("\n".join(body), "de")
+
+
+def test_a_text_that_is_broken_at_a_fixed_width_stays_whole() -> None:
+    """Mail and agency wires break lines in the middle of sentences; no such line looks like one of a text."""
+    broken = "\n\n".join(textwrap.fill(line, 60) for line in (BODY[0], BODY[2], BODY[6], BODY[7]) * 3)
+    found = article(broken)
+    assert (found.text.split("\n"), found.removed) == ([line for line in broken.split("\n") if line], ())
+
+
+def test_a_box_between_paragraphs_goes_and_is_kept_with_its_reason() -> None:
+    """What stands between two stretches of text is told apart too, and a teaser is no heading."""
+    box = ["Most read", "Weather", "Harbour fees to rise", "Opinion", "Video", "All news"]
+    text = CAPTURE.replace(BODY[6], "\n".join([*box, "", BODY[6]]))
+    found = article(text)
+    assert found.text.split("\n") == list(BODY)
+    assert [item.text for item in found.removed if item.part == "body"] == box
 
 
 LINES = st.lists(
