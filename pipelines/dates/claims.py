@@ -156,7 +156,7 @@ def _contents_beside(contents: list[Span], said: Attribution) -> tuple[Span, ...
     """What others say near a cue: a time in it is theirs. A content that the cue stands in is none of them."""
     if not said.cue:
         return ()
-    low, high = said.cue[0].start - 200, said.cue[-1].end + 200
+    low, high = said.cue[0].start - _LONGEST_SENTENCE, said.cue[-1].end + 80
     near = contents[bisect_left(contents, low, key=_start) : bisect_left(contents, high, key=_start)]
     return tuple(span for span in near if not (span.start <= said.cue[0].start < span.end))
 

@@ -239,8 +239,8 @@ def test_the_year_or_week_that_is_not_given(content, day):
 
 def test_what_somebody_else_says_in_the_sentence_dates_no_saying():
     """'The plan, made in 2020, is at risk, she says': 2020 is in a content."""
-    text = "It breaks a plan adopted in 2020, she says, and that is bad."
-    plan, bad = "It breaks a plan adopted in 2020", "that is bad"
+    plan, bad = f"It breaks a plan, {'very ' * 60}good, adopted in 2020", "that is bad"
+    text = f"{plan}, she says, and {bad}."
     claims = [claim_in(text, "she", "says", plan), claim_in(text, "she", "says", bad)]
     found = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None)
     assert [words(text, claim.said) for claim in found] == [None, None]
