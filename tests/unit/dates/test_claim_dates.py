@@ -75,6 +75,7 @@ def words(text, clock):
         # a day of any week, and how long something had not been so
         ("Voss said to book on a Tuesday.", "Voss", "said", "to book on a Tuesday", None, None),
         ("Voss said it was the worst in 30 years.", "Voss", "said", "it was the worst in 30 years", None, None),
+        ("Voss said it rose 5 m in 17 minutes.", "Voss", "said", "it rose 5 m in 17 minutes", None, None),
         ("Voss said it will end in 30 years.", "Voss", "said", "it will end in 30 years", "in 30 years", None),
         # nobody says a thing 'since March'
         ("Voss said since March it rained.", "Voss", "said", "it rained", None, None),
