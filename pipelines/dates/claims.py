@@ -29,7 +29,7 @@ from typing import NamedTuple
 from pipelines.dates.almanac import unit_at
 from pipelines.dates.expressions import Expression, find_expressions
 from pipelines.dates.outlets import is_day_first, is_southern
-from pipelines.dates.tense import has_verb
+from pipelines.dates.tense import has_verb, lean_at
 from pipelines.dates.when import Anchor, When
 from pipelines.records import Article, Attribution, Claim, Dated, Span, Spans
 
@@ -55,6 +55,7 @@ _ONE_OF_ANY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:in |through |on )?[A-Z][a-z]+", re.IGNORECASE
 )
 _IN_A_STRETCH = re.compile(r"in (?:the (?:last|past) )?[\w-]+ (?:weeks|months|years|decades)", re.IGNORECASE)
+_IN_HOURS = re.compile(r"in [\w-]+ (?:seconds|minutes|hours)", re.IGNORECASE)
 _EXTREME = re.compile(
     r"\b(?:\w{2,}est|most|least|worst|best|first|second|third|only|once|twice|times|not|never|no|n['’]t)\b[^.;:]{0,60}$",
     re.IGNORECASE,
@@ -99,6 +100,8 @@ def _is_of_any(text: str, one: Expression) -> bool:
     words, before = text[one.start : one.end], text[max(one.start - 80, 0) : one.start]
     if _ONE_OF_ANY.fullmatch(words) and _ANY.search(before):
         return True
+    if _IN_HOURS.fullmatch(words):
+        return lean_at(before, len(before), len(before)) < 0
     return bool(_IN_A_STRETCH.fullmatch(words)) and bool(_EXTREME.search(before))
 
 
@@ -156,7 +159,7 @@ def _contents_beside(contents: list[Span], said: Attribution) -> tuple[Span, ...
     """What others say near a cue: a time in it is theirs. A content that the cue stands in is none of them."""
     if not said.cue:
         return ()
-    low, high = said.cue[0].start - 200, said.cue[-1].end + 200
+    low, high = said.cue[0].start - _LONGEST_SENTENCE, said.cue[-1].end + 80
     near = contents[bisect_left(contents, low, key=_start) : bisect_left(contents, high, key=_start)]
     return tuple(span for span in near if not (span.start <= said.cue[0].start < span.end))
 

@@ -239,6 +239,11 @@ def _negations(words: Sequence[Word]) -> list[int]:
     return found
 
 
+def _is_predicative(before: str) -> bool:
+    """Whether an adjective behind such a word says something of the subject."""
+    return before in word_set("resolve/data/before_predicates.txt") | word_set("resolve/data/asserting_forms.txt")
+
+
 def _hedge(clause: Sequence[Word], at: int) -> str | None:
     """The certainty that a word leaves, None where it is no hedge: 'in May', 'could not', 'as soon as possible'."""
     hedges = load_lexicon("resolve/data/hedges.txt")
@@ -247,11 +252,7 @@ def _hedge(clause: Sequence[Word], at: int) -> str | None:
     after = clause[at + 1].form if at + 1 < len(clause) else ""
     if form in _EXISTENTIAL and "there" not in [word.form for word in clause[max(at - 5, 0) : at]]:
         return None
-    if (
-        form in _ADJECTIVES
-        and after not in ("that", "to")
-        and before not in word_set("resolve/data/before_predicates.txt")
-    ):
+    if form in _ADJECTIVES and after not in ("that", "to") and not _is_predicative(before):
         return None
     if (
         form not in hedges

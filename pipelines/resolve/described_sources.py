@@ -1,8 +1,9 @@
 """Whom a noun means that is a claim's source: 'the mayor', 'the ministry', 'the statement'."""
 
 import re
+from functools import cache
 
-from pipelines.lexicon import load_lexicon, word_set
+from pipelines.lexicon import countries, fold, load_lexicon, word_set
 from pipelines.records import Spans
 from pipelines.resolve.descriptions import Description, describe, head_of
 from pipelines.resolve.organisations import issuer_of_document, organisation_meant
@@ -16,6 +17,7 @@ _MADE_BY = re.compile(
 )
 """'A report by', but not 'minutes obtained by': whoever got hold of a document has not made it."""
 _PLACED = re.compile(r"\s(?:at|in|of|for)\s(?:the\s)?[A-Z]")
+"""A name behind a noun: 'the director of studies at Acme'."""
 _EPITHET_LEAD = 1.6
 """How far somebody must be ahead of all others for 'the senator' to mean them without their being so called."""
 _EPITHET_BACK = 3
@@ -50,13 +52,19 @@ def _role_holder(scene: Scene, wanted: Description, position: int, *, is_placed:
     found = holders(scene.roles, wanted, position)
     if found:
         return found[0]
+    is_placed = is_placed or bool(wanted.details & _country_names())
     if wanted.article != "definite" or is_placed or wanted.head in word_set("resolve/data/no_epithets.txt"):
-        # 'The director of studies at Acme' is somebody new, though somebody else is spoken of.
+        # 'The director of studies at Acme', 'the French president': somebody new, though somebody else is spoken of.
         return None
     others = {role.entity_id for role in scene.roles if role.description.head == wanted.head}
     pronoun = load_lexicon("resolve/data/gendered_titles.txt").get(wanted.noun, (None,))[0]
     entity_id = scene.persons.behind(pronoun, position, _EPITHET_LEAD, _EPITHET_BACK)
     return None if entity_id in others or _was_unnamed(scene, wanted, position) else entity_id
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    return frozenset(fold(place.name) for place in countries().values())
 
 
 def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:

@@ -82,7 +82,8 @@ def _end_of_name(text: str, mentions: Sequence[Mention], places: Mapping[int, Fo
         is_rest = end > mentions[index].end and gap == " " and is_institution(text[following.start : following.end])
         if not (is_cut and _TO_NEXT.fullmatch(gap)) and not is_rest:
             break
-        end = following.end
+        comma = text.find(",", following.start, following.end)
+        end = following.end if comma < 0 else comma
     return end
 
 

@@ -75,6 +75,7 @@ def words(text, clock):
         # a day of any week, and how long something had not been so
         ("Voss said to book on a Tuesday.", "Voss", "said", "to book on a Tuesday", None, None),
         ("Voss said it was the worst in 30 years.", "Voss", "said", "it was the worst in 30 years", None, None),
+        ("Voss said it rose 5 m in 17 minutes.", "Voss", "said", "it rose 5 m in 17 minutes", None, None),
         ("Voss said it will end in 30 years.", "Voss", "said", "it will end in 30 years", "in 30 years", None),
         # nobody says a thing 'since March'
         ("Voss said since March it rained.", "Voss", "said", "it rained", None, None),
@@ -239,8 +240,8 @@ def test_the_year_or_week_that_is_not_given(content, day):
 
 def test_what_somebody_else_says_in_the_sentence_dates_no_saying():
     """'The plan, made in 2020, is at risk, she says': 2020 is in a content."""
-    text = "It breaks a plan adopted in 2020, she says, and that is bad."
-    plan, bad = "It breaks a plan adopted in 2020", "that is bad"
+    plan, bad = f"It breaks a plan, {'very ' * 60}good, adopted in 2020", "that is bad"
+    text = f"{plan}, she says, and {bad}."
     claims = [claim_in(text, "she", "says", plan), claim_in(text, "she", "says", bad)]
     found = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None)
     assert [words(text, claim.said) for claim in found] == [None, None]

@@ -314,6 +314,11 @@ def test_what_is_sole_needs_no_country() -> None:
             "University of Chicago",
         ),
         (
+            "She left the University of Toronto, Canada.",
+            (("University of", "organization"), ("Toronto, Canada", "location")),
+            "University of Toronto",
+        ),
+        (
             "The Lindi Municipal Council met.",
             (("Lindi", "location"), ("Municipal Council", "organization")),
             "Lindi Municipal Council",
@@ -329,7 +334,11 @@ def test_a_name_cut_by_the_reader_is_whole(text: str, names: tuple[tuple[str, st
     """'University of' would be one entity for all universities. The town in it stays a place."""
     found = institutions(text, *names)
     assert whole in [entity.canonical_name for entity in found]
-    assert {entity.canonical_name for entity in found if entity.entity_type == "location"} <= {"Chicago", "Lindi"}
+    assert {entity.canonical_name for entity in found if entity.entity_type == "location"} <= {
+        "Chicago",
+        "Lindi",
+        "Toronto",
+    }
 
 
 def test_an_acronym_behind_the_country() -> None:

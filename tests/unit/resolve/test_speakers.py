@@ -98,6 +98,8 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
             "The minister of mines and energy Mara Voss",
             "Mara Voss",
         ),
+        # nor is the president of a country that nobody was said to be president of
+        ("Mara Voss left. Voss sat. The French president said it is late.", "The French president", None),
         # an office somewhere is somebody new, however foremost another is
         (
             "Mara Voss left. Voss sat. The director of studies at Acme Engineering said it is late.",
