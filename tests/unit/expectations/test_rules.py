@@ -212,13 +212,16 @@ def test_cases_decide_as_all_rows_do(table, most, monkeypatch):
 
 def test_ranges_are_judged_by_their_ends(chunk):
     """Of the values in range the library sees the least and the greatest alone; odd numbers must not hide."""
-    values = [None, NAN, float("inf"), -float("inf"), -1.0, -0.0, 0.0, 0.5, 1.0, 1.5, 1.5]
+    values = [None, NAN, float("inf"), -float("inf"), -1.0, -0.0, 0.0, 0.5, 1.0, 1.1, 1.2, 1.3, 1.4, 1.45, 1.5, 1.5]
     evidence = add_evidence(chunk, KnownKeys(), RUN, SEEN_AT)["claims"]
     rules = [rule for rule in rules_for("claims") if rule.kind is Kind.BETWEEN]
     for shown in (values, values[:2], values[6:9], values[2:3], [None]):
         row = evidence.head(1).drop("confidence", "check_worthiness")
         frame = row.join(pl.DataFrame({"confidence": shown}, schema={"confidence": pl.Float64}), how="cross")
-        frame = frame.with_columns(check_worthiness=pl.col("confidence").reverse())
+        # Keys that repeat would be cases all of them, and show every number to the library.
+        frame = frame.with_columns(
+            check_worthiness=pl.col("confidence").reverse(), claim_id=pl.int_range(pl.len()).cast(pl.String)
+        )
         assert said(judge_table("claims", frame)).items() >= judge_every_row(frame, rules).items()
 
 
