@@ -109,7 +109,7 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
 
 def _holds_sentence(scene: Scene, spans: Spans) -> bool:
     """Whether a whole sentence lies in the spans, but for a mark or two at its ends."""
-    for start, end in spans:
+    for start, end in spans if scene.sentences else ():
         sentence = scene.sentences[sentence_at(scene.sentences, start)]
         if sentence.start >= start - 2 and sentence.end <= end + 2:
             return True

@@ -78,7 +78,7 @@ def _end_of_name(text: str, mentions: Sequence[Mention], places: Mapping[int, Fo
         if _is_country(places, at) and is_institution(text[start:end]):
             break
         gap = text[end : following.start]
-        is_cut = text[start:end].rsplit(None, 1)[-1].casefold() in _GOES_ON
+        is_cut = " ".join(text[start:end].split()).rpartition(" ")[2].casefold() in _GOES_ON
         is_rest = end > mentions[index].end and gap == " " and is_institution(text[following.start : following.end])
         if not (is_cut and _TO_NEXT.fullmatch(gap)) and not is_rest:
             break
