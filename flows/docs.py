@@ -27,12 +27,15 @@ def command_line_markdown() -> str:
     return "\n".join(parts)
 
 
-def _helps(command: click.Command, name: str) -> list[tuple[str, str]]:
-    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
-    found = [(name, command.get_help(context))]
+def _helps(command: click.Command, name: str, parent: click.Context | None = None) -> list[tuple[str, str]]:
+    # With its settings and its parent, as when it runs: a command keeps the help option that it first makes.
+    context = click.Context(
+        command, parent, info_name=name, terminal_width=100, max_content_width=100, **command.context_settings
+    )
+    found = [(context.command_path, command.get_help(context))]
     if isinstance(command, click.Group):
         for part in command.commands.values():
-            found += _helps(part, f"{name} {part.name}")
+            found += _helps(part, str(part.name), context)
     return found
 
 

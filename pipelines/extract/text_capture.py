@@ -78,10 +78,18 @@ def _body(lines: list[Line]) -> NDArray[np.bool_]:
     if found.any():
         start, last = _ends(found)
         found[: past_header(lines, start, last + 1)] = False
+        found[_announced_list(lines, found) :] = False
     else:
         start, end = sentence_run(lines)
         found[start:end] = ~is_foreign[start:end]
     return found if found.any() else np.ones(len(lines), dtype=bool)
+
+
+def _announced_list(lines: list[Line], chosen: NDArray[np.bool_]) -> int:
+    """Where a list of links begins that ends the page: 'Related stories', and no sentence behind it."""
+    sentences = [index for index, line in enumerate(lines) if chosen[index] and line.score > 0]
+    behind = range(sentences[-1] + 1 if sentences else len(lines), len(lines))
+    return next((index for index in behind if lines[index].kind is Kind.BOILERPLATE), len(lines))
 
 
 def _ends(chosen: NDArray[np.bool_]) -> tuple[int, int]:

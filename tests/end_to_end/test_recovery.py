@@ -74,6 +74,7 @@ def children(process, words):
     return found
 
 
+@pytest.mark.own_server
 def test_a_prefect_server_that_goes_away(hearsay):
     """The orchestrator is beside the data, not in its way: what was published stays, and the command says so."""
     run = start(hearsay)

@@ -84,7 +84,7 @@ def test_a_kept_warehouse_is_migrated_without_loss(tmp_path, version):
     assert ask(path, "SELECT count(*) > 20 FROM who_said_what") == [(True,)]
 
 
-@pytest.mark.parametrize("version", sorted(KEPT))
+@pytest.mark.parametrize("version", [min(KEPT), max(KEPT)])
 def test_the_same_pages_go_into_a_migrated_warehouse(tmp_path, version):
     """Work goes on where the older release left it: the same articles, and claims of this reader beside the old."""
     path = unpacked(tmp_path, version)
