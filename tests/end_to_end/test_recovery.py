@@ -11,7 +11,7 @@ import pytest
 
 from tests.made_news import write_news
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 
 PAGES = 6
 HOLD = """
