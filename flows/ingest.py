@@ -105,7 +105,9 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
                     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                         fail_chunk(inputs, error, run)
                     else:
+                        release_memory()  # gathering asks for as much again
                         trouble = trouble or gather_stories(published, run, processes)
+                        del published  # or it would stay while the next chunk is worked on
                     release_memory()
             audit_run(run, processes.audit)
             _raise(trouble)
