@@ -220,6 +220,10 @@ def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
     return is_bare or "to" in following or "that" in following
 
 
+_LONGEST_CONTRAST = 6
+"""Words of a part set off by commas that a negation denies alone."""
+
+
 def _no_negations() -> frozenset[str]:
     return word_set("resolve/data/negations_that_are_none.txt")
 
@@ -234,9 +238,24 @@ def _negations(words: Sequence[Word]) -> list[int]:
             # 'No, it is over' answers, and 'No. 1' counts; they do not negate.
             second = following[1] if len(following) > 1 else ""
             is_other = word.form == "no" and (second == "," or second[:1].isdigit())
-            if not is_other and not any(" ".join(following[:size]) in none for size in (2, 3)):
+            is_part = any(" ".join(following[:size]) in none for size in (2, 3))
+            if not is_other and not is_part and not _is_contrast(words, at):
                 found.append(at)
     return found
+
+
+def _is_contrast(words: Sequence[Word], at: int) -> bool:
+    """Whether a negation denies another than what is spoken of: 'the state, and not the county, must answer'."""
+    before = [one.form for one in words[max(at - 2, 0) : at]]
+    if before[-1:] == ["and"]:
+        before.pop()
+    behind = [one.form for one in words[at + 1 : at + 2 + _LONGEST_CONTRAST]]
+    if words[at].form != "not" or before[-1:] != [","] or "," not in behind:
+        return False
+    inside = behind[: behind.index(",")]
+    return inside[:1] in (["the"], ["a"], ["an"], ["its"], ["his"], ["her"], ["their"]) and not has_finite_verb(
+        inside
+    )
 
 
 def _is_predicative(before: str) -> bool:
