@@ -11,19 +11,10 @@ from pathlib import Path
 
 STARTED = time.perf_counter()
 sys.path.insert(0, str(Path(__file__).parents[1]))
-STEPS = (
-    "begin_run",
-    "capture_pages",
-    "set_aside_known",
-    "extract_pages",
-    "set_aside_same_text",
-    "read_pages",
-    "shape_pages",
-    "audit_rows",
-    "publish_pages",
-    "end_run",
-    "save_artifacts",
-)
+
+from bench.staged_ingest import FIRST, LAST, OF_A_CHUNK  # noqa: E402 - the path comes first
+
+STEPS = (*FIRST, *OF_A_CHUNK, *LAST, "save_artifacts")
 
 
 def mark(step: str) -> None:
@@ -60,7 +51,15 @@ def main(page: str, folder: str) -> None:
         for name in STEPS:
             setattr(ingest, name, marking(name, getattr(ingest, name)))
         ingest.new_stamp = marking("server answers, flow begins", ingest.new_stamp)
-        run_now(sources=[page], warehouse=f"{folder}/w.duckdb", settings="{}", captured_at=None, as_jsonl=False)
+        run_now(
+            sources=[page],
+            warehouse=f"{folder}/w.duckdb",
+            settings="{}",
+            captured_at=None,
+            kind=None,
+            columns={},
+            between={},
+        )
         mark("flow ended: the receipt")
 
 
