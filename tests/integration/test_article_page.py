@@ -9,16 +9,8 @@ from flows.article_page import show_article
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
 from warehouse.errors import UsageError
-from warehouse.migrate import prepare_warehouse
 
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
-    return path
 
 
 def test_an_article_is_found_by_id_address_and_title(warehouse):

@@ -12,19 +12,11 @@ from tests.integration.test_killed_runs import begin, states
 from tests.integration.test_publish import counts, publish, run_row
 from tests.integration.test_rebuild_flow import SETTINGS, take_in
 from tests.made_news import write_news
-from tests.made_pages import NOON, page
+from tests.made_pages import page
 from tests.small_disk import fill, small_disk
 from warehouse.connection import open_for_writing
 from warehouse.errors import WarehouseFullError
-from warehouse.migrate import prepare_warehouse
 from warehouse.publish import start_run
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
-    return path
 
 
 @pytest.fixture

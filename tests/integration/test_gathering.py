@@ -52,13 +52,6 @@ class OfRun:
     stamp: RunStamp = stamp()  # noqa: RUF009 - frozen
 
 
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
-    return path
-
-
 def outlet(name, text=WIRE, hour=12, day=1, title="Port to pay", seen_at=NOON, precision="minute"):
     """A page of an outlet, published at an hour of a day in March."""
     one = page(text=text, url=f"https://{name}.example/port", title=title, seen_at=seen_at)

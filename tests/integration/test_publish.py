@@ -11,18 +11,10 @@ from pipelines.resolve import resolve
 from pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from tests.made_pages import NOON, SAID, page, reread, stamp
 from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.migrate import prepare_warehouse
 from warehouse.publish import Chunk, finish_run, publish_chunk, start_run
 from warehouse.schema import CHECKS, QUARANTINE, RUNS, TABLES, empty_frame
 
 LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
-    return path
 
 
 def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):

@@ -15,18 +15,10 @@ from tests.integration.test_publish import LATER, ask, run_row
 from tests.made_pages import NOON, page, stamp
 from warehouse.connection import open_for_reading, open_for_writing
 from warehouse.lookup import known_keys, known_releases
-from warehouse.migrate import prepare_warehouse
 from warehouse.publish import Chunk, publish_chunk, start_run
 from warehouse.schema import PAGE_TABLES
 
 FUTURE = Published(datetime(2199, 1, 1, tzinfo=UTC), "json-ld", "day", "2199-01-01")
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
-    return path
 
 
 def from_the_future(number=1, **facts):
