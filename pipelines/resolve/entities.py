@@ -8,9 +8,10 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.ids import content_id, entity_id_of
-from pipelines.lexicon import fold
+from pipelines.lexicon import fold, load_lexicon
 from pipelines.records import Entity, EntityLink, Mention
 from pipelines.resolve import links
 from pipelines.resolve.acronyms import initials, may_stand_for, split_acronym, without_legal_form
@@ -198,7 +199,9 @@ def _absorb(into: Cluster, other: Cluster) -> None:
 
 def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: Sequence[str]) -> Entity:
     aliases = tuple(sorted(set(cluster.forms)))
-    forms = [*cluster.forms, cluster.located.place.name] if cluster.located else cluster.forms
+    body = _known_body(cluster)
+    usual = cluster.located.place.name if cluster.located else body
+    forms = [*cluster.forms, usual] if usual else cluster.forms
     if cluster.within is not None and cluster.within.country:
         countries = [cluster.within.country, *countries]
     known, is_ambiguous = knowledge.find(cluster.entity_type, forms, countries)
@@ -208,7 +211,7 @@ def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: 
         return Entity(entity_id_of(identifiers), known.name, cluster.entity_type, aliases, identifiers)
     if cluster.located is not None:
         return _of_place(cluster, cluster.located, aliases)
-    name = _fullest(cluster)
+    name = body or _fullest(cluster)
     key = [cluster.entity_type, fold(name)]
     if cluster.within is not None:
         key.append(cluster.within.place.code)
@@ -236,6 +239,21 @@ def _links(cluster: Cluster, entity: Entity) -> tuple[EntityLink, ...]:
         return (links.link_people(entity.entity_id, cluster.located),)
     placed = links.link_place(entity.entity_id, cluster.located, cluster.within)
     return placed or links.link_seat(entity.entity_id, cluster.forms[0], cluster.entity_type)
+
+
+def _known_body(cluster: Cluster) -> str | None:
+    """The one name of an organisation that the news calls by several, 'the UN'; None for all others.
+
+    Asked by the first form: a short one that the article itself gives to another body has joined that body's name.
+    """
+    if cluster.entity_type != "organization" or cluster.is_own or cluster.within:
+        return None
+    return _known_bodies().get(fold(cluster.forms[0]))
+
+
+@cache
+def _known_bodies() -> dict[str, str]:
+    return {fold(name): usual for name, (usual,) in load_lexicon("resolve/data/known_bodies.txt").items()}
 
 
 def _fullest(cluster: Cluster) -> str:

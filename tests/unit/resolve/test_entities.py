@@ -141,6 +141,44 @@ def test_an_acronym_may_come_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("UN", "United Nations"),
+        ("the U.N.", "United Nations"),
+        ("Nato", "NATO"),
+        ("North Atlantic Treaty Organization", "NATO"),
+        ("CIA", "Central Intelligence Agency"),
+        ("GOP", "Republican Party"),
+    ],
+)
+def test_a_body_known_everywhere_needs_no_introduction(written: str, usual: str) -> None:
+    """An article that never spells the UN out is about the same body as one that does; its words stay as aliases."""
+    (short,), _ = resolved(f"{written} said so.", (written, "organization"))
+    (long,), _ = resolved(f"{usual} said so.", (usual, "organization"), article="article-2")
+    assert short.entity_id == long.entity_id
+    assert short.canonical_name == usual
+    assert short.aliases == (written.removeprefix("the "),)
+
+
+def test_letters_that_the_article_gives_to_another_are_that_others() -> None:
+    """Ulster Nurses (UN) are not the United Nations."""
+    found, _ = resolved(
+        "Ulster Nurses (UN) met. The UN said so.",
+        ("Ulster Nurses", "organization"),
+        ("UN", "organization"),
+        ("UN", "organization"),
+    )
+    assert {one.canonical_name for one in found} == {"Ulster Nurses"}
+
+
+def test_the_users_knowledge_has_a_body_by_any_of_its_names() -> None:
+    """Who loads 'United Nations' with an identifier gets it for 'the U.N.' too."""
+    known = Knowledge([Known("United Nations", "organization", (), (("wikidata", "Q1065"),))])
+    (found,), _ = resolved("The U.N. said so.", ("U.N.", "organization"), knowledge=known)
+    assert found.identifiers == {"wikidata": "Q1065"}
+
+
+@pytest.mark.parametrize(
     ("text", "names", "identifiers"),
     [
         # A town beside its state, in whatever form the state has
