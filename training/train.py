@@ -10,7 +10,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
@@ -190,19 +190,18 @@ def _losses(
     piece_dropout: float,
     device: torch.device,
 ) -> dict[str, Tensor]:
-    laid_out = [lay_out(document.words, [window]) for document, window in [*articles, *entities]]
-    width = max(batch.pieces.shape[1] for batch in laid_out)
+    laid_out = [lay_out(document.words, window) for document, window in [*articles, *entities]]
 
-    def padded(name: str) -> Tensor:
-        rows = [np.pad(getattr(b, name)[0], (0, width - b.pieces.shape[1])) for b in laid_out]
-        return torch.from_numpy(np.stack(rows)).to(device)
+    def padded(rows: Iterable[NDArray[np.int64]]) -> Tensor:
+        return nn.utils.rnn.pad_sequence(list(map(torch.from_numpy, rows)), batch_first=True).to(device)
 
-    pieces, mask = padded("pieces"), padded("mask")
+    pieces = padded(one.pieces for one in laid_out)
+    mask = padded(np.ones_like(one.pieces) for one in laid_out)
     hidden = (torch.rand(pieces.shape, device=device) < piece_dropout) & (pieces > _MASK)
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        outputs = reader.network(pieces.masked_fill(hidden, _MASK), padded("features"), mask)
+        outputs = reader.network(pieces.masked_fill(hidden, _MASK), padded(one.features for one in laid_out), mask)
     roles, kinds, links = (output.float() for output in outputs)
-    at = [batch.places[:, 1] for batch in laid_out]
+    at = [one.places for one in laid_out]
     count = len(articles)
     role_allowed = [np.eye(roles.shape[-1], dtype=bool)[d.tags[w.keep_first : w.keep_last]] for d, w in articles]
     kind_allowed = [d.allowed[w.keep_first : w.keep_last] for d, w in entities]

@@ -8,13 +8,14 @@ word and none of the states. Fitted by training/judge.py.
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
 
 LAYERS = ("layer_norm_4", "layer_norm_6", "layer_norm_8", "layer_norm_10", "layer_norm_12")
 """The states that are read: what layers 2 to 6 give, by the names that the network's file has for them."""
@@ -38,7 +39,7 @@ class Judge:
             return cls(*(arrays[name].astype(np.float32) for name in ("weights", "biases", "by_word")))
 
     def of_states(self, states: Sequence[Floats]) -> Floats:
-        """Words × JUDGEMENTS from words × width of each of LAYERS.
+        """Pieces × JUDGEMENTS from pieces × width of each of LAYERS.
 
         Layer by layer: one product of all of them is large enough for NumPy to wake threads, which cost half as much
         processor time again as the whole network.
@@ -51,18 +52,25 @@ class Judge:
 
     def of_words(self, words: Sequence[str]) -> Floats:
         """For each word what it, and it behind the word before it, add to check-worthiness."""
-        found = np.array(buckets(words), dtype=np.int64).reshape(-1, 2)
-        return np.asarray(self.by_word[found].sum(axis=1, dtype=np.float64), dtype=np.float32)
+        return np.asarray(self.by_word[buckets(words)].sum(axis=1, dtype=np.float64), dtype=np.float32)
 
 
-def buckets(words: Sequence[str]) -> list[tuple[int, int]]:
-    """For each word the bucket of the word and that of the pair it ends. Digits count as one another: 17 is 00."""
-    plain = [
-        word.lower() if word.isalpha() else "".join("0" if letter.isdigit() else letter for letter in word.lower())
-        for word in words
-    ]
-    return [(_bucket(word), _bucket(f"{before} {word}")) for before, word in pairwise(["", *plain])]
+def buckets(words: Sequence[str]) -> Integers:
+    """For each word the bucket of the word and that of the pair it ends, words × 2."""
+    sums = []
+    before = 0
+    for word in map(_plain, words):
+        alone = zlib.crc32(word)
+        # The sum of 'before word' goes on from that of 'before'.
+        sums.append((alone, zlib.crc32(word, zlib.crc32(b" ", before))))
+        before = alone
+    return np.array(sums, dtype=np.int64).reshape(-1, 2) % BUCKETS
 
 
-def _bucket(written: str) -> int:
-    return zlib.crc32(written.encode("utf-8", "surrogatepass")) % BUCKETS
+@lru_cache(maxsize=1 << 15)
+def _plain(word: str) -> bytes:
+    """The word without capitals; digits count as one another: 17 is 00."""
+    small = word.lower()
+    if not word.isalpha():
+        small = "".join("0" if letter.isdigit() else letter for letter in small)
+    return small.encode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
 from pipelines.reader.inner_states import with_outputs
 from pipelines.reader.judgements import LAYERS, Judge
-from pipelines.reader.windows import Window, Words, lay_out, pack_windows
+from pipelines.reader.windows import READING_WINDOW, LaidOut, Words, lay_out, pack_windows
 
 Floats = NDArray[np.float32]
 _SLOWER = ["SkipLayerNormFusion"]
@@ -47,15 +47,12 @@ class Network:
     def scores(self, words: Words) -> Scores:
         """The scores of all words of a text, window by window; `words` must not be empty."""
         # One window a run: several side by side fall out of the processor's cache and take a fifth longer.
-        parts = [self._run(words, window) for window in pack_windows(words)]
+        parts = [self._run(lay_out(words, window)) for window in pack_windows(words, READING_WINDOW)]
         return Scores(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
-    def _run(self, words: Words, window: Window) -> list[Floats]:
-        batch = lay_out(words, [window])
-        inputs = {"pieces": batch.pieces, "features": batch.features}
-        roles, entities, links, *states = (
-            output[0, batch.places[:, 1]] for output in self._session.run(None, inputs)
-        )
+    def _run(self, window: LaidOut) -> list[Floats]:
+        inputs = {"pieces": window.pieces[None], "features": window.features[None]}
+        roles, entities, links, *states = (output[0] for output in self._session.run(None, inputs))
         # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
         judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
-        return [roles, entities, links, judged]
+        return [output[window.places] for output in (roles, entities, links, judged)]

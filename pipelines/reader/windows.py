@@ -4,8 +4,9 @@ The encoder's vocabulary knows no capitals and the pieces know nothing of quotat
 before, so each piece carries a feature beside its id: how its word is written, and whether a quotation is open there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -17,13 +18,17 @@ from tokenizers import Tokenizer
 from pipelines.quotations import find_quotations
 
 WINDOW = 192
-"""Pieces in a window, the three kinds of marks among them. Training and reading use the same."""
+"""Pieces in a window of training, marks among them: the most that the network takes."""
+READING_WINDOW = 128
+"""Pieces in a window of reading. What a word attends to grows with the window, what is read right does not: a third
+less costs .001 of F1 at most on the kept-back and the development articles together (bench/README.md)."""
 SHAPES = 6
 FEATURES = 1 + 2 * SHAPES
 """0 for marks of our own; then one for each shape of a word, outside and inside a quotation."""
 _OVERLAP = 32
 """Words that two windows share where a paragraph is longer than one window."""
-_CLS, _SEP = 101, 102
+_SEP = 102
+_OPENING, _CLOSING, _UNMARKED = (np.array([number], dtype=np.int64) for number in (101, _SEP, 0))
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -31,14 +36,16 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text and their pieces. Word w is text[starts[w]:ends[w]], its pieces first[w]:first[w + 1]."""
+    """The words of a text and their pieces. Word w is text[starts[w]:ends[w]], its pieces first[w]:after[w]."""
 
     starts: Integers
     ends: Integers
     paragraphs: Integers
     """The number of each word's paragraph; a line break begins a new one."""
     first: Integers
+    after: Integers
     pieces: Integers
+    """Of all words, with a mark between paragraphs, which belongs to no word."""
     features: Integers
     """One for each piece."""
 
@@ -56,15 +63,12 @@ class Window(NamedTuple):
     keep_last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Windows laid out for the encoder. The first three arrays are windows × pieces."""
+class LaidOut(NamedTuple):
+    """A window as the encoder takes it: its pieces, their features, and the place of each kept word's first piece."""
 
     pieces: Integers
     features: Integers
-    mask: Integers
-    places: NDArray[np.int64]
-    """Kept words × 2: the window and the column of each word's first piece, in reading order."""
+    places: Integers
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
@@ -82,14 +86,23 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
     pieces = np.array(encoding.ids, dtype=np.int64)
     numbers = np.array(encoding.word_ids, dtype=np.int64)
     begins = np.flatnonzero(np.diff(numbers, prepend=-1)) if len(numbers) else np.empty(0, dtype=np.int64)
-    first = np.append(begins, len(pieces)).astype(np.int64)
-    starts = offsets[begins, 0]
-    ends = offsets[first[1:] - 1, 1]
-    breaks = np.flatnonzero(_is_break(text))
-    paragraphs = np.searchsorted(breaks, starts)
+    behind = np.append(begins[1:], len(pieces))[: len(begins)].astype(np.int64)
+    starts, ends = offsets[begins, 0], offsets[behind - 1, 1]
+    paragraphs = np.searchsorted(np.flatnonzero(_is_break(text)), starts)
     shapes = np.array([_shape(text[s:e]) for s, e in zip(starts.tolist(), ends.tolist(), strict=True)], np.int64)
-    features = 1 + shapes + SHAPES * _is_quoted(text, starts)
-    return Words(starts, ends, paragraphs, first, pieces, np.repeat(features, np.diff(first)))
+    features = np.repeat(1 + shapes + SHAPES * _is_quoted(text, starts), behind - begins)
+    opening = np.diff(paragraphs, prepend=paragraphs[:1]) != 0
+    marks_before = np.cumsum(opening)
+    at = begins[opening]
+    return Words(
+        starts,
+        ends,
+        paragraphs,
+        begins + marks_before,
+        behind + marks_before,
+        np.insert(pieces, at, _SEP),
+        np.insert(features, at, 0),
+    )
 
 
 def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = None) -> Iterator[Window]:
@@ -99,51 +112,27 @@ def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = N
     half that lies further from its edge. `room_in_first` makes the first window smaller (training varies it).
     """
     room = size - 2 if room_in_first is None else min(room_in_first, size - 2)
-    start = end = taken = 0
+    start = end = 0
     for low, high in _paragraphs(words):
-        pieces = int(words.first[high] - words.first[low])
-        if end > start and taken + 1 + pieces > room:
+        if end > start and words.after[high - 1] - words.first[start] > room:
             yield Window(start, end, start, end)
-            start, room, taken = low, size - 2, 0
-        taken += pieces + (end > start)
+            start, room = low, size - 2
         end = high
-        if pieces > room:
+        if words.after[high - 1] - words.first[low] > room:
             yield from _cut(words, low, high, size - 2)
-            start, room, taken = high, size - 2, 0
+            start, room = high, size - 2
     if end > start:
         yield Window(start, end, start, end)
 
 
-def lay_out(words: Words, windows: Sequence[Window]) -> Batch:
-    """The windows side by side, padded to the longest. A mark stands between paragraphs."""
-    rows = [_lay_out_one(words, window) for window in windows]
-    width = max(len(row[0]) for row in rows)
-    shape = (len(rows), width)
-    pieces, features, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    places = []
-    for number, (ids, marks, columns, window) in enumerate(rows):
-        pieces[number, : len(ids)] = ids
-        features[number, : len(ids)] = marks
-        mask[number, : len(ids)] = 1
-        kept = columns[window.keep_first - window.first : window.keep_last - window.first]
-        places.append(np.stack([np.full(len(kept), number), kept], axis=1))
-    return Batch(pieces, features, mask, np.concatenate(places))
-
-
-def _lay_out_one(words: Words, window: Window) -> tuple[Integers, Integers, Integers, Window]:
-    low, high = window.first, window.last
-    inside = slice(int(words.first[low]), int(words.first[high]))
-    first = words.first[low:high] - words.first[low]
-    breaks = np.flatnonzero(np.diff(words.paragraphs[low:high])) + 1
-    at = first[breaks]
-    ids = np.insert(words.pieces[inside], at, _SEP)
-    marks = np.insert(words.features[inside], at, 0)
-    columns = 1 + first + np.searchsorted(breaks, np.arange(high - low), side="right")
-    return (
-        np.concatenate([[_CLS], ids, [_SEP]]),
-        np.concatenate([[0], marks, [0]]),
-        columns,
-        window,
+def lay_out(words: Words, window: Window) -> LaidOut:
+    """The window between its two marks."""
+    first = int(words.first[window.first])
+    inside = slice(first, int(words.after[window.last - 1]))
+    return LaidOut(
+        np.concatenate([_OPENING, words.pieces[inside], _CLOSING]),
+        np.concatenate([_UNMARKED, words.features[inside], _UNMARKED]),
+        words.first[window.keep_first : window.keep_last] - (first - 1),
     )
 
 
@@ -157,7 +146,7 @@ def _cut(words: Words, low: int, high: int, room: int) -> Iterator[Window]:
     """Overlapping windows over one long paragraph."""
     first = keep = low
     while True:
-        last = int(np.searchsorted(words.first, words.first[first] + room, side="right")) - 1
+        last = int(np.searchsorted(words.after, words.first[first] + room, side="right"))
         last = min(max(last, first + 1), high)
         if last == high:
             yield Window(first, high, keep, high)
@@ -182,6 +171,7 @@ def _is_quoted(text: str, starts: Integers) -> Integers:
     return (np.searchsorted(np.array(edges, dtype=np.int64), starts, side="right") % 2).astype(np.int64)
 
 
+@lru_cache(maxsize=1 << 15)
 def _shape(word: str) -> int:
     if word.islower():
         return 1

@@ -29,9 +29,10 @@ def test_a_network_without_these_states_is_refused() -> None:
 
 def test_words_fall_into_the_same_buckets_everywhere() -> None:
     """Python's own hash differs from process to process."""
-    assert buckets(["Jobs", "17"]) == [(28101, 27328), (5280, 6842)]
-    assert buckets(["in", "1987"]) == buckets(["in", "2024"])
-    assert all(0 <= bucket < BUCKETS for pair in buckets(["a", "\udc80", ""]) for bucket in pair)
+    assert buckets(["Jobs", "17"]).tolist() == [[28101, 27328], [5280, 6842]]
+    assert buckets(["in", "1987"]).tolist() == buckets(["in", "2024"]).tolist()
+    assert all(0 <= bucket < BUCKETS for pair in buckets(["a", "\udc80", ""]).tolist() for bucket in pair)
+    assert buckets([]).shape == (0, 2)
 
 
 def test_the_weights_fit_the_states() -> None:

@@ -6,6 +6,7 @@ from pipelines.reader.trained import MODEL
 from pipelines.reader.windows import SHAPES, WINDOW, lay_out, load_tokenizer, pack_windows, split_words
 
 TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
+SEPARATOR = TOKENIZER.token_to_id("[SEP]")
 TEXTS = st.lists(
     st.sampled_from(
         ["word ", "Zelenskyy’s ", "ﬁne ", "日本語", "😀 ", "e\u0301 ", "\n", "\n\n", "“Yes,” ", "it", "\u00ad"]
@@ -23,10 +24,27 @@ def test_every_word_is_kept_once_and_in_order(text: str) -> None:
     assert [at for w in windows for at in range(w.keep_first, w.keep_last)] == list(range(len(words)))
     for window in windows:
         assert window.first <= window.keep_first <= window.keep_last <= window.last
-        batch = lay_out(words, [window])
-        assert batch.pieces.shape[1] <= WINDOW or window.last == window.first + 1
+        laid_out = lay_out(words, window)
+        assert len(laid_out.pieces) == len(laid_out.features)
+        assert len(laid_out.pieces) <= WINDOW or window.last == window.first + 1
         kept = words.pieces[words.first[window.keep_first : window.keep_last]]
-        assert batch.pieces[0, batch.places[:, 1]].tolist() == kept.tolist()
+        assert laid_out.pieces[laid_out.places].tolist() == kept.tolist()
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=60)
+def test_a_mark_stands_between_paragraphs_and_nowhere_else(text: str) -> None:
+    """The encoder was trained to see where a paragraph ends; the mark is nobody's piece."""
+    words = split_words(text, TOKENIZER)
+    owned = [at for first, after in zip(words.first, words.after, strict=True) for at in range(first, after)]
+    marks = sorted(set(range(len(words.pieces))) - set(owned))
+    assert words.pieces[marks].tolist() == [SEPARATOR] * (
+        len(set(words.paragraphs.tolist())) - 1 if len(words) else 0
+    )
+    assert words.features[marks].tolist() == [0] * len(marks)
+    for at in marks:
+        word = int((words.after == at).argmax())
+        assert words.paragraphs[word] < words.paragraphs[word + 1]
 
 
 @given(st.text(max_size=200))
@@ -78,4 +96,4 @@ def test_a_long_paragraph_is_seen_in_windows_that_overlap() -> None:
 def test_words_know_whether_a_quotation_is_open(text: str, quoted: list[int]) -> None:
     """A mark opened long before the window is seen by no piece of it."""
     words = split_words(text, TOKENIZER)
-    assert [int(feature > SHAPES) for feature in words.features[words.first[:-1]]] == quoted
+    assert [int(feature > SHAPES) for feature in words.features[words.first]] == quoted
