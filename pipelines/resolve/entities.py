@@ -163,11 +163,11 @@ def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) ->
         for name, acronym in (both, both[::-1]):
             if acronym.isupper() and may_stand_for(acronym, name):
                 found.setdefault(acronym, set()).add(fold(without_legal_form(name)))
-        # 'The Civil Aviation Authority of Averland (CAAA)': the country stands between.
+        # 'The Civil Aviation Authority of Averland (CAAA)', 'the Averland Defence Forces (ADF)': one is the country.
         before = mentions[at - 1] if at else one
         is_beside = text[before.end : one.start] in (" ", " of ", " of the ")
         if is_beside and may_stand_for(names[at + 1], text[before.start : one.end]):
-            found.setdefault(names[at + 1], set()).add(fold(without_legal_form(names[at - 1])))
+            found.setdefault(names[at + 1], set()).update(fold(without_legal_form(names[n])) for n in (at - 1, at))
     return found
 
 
@@ -213,7 +213,7 @@ def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: 
         return _of_place(cluster, cluster.located, aliases)
     name = body or _fullest(cluster)
     key = [cluster.entity_type, fold(name)]
-    if cluster.within is not None:
+    if cluster.within is not None and body is None:
         key.append(cluster.within.place.code)
         if cluster.entity_type in INSTITUTION_TYPES:
             name = f"{name} ({cluster.within.place.name})"
@@ -246,9 +246,11 @@ def _known_body(cluster: Cluster) -> str | None:
 
     Asked by the first form: a short one that the article itself gives to another body has joined that body's name.
     """
-    if cluster.entity_type != "organization" or cluster.is_own or cluster.within:
+    if cluster.entity_type != "organization" or cluster.is_own:
         return None
-    return _known_bodies().get(fold(cluster.forms[0]))
+    # 'Israel' and 'Defense Forces' are two mentions, and one body.
+    country = f"{cluster.within.place.name} " if cluster.within else ""
+    return _known_bodies().get(fold(country + cluster.forms[0]))
 
 
 @cache

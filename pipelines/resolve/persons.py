@@ -24,6 +24,8 @@ DECAY = 0.6
 SUBJECT, OBJECT, PREPOSITION, OWNER, QUOTED, SPOKE = 1.0, 0.7, 0.5, 0.4, 0.2, 1.3
 LEAD = 1.15
 """How far the best candidate must be ahead of the second."""
+UNKNOWN = 0.85
+"""What a person counts of whom it is not known whether they go by he or she."""
 
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"(\w+)\W*$")
@@ -74,7 +76,7 @@ class Persons:
         """The person whom he or she at a place means; None where nobody is well ahead. `pronoun` None: either."""
         scores = self.salience(position, back)
         fitting = {
-            entity_id: score * (1 if pronoun is None or entity_id in self.pronouns else 0.7)
+            entity_id: score * (1 if pronoun is None or entity_id in self.pronouns else UNKNOWN)
             for entity_id, score in scores.items()
             if pronoun is None or self.goes_by(entity_id, pronoun)
         }

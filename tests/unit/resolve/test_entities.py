@@ -171,6 +171,20 @@ def test_letters_that_the_article_gives_to_another_are_that_others() -> None:
     assert {one.canonical_name for one in found} == {"Ulster Nurses"}
 
 
+def test_a_body_that_the_reader_has_parted_from_its_country() -> None:
+    """'Israel' and 'Defense Forces' beside it are the body of the letters in the brackets, and of 'the IDF' elsewhere."""
+    found, _ = resolved(
+        "The Israel Defense Forces (IDF) left. The IDF is back.",
+        ("Israel", "location"),
+        ("Defense Forces", "organization"),
+        ("IDF", "organization"),
+        ("IDF", "organization"),
+    )
+    assert [one.canonical_name for one in found] == ["Israel", *["Israel Defense Forces"] * 3]
+    (elsewhere,), _ = resolved("The IDF left.", ("IDF", "organization"), article="article-2")
+    assert elsewhere.entity_id == found[1].entity_id
+
+
 def test_the_users_knowledge_has_a_body_by_any_of_its_names() -> None:
     """Who loads 'United Nations' with an identifier gets it for 'the U.N.' too."""
     known = Knowledge([Known("United Nations", "organization", (), (("wikidata", "Q1065"),))])
