@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from onnxruntime.capi.onnxruntime_inference_collection import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
-from pipelines.reader.inner_states import with_outputs
+from pipelines.reader.inner_states import with_linear, with_outputs
 from pipelines.reader.judgements import LAYERS, Judge
-from pipelines.reader.windows import READING_WINDOW, LaidOut, Words, lay_out, pack_windows
+from pipelines.reader.windows import LaidOut, Words, lay_out, pack_windows
 
 Floats = NDArray[np.float32]
 _SLOWER = ["SkipLayerNormFusion"]
@@ -36,9 +36,12 @@ class Network:
     def __init__(self, path: Path, judge: Judge | None = None) -> None:
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._judge = judge
+        network = path.read_bytes()
         self._session = InferenceSession(
-            with_outputs(path.read_bytes(), LAYERS),
+            # Judged in the network: its states are a hundred times as large as what is kept of them.
+            with_linear(network, "judgements", judge.by_layer(), judge.biases)
+            if judge
+            else with_outputs(network, LAYERS),
             options,
             providers=["CPUExecutionProvider"],
             disabled_optimizers=_SLOWER,
@@ -47,12 +50,10 @@ class Network:
     def scores(self, words: Words) -> Scores:
         """The scores of all words of a text, window by window; `words` must not be empty."""
         # One window a run: several side by side fall out of the processor's cache and take a fifth longer.
-        parts = [self._run(lay_out(words, window)) for window in pack_windows(words, READING_WINDOW)]
+        parts = [self._run(lay_out(words, window)) for window in pack_windows(words)]
         return Scores(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
     def _run(self, window: LaidOut) -> list[Floats]:
         inputs = {"pieces": window.pieces[None], "features": window.features[None]}
-        roles, entities, links, *states = (output[0] for output in self._session.run(None, inputs))
-        # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
-        judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
-        return [output[window.places] for output in (roles, entities, links, judged)]
+        roles, entities, links, *judged = (output[0, window.places] for output in self._session.run(None, inputs))
+        return [roles, entities, links, np.concatenate(judged, axis=1)]

@@ -18,10 +18,7 @@ from tokenizers import Tokenizer
 from pipelines.quotations import find_quotations
 
 WINDOW = 192
-"""Pieces in a window of training, marks among them: the most that the network takes."""
-READING_WINDOW = 128
-"""Pieces in a window of reading. What a word attends to grows with the window, what is read right does not: a third
-less costs .001 of F1 at most on the kept-back and the development articles together (bench/README.md)."""
+"""Pieces in a window, marks among them. Training and reading use the same."""
 SHAPES = 6
 FEATURES = 1 + 2 * SHAPES
 """0 for marks of our own; then one for each shape of a word, outside and inside a quotation."""

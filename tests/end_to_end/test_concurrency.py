@@ -17,8 +17,8 @@ def _ingest(hearsay, *sources):
 
 def test_queries_answer_while_pages_come_in(hearsay):
     """Half a chunk must never be seen, and nobody is told to come back later."""
-    write_news(hearsay.folder / "pages", 120)
-    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 10\n")
+    write_news(hearsay.folder / "pages", 40)
+    (hearsay.folder / "hearsay.toml").write_text(f"{ONE_WORKER}chunk_pages = 5\n")
     writer = _ingest(hearsay, "pages")
     seen = []
     while writer.poll() is None:
@@ -31,8 +31,8 @@ def test_queries_answer_while_pages_come_in(hearsay):
     assert writer.wait() == 0, writer.stderr.read()
     assert len(seen) >= 5
     assert seen == sorted(seen)
-    assert all(count % 10 == 0 for count in seen), "part of a chunk was seen"
-    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 120}]
+    assert all(count % 5 == 0 for count in seen), "part of a chunk was seen"
+    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 40}]
 
 
 def test_pages_come_in_while_a_query_runs(hearsay):
@@ -61,11 +61,11 @@ def test_pages_come_in_while_a_query_runs(hearsay):
 @pytest.mark.own_server
 def test_two_runs_at_once_share_the_warehouse(hearsay):
     """Both over the same pages: every page is loaded once, and every input of both is in the ledger."""
-    write_news(hearsay.folder / "pages", 40)
-    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 10\n")
+    write_news(hearsay.folder / "pages", 12)
+    (hearsay.folder / "hearsay.toml").write_text(f"{ONE_WORKER}chunk_pages = 4\n")
     both = [_ingest(hearsay, "pages") for _ in range(2)]
     for run in both:
         out, err = run.communicate(timeout=200)
         assert run.returncode == 0, (out, err)
-    assert hearsay.rows("SELECT count(*) AS n, count(DISTINCT article_id) AS d FROM articles") == [{"n": 40, "d": 40}]
-    assert hearsay.rows("SELECT count(*) AS n FROM inputs GROUP BY run_id") == [{"n": 40}, {"n": 40}]
+    assert hearsay.rows("SELECT count(*) AS n, count(DISTINCT article_id) AS d FROM articles") == [{"n": 12, "d": 12}]
+    assert hearsay.rows("SELECT count(*) AS n FROM inputs GROUP BY run_id") == [{"n": 12}, {"n": 12}]

@@ -11,7 +11,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from tests.end_to_end.conftest import SAMPLES
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 from tests.made_news import write_news
 from warehouse.schema import TABLES
 
@@ -169,16 +169,15 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first
     assert counts == {"old_open": 0, "new_open": True}
 
 
-@pytest.mark.own_server
 def test_a_killed_run_and_a_killed_rebuild_are_finished(hearsay):
     """What was published stays, what was not is done by the next: the warehouse of two runs is that of one run.
 
     Each page is archived once, and the warehouse made anew by a rebuild in two parts is the first one.
     """
-    write_news(hearsay.folder / "pages", 40)
-    (hearsay.folder / "hearsay.toml").write_text("[limits]\nchunk_pages = 5\n")
+    write_news(hearsay.folder / "pages", 12)
+    (hearsay.folder / "hearsay.toml").write_text(f"{ONE_WORKER}chunk_pages = 4\n")
     ingest = ("ingest", "pages", "--captured-at", datetime(2026, 3, 31, 12, tzinfo=UTC).isoformat())
-    _kill_when(hearsay, "hearsay.duckdb", 10, *ingest)
+    _kill_when(hearsay, "hearsay.duckdb", 4, *ingest)
     for warehouse in ("hearsay.duckdb", "whole.duckdb"):
         ended = hearsay("--warehouse", warehouse, *ingest)
         assert ended.code == 0, ended.err
@@ -187,14 +186,14 @@ def test_a_killed_run_and_a_killed_rebuild_are_finished(hearsay):
     (counts,) = hearsay.rows(
         "SELECT count(*) AS n, count(DISTINCT archive_offset || archive_file) AS d FROM captures"
     )
-    assert counts == {"n": 40, "d": 40}
+    assert counts == {"n": 12, "d": 12}
     rebuild = ("--warehouse", "new.duckdb", "rebuild", "--from", "hearsay-archive")
-    _kill_when(hearsay, "new.duckdb", 10, *rebuild)
+    _kill_when(hearsay, "new.duckdb", 4, *rebuild)
     ended = hearsay(*rebuild, "--json")
     assert ended.code == 0, ended.err
     inputs = ended.json["inputs"]
-    assert inputs["loaded"] + inputs["unchanged"] == 40
-    assert inputs["unchanged"] >= 10
+    assert inputs["loaded"] + inputs["unchanged"] == 12
+    assert inputs["unchanged"] >= 4
     assert_equal(hearsay.folder / "hearsay.duckdb", hearsay.folder / "new.duckdb")
 
 

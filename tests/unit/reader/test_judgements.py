@@ -6,7 +6,11 @@ from onnxruntime import InferenceSession
 
 from pipelines.reader.inner_states import with_outputs
 from pipelines.reader.judgements import BUCKETS, LAYERS, Judge, buckets
+from pipelines.reader.network import Network
 from pipelines.reader.trained import MODEL
+from pipelines.reader.windows import load_tokenizer, split_words
+
+TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
 
 
 def test_states_are_outputs_and_the_others_stay_what_they_are() -> None:
@@ -18,6 +22,15 @@ def test_states_are_outputs_and_the_others_stay_what_they_are() -> None:
     inputs = {name: np.array([[101, 2015, 2003, 102]]) % top for name, top in (("pieces", 30000), ("features", 2))}
     for one, other in zip(plain.run(None, inputs), more.run(None, inputs), strict=False):
         np.testing.assert_allclose(one, other, atol=1e-4)
+
+
+def test_what_is_linear_in_the_states_is_an_output_too() -> None:
+    """The judge's weights are applied in the network; the states need not leave it."""
+    judge = Judge.load(MODEL / "judge.npz")
+    words = split_words("The mayor said that the port would close.\nNobody had asked.", TOKENIZER)
+    states = Network(MODEL / "network.onnx").scores(words).judgements
+    judged = Network(MODEL / "network.onnx", judge).scores(words).judgements
+    np.testing.assert_allclose(judged, states @ judge.weights + judge.biases, atol=1e-3)
 
 
 def test_a_network_without_these_states_is_refused() -> None:

@@ -172,7 +172,7 @@ def test_letters_that_the_article_gives_to_another_are_that_others() -> None:
 
 
 def test_a_body_that_the_reader_has_parted_from_its_country() -> None:
-    """'Israel' and 'Defense Forces' beside it are the body of the letters in the brackets, and of 'the IDF' elsewhere."""
+    """'Israel' and 'Defense Forces' are the body of the letters in brackets, and of 'the IDF' in other articles."""
     found, _ = resolved(
         "The Israel Defense Forces (IDF) left. The IDF is back.",
         ("Israel", "location"),
