@@ -54,6 +54,21 @@ def test_pronoun_of_the_other_gender_passes_a_speaker_by() -> None:
     assert names[claims[-1].source_entity_id] == "Ana Lund"
 
 
+def test_an_unusual_first_name_is_no_reason_to_look_further_back() -> None:
+    """The lists of first names know Western ones best; who spoke a moment ago is meant all the same."""
+    text = (
+        "News director Philip Chester repeated his call for an inquiry.\n“If it is true, it matters,” he said.\n"
+        "Ihtisham Hibatullah, the channel's manager of international communications, urged the government to publish "
+        "the findings of its own investigation into the attack.\n“This points to intent, as others have said who looked "
+        "at the films of that evening,” he said."
+    )
+    claims, names = claims_of(text)
+    said = {text[c.attribution.content[0].start : c.attribution.content[0].end]: c for c in claims if c.cue_lemma}
+    assert names[said["“If it is true, it matters,”"].source_entity_id] == "Philip Chester"
+    (last,) = [claim for content, claim in said.items() if content.startswith("“This points")]
+    assert names[last.source_entity_id] == "Ihtisham Hibatullah"
+
+
 def test_claim_inside_a_claim_has_a_parent() -> None:
     """X, citing Y: what Y said reaches us only through X."""
     text = "The minister said that the report claims prices will fall."
