@@ -59,8 +59,8 @@ def test_an_unusual_first_name_is_no_reason_to_look_further_back() -> None:
     text = (
         "News director Philip Chester repeated his call for an inquiry.\n“If it is true, it matters,” he said.\n"
         "Ihtisham Hibatullah, the channel's manager of international communications, urged the government to publish "
-        "the findings of its own investigation into the attack.\n“This points to intent, as others have said who looked "
-        "at the films of that evening,” he said."
+        "the findings of its own investigation into the attack.\n“This points to intent, as others have said who saw "
+        "the films of that evening,” he said."
     )
     claims, names = claims_of(text)
     said = {text[c.attribution.content[0].start : c.attribution.content[0].end]: c for c in claims if c.cue_lemma}
