@@ -71,7 +71,7 @@ def sentence_features(texts: list[str], network: Network, tokenizer) -> tuple[Fl
         words, states = states_of(text, network, tokenizer)
         means.append(states.mean(axis=0))
         found = buckets([text[s:e] for s, e in zip(words.starts.tolist(), words.ends.tolist(), strict=True)])
-        for pair in found:
+        for pair in found.tolist():
             rows += [number, number]
             columns += pair
             values += [len(found) ** -0.5] * 2
