@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from onnxruntime.capi.onnxruntime_inference_collection import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
-from pipelines.reader.inner_states import with_linear, with_outputs
+from pipelines.reader.inner_states import with_outputs
 from pipelines.reader.judgements import LAYERS, Judge
 from pipelines.reader.windows import LaidOut, Words, lay_out, pack_windows
 
@@ -36,12 +36,9 @@ class Network:
     def __init__(self, path: Path, judge: Judge | None = None) -> None:
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        network = path.read_bytes()
+        self._judge = judge
         self._session = InferenceSession(
-            # Judged in the network: its states are a hundred times as large as what is kept of them.
-            with_linear(network, "judgements", judge.by_layer(), judge.biases)
-            if judge
-            else with_outputs(network, LAYERS),
+            with_outputs(path.read_bytes(), LAYERS),
             options,
             providers=["CPUExecutionProvider"],
             disabled_optimizers=_SLOWER,
@@ -55,5 +52,7 @@ class Network:
 
     def _run(self, window: LaidOut) -> list[Floats]:
         inputs = {"pieces": window.pieces[None], "features": window.features[None]}
-        roles, entities, links, *judged = (output[0, window.places] for output in self._session.run(None, inputs))
-        return [roles, entities, links, np.concatenate(judged, axis=1)]
+        roles, entities, links, *states = (output[0] for output in self._session.run(None, inputs))
+        # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
+        judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
+        return [output[window.places] for output in (roles, entities, links, judged)]

@@ -24,8 +24,8 @@ def test_states_are_outputs_and_the_others_stay_what_they_are() -> None:
         np.testing.assert_allclose(one, other, atol=1e-4)
 
 
-def test_what_is_linear_in_the_states_is_an_output_too() -> None:
-    """The judge's weights are applied in the network; the states need not leave it."""
+def test_the_judge_is_linear_in_the_states() -> None:
+    """Window by window and layer by layer comes to the same as all at once."""
     judge = Judge.load(MODEL / "judge.npz")
     words = split_words("The mayor said that the port would close.\nNobody had asked.", TOKENIZER)
     states = Network(MODEL / "network.onnx").scores(words).judgements
