@@ -5,6 +5,7 @@ with coarser types (CoNLL's MISC) or without some types (no dates) leave open wh
 over it.
 """
 
+import json
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from pipelines.extract.language import text_language
 from pipelines.lexicon import word_set
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
 from pipelines.reader.windows import Words, split_words
+from training.splits import is_kept_back
 
 Range = tuple[int, int]
 
@@ -50,6 +53,14 @@ class EntityDocument:
     text: str
     words: Words
     allowed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class UntaggedDocument:
+    """A text that a teacher tags."""
+
+    name: str
+    words: Words
 
 
 # --- PolNeAR -----------------------------------------------------------------------------------------------------
@@ -113,6 +124,26 @@ def _in_words(words: Words, text: str, parts: Iterable[Sequence[int]]) -> list[R
         for start, end in joined
     ]
     return [(low, high) for low, high in ranges if low < high]
+
+
+# --- Texts that nobody tagged ------------------------------------------------------------------------------------
+
+
+def read_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
+    """News for a teacher to tag: BASIL, worldwide newswire (not what is kept back), English bodies of saved pages."""
+    for path in sorted((gold / "stories" / "basil" / "articles").glob("*/*.json")):
+        article = json.loads(path.read_text(encoding="utf8"))
+        text = "\n".join(map(" ".join, article["body-paragraphs"]))
+        yield UntaggedDocument(path.stem, split_words(text, tokenizer))
+    for name, sentences in read_token_documents(gold / "ner" / "worldwide"):
+        if not is_kept_back(name):
+            document = entity_document(name, sentences, "worldwide", tokenizer, random.Random(name))
+            yield UntaggedDocument(name, document.words)
+    for corpus in ("scrapinghub", "fundus"):
+        for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
+            page = json.loads(line)
+            if text_language(page["body"], None) == "en":
+                yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
 
 
 # --- Entities ----------------------------------------------------------------------------------------------------

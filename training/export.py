@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from pipelines.reader.confidence import UNCALIBRATED
 from pipelines.reader.windows import FEATURES, WINDOW, load_tokenizer
-from training.model import Network, Reader
+from training.model import Network, Reader, load_reader
 
 OPSET = 20
 
@@ -47,9 +47,7 @@ def main() -> None:
     parser.add_argument("--narrow", action="store_true", help="7 bits: exact sums on processors without VNNI")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    reader = Reader()
-    reader.load_state_dict(torch.load(args.checkpoint, map_location="cpu"))
-    reader.eval()
+    reader = load_reader(args.checkpoint).eval()
     save_chains(reader, args.out / "chains.npz")
     (args.out / "calibration.json").write_text(UNCALIBRATED.as_json(), encoding="utf-8")
     load_tokenizer(args.encoder / "tokenizer.json").save(str(args.out / "tokenizer.json"), pretty=False)

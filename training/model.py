@@ -6,6 +6,7 @@ types.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,24 @@ from pipelines.reader.links import DISTANCES, LINK
 from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
 from pipelines.reader.windows import FEATURES
 
-HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 _NEVER = -1e4
 _CHANCE = np.random.Generator(np.random.SFC64(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What tells one encoder from another."""
+
+    hidden: int
+    heads: int
+    head: int
+    layers: int
+    inner: int
+    rectified: bool = False
+    """ReLU between the two inner matrices instead of Gelu."""
+
+
+MINILM = Size(hidden=384, heads=12, head=32, layers=6, inner=1536)
 
 
 class Dropout(nn.Module):
@@ -40,49 +56,65 @@ class Dropout(nn.Module):
 class Layer(nn.Module):
     """One transformer layer as BERT has it: normalised after each sum."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, size: Size, dropout: float) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(HIDDEN, INNER)
-        self.outer = nn.Linear(INNER, HIDDEN)
-        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.size = size
+        self.qkv = nn.Linear(size.hidden, 3 * size.heads * size.head)
+        self.out = nn.Linear(size.heads * size.head, size.hidden)
+        self.norm1 = nn.LayerNorm(size.hidden, eps=1e-12)
+        self.inner = nn.Linear(size.hidden, size.inner)
+        self.outer = nn.Linear(size.inner, size.hidden)
+        self.norm2 = nn.LayerNorm(size.hidden, eps=1e-12)
         self.dropout = Dropout(dropout)
+        self.gates: Tensor | None = None
+
+    def gate_heads(self) -> Tensor:
+        """Factors of 1 on what each head gives; their gradients tell how much the head matters (training.shrink)."""
+        self.gates = torch.ones(self.size.heads, requires_grad=True)
+        return self.gates
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        """`x` windows × pieces × HIDDEN, `bias` windows × 1 × 1 × pieces, 0 where a piece is; None where all are."""
+        """`x` windows × pieces × hidden, `bias` windows × 1 × 1 × pieces, 0 where a piece is; None where all are."""
         x = self.norm1(x + self.dropout(self.out(self._attend(self.qkv(x), bias))))
-        return self.norm2(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
+        return self.norm2(x + self.dropout(self.outer(self._between(self.inner(x)))))
+
+    def _between(self, inner: Tensor) -> Tensor:
+        return F.relu(inner) if self.size.rectified else F.gelu(inner)
 
     def _attend(self, qkv: Tensor, bias: Tensor | None) -> Tensor:
         rows, width, _ = qkv.shape
+        heads, head = self.size.heads, self.size.head
         if torch.onnx.is_in_onnx_export():
             # onnxruntime's own operator: a fifth faster than what the standard operators come to.
-            shape = (rows, width, HIDDEN)
-            name, parts, heads = "com.microsoft::MultiHeadAttention", qkv.chunk(3, dim=-1), {"num_heads": HEADS}
-            return torch.onnx.ops.symbolic(name, parts, heads, dtype=qkv.dtype, shape=shape, version=1)
-        q, k, v = qkv.view(rows, width, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+            shape = (rows, width, heads * head)
+            name, options = "com.microsoft::MultiHeadAttention", {"num_heads": heads}
+            return torch.onnx.ops.symbolic(
+                name, qkv.chunk(3, dim=-1), options, dtype=qkv.dtype, shape=shape, version=1
+            )
+        q, k, v = qkv.view(rows, width, 3, heads, head).permute(2, 0, 3, 1, 4)
         # Written out: on a CPU the backward pass of torch's fused kernel takes three times as long.
-        scores = q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5
+        scores = q @ k.transpose(2, 3) * head**-0.5
         seen = torch.softmax(scores if bias is None else scores + bias, dim=-1) @ v
-        return seen.transpose(1, 2).reshape(rows, width, HIDDEN)
+        if self.gates is not None:
+            seen = seen * self.gates[:, None, None]
+        return seen.transpose(1, 2).reshape(rows, width, heads * head)
 
 
 class Network(nn.Module):
     """Pieces in; for each piece the scores of both taggers and the four link vectors out."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, size: Size = MINILM) -> None:
         super().__init__()
-        self.words = nn.Embedding(30522, HIDDEN)
-        self.places = nn.Embedding(512, HIDDEN)
-        self.features = nn.Embedding(FEATURES, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.size = size
+        self.words = nn.Embedding(30522, size.hidden)
+        self.places = nn.Embedding(512, size.hidden)
+        self.features = nn.Embedding(FEATURES, size.hidden)
+        self.norm = nn.LayerNorm(size.hidden, eps=1e-12)
         self.dropout = Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        self.roles = nn.Linear(HIDDEN, 1 + 2 * len(ROLES))
-        self.entities = nn.Linear(HIDDEN, 1 + 2 * len(ENTITY_TYPES))
-        self.links = nn.Linear(HIDDEN, 4 * LINK)
+        self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
+        self.roles = nn.Linear(size.hidden, 1 + 2 * len(ROLES))
+        self.entities = nn.Linear(size.hidden, 1 + 2 * len(ENTITY_TYPES))
+        self.links = nn.Linear(size.hidden, 4 * LINK)
         nn.init.zeros_(self.features.weight)
 
     def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
@@ -106,9 +138,7 @@ class Network(nn.Module):
             _copy(self.norm, old, "embeddings.LayerNorm")
             for number, layer in enumerate(self.layers):
                 stem = f"encoder.layer.{number}"
-                for part in ("weight", "bias"):
-                    qkv = [old[f"{stem}.attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-                    getattr(layer.qkv, part).copy_(torch.cat(qkv))
+                _copy(layer.qkv, old, *(f"{stem}.attention.self.{name}" for name in ("query", "key", "value")))
                 _copy(layer.out, old, f"{stem}.attention.output.dense")
                 _copy(layer.norm1, old, f"{stem}.attention.output.LayerNorm")
                 _copy(layer.inner, old, f"{stem}.intermediate.dense")
@@ -116,9 +146,10 @@ class Network(nn.Module):
                 _copy(layer.norm2, old, f"{stem}.output.LayerNorm")
 
 
-def _copy(module: nn.Module, old: Mapping[str, Tensor], name: str) -> None:
-    module.weight.copy_(old[f"{name}.weight"])
-    module.bias.copy_(old[f"{name}.bias"])
+def _copy(module: nn.Module, old: Mapping[str, Tensor], *names: str) -> None:
+    """One matrix, or several one above the other."""
+    for part in ("weight", "bias"):
+        getattr(module, part).copy_(torch.cat([old[f"{name}.{part}"] for name in names]))
 
 
 class Chain(nn.Module):
@@ -148,6 +179,24 @@ class Chain(nn.Module):
         free, bound = total.chunk(2)
         return (free - bound).sum()
 
+    def expected(self, scores: Tensor, lengths: Tensor) -> tuple[Tensor, ...]:
+        """How often each tag is to be expected at each word, each first and last, and each after each in all.
+
+        The derivatives of the log of the sum over all taggings, of sequences × words × tags as `loss` takes them.
+        """
+        with torch.enable_grad():
+            given = (scores.detach().requires_grad_(), self.begin, self.end, self.steps)
+            return torch.autograd.grad(self._log_sum(given[0], lengths).sum(), given)
+
+    def distance(self, scores: Tensor, lengths: Tensor, expected: tuple[Tensor, ...]) -> Tensor:
+        """Cross entropy of this chain's taggings under another's, which `expected` them, summed over sequences.
+
+        Distillation of structure (Wang et al. 2020): over whole taggings, not word by word.
+        """
+        alone, begin, end, steps = expected
+        wanted = (alone * scores).sum() + (begin * self.begin).sum() + (end * self.end).sum()
+        return self._log_sum(scores, lengths).sum() - wanted - (steps * self.steps).sum()
+
     def _log_sum(self, scores: Tensor, lengths: Tensor) -> Tensor:
         steps = self.steps + self.barred
         alpha = self.begin + self.barred_begin + scores[:, 0]
@@ -169,9 +218,22 @@ class Linker(nn.Module):
 class Reader(nn.Module):
     """All that is trained."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, size: Size = MINILM) -> None:
         super().__init__()
-        self.network = Network(dropout)
+        self.network = Network(dropout, size)
         self.role_chain = Chain(ROLES)
         self.entity_chain = Chain(ENTITY_TYPES)
         self.linker = Linker()
+
+
+def save_reader(reader: Reader, path: Path) -> None:
+    """The weights with the size of their network."""
+    torch.save({"size": asdict(reader.network.size), "weights": reader.state_dict()}, path)
+
+
+def load_reader(path: Path, dropout: float = 0.1) -> Reader:
+    """What `save_reader` wrote."""
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    reader = Reader(dropout, Size(**saved["size"]))
+    reader.load_state_dict(saved["weights"])
+    return reader

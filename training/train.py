@@ -10,10 +10,11 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -27,16 +28,28 @@ from training.corpora import (
     AttributionDocument,
     EntityDocument,
     Sentence,
+    UntaggedDocument,
     entity_document,
     read_polnear,
     read_token_documents,
+    read_untagged,
 )
-from training.model import LAYERS, Reader
+from training.model import Chain, Reader, load_reader, save_reader
 from training.splits import is_kept_back
+from training.teach import Teaching, load_teaching, padded
 
 ENTITY_SHARES = {"worldwide": 0.62, "conll2003": 0.25, "wikigold": 0.06, "politics": 0.07}
 """Of the entity windows, how many come from each corpus: by size, the small ones a little more often."""
 _MASK = 103
+Text = TypeVar("Text", AttributionDocument, UntaggedDocument)
+
+
+class Batch(NamedTuple):
+    """The windows of a step, each with the text that it is of."""
+
+    articles: list[tuple[AttributionDocument, Window]]
+    entities: list[tuple[EntityDocument, Window]]
+    untagged: list[tuple[UntaggedDocument, Window]]
 
 
 def main() -> None:
@@ -44,33 +57,25 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     random.seed(args.seed)
     torch.manual_seed(args.seed)
-    chance = random.Random(args.seed)
-    tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    teaching = load_teaching(args.teaching) if args.teaching else None
+    weights = {"roles": 1.0, "entities": 1.0, "links": args.link_weight}
+    if teaching:
+        weights |= {"roles": 1 - args.trust, "taught roles": args.trust, "taught entities": args.trust}
 
-    articles = [d for d in read_polnear(args.gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
-    attribution_windows = _endless_attributions(articles, chance)
-    entity_windows = _endless_entities(_entity_sources(args.gold), tokenizer, chance)
-
-    reader = Reader(args.dropout)
-    reader.network.load_encoder(args.encoder / "model.safetensors")
-    if args.resume:
-        reader.load_state_dict(torch.load(args.resume, map_location="cpu"))
-    reader.to(device).train()
+    reader = _begin(args).to(device).train()
     average = deepcopy(reader)
     optimizer = torch.optim.AdamW(_parameter_groups(reader, args.rate, args.head_rate, args.decay), fused=True)
     peaks = [group["lr"] for group in optimizer.param_groups]
-
-    started, sums = time.time(), dict.fromkeys(("roles", "entities", "links"), 0.0)
+    last_step = args.stop or args.steps
+    started, sums = time.time(), dict.fromkeys(weights, 0.0)
     with (args.out / "log.jsonl").open("a") as log:
-        for step in range(1, (args.stop or args.steps) + 1):
+        for step, batch in zip(range(1, last_step + 1), _batches(args), strict=False):
             pace = min(step / args.warmup, (args.steps - step) / (args.steps - args.warmup))
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * pace
-            articles_seen = [next(attribution_windows) for _ in range(args.attribution_windows)]
-            entities_seen = [next(entity_windows) for _ in range(args.entity_windows)]
-            losses = _losses(reader, articles_seen, entities_seen, args.piece_dropout, device)
-            loss = losses["roles"] + losses["entities"] + args.link_weight * losses["links"]
+            losses = losses_of(reader, batch, args.piece_dropout, teaching, device)
+            loss = sum(weight * losses[name] for name, weight in weights.items())
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -84,9 +89,34 @@ def main() -> None:
                 line |= {name: round(value / 50, 4) for name, value in sums.items()}
                 sums = dict.fromkeys(sums, 0.0)
                 print(json.dumps(line), file=log, flush=True)
-            if step % args.save_every == 0 or step == (args.stop or args.steps):
-                torch.save(average.state_dict(), args.out / "average.pt")
-                torch.save(reader.state_dict(), args.out / "last.pt")
+            if step % args.save_every == 0 or step == last_step:
+                save_reader(average, args.out / "average.pt")
+                save_reader(reader, args.out / "last.pt")
+
+
+def _begin(args: argparse.Namespace) -> Reader:
+    """The reader that training begins with."""
+    if args.resume:
+        return load_reader(args.resume, args.dropout)
+    reader = Reader(args.dropout)
+    reader.network.load_encoder(args.encoder / "model.safetensors")
+    return reader
+
+
+def _batches(args: argparse.Namespace) -> Iterator[Batch]:
+    """Batches without end; the seed says which."""
+    chance = random.Random(args.seed)
+    tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
+    articles = [d for d in read_polnear(args.gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
+    attributions = endless_texts(articles, chance)
+    entities = endless_entities(entity_sources(args.gold), tokenizer, chance)
+    untagged = endless_texts(list(read_untagged(args.gold, tokenizer)) if args.teaching else [], chance)
+    while True:
+        yield Batch(
+            list(islice(attributions, args.attribution_windows)),
+            list(islice(entities, args.entity_windows)),
+            list(islice(untagged, args.untagged_windows if args.teaching else 0)),
+        )
 
 
 def _arguments() -> argparse.Namespace:
@@ -106,6 +136,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--piece-dropout", type=float, default=0.03, help="share of pieces hidden from the encoder")
     parser.add_argument("--attribution-windows", type=int, default=5, help="windows of PolNeAR in a step")
     parser.add_argument("--entity-windows", type=int, default=4, help="windows of entity corpora in a step")
+    parser.add_argument("--teaching", type=Path, help="what training.teach wrote, to learn from beside the gold")
+    parser.add_argument(
+        "--trust", type=float, default=0.5, help="how much the teaching counts; the gold's roles: the rest"
+    )
+    parser.add_argument(
+        "--untagged-windows", type=int, default=3, help="windows of texts with teaching alone in a step"
+    )
     parser.add_argument("--link-weight", type=float, default=0.1)
     parser.add_argument("--average", type=float, default=0.99, help="decay of the average of weights, every 4 steps")
     parser.add_argument("--save-every", type=int, default=500)
@@ -114,9 +151,9 @@ def _arguments() -> argparse.Namespace:
 
 def _parameter_groups(reader: Reader, rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
     """New parts at their own rate; the encoder's layers the slower the further down."""
-    network = reader.network
-    parts = [(layer, rate * decay ** (LAYERS - 1 - number)) for number, layer in enumerate(network.layers)]
-    parts += [(module, rate * decay**LAYERS) for module in (network.words, network.places, network.norm)]
+    network, layers = reader.network, reader.network.size.layers
+    parts = [(layer, rate * decay ** (layers - 1 - number)) for number, layer in enumerate(network.layers)]
+    parts += [(module, rate * decay**layers) for module in (network.words, network.places, network.norm)]
     parts += [(network.features, head_rate)]
     parts += [(module, head_rate) for module in (network.roles, network.entities, network.links)]
     parts += [(module, head_rate * 5) for module in (reader.role_chain, reader.entity_chain, reader.linker)]
@@ -138,17 +175,16 @@ def _move_average(average: Reader, reader: Reader, keep: float) -> None:
 # --- Windows without end -------------------------------------------------------------------------------------------
 
 
-def _endless_attributions(
-    documents: Sequence[AttributionDocument], chance: random.Random
-) -> Iterator[tuple[AttributionDocument, Window]]:
-    """All windows of all articles in random order, again and again, cut elsewhere each time."""
+def endless_texts(documents: Sequence[Text], chance: random.Random) -> Iterator[tuple[Text, Window]]:
+    """All windows of all texts in random order, again and again, cut elsewhere each time."""
     while True:
         windows = [(d, w) for d in documents for w in _varied(d.words, chance)]
         chance.shuffle(windows)
         yield from windows
 
 
-def _entity_sources(gold: Path) -> dict[str, list[tuple[str, list[Sentence]]]]:
+def entity_sources(gold: Path) -> dict[str, list[tuple[str, list[Sentence]]]]:
+    """The documents of each corpus with entities, by its name."""
     ner = gold / "ner"
     worldwide = read_token_documents(ner / "worldwide")
     return {
@@ -159,9 +195,11 @@ def _entity_sources(gold: Path) -> dict[str, list[tuple[str, list[Sentence]]]]:
     }
 
 
-def _endless_entities(
+def endless_entities(
     sources: dict[str, list[tuple[str, list[Sentence]]]], tokenizer: object, chance: random.Random
 ) -> Iterator[tuple[EntityDocument, Window]]:
+    """Windows of corpora drawn by their shares; each corpus in random order, again and again, laid out anew."""
+
     def one_corpus(corpus: str) -> Iterator[tuple[EntityDocument, Window]]:
         scheme = "worldwide" if corpus == "worldwide" else "four"
         while True:
@@ -183,53 +221,80 @@ def _varied(words: object, chance: random.Random) -> list[Window]:
 # --- Losses --------------------------------------------------------------------------------------------------------
 
 
-def _losses(
-    reader: Reader,
-    articles: Sequence[tuple[AttributionDocument, Window]],
-    entities: Sequence[tuple[EntityDocument, Window]],
-    piece_dropout: float,
-    device: torch.device,
+def losses_of(
+    reader: Reader, batch: Batch, piece_dropout: float, teaching: dict[str, Teaching] | None, device: torch.device
 ) -> dict[str, Tensor]:
-    laid_out = [lay_out(document.words, window) for document, window in [*articles, *entities]]
-
-    def padded(rows: Iterable[NDArray[np.int64]]) -> Tensor:
-        return nn.utils.rnn.pad_sequence(list(map(torch.from_numpy, rows)), batch_first=True).to(device)
-
-    pieces = padded(one.pieces for one in laid_out)
-    mask = padded(np.ones_like(one.pieces) for one in laid_out)
+    """The losses for each word or link: of the gold's roles, entities and links, and of the teaching's roles."""
+    articles, entities, untagged = batch
+    laid_out = [lay_out(document.words, window) for document, window in (*articles, *entities, *untagged)]
+    pieces = padded(one.pieces for one in laid_out).to(device)
+    features = padded(one.features for one in laid_out).to(device)
+    mask = padded(np.ones_like(one.pieces) for one in laid_out).to(device)
     hidden = (torch.rand(pieces.shape, device=device) < piece_dropout) & (pieces > _MASK)
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        outputs = reader.network(pieces.masked_fill(hidden, _MASK), padded(one.features for one in laid_out), mask)
-    roles, kinds, links = (output.float() for output in outputs)
-    at = [one.places for one in laid_out]
-    count = len(articles)
-    role_allowed = [np.eye(roles.shape[-1], dtype=bool)[d.tags[w.keep_first : w.keep_last]] for d, w in articles]
+        outputs = reader.network(pieces.masked_fill(hidden, _MASK), features, mask)
+    roles, kinds, links = (
+        [output[number, torch.from_numpy(one.places).to(device)].float() for number, one in enumerate(laid_out)]
+        for output in outputs
+    )
+    first, behind = len(articles), len(articles) + len(entities)
+    role_allowed = [np.eye(roles[0].shape[1], dtype=bool)[d.tags[w.keep_first : w.keep_last]] for d, w in articles]
     kind_allowed = [d.allowed[w.keep_first : w.keep_last] for d, w in entities]
     link_losses = [
         loss
-        for number, (document, window) in enumerate(articles)
-        for loss in _link_losses(reader, links[number, torch.from_numpy(at[number]).to(device)], document, window)
+        for vectors, (document, window) in zip(links[:first], articles, strict=True)
+        for loss in _link_losses(reader, vectors, document, window)
     ]
-    return {
-        "roles": _chain_loss(reader.role_chain, roles[:count], at[:count], role_allowed, articles),
-        "entities": _chain_loss(reader.entity_chain, kinds[count:], at[count:], kind_allowed, entities),
-        "links": torch.cat(link_losses).mean() if link_losses else links.sum() * 0,
+    losses = {
+        "roles": _chain_loss(reader.role_chain, roles[:first], role_allowed, articles),
+        "entities": _chain_loss(reader.entity_chain, kinds[first:behind], kind_allowed, entities),
+        "links": torch.cat(link_losses).mean() if link_losses else links[0].sum() * 0,
     }
+    if teaching:
+        taught = [*articles, *untagged]
+        for name, chain, scores in (("roles", reader.role_chain, roles), ("entities", reader.entity_chain, kinds)):
+            own = scores[:first] + scores[behind:]
+            losses[f"taught {name}"] = _taught_loss(chain, own, teaching[name], taught)
+    return losses
 
 
-def _chain_loss(chain: nn.Module, scores: Tensor, at: Sequence, allowed: Sequence, seen: Sequence) -> Tensor:
+def _taught_loss(chain: Chain, scores: list[Tensor], teaching: Teaching, seen: Sequence) -> Tensor:
+    """How far the chain's taggings are from the teacher's, for each word."""
+    bounds = [_paragraphs(document, window) for document, window in seen]
+    wanted = [
+        torch.from_numpy(teaching.scores[document.name][window.keep_first : window.keep_last].astype(np.float32))
+        for document, window in seen
+    ]
+    own, lengths = _by_paragraph(scores, bounds)
+    others, _ = _by_paragraph(wanted, bounds)
+    expected = teaching.chain.expected(others, lengths.cpu())
+    return chain.distance(own, lengths, tuple(one.to(own.device) for one in expected)) / lengths.sum()
+
+
+def _chain_loss(chain: Chain, scores: list[Tensor], allowed: Sequence[NDArray[np.bool_]], seen: Sequence) -> Tensor:
     """The chain's loss for each word, one sequence a paragraph."""
-    rows, masks = [], []
-    for number, (document, window) in enumerate(seen):
-        paragraphs = document.words.paragraphs[window.keep_first : window.keep_last]
-        bounds = [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(paragraphs)]
-        for low, high in pairwise(bounds):
-            rows.append(scores[number, torch.from_numpy(at[number][low:high]).to(scores.device)])
-            masks.append(torch.from_numpy(_begun(allowed[number][low:high])).to(scores.device))
-    lengths = torch.tensor([len(row) for row in rows], device=scores.device)
-    padded = nn.utils.rnn.pad_sequence(rows, batch_first=True)
-    marked = nn.utils.rnn.pad_sequence(masks, batch_first=True, padding_value=True)
-    return chain.loss(padded, marked, lengths) / lengths.sum()
+    bounds = [_paragraphs(document, window) for document, window in seen]
+    masks = [
+        torch.from_numpy(_begun(one[low:high]))
+        for one, edges in zip(allowed, bounds, strict=True)
+        for low, high in pairwise(edges)
+    ]
+    padded_scores, lengths = _by_paragraph(scores, bounds)
+    marked = nn.utils.rnn.pad_sequence(masks, batch_first=True, padding_value=True).to(padded_scores.device)
+    return chain.loss(padded_scores, marked, lengths) / lengths.sum()
+
+
+def _paragraphs(document: AttributionDocument | EntityDocument | UntaggedDocument, window: Window) -> list[int]:
+    """Where paragraphs begin among the words that the window keeps, and their number."""
+    paragraphs = document.words.paragraphs[window.keep_first : window.keep_last]
+    return [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(paragraphs)]
+
+
+def _by_paragraph(scores: Sequence[Tensor], bounds: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
+    """The scores of windows' words as paragraphs × words × tags, and how many words each paragraph has."""
+    rows = [one[low:high] for one, edges in zip(scores, bounds, strict=True) for low, high in pairwise(edges)]
+    lengths = torch.tensor([len(row) for row in rows], device=rows[0].device)
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True), lengths
 
 
 def _begun(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -1,0 +1,101 @@
+"""Let one network tag what another learns from: python -m training.teach CHECKPOINT ENCODER GOLD OUT
+
+CHECKPOINT is what training.train left, ENCODER the folder with the pieces' tokenizer.json. OUT becomes an .npz: the
+scores of each word's tags by name of the article, of PolNeAR's training part (not what is kept back) and of news that
+nobody tagged; and those of the teacher's chains.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from pipelines.reader.tags import ENTITY_TYPES, ROLES
+from pipelines.reader.windows import LaidOut, Words, lay_out, load_tokenizer, pack_windows
+from training.corpora import read_polnear, read_untagged
+from training.model import Chain, Network, load_reader
+from training.splits import is_kept_back
+
+TOGETHER = 16
+"""Windows in one run of the network, of about the same length."""
+
+
+class Teaching(NamedTuple):
+    """What a teacher says of one question: its chain, and words × tags of each text by its name."""
+
+    chain: Chain
+    scores: dict[str, NDArray[np.float16]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("checkpoint", "encoder", "gold", "out"):
+        parser.add_argument(name, type=Path)
+    args = parser.parse_args()
+    teacher = load_reader(args.checkpoint).eval()
+    tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
+    articles = read_polnear(args.gold / "polnear" / "train", tokenizer)
+    documents = [*read_untagged(args.gold, tokenizer), *(d for d in articles if not is_kept_back(d.name))]
+    texts = {document.name: document.words for document in documents}
+    if len(texts) < len(documents):
+        raise ValueError("two texts have the same name: what is said of one would be taken for the other")
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for name, chain in (("roles", teacher.role_chain), ("entities", teacher.entity_chain)):
+        arrays |= {f"{name} chain {part}": value.numpy() for part, value in chain.state_dict().items()}
+    for name, (roles, entities) in zip(texts, tag_scores(teacher.network, list(texts.values())), strict=True):
+        arrays |= {f"roles text {name}": roles, f"entities text {name}": entities}
+    np.savez(args.out, **arrays)
+    print(f"{len(texts)} texts, {sum(map(len, texts.values()))} words")
+
+
+def load_teaching(path: Path) -> dict[str, Teaching]:
+    """What `main` wrote: the teaching of "roles" and of "entities"."""
+    found = {"roles": Teaching(Chain(ROLES), {}), "entities": Teaching(Chain(ENTITY_TYPES), {})}
+    chains: dict[str, dict[str, Tensor]] = {name: {} for name in found}
+    with np.load(path) as arrays:
+        for key in arrays.files:
+            name, kind, part = key.split(" ", 2)
+            if kind == "chain":
+                chains[name][part] = torch.from_numpy(arrays[key])
+            else:
+                found[name].scores[part] = arrays[key]
+    for name, parts in chains.items():
+        found[name].chain.load_state_dict(parts)
+    return found
+
+
+def tag_scores(network: Network, texts: Sequence[Words]) -> list[tuple[NDArray[np.float16], NDArray[np.float16]]]:
+    """Words × role tags and words × entity tags of each text."""
+    counts = (network.roles.out_features, network.entities.out_features)
+    scores = [tuple(np.zeros((len(words), count), dtype=np.float16) for count in counts) for words in texts]
+    windows = [(number, window) for number, words in enumerate(texts) for window in pack_windows(words)]
+    windows.sort(key=lambda one: one[1].last - one[1].first)
+    for low in range(0, len(windows), TOGETHER):
+        batch = windows[low : low + TOGETHER]
+        laid_out = [lay_out(texts[number], window) for number, window in batch]
+        for (number, window), one, *found in zip(batch, laid_out, *_run(network, laid_out), strict=True):
+            for whole, part in zip(scores[number], found, strict=True):
+                whole[window.keep_first : window.keep_last] = part[one.places]
+    return scores
+
+
+def padded(rows: Iterable[NDArray[np.int64]]) -> Tensor:
+    """Rows of several lengths as one matrix, filled with 0."""
+    return nn.utils.rnn.pad_sequence(list(map(torch.from_numpy, rows)), batch_first=True)
+
+
+def _run(network: Network, laid_out: Sequence[LaidOut]) -> list[NDArray[np.float32]]:
+    pieces = padded(one.pieces for one in laid_out)
+    features = padded(one.features for one in laid_out)
+    mask = padded(np.ones_like(one.pieces) for one in laid_out)
+    with torch.inference_mode(), torch.autocast(pieces.device.type, dtype=torch.bfloat16):
+        return [output.float().numpy() for output in network(pieces, features, mask)[:2]]
+
+
+if __name__ == "__main__":
+    main()
