@@ -105,7 +105,11 @@ def head_of(clause: Sequence[Word]) -> int | None:
 
     'The bank failed to warn' is about warning, 'I think it is over' about being over.
     """
-    predicates = [at for at, word in enumerate(clause) if word.is_predicate and not _is_apart(clause, at)]
+    predicates = [
+        at
+        for at, word in enumerate(clause)
+        if word.is_predicate and not _is_apart(clause, at) and not _helps_another(clause, at)
+    ]
     if not predicates:
         return None
     head = predicates[0]
@@ -137,6 +141,14 @@ def _is_apart(clause: Sequence[Word], at: int) -> bool:
         return is_noun(clause, at)
     noun = next((one for one in range(at - 1, max(at - 4, 0), -1) if clause[one].form in embedding), None)
     return noun is not None and clause[noun + 1].form == "to" and is_noun(clause, noun)
+
+
+def _helps_another(clause: Sequence[Word], at: int) -> bool:
+    """Whether a predicate is an auxiliary of the next one: 'had failed', 'did not fail', but not 'had no doubt'."""
+    if clause[at].form not in word_set("resolve/data/auxiliaries.txt"):
+        return False
+    behind = next((word for word in clause[at + 1 :] if word.form != "not" and not word.form.endswith("ly")), None)
+    return behind is not None and behind.is_predicate
 
 
 def _is_embedded(clause: Sequence[Word], head: int, at: int) -> bool:

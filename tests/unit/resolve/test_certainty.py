@@ -12,7 +12,12 @@ from pipelines.resolve.cues import cue_lemma
 
 BOOK = tomllib.loads((Path(__file__).parent / "certainty_phrases.toml").read_text(encoding="utf-8"))
 CASES = [
-    pytest.param(content, *(rest if len(rest) == 2 else ("said", *rest)), id=f"{kind}: {content}"[:90])
+    pytest.param(
+        content,
+        *(rest if len(rest) == 2 else ("said", *rest)),
+        id=f"{kind}: {content}"[:90],
+        marks=[pytest.mark.xfail(strict=True, reason="judged otherwise")] if kind == "missed" else [],
+    )
     for kind, book in BOOK.items()
     for content, *rest in book["cases"]
 ]
@@ -38,6 +43,7 @@ def test_phrase_book(content: str, cue: str, judged: str) -> None:
         ("the crew failed to stop the leak", "stop"),
         ("After losing the vote, she resigned", "resigned"),
         ("ministers knew that the dam had failed", "failed"),
+        ("the council had no doubt about it", "had"),
         ("the mayor, who did not vote, welcomed the plan", "welcomed"),
     ],
 )
