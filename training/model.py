@@ -5,7 +5,7 @@ entity tagger is trained on sets of tags (a marginal CRF, Tsuboi et al. 2008), s
 types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 from pipelines.reader.links import DISTANCES, LINK
 from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
-from pipelines.reader.windows import FEATURES
+from pipelines.reader.windows import FEATURES, LaidOut
 
 _NEVER = -1e4
 _CHANCE = np.random.Generator(np.random.SFC64(1))
@@ -150,6 +150,19 @@ def _copy(module: nn.Module, old: Mapping[str, Tensor], *names: str) -> None:
     """One matrix, or several one above the other."""
     for part in ("weight", "bias"):
         getattr(module, part).copy_(torch.cat([old[f"{name}.{part}"] for name in names]))
+
+
+def inputs_of(laid_out: Sequence[LaidOut]) -> tuple[Tensor, Tensor, Tensor]:
+    """The pieces, features and mask of windows, each windows × pieces; shorter windows are filled up with 0."""
+    rows = (
+        [one.pieces for one in laid_out],
+        [one.features for one in laid_out],
+        [np.ones_like(one.pieces) for one in laid_out],
+    )
+    pieces, features, mask = (
+        nn.utils.rnn.pad_sequence(list(map(torch.from_numpy, arrays)), batch_first=True) for arrays in rows
+    )
+    return pieces, features, mask
 
 
 class Chain(nn.Module):

@@ -6,19 +6,19 @@ nobody tagged; and those of the teacher's chains.
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
 from pipelines.reader.windows import LaidOut, Words, lay_out, load_tokenizer, pack_windows
 from training.corpora import read_polnear, read_untagged
-from training.model import Chain, Network, load_reader
+from training.model import Chain, Network, inputs_of, load_reader
 from training.splits import is_kept_back
 
 TOGETHER = 16
@@ -84,17 +84,9 @@ def tag_scores(network: Network, texts: Sequence[Words]) -> list[tuple[NDArray[n
     return scores
 
 
-def padded(rows: Iterable[NDArray[np.int64]]) -> Tensor:
-    """Rows of several lengths as one matrix, filled with 0."""
-    return nn.utils.rnn.pad_sequence(list(map(torch.from_numpy, rows)), batch_first=True)
-
-
 def _run(network: Network, laid_out: Sequence[LaidOut]) -> list[NDArray[np.float32]]:
-    pieces = padded(one.pieces for one in laid_out)
-    features = padded(one.features for one in laid_out)
-    mask = padded(np.ones_like(one.pieces) for one in laid_out)
-    with torch.inference_mode(), torch.autocast(pieces.device.type, dtype=torch.bfloat16):
-        return [output.float().numpy() for output in network(pieces, features, mask)[:2]]
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        return [output.float().numpy() for output in network(*inputs_of(laid_out))[:2]]
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ from training.corpora import (
     read_token_documents,
     read_untagged,
 )
-from training.model import Chain, Reader, load_reader, save_reader
+from training.model import Chain, Reader, inputs_of, load_reader, save_reader
 from training.splits import is_kept_back
-from training.teach import Teaching, load_teaching, padded
+from training.teach import Teaching, load_teaching
 
 ENTITY_SHARES = {"worldwide": 0.62, "conll2003": 0.25, "wikigold": 0.06, "politics": 0.07}
 """Of the entity windows, how many come from each corpus: by size, the small ones a little more often."""
@@ -227,9 +227,7 @@ def losses_of(
     """The losses for each word or link: of the gold's roles, entities and links, and of the teaching's roles."""
     articles, entities, untagged = batch
     laid_out = [lay_out(document.words, window) for document, window in (*articles, *entities, *untagged)]
-    pieces = padded(one.pieces for one in laid_out).to(device)
-    features = padded(one.features for one in laid_out).to(device)
-    mask = padded(np.ones_like(one.pieces) for one in laid_out).to(device)
+    pieces, features, mask = (one.to(device) for one in inputs_of(laid_out))
     hidden = (torch.rand(pieces.shape, device=device) < piece_dropout) & (pieces > _MASK)
     with torch.autocast(device.type, dtype=torch.bfloat16):
         outputs = reader.network(pieces.masked_fill(hidden, _MASK), features, mask)
