@@ -105,6 +105,9 @@ def _attribution_document(name: str, text: str, standoff: str, tokenizer: Tokeni
             for low, high in ranges:
                 tags[low:high] = 2 + 2 * kind
                 tags[low] = 1 + 2 * kind
+    before = np.concatenate([[0], tags[:-1]])
+    interrupted = (tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1)
+    tags[interrupted] -= 1  # what is left of a span behind another one that lies in it
     return AttributionDocument(name, text, words, tags, tuple(found))
 
 

@@ -46,8 +46,10 @@ def main() -> None:
     parser.add_argument("--float", action="store_true", help="keep the weights as they are, to compare with")
     parser.add_argument("--narrow", action="store_true", help="7 bits: exact sums on processors without VNNI")
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
     reader = load_reader(args.checkpoint).eval()
+    if reader.network.by_distance:
+        parser.error(f"{args.checkpoint} is a network to learn from (--mpnet): train one of MiniLM's size with it")
+    args.out.mkdir(parents=True, exist_ok=True)
     save_chains(reader, args.out / "chains.npz")
     (args.out / "calibration.json").write_text(UNCALIBRATED.as_json(), encoding="utf-8")
     load_tokenizer(args.encoder / "tokenizer.json").save(str(args.out / "tokenizer.json"), pretty=False)

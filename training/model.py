@@ -1,10 +1,11 @@
 """The network: MiniLM's six layers, two taggers with a chain on top, and vectors that link spans to cues.
 
-Encoder: Wang et al. 2020 (MiniLM). Chain: a linear-chain CRF (Lafferty et al. 2001), one sequence a paragraph. The
-entity tagger is trained on sets of tags (a marginal CRF, Tsuboi et al. 2008), since its corpora differ in their
-types.
+Encoder: Wang et al. 2020 (MiniLM); that of the network that it learns from: Song et al. 2020 (MPNet). Chain: a
+linear-chain CRF (Lafferty et al. 2001), one sequence a paragraph. The entity tagger is trained on sets of tags (a
+marginal CRF, Tsuboi et al. 2008), since its corpora differ in their types.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,9 +35,14 @@ class Size:
     inner: int
     rectified: bool = False
     """ReLU between the two inner matrices instead of Gelu."""
+    epsilon: float = 1e-12
+    """What a normalisation adds to the variance."""
+    buckets: int = 0
+    """Into how many buckets distances between pieces fall, each with a bias in every head; 0 for none, as in BERT."""
 
 
 MINILM = Size(hidden=384, heads=12, head=32, layers=6, inner=1536)
+MPNET = Size(hidden=768, heads=12, head=64, layers=12, inner=3072, epsilon=1e-5, buckets=32)
 
 
 class Dropout(nn.Module):
@@ -61,10 +67,10 @@ class Layer(nn.Module):
         self.size = size
         self.qkv = nn.Linear(size.hidden, 3 * size.heads * size.head)
         self.out = nn.Linear(size.heads * size.head, size.hidden)
-        self.norm1 = nn.LayerNorm(size.hidden, eps=1e-12)
+        self.norm1 = nn.LayerNorm(size.hidden, eps=size.epsilon)
         self.inner = nn.Linear(size.hidden, size.inner)
         self.outer = nn.Linear(size.inner, size.hidden)
-        self.norm2 = nn.LayerNorm(size.hidden, eps=1e-12)
+        self.norm2 = nn.LayerNorm(size.hidden, eps=size.epsilon)
         self.dropout = Dropout(dropout)
         self.gates: Tensor | None = None
 
@@ -74,7 +80,7 @@ class Layer(nn.Module):
         return self.gates
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        """`x` windows × pieces × hidden, `bias` windows × 1 × 1 × pieces, 0 where a piece is; None where all are."""
+        """`x` windows × pieces × hidden, `bias` what is added to the scores of windows × heads × pieces × pieces."""
         x = self.norm1(x + self.dropout(self.out(self._attend(self.qkv(x), bias))))
         return self.norm2(x + self.dropout(self.outer(self._between(self.inner(x)))))
 
@@ -109,7 +115,8 @@ class Network(nn.Module):
         self.words = nn.Embedding(30522, size.hidden)
         self.places = nn.Embedding(512, size.hidden)
         self.features = nn.Embedding(FEATURES, size.hidden)
-        self.norm = nn.LayerNorm(size.hidden, eps=1e-12)
+        self.norm = nn.LayerNorm(size.hidden, eps=size.epsilon)
+        self.by_distance = nn.Embedding(size.buckets, size.heads) if size.buckets else None
         self.dropout = Dropout(dropout)
         self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
         self.roles = nn.Linear(size.hidden, 1 + 2 * len(ROLES))
@@ -123,33 +130,76 @@ class Network(nn.Module):
         x = self.words(pieces) + self.places(places) + self.features(features)
         x = self.dropout(self.norm(x))
         bias = None if mask is None else ((1 - mask) * _NEVER).to(x.dtype)[:, None, None, :]
+        if self.by_distance is not None:
+            by_distance = self.by_distance(_distance_buckets(places, self.size.buckets)).permute(2, 0, 1)
+            bias = by_distance if bias is None else bias + by_distance
+        if bias is not None and torch.is_autocast_enabled(x.device.type):
+            bias = bias.to(torch.get_autocast_dtype(x.device.type))  # or the softmax is counted in float
         for layer in self.layers:
             x = layer(x, bias)
         x = self.dropout(x)
         return self.roles(x), self.entities(x), self.links(x)
 
     def load_encoder(self, path: Path) -> None:
-        """Take over MiniLM's weights from its safetensors file; every one of them must be there."""
+        """Take over an encoder's weights from its safetensors file; every one of them must be there."""
         old = load_file(str(path))
         with torch.no_grad():
-            self.words.weight.copy_(old["embeddings.word_embeddings.weight"])
-            place = old["embeddings.position_embeddings.weight"] + old["embeddings.token_type_embeddings.weight"][0]
-            self.places.weight.copy_(place)
-            _copy(self.norm, old, "embeddings.LayerNorm")
-            for number, layer in enumerate(self.layers):
-                stem = f"encoder.layer.{number}"
-                _copy(layer.qkv, old, *(f"{stem}.attention.self.{name}" for name in ("query", "key", "value")))
-                _copy(layer.out, old, f"{stem}.attention.output.dense")
-                _copy(layer.norm1, old, f"{stem}.attention.output.LayerNorm")
-                _copy(layer.inner, old, f"{stem}.intermediate.dense")
-                _copy(layer.outer, old, f"{stem}.output.dense")
-                _copy(layer.norm2, old, f"{stem}.output.LayerNorm")
+            if self.by_distance is None:
+                self._load_bert(old)
+            else:
+                self._load_mpnet(old, (path.parent / "vocab.txt").read_text(encoding="utf-8").splitlines())
+
+    def _load_bert(self, old: Mapping[str, Tensor]) -> None:
+        self.words.weight.copy_(old["embeddings.word_embeddings.weight"])
+        place = old["embeddings.position_embeddings.weight"] + old["embeddings.token_type_embeddings.weight"][0]
+        self.places.weight.copy_(place)
+        _copy(self.norm, old, "embeddings.LayerNorm")
+        for number, layer in enumerate(self.layers):
+            stem = f"encoder.layer.{number}"
+            _copy(layer.qkv, old, *(f"{stem}.attention.self.{name}" for name in ("query", "key", "value")))
+            _copy(layer.out, old, f"{stem}.attention.output.dense")
+            _copy(layer.norm1, old, f"{stem}.attention.output.LayerNorm")
+            _copy_end(layer, old, stem)
+
+    def _load_mpnet(self, old: Mapping[str, Tensor], vocabulary: Sequence[str]) -> None:
+        """MPNet has BERT's pieces under other numbers, four marks under other names, and two unused places."""
+        numbers = {piece: number for number, piece in enumerate(vocabulary)}
+        names = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
+        pieces = [piece for piece in vocabulary if piece not in (*names.values(), "<unk>")]
+        self.words.weight.copy_(old["embeddings.word_embeddings.weight"][[numbers[names.get(p, p)] for p in pieces]])
+        self.places.weight.copy_(old["embeddings.position_embeddings.weight"][2:])
+        _copy(self.norm, old, "embeddings.LayerNorm")
+        self.by_distance.weight.copy_(old["encoder.relative_attention_bias.weight"])
+        for number, layer in enumerate(self.layers):
+            stem = f"encoder.layer.{number}"
+            _copy(layer.qkv, old, *(f"{stem}.attention.attn.{name}" for name in "qkv"))
+            _copy(layer.out, old, f"{stem}.attention.attn.o")
+            _copy(layer.norm1, old, f"{stem}.attention.LayerNorm")
+            _copy_end(layer, old, stem)
+
+
+def _distance_buckets(places: Tensor, buckets: int) -> Tensor:
+    """The bucket of each piece's distance to each other, one half of them for each direction.
+
+    As T5 has them (Raffel et al. 2020): exact when near, by logarithm when far, one for all from 128.
+    """
+    distance = places[None, :] - places[:, None]
+    far, exact = distance.abs(), buckets // 4
+    by_logarithm = exact + (torch.log(far.clamp_min(1) / exact) / math.log(128 / exact) * exact).long()
+    bucket = torch.where(far < exact, far, by_logarithm.clamp_max(buckets // 2 - 1))
+    return bucket + (distance > 0) * (buckets // 2)
 
 
 def _copy(module: nn.Module, old: Mapping[str, Tensor], *names: str) -> None:
     """One matrix, or several one above the other."""
     for part in ("weight", "bias"):
         getattr(module, part).copy_(torch.cat([old[f"{name}.{part}"] for name in names]))
+
+
+def _copy_end(layer: Layer, old: Mapping[str, Tensor], stem: str) -> None:
+    _copy(layer.inner, old, f"{stem}.intermediate.dense")
+    _copy(layer.outer, old, f"{stem}.output.dense")
+    _copy(layer.norm2, old, f"{stem}.output.LayerNorm")
 
 
 def inputs_of(laid_out: Sequence[LaidOut]) -> tuple[Tensor, Tensor, Tensor]:

@@ -34,7 +34,7 @@ from training.corpora import (
     read_token_documents,
     read_untagged,
 )
-from training.model import Chain, Reader, inputs_of, load_reader, save_reader
+from training.model import MINILM, MPNET, Chain, Reader, inputs_of, load_reader, save_reader
 from training.splits import is_kept_back
 from training.teach import Teaching, load_teaching
 
@@ -98,8 +98,10 @@ def _begin(args: argparse.Namespace) -> Reader:
     """The reader that training begins with."""
     if args.resume:
         return load_reader(args.resume, args.dropout)
-    reader = Reader(args.dropout)
-    reader.network.load_encoder(args.encoder / "model.safetensors")
+    reader = Reader(args.dropout, MPNET if args.mpnet else MINILM)
+    reader.network.load_encoder((args.mpnet or args.encoder) / "model.safetensors")
+    if args.mpnet:
+        reader.network.words.requires_grad_(False)  # a fifth of its weights, and it needs no change to teach
     return reader
 
 
@@ -124,6 +126,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("gold", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--mpnet", type=Path, help="train a larger network to learn from: MPNet's folder")
     parser.add_argument("--resume", type=Path, help="go on from the weights of a last.pt, with a new schedule")
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--stop", type=int, help="leave off after so many of the steps, before the rate is down to 0")
@@ -153,14 +156,15 @@ def _parameter_groups(reader: Reader, rate: float, head_rate: float, decay: floa
     """New parts at their own rate; the encoder's layers the slower the further down."""
     network, layers = reader.network, reader.network.size.layers
     parts = [(layer, rate * decay ** (layers - 1 - number)) for number, layer in enumerate(network.layers)]
-    parts += [(module, rate * decay**layers) for module in (network.words, network.places, network.norm)]
+    embeddings = [module for module in (network.words, network.places, network.norm, network.by_distance) if module]
+    parts += [(module, rate * decay**layers) for module in embeddings]
     parts += [(network.features, head_rate)]
     parts += [(module, head_rate) for module in (network.roles, network.entities, network.links)]
     parts += [(module, head_rate * 5) for module in (reader.role_chain, reader.entity_chain, reader.linker)]
     groups = []
     for module, own_rate in parts:
         for is_matrix in (True, False):
-            chosen = [p for p in module.parameters() if (p.dim() > 1) == is_matrix]
+            chosen = [p for p in module.parameters() if p.requires_grad and (p.dim() > 1) == is_matrix]
             if chosen:
                 groups.append({"params": chosen, "lr": own_rate, "weight_decay": 0.01 if is_matrix else 0.0})
     return groups
