@@ -56,7 +56,7 @@ def judged_attributions(reader: TrainedReader, scorer: ModuleType, split: Path) 
         wanted = [{role: scorer.chars(text, one[role]) for role in ROLES} for one in gold]
         words = split_words(text, parts.tokenizer)
         scores = parts.network.scores(words)
-        tagging = parts.role_chain.decode(scores.roles, paragraph_bounds(words))
+        tagging = parts.role_tagging(words, scores, paragraph_bounds(words))
         for draft in draft_attributions(tagging, scores.links, words, parts.linker):
             covered = {role: scorer.chars(text, spans) for role, spans in _spans(words, draft).items()}
             hits = [one for one in wanted if _is_linked(scorer, covered, one)]

@@ -1,8 +1,9 @@
-"""Let one network tag what another learns from: python -m training.teach CHECKPOINT ENCODER GOLD OUT
+"""Let networks tag what another learns from: python -m training.teach ROLES ENTITIES ENCODER GOLD OUT
 
-CHECKPOINT is what training.train left, ENCODER the folder with the pieces' tokenizer.json. OUT becomes an .npz: the
-scores of each word's tags by name of the article, of PolNeAR's training part (not what is kept back) and of news that
-nobody tagged; and those of the teacher's chains.
+ROLES and ENTITIES are checkpoints that training.train left, one to say who said what, one to say who is named; they
+may be the same. ENCODER is the folder with the pieces' tokenizer.json. OUT becomes an .npz: the scores of each word's
+tags by name of the article, of PolNeAR's training part (not what is kept back) and of news that nobody tagged; and
+those of the teachers' chains.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
-from pipelines.reader.windows import LaidOut, Words, lay_out, load_tokenizer, pack_windows
+from pipelines.reader.windows import Words, lay_out, load_tokenizer, pack_windows
 from training.corpora import read_polnear, read_untagged
 from training.model import Chain, Network, inputs_of, load_reader
 from training.splits import is_kept_back
@@ -34,10 +35,9 @@ class Teaching(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("checkpoint", "encoder", "gold", "out"):
+    for name in ("roles", "entities", "encoder", "gold", "out"):
         parser.add_argument(name, type=Path)
     args = parser.parse_args()
-    teacher = load_reader(args.checkpoint).eval()
     tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
     articles = read_polnear(args.gold / "polnear" / "train", tokenizer)
     documents = [*read_untagged(args.gold, tokenizer), *(d for d in articles if not is_kept_back(d.name))]
@@ -45,10 +45,12 @@ def main() -> None:
     if len(texts) < len(documents):
         raise ValueError("two texts have the same name: what is said of one would be taken for the other")
     arrays: dict[str, NDArray[np.generic]] = {}
-    for name, chain in (("roles", teacher.role_chain), ("entities", teacher.entity_chain)):
+    for output, name in enumerate(("roles", "entities")):
+        teacher = load_reader(getattr(args, name)).eval()
+        chain = (teacher.role_chain, teacher.entity_chain)[output]
         arrays |= {f"{name} chain {part}": value.numpy() for part, value in chain.state_dict().items()}
-    for name, (roles, entities) in zip(texts, tag_scores(teacher.network, list(texts.values())), strict=True):
-        arrays |= {f"roles text {name}": roles, f"entities text {name}": entities}
+        scores = tag_scores(teacher.network, output, list(texts.values()))
+        arrays |= {f"{name} text {text}": found for text, found in zip(texts, scores, strict=True)}
     np.savez(args.out, **arrays)
     print(f"{len(texts)} texts, {sum(map(len, texts.values()))} words")
 
@@ -69,24 +71,20 @@ def load_teaching(path: Path) -> dict[str, Teaching]:
     return found
 
 
-def tag_scores(network: Network, texts: Sequence[Words]) -> list[tuple[NDArray[np.float16], NDArray[np.float16]]]:
-    """Words × role tags and words × entity tags of each text."""
-    counts = (network.roles.out_features, network.entities.out_features)
-    scores = [tuple(np.zeros((len(words), count), dtype=np.float16) for count in counts) for words in texts]
+def tag_scores(network: Network, output: int, texts: Sequence[Words]) -> list[NDArray[np.float16]]:
+    """Words × tags of each text, by output 0 (roles) or 1 (entities) of the network."""
+    count = (network.roles, network.entities)[output].out_features
+    scores = [np.zeros((len(words), count), dtype=np.float16) for words in texts]
     windows = [(number, window) for number, words in enumerate(texts) for window in pack_windows(words)]
     windows.sort(key=lambda one: one[1].last - one[1].first)
     for low in range(0, len(windows), TOGETHER):
         batch = windows[low : low + TOGETHER]
         laid_out = [lay_out(texts[number], window) for number, window in batch]
-        for (number, window), one, *found in zip(batch, laid_out, *_run(network, laid_out), strict=True):
-            for whole, part in zip(scores[number], found, strict=True):
-                whole[window.keep_first : window.keep_last] = part[one.places]
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            found = network(*inputs_of(laid_out))[output].float().numpy()
+        for (number, window), one, tags in zip(batch, laid_out, found, strict=True):
+            scores[number][window.keep_first : window.keep_last] = tags[one.places]
     return scores
-
-
-def _run(network: Network, laid_out: Sequence[LaidOut]) -> list[NDArray[np.float32]]:
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-        return [output.float().numpy() for output in network(*inputs_of(laid_out))[:2]]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.lexicon import files_hash
+from pipelines.reader.according_to import no_content_behind
 from pipelines.reader.attributions import Draft, draft_attributions, quote_type
 from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from pipelines.reader.confidence import Calibration
@@ -81,9 +82,13 @@ class Parts:
             for found in tagging.ranges
         )
 
+    def role_tagging(self, words: Words, scores: Scores, bounds: Integers) -> Tagging:
+        """The spans of sources, cues and contents."""
+        return self.role_chain.decode(no_content_behind(scores.roles, words), bounds)
+
     def attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
         """Who is said to have said what, in reading order."""
-        tagging = self.role_chain.decode(scores.roles, bounds)
+        tagging = self.role_tagging(words, scores, bounds)
         drafts = draft_attributions(tagging, scores.links, words, self.linker)
         found = [
             Attribution(
