@@ -228,7 +228,7 @@ def _varied(words: object, chance: random.Random) -> list[Window]:
 def losses_of(
     reader: Reader, batch: Batch, piece_dropout: float, teaching: dict[str, Teaching] | None, device: torch.device
 ) -> dict[str, Tensor]:
-    """The losses for each word or link: of the gold's roles, entities and links, and of the teaching's roles."""
+    """The losses for each word or link: of the gold's roles, entities and links, and of both taught tags."""
     articles, entities, untagged = batch
     laid_out = [lay_out(document.words, window) for document, window in (*articles, *entities, *untagged)]
     pieces, features, mask = (one.to(device) for one in inputs_of(laid_out))
