@@ -13,9 +13,17 @@ def pytest_configure():
     os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
 
 
+LEFT_OUT = {
+    "heavy": ("HEARSAY_HEAVY", "takes a minute of two cores"),
+    "long": ("HEARSAY_LONG", "takes minutes of waiting for timeouts"),
+}
+"""Marks of tests that a plain run leaves out: what brings them in, and why they are out."""
+
+
 def pytest_collection_modifyitems(items):
-    """Leave out what takes minutes of waiting for timeouts, and say how to run it."""
-    if not os.environ.get("HEARSAY_LONG"):
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes; HEARSAY_LONG=1 runs it"))
+    """Leave out what takes long, and say how to run it."""
+    for mark, (variable, reason) in LEFT_OUT.items():
+        if not os.environ.get(variable):
+            for item in items:
+                if item.get_closest_marker(mark):
+                    item.add_marker(pytest.mark.skip(reason=f"{reason}; {variable}=1 runs it"))

@@ -132,21 +132,37 @@ def _in_words(words: Words, text: str, parts: Iterable[Sequence[int]]) -> list[R
 # --- Texts that nobody tagged ------------------------------------------------------------------------------------
 
 
+REUTERS_WORDS = 300
+"""A report of Reuters-21578 is taken from so many words on: shorter ones are prices and results of firms."""
+
+
 def read_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """News for a teacher to tag: BASIL, worldwide newswire (not what is kept back), English bodies of saved pages."""
+    """News for a teacher to tag: of PolNeAR's kind, newswire (not what is kept back), English bodies of saved pages."""
     for path in sorted((gold / "stories" / "basil" / "articles").glob("*/*.json")):
         article = json.loads(path.read_text(encoding="utf8"))
         text = "\n".join(map(" ".join, article["body-paragraphs"]))
         yield UntaggedDocument(path.stem, split_words(text, tokenizer))
-    for name, sentences in read_token_documents(gold / "ner" / "worldwide"):
-        if not is_kept_back(name):
-            document = entity_document(name, sentences, "worldwide", tokenizer, random.Random(name))
-            yield UntaggedDocument(name, document.words)
-    for corpus in ("scrapinghub", "fundus"):
+    for corpus, path in (("", gold / "ner" / "worldwide"), ("conll2003 ", gold / "ner" / "conll2003" / "train.txt")):
+        for name, sentences in read_token_documents(path):
+            if not is_kept_back(name):
+                document = entity_document(name, sentences, "worldwide", tokenizer, random.Random(name))
+                yield UntaggedDocument(f"{corpus}{name}", document.words)
+    for corpus in ("scrapinghub", "fundus", "wcxb"):
         for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
             page = json.loads(line)
             if text_language(page["body"], None) == "en":
                 yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
+    for number, text in enumerate(read_reuters(gold / "reuters")):
+        if len(text.split()) >= REUTERS_WORDS:
+            yield UntaggedDocument(f"reuters {number}", split_words(text, tokenizer))
+
+
+def read_reuters(folder: Path) -> Iterator[str]:
+    """The text of each report of Reuters-21578, a paragraph a line; `folder` holds reuters-000.json to -021.json."""
+    for number in range(22):
+        for report in json.loads((folder / f"reuters-{number:03}.json").read_text(encoding="utf8")):
+            body = re.sub(r"\s*(?:reuter)?[\s\x03]*\Z", "", report.get("body") or "", flags=re.IGNORECASE)
+            yield "\n".join(" ".join(paragraph.split()) for paragraph in re.split(r"\n {4,}", body))
 
 
 # --- Entities ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.conftest import ONE_WORKER, Ended
 from tests.made_news import write_news
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.heavy]
 
 
 def _ingest(hearsay, *sources):
@@ -17,7 +17,7 @@ def _ingest(hearsay, *sources):
 
 def test_queries_answer_while_pages_come_in(hearsay):
     """Half a chunk must never be seen, and nobody is told to come back later."""
-    write_news(hearsay.folder / "pages", 40)
+    write_news(hearsay.folder / "pages", 25)
     (hearsay.folder / "hearsay.toml").write_text(f"{ONE_WORKER}chunk_pages = 5\n")
     writer = _ingest(hearsay, "pages")
     seen = []
@@ -32,7 +32,7 @@ def test_queries_answer_while_pages_come_in(hearsay):
     assert len(seen) >= 5
     assert seen == sorted(seen)
     assert all(count % 5 == 0 for count in seen), "part of a chunk was seen"
-    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 40}]
+    assert hearsay.rows("SELECT count(*) AS n FROM articles") == [{"n": 25}]
 
 
 def test_pages_come_in_while_a_query_runs(hearsay):

@@ -15,7 +15,7 @@ from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 from tests.made_news import write_news
 from warehouse.schema import TABLES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.heavy]
 
 CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
 """Columns that tell of the run and of when a row was written, and not of the page."""

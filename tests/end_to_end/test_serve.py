@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.heavy
 @pytest.mark.own_server
 def test_a_schedule_fires_and_fires_again(hearsay):
     """A schedule that registers but never runs looks the same as one that works, until somebody asks for the news."""
