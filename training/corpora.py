@@ -137,21 +137,25 @@ REUTERS_WORDS = 300
 
 
 def read_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """News for a teacher to tag: of PolNeAR's kind, newswire (not what is kept back), English bodies of saved pages."""
+    """News for a teacher to tag: BASIL's articles and English bodies of saved pages."""
     for path in sorted((gold / "stories" / "basil" / "articles").glob("*/*.json")):
         article = json.loads(path.read_text(encoding="utf8"))
         text = "\n".join(map(" ".join, article["body-paragraphs"]))
         yield UntaggedDocument(path.stem, split_words(text, tokenizer))
-    for corpus, path in (("", gold / "ner" / "worldwide"), ("conll2003 ", gold / "ner" / "conll2003" / "train.txt")):
-        for name, sentences in read_token_documents(path):
-            if not is_kept_back(name):
-                document = entity_document(name, sentences, "worldwide", tokenizer, random.Random(name))
-                yield UntaggedDocument(f"{corpus}{name}", document.words)
     for corpus in ("scrapinghub", "fundus", "wcxb"):
         for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
             page = json.loads(line)
             if text_language(page["body"], None) == "en":
                 yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
+
+
+def read_newswire(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
+    """Newswire for a teacher to tag: worldwide (not what is kept back), CoNLL's and long reports of Reuters-21578."""
+    for corpus, path in (("", gold / "ner" / "worldwide"), ("conll2003 ", gold / "ner" / "conll2003" / "train.txt")):
+        for name, sentences in read_token_documents(path):
+            if not is_kept_back(name):
+                document = entity_document(name, sentences, "worldwide", tokenizer, random.Random(name))
+                yield UntaggedDocument(f"{corpus}{name}", document.words)
     for number, text in enumerate(read_reuters(gold / "reuters")):
         if len(text.split()) >= REUTERS_WORDS:
             yield UntaggedDocument(f"reuters {number}", split_words(text, tokenizer))

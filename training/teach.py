@@ -18,7 +18,7 @@ from torch import Tensor
 
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
 from pipelines.reader.windows import Words, lay_out, load_tokenizer, pack_windows
-from training.corpora import read_polnear, read_untagged
+from training.corpora import read_newswire, read_polnear, read_untagged
 from training.model import Chain, Network, inputs_of, load_reader
 from training.splits import is_kept_back
 
@@ -40,7 +40,8 @@ def main() -> None:
     args = parser.parse_args()
     tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
     articles = read_polnear(args.gold / "polnear" / "train", tokenizer)
-    documents = [*read_untagged(args.gold, tokenizer), *(d for d in articles if not is_kept_back(d.name))]
+    untagged = [*read_untagged(args.gold, tokenizer), *read_newswire(args.gold, tokenizer)]
+    documents = [*untagged, *(d for d in articles if not is_kept_back(d.name))]
     texts = {document.name: document.words for document in documents}
     if len(texts) < len(documents):
         raise ValueError("two texts have the same name: what is said of one would be taken for the other")

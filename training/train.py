@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -30,6 +31,7 @@ from training.corpora import (
     Sentence,
     UntaggedDocument,
     entity_document,
+    read_newswire,
     read_polnear,
     read_token_documents,
     read_untagged,
@@ -112,13 +114,20 @@ def _batches(args: argparse.Namespace) -> Iterator[Batch]:
     articles = [d for d in read_polnear(args.gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
     attributions = endless_texts(articles, chance)
     entities = endless_entities(entity_sources(args.gold), tokenizer, chance)
-    untagged = endless_texts(list(read_untagged(args.gold, tokenizer)) if args.teaching else [], chance)
+    untagged = endless_texts(list(_untagged(args, tokenizer)) if args.teaching else [], chance)
     while True:
         yield Batch(
             list(islice(attributions, args.attribution_windows)),
             list(islice(entities, args.entity_windows)),
             list(islice(untagged, args.untagged_windows if args.teaching else 0)),
         )
+
+
+def _untagged(args: argparse.Namespace, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
+    """The texts with teaching alone."""
+    yield from read_untagged(args.gold, tokenizer)
+    if args.newswire:
+        yield from read_newswire(args.gold, tokenizer)
 
 
 def _arguments() -> argparse.Namespace:
@@ -146,6 +155,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--untagged-windows", type=int, default=3, help="windows of texts with teaching alone in a step"
     )
+    parser.add_argument("--newswire", action="store_true", help="texts with teaching alone: newswire too")
     parser.add_argument("--link-weight", type=float, default=0.1)
     parser.add_argument("--average", type=float, default=0.99, help="decay of the average of weights, every 4 steps")
     parser.add_argument("--save-every", type=int, default=500)

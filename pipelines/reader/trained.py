@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.lexicon import files_hash
-from pipelines.reader.according_to import no_content_behind
+from pipelines.reader.according_to import told_by
 from pipelines.reader.attributions import Draft, draft_attributions, quote_type
 from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from pipelines.reader.confidence import Calibration
@@ -84,7 +84,7 @@ class Parts:
 
     def role_tagging(self, words: Words, scores: Scores, bounds: Integers) -> Tagging:
         """The spans of sources, cues and contents."""
-        return self.role_chain.decode(no_content_behind(scores.roles, words), bounds)
+        return self.role_chain.decode(told_by(scores.roles, words), bounds)
 
     def attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
         """Who is said to have said what, in reading order."""

@@ -1,40 +1,76 @@
-"""What stands behind "according to" is a source."""
+"""What stands before and behind "according to"."""
 
 import numpy as np
 import pytest
 
-from pipelines.reader.according_to import ACCORDING, TO, no_content_behind
-from pipelines.reader.tags import ROLES
+from pipelines.reader.according_to import NOBODY, PIECES, told_by
+from pipelines.reader.tags import ROLES, bio
 from pipelines.reader.trained import MODEL, TrainedReader
 from pipelines.reader.windows import load_tokenizer, split_words
 
 TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
+TAGS = bio(ROLES)
+
+
+def changes(text: str) -> dict[str, str]:
+    """The tags whose scores are changed, + or - before each, by word."""
+    words = split_words(text, TOKENIZER)
+    scores = np.zeros((len(words), len(TAGS)), dtype=np.float32)
+    changed = told_by(scores, words)
+    assert not scores.any()
+    found: dict[str, str] = {}
+    for word, tag in zip(*np.nonzero(changed), strict=True):
+        name = text[words.starts[word] : words.ends[word]]
+        found[name] = found.get(name, "") + ("+" if changed[word, tag] > 0 else "-") + TAGS[tag]
+    return found
+
+
+CUE = {"according": "+B-cue", "to": "+I-cue"}
 
 
 @pytest.mark.parametrize(
-    ("text", "barred"),
+    ("text", "wanted"),
     [
-        ("According to Tessa it is open.", [2]),
-        ("It is open, ACCORDING TO Tessa, and according to Tom.", [6, 11]),
-        ("It was done according to\nTessa.", []),
-        ("It was done according to", []),
-        ("according", []),
+        ("It is open, according to Tessa, who left.", CUE | {"Tessa": "+B-source-B-content"}),
+        (
+            "No. According to Tessa, nobody left.",
+            {"According": "+B-cue", "to": "+I-cue", "Tessa": "+B-source-B-content", "nobody": "+B-content"},
+        ),
+        ("It ran according to plan, they left.", {"plan": "-B-content"}),
+        ("It was done according to\nTessa.", {}),
+        ("It was done according to", {}),
+        ("according", {}),
+        ("according to Tessa. Then, she left", CUE | {"Tessa": "+B-source-B-content"}),
+        ("according to Tessa\nThen, she left", CUE | {"Tessa": "+B-source-B-content"}),
+        ("according to Tessa,", CUE | {"Tessa": "+B-source-B-content"}),
+        ("according to Tessa,\nshe left", CUE | {"Tessa": "+B-source-B-content"}),
     ],
 )
-def test_no_content_begins_there(text: str, barred: list[int]) -> None:
-    words = split_words(text, TOKENIZER)
-    scores = np.zeros((len(words), 1 + 2 * len(ROLES)), dtype=np.float32)
-    changed = no_content_behind(scores, words)
-    assert [(int(word), int(tag)) for word, tag in zip(*np.nonzero(changed), strict=True)] == [(w, 5) for w in barred]
-    assert not scores.any()
+def test_the_cue_its_source_and_the_content_behind_the_comma(text: str, wanted: dict[str, str]) -> None:
+    assert changes(text) == wanted
 
 
-def test_the_words_have_these_numbers() -> None:
-    assert [TOKENIZER.token_to_id(word) for word in ("according", "to")] == [ACCORDING, TO]
+def test_the_pieces_have_these_numbers() -> None:
+    known = PIECES | NOBODY
+    assert {piece: TOKENIZER.token_to_id(piece) for piece in known} == known
 
 
-def test_an_unfamiliar_source_is_found() -> None:
-    text = "According to a draft seen by Meridian Now, the parties would end the sale of oil boilers in 2033."
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "According to a draft seen by Meridian Now, the parties would end the sale of oil boilers in 2033.",
+            "a draft seen by Meridian Now",
+            "the parties would end the sale of oil boilers in 2033",
+        ),
+        (
+            "According to the survey, the north wing could be closed until 2028.",
+            "the survey",
+            "the north wing could be closed until 2028",
+        ),
+    ],
+)
+def test_an_unfamiliar_source_is_found(text: str, source: str, content: str) -> None:
     (said,) = TrainedReader().read(text).attributions
-    assert [text[s.start : s.end] for s in said.source] == ["a draft seen by Meridian Now"]
-    assert [text[s.start : s.end] for s in said.content] == ["the parties would end the sale of oil boilers in 2033"]
+    assert [text[s.start : s.end] for s in said.source] == [source]
+    assert [text[s.start : s.end] for s in said.content] == [content]
