@@ -23,6 +23,7 @@ from pipelines.reader.windows import Words, split_words
 from training.splits import is_kept_back
 
 Range = tuple[int, int]
+Sentence = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +138,37 @@ REUTERS_WORDS = 300
 
 
 def read_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """News for a teacher to tag: BASIL's articles and English bodies of saved pages."""
+    """News for a teacher to tag: BASIL, worldwide newswire (not what is kept back), English bodies of saved pages."""
     for path in sorted((gold / "stories" / "basil" / "articles").glob("*/*.json")):
         article = json.loads(path.read_text(encoding="utf8"))
         text = "\n".join(map(" ".join, article["body-paragraphs"]))
         yield UntaggedDocument(path.stem, split_words(text, tokenizer))
-    for corpus in ("scrapinghub", "fundus", "wcxb"):
-        for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
-            page = json.loads(line)
-            if text_language(page["body"], None) == "en":
-                yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
+    for name, sentences in read_token_documents(gold / "ner" / "worldwide"):
+        if not is_kept_back(name):
+            yield UntaggedDocument(name, _without_tags(name, sentences, tokenizer))
+    for corpus in ("scrapinghub", "fundus"):
+        yield from _read_bodies(gold, corpus, tokenizer)
 
 
-def read_newswire(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """Newswire for a teacher to tag: worldwide (not what is kept back), CoNLL's and long reports of Reuters-21578."""
-    for corpus, path in (("", gold / "ner" / "worldwide"), ("conll2003 ", gold / "ner" / "conll2003" / "train.txt")):
-        for name, sentences in read_token_documents(path):
-            if not is_kept_back(name):
-                document = entity_document(name, sentences, "worldwide", tokenizer, random.Random(name))
-                yield UntaggedDocument(f"{corpus}{name}", document.words)
+def read_more_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
+    """Further texts, twice as many: CoNLL's, long reports of Reuters-21578, English bodies of wcxb."""
+    for name, sentences in read_token_documents(gold / "ner" / "conll2003" / "train.txt"):
+        yield UntaggedDocument(f"conll2003 {name}", _without_tags(name, sentences, tokenizer))
     for number, text in enumerate(read_reuters(gold / "reuters")):
         if len(text.split()) >= REUTERS_WORDS:
             yield UntaggedDocument(f"reuters {number}", split_words(text, tokenizer))
+    yield from _read_bodies(gold, "wcxb", tokenizer)
+
+
+def _read_bodies(gold: Path, corpus: str, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
+    for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
+        page = json.loads(line)
+        if text_language(page["body"], None) == "en":
+            yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
+
+
+def _without_tags(name: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> Words:
+    return entity_document(name, sentences, "worldwide", tokenizer, random.Random(name)).words
 
 
 def read_reuters(folder: Path) -> Iterator[str]:
@@ -195,8 +205,6 @@ _TYPES = {
 }
 _UNSAID = {"worldwide": (), "four": ("money", "date")}
 """Types that a corpus does not mark, so that its O says nothing about them."""
-
-Sentence = list[tuple[str, str]]
 
 
 def read_token_documents(path: Path, sentences_each: int = 20) -> Iterator[tuple[str, list[Sentence]]]:

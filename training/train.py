@@ -31,7 +31,7 @@ from training.corpora import (
     Sentence,
     UntaggedDocument,
     entity_document,
-    read_newswire,
+    read_more_untagged,
     read_polnear,
     read_token_documents,
     read_untagged,
@@ -126,8 +126,8 @@ def _batches(args: argparse.Namespace) -> Iterator[Batch]:
 def _untagged(args: argparse.Namespace, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
     """The texts with teaching alone."""
     yield from read_untagged(args.gold, tokenizer)
-    if args.newswire:
-        yield from read_newswire(args.gold, tokenizer)
+    if args.more:
+        yield from read_more_untagged(args.gold, tokenizer)
 
 
 def _arguments() -> argparse.Namespace:
@@ -155,7 +155,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--untagged-windows", type=int, default=3, help="windows of texts with teaching alone in a step"
     )
-    parser.add_argument("--newswire", action="store_true", help="texts with teaching alone: newswire too")
+    parser.add_argument("--more", action="store_true", help="learn from all that training.teach --more tagged")
     parser.add_argument("--link-weight", type=float, default=0.1)
     parser.add_argument("--average", type=float, default=0.99, help="decay of the average of weights, every 4 steps")
     parser.add_argument("--save-every", type=int, default=500)

@@ -1,8 +1,8 @@
 """A step before decoding: "according to" is a cue, what comes behind it is who said it, and then what was said.
 
-The network learnt this from political news. Elsewhere it missed one such cue in eight ("According to GoodRx, …"), or
-took the source for the beginning of the content. The step adds to the scores, and the chain decides. On PolNeAR's
-development and kept-back articles it changes no figure by more than .002; bench/README.md has the counts.
+The network learnt this from political news. Elsewhere it may miss such a cue ("According to GoodRx, …"), or take the
+source for the beginning of the content. The step adds to the scores, and the chain decides. On PolNeAR's development
+and kept-back articles it changes no figure by more than .001; bench/README.md has the counts.
 """
 
 from collections.abc import Iterator
