@@ -137,8 +137,11 @@ REUTERS_WORDS = 300
 """A report of Reuters-21578 is taken from so many words on: shorter ones are prices and results of firms."""
 
 
-def read_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """News for a teacher to tag: BASIL, worldwide newswire (not what is kept back), English bodies of saved pages."""
+def read_untagged(gold: Path, tokenizer: Tokenizer, more: bool) -> Iterator[UntaggedDocument]:
+    """News for a teacher to tag: BASIL, worldwide newswire (not what is kept back), English bodies of saved pages.
+
+    With `more` three times as much: CoNLL's texts, long reports of Reuters-21578 and wcxb's bodies too.
+    """
     for path in sorted((gold / "stories" / "basil" / "articles").glob("*/*.json")):
         article = json.loads(path.read_text(encoding="utf8"))
         text = "\n".join(map(" ".join, article["body-paragraphs"]))
@@ -146,25 +149,21 @@ def read_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument
     for name, sentences in read_token_documents(gold / "ner" / "worldwide"):
         if not is_kept_back(name):
             yield UntaggedDocument(name, _without_tags(name, sentences, tokenizer))
-    for corpus in ("scrapinghub", "fundus"):
-        yield from _read_bodies(gold, corpus, tokenizer)
+    for corpus in ("scrapinghub", "fundus", *(["wcxb"] if more else [])):
+        for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
+            page = json.loads(line)
+            if text_language(page["body"], None) == "en":
+                yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
+    if more:
+        yield from _read_wires(gold, tokenizer)
 
 
-def read_more_untagged(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """Further texts, twice as many: CoNLL's, long reports of Reuters-21578, English bodies of wcxb."""
+def _read_wires(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
     for name, sentences in read_token_documents(gold / "ner" / "conll2003" / "train.txt"):
         yield UntaggedDocument(f"conll2003 {name}", _without_tags(name, sentences, tokenizer))
     for number, text in enumerate(read_reuters(gold / "reuters")):
         if len(text.split()) >= REUTERS_WORDS:
             yield UntaggedDocument(f"reuters {number}", split_words(text, tokenizer))
-    yield from _read_bodies(gold, "wcxb", tokenizer)
-
-
-def _read_bodies(gold: Path, corpus: str, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
-        page = json.loads(line)
-        if text_language(page["body"], None) == "en":
-            yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
 
 
 def _without_tags(name: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> Words:

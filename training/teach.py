@@ -18,7 +18,7 @@ from torch import Tensor
 
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
 from pipelines.reader.windows import Words, lay_out, load_tokenizer, pack_windows
-from training.corpora import read_more_untagged, read_polnear, read_untagged
+from training.corpora import read_polnear, read_untagged
 from training.model import Chain, Network, inputs_of, load_reader
 from training.splits import is_kept_back
 
@@ -41,9 +41,7 @@ def main() -> None:
     args = parser.parse_args()
     tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
     articles = read_polnear(args.gold / "polnear" / "train", tokenizer)
-    untagged = [*read_untagged(args.gold, tokenizer)]
-    if args.more:
-        untagged += read_more_untagged(args.gold, tokenizer)
+    untagged = read_untagged(args.gold, tokenizer, args.more)
     documents = [*untagged, *(d for d in articles if not is_kept_back(d.name))]
     texts = {document.name: document.words for document in documents}
     if len(texts) < len(documents):

@@ -19,7 +19,6 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -31,7 +30,6 @@ from training.corpora import (
     Sentence,
     UntaggedDocument,
     entity_document,
-    read_more_untagged,
     read_polnear,
     read_token_documents,
     read_untagged,
@@ -114,20 +112,14 @@ def _batches(args: argparse.Namespace) -> Iterator[Batch]:
     articles = [d for d in read_polnear(args.gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
     attributions = endless_texts(articles, chance)
     entities = endless_entities(entity_sources(args.gold), tokenizer, chance)
-    untagged = endless_texts(list(_untagged(args, tokenizer)) if args.teaching else [], chance)
+    texts = list(read_untagged(args.gold, tokenizer, args.more)) if args.teaching else []
+    untagged = endless_texts(texts, chance)
     while True:
         yield Batch(
             list(islice(attributions, args.attribution_windows)),
             list(islice(entities, args.entity_windows)),
             list(islice(untagged, args.untagged_windows if args.teaching else 0)),
         )
-
-
-def _untagged(args: argparse.Namespace, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
-    """The texts with teaching alone."""
-    yield from read_untagged(args.gold, tokenizer)
-    if args.more:
-        yield from read_more_untagged(args.gold, tokenizer)
 
 
 def _arguments() -> argparse.Namespace:

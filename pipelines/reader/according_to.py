@@ -48,7 +48,7 @@ def _behind(pieces: Integers, paragraphs: Integers) -> Integers:
     """The numbers of the words that stand behind the two in the same paragraph."""
     is_cue = (pieces[:-2] == PIECES["according"]) & (pieces[1:-1] == PIECES["to"])
     places: Integers = np.flatnonzero(is_cue) + 2
-    in_one: Integers = places[(paragraphs[places] == paragraphs[places - 1])]
+    in_one: Integers = places[paragraphs[places] == paragraphs[places - 1]]
     return in_one
 
 
