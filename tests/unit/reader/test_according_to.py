@@ -36,6 +36,11 @@ CUE = {"according": "+B-cue", "to": "+I-cue"}
             "No. According to Tessa, nobody left.",
             {"According": "+B-cue", "to": "+I-cue", "Tessa": "+B-source-B-content", "nobody": "+B-content"},
         ),
+        (
+            "According to Tessa, head of sales, nobody left. So, he did.",
+            {"According": "+B-cue", "to": "+I-cue", "Tessa": "+B-source-B-content"}
+            | {"head": "+B-content", "nobody": "+B-content"},
+        ),
         ("It ran according to plan, they left.", {"plan": "-B-content"}),
         ("It was done according to\nTessa.", {}),
         ("It was done according to", {}),
@@ -67,6 +72,11 @@ def test_the_pieces_have_these_numbers() -> None:
             "According to the survey, the north wing could be closed until 2028.",
             "the survey",
             "the north wing could be closed until 2028",
+        ),
+        (
+            "According to Lu Li-shih, a former instructor at the academy, the radar should be installed soon.",
+            "Lu Li-shih, a former instructor at the academy",
+            "the radar should be installed soon",
         ),
     ],
 )
