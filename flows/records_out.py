@@ -116,10 +116,12 @@ def _no_warm_up() -> None:
     """Extraction needs no reader."""
 
 
-def reading_json(text: str, name: object = None, indent: int | None = None) -> str:
-    """What the reader finds in a text."""
+def reading_json(text: str, name: object = None, indent: int | None = None, *, with_text: bool = False) -> str:
+    """What the reader finds in a text, and on request the text itself."""
     reading = read_text(text)
     fields: dict[str, Any] = {} if name is None else {"id": name}
+    if with_text:
+        fields["text"] = text
     fields["mentions"] = [
         {
             "start": mention.start,

@@ -7,6 +7,7 @@ import click
 
 from flows.commands.options import Given, anywhere
 from flows.commands.streams import opened
+from warehouse.errors import UsageError
 
 
 @click.command()
@@ -22,10 +23,12 @@ from flows.commands.streams import opened
 def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
     """Show mentions and attributions of TEXT; nothing is stored.
 
-    TEXT is a file, - for standard input, or the words themselves. On a terminal the spans are in colour; anywhere
-    else, and with --json, the answer is one JSON object.
+    TEXT is a file, - for standard input, or the words themselves; of a web page the article is read. On a terminal
+    the spans are in colour; anywhere else, and with --json, the answer is one JSON object, which of a page also has
+    the "text" that its offsets count in.
     """
     from flows.records_out import read_lines, reading_json
+    from pipelines.extract.content import KIND_HTML, content_kind
 
     if as_jsonl and as_html:
         raise click.UsageError("--jsonl and --html ask for two different answers; give one of them")
@@ -36,14 +39,30 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
     if text is None:
         raise click.UsageError("give a TEXT file, - for standard input, or --jsonl")
     if " " in text and not Path(text).is_file():
-        words = text
+        words, is_page = text, False
     else:
         with opened(text) as file:
-            words = file.read().decode("utf-8", "replace")
+            body = file.read()
+        is_page = content_kind(body, None) == KIND_HTML
+        words = _article_text(body, text, given) if is_page else body.decode("utf-8", "replace")
     if as_html or (sys.stdout.isatty() and not given.as_json):
         _show_reading(words, text, as_html)
     else:
-        click.echo(reading_json(words, indent=1))
+        click.echo(reading_json(words, indent=1, with_text=is_page))
+
+
+def _article_text(page: bytes, name: str, given: Given) -> str:
+    """The text of a page's article, as a run would take it. Raises UsageError for a page that has none."""
+    from flows.records_out import extract_page
+    from pipelines.records import Article
+
+    found = extract_page(page, name, None, None, given.settings).found
+    if not isinstance(found, Article):
+        raise UsageError(
+            f"{name} is a web page without an article to read: {found.reason}, {found.detail}; "
+            "give the article's words as plain text"
+        )
+    return found.text
 
 
 def _show_reading(words: str, given: str, as_html: bool) -> None:

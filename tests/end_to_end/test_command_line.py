@@ -114,6 +114,37 @@ def test_read_takes_the_words_themselves(hearsay):
     assert hearsay("read", "no-such-file.txt").code == 2
 
 
+def test_read_takes_the_article_of_a_web_page(hearsay, tmp_path):
+    """Neither the markup nor what stands around the article is read, and offsets count in the text that is shown."""
+    page = tmp_path / "page.html"
+    body = "<p>" + "The bridge has been shut since the storm took two of its piers in March. " * 6 + "</p>"
+    said = "<p>“We will <b>pay</b> for the bridge,” said Mara Voss, the mayor, on Tuesday.</p>"
+    page.write_text(
+        f"<html><head><title>Bridge</title></head><body><nav>Menu, said nobody</nav><article><h1>To be paid</h1>"
+        f"{body}{said}</article></body></html>",
+        encoding="utf-8",
+    )
+    ended = hearsay("read", str(page))
+    assert ended.code == 0, ended.err
+    text = ended.json["text"]
+    assert "<b>" not in text
+    assert "Menu" not in text
+    (found,) = ended.json["attributions"]
+    assert [text[start:end] for start, end in found["content"]] == ["“We will pay for the bridge,”"]
+    assert "text" not in hearsay("read", "“We will pay,” said Mara Voss.").json
+    assert "We will pay for the bridge" in hearsay("read", "--html", str(page)).out
+
+
+def test_read_says_why_a_web_page_has_no_article(hearsay, tmp_path):
+    """Instead of reading its markup."""
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>Hello.</p></body></html>", encoding="utf-8")
+    refused = hearsay("read", str(page))
+    assert refused.code == 2
+    assert "page.html is a web page without an article to read: " in refused.err
+    assert "give the article's words as plain text" in refused.err
+
+
 def test_read_makes_a_page_for_people(hearsay):
     """The page stands by itself, and asks for one answer at a time."""
     ended = hearsay("read", "--html", "“We will <b>pay</b>,” said Mara Voss.")
