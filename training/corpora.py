@@ -8,7 +8,7 @@ over it.
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +58,9 @@ class EntityDocument:
 
 @dataclass(frozen=True, slots=True)
 class UntaggedDocument:
-    """A text that a teacher tags."""
+    """A text that a teacher tags; `corpus` is one of UNTAGGED, or training.variants' own."""
 
+    corpus: str
     name: str
     words: Words
 
@@ -137,33 +138,56 @@ REUTERS_WORDS = 300
 """A report of Reuters-21578 is taken from so many words on: shorter ones are prices and results of firms."""
 
 
-def read_untagged(gold: Path, tokenizer: Tokenizer, more: bool) -> Iterator[UntaggedDocument]:
-    """News for a teacher to tag: BASIL, worldwide newswire (not what is kept back), English bodies of saved pages.
+UNTAGGED = ("basil", "worldwide", "scrapinghub", "fundus", "wcxb", "conll2003", "reuters")
+"""News that no one tagged, or not with roles."""
 
-    With `more` three times as much: CoNLL's texts, long reports of Reuters-21578 and wcxb's bodies too.
+
+def read_untagged(gold: Path, tokenizer: Tokenizer, corpora: Collection[str]) -> Iterator[UntaggedDocument]:
+    """News of some of UNTAGGED for a teacher to tag.
+
+    BASIL's articles, worldwide newswire (not what is kept back), English bodies of saved pages of three sets, CoNLL's
+    training part and long reports of Reuters-21578.
     """
+    readers = {
+        "basil": _read_basil,
+        "worldwide": _read_worldwide,
+        "conll2003": _read_conll,
+        "reuters": _read_long_reports,
+    }
+    for corpus in UNTAGGED:
+        if corpus in corpora:
+            texts = readers[corpus](gold, tokenizer) if corpus in readers else _read_pages(gold, corpus, tokenizer)
+            yield from (UntaggedDocument(corpus, name, words) for name, words in texts)
+
+
+def _read_basil(gold: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]:
     for path in sorted((gold / "stories" / "basil" / "articles").glob("*/*.json")):
         article = json.loads(path.read_text(encoding="utf8"))
-        text = "\n".join(map(" ".join, article["body-paragraphs"]))
-        yield UntaggedDocument(path.stem, split_words(text, tokenizer))
+        yield path.stem, split_words("\n".join(map(" ".join, article["body-paragraphs"])), tokenizer)
+
+
+def _read_worldwide(gold: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]:
     for name, sentences in read_token_documents(gold / "ner" / "worldwide"):
         if not is_kept_back(name):
-            yield UntaggedDocument(name, _without_tags(name, sentences, tokenizer))
-    for corpus in ("scrapinghub", "fundus", *(["wcxb"] if more else [])):
-        for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
-            page = json.loads(line)
-            if text_language(page["body"], None) == "en":
-                yield UntaggedDocument(f"{corpus} {page['id']}", split_words(page["body"], tokenizer))
-    if more:
-        yield from _read_wires(gold, tokenizer)
+            yield name, _without_tags(name, sentences, tokenizer)
 
 
-def _read_wires(gold: Path, tokenizer: Tokenizer) -> Iterator[UntaggedDocument]:
+def _read_conll(gold: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]:
     for name, sentences in read_token_documents(gold / "ner" / "conll2003" / "train.txt"):
-        yield UntaggedDocument(f"conll2003 {name}", _without_tags(name, sentences, tokenizer))
+        yield f"conll2003 {name}", _without_tags(name, sentences, tokenizer)
+
+
+def _read_pages(gold: Path, corpus: str, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]:
+    for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
+        page = json.loads(line)
+        if text_language(page["body"], None) == "en":
+            yield f"{corpus} {page['id']}", split_words(page["body"], tokenizer)
+
+
+def _read_long_reports(gold: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]:
     for number, text in enumerate(read_reuters(gold / "reuters")):
         if len(text.split()) >= REUTERS_WORDS:
-            yield UntaggedDocument(f"reuters {number}", split_words(text, tokenizer))
+            yield f"reuters {number}", split_words(text, tokenizer)
 
 
 def _without_tags(name: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> Words:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -176,6 +177,11 @@ class Network(nn.Module):
             _copy(layer.out, old, f"{stem}.attention.attn.o")
             _copy(layer.norm1, old, f"{stem}.attention.LayerNorm")
             _copy_end(layer, old, stem)
+
+
+def piece_table(encoder: Path) -> NDArray[np.float32]:
+    """An encoder's vectors of its pieces before any training of ours, pieces × hidden."""
+    return load_file(encoder / "model.safetensors")["embeddings.word_embeddings.weight"].float().numpy()
 
 
 def _distance_buckets(places: Tensor, buckets: int) -> Tensor:

@@ -1,27 +1,32 @@
-"""Let networks tag what another learns from: python -m training.teach ROLES ENTITIES ENCODER GOLD OUT
+"""Let a network tag what another learns from: python -m training.teach CHECKPOINT ENCODER GOLD OUT
 
-ROLES and ENTITIES are checkpoints that training.train left, one to say who said what, one to say who is named; they
-may be the same. ENCODER is the folder with the pieces' tokenizer.json. OUT becomes an .npz: the scores of each word's
-tags by name of the article, of PolNeAR's training part (not what is kept back) and of news that nobody tagged; and
-those of the teachers' chains.
+CHECKPOINT is what training.train left, ENCODER the folder with the pieces' tokenizer.json. OUT becomes an .npz: for
+each question, roles or entities, the network's chain and the scores of each word's tags by name of the text. The
+texts are PolNeAR's training articles (not what is kept back), variants of them, and news that no one tagged.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from pipelines.reader.tags import ENTITY_TYPES, ROLES
 from pipelines.reader.windows import Words, lay_out, load_tokenizer, pack_windows
-from training.corpora import read_polnear, read_untagged
-from training.model import Chain, Network, inputs_of, load_reader
+from training.corpora import UNTAGGED, UntaggedDocument, read_polnear, read_untagged
+from training.model import Chain, Network, inputs_of, load_reader, piece_table
 from training.splits import is_kept_back
+from training.variants import VARIANTS, read_variants
 
+QUESTIONS = ("roles", "entities")
+"""What is taught: who said what, and who is named."""
+POLNEAR = "polnear"
+CORPORA = (POLNEAR, VARIANTS, *UNTAGGED)
+"""Whose texts can be tagged."""
+_USUAL = (POLNEAR, "basil", "worldwide", "scrapinghub", "fundus")
 TOGETHER = 16
 """Windows in one run of the network, of about the same length."""
 
@@ -31,46 +36,74 @@ class Teaching(NamedTuple):
 
     chain: Chain
     scores: dict[str, NDArray[np.float16]]
+    corpora: frozenset[str]
+    """Of CORPORA, those whose texts these are."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("roles", "entities", "encoder", "gold", "out"):
+    for name in ("checkpoint", "encoder", "gold", "out"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--more", action="store_true", help="tag CoNLL's, Reuters' and wcxb's texts too")
+    for question in QUESTIONS:
+        parser.add_argument(
+            f"--{question}",
+            nargs="*",
+            choices=CORPORA,
+            metavar="CORPUS",
+            default=_USUAL,
+            help=f"whose texts' {question} to tag, of {', '.join(CORPORA)}; no name for none; {' '.join(_USUAL)}",
+        )
     args = parser.parse_args()
-    tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
-    articles = read_polnear(args.gold / "polnear" / "train", tokenizer)
-    untagged = read_untagged(args.gold, tokenizer, args.more)
-    documents = [*untagged, *(d for d in articles if not is_kept_back(d.name))]
-    texts = {document.name: document.words for document in documents}
-    if len(texts) < len(documents):
+    teacher = load_reader(args.checkpoint).eval()
+    texts = list(_read_texts(args.gold, args.encoder, {*args.roles, *args.entities}))
+    if len({text.name for text in texts}) < len(texts):
         raise ValueError("two texts have the same name: what is said of one would be taken for the other")
     arrays: dict[str, NDArray[np.generic]] = {}
-    for output, name in enumerate(("roles", "entities")):
-        teacher = load_reader(getattr(args, name)).eval()
-        chain = (teacher.role_chain, teacher.entity_chain)[output]
-        arrays |= {f"{name} chain {part}": value.numpy() for part, value in chain.state_dict().items()}
-        scores = tag_scores(teacher.network, output, list(texts.values()))
-        arrays |= {f"{name} text {text}": found for text, found in zip(texts, scores, strict=True)}
+    for output, (question, chain) in enumerate(
+        zip(QUESTIONS, (teacher.role_chain, teacher.entity_chain), strict=True)
+    ):
+        corpora = getattr(args, question)
+        if not corpora:
+            continue
+        arrays |= {f"{question} chain {part}": value.numpy() for part, value in chain.state_dict().items()}
+        arrays[f"{question} corpora"] = np.array(corpora)
+        mine = [text for text in texts if text.corpus in corpora]
+        scores = tag_scores(teacher.network, output, [text.words for text in mine])
+        arrays |= {f"{question} text {text.name}": found for text, found in zip(mine, scores, strict=True)}
+        print(f"{question}: {len(mine)} texts, {sum(len(text.words) for text in mine)} words")
     np.savez(args.out, **arrays)
-    print(f"{len(texts)} texts, {sum(map(len, texts.values()))} words")
 
 
-def load_teaching(path: Path) -> dict[str, Teaching]:
-    """What `main` wrote: the teaching of "roles" and of "entities"."""
-    found = {"roles": Teaching(Chain(ROLES), {}), "entities": Teaching(Chain(ENTITY_TYPES), {})}
-    chains: dict[str, dict[str, Tensor]] = {name: {} for name in found}
-    with np.load(path) as arrays:
-        for key in arrays.files:
-            name, kind, part = key.split(" ", 2)
-            if kind == "chain":
-                chains[name][part] = torch.from_numpy(arrays[key])
-            else:
-                found[name].scores[part] = arrays[key]
-    for name, parts in chains.items():
-        found[name].chain.load_state_dict(parts)
+def _read_texts(gold: Path, encoder: Path, corpora: Collection[str]) -> Iterator[UntaggedDocument]:
+    tokenizer = load_tokenizer(encoder / "tokenizer.json")
+    articles = [d for d in read_polnear(gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
+    yield from read_untagged(gold, tokenizer, corpora)
+    if POLNEAR in corpora:
+        yield from (UntaggedDocument(POLNEAR, article.name, article.words) for article in articles)
+    if VARIANTS in corpora:
+        yield from read_variants(articles, tokenizer, piece_table(encoder))
+
+
+def load_teachings(paths: Sequence[Path]) -> dict[str, list[Teaching]]:
+    """What teachers say of each of QUESTIONS, in the order of the files that `main` wrote."""
+    found: dict[str, list[Teaching]] = {question: [] for question in QUESTIONS}
+    for path in paths:
+        with np.load(path) as arrays:
+            for question, kinds in zip(QUESTIONS, (ROLES, ENTITY_TYPES), strict=True):
+                if f"{question} corpora" not in arrays.files:
+                    continue
+                chain = Chain(kinds)
+                chain.load_state_dict(
+                    {part: torch.from_numpy(array) for part, array in _parts(arrays, f"{question} chain ")}
+                )
+                scores = dict(_parts(arrays, f"{question} text "))
+                found[question].append(Teaching(chain, scores, frozenset(arrays[f"{question} corpora"].tolist())))
     return found
+
+
+def _parts(arrays: Mapping[str, NDArray], prefix: str) -> Iterator[tuple[str, NDArray]]:
+    """The arrays whose names begin so, each under the rest of its name."""
+    yield from ((key.removeprefix(prefix), arrays[key]) for key in arrays if key.startswith(prefix))
 
 
 def tag_scores(network: Network, output: int, texts: Sequence[Words]) -> list[NDArray[np.float16]]:

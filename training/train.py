@@ -10,7 +10,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import islice, pairwise
 from pathlib import Path
@@ -34,9 +34,10 @@ from training.corpora import (
     read_token_documents,
     read_untagged,
 )
-from training.model import MINILM, MPNET, Chain, Reader, inputs_of, load_reader, save_reader
+from training.model import MINILM, MPNET, Chain, Reader, inputs_of, load_reader, piece_table, save_reader
 from training.splits import is_kept_back
-from training.teach import Teaching, load_teaching
+from training.teach import Teaching, load_teachings
+from training.variants import VARIANTS, read_variants
 
 ENTITY_SHARES = {"worldwide": 0.62, "conll2003": 0.25, "wikigold": 0.06, "politics": 0.07}
 """Of the entity windows, how many come from each corpus: by size, the small ones a little more often."""
@@ -58,7 +59,7 @@ def main() -> None:
     random.seed(args.seed)
     torch.manual_seed(args.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    teaching = load_teaching(args.teaching) if args.teaching else None
+    teaching = load_teachings(args.teaching) if args.teaching else None
     weights = {"roles": 1.0, "entities": 1.0, "links": args.link_weight}
     if teaching:
         weights |= {"roles": 1 - args.trust, "taught roles": args.trust, "taught entities": args.trust}
@@ -70,7 +71,7 @@ def main() -> None:
     last_step = args.stop or args.steps
     started, sums = time.time(), dict.fromkeys(weights, 0.0)
     with (args.out / "log.jsonl").open("a") as log:
-        for step, batch in zip(range(1, last_step + 1), _batches(args), strict=False):
+        for step, batch in zip(range(1, last_step + 1), _batches(args, teaching), strict=False):
             pace = min(step / args.warmup, (args.steps - step) / (args.steps - args.warmup))
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * pace
@@ -105,20 +106,22 @@ def _begin(args: argparse.Namespace) -> Reader:
     return reader
 
 
-def _batches(args: argparse.Namespace) -> Iterator[Batch]:
+def _batches(args: argparse.Namespace, teaching: Mapping[str, Sequence[Teaching]] | None) -> Iterator[Batch]:
     """Batches without end; the seed says which."""
     chance = random.Random(args.seed)
     tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
     articles = [d for d in read_polnear(args.gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
     attributions = endless_texts(articles, chance)
     entities = endless_entities(entity_sources(args.gold), tokenizer, chance)
-    texts = list(read_untagged(args.gold, tokenizer, args.more)) if args.teaching else []
-    untagged = endless_texts(texts, chance)
+    taught = {corpus for teachings in (teaching or {}).values() for one in teachings for corpus in one.corpora}
+    untagged = endless_texts(list(read_untagged(args.gold, tokenizer, taught)), chance)
+    varied = read_variants(articles, tokenizer, piece_table(args.encoder)) if VARIANTS in taught else ()
+    variants = endless_texts(list(varied), chance)
     while True:
         yield Batch(
             list(islice(attributions, args.attribution_windows)),
             list(islice(entities, args.entity_windows)),
-            list(islice(untagged, args.untagged_windows if args.teaching else 0)),
+            [*islice(untagged, args.untagged_windows), *islice(variants, args.variant_windows)],
         )
 
 
@@ -140,14 +143,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--piece-dropout", type=float, default=0.03, help="share of pieces hidden from the encoder")
     parser.add_argument("--attribution-windows", type=int, default=5, help="windows of PolNeAR in a step")
     parser.add_argument("--entity-windows", type=int, default=4, help="windows of entity corpora in a step")
-    parser.add_argument("--teaching", type=Path, help="what training.teach wrote, to learn from beside the gold")
+    parser.add_argument(
+        "--teaching",
+        type=Path,
+        nargs="+",
+        help="what training.teach wrote, to learn from beside the gold; who tagged a text first counts",
+    )
     parser.add_argument(
         "--trust", type=float, default=0.5, help="how much the teaching counts; the gold's roles: the rest"
     )
     parser.add_argument(
-        "--untagged-windows", type=int, default=3, help="windows of texts with teaching alone in a step"
+        "--untagged-windows", type=int, default=3, help="windows of news with teaching alone in a step"
     )
-    parser.add_argument("--more", action="store_true", help="learn from all that training.teach --more tagged")
+    parser.add_argument("--variant-windows", type=int, default=6, help="windows of taught variants of PolNeAR's")
     parser.add_argument("--link-weight", type=float, default=0.1)
     parser.add_argument("--average", type=float, default=0.99, help="decay of the average of weights, every 4 steps")
     parser.add_argument("--save-every", type=int, default=500)
@@ -182,8 +190,8 @@ def _move_average(average: Reader, reader: Reader, keep: float) -> None:
 
 
 def endless_texts(documents: Sequence[Text], chance: random.Random) -> Iterator[tuple[Text, Window]]:
-    """All windows of all texts in random order, again and again, cut elsewhere each time."""
-    while True:
+    """All windows of all texts in random order, again and again, cut elsewhere each time; of no texts, none."""
+    while documents:
         windows = [(d, w) for d in documents for w in _varied(d.words, chance)]
         chance.shuffle(windows)
         yield from windows
@@ -228,7 +236,11 @@ def _varied(words: object, chance: random.Random) -> list[Window]:
 
 
 def losses_of(
-    reader: Reader, batch: Batch, piece_dropout: float, teaching: dict[str, Teaching] | None, device: torch.device
+    reader: Reader,
+    batch: Batch,
+    piece_dropout: float,
+    teaching: Mapping[str, Sequence[Teaching]] | None,
+    device: torch.device,
 ) -> dict[str, Tensor]:
     """The losses for each word or link: of the gold's roles, entities and links, and of both taught tags."""
     articles, entities, untagged = batch
@@ -262,17 +274,26 @@ def losses_of(
     return losses
 
 
-def _taught_loss(chain: Chain, scores: list[Tensor], teaching: Teaching, seen: Sequence) -> Tensor:
-    """How far the chain's taggings are from the teacher's, for each word."""
-    bounds = [_paragraphs(document, window) for document, window in seen]
-    wanted = [
-        torch.from_numpy(teaching.scores[document.name][window.keep_first : window.keep_last].astype(np.float32))
-        for document, window in seen
-    ]
-    own, lengths = _by_paragraph(scores, bounds)
-    others, _ = _by_paragraph(wanted, bounds)
-    expected = teaching.chain.expected(others, lengths.cpu())
-    return chain.distance(own, lengths, tuple(one.to(own.device) for one in expected)) / lengths.sum()
+def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teaching], seen: Sequence) -> Tensor:
+    """How far the chain's taggings are from the teachers', for each word that one of them tagged."""
+    total, words = scores[0].sum() * 0, 0
+    left = list(range(len(seen)))
+    for teaching in teachings:
+        mine = [number for number in left if seen[number][0].name in teaching.scores]
+        left = [number for number in left if number not in mine]
+        if not mine:
+            continue
+        bounds = [_paragraphs(*seen[number]) for number in mine]
+        wanted = [
+            torch.from_numpy(teaching.scores[document.name][window.keep_first : window.keep_last].astype(np.float32))
+            for document, window in (seen[number] for number in mine)
+        ]
+        own, lengths = _by_paragraph([scores[number] for number in mine], bounds)
+        others, _ = _by_paragraph(wanted, bounds)
+        expected = teaching.chain.expected(others, lengths.cpu())
+        total = total + chain.distance(own, lengths, tuple(one.to(own.device) for one in expected))
+        words += int(lengths.sum())
+    return total / max(words, 1)
 
 
 def _chain_loss(chain: Chain, scores: list[Tensor], allowed: Sequence[NDArray[np.bool_]], seen: Sequence) -> Tensor:

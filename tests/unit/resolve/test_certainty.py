@@ -26,8 +26,14 @@ def test_the_book_is_long_enough() -> None:
 
 @pytest.mark.parametrize(("content", "cue", "judged"), CASES)
 def test_phrase_book(content: str, cue: str, judged: str) -> None:
-    """As the pipeline judges it, with the reader's signals."""
-    found = judge_certainty(cue_lemma(cue), cue, content, read_text(content).signals)
+    """As the pipeline judges it, with the signals that the reader gives the content in its sentence."""
+    before = f"The board {cue} "
+    signals = [
+        signal._replace(start=signal.start - len(before), end=signal.end - len(before))
+        for signal in read_text(f"{before}{content}.").signals
+        if len(before) <= signal.start < len(before) + len(content)
+    ]
+    found = judge_certainty(cue_lemma(cue), cue, content, signals)
     assert " ".join(found) == judged
 
 
