@@ -24,11 +24,10 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
     """Show mentions and attributions of TEXT; nothing is stored.
 
     TEXT is a file, - for standard input, or the words themselves; of a web page the article is read. On a terminal
-    the spans are in colour; anywhere else, and with --json, the answer is one JSON object, which of a page also has
-    the "text" that its offsets count in.
+    the spans are in colour; anywhere else, and with --json, the answer is one JSON object, which also has the "text"
+    that its offsets count in where that is not what was given as UTF-8.
     """
     from flows.records_out import read_lines, reading_json
-    from pipelines.extract.content import KIND_HTML, content_kind
 
     if as_jsonl and as_html:
         raise click.UsageError("--jsonl and --html ask for two different answers; give one of them")
@@ -39,40 +38,50 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
     if text is None:
         raise click.UsageError("give a TEXT file, - for standard input, or --jsonl")
     if " " in text and not Path(text).is_file():
-        words, is_page = text, False
+        given_bytes, words, title = text.encode("utf-8", "surrogateescape"), text, None
     else:
         with opened(text) as file:
-            body = file.read()
-        is_page = content_kind(body, None) == KIND_HTML
-        words = _article_text(body, text, given) if is_page else body.decode("utf-8", "replace")
+            given_bytes = file.read()
+        words, title = _words_of(given_bytes, text, given)
     if as_html or (sys.stdout.isatty() and not given.as_json):
-        _show_reading(words, text, as_html)
+        _show_reading(words, title or "Reading", as_html)
     else:
-        click.echo(reading_json(words, indent=1, with_text=is_page))
+        click.echo(reading_json(words, indent=1, with_text=words.encode("utf-8", "surrogateescape") != given_bytes))
 
 
-def _article_text(page: bytes, name: str, given: Given) -> str:
-    """The text of a page's article, as a run would take it. Raises UsageError for a page that has none."""
+def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:
+    """The words to read, of a page its article's as a run would take it; and what to call them.
+
+    Raises UsageError for what is neither text nor a page with an article.
+    """
     from flows.records_out import extract_page
+    from pipelines.extract.content import KIND_HTML, KIND_TEXT, content_kind
+    from pipelines.extract.decoding import decode
     from pipelines.records import Article
 
-    found = extract_page(page, name, None, None, given.settings).found
+    kind = content_kind(body, None)
+    if kind in (KIND_TEXT, "empty"):
+        return decode(body, None), None if name == "-" else Path(name).name
+    if kind == "json":
+        raise UsageError(f'{name} is JSON; lines of {{"id", "text"}} are read with --jsonl')
+    if kind != KIND_HTML:
+        raise UsageError(f"{name} is neither text nor a web page but {kind}; give the article's words as plain text")
+    found = extract_page(body, name, None, None, given.settings).found
     if not isinstance(found, Article):
         raise UsageError(
             f"{name} is a web page without an article to read: {found.reason}, {found.detail}; "
             "give the article's words as plain text"
         )
-    return found.text
+    return found.text, found.title
 
 
-def _show_reading(words: str, given: str, as_html: bool) -> None:
+def _show_reading(words: str, title: str, as_html: bool) -> None:
     from rich.console import Console
 
     from flows.reading_shown import html_page, print_reading
     from pipelines.reader import read_text
 
     if as_html:
-        title = Path(given).name if given not in (words, "-") else "Reading"
         click.echo(html_page(words, read_text(words), title))
     else:
         print_reading(words, read_text(words), Console())

@@ -120,7 +120,7 @@ def test_read_takes_the_article_of_a_web_page(hearsay, tmp_path):
     body = "<p>" + "The bridge has been shut since the storm took two of its piers in March. " * 6 + "</p>"
     said = "<p>“We will <b>pay</b> for the bridge,” said Mara Voss, the mayor, on Tuesday.</p>"
     page.write_text(
-        f"<html><head><title>Bridge</title></head><body><nav>Menu, said nobody</nav><article><h1>To be paid</h1>"
+        f"<html><head><title>To be paid</title></head><body><nav>Menu, said nobody</nav><article><h1>To be paid</h1>"
         f"{body}{said}</article></body></html>",
         encoding="utf-8",
     )
@@ -132,7 +132,9 @@ def test_read_takes_the_article_of_a_web_page(hearsay, tmp_path):
     (found,) = ended.json["attributions"]
     assert [text[start:end] for start, end in found["content"]] == ["“We will pay for the bridge,”"]
     assert "text" not in hearsay("read", "“We will pay,” said Mara Voss.").json
-    assert "We will pay for the bridge" in hearsay("read", "--html", str(page)).out
+    shown = hearsay("read", "--html", str(page)).out
+    assert "We will pay for the bridge" in shown
+    assert "<title>To be paid" in shown
 
 
 def test_read_says_why_a_web_page_has_no_article(hearsay, tmp_path):
@@ -143,6 +145,33 @@ def test_read_says_why_a_web_page_has_no_article(hearsay, tmp_path):
     assert refused.code == 2
     assert "page.html is a web page without an article to read: " in refused.err
     assert "give the article's words as plain text" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"%PDF-1.7\n1 0 obj", "but pdf; give the article's words as plain text"),
+        (b'{"id": 1, "text": "He said so."}', "are read with --jsonl"),
+    ],
+)
+def test_read_refuses_what_is_not_text(hearsay, tmp_path, body, said):
+    """What a PDF holds is no prose, and what comes out of it would be nobody's words."""
+    file = tmp_path / "given"
+    file.write_bytes(body)
+    refused = hearsay("read", str(file))
+    assert refused.code == 2
+    assert said in refused.err
+
+
+def test_read_takes_a_text_in_another_encoding(hearsay, tmp_path):
+    """The offsets count in the text that is shown, for the bytes alone do not say which text it is."""
+    file = tmp_path / "given.txt"
+    file.write_bytes("“We will pay,” said Jörg Voß, the mayor.".encode("cp1252"))
+    ended = hearsay("read", str(file))
+    assert ended.code == 0, ended.err
+    (found,) = ended.json["attributions"]
+    ((start, end),) = found["source"]
+    assert ended.json["text"][start:end].startswith("Jörg Voß")
 
 
 def test_read_makes_a_page_for_people(hearsay):

@@ -129,18 +129,18 @@ def test_the_report_is_one_page_that_needs_no_network(first, with_samples):
     assert first.json["run_id"][:8] in page
 
 
-def test_data_docs_stand_beside_the_report(first, shared_hearsay):
+def test_data_docs_stand_beside_the_report(first, with_samples):
     """Whoever works with Great Expectations finds its own pages, with every suite that the run was judged by."""
-    (run,) = shared_hearsay.rows("SELECT run_id FROM checks GROUP BY run_id ORDER BY count(*) DESC LIMIT 1")
-    ended = shared_hearsay("report", "--out", "-", "--data-docs", "docs", "--run", run["run_id"])
+    (run,) = with_samples.rows("SELECT run_id FROM checks GROUP BY run_id ORDER BY count(*) DESC LIMIT 1")
+    ended = with_samples("report", "--out", "-", "--data-docs", "docs", "--run", run["run_id"])
     assert ended.code == 0, ended.err
     assert ended.out.lower().startswith("<!doctype html>")
-    index = (shared_hearsay.folder / "docs" / "index.html").read_text(encoding="utf-8")
-    suites = shared_hearsay.rows(f"SELECT DISTINCT suite FROM checks WHERE run_id = '{run['run_id']}'")
+    index = (with_samples.folder / "docs" / "index.html").read_text(encoding="utf-8")
+    suites = with_samples.rows(f"SELECT DISTINCT suite FROM checks WHERE run_id = '{run['run_id']}'")
     assert len(suites) > 5
     assert {row["suite"] for row in suites} == set(re.findall(r'href="expectations/(\w+)\.html"', index))
-    (shared_hearsay.folder / "taken").write_text("a file")
-    refused = shared_hearsay("report", "--out", "-", "--data-docs", "taken")
+    (with_samples.folder / "taken").write_text("a file")
+    refused = with_samples("report", "--out", "-", "--data-docs", "taken")
     assert refused.code == 2
     assert "taken cannot be written" in refused.err
 
