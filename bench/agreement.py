@@ -17,7 +17,7 @@ from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from training.evaluate import load_scorer  # noqa: E402
+from training.evaluate import load_scorer
 
 ROLES = ("source", "cue", "content")
 
@@ -49,8 +49,9 @@ def agreement(
         with predictions.open("w", encoding="utf-8") as lines:
             for article, (_, attributions) in scorer.gold(second).items():
                 print(json.dumps({"id": article, "attributions": attributions}), file=lines)
-        for missing in {path.name for path in (first / "text").iterdir()} - {p.name for p in (second / "text").iterdir()}:
-            (first / "text" / missing).unlink()
+        for text in (first / "text").iterdir():
+            if not (second / "text" / text.name).exists():  # not annotated by so many: no pair
+                text.unlink()
         found = scorer.score(first, predictions)
     scores = {f"{kind} {role}": found[kind][role]["f1"] for kind in ("exact", "chars") for role in ROLES}
     return scores | {"linked": found["linked"]["f1"]}
