@@ -1,12 +1,13 @@
 """Write a trained reader down for the run time: python -m training.export CHECKPOINT ENCODER OUT [--float]
 
-OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, unless --float),
-tokenizer.json, chains.npz with the chains' scores and the linker's, and a calibration.json that training.calibrate
-then fits.
+OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, but for those of the last
+products, unless --float), tokenizer.json, chains.npz with the chains' scores and the linker's, and a calibration.json
+that training.calibrate then fits.
 """
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ from pipelines.reader.confidence import UNCALIBRATED
 from pipelines.reader.windows import FEATURES, WINDOW, load_tokenizer
 from training.model import Network, Reader, load_reader
 
-OPSET = 20
+OPSET = 23
+_HEADS = ("roles", "entities")
+"""Their products, small ones, stay in float: less is lost."""
 
 
 class ByteTable(nn.Module):
@@ -68,6 +71,7 @@ def main() -> None:
                 per_channel=True,
                 reduce_range=args.narrow,
                 weight_type=QuantType.QInt8,
+                nodes_to_exclude=products_of(shaped, _HEADS),
             )
     strip_notes(args.out / "network.onnx")
     sizes = {file.name: file.stat().st_size for file in sorted(args.out.iterdir())}
@@ -107,6 +111,13 @@ def strip_notes(path: Path) -> None:
         if hasattr(named, "metadata_props"):
             del named.metadata_props[:]
     onnx.save(model, str(path))
+
+
+def products_of(path: Path, outputs: Sequence[str]) -> list[str]:
+    """The names of the products whose sum with a bias is one of these outputs."""
+    nodes = onnx.load(str(path)).graph.node
+    summed = {name for node in nodes if set(node.output) & set(outputs) for name in node.input}
+    return [node.name for node in nodes if node.op_type in ("MatMul", "Gemm") and set(node.output) & summed]
 
 
 def check_same(network: Network, path: Path) -> None:

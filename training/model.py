@@ -21,7 +21,8 @@ from pipelines.reader.links import DISTANCES, LINK
 from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
 from pipelines.reader.windows import FEATURES, LaidOut
 
-_NEVER = -1e4
+NEVER = -1e4
+"""The score of what cannot be: as good as none, and still a number to count with."""
 _CHANCE = np.random.Generator(np.random.SFC64(1))
 
 
@@ -56,6 +57,8 @@ class Dropout(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or not self.limit:
             return x
+        if x.device.type != "cpu":
+            return F.dropout(x, self.limit / 256)
         drawn = torch.from_numpy(np.frombuffer(_CHANCE.bytes(x.numel()), dtype=np.uint8).copy()).view(x.shape)
         return x * ((drawn >= self.limit).to(x.dtype) * (256 / (256 - self.limit)))
 
@@ -92,13 +95,16 @@ class Layer(nn.Module):
         rows, width, _ = qkv.shape
         heads, head = self.size.heads, self.size.head
         if torch.onnx.is_in_onnx_export():
-            # onnxruntime's own operator: a fifth faster than what the standard operators come to.
+            # One operator, a third faster than what the elementary ones come to.
+            options = {"q_num_heads": heads, "kv_num_heads": heads}
             shape = (rows, width, heads * head)
-            name, options = "com.microsoft::MultiHeadAttention", {"num_heads": heads}
             return torch.onnx.ops.symbolic(
-                name, qkv.chunk(3, dim=-1), options, dtype=qkv.dtype, shape=shape, version=1
+                "Attention", qkv.chunk(3, dim=-1), options, dtype=qkv.dtype, shape=shape, version=23
             )
         q, k, v = qkv.view(rows, width, 3, heads, head).permute(2, 0, 3, 1, 4)
+        if qkv.is_cuda and self.gates is None and not (bias is not None and bias.requires_grad):
+            seen = F.scaled_dot_product_attention(q, k, v, bias)
+            return seen.transpose(1, 2).reshape(rows, width, heads * head)
         # Written out: on a CPU the backward pass of torch's fused kernel takes three times as long.
         scores = q @ k.transpose(2, 3) * head**-0.5
         seen = torch.softmax(scores if bias is None else scores + bias, dim=-1) @ v
@@ -130,7 +136,7 @@ class Network(nn.Module):
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.words(pieces) + self.places(places) + self.features(features)
         x = self.dropout(self.norm(x))
-        bias = None if mask is None else ((1 - mask) * _NEVER).to(x.dtype)[:, None, None, :]
+        bias = None if mask is None else ((1 - mask) * NEVER).to(x.dtype)[:, None, None, :]
         if self.by_distance is not None:
             by_distance = self.by_distance(_distance_buckets(places, self.size.buckets)).permute(2, 0, 1)
             bias = by_distance if bias is None else bias + by_distance
@@ -232,9 +238,9 @@ class Chain(nn.Module):
         self.steps = nn.Parameter(torch.zeros(count, count))
         barred = torch.zeros(count, count)
         for before, after in forbidden(kinds):
-            barred[before, after] = _NEVER
+            barred[before, after] = NEVER
         begin = torch.zeros(count)
-        begin[2::2] = _NEVER
+        begin[2::2] = NEVER
         self.register_buffer("barred", barred)
         self.register_buffer("barred_begin", begin)
 
@@ -243,7 +249,7 @@ class Chain(nn.Module):
 
         `scores` sequences × words × tags; `allowed` of the same shape, True where a tag may be; `lengths` sequences.
         """
-        kept = scores.masked_fill(~allowed, _NEVER)
+        kept = scores.masked_fill(~allowed, NEVER)
         total = self._log_sum(torch.cat([scores, kept]), lengths.repeat(2))
         free, bound = total.chunk(2)
         return (free - bound).sum()

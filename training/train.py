@@ -36,6 +36,7 @@ from training.corpora import (
 )
 from training.model import MINILM, MPNET, Chain, Reader, inputs_of, load_reader, piece_table, save_reader
 from training.splits import is_kept_back
+from training.steps import parameter_groups
 from training.teach import Teaching, load_teachings
 from training.variants import VARIANTS, read_variants
 
@@ -66,7 +67,7 @@ def main() -> None:
 
     reader = _begin(args).to(device).train()
     average = deepcopy(reader)
-    optimizer = torch.optim.AdamW(_parameter_groups(reader, args.rate, args.head_rate, args.decay), fused=True)
+    optimizer = torch.optim.AdamW(parameter_groups(reader, args.rate, args.head_rate, args.decay), fused=True)
     peaks = [group["lr"] for group in optimizer.param_groups]
     last_step = args.stop or args.steps
     started, sums = time.time(), dict.fromkeys(weights, 0.0)
@@ -160,24 +161,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--average", type=float, default=0.99, help="decay of the average of weights, every 4 steps")
     parser.add_argument("--save-every", type=int, default=500)
     return parser.parse_args()
-
-
-def _parameter_groups(reader: Reader, rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
-    """New parts at their own rate; the encoder's layers the slower the further down."""
-    network, layers = reader.network, reader.network.size.layers
-    parts = [(layer, rate * decay ** (layers - 1 - number)) for number, layer in enumerate(network.layers)]
-    embeddings = [module for module in (network.words, network.places, network.norm, network.by_distance) if module]
-    parts += [(module, rate * decay**layers) for module in embeddings]
-    parts += [(network.features, head_rate)]
-    parts += [(module, head_rate) for module in (network.roles, network.entities, network.links)]
-    parts += [(module, head_rate * 5) for module in (reader.role_chain, reader.entity_chain, reader.linker)]
-    groups = []
-    for module, own_rate in parts:
-        for is_matrix in (True, False):
-            chosen = [p for p in module.parameters() if p.requires_grad and (p.dim() > 1) == is_matrix]
-            if chosen:
-                groups.append({"params": chosen, "lr": own_rate, "weight_decay": 0.01 if is_matrix else 0.0})
-    return groups
 
 
 def _move_average(average: Reader, reader: Reader, keep: float) -> None:

@@ -65,6 +65,14 @@ def similar_words(numbers: Mapping[str, int], table: NDArray[np.float32]) -> dic
     return found
 
 
+def alike_pieces(numbers: Mapping[str, int], table: NDArray[np.float32]) -> NDArray[np.uint16]:
+    """`similar_words` by the pieces' numbers: pieces × as many as a word may become, filled up with 0."""
+    alike = np.zeros((len(table), _OTHERS), dtype=np.uint16)
+    for word, others in similar_words(numbers, table).items():
+        alike[numbers[word], : len(others)] = [numbers[other] for other in others]
+    return alike
+
+
 def vary(text: str, similar: Mapping[str, Sequence[str]], share: float, chance: random.Random) -> str:
     """The text with this share of the words in `similar` replaced; small and capital letters stay as they are."""
 

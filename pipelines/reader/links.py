@@ -21,7 +21,8 @@ LINK = 64
 """Numbers in a link vector. A word has four: as the cue of a source, a source, the cue of a content, a content."""
 NEARBY = 160
 """Words between what may belong together: as far as one window sees."""
-_LENGTHS = np.array([2, 4, 8, 16, 32])
+LENGTHS = np.array([2, 4, 8, 16, 32])
+"""Words from which on a distance is of the next length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def distance_kinds(from_words: Integers, to_words: Integers, paragraphs: Integer
     """The kind of distance of each pair of places, rows × columns."""
     gaps = to_words[None, :] - from_words[:, None]
     other = paragraphs[to_words][None, :] != paragraphs[from_words][:, None]
-    lengths = np.searchsorted(_LENGTHS, np.abs(gaps), side="right").astype(np.int64)
+    lengths = np.searchsorted(LENGTHS, np.abs(gaps), side="right").astype(np.int64)
     return np.asarray(lengths + 6 * (gaps > 0) + 12 * other)
 
 

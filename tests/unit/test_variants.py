@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from training.variants import similar_words, vary
+from training.variants import alike_pieces, similar_words, vary
 
 SIMILAR = {"said": ("stated", "remarked"), "senator": ("governor",), "usa": ("canada",)}
 
@@ -37,3 +37,13 @@ def test_about_as_many_are_replaced_as_the_share_says():
 def test_words_inside_others_and_marks_stay():
     assert vary("unsaid, he-said's senators", SIMILAR, 1.0, random.Random(1)).startswith("unsaid, he-")
     assert vary("senators", SIMILAR, 1.0, random.Random(1)) == "senators"
+
+
+def test_alike_pieces_are_the_similar_words_by_their_numbers():
+    numbers = {"said": 3000, "stated": 3001, "table": 3002}
+    table = np.zeros((3003, 3), dtype=np.float32)
+    table[3000], table[3001], table[3002] = (1, 0, 0), (1, 0.2, 0), (0, 0, 1)
+    alike = alike_pieces(numbers, table)
+    assert alike.shape[0] == len(table)
+    assert alike[3000].tolist()[:2] == [3001, 0]
+    assert not alike[3002].any()
