@@ -10,7 +10,7 @@ import msgspec
 from pipelines.capture import capture_input
 from pipelines.dates import date_claims
 from pipelines.extract import Limits, extract_article
-from pipelines.reader import read_text
+from pipelines.reader import read_article
 from pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
 from pipelines.resolve import Knowledge, resolve
 
@@ -37,7 +37,7 @@ def read_and_resolve(
 
     The reading's signals have done their work by then and are left behind.
     """
-    reading = read_text(article.text)
+    reading = read_article(article)
     resolution = resolve(article, reading, _knowledge(knowledge_file))
     return replace(reading, signals=()), replace(
         resolution, claims=date_claims(article, resolution.claims, captured_at)

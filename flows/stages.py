@@ -19,6 +19,7 @@ from pipelines.capture import capture_input
 from pipelines.extract import content_kind, with_listing
 from pipelines.fetch import without_credentials
 from pipelines.ids import article_id, version_id
+from pipelines.reader import LANGUAGES, knows_language
 from pipelines.records import (
     Article,
     Capture,
@@ -358,7 +359,17 @@ def _settled(page: Page, loaded: frozenset[str]) -> Page:
         return _ended(
             kept_back, OutcomeKind.REJECTED, "quarantined", "the audit kept it back: hearsay quarantine list"
         )
-    return _ended(page, OutcomeKind.LOADED, "new")
+    return _ended(page, OutcomeKind.LOADED, "new", _unread(page.article))
+
+
+def _unread(article: Article | None) -> str | None:
+    """What to say of an article that was not read for names and claims; None for one that was."""
+    if article is None or knows_language(article.language):
+        return None
+    known = " and ".join(LANGUAGES)
+    return (
+        f"its language is {article.language!r} and the reader knows {known}: no names and no claims were looked for"
+    )
 
 
 def _without_credentials(page: Page) -> Page:

@@ -9,6 +9,9 @@ from flows.commands.options import Given, anywhere
 from flows.commands.streams import opened
 from warehouse.errors import UsageError
 
+_ENOUGH_TO_TELL = 200
+"""Characters from which on a text's language can be told; a name or a line looks like many."""
+
 
 @click.command()
 @click.argument("text", required=False)
@@ -43,10 +46,25 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
         with opened(text) as file:
             given_bytes = file.read()
         words, title = _words_of(given_bytes, text, given)
+    _say_of_language(words)
     if as_html or (sys.stdout.isatty() and not given.as_json):
         _show_reading(words, title or "Reading", as_html)
     else:
         click.echo(reading_json(words, indent=1, with_text=words.encode("utf-8", "surrogateescape") != given_bytes))
+
+
+def _say_of_language(words: str) -> None:
+    """Say on standard error that the reader does not know a text's language: what it finds there is seldom right."""
+    from pipelines.extract.language import text_language
+    from pipelines.reader import LANGUAGES, knows_language
+
+    language = text_language(words, None)
+    if len(words) >= _ENOUGH_TO_TELL and not knows_language(language):
+        click.echo(
+            f"hearsay: this text looks like {language!r}; the reader knows {' and '.join(LANGUAGES)}, "
+            "so what follows is seldom right, and a run would not read it",
+            err=True,
+        )
 
 
 def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:

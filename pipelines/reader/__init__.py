@@ -7,9 +7,12 @@ from functools import cache
 from typing import Protocol
 
 from pipelines.reader.trained import TrainedReader
-from pipelines.records import Reading
+from pipelines.records import Article, Reading
 
-__all__ = ["Reader", "load_reader", "read_text"]
+__all__ = ["LANGUAGES", "Reader", "knows_language", "load_reader", "read_article", "read_text"]
+
+LANGUAGES = ("en",)
+"""ISO 639-1 codes of the languages that the reader knows. In another one it finds little that is right."""
 
 
 class Reader(Protocol):
@@ -32,5 +35,16 @@ def load_reader() -> Reader:
 
 
 def read_text(text: str) -> Reading:
-    """The reading of one text by the reader in use."""
+    """The reading of one text by the reader in use, whatever its language."""
     return load_reader().read(text)
+
+
+def read_article(article: Article) -> Reading:
+    """The reading of an article; nothing is found in one whose language the reader does not know."""
+    reader = load_reader()
+    return reader.read(article.text) if knows_language(article.language) else Reading((), (), reader.version)
+
+
+def knows_language(language: str | None) -> bool:
+    """Whether the reader knows a language; a text whose language nobody could tell is read."""
+    return language is None or language in LANGUAGES

@@ -174,6 +174,18 @@ def test_read_takes_a_text_in_another_encoding(hearsay, tmp_path):
     assert ended.json["text"][start:end].startswith("Jörg Voß")
 
 
+def test_read_says_that_it_does_not_know_the_language_of_a_text(hearsay, tmp_path):
+    """It reads what it was asked to read; sixteen wrong rows without a word would be worse than none."""
+    file = tmp_path / "given.txt"
+    file.write_text("Der Bürgermeister sagte am Dienstag, die Brücke bleibe bis zum Frühjahr gesperrt. " * 4, "utf-8")
+    ended = hearsay("read", str(file))
+    assert ended.code == 0, ended.err
+    assert "this text looks like 'de'; the reader knows en" in ended.err
+    assert "attributions" in ended.json
+    file.write_text("The mayor said on Tuesday that the bridge would be shut until spring. " * 4, "utf-8")
+    assert "looks like" not in hearsay("read", str(file)).err
+
+
 def test_read_makes_a_page_for_people(hearsay):
     """The page stands by itself, and asks for one answer at a time."""
     ended = hearsay("read", "--html", "“We will <b>pay</b>,” said Mara Voss.")

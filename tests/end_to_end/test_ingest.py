@@ -44,6 +44,21 @@ def test_every_input_ends_in_exactly_one_outcome(first, with_samples):
     assert run == {"told": len(PAGES), "kept": len(PAGES), "pages": len(PAGES)}
 
 
+def test_the_ledger_says_which_articles_were_not_read(first, with_samples):
+    """The reader knows English; an article in another language is kept without rows that nobody could believe."""
+    rows = with_samples.rows(
+        "SELECT language, detail, (SELECT count(*) FROM mentions WHERE version_id = inputs.version_id) AS found "
+        "FROM inputs JOIN articles USING (version_id) WHERE outcome = 'loaded' ORDER BY language"
+    )
+    assert {row["language"] for row in rows} == {"de", "en"}
+    for row in rows:
+        if row["language"] == "de":
+            assert row["detail"].startswith("its language is 'de' and the reader knows en")
+            assert row["found"] == 0
+        else:
+            assert row["detail"] is None
+
+
 def test_rows_balance(first, with_samples):
     """extracted = loaded + quarantined, and loaded is what is in the tables."""
     rows = first.json["rows"]

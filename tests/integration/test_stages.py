@@ -19,3 +19,14 @@ def test_a_page_whose_reading_fails_points_to_no_version():
     assert (failed.article, failed.article_id, failed.version_id) == (None, None, None)
     assert read.outcome is None
     assert read.reading is not None
+
+
+def test_an_article_in_a_language_that_the_reader_does_not_know_is_loaded_and_not_read():
+    """What the reader finds there is seldom right; that nothing was looked for is told, not left to be guessed."""
+    made = page()
+    foreign = replace(made, article=replace(made.article, language="de"))
+    with WorkerPool(WorkerLimits(processes=1), get_ready) as pool:
+        unread, read = read_pages([replace(one, reading=None, resolution=None) for one in (foreign, made)], pool)
+    assert (unread.reading.mentions, unread.reading.attributions) == ((), ())
+    assert unread.reading.reader_version == read.reading.reader_version
+    assert read.reading.mentions

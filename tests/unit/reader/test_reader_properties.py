@@ -1,14 +1,16 @@
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.reader import load_reader, read_text
+from pipelines.reader import load_reader, read_article, read_text
 from pipelines.reader.trained import MODEL, TrainedReader
 from pipelines.records import Reading
+from tests.made_pages import page as made_page
 from warehouse.schema import ENTITY_TYPES, QUOTE_TYPES
 
 WORDS = st.sampled_from(
@@ -124,3 +126,13 @@ def test_reading_leaves_the_lines_where_they_are() -> None:
     longer = first + "Police said the man was armed.\n" * 30
     begun = [one for one in read_text(longer).attributions if one.cue[0].start < 40]
     assert [one.content for one in begun] == [one.content for one in read_text(first).attributions][:1]
+
+
+@pytest.mark.parametrize(("language", "is_read"), [("en", True), (None, True), ("de", False), ("es", False)])
+def test_an_article_is_read_in_a_language_that_the_reader_knows_or_that_nobody_could_tell(language, is_read):
+    article = replace(
+        made_page().article, text="“We will pay,” said Mara Voss, the mayor of Osmere.", language=language
+    )
+    found = read_article(article)
+    assert bool(found.attributions) is is_read
+    assert found.reader_version == load_reader().version
