@@ -183,7 +183,8 @@ def gold_losses(reader: Reader, said: Said, windows: Windows, rows: Tensor) -> d
     begins, words = windows.begins[rows], windows.words[rows].long()
     roles = constrained(said.roles, reader.role_chain, barred_roles(windows, rows), begins, words)
     kinds = constrained(said.entities, reader.entity_chain, barred_kinds(windows, rows), begins, words)
-    return {"roles": roles * (windows.roles[rows, 0] >= 0), "entities": kinds * (windows.kinds[rows, 0] != 0)}
+    counted = tagged(windows, rows)
+    return {"roles": roles * counted["roles"], "entities": kinds * counted["entities"]}
 
 
 def tagged(windows: Windows, rows: Tensor) -> dict[str, Tensor]:
