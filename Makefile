@@ -9,7 +9,7 @@ HEARSAY := $(BIN)/hearsay --warehouse demo/hearsay.duckdb
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q flows pipelines warehouse expectations
+	$(BIN)/python -m compileall -q hearsay
 	touch $@
 
 demo: .venv/installed
@@ -37,7 +37,7 @@ types: .venv/installed
 	$(BIN)/mypy
 
 docs: .venv/installed
-	$(BIN)/python -m flows.docs docs
+	$(BIN)/python -m hearsay.flows.docs docs
 
 lock: .venv/installed
 	$(BIN)/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HEARSAY = [sys.executable, "-m", "flows.command_line"]
+HEARSAY = [sys.executable, "-m", "hearsay.flows.command_line"]
 
 
 def timed(folder: str, *sources: str) -> tuple[float, str]:

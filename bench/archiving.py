@@ -14,11 +14,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def main(folder: str, pages: int, archive_folder: Path) -> None:
-    from flows.page_work import extract, get_ready, read_and_resolve
-    from pipelines.archive import Sight, open_archive
-    from pipelines.capture import capture_input
-    from pipelines.extract import Limits
-    from pipelines.records import Article, Input
+    from hearsay.flows.page_work import extract, get_ready, read_and_resolve
+    from hearsay.pipelines.archive import Sight, open_archive
+    from hearsay.pipelines.capture import capture_input
+    from hearsay.pipelines.extract import Limits
+    from hearsay.pipelines.records import Article, Input
 
     get_ready()
     now = datetime.now(UTC)

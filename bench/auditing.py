@@ -19,12 +19,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "expectations")]
 
 from conftest import RUN, SEEN_AT, make_chunk  # noqa: E402
 
-from expectations.audit import audit_chunk  # noqa: E402
-from expectations.cases import columns_to_judge  # noqa: E402
-from expectations.evidence import KnownKeys, add_evidence  # noqa: E402
-from expectations.rule import Kind, Rule  # noqa: E402
-from expectations.rules import rules_for  # noqa: E402
-from expectations.suites import judge_table, warm_up  # noqa: E402
+from hearsay.expectations.audit import audit_chunk  # noqa: E402
+from hearsay.expectations.cases import columns_to_judge  # noqa: E402
+from hearsay.expectations.evidence import KnownKeys, add_evidence  # noqa: E402
+from hearsay.expectations.rule import Kind, Rule  # noqa: E402
+from hearsay.expectations.rules import rules_for  # noqa: E402
+from hearsay.expectations.suites import judge_table, warm_up  # noqa: E402
 
 
 def many_claims(rows: int) -> dict[str, pl.DataFrame]:

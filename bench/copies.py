@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.stories import KnownArticle, Neighbourhood, Profile, article_keys, gather  # noqa: E402
+from hearsay.pipelines.stories import KnownArticle, Neighbourhood, Profile, article_keys, gather  # noqa: E402
 
 ARTICLES, COPIES, TEMPLATED = 5000, 500, 400
 START = datetime(2026, 1, 1, tzinfo=UTC)

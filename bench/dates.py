@@ -34,8 +34,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from pipelines.dates.expressions import Expression, find_expressions
-from pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.dates.expressions import Expression, find_expressions
+from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
 
 FILES = ("DateTimeModel", "MergedParser", "DateParser", "DatePeriodParser", "DurationParser")
 TYPES = {

@@ -17,7 +17,7 @@ ROLES = ("source", "cue", "content")
 
 
 def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
-    from pipelines.reader import read_text
+    from hearsay.pipelines.reader import read_text
 
     spec = importlib.util.spec_from_file_location("attribution", scorers / "attribution.py")
     assert spec

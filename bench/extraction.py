@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 def main(folders: list[str]) -> None:
     from trafilatura import bare_extraction
 
-    from pipelines.capture import capture_input
-    from pipelines.extract import Limits, extract_article
-    from pipelines.records import Capture, Input
+    from hearsay.pipelines.capture import capture_input
+    from hearsay.pipelines.extract import Limits, extract_article
+    from hearsay.pipelines.records import Capture, Input
 
     paths = [path for folder in folders for path in sorted(Path(folder).iterdir())]
     found = (capture_input(Input(given=path.name, path=str(path)), Limits().max_bytes) for path in paths)

@@ -65,7 +65,7 @@ def report(kind: str, count: int, ended: int, slowest: float, wall: float, peak:
 
 def ingest(folder: Path, kind: str, inputs: list, options: tuple) -> tuple[int, float, float, float, Counter]:
     """Of the files, those that the ledger knows; the slowest, seconds in all, peak memory, and the outcomes."""
-    from warehouse.connection import open_for_reading
+    from hearsay.warehouse.connection import open_for_reading
 
     pages = folder / kind.replace(" ", "-")
     pages.mkdir()
@@ -113,7 +113,7 @@ def run(folder: Path, arguments: list[str], given: str = "") -> tuple[float, flo
         asked.seek(0)
         started = time.monotonic()
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.command_line", *arguments],
+            [sys.executable, "-m", "hearsay.flows.command_line", *arguments],
             cwd=folder,
             env=environment,
             stdin=asked,

@@ -19,15 +19,15 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from flows.gathering import look_around  # noqa: E402
-from pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile  # noqa: E402
-from pipelines.stories.rows import gathered_frames  # noqa: E402
-from warehouse.connection import open_for_reading, open_for_writing  # noqa: E402
-from warehouse.gathered import Gathering, publish_gathering  # noqa: E402
-from warehouse.migrate import prepare_warehouse  # noqa: E402
-from warehouse.neighbours import gathering_state  # noqa: E402
-from warehouse.publish import insert_rows  # noqa: E402
-from warehouse.schema import CHECKS, TABLES, empty_frame  # noqa: E402
+from hearsay.flows.gathering import look_around  # noqa: E402
+from hearsay.pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile  # noqa: E402
+from hearsay.pipelines.stories.rows import gathered_frames  # noqa: E402
+from hearsay.warehouse.connection import open_for_reading, open_for_writing  # noqa: E402
+from hearsay.warehouse.gathered import Gathering, publish_gathering  # noqa: E402
+from hearsay.warehouse.migrate import prepare_warehouse  # noqa: E402
+from hearsay.warehouse.neighbours import gathering_state  # noqa: E402
+from hearsay.warehouse.publish import insert_rows  # noqa: E402
+from hearsay.warehouse.schema import CHECKS, TABLES, empty_frame  # noqa: E402
 
 SIZES = (10_000, 100_000)
 JOINED, BATCH, CLAIMS = 1000, 100, 8

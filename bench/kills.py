@@ -215,8 +215,8 @@ def articles(path: Path) -> int:
 
 def tables(path: Path) -> dict[str, Any]:
     """Every table that tells of pages, without what differs from run to run and archive to archive, by its key."""
-    from warehouse.connection import open_for_reading
-    from warehouse.schema import TABLES
+    from hearsay.warehouse.connection import open_for_reading
+    from hearsay.warehouse.schema import TABLES
 
     with open_for_reading(path) as connection:
         return {
@@ -230,8 +230,8 @@ def tables(path: Path) -> dict[str, Any]:
 
 def flaws(path: Path) -> list[str]:
     """What hearsay doctor finds wrong with a warehouse."""
-    from warehouse.connection import open_for_reading
-    from warehouse.integrity import find_flaws
+    from hearsay.warehouse.connection import open_for_reading
+    from hearsay.warehouse.integrity import find_flaws
 
     with open_for_reading(path) as connection:
         return [flaw.name for flaw in find_flaws(connection) if flaw.wrong]
@@ -239,7 +239,7 @@ def flaws(path: Path) -> list[str]:
 
 def unclosed(path: Path) -> list[str]:
     """Runs that nobody closed, though all but the last were killed."""
-    from warehouse.connection import open_for_reading
+    from hearsay.warehouse.connection import open_for_reading
 
     with open_for_reading(path) as connection:
         rows = connection.execute("SELECT state, count(*) FROM runs GROUP BY state").fetchall()

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from pipelines.lexicon import fold
-from pipelines.reader import read_text
-from pipelines.records import Article, Reading
-from pipelines.resolve import resolve
+from hearsay.pipelines.lexicon import fold
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article, Reading
+from hearsay.pipelines.resolve import resolve
 
 PLACE = "Q27096213"
 SETS = ("msnbc-updated", "wiki-fair-v2-no-coref")

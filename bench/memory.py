@@ -104,7 +104,7 @@ def main(folder: Path, counts: list[int]) -> None:
         with tempfile.TemporaryDirectory() as scratch:
             place = Path(scratch)
             write_archive(place / "pages.warc.gz", folder, count)
-            command = [sys.executable, "-m", "flows.command_line", "--warehouse", str(place / "w.duckdb")]
+            command = [sys.executable, "-m", "hearsay.flows.command_line", "--warehouse", str(place / "w.duckdb")]
             environment = {**os.environ, "PREFECT_HOME": str(place / "prefect")}
             seconds, total, own, said = peaks([*command, "ingest", str(place / "pages.warc.gz")], environment)
         first = first or (total, own)

@@ -20,9 +20,9 @@ from types import ModuleType
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.records import Article, Capture  # noqa: E402
+from hearsay.pipelines.records import Article, Capture  # noqa: E402
 
-HEARSAY = [sys.executable, "-m", "flows.command_line"]
+HEARSAY = [sys.executable, "-m", "hearsay.flows.command_line"]
 PAGE_SETS = ("scrapinghub", "fundus", "wcxb")
 MENTION_SETS = {"worldwide": "worldwide", "politics": "politics/dev.txt", "conll2003": "conll2003/dev.txt"}
 
@@ -116,14 +116,14 @@ def _bytes(gold: Path, name: str, page: dict) -> bytes:
 
 
 def _markup(gold: Path, name: str, page: dict) -> str:
-    from pipelines.extract.decoding import decode
+    from hearsay.pipelines.extract.decoding import decode
 
     return decode(_bytes(gold, name, page), None)
 
 
 def _article(gold: Path, name: str, page: dict, text: str | None = None) -> Article:
     """The article of a page, or of its plain text; an empty one where there is none."""
-    from pipelines.extract import Limits, extract_article
+    from hearsay.pipelines.extract import Limits, extract_article
 
     body = _bytes(gold, name, page) if text is None else text.encode("utf-8", "replace")
     media_type = "text/html" if text is None else "text/plain"
@@ -135,7 +135,7 @@ def _article(gold: Path, name: str, page: dict, text: str | None = None) -> Arti
 @contextmanager
 def _switched_off(rule: str | None) -> Iterator[None]:
     """The body's stage with one of its functions that add lines giving back what it is given."""
-    from pipelines.extract import body
+    from hearsay.pipelines.extract import body
 
     kept = getattr(body, rule) if rule else None
     if rule:

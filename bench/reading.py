@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 def main(folders: list[str]) -> None:
     from trafilatura import bare_extraction
 
-    from pipelines.capture import capture_input
-    from pipelines.extract import Limits, extract_article
-    from pipelines.reader import knows_language, read_text
-    from pipelines.records import Article, Capture, Input
+    from hearsay.pipelines.capture import capture_input
+    from hearsay.pipelines.extract import Limits, extract_article
+    from hearsay.pipelines.reader import knows_language, read_text
+    from hearsay.pipelines.records import Article, Capture, Input
 
     paths = [path for folder in folders for path in sorted(Path(folder).iterdir())]
     found = (capture_input(Input(given=path.name, path=str(path)), Limits().max_bytes) for path in paths)

@@ -24,10 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.lexicon import fold  # noqa: E402
-from pipelines.reader import read_text  # noqa: E402
-from pipelines.records import Article, Claim, Resolution, Span  # noqa: E402
-from pipelines.resolve import resolve  # noqa: E402
+from hearsay.pipelines.lexicon import fold  # noqa: E402
+from hearsay.pipelines.reader import read_text  # noqa: E402
+from hearsay.pipelines.records import Article, Claim, Resolution, Span  # noqa: E402
+from hearsay.pipelines.resolve import resolve  # noqa: E402
 
 GENERATIONS = {"jr", "sr", "ii", "iii", "iv"}
 TITLES = {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "vice", "president"}

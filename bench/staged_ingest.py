@@ -31,7 +31,7 @@ OF_A_CHUNK = (
 
 def main(log: str, arguments: list[str]) -> None:
     """Run the command with its steps marked."""
-    from flows import command_line, prefect_server
+    from hearsay.flows import command_line, prefect_server
 
     lines = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     chunk = 0
@@ -55,7 +55,7 @@ def main(log: str, arguments: list[str]) -> None:
     @contextmanager
     def api_then_marks() -> Iterator[str]:
         with api() as url:
-            from flows import ingest  # Prefect is imported with it, and reads its settings then
+            from hearsay.flows import ingest  # Prefect is imported with it, and reads its settings then
 
             for stage in (*FIRST, *OF_A_CHUNK, *LAST):
                 setattr(ingest, stage, marked(stage, getattr(ingest, stage)))

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HEARSAY = [sys.executable, "-m", "flows.command_line"]
+HEARSAY = [sys.executable, "-m", "hearsay.flows.command_line"]
 
 
 def one_run(page: str, home: str, folder: str) -> tuple[float, float]:

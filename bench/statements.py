@@ -15,10 +15,10 @@ from types import ModuleType
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.reader import read_text  # noqa: E402
-from pipelines.records import Article, Span  # noqa: E402
-from pipelines.resolve import resolve  # noqa: E402
-from pipelines.resolve.source_types import kind_of_source  # noqa: E402
+from hearsay.pipelines.reader import read_text  # noqa: E402
+from hearsay.pipelines.records import Article, Span  # noqa: E402
+from hearsay.pipelines.resolve import resolve  # noqa: E402
+from hearsay.pipelines.resolve.source_types import kind_of_source  # noqa: E402
 
 ARTICLES = 150
 SHOWN = 40

@@ -15,9 +15,9 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather  # noqa: E402
-from pipelines.stories.pairs import least_likely, same_event  # noqa: E402
-from pipelines.stories.profile import cosine  # noqa: E402
+from hearsay.pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather  # noqa: E402
+from hearsay.pipelines.stories.pairs import least_likely, same_event  # noqa: E402
+from hearsay.pipelines.stories.profile import cosine  # noqa: E402
 from training.same_event import Covered, best_threshold, load_events, training_events  # noqa: E402
 
 FLOOR = 0.87

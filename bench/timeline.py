@@ -31,10 +31,10 @@ def marking(name: str, step):
 
 
 def main(page: str, folder: str) -> None:
-    from flows.pool import started_early
-    from flows.prefect_server import prefect_api
-    from flows.settings import Settings
-    from flows.worker_limits import worker_limits
+    from hearsay.flows.pool import started_early
+    from hearsay.flows.prefect_server import prefect_api
+    from hearsay.flows.settings import Settings
+    from hearsay.flows.worker_limits import worker_limits
 
     print("| until                            | second | CPU seconds of this process |")
     print("|---|---|---|")
@@ -44,8 +44,8 @@ def main(page: str, folder: str) -> None:
         import prefect  # noqa: F401
 
         mark("import prefect")
-        from flows import ingest
-        from flows.prefect_run import run_now
+        from hearsay.flows import ingest
+        from hearsay.flows.prefect_run import run_now
 
         mark("import hearsay, Polars, DuckDB")
         for name in STEPS:

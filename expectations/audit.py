@@ -6,20 +6,20 @@ from datetime import datetime
 
 import polars as pl
 
-from expectations.checks import check_row, checks_frame, observe
-from expectations.evidence import KnownKeys, add_evidence, keys_asked_for
-from expectations.own_rules import OwnRule
-from expectations.quarantine import Breach, add_dependents, quarantine_rows, row_from_json, split_frame
-from expectations.rule import FATAL, ROW
-from expectations.rules import (
+from hearsay.expectations.checks import check_row, checks_frame, observe
+from hearsay.expectations.evidence import KnownKeys, add_evidence, keys_asked_for
+from hearsay.expectations.own_rules import OwnRule
+from hearsay.expectations.quarantine import Breach, add_dependents, quarantine_rows, row_from_json, split_frame
+from hearsay.expectations.rule import FATAL, ROW
+from hearsay.expectations.rules import (
     COLUMNS_MATCH_SCHEMA,
     MOST_ROWS_SOUND,
     SYSTEMATIC_MINIMUM,
     SYSTEMATIC_SHARE,
     find_rule,
 )
-from expectations.suites import Verdict, judge_table, warm_up
-from warehouse.schema import PAGE_TABLES, QUARANTINE, TABLES, empty_frame, row_ids
+from hearsay.expectations.suites import Verdict, judge_table, warm_up
+from hearsay.warehouse.schema import PAGE_TABLES, QUARANTINE, TABLES, empty_frame, row_ids
 
 __all__ = [
     "Audit",

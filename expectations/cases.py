@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from expectations.rule import Kind, Rule
-from warehouse.schema import TABLES, Column
+from hearsay.expectations.rule import Kind, Rule
+from hearsay.warehouse.schema import TABLES, Column
 
 MANY_CASES = 1000
 """A rule with more cases is judged by itself, on its own columns, so that the frame of the others stays small."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from expectations.rule import Kind, Rule
-from warehouse.schema import CHECKS, TABLES, row_ids
+from hearsay.expectations.rule import Kind, Rule
+from hearsay.warehouse.schema import CHECKS, TABLES, row_ids
 
 SAMPLE_ROWS = 3
 SAMPLE_CHARACTERS = 60

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.history_rules import HISTORY_RULES, SUITE
-from expectations.rule import Kind, Rule
-from expectations.rules import rules_for
-from expectations.suites import build_suite, new_context
+from hearsay.expectations.history_rules import HISTORY_RULES, SUITE
+from hearsay.expectations.rule import Kind, Rule
+from hearsay.expectations.rules import rules_for
+from hearsay.expectations.suites import build_suite, new_context
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult

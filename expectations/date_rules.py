@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from expectations.rule import ROW, WARN, Rule, TableRules
+from hearsay.expectations.rule import ROW, WARN, Rule, TableRules
 
 EARLIEST, LATEST = date(1, 1, 1), date(2300, 12, 31)
 

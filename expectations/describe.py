@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES
-from expectations.rule import DEPENDS_ON_QUARANTINED, Rule
-from expectations.rules import SYSTEMATIC_MINIMUM, rules_for
-from warehouse.schema import GATHERED_TABLES, PAGE_TABLES, TABLES
+from hearsay.expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES
+from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED, Rule
+from hearsay.expectations.rules import SYSTEMATIC_MINIMUM, rules_for
+from hearsay.warehouse.schema import GATHERED_TABLES, PAGE_TABLES, TABLES
 
 _INTRODUCTION = f"""# What the audit checks
 

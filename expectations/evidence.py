@@ -10,7 +10,7 @@ from datetime import datetime
 
 import polars as pl
 
-from warehouse.schema import PAGE_TABLES, TABLES
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES
 
 PART_SEPARATOR = " … "
 """What joins the parts of a discontinuous span in a `_text` column (see the schema of claims)."""

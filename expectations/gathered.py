@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from expectations.checks import check_row, checks_frame, observe
-from expectations.suites import judge_table
-from warehouse.schema import GATHERED_TABLES
+from hearsay.expectations.checks import check_row, checks_frame, observe
+from hearsay.expectations.suites import judge_table
+from hearsay.warehouse.schema import GATHERED_TABLES
 
 
 def audit_gathered(frames: Mapping[str, pl.DataFrame], run_id: str) -> tuple[pl.DataFrame, tuple[str, ...]]:

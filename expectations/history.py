@@ -6,9 +6,9 @@ from typing import Protocol
 
 import polars as pl
 
-from expectations.checks import check_row, checks_frame
-from expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES, SMALLEST_VOLUME, SUITE
-from expectations.suites import judge_rules
+from hearsay.expectations.checks import check_row, checks_frame
+from hearsay.expectations.history_rules import FEWEST_ARTICLES, FEWEST_RUNS, HISTORY_RULES, SMALLEST_VOLUME, SUITE
+from hearsay.expectations.suites import judge_rules
 
 
 class History(Protocol):

@@ -1,6 +1,6 @@
 """What should be much the same from one run of the same sources to the next: the rules of the suite `run_history`."""
 
-from expectations.rule import WARN, Kind, Rule
+from hearsay.expectations.rule import WARN, Kind, Rule
 
 SUITE = "run_history"
 FEWEST_RUNS = 5

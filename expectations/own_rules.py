@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.rule import FATAL, ROW, WARN, Rule, TableRules
-from expectations.rules import rules_for
-from warehouse.errors import ConfigError
-from warehouse.schema import PAGE_TABLES, TABLES, empty_frame
+from hearsay.expectations.rule import FATAL, ROW, WARN, Rule, TableRules
+from hearsay.expectations.rules import rules_for
+from hearsay.warehouse.errors import ConfigError
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES, empty_frame
 
 
 class OwnRule(NamedTuple):

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from expectations.rule import ROW, WARN, Rule, TableRules
-from warehouse.schema import REMOVED_PARTS
+from hearsay.expectations.rule import ROW, WARN, Rule, TableRules
+from hearsay.warehouse.schema import REMOVED_PARTS
 
 SHA256 = r"^[0-9a-f]{64}$"
 HTTP = r"^https?://[^\s/]+"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from warehouse.schema import OUTCOMES
+from hearsay.warehouse.schema import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

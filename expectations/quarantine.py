@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from expectations.evidence import KnownKeys
-from expectations.rule import DEPENDS_ON_QUARANTINED, ROW
-from warehouse.schema import PAGE_TABLES, QUARANTINE, TABLES, Table, row_ids
+from hearsay.expectations.evidence import KnownKeys
+from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED, ROW
+from hearsay.warehouse.schema import PAGE_TABLES, QUARANTINE, TABLES, Table, row_ids
 
 ID_LENGTH = 32
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from expectations.rule import ROW, WARN, Rule, TableRules
+from hearsay.expectations.rule import ROW, WARN, Rule, TableRules
 
 LONGEST_MENTION = 200
 LONGEST_CONTENT = 2000

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from expectations.evidence import KnownKeys, keys_asked_for
-from expectations.quarantine import row_from_json
-from expectations.rule import DEPENDS_ON_QUARANTINED
-from warehouse.schema import PAGE_TABLES, TABLES, row_ids
+from hearsay.expectations.evidence import KnownKeys, keys_asked_for
+from hearsay.expectations.quarantine import row_from_json
+from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES, row_ids
 
 Breaches = frozenset[tuple[str, str, str]]
 

@@ -11,9 +11,9 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from expectations.plots import plot_days, plot_outlets, plot_runs, plot_trend
-from expectations.rule import DEPENDS_ON_QUARANTINED, FATAL, ROW, WARN
-from warehouse.schema import INSTANT, OUTCOMES
+from hearsay.expectations.plots import plot_days, plot_outlets, plot_runs, plot_trend
+from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED, FATAL, ROW, WARN
+from hearsay.warehouse.schema import INSTANT, OUTCOMES
 
 PROBLEMS_SHOWN = 50
 QUARANTINED_SHOWN = 50

@@ -5,18 +5,18 @@ from functools import cache
 
 import polars as pl
 
-from expectations.date_rules import CLAIM_DATE_RULES
-from expectations.page_rules import ARTICLE_RULES, CAPTURE_RULES
-from expectations.reading_rules import (
+from hearsay.expectations.date_rules import CLAIM_DATE_RULES
+from hearsay.expectations.page_rules import ARTICLE_RULES, CAPTURE_RULES
+from hearsay.expectations.reading_rules import (
     CLAIM_MENTION_RULES,
     CLAIM_RULES,
     ENTITY_LINK_RULES,
     ENTITY_RULES,
     MENTION_RULES,
 )
-from expectations.rule import FATAL, ROW, Kind, Rule
-from expectations.story_rules import GATHERED_RULES
-from warehouse.schema import PAGE_TABLES, TABLES, Column, Table
+from hearsay.expectations.rule import FATAL, ROW, Kind, Rule
+from hearsay.expectations.story_rules import GATHERED_RULES
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES, Column, Table
 
 COLUMNS_MATCH_SCHEMA = "columns_match_schema"
 MOST_ROWS_SOUND = "most_rows_sound"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from expectations.rule import ROW, Rule, TableRules
+from hearsay.expectations.rule import ROW, Rule, TableRules
 
 _stories = TableRules("stories")
 _groups = TableRules("claim_groups")

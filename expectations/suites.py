@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from tqdm import tqdm
 
-from expectations.cases import columns_to_judge, group_cases, judged_columns, rows_like
-from expectations.own_rules import OwnRule, rules_of
-from expectations.rule import FATAL, ROW, WARN, Kind, Rule
-from expectations.rules import rules_for
+from hearsay.expectations.cases import columns_to_judge, group_cases, judged_columns, rows_like
+from hearsay.expectations.own_rules import OwnRule, rules_of
+from hearsay.expectations.rule import FATAL, ROW, WARN, Kind, Rule
+from hearsay.expectations.rules import rules_for
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

@@ -7,11 +7,11 @@ from prefect.artifacts import create_link_artifact
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.logging import get_run_logger
 
-from flows.receipt import Receipt
-from flows.report import report_page
-from flows.run import Run
-from warehouse.connection import open_for_reading
-from warehouse.lookup import unusual_checks
+from hearsay.flows.receipt import Receipt
+from hearsay.flows.report import report_page
+from hearsay.flows.run import Run
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.lookup import unusual_checks
 
 FOLDER_ENDING = "-reports"
 _SCHEDULED = "schedule"

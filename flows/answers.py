@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.connection import open_for_reading
-from warehouse.errors import UsageError
-from warehouse.lookup import quarantined_row
-from warehouse.migrate import check_version
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.errors import UsageError
+from hearsay.warehouse.lookup import quarantined_row
+from hearsay.warehouse.migrate import check_version
 
 _PIPE_WIDTH = 160
 """Columns of a table that goes to no terminal."""

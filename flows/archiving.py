@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from flows.progress import tell
-from flows.run import Run, code_version
-from pipelines.archive import Archive, Sight, open_archive
-from pipelines.fetch import without_credentials
-from pipelines.records import Capture, Failure, Outcome, OutcomeKind, Page
+from hearsay.flows.progress import tell
+from hearsay.flows.run import Run, code_version
+from hearsay.pipelines.archive import Archive, Sight, open_archive
+from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Page
 
 
 @contextmanager

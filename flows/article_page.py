@@ -8,12 +8,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flows.highlights import cut_paragraphs
-from flows.revisions import compare_texts
-from pipelines.records import Attribution, Mention, Reading, Span, Spans
-from warehouse.connection import open_for_reading
-from warehouse.migrate import check_version
-from warehouse.stored_article import StoredVersion, find_article
+from hearsay.flows.highlights import cut_paragraphs
+from hearsay.flows.revisions import compare_texts
+from hearsay.pipelines.records import Attribution, Mention, Reading, Span, Spans
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.stored_article import StoredVersion, find_article
 
 CERTAINTIES = {"CT": "certain", "PR": "probable", "PS": "possible", "U": "certainty unknown"}
 POLARITIES = {"+": "affirmed", "-": "negated or denied", "u": "left open"}

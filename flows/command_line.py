@@ -8,21 +8,21 @@ import sys
 
 import click
 
-from flows.commands.doctor import doctor
-from flows.commands.entities import entities
-from flows.commands.export import export
-from flows.commands.extract import extract
-from flows.commands.ingest import ingest
-from flows.commands.knowledge import knowledge
-from flows.commands.options import anywhere
-from flows.commands.quarantine import quarantine
-from flows.commands.query import query
-from flows.commands.read import read
-from flows.commands.rebuild import rebuild
-from flows.commands.report import report
-from flows.commands.serve import serve
-from flows.commands.show import show
-from warehouse.errors import HearsayError
+from hearsay.flows.commands.doctor import doctor
+from hearsay.flows.commands.entities import entities
+from hearsay.flows.commands.export import export
+from hearsay.flows.commands.extract import extract
+from hearsay.flows.commands.ingest import ingest
+from hearsay.flows.commands.knowledge import knowledge
+from hearsay.flows.commands.options import anywhere
+from hearsay.flows.commands.quarantine import quarantine
+from hearsay.flows.commands.query import query
+from hearsay.flows.commands.read import read
+from hearsay.flows.commands.rebuild import rebuild
+from hearsay.flows.commands.report import report
+from hearsay.flows.commands.serve import serve
+from hearsay.flows.commands.show import show
+from hearsay.warehouse.errors import HearsayError
 
 EPILOG = "Exit codes: 0 all inputs accounted for and published; 1 some inputs failed; 2 bad usage or configuration; \
 3 the audit stopped the publication."
@@ -50,7 +50,7 @@ ONLY_ASK = (query, report, show, export, quarantine, entities, knowledge)
 
 @click.group(invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @anywhere
-@click.version_option(package_name="hearsay")
+@click.version_option(package_name="hearsay-news")
 @click.pass_context
 def hearsay(context: click.Context) -> None:
     """News pages into a DuckDB warehouse of who said what, about whom, when, and how sure they were."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from expectations.describe import checks_markdown
-from flows.command_line import hearsay
-from warehouse.describe import tables_markdown
+from hearsay.expectations.describe import checks_markdown
+from hearsay.flows.command_line import hearsay
+from hearsay.warehouse.describe import tables_markdown
 
 
 def generated_pages() -> Mapping[str, str]:

@@ -13,14 +13,14 @@ from typing import Any
 
 from packaging.markers import Marker
 
-from pipelines.reader import load_reader
-from warehouse.connection import open_for_reading
-from warehouse.errors import HearsayError
-from warehouse.gone_runs import running_runs
-from warehouse.integrity import find_flaws
-from warehouse.lookup import quarantined_rows
-from warehouse.migrate import check_version
-from warehouse.schema import SCHEMA_VERSION
+from hearsay.pipelines.reader import load_reader
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.errors import HearsayError
+from hearsay.warehouse.gone_runs import running_runs
+from hearsay.warehouse.integrity import find_flaws
+from hearsay.warehouse.lookup import quarantined_rows
+from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.schema import SCHEMA_VERSION
 
 OLDEST_PYTHON = (3, 11)
 LOW_DISK_BYTES = 1_000_000_000

@@ -1,4 +1,4 @@
-"""The process of an embedded Prefect server: `python -m flows.embedded_server FD`, started by flows.prefect_server.
+"""The process of an embedded Prefect server: `python -m hearsay.flows.embedded_server FD`, see prefect_server.
 
 It serves on the listening socket FD until its standard input closes, which happens when its parent ends in
 whatever way.

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 import msgspec
 import polars as pl
 
-from flows.run import Run
-from pipelines.ids import content_id
-from pipelines.knowledge_file import read_knowledge
-from pipelines.records import Known
-from pipelines.resolve.knowledge import Knowledge
-from pipelines.rows import knowledge_frame
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import UsageError
-from warehouse.joins import (
+from hearsay.flows.run import Run
+from hearsay.pipelines.ids import content_id
+from hearsay.pipelines.knowledge_file import read_knowledge
+from hearsay.pipelines.records import Known
+from hearsay.pipelines.resolve.knowledge import Knowledge
+from hearsay.pipelines.rows import knowledge_frame
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import UsageError
+from hearsay.warehouse.joins import (
     FoundEntity,
     Join,
     find_entities,
@@ -34,7 +34,7 @@ from warehouse.joins import (
     undo_join,
     undone_pairs,
 )
-from warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.migrate import prepare_warehouse
 
 BY_KNOWLEDGE = "knowledge"
 """How the reason of a join that a knowledge table made begins."""

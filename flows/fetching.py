@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import NamedTuple
 
-from flows.run import Run
-from pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
-from pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
-from warehouse.connection import open_for_reading
-from warehouse.lookup import Had, KnownPage, had_before, known_pages
+from hearsay.flows.run import Run
+from hearsay.pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
+from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.lookup import Had, KnownPage, had_before, known_pages
 
 NumberedInputs = list[tuple[int, Input]]
 

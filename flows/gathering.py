@@ -12,10 +12,10 @@ from typing import Any
 
 import polars as pl
 
-from expectations.gathered import audit_gathered
-from flows.run import Run
-from pipelines.records import Failure
-from pipelines.stories import (
+from hearsay.expectations.gathered import audit_gathered
+from hearsay.flows.run import Run
+from hearsay.pipelines.records import Failure
+from hearsay.pipelines.stories import (
     FEWEST_STORY_KEYS,
     MOST_NEAR_STORIES,
     ArticleKeys,
@@ -28,12 +28,12 @@ from pipelines.stories import (
     gather,
     make_profile,
 )
-from pipelines.stories.rows import gathered_frames
-from pipelines.workers import WorkerPool
-from warehouse import neighbours
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import AuditFailedError, WarehouseBusyError
-from warehouse.gathered import Gathering, publish_gathering
+from hearsay.pipelines.stories.rows import gathered_frames
+from hearsay.pipelines.workers import WorkerPool
+from hearsay.warehouse import neighbours
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import AuditFailedError, WarehouseBusyError
+from hearsay.warehouse.gathered import Gathering, publish_gathering
 
 TRIES = 20
 MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10

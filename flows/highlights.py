@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.records import Reading, Span
+from hearsay.pipelines.records import Reading, Span
 
 
 @dataclass(frozen=True, slots=True)

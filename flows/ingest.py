@@ -15,21 +15,21 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from flows.aftermath import leave_report, tell_trouble
-from flows.archiving import archive_pages, run_archive
-from flows.entity_work import with_knowledge
-from flows.fetching import Fetching, NumberedInputs, fetch_ahead
-from flows.gathering import gather_chunk, gather_pending
-from flows.memory import release_memory
-from flows.named_sources import resolve_sources
-from flows.own_rules import own_rules
-from flows.pool import Processes, run_processes
-from flows.progress import Progress, show_progress, tell
-from flows.ranges import read_between
-from flows.receipt import Receipt, save_artifacts
-from flows.run import Run, new_stamp
-from flows.settings import Settings, settings_from_json
-from flows.stages import (
+from hearsay.flows.aftermath import leave_report, tell_trouble
+from hearsay.flows.archiving import archive_pages, run_archive
+from hearsay.flows.entity_work import with_knowledge
+from hearsay.flows.fetching import Fetching, NumberedInputs, fetch_ahead
+from hearsay.flows.gathering import gather_chunk, gather_pending
+from hearsay.flows.memory import release_memory
+from hearsay.flows.named_sources import resolve_sources
+from hearsay.flows.own_rules import own_rules
+from hearsay.flows.pool import Processes, run_processes
+from hearsay.flows.progress import Progress, show_progress, tell
+from hearsay.flows.ranges import read_between
+from hearsay.flows.receipt import Receipt, save_artifacts
+from hearsay.flows.run import Run, new_stamp
+from hearsay.flows.settings import Settings, settings_from_json
+from hearsay.flows.stages import (
     audit_rows,
     audit_run,
     capture_pages,
@@ -41,18 +41,18 @@ from flows.stages import (
     set_aside_same_text,
     shape_pages,
 )
-from flows.worker_limits import worker_limits
-from pipelines.archive import Archive
-from pipelines.fetch import fetch_input, open_client, sitemaps_of
-from pipelines.records import Capture, Failure, Input, Rejection
-from pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import WarehouseBusyError, WarehouseFullError, reason_of
-from warehouse.gone_runs import close_gone_runs
-from warehouse.lookup import run_summary
-from warehouse.migrate import prepare_warehouse
-from warehouse.publish import finish_run, start_run
-from warehouse.run_lock import Broken, RunLock
+from hearsay.flows.worker_limits import worker_limits
+from hearsay.pipelines.archive import Archive
+from hearsay.pipelines.fetch import fetch_input, open_client, sitemaps_of
+from hearsay.pipelines.records import Capture, Failure, Input, Rejection
+from hearsay.pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import WarehouseBusyError, WarehouseFullError, reason_of
+from hearsay.warehouse.gone_runs import close_gone_runs
+from hearsay.warehouse.lookup import run_summary
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.publish import finish_run, start_run
+from hearsay.warehouse.run_lock import Broken, RunLock
 
 Rows = dict[str, pl.DataFrame]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from flows.ranges import Between, parse_since, parse_until
-from flows.settings import NamedSource, Schedule, Settings
-from pipelines.fetch import without_credentials
-from pipelines.sources import Source, is_url, source_name
-from warehouse.errors import SourceError
+from hearsay.flows.ranges import Between, parse_since, parse_until
+from hearsay.flows.settings import NamedSource, Schedule, Settings
+from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.sources import Source, is_url, source_name
+from hearsay.warehouse.errors import SourceError
 
 
 def resolve_sources(

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from expectations.own_rules import OwnRule, check_own_rules
-from flows.settings import Settings
+from hearsay.expectations.own_rules import OwnRule, check_own_rules
+from hearsay.flows.settings import Settings
 
 
 def own_rules(settings: Settings) -> tuple[OwnRule, ...]:

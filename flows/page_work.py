@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.capture import capture_input
-from pipelines.dates import date_claims
-from pipelines.extract import Limits, extract_article
-from pipelines.reader import read_article
-from pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
-from pipelines.resolve import Knowledge, resolve
+from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.dates import date_claims
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.reader import read_article
+from hearsay.pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
+from hearsay.pipelines.resolve import Knowledge, resolve
 
 _FIRST_PAGE = b"""Council votes on the harbour
 

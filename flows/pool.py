@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from expectations.audit import warm_up
-from flows.page_work import get_ready
-from pipelines.workers import WorkerLimits, WorkerPool
+from hearsay.expectations.audit import warm_up
+from hearsay.flows.page_work import get_ready
+from hearsay.pipelines.workers import WorkerLimits, WorkerPool
 
 AUDIT_LIMITS = WorkerLimits(processes=1, seconds=3600.0, memory_bytes=None)
 """The audit works on our own frames, not on pages: it is bounded by the size of a chunk."""

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import httpx
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from flows.ingest import ingest
-from flows.rebuild import Rebuilt, rebuild
-from flows.receipt import Receipt
-from warehouse.errors import PrefectServerError
+from hearsay.flows.ingest import ingest
+from hearsay.flows.rebuild import Rebuilt, rebuild
+from hearsay.flows.receipt import Receipt
+from hearsay.warehouse.errors import PrefectServerError
 
 
 def run_now(

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from warehouse.errors import PrefectServerError
+from hearsay.warehouse.errors import PrefectServerError
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -86,7 +86,7 @@ def _start_server(environment: dict[str, str], log: IO[bytes]) -> tuple[subproce
     """The server's process and its address. Only the server holds the socket, so that it refuses when that dies."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         server = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "flows.embedded_server", str(listener.fileno())],
+            [sys.executable, "-P", "-m", "hearsay.flows.embedded_server", str(listener.fileno())],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,

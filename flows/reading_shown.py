@@ -9,8 +9,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.highlights import Piece, cut_paragraphs
-from pipelines.records import Attribution, Reading, Spans
+from hearsay.flows.highlights import Piece, cut_paragraphs
+from hearsay.pipelines.records import Attribution, Reading, Spans
 
 _STYLES = {"source": "bold blue", "cue": "bold magenta", "content": "green", None: ""}
 _UNSEEN = {code: "\ufffd" for code in (*range(9), *range(11, 32), *range(127, 160))}

@@ -6,21 +6,21 @@ from typing import Any
 
 from prefect import flow
 
-from flows.entity_work import with_knowledge
-from flows.fetching import Fetching
-from flows.gathering import gather_chunk, gather_pending
-from flows.ingest import begin_run, break_run, end_run, fail_chunk, ingest_chunk, number_chunks
-from flows.pool import run_processes
-from flows.progress import show_progress
-from flows.rebuild_report import report_lines
-from flows.receipt import Receipt, save_artifacts
-from flows.run import Run
-from flows.settings import Settings, settings_from_json
-from flows.worker_limits import worker_limits
-from pipelines.archive import archive_inputs, check_archive
-from pipelines.sources import Source
-from warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds
-from warehouse.comparison import Comparison, Missing, compare, missing_captures
+from hearsay.flows.entity_work import with_knowledge
+from hearsay.flows.fetching import Fetching
+from hearsay.flows.gathering import gather_chunk, gather_pending
+from hearsay.flows.ingest import begin_run, break_run, end_run, fail_chunk, ingest_chunk, number_chunks
+from hearsay.flows.pool import run_processes
+from hearsay.flows.progress import show_progress
+from hearsay.flows.rebuild_report import report_lines
+from hearsay.flows.receipt import Receipt, save_artifacts
+from hearsay.flows.run import Run
+from hearsay.flows.settings import Settings, settings_from_json
+from hearsay.flows.worker_limits import worker_limits
+from hearsay.pipelines.archive import archive_inputs, check_archive
+from hearsay.pipelines.sources import Source
+from hearsay.warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds
+from hearsay.warehouse.comparison import Comparison, Missing, compare, missing_captures
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from warehouse.comparison import Comparison, Missing
+from hearsay.warehouse.comparison import Comparison, Missing
 
 MOST_ARTICLES_SHOWN = 10
 MOST_MISSING_SHOWN = 10

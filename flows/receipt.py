@@ -6,7 +6,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from warehouse.lookup import RunSummary
+from hearsay.warehouse.lookup import RunSummary
 
 MOST_PROBLEMS_SHOWN = 10
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
 
-from flows import page_work
-from flows.settings import Settings
-from flows.worker_limits import worker_limits
-from pipelines.capture import capture_input
-from pipelines.extract import Limits, extractor_version
-from pipelines.reader import read_text
-from pipelines.records import Article, Capture, Failure, Input, Rejection
-from pipelines.sources import Source, line_input
-from pipelines.workers import Done, WorkerPool
+from hearsay.flows import page_work
+from hearsay.flows.settings import Settings
+from hearsay.flows.worker_limits import worker_limits
+from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.extract import Limits, extractor_version
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
+from hearsay.pipelines.sources import Source, line_input
+from hearsay.pipelines.workers import Done, WorkerPool
 
 _AHEAD = 64
 """Pages in work at once: enough to keep the workers busy, few enough to hold in memory."""

@@ -9,21 +9,21 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.audit import Audit, KnownKeys, audit_chunk
-from expectations.own_rules import OwnRule
-from expectations.release import (
+from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk
+from hearsay.expectations.own_rules import OwnRule
+from hearsay.expectations.release import (
     breaches_of,
     drop_stranded,
     frames_to_release,
     references_of,
     rows_only_dependent,
 )
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import UsageError
-from warehouse.lookup import known_keys, known_releases, quarantined_rows, quarantined_with, version_texts
-from warehouse.migrate import check_version
-from warehouse.publish import release_rows
-from warehouse.schema import table_row_ids
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import UsageError
+from hearsay.warehouse.lookup import known_keys, known_releases, quarantined_rows, quarantined_with, version_texts
+from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.publish import release_rows
+from hearsay.warehouse.schema import table_row_ids
 
 
 class StillKept(NamedTuple):

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from expectations.data_docs import write_data_docs
-from expectations.report import ReportData, render_report
-from warehouse.connection import open_for_reading
-from warehouse.migrate import check_version
-from warehouse.overview import read_overview
+from hearsay.expectations.data_docs import write_data_docs
+from hearsay.expectations.report import ReportData, render_report
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.overview import read_overview
 
 
 def report_page(warehouse: Path, run_id: str | None, wait_seconds: float) -> str:

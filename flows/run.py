@@ -9,17 +9,17 @@ from typing import Any
 
 import msgspec
 
-from flows.settings import Settings
-from pipelines.extract import Limits as ExtractLimits
-from pipelines.extract import extractor_version
-from pipelines.fetch import FetchLimits, Hosts, without_credentials
-from pipelines.ids import content_id
-from pipelines.reader import load_reader
-from pipelines.rows import RunStamp
-from pipelines.rules import rules_version
-from pipelines.sources import Source
-from warehouse.run_lock import RunLock
-from warehouse.schema import SCHEMA_VERSION
+from hearsay.flows.settings import Settings
+from hearsay.pipelines.extract import Limits as ExtractLimits
+from hearsay.pipelines.extract import extractor_version
+from hearsay.pipelines.fetch import FetchLimits, Hosts, without_credentials
+from hearsay.pipelines.ids import content_id
+from hearsay.pipelines.reader import load_reader
+from hearsay.pipelines.rows import RunStamp
+from hearsay.pipelines.rules import rules_version
+from hearsay.pipelines.sources import Source
+from hearsay.warehouse.run_lock import RunLock
+from hearsay.warehouse.schema import SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Run:
 
 def code_version() -> str:
     """The installed version of hearsay."""
-    return version("hearsay")
+    return version("hearsay-news")
 
 
 def new_stamp() -> RunStamp:

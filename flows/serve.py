@@ -7,11 +7,11 @@ from pathlib import Path
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 
-from flows.ingest import ingest
-from flows.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
-from flows.settings import Schedule, Settings, settings_json
-from pipelines.sources import check_sources
-from warehouse.errors import ConfigError
+from hearsay.flows.ingest import ingest
+from hearsay.flows.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
+from hearsay.flows.settings import Schedule, Settings, settings_json
+from hearsay.pipelines.sources import check_sources
+from hearsay.warehouse.errors import ConfigError
 
 
 def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path) -> RunnerDeployment:

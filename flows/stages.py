@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
-from expectations.history import audit_history
-from flows import page_work
-from flows.fetching import Fetched, Fetching, without_password
-from flows.own_rules import own_rules
-from flows.run import Run
-from pipelines.capture import capture_input
-from pipelines.extract import content_kind, with_listing
-from pipelines.fetch import without_credentials
-from pipelines.ids import article_id, version_id
-from pipelines.reader import LANGUAGES, knows_language
-from pipelines.records import (
+from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
+from hearsay.expectations.history import audit_history
+from hearsay.flows import page_work
+from hearsay.flows.fetching import Fetched, Fetching, without_password
+from hearsay.flows.own_rules import own_rules
+from hearsay.flows.run import Run
+from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.extract import content_kind, with_listing
+from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.ids import article_id, version_id
+from hearsay.pipelines.reader import LANGUAGES, knows_language
+from hearsay.pipelines.records import (
     Article,
     Capture,
     Failure,
@@ -30,13 +30,13 @@ from pipelines.records import (
     Page,
     Rejection,
 )
-from pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
-from pipelines.sources import LISTS, LOOK, kind_of_bytes
-from pipelines.workers import WorkerPool
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import AuditFailedError, reason_of
-from warehouse.history import read_history
-from warehouse.lookup import (
+from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
+from hearsay.pipelines.sources import LISTS, LOOK, kind_of_bytes
+from hearsay.pipelines.workers import WorkerPool
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import AuditFailedError, reason_of
+from hearsay.warehouse.history import read_history
+from hearsay.warehouse.lookup import (
     Had,
     KnownCapture,
     KnownPage,
@@ -46,8 +46,8 @@ from warehouse.lookup import (
     known_versions,
     ledger_ids,
 )
-from warehouse.publish import Chunk, publish_checks, publish_chunk
-from warehouse.schema import CHECKS, QUARANTINE, empty_frame
+from hearsay.warehouse.publish import Chunk, publish_checks, publish_chunk
+from hearsay.warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
 Pages = list[Page]
 

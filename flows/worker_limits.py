@@ -1,7 +1,7 @@
 """The limits of the worker processes, by the settings. A module apart: few commands need what it imports."""
 
-from flows.settings import Settings
-from pipelines.workers import WorkerLimits
+from hearsay.flows.settings import Settings
+from hearsay.pipelines.workers import WorkerLimits
 
 
 def worker_limits(settings: Settings, most: int) -> WorkerLimits:

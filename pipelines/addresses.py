@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 from courlan import extract_domain, normalize_url
 from courlan.clean import clean_query
 
-from pipelines.lexicon import word_set
+from hearsay.pipelines.lexicon import word_set
 
 _TWIN_LABEL = re.compile(r"ww[w\d]\d?|m|mobile|amp")
 _TWIN_NAMES = {"amp", "_amp", "isamp", "is_amp"}

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 import webencodings
 
-from pipelines.ids import content_id, sha256_hex
-from pipelines.records import Capture, Failure, Input, OutcomeKind, Rejection
+from hearsay.pipelines.ids import content_id, sha256_hex
+from hearsay.pipelines.records import Capture, Failure, Input, OutcomeKind, Rejection
 
 _GZIP_MAGIC = b"\x1f\x8b"
 

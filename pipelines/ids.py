@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from pipelines.addresses import article_key
-from pipelines.records import Article
+from hearsay.pipelines.addresses import article_key
+from hearsay.pipelines.records import Article
 
 ID_LENGTH = 32
 REGISTERS = ("iso3166-1", "iso3166-2", "iso3166-3", "geonames", "wikidata")

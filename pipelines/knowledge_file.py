@@ -8,9 +8,9 @@ from typing import Any
 
 import pycountry
 
-from pipelines.records import Known
-from warehouse.errors import UsageError
-from warehouse.schema import ENTITY_TYPES
+from hearsay.pipelines.records import Known
+from hearsay.warehouse.errors import UsageError
+from hearsay.warehouse.schema import ENTITY_TYPES
 
 COLUMNS = ("name", "type", "identifiers", "aliases", "country", "description")
 REQUIRED = COLUMNS[:3]

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import pycountry
 from countryinfo import CountryInfo
 
-from warehouse.errors import HearsayError
+from hearsay.warehouse.errors import HearsayError
 
 ROOT = Path(__file__).parent
 

@@ -6,7 +6,7 @@ An apostrophe is no quotation mark. A quotation may run over paragraphs, each of
 import re
 from typing import NamedTuple
 
-from pipelines.records import Span, Spans
+from hearsay.pipelines.records import Span, Spans
 
 _MARK = re.compile(r"\n[^\S\n]*(?:\n\s*)?|''|``|[\"“”„«»‘’‚‹›'「」『』]")
 _CLOSERS = {

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.ids import content_id, entity_id_of, sha256_hex
-from pipelines.records import Article, Claim, Dated, Known, Mention, OutcomeKind, Page, Span, Spans
-from warehouse.schema import PAGE_TABLES, TABLES, Table
+from hearsay.pipelines.ids import content_id, entity_id_of, sha256_hex
+from hearsay.pipelines.records import Article, Claim, Dated, Known, Mention, OutcomeKind, Page, Span, Spans
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES, Table
 
 Row = dict[str, Any]
 

@@ -9,7 +9,7 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines.lexicon import ROOT, files_hash
+from hearsay.pipelines.lexicon import ROOT, files_hash
 
 RULES = (
     "resolve/*.py",

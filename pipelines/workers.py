@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.records import Failure
+from hearsay.pipelines.records import Failure
 
 Result = TypeVar("Result")
 

@@ -3,9 +3,9 @@
 import io
 from datetime import UTC, datetime
 
-from pipelines.fetch import FetchLimits, fetch_input, open_client, sitemaps_of
-from pipelines.records import Failure, Input
-from pipelines.sources import Means, Source, find_inputs
+from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client, sitemaps_of
+from hearsay.pipelines.records import Failure, Input
+from hearsay.pipelines.sources import Means, Source, find_inputs
 
 _LOOPBACK = {"attempts": 1, "timeout_seconds": 5, "allow_private": True, "gap_seconds": 0, "obey_robots": False}
 

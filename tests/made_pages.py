@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pipelines.ids import article_id, content_id, sha256_hex, version_id
-from pipelines.records import (
+from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
+from hearsay.pipelines.records import (
     Article,
     Attribution,
     Capture,
@@ -18,7 +18,7 @@ from pipelines.records import (
     Resolution,
     Span,
 )
-from pipelines.rows import RunStamp
+from hearsay.pipelines.rows import RunStamp
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 READER = "hand-made"

@@ -3,14 +3,14 @@
 from contextlib import closing
 from dataclasses import replace
 
-from flows.fetching import fetch_ahead
-from flows.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
-from flows.pool import Processes
-from flows.settings import Fetch, Limits, Settings
-from pipelines.fetch import open_client
-from pipelines.sources import find_inputs
-from pipelines.workers import Done
-from warehouse.connection import open_for_reading
+from hearsay.flows.fetching import fetch_ahead
+from hearsay.flows.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
+from hearsay.flows.pool import Processes
+from hearsay.flows.settings import Fetch, Limits, Settings
+from hearsay.pipelines.fetch import open_client
+from hearsay.pipelines.sources import find_inputs
+from hearsay.pipelines.workers import Done
+from hearsay.warehouse.connection import open_for_reading
 
 
 class InProcess:

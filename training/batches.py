@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pipelines.reader.links import LENGTHS, LINK
+from hearsay.pipelines.reader.links import LENGTHS, LINK
 from training.laid_out import ENTITY_TAGS, RANGES, ROLE_TAGS, SOURCES, LaidOut
 from training.model import NEVER, Reader
 from training.taggings import constrained
@@ -133,7 +133,7 @@ def link_scores(reader: Reader, said: Said, windows: Windows, rows: Tensor) -> L
 
 @cache
 def _lengths(device: torch.device) -> Tensor:
-    """`pipelines.reader.links.distance_kinds` on a device."""
+    """`hearsay.pipelines.reader.links.distance_kinds` on a device."""
     return torch.tensor(LENGTHS, device=device)
 
 

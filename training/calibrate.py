@@ -14,12 +14,12 @@ from types import ModuleType
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipelines.reader.attributions import Draft, draft_attributions
-from pipelines.reader.chain import TaggedRange
-from pipelines.reader.confidence import ATTRIBUTION_EVIDENCE, MENTION_EVIDENCE, Calibration, Curve, log_odds
-from pipelines.reader.tags import ENTITY_TYPES, ROLES
-from pipelines.reader.trained import TrainedReader, attribution_evidence, mention_evidence, paragraph_bounds
-from pipelines.reader.windows import Words, split_words
+from hearsay.pipelines.reader.attributions import Draft, draft_attributions
+from hearsay.pipelines.reader.chain import TaggedRange
+from hearsay.pipelines.reader.confidence import ATTRIBUTION_EVIDENCE, MENTION_EVIDENCE, Calibration, Curve, log_odds
+from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES
+from hearsay.pipelines.reader.trained import TrainedReader, attribution_evidence, mention_evidence, paragraph_bounds
+from hearsay.pipelines.reader.windows import Words, split_words
 from training.evaluate import kept_back_polnear, load_scorer
 from training.splits import is_kept_back
 

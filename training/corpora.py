@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pipelines.extract.language import text_language
-from pipelines.lexicon import word_set
-from pipelines.reader.tags import ENTITY_TYPES, ROLES
-from pipelines.reader.windows import Words, split_words
+from hearsay.pipelines.extract.language import text_language
+from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES
+from hearsay.pipelines.reader.windows import Words, split_words
 from training.splits import is_kept_back
 
 Range = tuple[int, int]

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from pipelines.reader.trained import TrainedReader
+from hearsay.pipelines.reader.trained import TrainedReader
 from training.splits import is_kept_back
 
 _DEV = {"worldwide": "worldwide", "politics": "politics/dev.txt", "conll2003": "conll2003/dev.txt"}

@@ -18,8 +18,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from pipelines.reader.confidence import UNCALIBRATED
-from pipelines.reader.windows import FEATURES, WINDOW, load_tokenizer
+from hearsay.pipelines.reader.confidence import UNCALIBRATED
+from hearsay.pipelines.reader.windows import FEATURES, WINDOW, load_tokenizer
 from training.model import Network, Reader, load_reader
 
 OPSET = 23

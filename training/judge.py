@@ -15,10 +15,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import f1_score
 
-from pipelines.reader.judgements import BUCKETS, buckets
-from pipelines.reader.network import Network
-from pipelines.reader.trained import MODEL
-from pipelines.reader.windows import load_tokenizer
+from hearsay.pipelines.reader.judgements import BUCKETS, buckets
+from hearsay.pipelines.reader.network import Network
+from hearsay.pipelines.reader.trained import MODEL
+from hearsay.pipelines.reader.windows import load_tokenizer
 from training.judged import debates, factuality, states_of, word_at
 
 Floats = NDArray[np.float32]

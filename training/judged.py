@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pipelines.reader.network import Network
-from pipelines.reader.windows import Words, split_words
+from hearsay.pipelines.reader.network import Network
+from hearsay.pipelines.reader.windows import Words, split_words
 
 Floats = NDArray[np.float32]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.reader.tags import ENTITY_TYPES, ROLES
+from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES
 
 POLNEAR = "polnear"
 NEWS = ("basil", "scrapinghub", "fundus", "wcxb", "reuters")

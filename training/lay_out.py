@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
+from hearsay.pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
 from training.corpora import (
     AttributionDocument,
     EntityDocument,

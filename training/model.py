@@ -17,9 +17,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pipelines.reader.links import DISTANCES, LINK
-from pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
-from pipelines.reader.windows import FEATURES, LaidOut
+from hearsay.pipelines.reader.links import DISTANCES, LINK
+from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
+from hearsay.pipelines.reader.windows import FEATURES, LaidOut
 
 NEVER = -1e4
 """The score of what cannot be: as good as none, and still a number to count with."""

@@ -20,12 +20,12 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.reader import read_text  # noqa: E402
-from pipelines.records import Article  # noqa: E402
-from pipelines.resolve import resolve  # noqa: E402
-from pipelines.stories.keys import WINDOW_DAYS  # noqa: E402
-from pipelines.stories.pairs import FEATURES, pair_features  # noqa: E402
-from pipelines.stories.profile import Profile, make_profile  # noqa: E402
+from hearsay.pipelines.reader import read_text  # noqa: E402
+from hearsay.pipelines.records import Article  # noqa: E402
+from hearsay.pipelines.resolve import resolve  # noqa: E402
+from hearsay.pipelines.stories.keys import WINDOW_DAYS  # noqa: E402
+from hearsay.pipelines.stories.pairs import FEATURES, pair_features  # noqa: E402
+from hearsay.pipelines.stories.profile import Profile, make_profile  # noqa: E402
 
 PENALTY = 0.1
 LEAST_PRECISION = 0.87

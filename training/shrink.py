@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from pipelines.reader.windows import load_tokenizer
+from hearsay.pipelines.reader.windows import load_tokenizer
 from training.corpora import read_polnear
 from training.model import Reader, load_reader, save_reader
 from training.splits import is_kept_back

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pipelines.reader.tags import ENTITY_TYPES, ROLES
-from pipelines.reader.windows import Words, lay_out, load_tokenizer, pack_windows
+from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES
+from hearsay.pipelines.reader.windows import Words, lay_out, load_tokenizer, pack_windows
 from training.corpora import UNTAGGED, UntaggedDocument, read_polnear, read_untagged
 from training.model import Chain, Network, inputs_of, load_reader, piece_table
 from training.splits import is_kept_back

@@ -28,12 +28,12 @@ from inscriptis import get_text
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from pipelines.extract import Limits, extract_article, line_model
-from pipelines.extract.decoding import decode
-from pipelines.extract.line_model import INTERCEPT
-from pipelines.extract.line_signs import Signs, line_signs
-from pipelines.extract.text_lines import read_lines
-from pipelines.records import Article, Capture
+from hearsay.pipelines.extract import Limits, extract_article, line_model
+from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.line_model import INTERCEPT
+from hearsay.pipelines.extract.line_signs import Signs, line_signs
+from hearsay.pipelines.extract.text_lines import read_lines
+from hearsay.pipelines.records import Article, Capture
 
 Floats = NDArray[np.float64]
 

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pipelines.reader.links import LINK, distance_kinds
-from pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
+from hearsay.pipelines.reader.links import LINK, distance_kinds
+from hearsay.pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
 from training.corpora import (
     AttributionDocument,
     EntityDocument,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pipelines.reader.windows import split_words
+from hearsay.pipelines.reader.windows import split_words
 from training.corpora import AttributionDocument, UntaggedDocument
 
 VARIANTS = "variants"

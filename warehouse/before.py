@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.connection import open_for_reading, open_for_writing, transaction
+from hearsay.warehouse.connection import open_for_reading, open_for_writing, transaction
 
 PAGES_SQL = """
 SELECT captures.capture_id, captures.sha256, captures.outcome, captures.reason, captures.version_id,

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from warehouse.before import CLAIMS_SQL, PAGES_SQL
-from warehouse.connection import open_for_reading
+from hearsay.warehouse.before import CLAIMS_SQL, PAGES_SQL
+from hearsay.warehouse.connection import open_for_reading
 
 MOST_ARTICLES = 1000
 """Articles that a comparison tells of one by one; those with the most changes come first."""

@@ -3,7 +3,7 @@
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-from warehouse.schema import Table
+from hearsay.warehouse.schema import Table
 
 
 def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:

@@ -1,7 +1,7 @@
 """docs/tables.md, made from the schema."""
 
-from warehouse.ddl import duckdb_type
-from warehouse.schema import TABLES, Column, Table
+from hearsay.warehouse.ddl import duckdb_type
+from hearsay.warehouse.schema import TABLES, Column, Table
 
 HEAD = """# The tables
 

@@ -8,9 +8,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_reading
-from warehouse.migrate import check_version
-from warehouse.schema import TABLES
+from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_reading
+from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.schema import TABLES
 
 CLAIMS_FILE = "claims.jsonl"
 CLAIMS_LD_FILE = "claims.jsonld"

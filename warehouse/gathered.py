@@ -7,10 +7,10 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from warehouse.connection import transaction
-from warehouse.neighbours import State, gathering_state
-from warehouse.publish import add_checks, insert_rows
-from warehouse.schema import TABLES
+from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.neighbours import State, gathering_state
+from hearsay.warehouse.publish import add_checks, insert_rows
+from hearsay.warehouse.schema import TABLES
 
 LOOK_UP_TABLES = ("article_bands", "story_keys", "claim_bands", "article_profiles")
 

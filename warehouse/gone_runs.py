@@ -5,8 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import transaction
-from warehouse.run_lock import Broken, RunRow, Whereabouts, find_run, lock_path
+from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.run_lock import Broken, RunRow, Whereabouts, find_run, lock_path
 
 
 def running_runs(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.schema import OUTCOMES, TABLES, Table
+from hearsay.warehouse.schema import OUTCOMES, TABLES, Table
 
 
 class Flaw(NamedTuple):

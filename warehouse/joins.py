@@ -7,9 +7,9 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
-from warehouse.connection import transaction
-from warehouse.errors import UsageError
-from warehouse.schema import KNOWLEDGE
+from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.errors import UsageError
+from hearsay.warehouse.schema import KNOWLEDGE
 
 SHORTEST_ID = 6
 """Characters of an id that may stand for it."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from warehouse.schema import OUTCOMES, TABLES, table_row_ids
+from hearsay.warehouse.schema import OUTCOMES, TABLES, table_row_ids
 
 LEFT_OUT = ("out_of_range", "undated")
 """Why inputs are left out by a range of time."""

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
-from warehouse.ddl import create_table_sql
-from warehouse.errors import WarehouseError, WarehouseVersionError
-from warehouse.schema import SCHEMA_MIGRATIONS, SCHEMA_VERSION
+from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
+from hearsay.warehouse.ddl import create_table_sql
+from hearsay.warehouse.errors import WarehouseError, WarehouseVersionError
+from hearsay.warehouse.schema import SCHEMA_MIGRATIONS, SCHEMA_VERSION
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
@@ -29,7 +29,7 @@ class Migration(NamedTuple):
 
 def migrations() -> Iterator[Migration]:
     """All migrations, in order."""
-    for file in sorted(files("warehouse").joinpath("migrations").iterdir(), key=lambda file: file.name):
+    for file in sorted(files("hearsay.warehouse").joinpath("migrations").iterdir(), key=lambda file: file.name):
         if match := _FILE_NAME.fullmatch(file.name):
             yield Migration(int(match[1]), match[2], file.read_text(encoding="utf-8"))
 
@@ -103,4 +103,4 @@ def _prepare(path: Path, now: datetime, wait_seconds: float) -> None:
     with open_for_writing(path, wait_seconds) as connection:
         migrate(connection, path, now)
         with transaction(connection):
-            connection.execute(files("warehouse").joinpath("views.sql").read_text(encoding="utf-8"))
+            connection.execute(files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from warehouse.errors import UsageError
-from warehouse.schema import TABLES
+from hearsay.warehouse.errors import UsageError
+from hearsay.warehouse.schema import TABLES
 
 RUNS_SHOWN = 30
 DAYS_SHOWN = 60

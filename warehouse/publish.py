@@ -11,9 +11,9 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from warehouse.connection import transaction
-from warehouse.run_lock import Broken
-from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
+from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.run_lock import Broken
+from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
 
 
 @dataclass(frozen=True, slots=True)

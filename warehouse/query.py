@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
-from warehouse.errors import QueryError
-from warehouse.migrate import check_version
+from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
+from hearsay.warehouse.errors import QueryError
+from hearsay.warehouse.migrate import check_version
 
 
 @dataclass(frozen=True, slots=True)

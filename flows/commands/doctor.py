@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import Given, anywhere
 
 
 @click.command()
@@ -17,7 +17,7 @@ def doctor(given: Given, shows_all: bool) -> None:
 
     Exit code 0: nothing is wrong; 1: something is.
     """
-    from flows.doctor import diagnoses_json, diagnosis_line, examine
+    from hearsay.flows.doctor import diagnoses_json, diagnosis_line, examine
 
     found = []
     for one in examine(given.warehouse, given.settings.wait_seconds):

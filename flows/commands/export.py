@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import Given, anywhere
-from warehouse.errors import UsageError
+from hearsay.flows.commands.options import Given, anywhere
+from hearsay.warehouse.errors import UsageError
 
 
 @click.command()
@@ -14,7 +14,7 @@ from warehouse.errors import UsageError
 @click.pass_obj
 def export(given: Given, folder: str) -> None:
     """Write every table as Parquet into DIR, and the current claims as JSON lines and as schema.org JSON-LD."""
-    from warehouse.export import export_warehouse
+    from hearsay.warehouse.export import export_warehouse
 
     try:
         written = export_warehouse(given.warehouse, Path(folder), given.settings.wait_seconds)

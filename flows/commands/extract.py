@@ -5,9 +5,9 @@ from datetime import datetime
 
 import click
 
-from flows.commands.options import Given, anywhere
-from flows.commands.parameters import Instant
-from flows.commands.streams import opened
+from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.parameters import Instant
+from hearsay.flows.commands.streams import opened
 
 
 @click.command()
@@ -23,7 +23,7 @@ def extract(given: Given, page: str | None, as_jsonl: bool, url: str | None, cap
     With --jsonl, one record a line for each {"id", "path" or "html" or "text", "url"?, "fetched_at"?} line, in order,
     also for what is rejected.
     """
-    from flows.records_out import extract_lines, extract_page
+    from hearsay.flows.records_out import extract_lines, extract_page
 
     if as_jsonl:
         with opened(page or "-") as lines:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import Given, anywhere
-from flows.commands.parameters import Column, Instant, Moment
-from flows.commands.streams import print_receipt
-from flows.settings import SOURCE_KINDS, settings_json
+from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.parameters import Column, Instant, Moment
+from hearsay.flows.commands.streams import print_receipt
+from hearsay.flows.settings import SOURCE_KINDS, settings_json
 
 
 @click.command()
@@ -58,17 +58,17 @@ def ingest(
     --since and --until take what is from between: by the date of publication that a feed or a sitemap gives, or else
     that of the last change, or else the time of the capture. A backfill that was stopped goes on when run again.
     """
-    from flows.named_sources import resolve_sources
-    from flows.pool import started_early
-    from flows.prefect_server import prefect_api
-    from flows.ranges import read_between
-    from flows.settings import without_archive
-    from flows.worker_limits import worker_limits
-    from pipelines.sources import check_sources
+    from hearsay.flows.named_sources import resolve_sources
+    from hearsay.flows.pool import started_early
+    from hearsay.flows.prefect_server import prefect_api
+    from hearsay.flows.ranges import read_between
+    from hearsay.flows.settings import without_archive
+    from hearsay.flows.worker_limits import worker_limits
+    from hearsay.pipelines.sources import check_sources
 
     kind = _told_kind(kind, as_jsonl=as_jsonl)
     if given.settings.rules:
-        from flows.own_rules import own_rules
+        from hearsay.flows.own_rules import own_rules
 
         own_rules(given.settings)
     check_sources(
@@ -77,7 +77,7 @@ def ingest(
     settings = without_archive(given.settings) if no_archive else given.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
     with prefect_api(), started_early(limits):
-        from flows.prefect_run import run_now
+        from hearsay.flows.prefect_run import run_now
 
         receipt = run_now(
             sources=list(sources),
@@ -102,6 +102,6 @@ def _told_kind(kind: str | None, *, as_jsonl: bool) -> str | None:
 
 def _is_one_page(sources: tuple[str, ...], kind: str | None) -> bool:
     """Whether there is work for one process alone."""
-    from pipelines.sources import PAGE, kind_of_file
+    from hearsay.pipelines.sources import PAGE, kind_of_file
 
     return len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE

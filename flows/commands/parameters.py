@@ -13,7 +13,7 @@ class Instant(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Refuse what is none, with the value."""
-        from pipelines.sources import parse_instant
+        from hearsay.pipelines.sources import parse_instant
 
         try:
             return parse_instant(value)
@@ -28,7 +28,7 @@ class Moment(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Refuse what is none, with the value."""
-        from flows.ranges import parse_since
+        from hearsay.flows.ranges import parse_since
 
         try:
             parse_since(value)

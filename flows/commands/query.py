@@ -5,8 +5,8 @@ import sys
 
 import click
 
-from flows.commands.options import Given, anywhere
-from warehouse.errors import QueryError
+from hearsay.flows.commands.options import Given, anywhere
+from hearsay.warehouse.errors import QueryError
 
 
 @click.command()
@@ -20,8 +20,8 @@ def query(given: Given, sql: str, form: str, rows: int) -> None:
 
     Start with the views who_said_what, entity_timeline, outlet_coverage and quality_latest.
     """
-    from flows.answers import print_table
-    from warehouse.query import QueryLimits, run_query, write_answer
+    from hearsay.flows.answers import print_table
+    from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 
     if sql == "-":
         sql = sys.stdin.read()

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import Given, anywhere
-from flows.commands.streams import print_receipt
-from flows.settings import settings_json
-from warehouse.errors import UsageError
+from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.streams import print_receipt
+from hearsay.flows.settings import settings_json
+from hearsay.warehouse.errors import UsageError
 
 
 @click.command()
@@ -21,17 +21,17 @@ def rebuild(given: Given, archive: str | None, against: str | None) -> None:
     A warehouse that is there is brought up to date with this extractor and reader; with --warehouse NEW one is made
     anew. What was killed is gone on with by the same command.
     """
-    from flows.pool import started_early
-    from flows.prefect_server import prefect_api
-    from flows.worker_limits import worker_limits
-    from pipelines.archive import check_archive
+    from hearsay.flows.pool import started_early
+    from hearsay.flows.prefect_server import prefect_api
+    from hearsay.flows.worker_limits import worker_limits
+    from hearsay.pipelines.archive import check_archive
 
     folder = Path(archive) if archive else given.settings.archive.folder_of(given.warehouse)
     check_archive(folder)
     if against and not Path(against).is_file():
         raise UsageError(f"there is no warehouse at {against} to compare with; give another with --against")
     with prefect_api(), started_early(worker_limits(given.settings, given.settings.limits.workers)):
-        from flows.prefect_run import rebuild_now
+        from hearsay.flows.prefect_run import rebuild_now
 
         rebuilt = rebuild_now(
             warehouse=str(given.warehouse),

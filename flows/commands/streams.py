@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Protocol
 
 import click
 
-from warehouse.errors import UsageError
+from hearsay.warehouse.errors import UsageError
 
 
 class _Receipt(Protocol):

@@ -1,6 +1,6 @@
 """The archive of the bytes: WARC files that a run writes before it works on anything, and that a rebuild reads."""
 
-from pipelines.archive.archive import Archive, Sight, open_archive, read_place
-from pipelines.archive.inputs import archive_inputs, check_archive
+from hearsay.pipelines.archive.archive import Archive, Sight, open_archive, read_place
+from hearsay.pipelines.archive.inputs import archive_inputs, check_archive
 
 __all__ = ["Archive", "Sight", "archive_inputs", "check_archive", "open_archive", "read_place"]

@@ -9,12 +9,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.archive.files import OpenFile, archive_files, cut_half_written
-from pipelines.archive.index import INDEX_NAME, Entry, Index
-from pipelines.archive.members import read_member, read_members
-from pipelines.archive.warc import RecordError, pack_capture, pack_hash, pack_info, pack_revisit, tell_capture, unpack
-from pipelines.records import Archived, Capture, Failure, Listing, Place
-from warehouse.errors import ArchiveError
+from hearsay.pipelines.archive.files import OpenFile, archive_files, cut_half_written
+from hearsay.pipelines.archive.index import INDEX_NAME, Entry, Index
+from hearsay.pipelines.archive.members import read_member, read_members
+from hearsay.pipelines.archive.warc import (
+    RecordError,
+    pack_capture,
+    pack_hash,
+    pack_info,
+    pack_revisit,
+    tell_capture,
+    unpack,
+)
+from hearsay.pipelines.records import Archived, Capture, Failure, Listing, Place
+from hearsay.warehouse.errors import ArchiveError
 
 _MOST = 1 << 31
 """A record of ours is no larger, whatever the settings were when it was written."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pipelines.archive.members import Problem, read_members
-from pipelines.records import Place
+from hearsay.pipelines.archive.members import Problem, read_members
+from hearsay.pipelines.records import Place
 
 ENDING = ".warc.gz"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.records import Place
+from hearsay.pipelines.records import Place
 
 INDEX_NAME = "index.sqlite"
 

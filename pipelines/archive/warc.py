@@ -16,8 +16,8 @@ import msgspec
 from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from pipelines.ids import content_id, sha256_hex
-from pipelines.records import Archived, Capture, Listing, Place, Validators
+from hearsay.pipelines.ids import content_id, sha256_hex
+from hearsay.pipelines.records import Archived, Capture, Listing, Place, Validators
 
 FIELD = "Hearsay-Capture"
 _LEVEL = 6

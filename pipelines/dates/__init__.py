@@ -1,5 +1,5 @@
 """Dates: the time expressions of a text, and the dates that its claims are about and were said on."""
 
-from pipelines.dates.claims import date_claims
+from hearsay.pipelines.dates.claims import date_claims
 
 __all__ = ["date_claims"]

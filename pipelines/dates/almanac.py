@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
-from pipelines.dates.when import Anchor, Length, When
-from pipelines.lexicon import load_lexicon
+from hearsay.pipelines.dates.when import Anchor, Length, When
+from hearsay.pipelines.lexicon import load_lexicon
 
 DAY = timedelta(days=1)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}

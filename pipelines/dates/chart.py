@@ -9,8 +9,8 @@ nothing here. To be sure of an end, patterns are limited in length and texts in 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.dates.tokens import Item
-from pipelines.dates.when import Anchor
+from hearsay.pipelines.dates.tokens import Item
+from hearsay.pipelines.dates.when import Anchor
 
 Made = tuple[str, object] | None
 Maker = Callable[..., Made]

@@ -26,12 +26,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from pipelines.dates.almanac import unit_at
-from pipelines.dates.expressions import Expression, find_expressions
-from pipelines.dates.outlets import is_day_first, is_southern
-from pipelines.dates.tense import has_verb, lean_at
-from pipelines.dates.when import Anchor, When
-from pipelines.records import Article, Attribution, Claim, Dated, Span, Spans
+from hearsay.pipelines.dates.almanac import unit_at
+from hearsay.pipelines.dates.expressions import Expression, find_expressions
+from hearsay.pipelines.dates.outlets import is_day_first, is_southern
+from hearsay.pipelines.dates.tense import has_verb, lean_at
+from hearsay.pipelines.dates.when import Anchor, When
+from hearsay.pipelines.records import Article, Attribution, Claim, Dated, Span, Spans
 
 SAID_REACH = 40
 """Characters between the cue and the time behind it: about 'told reporters in the capital on'."""

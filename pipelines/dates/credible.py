@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from pipelines.dates.when import When
-from pipelines.lexicon import load_lexicon
+from hearsay.pipelines.dates.when import When
+from hearsay.pipelines.lexicon import load_lexicon
 
 _LEADS = re.compile(
     r"\b(?:in|since|until|till|by|of|from|during|before|after|for|to|through|between|early|late|mid|and|or|this|last|next|every"

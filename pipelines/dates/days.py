@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from pipelines.dates import almanac
-from pipelines.dates.almanac import stretch
-from pipelines.dates.chart import Made
-from pipelines.dates.grammar import GRAMMAR, day
-from pipelines.dates.when import Anchor, Length, When
+from hearsay.pipelines.dates import almanac
+from hearsay.pipelines.dates.almanac import stretch
+from hearsay.pipelines.dates.chart import Made
+from hearsay.pipelines.dates.grammar import GRAMMAR, day
+from hearsay.pipelines.dates.when import Anchor, Length, When
 
 rule = GRAMMAR.rule
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipelines.dates import clocks, days, periods, stretches
-from pipelines.dates.credible import is_credible
-from pipelines.dates.grammar import GRAMMAR, TIMED
-from pipelines.dates.tense import lean_at
-from pipelines.dates.tokens import Item, Tokens, tokenize
-from pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
-from pipelines.lexicon import load_lexicon
+from hearsay.pipelines.dates import clocks, days, periods, stretches
+from hearsay.pipelines.dates.credible import is_credible
+from hearsay.pipelines.dates.grammar import GRAMMAR, TIMED
+from hearsay.pipelines.dates.tense import lean_at
+from hearsay.pipelines.dates.tokens import Item, Tokens, tokenize
+from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.lexicon import load_lexicon
 
 __all__ = ["Expression", "find_expressions"]
 

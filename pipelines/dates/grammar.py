@@ -4,8 +4,8 @@ DAY, PERIOD: a When of one day, of a longer unit. MOMENT: a When with a time of 
 SPAN: a When between two ends, or open at one. CLOCK, HOURS: a time of day, a stretch of it. LENGTH: how long.
 """
 
-from pipelines.dates.chart import Grammar, Made
-from pipelines.dates.when import When
+from hearsay.pipelines.dates.chart import Grammar, Made
+from hearsay.pipelines.dates.when import When
 
 GRAMMAR = Grammar()
 

@@ -1,7 +1,7 @@
 """What an outlet's country tells of its dates: whether 3/4 is 3 April, and when it has its summer."""
 
-from pipelines.lexicon import word_set
-from pipelines.records import Article
+from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.records import Article
 
 
 def is_day_first(article: Article) -> bool:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipelines.dates import almanac
-from pipelines.dates.almanac import stretch
-from pipelines.dates.chart import Made
-from pipelines.dates.days import full_year
-from pipelines.dates.grammar import GRAMMAR, period
-from pipelines.dates.when import Anchor, Length, When
+from hearsay.pipelines.dates import almanac
+from hearsay.pipelines.dates.almanac import stretch
+from hearsay.pipelines.dates.chart import Made
+from hearsay.pipelines.dates.days import full_year
+from hearsay.pipelines.dates.grammar import GRAMMAR, period
+from hearsay.pipelines.dates.when import Anchor, Length, When
 
 rule = GRAMMAR.rule
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipelines.dates import almanac
-from pipelines.dates.almanac import stretch
-from pipelines.dates.chart import Made
-from pipelines.dates.grammar import GRAMMAR
-from pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.dates import almanac
+from hearsay.pipelines.dates.almanac import stretch
+from hearsay.pipelines.dates.chart import Made
+from hearsay.pipelines.dates.grammar import GRAMMAR
+from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
 
 rule = GRAMMAR.rule
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipelines.lexicon import load_lexicon
+from hearsay.pipelines.lexicon import load_lexicon
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\s\w]|_")
 _YEAR = re.compile(r"1\d{3}|2[01]\d{2}")

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from pipelines.extract.content import KIND_HTML, KIND_TEXT, content_kind
-from pipelines.extract.decoding import decode
-from pipelines.extract.html_article import extract_html
-from pipelines.extract.limits import Limits
-from pipelines.extract.text_capture import extract_text
-from pipelines.extract.versions import extractor_version
-from pipelines.extract.word_counts import word_count
-from pipelines.records import Article, Capture, Rejection
+from hearsay.pipelines.extract.content import KIND_HTML, KIND_TEXT, content_kind
+from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.html_article import extract_html
+from hearsay.pipelines.extract.limits import Limits
+from hearsay.pipelines.extract.text_capture import extract_text
+from hearsay.pipelines.extract.versions import extractor_version
+from hearsay.pipelines.extract.word_counts import word_count
+from hearsay.pipelines.records import Article, Capture, Rejection
 
 
 def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from pipelines.extract.bylines import has_prefix, is_name, is_person_like, read_byline
-from pipelines.extract.headline import key, outlet_names
-from pipelines.extract.html_page import Page
-from pipelines.extract.linked_data import resolve, text_of
-from pipelines.extract.page_metadata import article_node
-from pipelines.extract.visible_byline import linked_authors, visible_authors
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.extract.bylines import has_prefix, is_name, is_person_like, read_byline
+from hearsay.pipelines.extract.headline import key, outlet_names
+from hearsay.pipelines.extract.html_page import Page
+from hearsay.pipelines.extract.linked_data import resolve, text_of
+from hearsay.pipelines.extract.page_metadata import article_node
+from hearsay.pipelines.extract.visible_byline import linked_authors, visible_authors
+from hearsay.pipelines.extract.word_lists import words
 
 _META_NAMES = (
     "author",

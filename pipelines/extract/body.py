@@ -7,13 +7,13 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from pipelines.extract.boxes import Surroundings
-from pipelines.extract.head_lines import Heading, without_head
-from pipelines.extract.headline import key
-from pipelines.extract.inner_lines import without_boxes
-from pipelines.extract.subheadings import with_subheadings
-from pipelines.extract.tail_lines import without_tail
-from pipelines.records import Rejection, Removed
+from hearsay.pipelines.extract.boxes import Surroundings
+from hearsay.pipelines.extract.head_lines import Heading, without_head
+from hearsay.pipelines.extract.headline import key
+from hearsay.pipelines.extract.inner_lines import without_boxes
+from hearsay.pipelines.extract.subheadings import with_subheadings
+from hearsay.pipelines.extract.tail_lines import without_tail
+from hearsay.pipelines.records import Rejection, Removed
 
 _BEGINNING = 40
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")

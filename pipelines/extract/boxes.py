@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.headline import key
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.headline import key
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.word_counts import word_count
 
 _MAX_BOX_WORDS = 60
 _MAX_LEVELS = 8

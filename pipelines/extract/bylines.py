@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.extract.word_lists import words
 
 _URL = re.compile(r"(?:https?://|www\.)\S*|\S+\.(?:com|org|net)/\S*", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+\.\S+")

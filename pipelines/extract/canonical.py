@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipelines.addresses import article_key, clean_address, domain_of, is_telling, unwrapped
-from pipelines.extract.headline import agrees
-from pipelines.extract.html_page import Page
-from pipelines.extract.linked_data import text_of
-from pipelines.extract.page_metadata import article_node
-from pipelines.lexicon import fold
+from hearsay.pipelines.addresses import article_key, clean_address, domain_of, is_telling, unwrapped
+from hearsay.pipelines.extract.headline import agrees
+from hearsay.pipelines.extract.html_page import Page
+from hearsay.pipelines.extract.linked_data import text_of
+from hearsay.pipelines.extract.page_metadata import article_node
+from hearsay.pipelines.lexicon import fold
 
 _NUMBER = re.compile(r"\d{5,}|(?=.*[a-z])(?=.*\d.*\d)[a-z\d]{6,}")
 _DAY = re.compile(r"(?:19|20)\d\d[01]\d(?:[0-3]\d)?")

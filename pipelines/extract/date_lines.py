@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from pipelines.extract.dates import Written, read_visible_date, relative_expression, resolve_relative
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.extract.dates import Written, read_visible_date, relative_expression, resolve_relative
+from hearsay.pipelines.extract.word_lists import words
 
 _MONTH_FIRST = {"US", "PH", "CA"}
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dateparser.date import DateDataParser
 
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.extract.word_lists import words
 
 
 class Written(NamedTuple):

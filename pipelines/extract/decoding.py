@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trafilatura.utils import detect_encoding
 
-from pipelines.extract.declared_charset import codec_of, declared_codec
+from hearsay.pipelines.extract.declared_charset import codec_of, declared_codec
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

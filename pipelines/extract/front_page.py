@@ -3,11 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
-from pipelines.extract.headline import key
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.linked_data import types_of
-from pipelines.extract.page_metadata import article_node
-from pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.headline import key
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.linked_data import types_of
+from hearsay.pipelines.extract.page_metadata import article_node
+from hearsay.pipelines.extract.word_counts import word_count
 
 _LIST_TYPES = {"CollectionPage", "SearchResultsPage", "ProfilePage"}
 _SENTENCE = re.compile(r"[.!?。！？।…][\"'”’»)]?(?:\s|$)")

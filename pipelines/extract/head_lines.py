@@ -3,14 +3,14 @@
 import re
 from typing import NamedTuple
 
-from pipelines.extract.boxes import Surroundings
-from pipelines.extract.bylines import has_prefix, read_byline
-from pipelines.extract.date_lines import has_word
-from pipelines.extract.headline import key
-from pipelines.extract.inner_lines import is_disclosure, is_picture_credit
-from pipelines.extract.markers import is_boilerplate
-from pipelines.extract.word_counts import word_count
-from pipelines.records import Removed
+from hearsay.pipelines.extract.boxes import Surroundings
+from hearsay.pipelines.extract.bylines import has_prefix, read_byline
+from hearsay.pipelines.extract.date_lines import has_word
+from hearsay.pipelines.extract.headline import key
+from hearsay.pipelines.extract.inner_lines import is_disclosure, is_picture_credit
+from hearsay.pipelines.extract.markers import is_boilerplate
+from hearsay.pipelines.extract.word_counts import word_count
+from hearsay.pipelines.records import Removed
 
 _MAX_BYLINE = 140
 _MOST_LINES = 8

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.linked_data import text_of
-from pipelines.extract.page_metadata import article_node, site_name
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.linked_data import text_of
+from hearsay.pipelines.extract.page_metadata import article_node, site_name
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")

@@ -8,8 +8,8 @@ from typing import Any
 from lxml.etree import ErrorTypes, ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.extract.linked_data import Node, find_nodes
-from pipelines.records import Rejection
+from hearsay.pipelines.extract.linked_data import Node, find_nodes
+from hearsay.pipelines.records import Rejection
 
 _new_parser: Callable[..., Any] = HTMLParser
 _parse_document: Callable[..., Any] = document_fromstring

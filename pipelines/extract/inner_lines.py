@@ -2,10 +2,10 @@
 
 import re
 
-from pipelines.extract.boxes import Surroundings
-from pipelines.extract.headline import key
-from pipelines.extract.markers import holds, is_boilerplate
-from pipelines.records import Removed
+from hearsay.pipelines.extract.boxes import Surroundings
+from hearsay.pipelines.extract.headline import key
+from hearsay.pipelines.extract.markers import holds, is_boilerplate
+from hearsay.pipelines.records import Removed
 
 _MOST = 4
 _MIN_LINK = 4

@@ -8,7 +8,7 @@ from typing import Any
 import pycountry
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from pipelines.extract.html_page import Page
+from hearsay.pipelines.extract.html_page import Page
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _SAMPLE = 1_000

@@ -4,8 +4,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.html_page import visible_text
-from pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.html_page import visible_text
+from hearsay.pipelines.extract.word_counts import word_count
 
 _MIN_PARAGRAPHS = 3
 _PARAGRAPH_WORDS = 12

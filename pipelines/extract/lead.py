@@ -2,10 +2,10 @@
 
 import re
 
-from pipelines.extract.headline import agrees, heading_elements, key
-from pipelines.extract.html_page import Page
-from pipelines.extract.linked_data import text_of
-from pipelines.extract.page_metadata import article_node
+from hearsay.pipelines.extract.headline import agrees, heading_elements, key
+from hearsay.pipelines.extract.html_page import Page
+from hearsay.pipelines.extract.linked_data import text_of
+from hearsay.pipelines.extract.page_metadata import article_node
 
 _BLOCKS = "following::*[self::p or self::div or self::h2 or self::h3 or self::strong][position() <= 60]"
 _PARTS = ("p", "div", "section", "ul", "ol", "h2", "h3", "br")

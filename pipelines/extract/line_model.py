@@ -12,10 +12,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extract.line_signs import Numbers, Signs, line_signs
-from pipelines.extract.text_lines import Line
-from pipelines.extract.word_counts import word_count
-from pipelines.lexicon import load_lexicon
+from hearsay.pipelines.extract.line_signs import Numbers, Signs, line_signs
+from hearsay.pipelines.extract.text_lines import Line
+from hearsay.pipelines.extract.word_counts import word_count
+from hearsay.pipelines.lexicon import load_lexicon
 
 INTERCEPT = "intercept"
 _FILE = "extract/data/text_lines.txt"

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extract.inner_lines import is_picture_credit
-from pipelines.extract.markers import holds, is_boilerplate
-from pipelines.extract.tail_lines import is_tail
-from pipelines.extract.text_lines import BULLET, LONG, QUOTED, SENTENCE_END, Kind, Line, sentence_run
-from pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.inner_lines import is_picture_credit
+from hearsay.pipelines.extract.markers import holds, is_boilerplate
+from hearsay.pipelines.extract.tail_lines import is_tail
+from hearsay.pipelines.extract.text_lines import BULLET, LONG, QUOTED, SENTENCE_END, Kind, Line, sentence_run
+from hearsay.pipelines.extract.word_counts import word_count
 
 Numbers = NDArray[np.float64]
 Signs = dict[str, Numbers]

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.extract.word_lists import words
 
 _MAX_LINE = 140
 _MAX_PHRASE_LINE = 16

@@ -1,8 +1,8 @@
 """Pages that carry a second article below the first, as endless scrolling leaves them."""
 
-from pipelines.extract.headline import agrees
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.records import Removed
+from hearsay.pipelines.extract.headline import agrees
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.records import Removed
 
 _MIN_ARTICLE = 250
 

@@ -2,10 +2,10 @@
 
 import re
 
-from pipelines.addresses import split_address
-from pipelines.extract.html_page import Page
-from pipelines.extract.linked_data import Node, resolve, text_of, types_of
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.addresses import split_address
+from hearsay.pipelines.extract.html_page import Page
+from hearsay.pipelines.extract.linked_data import Node, resolve, text_of, types_of
+from hearsay.pipelines.extract.word_lists import words
 
 _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 120

@@ -6,12 +6,12 @@ same: what is asked is what the page says of itself. A wrong answer is worse tha
 
 from typing import Any
 
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.linked_data import Node, resolve, text_of, types_of
-from pipelines.extract.markers import holds
-from pipelines.extract.page_metadata import article_node
-from pipelines.extract.word_counts import word_count
-from pipelines.extract.word_lists import words
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.linked_data import Node, resolve, text_of, types_of
+from hearsay.pipelines.extract.markers import holds
+from hearsay.pipelines.extract.page_metadata import article_node
+from hearsay.pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.word_lists import words
 
 _TRUE = ("true", "1", "yes")
 _FALSE = ("false", "0", "no")

@@ -9,19 +9,19 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from pipelines.extract.date_lines import Reading, has_word, line_date
-from pipelines.extract.dates import (
+from hearsay.pipelines.extract.date_lines import Reading, has_word, line_date
+from hearsay.pipelines.extract.dates import (
     Written,
     is_future,
     read_machine_date,
     read_visible_date,
 )
-from pipelines.extract.headline import heading_elements
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.linked_data import text_of, types_of
-from pipelines.extract.page_metadata import article_node, page_node
-from pipelines.extract.visible_byline import is_elsewhere, lines_after
-from pipelines.records import Published
+from hearsay.pipelines.extract.headline import heading_elements
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.linked_data import text_of, types_of
+from hearsay.pipelines.extract.page_metadata import article_node, page_node
+from hearsay.pipelines.extract.visible_byline import is_elsewhere, lines_after
+from hearsay.pipelines.records import Published
 
 _PUBLISHED_METAS = (
     "article:published_time",

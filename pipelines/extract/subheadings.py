@@ -4,7 +4,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.headline import key
+from hearsay.pipelines.extract.headline import key
 
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _BLOCKS = ("p", "li", "blockquote", "div", "h3", "h4", "h5")

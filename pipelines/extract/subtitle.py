@@ -4,10 +4,10 @@ import re
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.headline import agrees, heading_elements, key
-from pipelines.extract.html_page import Page, visible_text
-from pipelines.extract.linked_data import text_of
-from pipelines.extract.page_metadata import article_node
+from hearsay.pipelines.extract.headline import agrees, heading_elements, key
+from hearsay.pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.linked_data import text_of
+from hearsay.pipelines.extract.page_metadata import article_node
 
 _MARK = re.compile(
     r"(?<![a-z])(?:sub-?(?:title|heading|headline)|sub-?head|stand-?first|dek|deck|strap-?line|sous-titre|untertitel|"

@@ -2,10 +2,10 @@
 
 import re
 
-from pipelines.extract.boxes import Surroundings
-from pipelines.extract.inner_lines import is_disclosure, is_link, is_picture_credit
-from pipelines.extract.markers import beginning, holds, is_boilerplate
-from pipelines.records import Removed
+from hearsay.pipelines.extract.boxes import Surroundings
+from hearsay.pipelines.extract.inner_lines import is_disclosure, is_link, is_picture_credit
+from hearsay.pipelines.extract.markers import beginning, holds, is_boilerplate
+from hearsay.pipelines.records import Removed
 
 _MOST_LINES = 12
 _MAX_CREDIT = 300

@@ -10,19 +10,19 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.addresses import clean_address, domain_of
-from pipelines.extract.boxes import Surroundings
-from pipelines.extract.bylines import read_byline
-from pipelines.extract.date_lines import Reading, line_date
-from pipelines.extract.dates import Written
-from pipelines.extract.inner_lines import without_boxes
-from pipelines.extract.language import text_language
-from pipelines.extract.line_model import body_lines
-from pipelines.extract.paywall import text_paywall
-from pipelines.extract.tail_lines import without_tail
-from pipelines.extract.text_lines import Kind, Line, past_header, read_lines, sentence_run
-from pipelines.extract.word_counts import word_count
-from pipelines.records import Article, Capture, Published, Rejection, Removed
+from hearsay.pipelines.addresses import clean_address, domain_of
+from hearsay.pipelines.extract.boxes import Surroundings
+from hearsay.pipelines.extract.bylines import read_byline
+from hearsay.pipelines.extract.date_lines import Reading, line_date
+from hearsay.pipelines.extract.dates import Written
+from hearsay.pipelines.extract.inner_lines import without_boxes
+from hearsay.pipelines.extract.language import text_language
+from hearsay.pipelines.extract.line_model import body_lines
+from hearsay.pipelines.extract.paywall import text_paywall
+from hearsay.pipelines.extract.tail_lines import without_tail
+from hearsay.pipelines.extract.text_lines import Kind, Line, past_header, read_lines, sentence_run
+from hearsay.pipelines.extract.word_counts import word_count
+from hearsay.pipelines.records import Article, Capture, Published, Rejection, Removed
 
 _NEAREST = 20
 _VOCABULARY_CHARS = 3_000

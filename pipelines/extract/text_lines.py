@@ -5,12 +5,12 @@ from collections import Counter
 from enum import StrEnum
 from typing import NamedTuple
 
-from pipelines.extract.body import clean_line
-from pipelines.extract.bylines import has_prefix, is_person_like, read_byline
-from pipelines.extract.date_lines import Reading, line_date
-from pipelines.extract.inner_lines import is_caption
-from pipelines.extract.markers import holds, is_boilerplate
-from pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.body import clean_line
+from hearsay.pipelines.extract.bylines import has_prefix, is_person_like, read_byline
+from hearsay.pipelines.extract.date_lines import Reading, line_date
+from hearsay.pipelines.extract.inner_lines import is_caption
+from hearsay.pipelines.extract.markers import holds, is_boilerplate
+from hearsay.pipelines.extract.word_counts import word_count
 
 SENTENCE_END = re.compile(r"[.!?…。！？।:][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[*•·+–-]|\d{1,2}[.)])\s")

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.bylines import has_prefix, is_person_like, read_byline
-from pipelines.extract.headline import heading_elements
-from pipelines.extract.html_page import Page, visible_text
+from hearsay.pipelines.extract.bylines import has_prefix, is_person_like, read_byline
+from hearsay.pipelines.extract.headline import heading_elements
+from hearsay.pipelines.extract.html_page import Page, visible_text
 
 _MAX_BYLINE = 160
 _MAX_CANDIDATES = 80

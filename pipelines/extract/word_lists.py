@@ -1,6 +1,6 @@
 """The word lists of the article stage: the data files beside this module."""
 
-from pipelines.lexicon import word_set
+from hearsay.pipelines.lexicon import word_set
 
 
 def words(name: str) -> frozenset[str]:

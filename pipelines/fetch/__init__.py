@@ -2,13 +2,13 @@
 
 import ssl
 
-from pipelines.fetch.addresses import host_of, without_credentials
-from pipelines.fetch.client import Client
-from pipelines.fetch.hosts import Clock, Hosts
-from pipelines.fetch.limits import FetchLimits
-from pipelines.fetch.page import fetch_input
-from pipelines.fetch.robots import sitemaps_of
-from pipelines.fetch.turns import work_in_turns
+from hearsay.pipelines.fetch.addresses import host_of, without_credentials
+from hearsay.pipelines.fetch.client import Client
+from hearsay.pipelines.fetch.hosts import Clock, Hosts
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.robots import sitemaps_of
+from hearsay.pipelines.fetch.turns import work_in_turns
 
 __all__ = [
     "Client",

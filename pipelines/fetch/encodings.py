@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import brotli
 
-from warehouse.errors import FetchError
+from hearsay.warehouse.errors import FetchError
 
 if sys.version_info >= (3, 14):
     from compression import zstd

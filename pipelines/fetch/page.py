@@ -8,14 +8,14 @@ from typing import overload
 
 import httpx
 
-from pipelines.capture import make_capture
-from pipelines.fetch.addresses import host_name, parse_address, without_credentials
-from pipelines.fetch.client import Answer, Client
-from pipelines.fetch.following import follow
-from pipelines.fetch.limits import FetchLimits
-from pipelines.fetch.robots import DisallowedError, gap_allowed
-from pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
-from warehouse.errors import FetchError
+from hearsay.pipelines.capture import make_capture
+from hearsay.pipelines.fetch.addresses import host_name, parse_address, without_credentials
+from hearsay.pipelines.fetch.client import Answer, Client
+from hearsay.pipelines.fetch.following import follow
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.robots import DisallowedError, gap_allowed
+from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
+from hearsay.warehouse.errors import FetchError
 
 _LONGEST_VALIDATOR = 500
 _PARTIAL = 206  # we never ask for a part

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
-from pipelines.fetch.hosts import Hosts
+from hearsay.pipelines.fetch.hosts import Hosts
 
 T = TypeVar("T")
 R = TypeVar("R")

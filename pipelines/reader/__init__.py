@@ -6,8 +6,8 @@
 from functools import cache
 from typing import Protocol
 
-from pipelines.reader.trained import TrainedReader
-from pipelines.records import Article, Reading
+from hearsay.pipelines.reader.trained import TrainedReader
+from hearsay.pipelines.records import Article, Reading
 
 __all__ = ["LANGUAGES", "Reader", "knows_language", "load_reader", "read_article", "read_text"]
 

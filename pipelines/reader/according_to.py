@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pipelines.reader.tags import ROLES
-from pipelines.reader.windows import Floats, Integers, Words
+from hearsay.pipelines.reader.tags import ROLES
+from hearsay.pipelines.reader.windows import Floats, Integers, Words
 
 PIECES = {"according": 2429, "to": 2000, ",": 1010, ".": 1012, "!": 999, "?": 1029, '"': 1000, "”": 1524}
 """The numbers in tokenizer.json of what the step looks for, each of which is one piece."""

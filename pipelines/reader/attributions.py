@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.reader.chain import TaggedRange, Tagging
-from pipelines.reader.links import NEARBY, Link, Linker
-from pipelines.reader.tags import ROLES
-from pipelines.reader.windows import SHAPES, Floats, Integers, Words
+from hearsay.pipelines.reader.chain import TaggedRange, Tagging
+from hearsay.pipelines.reader.links import NEARBY, Link, Linker
+from hearsay.pipelines.reader.tags import ROLES
+from hearsay.pipelines.reader.windows import SHAPES, Floats, Integers, Words
 
 _LEAST_SHARE = 0.01
 """How probable a cue must be for a content that another cue would rather have; chosen on the kept-back articles."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.reader.chain import TaggedRange
+from hearsay.pipelines.reader.chain import TaggedRange
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]

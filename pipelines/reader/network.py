@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from onnxruntime.capi.onnxruntime_inference_collection import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
-from pipelines.reader.inner_states import with_outputs
-from pipelines.reader.judgements import LAYERS, Judge
-from pipelines.reader.windows import LaidOut, Words, lay_out, pack_windows
+from hearsay.pipelines.reader.inner_states import with_outputs
+from hearsay.pipelines.reader.judgements import LAYERS, Judge
+from hearsay.pipelines.reader.windows import LaidOut, Words, lay_out, pack_windows
 
 Floats = NDArray[np.float32]
 _SLOWER = ["SkipLayerNormFusion"]

@@ -8,7 +8,7 @@ nothing: with them F1 fell by .001 on the kept-back documents of worldwide newsw
 import re
 from collections.abc import Sequence
 
-from pipelines.records import Mention
+from hearsay.pipelines.records import Mention
 
 LEAST_CONFIDENCE = 0.7
 """From which on a mention vouches for others of its name; chosen on the kept-back documents."""

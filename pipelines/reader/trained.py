@@ -10,18 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.lexicon import files_hash
-from pipelines.reader.according_to import told_by
-from pipelines.reader.attributions import Draft, draft_attributions, quote_type
-from pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
-from pipelines.reader.confidence import Calibration
-from pipelines.reader.judgements import Judge
-from pipelines.reader.links import Linker
-from pipelines.reader.network import Network, Scores
-from pipelines.reader.repeats import add_repeats
-from pipelines.reader.tags import ENTITY_TYPES
-from pipelines.reader.windows import Words, load_tokenizer, split_words
-from pipelines.records import Attribution, Mention, Reading, Span, WordSignal
+from hearsay.pipelines.lexicon import files_hash
+from hearsay.pipelines.reader.according_to import told_by
+from hearsay.pipelines.reader.attributions import Draft, draft_attributions, quote_type
+from hearsay.pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
+from hearsay.pipelines.reader.confidence import Calibration
+from hearsay.pipelines.reader.judgements import Judge
+from hearsay.pipelines.reader.links import Linker
+from hearsay.pipelines.reader.network import Network, Scores
+from hearsay.pipelines.reader.repeats import add_repeats
+from hearsay.pipelines.reader.tags import ENTITY_TYPES
+from hearsay.pipelines.reader.windows import Words, load_tokenizer, split_words
+from hearsay.pipelines.records import Attribution, Mention, Reading, Span, WordSignal
 
 MODEL = Path(__file__).parent / "model"
 FILES = ("network.onnx", "tokenizer.json", "chains.npz", "calibration.json", "judge.npz")

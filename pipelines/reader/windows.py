@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pipelines.quotations import find_quotations
+from hearsay.pipelines.quotations import find_quotations
 
 WINDOW = 192
 """Pieces in a window, marks among them. Training and reading use the same."""

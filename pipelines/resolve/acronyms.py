@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.lexicon import countries, word_set
+from hearsay.pipelines.lexicon import countries, word_set
 
 _SMALL_WORDS = frozenset(("of", "the", "for", "and", "on", "in", "&", "de", "du", "la"))
 _WITH_ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?:the )?(?P<acronym>[A-Z][A-Za-z.&-]{1,9})\)?")

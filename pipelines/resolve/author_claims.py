@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from pipelines.lexicon import word_set
-from pipelines.quotations import find_quotations
-from pipelines.records import Attribution, Span
-from pipelines.resolve.descriptions import WORD
-from pipelines.resolve.finite_verbs import has_finite_verb, is_finite
-from pipelines.resolve.scene import Scene
+from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.quotations import find_quotations
+from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.descriptions import WORD
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb, is_finite
+from hearsay.pipelines.resolve.scene import Scene
 
 CONFIDENCE = 0.9
 """How often such a sentence is one: the share that the annotators of PolNeAR's training articles attribute to nobody,

@@ -11,12 +11,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.lexicon import load_lexicon
-from pipelines.quotations import find_quotations
-from pipelines.records import Attribution, Span, Spans
-from pipelines.resolve.descriptions import WORD
-from pipelines.resolve.scene import Scene
-from pipelines.resolve.source_types import kind_of_source
+from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.quotations import find_quotations
+from hearsay.pipelines.records import Attribution, Span, Spans
+from hearsay.pipelines.resolve.descriptions import WORD
+from hearsay.pipelines.resolve.scene import Scene
+from hearsay.pipelines.resolve.source_types import kind_of_source
 
 FEWEST_WORDS = 4
 """Words of a quotation that somebody says; shorter ones are names of things and words held at arm's length."""

@@ -7,17 +7,17 @@ last, the sentences that the article states in its own voice.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.records import Article, Attribution, Claim, Reading, Spans
-from pipelines.resolve.author_claims import stated_sentences
-from pipelines.resolve.bare_quotations import BareQuotation, find_bare_quotations
-from pipelines.resolve.certainty import judge_certainty
-from pipelines.resolve.cues import cue_lemma
-from pipelines.resolve.nesting import nest
-from pipelines.resolve.scene import Scene, Source, set_scene
-from pipelines.resolve.sentences import sentence_at
-from pipelines.resolve.signals import Signals
-from pipelines.resolve.sources import find_source
-from pipelines.resolve.worth import check_worthiness
+from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
+from hearsay.pipelines.resolve.author_claims import stated_sentences
+from hearsay.pipelines.resolve.bare_quotations import BareQuotation, find_bare_quotations
+from hearsay.pipelines.resolve.certainty import judge_certainty
+from hearsay.pipelines.resolve.cues import cue_lemma
+from hearsay.pipelines.resolve.nesting import nest
+from hearsay.pipelines.resolve.scene import Scene, Source, set_scene
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.signals import Signals
+from hearsay.pipelines.resolve.sources import find_source
+from hearsay.pipelines.resolve.worth import check_worthiness
 
 JOIN = " … "
 """What stands between the parts of a discontinuous stretch when it is read as one text."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.lexicon import load_lexicon, word_set
-from pipelines.records import WordSignal
+from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.records import WordSignal
 
 CLAUSE_WORDS = 24
 """Words that are read at most: a main clause has got to its verb, and to what that takes, by then."""

@@ -3,14 +3,14 @@
 import re
 from functools import cache
 
-from pipelines.lexicon import countries, fold, load_lexicon, word_set
-from pipelines.records import Spans
-from pipelines.resolve.descriptions import Description, describe, head_of
-from pipelines.resolve.organisations import issuer_of_document, organisation_meant
-from pipelines.resolve.roles import holders
-from pipelines.resolve.scene import Scene, Source
-from pipelines.resolve.sentences import sentence_at
-from pipelines.resolve.source_types import hides_after, kind_of_source
+from hearsay.pipelines.lexicon import countries, fold, load_lexicon, word_set
+from hearsay.pipelines.records import Spans
+from hearsay.pipelines.resolve.descriptions import Description, describe, head_of
+from hearsay.pipelines.resolve.organisations import issuer_of_document, organisation_meant
+from hearsay.pipelines.resolve.roles import holders
+from hearsay.pipelines.resolve.scene import Scene, Source
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.source_types import hides_after, kind_of_source
 
 _MADE_BY = re.compile(
     r"(?<!obtained )(?<!seen )(?<!reviewed )(?<!read )(?<!shared )\b(?:by|from)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE

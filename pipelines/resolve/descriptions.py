@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.lexicon import countries, demonyms, fold, load_lexicon
+from hearsay.pipelines.lexicon import countries, demonyms, fold, load_lexicon
 
 WORD = re.compile(r"[^\W_]\.(?:[^\W_]\.)+|[^\W_]+(?:[-'’][^\W_]+)*\.?")
 _HEAD_ENDS = re.compile(

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipelines.ids import content_id, entity_id_of
-from pipelines.lexicon import fold, load_lexicon
-from pipelines.records import Entity, EntityLink, Mention
-from pipelines.resolve import links
-from pipelines.resolve.acronyms import initials, may_stand_for, split_acronym, without_legal_form
-from pipelines.resolve.gazetteer import Located
-from pipelines.resolve.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
-from pipelines.resolve.knowledge import NOTHING, Knowledge
-from pipelines.resolve.person_names import is_common, is_styled, join_names, without_titles
-from pipelines.resolve.places import Found, find_places, people_of
-from pipelines.resolve.same_names import slips
+from hearsay.pipelines.ids import content_id, entity_id_of
+from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.records import Entity, EntityLink, Mention
+from hearsay.pipelines.resolve import links
+from hearsay.pipelines.resolve.acronyms import initials, may_stand_for, split_acronym, without_legal_form
+from hearsay.pipelines.resolve.gazetteer import Located
+from hearsay.pipelines.resolve.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
+from hearsay.pipelines.resolve.knowledge import NOTHING, Knowledge
+from hearsay.pipelines.resolve.person_names import is_common, is_styled, join_names, without_titles
+from hearsay.pipelines.resolve.places import Found, find_places, people_of
+from hearsay.pipelines.resolve.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name no thing in the world."""

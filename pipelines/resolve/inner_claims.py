@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pipelines.lexicon import load_lexicon, word_set
-from pipelines.records import Attribution, Span
-from pipelines.resolve.descriptions import WORD
-from pipelines.resolve.mention_index import MentionIndex
-from pipelines.resolve.source_types import kind_of_source
+from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.descriptions import WORD
+from hearsay.pipelines.resolve.mention_index import MentionIndex
+from hearsay.pipelines.resolve.source_types import kind_of_source
 
 INNER_SHARE = 0.7
 """What the confidence of a claim found inside another is of the other's: the rules have no measure of their own."""

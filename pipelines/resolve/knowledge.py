@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.lexicon import fold
-from pipelines.records import Known
+from hearsay.pipelines.lexicon import fold
+from hearsay.pipelines.records import Known
 
 
 class Knowledge:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.records import Mention, Span
+from hearsay.pipelines.records import Mention, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.records import Attribution, Span
-from pipelines.resolve.inner_claims import INNER_SHARE, inside, is_somebody, trimmed
-from pipelines.resolve.mention_index import MentionIndex
-from pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.inner_claims import INNER_SHARE, inside, is_somebody, trimmed
+from hearsay.pipelines.resolve.mention_index import MentionIndex
+from hearsay.pipelines.resolve.sentences import sentence_at
 
 _CITING = re.compile(r"\b(?:citing|quoting)\b")
 _CITED = re.compile(r",\s+(citing|quoting)\s+([^,.;:\n“”\"]{3,90})")

@@ -2,9 +2,9 @@
 
 import re
 
-from pipelines.lexicon import fold, load_lexicon, word_set
-from pipelines.resolve.descriptions import Description
-from pipelines.resolve.mention_index import MentionIndex
+from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.resolve.descriptions import Description
+from hearsay.pipelines.resolve.mention_index import MentionIndex
 
 REACH = 3000
 """Characters over which 'the ministry' reaches back to a name that holds the noun."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
 
 MANY = 5_000
 """Bearers of a name from which on two articles that give it mean two people, until something joins them."""

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.lexicon import fold, load_lexicon, word_set
-from pipelines.records import Mention, Span
-from pipelines.resolve.roles import Role
-from pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.records import Mention, Span
+from hearsay.pipelines.resolve.roles import Role
+from hearsay.pipelines.resolve.sentences import sentence_at
 
 SENTENCES_BACK = 8
 """Sentences over which a pronoun may reach back."""

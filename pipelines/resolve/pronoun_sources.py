@@ -1,9 +1,9 @@
 """Whom a pronoun means that is a claim's source: 'he', 'they', 'who', and the speaker outside for 'I'."""
 
-from pipelines.lexicon import load_lexicon
-from pipelines.resolve.scene import ACTING, Scene, Source, of_mention
-from pipelines.resolve.sentences import sentence_at
-from pipelines.resolve.source_types import kind_of_source
+from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.resolve.scene import ACTING, Scene, Source, of_mention
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.source_types import kind_of_source
 
 _FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "mine", "myself", "ourselves"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))

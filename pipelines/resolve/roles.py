@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.lexicon import load_lexicon, word_set
-from pipelines.records import Mention
-from pipelines.resolve.descriptions import WORD, Description, describe
-from pipelines.resolve.source_types import kind_of_noun
+from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.records import Mention
+from hearsay.pipelines.resolve.descriptions import WORD, Description, describe
+from hearsay.pipelines.resolve.source_types import kind_of_noun
 
 _BREAK = re.compile(r"[,;:()\n“”\"‘—–]|(?P<word>[^\W_]+\.)\s")
 _AFTER = re.compile(

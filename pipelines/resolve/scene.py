@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.quotations import find_quotations
-from pipelines.records import Article, Reading, Span
-from pipelines.resolve.mention_index import MentionIndex, index_mentions
-from pipelines.resolve.persons import Persons
-from pipelines.resolve.roles import Role, find_roles
-from pipelines.resolve.sentences import split_sentences
+from hearsay.pipelines.quotations import find_quotations
+from hearsay.pipelines.records import Article, Reading, Span
+from hearsay.pipelines.resolve.mention_index import MentionIndex, index_mentions
+from hearsay.pipelines.resolve.persons import Persons
+from hearsay.pipelines.resolve.roles import Role, find_roles
+from hearsay.pipelines.resolve.sentences import split_sentences
 
 ACTING = {"person": "named", "organization": "organization", "facility": "organization", "location": "organization"}
 """The source type that a name of each kind makes."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sentencex import get_sentence_boundaries
 
-from pipelines.records import Span
+from hearsay.pipelines.records import Span
 
 _LINE = re.compile(r"[^\n]+")
 

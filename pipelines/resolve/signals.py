@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from pipelines.records import Span, Spans, WordSignal
+from hearsay.pipelines.records import Span, Spans, WordSignal
 
 
 class Signals:

@@ -7,8 +7,8 @@ often none did: `fallback` is by number alone, plural a group and singular a rol
 import re
 from typing import NamedTuple
 
-from pipelines.lexicon import load_lexicon
-from pipelines.resolve.descriptions import WORD, head_of
+from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.resolve.descriptions import WORD, head_of
 
 _UNNAMED = re.compile(
     r"\b(?:anonym\w+|pseudonym|unnamed|unidentified|not (?:be )?(?:named|identified|authorized|authorised|permitted)"

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from pipelines.lexicon import load_lexicon, word_set
-from pipelines.records import Span, Spans
-from pipelines.resolve.described_sources import of_description
-from pipelines.resolve.descriptions import WORD, head_of
-from pipelines.resolve.pronoun_sources import of_pronoun, of_relative
-from pipelines.resolve.scene import ACTING, Scene, Source, of_mention
-from pipelines.resolve.sentences import sentence_at
-from pipelines.resolve.source_types import kind_of_noun
+from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.records import Span, Spans
+from hearsay.pipelines.resolve.described_sources import of_description
+from hearsay.pipelines.resolve.descriptions import WORD, head_of
+from hearsay.pipelines.resolve.pronoun_sources import of_pronoun, of_relative
+from hearsay.pipelines.resolve.scene import ACTING, Scene, Source, of_mention
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.source_types import kind_of_noun
 
 _IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|id|ld|own)\b", re.IGNORECASE)
 """Cues that keep their source to themselves: 'reportedly', 'was told', 'is said'."""

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 
-from pipelines.records import WordSignal
-from pipelines.resolve.descriptions import WORD
-from pipelines.resolve.finite_verbs import has_finite_verb
+from hearsay.pipelines.records import WordSignal
+from hearsay.pipelines.resolve.descriptions import WORD
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 
 OF_FRAGMENTS = 0.07
 """What a stretch that states nothing comes to: of sentences of debates up to seven words long ClaimBuster's

@@ -1,9 +1,9 @@
 """From what the user named to the inputs it stands for: files, folders, URLs, dumps, archives, standard input."""
 
-from pipelines.sources.find import check_sources, find_inputs, source_name
-from pipelines.sources.kinds import LISTS, LOOK, kind_of_bytes, kind_of_file
-from pipelines.sources.lines import line_input
-from pipelines.sources.source import KINDS, PAGE, Means, Source, is_url, parse_instant
+from hearsay.pipelines.sources.find import check_sources, find_inputs, source_name
+from hearsay.pipelines.sources.kinds import LISTS, LOOK, kind_of_bytes, kind_of_file
+from hearsay.pipelines.sources.lines import line_input
+from hearsay.pipelines.sources.source import KINDS, PAGE, Means, Source, is_url, parse_instant
 
 __all__ = [
     "KINDS",

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from pipelines.records import Input
-from pipelines.sources.ranges import within_range
-from pipelines.sources.source import Means, Source, failed, is_url, rejected
+from hearsay.pipelines.records import Input
+from hearsay.pipelines.sources.ranges import within_range
+from hearsay.pipelines.sources.source import Means, Source, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 """Media types of pages, and those that say nothing."""

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urldefrag, urljoin
 
-from pipelines.records import Capture, Failure, Input, Listing, Rejection
-from pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document
-from pipelines.sources.kinds import kind_of_bytes
-from pipelines.sources.packed import open_lines
-from pipelines.sources.source import FEED, SITE, SITEMAP, URLS, Means, Source, failed, is_url, rejected
+from hearsay.pipelines.records import Capture, Failure, Input, Listing, Rejection
+from hearsay.pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document
+from hearsay.pipelines.sources.kinds import kind_of_bytes
+from hearsay.pipelines.sources.packed import open_lines
+from hearsay.pipelines.sources.source import FEED, SITE, SITEMAP, URLS, Means, Source, failed, is_url, rejected
 
 _LISTS = {FEED, SITEMAP, URLS, SITE}
 _LONGEST_LINE = 65_536

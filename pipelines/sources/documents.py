@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from pipelines.records import Listing
-from pipelines.sources.kinds import kind_of_bytes
-from pipelines.sources.listings import feed_listing, json_listing, sitemap_listing
-from pipelines.sources.source import FEED, SITEMAP, is_url
+from hearsay.pipelines.records import Listing
+from hearsay.pipelines.sources.kinds import kind_of_bytes
+from hearsay.pipelines.sources.listings import feed_listing, json_listing, sitemap_listing
+from hearsay.pipelines.sources.source import FEED, SITEMAP, is_url
 
 MOST_BYTES = 52_428_800
 """What a document may have, unpacked: the limit of the sitemap protocol, and far more than any feed."""

@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipelines.records import Input, Outcome, OutcomeKind
-from pipelines.sources.archives import wacz_inputs, warc_inputs
-from pipelines.sources.discovery import address_inputs, address_key, feed_inputs, sitemap_inputs, urls_inputs
-from pipelines.sources.kinds import kind_of_address, kind_of_file, kind_of_name, kind_of_stream
-from pipelines.sources.lines import jsonl_inputs
-from pipelines.sources.ranges import within_range
-from pipelines.sources.rows import check_columns
-from pipelines.sources.source import (
+from hearsay.pipelines.records import Input, Outcome, OutcomeKind
+from hearsay.pipelines.sources.archives import wacz_inputs, warc_inputs
+from hearsay.pipelines.sources.discovery import address_inputs, address_key, feed_inputs, sitemap_inputs, urls_inputs
+from hearsay.pipelines.sources.kinds import kind_of_address, kind_of_file, kind_of_name, kind_of_stream
+from hearsay.pipelines.sources.lines import jsonl_inputs
+from hearsay.pipelines.sources.ranges import within_range
+from hearsay.pipelines.sources.rows import check_columns
+from hearsay.pipelines.sources.source import (
     FEED,
     JSONL,
     KINDS,
@@ -33,8 +33,8 @@ from pipelines.sources.source import (
     is_url,
     rejected,
 )
-from pipelines.sources.tables import parquet_inputs
-from warehouse.errors import SourceError
+from hearsay.pipelines.sources.tables import parquet_inputs
+from hearsay.warehouse.errors import SourceError
 
 Reader = Callable[[BinaryIO, str, Source, Means], Iterator[Input]]
 

@@ -8,7 +8,7 @@ import zlib
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, URLS, WACZ, WARC
+from hearsay.pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, URLS, WACZ, WARC
 
 LOOK = 4096
 """The first bytes that are looked at."""

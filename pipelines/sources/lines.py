@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from pipelines.records import Input
-from pipelines.sources.packed import open_lines
-from pipelines.sources.rows import mapped, row_input
-from pipelines.sources.source import COLUMNS, Means, Source, rejected
+from hearsay.pipelines.records import Input
+from hearsay.pipelines.sources.packed import open_lines
+from hearsay.pipelines.sources.rows import mapped, row_input
+from hearsay.pipelines.sources.source import COLUMNS, Means, Source, rejected
 
 _LINE_FIELDS = {"id", *COLUMNS}
 _MOST_ESCAPED = 6

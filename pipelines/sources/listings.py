@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from time import struct_time
 from typing import Any
 
-from pipelines.records import Listing, Published
+from hearsay.pipelines.records import Listing, Published
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
 _SECONDS = re.compile(r"\d:\d\d:\d\d")

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from pipelines.records import Input, Outcome, OutcomeKind
-from pipelines.sources.source import Source
+from hearsay.pipelines.records import Input, Outcome, OutcomeKind
+from hearsay.pipelines.sources.source import Source
 
 OUT_OF_RANGE, UNDATED = "out_of_range", "undated"
 

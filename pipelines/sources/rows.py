@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from pipelines.records import Input
-from pipelines.sources.source import COLUMNS, Source, parse_instant, rejected
+from hearsay.pipelines.records import Input
+from hearsay.pipelines.sources.source import COLUMNS, Source, parse_instant, rejected
 
 _TITLE = re.compile(rb"<title[\s>]", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
-from pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
+from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
 
 PAGE, JSONL, PARQUET, WARC, WACZ = "page", "jsonl", "parquet", "warc", "wacz"
 FEED, SITEMAP, SITE, URLS = "feed", "sitemap", "site", "urls"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from pipelines.records import Input
-from pipelines.sources.rows import mapped, row_input
-from pipelines.sources.source import COLUMNS, Means, Source, failed
+from hearsay.pipelines.records import Input
+from hearsay.pipelines.sources.rows import mapped, row_input
+from hearsay.pipelines.sources.source import COLUMNS, Means, Source, failed
 
 _BATCH = 32
 """Rows held at once: a chunk of pages is in memory anyway, so more would only add to it."""

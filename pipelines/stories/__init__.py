@@ -4,10 +4,10 @@ Everything here is pure: it is given what the warehouse knows of the neighbourho
 where they belong.
 """
 
-from pipelines.stories.gathering import FEWEST_STORY_KEYS, MOST_NEAR_STORIES, Decisions, gather
-from pipelines.stories.keys import KEYS_VERSION, ArticleKeys, article_keys, claim_bands
-from pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood, event_day, precedence
-from pipelines.stories.profile import Profile, make_profile
+from hearsay.pipelines.stories.gathering import FEWEST_STORY_KEYS, MOST_NEAR_STORIES, Decisions, gather
+from hearsay.pipelines.stories.keys import KEYS_VERSION, ArticleKeys, article_keys, claim_bands
+from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood, event_day, precedence
+from hearsay.pipelines.stories.profile import Profile, make_profile
 
 __all__ = [
     "FEWEST_STORY_KEYS",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from pipelines.lexicon import word_set
-from pipelines.stories.keys import SHORTEST_CLAIM
-from pipelines.stories.known import KnownClaim
-from pipelines.stories.words import resemblance, shingles, split_words
+from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.stories.keys import SHORTEST_CLAIM
+from hearsay.pipelines.stories.known import KnownClaim
+from hearsay.pipelines.stories.words import resemblance, shingles, split_words
 
 SAME_SOURCE = 0.5
 """Least resemblance, by pairs of words, of two contents from one source: a quotation cut short, a word changed."""

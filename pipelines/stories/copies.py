@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.stories.keys import TEXT_SHINGLE
-from pipelines.stories.known import KnownArticle
-from pipelines.stories.words import facts, resemblance, shingles, split_sentences
+from hearsay.pipelines.stories.keys import TEXT_SHINGLE
+from hearsay.pipelines.stories.known import KnownArticle
+from hearsay.pipelines.stories.words import facts, resemblance, shingles, split_sentences
 
 LEAST_RESEMBLANCE = 0.45
 """30 % of the sentences written anew leave 0.54 of the runs of words that are in either."""

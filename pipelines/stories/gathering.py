@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
-from pipelines.ids import content_id
-from pipelines.stories.claims import find_group
-from pipelines.stories.copies import Body, copy_similarity, find_original
-from pipelines.stories.keys import ArticleKeys, claim_bands
-from pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood
-from pipelines.stories.pairs import least_likely, same_event
+from hearsay.pipelines.ids import content_id
+from hearsay.pipelines.stories.claims import find_group
+from hearsay.pipelines.stories.copies import Body, copy_similarity, find_original
+from hearsay.pipelines.stories.keys import ArticleKeys, claim_bands
+from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood
+from hearsay.pipelines.stories.pairs import least_likely, same_event
 
 BEST_LINKS = 3
 """An article belongs to a story as its likest so many articles are like it: one alone would chain event to event."""

@@ -13,8 +13,8 @@ from datetime import date
 
 from rensa import RMinHash
 
-from pipelines.stories.profile import Profile
-from pipelines.stories.words import shingles, split_sentences, split_words
+from hearsay.pipelines.stories.profile import Profile
+from hearsay.pipelines.stories.words import shingles, split_sentences, split_words
 
 KEYS_VERSION = 1
 """Raise it when anything here changes: keys of other versions never meet."""

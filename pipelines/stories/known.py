@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from pipelines.stories.profile import Profile
+from hearsay.pipelines.stories.profile import Profile
 
 _TELLS_THE_TIME = ("second", "minute", "hour")
 _TELLS_THE_DAY = (*_TELLS_THE_TIME, "day")

@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from pipelines.lexicon import load_lexicon
-from pipelines.stories.keys import WINDOW_DAYS
-from pipelines.stories.profile import Profile, cosine
+from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.stories.keys import WINDOW_DAYS
+from hearsay.pipelines.stories.profile import Profile, cosine
 
 FEATURES = ("text", "names", "headline", "days")
 _FILE = "stories/data/same_event.txt"

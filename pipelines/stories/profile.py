@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from pipelines.stories.words import split_words
+from hearsay.pipelines.stories.words import split_words
 
 MOST_TERMS = 100
 MOST_NAMES = 40

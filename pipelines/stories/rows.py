@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.stories.gathering import Decisions
-from pipelines.stories.keys import ArticleKeys
-from pipelines.stories.known import KnownArticle
-from pipelines.stories.profile import Weights
-from warehouse.schema import GATHERED_TABLES, TABLES
+from hearsay.pipelines.stories.gathering import Decisions
+from hearsay.pipelines.stories.keys import ArticleKeys
+from hearsay.pipelines.stories.known import KnownArticle
+from hearsay.pipelines.stories.profile import Weights
+from hearsay.warehouse.schema import GATHERED_TABLES, TABLES
 
 Row = dict[str, Any]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.query import QueryLimits, run_query, write_answer
+from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "pages"
@@ -56,7 +56,10 @@ class Hearsay:
 
     def start(self, *arguments: str, **options) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "-m", "flows.command_line", *arguments], cwd=self.folder, env=self.environment, **options
+            [sys.executable, "-m", "hearsay.flows.command_line", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            **options,
         )
 
     def __call__(self, *arguments: str, stdin: bytes = b"", timeout: float = 240) -> Ended:
@@ -73,7 +76,7 @@ class Hearsay:
 
 SERVE = """
 import sys
-from flows.prefect_server import prefect_api
+from hearsay.flows.prefect_server import prefect_api
 with prefect_api() as url:
     print(url, flush=True)
     sys.stdin.read()

@@ -74,13 +74,13 @@ def test_a_failed_input_makes_the_exit_code_1(hearsay):
 def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
     """The gate must hold even when our own code is what broke."""
     sabotage = (
-        "import sys, flows.stages as stages, polars as pl, flows.ingest\n"
+        "import sys, hearsay.flows.stages as stages, polars as pl, hearsay.flows.ingest\n"
         "shape = stages.shape_rows\n"
         "def twice(*args):\n"
         "    rows = shape(*args)\n"
         "    return rows | {'articles': pl.concat([rows['articles'], rows['articles']])}\n"
         "stages.shape_rows = twice\n"
-        "from flows.command_line import main\n"
+        "from hearsay.flows.command_line import main\n"
         "main()\n"
     )
     import subprocess
@@ -201,7 +201,7 @@ def test_read_makes_a_page_for_people(hearsay):
 def test_read_shows_colours_on_a_terminal(hearsay):
     """A person sees spans, a pipe gets JSON."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "flows.command_line", "read", "“We will pay,” said Mara Voss."]
+    command = [sys.executable, "-m", "hearsay.flows.command_line", "read", "“We will pay,” said Mara Voss."]
     environment = {**hearsay.environment, "TERM": "xterm-256color", "COLUMNS": "120"}
     subprocess.run(command, stdout=theirs, check=True, env=environment, cwd=ROOT, timeout=60)
     shown = os.read(ours, 100_000).decode()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from hearsay.warehouse.query import QueryLimits, run_query
 from tests.end_to_end.conftest import ROOT
-from warehouse.query import QueryLimits, run_query
 
 pytestmark = pytest.mark.slow
 

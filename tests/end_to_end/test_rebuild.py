@@ -11,9 +11,9 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from hearsay.warehouse.schema import TABLES
 from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 from tests.made_news import write_news
-from warehouse.schema import TABLES
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy]
 

@@ -9,11 +9,11 @@ import pytest
 from marks import parameter
 from phrasebook import PAGES, AbsentClaim, ExpectedClaim, ExpectedPage, load_pages
 
-from pipelines.capture import capture_input
-from pipelines.extract import Limits, extract_article
-from pipelines.reader import read_text
-from pipelines.records import Article, Capture, Claim, Input, Rejection, Resolution, Spans
-from pipelines.resolve import resolve
+from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article, Capture, Claim, Input, Rejection, Resolution, Spans
+from hearsay.pipelines.resolve import resolve
 
 BOOK = {page.name: page for page in load_pages()}
 LOADED = [page for page in BOOK.values() if page.outcome == "loaded"]

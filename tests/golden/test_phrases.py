@@ -4,8 +4,8 @@ import pytest
 from marks import parameter
 from phrasebook import ExpectedAttribution, ExpectedMention, Phrase, load_phrases
 
-from pipelines.reader import read_text
-from pipelines.records import Spans
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Spans
 
 
 def parts(text: str, spans: Spans) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from hearsay.warehouse.migrate import prepare_warehouse
 from tests.made_pages import NOON
-from warehouse.migrate import prepare_warehouse
 
 
 @pytest.fixture

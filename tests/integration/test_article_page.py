@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from flows.article_page import show_article
+from hearsay.flows.article_page import show_article
+from hearsay.warehouse.errors import UsageError
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
-from warehouse.errors import UsageError
 
 SCRIPT = "<script>alert(1)</script>"
 

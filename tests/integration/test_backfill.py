@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.ranges import parse_since, parse_until
-from pipelines.sources import Source
+from hearsay.flows.ranges import parse_since, parse_until
+from hearsay.pipelines.sources import Source
 from tests.loopback import Loopback, answer
 from tests.made_news import news_page
 from tests.made_runs import Counted, KilledError, ask, run_sources

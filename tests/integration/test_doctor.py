@@ -7,12 +7,12 @@ import sys
 import duckdb
 import pytest
 
-from flows.doctor import examine
+from hearsay.flows.doctor import examine
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.integrity import find_flaws
+from hearsay.warehouse.migrate import prepare_warehouse
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
-from warehouse.connection import open_for_reading
-from warehouse.integrity import find_flaws
-from warehouse.migrate import prepare_warehouse
 
 FAULTS = {
     "mentions.version_id leads to articles": "UPDATE mentions SET version_id = 'gone'",
@@ -74,7 +74,7 @@ def test_a_file_that_is_no_database_is_a_diagnosis_and_not_an_error(tmp_path):
 
 def test_the_command_ends_with_1_where_something_is_wrong(warehouse):
     """So that a scheduler can ask it."""
-    command = [sys.executable, "-m", "flows.command_line", "--warehouse", str(warehouse), "doctor", "--json"]
+    command = [sys.executable, "-m", "hearsay.flows.command_line", "--warehouse", str(warehouse), "doctor", "--json"]
     sound = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (sound.returncode, json.loads(sound.stdout)["is_sound"]) == (0, True), sound.stdout
     with duckdb.connect(str(warehouse)) as connection:

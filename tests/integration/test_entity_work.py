@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.entity_work import (
+from hearsay.flows.entity_work import (
     join_by_hand,
     joins_frame,
     known_frame,
@@ -13,9 +13,9 @@ from flows.entity_work import (
     remove_knowledge,
     undo_by_hand,
 )
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.errors import UsageError, WarehouseError
-from warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import UsageError, WarehouseError
+from hearsay.warehouse.migrate import prepare_warehouse
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WAIT = 5.0

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract.decoding import decode
-from pipelines.fetch import FetchLimits, fetch_input, open_client
-from pipelines.records import Input
-from pipelines.sources import Source
+from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client
+from hearsay.pipelines.records import Input
+from hearsay.pipelines.sources import Source
+from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
 from tests.made_runs import ask, run_sources
-from warehouse.connection import open_for_writing
 
 PAGE = (Path(__file__).parents[2] / "samples/pages/harbour-post/2026-03-14-port-strike.html").read_bytes()
 
@@ -213,7 +213,7 @@ def test_a_feed_that_robots_txt_keeps_back_is_a_failure(ingest, server):
 def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):
     """A slow host makes a run long; what it fetches on the third day is not from the future."""
     url = _page(server)
-    monkeypatch.setattr("flows.ingest.datetime", _LongAgo)
+    monkeypatch.setattr("hearsay.flows.ingest.datetime", _LongAgo)
     assert ingest(url) == [("loaded", "new")]
 
 

@@ -5,18 +5,18 @@ import resource
 import pytest
 from msgspec.structs import replace
 
-from flows.ingest import break_run, end_run, fail_chunk
-from flows.settings import Archive
-from pipelines.records import Input
+from hearsay.flows.ingest import break_run, end_run, fail_chunk
+from hearsay.flows.settings import Archive
+from hearsay.pipelines.records import Input
+from hearsay.warehouse.connection import open_for_writing
+from hearsay.warehouse.errors import WarehouseFullError
+from hearsay.warehouse.publish import start_run
 from tests.integration.test_killed_runs import begin, states
 from tests.integration.test_publish import counts, publish, run_row
 from tests.integration.test_rebuild_flow import SETTINGS, take_in
 from tests.made_news import write_news
 from tests.made_pages import page
 from tests.small_disk import fill, small_disk
-from warehouse.connection import open_for_writing
-from warehouse.errors import WarehouseFullError
-from warehouse.publish import start_run
 
 
 @pytest.fixture

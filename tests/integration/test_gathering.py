@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from flows import gathering
-from flows.gathering import gather_chunk, gather_pending
-from flows.settings import Settings
-from pipelines.ids import article_id, version_id
-from pipelines.records import Published
-from pipelines.rows import RunStamp, shape_rows
-from pipelines.workers import Done
+from hearsay.flows import gathering
+from hearsay.flows.gathering import gather_chunk, gather_pending
+from hearsay.flows.settings import Settings
+from hearsay.pipelines.ids import article_id, version_id
+from hearsay.pipelines.records import Published
+from hearsay.pipelines.rows import RunStamp, shape_rows
+from hearsay.pipelines.workers import Done
+from hearsay.warehouse.connection import open_for_writing
+from hearsay.warehouse.errors import AuditFailedError
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.integration.test_publish import ask, publish
 from tests.made_pages import NOON, page, reread, stamp
-from warehouse.connection import open_for_writing
-from warehouse.errors import AuditFailedError
-from warehouse.migrate import prepare_warehouse
-from warehouse.schema import GATHERED_TABLES
 
 WIRE = (
     "“We will pay,” Mara Voss said. “Soon.” The harbour of Osmere has been shut since the storm of 3 January, and 40 "
@@ -202,7 +202,7 @@ def test_checks_of_gathering_are_kept(warehouse):
 def test_a_killed_gathering_leaves_nothing(warehouse, monkeypatch):
     """One transaction: a reader sees all of a batch or none of it."""
     publish(warehouse, PAGES)
-    from warehouse import gathered
+    from hearsay.warehouse import gathered
 
     def killed(*arguments):
         raise KeyboardInterrupt

@@ -5,13 +5,13 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from expectations.history import audit_history
-from expectations.history_rules import HISTORY_RULES
+from hearsay.expectations.history import audit_history
+from hearsay.expectations.history_rules import HISTORY_RULES
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.history import read_history
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.schema import TABLES
 from tests.made_pages import NOON
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.history import read_history
-from warehouse.migrate import prepare_warehouse
-from warehouse.schema import TABLES
 
 RUNS, ARTICLES = 6, 40
 

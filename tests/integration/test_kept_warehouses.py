@@ -8,17 +8,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.gathering import gather_pending
-from flows.ingest import begin_run, end_run
-from flows.settings import Settings
-from pipelines.sources import Source
+from hearsay.flows.gathering import gather_pending
+from hearsay.flows.ingest import begin_run, end_run
+from hearsay.flows.settings import Settings
+from hearsay.pipelines.sources import Source
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.errors import WarehouseVersionError
+from hearsay.warehouse.integrity import find_flaws
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.schema import SCHEMA_VERSION
 from tests.made_pages import NOON
 from tests.made_runs import InProcess, ask, run_sources
-from warehouse.connection import open_for_reading
-from warehouse.errors import WarehouseVersionError
-from warehouse.integrity import find_flaws
-from warehouse.migrate import prepare_warehouse
-from warehouse.schema import SCHEMA_VERSION
 
 ROOT = Path(__file__).parents[2]
 KEPT = {int(re.findall(r"\d+", file.name)[0]): file for file in (ROOT / "tests" / "kept").glob("*.duckdb.xz")}

@@ -10,23 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from flows.doctor import examine
-from flows.ingest import begin_run, break_run, end_run
-from flows.settings import Settings
+from hearsay.flows.doctor import examine
+from hearsay.flows.ingest import begin_run, break_run, end_run
+from hearsay.flows.settings import Settings
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.gone_runs import close_gone_runs, running_runs
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.publish import start_run
+from hearsay.warehouse.run_lock import LONGEST_UNLOCKED, RunLock, lock_path
+from hearsay.warehouse.schema import SCHEMA_VERSION
 from tests.integration.test_publish import run_row
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.gone_runs import close_gone_runs, running_runs
-from warehouse.migrate import prepare_warehouse
-from warehouse.publish import start_run
-from warehouse.run_lock import LONGEST_UNLOCKED, RunLock, lock_path
-from warehouse.schema import SCHEMA_VERSION
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOLDER = """
 import sys
-from flows.ingest import begin_run
-from flows.settings import Settings
+from hearsay.flows.ingest import begin_run
+from hearsay.flows.settings import Settings
 run = begin_run([], sys.argv[1], Settings(), "command")
 print(run.run_id, flush=True)
 sys.stdin.read()

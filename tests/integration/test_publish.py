@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from pipelines.records import Attribution, Mention, Outcome, OutcomeKind, Reading, Span
-from pipelines.resolve import resolve
-from pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from hearsay.pipelines.records import Attribution, Mention, Outcome, OutcomeKind, Reading, Span
+from hearsay.pipelines.resolve import resolve
+from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.publish import Chunk, finish_run, publish_chunk, start_run
+from hearsay.warehouse.schema import CHECKS, QUARANTINE, RUNS, TABLES, empty_frame
 from tests.made_pages import NOON, SAID, page, reread, stamp
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.publish import Chunk, finish_run, publish_chunk, start_run
-from warehouse.schema import CHECKS, QUARANTINE, RUNS, TABLES, empty_frame
 
 LATER = NOON + timedelta(hours=1)
 
@@ -188,7 +188,7 @@ def test_file_names_of_any_bytes_reach_the_ledger(warehouse):
     """Old archives hold names in no encoding at all; Polars and DuckDB take only Unicode."""
     from dataclasses import replace
 
-    from pipelines.records import Input
+    from hearsay.pipelines.records import Input
 
     odd = replace(page(), input=Input(given="b\udcffd.html"), outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"))
     found = ledger_frame([odd], stamp())

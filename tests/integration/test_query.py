@@ -12,9 +12,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
-from warehouse.migrate import prepare_warehouse
-from warehouse.query import QueryLimits, run_query, write_answer
+from hearsay.warehouse.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 
 LIMITS = QueryLimits(seconds=5, memory="200MB", wait_seconds=1)
 

@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta, timezone
 import duckdb
 import pytest
 
-from flows import rebuild as rebuilding
-from flows.archiving import run_archive
-from flows.fetching import Fetching
-from flows.gathering import gather_chunk
-from flows.ingest import begin_run, end_run, ingest_chunk
-from flows.pool import Processes
-from flows.progress import _Silent
-from flows.rebuild import rebuild
-from flows.settings import Limits, Settings, settings_json
-from pipelines.records import Input, Listing, Published
-from pipelines.workers import Done
+from hearsay.flows import rebuild as rebuilding
+from hearsay.flows.archiving import run_archive
+from hearsay.flows.fetching import Fetching
+from hearsay.flows.gathering import gather_chunk
+from hearsay.flows.ingest import begin_run, end_run, ingest_chunk
+from hearsay.flows.pool import Processes
+from hearsay.flows.progress import _Silent
+from hearsay.flows.rebuild import rebuild
+from hearsay.flows.settings import Limits, Settings, settings_json
+from hearsay.pipelines.records import Input, Listing, Published
+from hearsay.pipelines.workers import Done
+from hearsay.warehouse.before import before_folder
+from hearsay.warehouse.schema import TABLES
 from tests.made_news import write_news
-from warehouse.before import before_folder
-from warehouse.schema import TABLES
 
 CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
 """Columns that tell of the run and of when a row was written, and not of the page."""

@@ -7,16 +7,16 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from expectations.audit import KnownKeys, audit_chunk, keys_asked_for
-from flows.command_line import hearsay
-from pipelines.records import Outcome, OutcomeKind, Published
-from pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from hearsay.expectations.audit import KnownKeys, audit_chunk, keys_asked_for
+from hearsay.flows.command_line import hearsay
+from hearsay.pipelines.records import Outcome, OutcomeKind, Published
+from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.lookup import known_keys, known_releases
+from hearsay.warehouse.publish import Chunk, publish_chunk, start_run
+from hearsay.warehouse.schema import PAGE_TABLES
 from tests.integration.test_publish import LATER, ask, run_row
 from tests.made_pages import NOON, page, stamp
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.lookup import known_keys, known_releases
-from warehouse.publish import Chunk, publish_chunk, start_run
-from warehouse.schema import PAGE_TABLES
 
 FUTURE = Published(datetime(2199, 1, 1, tzinfo=UTC), "json-ld", "day", "2199-01-01")
 

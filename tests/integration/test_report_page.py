@@ -5,13 +5,13 @@ from html import unescape
 
 import pytest
 
-from flows.report import report_page
+from hearsay.flows.report import report_page
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.overview import queries_behind, read_overview
+from hearsay.warehouse.query import QueryLimits, run_query
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
-from warehouse.connection import open_for_reading, open_for_writing
-from warehouse.migrate import prepare_warehouse
-from warehouse.overview import queries_behind, read_overview
-from warehouse.query import QueryLimits, run_query
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from flows.page_work import get_ready
-from flows.stages import read_pages
-from pipelines.records import OutcomeKind
-from pipelines.workers import WorkerLimits, WorkerPool
+from hearsay.flows.page_work import get_ready
+from hearsay.flows.stages import read_pages
+from hearsay.pipelines.records import OutcomeKind
+from hearsay.pipelines.workers import WorkerLimits, WorkerPool
 from tests.made_pages import SAID, page
 
 

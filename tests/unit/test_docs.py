@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.command_line import hearsay
-from flows.docs import generated_pages
-from flows.own_rules import own_rules
-from flows.settings import Settings, read_settings
+from hearsay.flows.command_line import hearsay
+from hearsay.flows.docs import generated_pages
+from hearsay.flows.own_rules import own_rules
+from hearsay.flows.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])

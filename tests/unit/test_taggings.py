@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training's libraries are not installed: pip install -e '.[training]'")
 
-from pipelines.reader.tags import ENTITY_TYPES, ROLES  # noqa: E402
+from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES  # noqa: E402
 from training.model import NEVER, Chain  # noqa: E402
 from training.taggings import chain_scores, constrained, distances, expected, log_sums, mean_of  # noqa: E402
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dates import date_claims
-from pipelines.records import Article, Attribution, Claim, Published, Span
-from warehouse.schema import DATE_BASES, DATE_PRECISIONS
+from hearsay.pipelines.dates import date_claims
+from hearsay.pipelines.records import Article, Attribution, Claim, Published, Span
+from hearsay.warehouse.schema import DATE_BASES, DATE_PRECISIONS
 
 WEDNESDAY = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dates.expressions import find_expressions
-from pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.dates.expressions import find_expressions
+from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
 
 WEDNESDAY = Anchor(datetime(2026, 3, 11, 9, 30))
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from warehouse.schema import PAGE_TABLES, TABLES
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES
 
 SEEN_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RUN = "run-1"

@@ -7,12 +7,12 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from expectations import audit as audit_module
-from expectations.audit import KnownKeys, audit_chunk, keys_asked_for
-from expectations.rule import DEPENDS_ON_QUARANTINED, Kind, Rule
-from expectations.suites import Verdict
+from hearsay.expectations import audit as audit_module
+from hearsay.expectations.audit import KnownKeys, audit_chunk, keys_asked_for
+from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED, Kind, Rule
+from hearsay.expectations.suites import Verdict
+from hearsay.warehouse.schema import CHECKS, PAGE_TABLES, QUARANTINE, TABLES, empty_frame
 from tests.unit.expectations.conftest import RUN, SEEN_AT, TEXT, change, make_chunk
-from warehouse.schema import CHECKS, PAGE_TABLES, QUARANTINE, TABLES, empty_frame
 
 NOTHING_KNOWN = KnownKeys()
 
@@ -271,7 +271,7 @@ def test_the_audit_is_the_same_twice(chunk):
 def test_importing_the_audit_does_not_import_great_expectations():
     """The library takes seconds to import; the command line must not wait for it before it says hello."""
     code = (
-        "import sys, expectations.audit, expectations.describe, expectations.report;"
+        "import sys, hearsay.expectations.audit, hearsay.expectations.describe, hearsay.expectations.report;"
         "print({'great_expectations', 'pandas', 'matplotlib'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

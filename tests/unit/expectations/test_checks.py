@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from expectations.checks import observe
-from expectations.describe import checks_markdown
-from expectations.history_rules import HISTORY_RULES
-from expectations.rules import all_rules, find_rule, rules_for
+from hearsay.expectations.checks import observe
+from hearsay.expectations.describe import checks_markdown
+from hearsay.expectations.history_rules import HISTORY_RULES
+from hearsay.expectations.rules import all_rules, find_rule, rules_for
+from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.unit.expectations.conftest import change
-from warehouse.schema import GATHERED_TABLES
 
 
 def test_the_first_broken_rows_are_shown(chunk):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from expectations.audit import KnownKeys, audit_chunk
-from expectations.own_rules import OwnRule, check_own_rules
-from expectations.rules import rules_for
+from hearsay.expectations.audit import KnownKeys, audit_chunk
+from hearsay.expectations.own_rules import OwnRule, check_own_rules
+from hearsay.expectations.rules import rules_for
+from hearsay.warehouse.errors import ConfigError
 from tests.unit.expectations.conftest import RUN, SEEN_AT, make_chunk
-from warehouse.errors import ConfigError
 
 
 def own(**facts):

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.quarantine import Breach, quarantine_rows, row_from_json, row_to_json
+from hearsay.expectations.quarantine import Breach, quarantine_rows, row_from_json, row_to_json
+from hearsay.warehouse.schema import INSTANT, PAGE_TABLES, TABLES
 from tests.unit.expectations.conftest import SEEN_AT
-from warehouse.schema import INSTANT, PAGE_TABLES, TABLES
 
 INSTANTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

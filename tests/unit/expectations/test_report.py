@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
-from expectations.audit import KnownKeys, audit_chunk
-from expectations.report import ReportData, answer, render_report
+from hearsay.expectations.audit import KnownKeys, audit_chunk
+from hearsay.expectations.report import ReportData, answer, render_report
+from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, empty_frame
 from tests.unit.expectations.conftest import RUN, SEEN_AT, change, make_chunk
-from warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, empty_frame
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> $x^2$ \u202e\x00 ]]> -->'
 VOID = {"meta", "br", "use", "path", "link", "img", "rect", "wbr"}

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from expectations import cases
-from expectations.cases import columns_to_judge
-from expectations.evidence import KnownKeys, add_evidence
-from expectations.rule import FATAL, ROW, WARN, Kind
-from expectations.rules import MOST_ROWS_SOUND, all_rules, find_rule, rules_for
-from expectations.suites import build_suite, judge_rules, judge_table
+from hearsay.expectations import cases
+from hearsay.expectations.cases import columns_to_judge
+from hearsay.expectations.evidence import KnownKeys, add_evidence
+from hearsay.expectations.rule import FATAL, ROW, WARN, Kind
+from hearsay.expectations.rules import MOST_ROWS_SOUND, all_rules, find_rule, rules_for
+from hearsay.expectations.suites import build_suite, judge_rules, judge_table
+from hearsay.warehouse.schema import PAGE_TABLES, SEVERITIES, TABLES
 from tests.unit.expectations.conftest import RUN, SEEN_AT, TEXT, change, make_chunk
-from warehouse.schema import PAGE_TABLES, SEVERITIES, TABLES
 
 FUTURE = SEEN_AT + timedelta(days=3)
 SOONER, LATER = date(2026, 1, 1), date(2026, 1, 2)

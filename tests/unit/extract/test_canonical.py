@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.addresses import clean_address
-from pipelines.extract.canonical import find_addresses, is_credible
-from pipelines.extract.html_page import Page, load_page
+from hearsay.pipelines.addresses import clean_address
+from hearsay.pipelines.extract.canonical import find_addresses, is_credible
+from hearsay.pipelines.extract.html_page import Page, load_page
 
 OWN = "https://www.news.example/islands/ferry-inquiry-opens-101234"
 TITLE = "Ferry inquiry opens in Osmere"

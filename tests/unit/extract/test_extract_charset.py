@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.extract.declared_charset import codec_of, declared_codec
-from pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.declared_charset import codec_of, declared_codec
+from hearsay.pipelines.extract.decoding import decode
 
 RUSSIAN = "Мэр Москвы сказал"
 GERMAN = "Größe, Köln, Zürich, Straße"

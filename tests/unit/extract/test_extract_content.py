@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.extract import content_kind
-from pipelines.extract.decoding import decode
-from warehouse.schema import CONTENT_KINDS
+from hearsay.pipelines.extract import content_kind
+from hearsay.pipelines.extract.decoding import decode
+from hearsay.warehouse.schema import CONTENT_KINDS
 
 PAGE = b"<!doctype html><html><head><title>T</title></head><body><p>Some text.</p></body></html>"
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.extract import Limits, extract_article, extractor_version
-from pipelines.records import Article, Capture, Rejection
+from hearsay.pipelines.extract import Limits, extract_article, extractor_version
+from hearsay.pipelines.records import Article, Capture, Rejection
 
 URL = "https://www.example.org/politics/2026/harbour-plan"
 TITLE = "Council approves the harbour plan after a long night"

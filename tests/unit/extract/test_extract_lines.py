@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.extract import Limits, extract_article
-from pipelines.extract.boxes import Surroundings
-from pipelines.extract.head_lines import Heading, without_head
-from pipelines.extract.tail_lines import without_tail
-from pipelines.records import Article, Capture, Removed
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.extract.boxes import Surroundings
+from hearsay.pipelines.extract.head_lines import Heading, without_head
+from hearsay.pipelines.extract.tail_lines import without_tail
+from hearsay.pipelines.records import Article, Capture, Removed
 
 URL = "https://www.example.org/town/library-hours"
 TITLE = "Town library opens on Sundays after a vote of the council"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipelines.extract import Limits, extract_article
-from pipelines.records import Article, Capture
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.records import Article, Capture
 
 URL = "https://gazette.example/harbour"
 TEXT = "The council of Osmere voted on Tuesday to close the old harbour, the mayor said, and the work begins soon."

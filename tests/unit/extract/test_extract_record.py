@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.extract import Limits, extract_article
-from pipelines.records import Article, Capture
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.records import Article, Capture
 
 URL = "https://www.example.org/town/bakery"
 TITLE = "Bakers of the old town ask for a night bus"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.extract import Limits, extract_article
-from pipelines.records import Article, Capture, Removed
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.records import Article, Capture, Removed
 
 TITLE = "Ferry line drops its night service after nine years"
 DEK = "The last boat leaves on Friday, and nobody knows how the bakers will get home"

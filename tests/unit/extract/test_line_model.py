@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pipelines.extract.line_model import INTERCEPT, body_lines, likeliest_runs, line_weights
-from pipelines.extract.line_signs import line_signs
-from pipelines.extract.text_lines import read_lines
+from hearsay.pipelines.extract.line_model import INTERCEPT, body_lines, likeliest_runs, line_weights
+from hearsay.pipelines.extract.line_signs import line_signs
+from hearsay.pipelines.extract.text_lines import read_lines
 
 TEXT = "\n\n".join(["News", "Sport", *["The mayor said on Tuesday that the ferry would sail again in spring."] * 3])
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pipelines.extract import with_listing
-from pipelines.records import Article, Listing, Published
+from hearsay.pipelines.extract import with_listing
+from hearsay.pipelines.records import Article, Listing, Published
 
 MORNING = datetime(2026, 3, 1, 8, 30, 5, tzinfo=UTC)
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.fetch import Clock, FetchLimits, Hosts, fetch_input, open_client
-from pipelines.records import Input
+from hearsay.pipelines.fetch import Clock, FetchLimits, Hosts, fetch_input, open_client
+from hearsay.pipelines.records import Input
 from tests.loopback import Loopback
 
 NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

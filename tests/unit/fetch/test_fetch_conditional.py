@@ -1,7 +1,7 @@
 """A page that has not changed costs one round trip, and its validators go to the address that gave them alone."""
 
-from pipelines.fetch import FetchLimits, Hosts, fetch_input, open_client
-from pipelines.records import Capture, Failure, Input, NotModified, Validators
+from hearsay.pipelines.fetch import FetchLimits, Hosts, fetch_input, open_client
+from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Validators
 from tests.loopback import answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 

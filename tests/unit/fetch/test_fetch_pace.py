@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from pipelines.fetch import FetchLimits, Hosts, fetch_input, host_of, open_client, work_in_turns
-from pipelines.records import Capture, Failure, Input, Rejection
+from hearsay.pipelines.fetch import FetchLimits, Hosts, fetch_input, host_of, open_client, work_in_turns
+from hearsay.pipelines.records import Capture, Failure, Input, Rejection
 from tests.loopback import Loopback, answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipelines.records import Capture, Failure, Rejection
+from hearsay.pipelines.records import Capture, Failure, Rejection
 from tests.loopback import answer
 
 AGENT = "hearsay/0.1 (news research)"

@@ -16,11 +16,11 @@ import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.fetch import host_of, without_credentials
-from pipelines.fetch.addresses import is_public, parse_address
-from pipelines.records import Capture, Failure, Rejection
+from hearsay.pipelines.fetch import host_of, without_credentials
+from hearsay.pipelines.fetch.addresses import is_public, parse_address
+from hearsay.pipelines.records import Capture, Failure, Rejection
+from hearsay.warehouse.errors import FetchError
 from tests.loopback import Loopback, answer
-from warehouse.errors import FetchError
 
 try:
     from compression import zstd

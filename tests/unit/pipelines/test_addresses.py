@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.addresses import article_key, clean_address, is_telling
+from hearsay.pipelines.addresses import article_key, clean_address, is_telling
 
 STORY = "https://www.news.example/2026/03/ferry-inquiry"
 

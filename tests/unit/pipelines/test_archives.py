@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from pipelines.records import OutcomeKind
-from pipelines.sources import Source, find_inputs
+from hearsay.pipelines.records import OutcomeKind
+from hearsay.pipelines.sources import Source, find_inputs
 from tests.made_archives import chunked, http, packed, record, wacz
 from tests.made_means import means
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.capture import capture_input
-from pipelines.ids import content_id
-from pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
+from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.ids import content_id
+from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
 
 
 def _capture(path, max_bytes=1000):

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
-from pipelines.records import Listing, Published
-from pipelines.sources import Source, check_sources, find_inputs
-from pipelines.sources.documents import Document, read_document
-from pipelines.sources.kinds import kind_of_address, kind_of_bytes
+from hearsay.pipelines.records import Listing, Published
+from hearsay.pipelines.sources import Source, check_sources, find_inputs
+from hearsay.pipelines.sources.documents import Document, read_document
+from hearsay.pipelines.sources.kinds import kind_of_address, kind_of_bytes
+from hearsay.warehouse.errors import SourceError
 from tests.made_means import ends, found, loopback, means
-from warehouse.errors import SourceError
 
 SITE = "https://news.example"
 SITEMAP_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

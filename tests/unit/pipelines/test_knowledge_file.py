@@ -3,8 +3,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.knowledge_file import KnowledgeError, read_knowledge
-from pipelines.records import Known
+from hearsay.pipelines.knowledge_file import KnowledgeError, read_knowledge
+from hearsay.pipelines.records import Known
 
 HEAD = "name,type,identifiers,aliases,country,description\n"
 

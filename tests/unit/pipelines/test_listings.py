@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pipelines.records import Listing, Published
-from pipelines.sources.documents import read_document
-from pipelines.sources.listings import read_date
+from hearsay.pipelines.records import Listing, Published
+from hearsay.pipelines.sources.documents import read_document
+from hearsay.pipelines.sources.listings import read_date
 
 SITE = "https://news.example"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

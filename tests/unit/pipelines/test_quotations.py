@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.quotations import find_quotations
+from hearsay.pipelines.quotations import find_quotations
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from flows.command_line import hearsay
-from flows.named_sources import resolve_sources
-from flows.ranges import Between, parse_since, parse_until, read_between
-from flows.settings import NamedSource, Settings
-from pipelines.sources import Source, check_sources, find_inputs
+from hearsay.flows.command_line import hearsay
+from hearsay.flows.named_sources import resolve_sources
+from hearsay.flows.ranges import Between, parse_since, parse_until, read_between
+from hearsay.flows.settings import NamedSource, Settings
+from hearsay.pipelines.sources import Source, check_sources, find_inputs
+from hearsay.warehouse.errors import SourceError, UsageError
 from tests.made_archives import http, record
 from tests.made_means import ends, found, means
-from warehouse.errors import SourceError, UsageError
 
 SITE = "https://news.example"
 MARCH = {"since": parse_since("2026-03-01"), "until": parse_until("2026-03-31")}

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.run import new_stamp
-from pipelines.lexicon import ROOT
-from pipelines.reader import load_reader
-from pipelines.rules import RULES, rules_version
+from hearsay.flows.run import new_stamp
+from hearsay.pipelines.lexicon import ROOT
+from hearsay.pipelines.reader import load_reader
+from hearsay.pipelines.rules import RULES, rules_version
 
 
 @pytest.fixture

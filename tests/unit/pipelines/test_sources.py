@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.settings import SOURCE_KINDS
-from pipelines.records import OutcomeKind
-from pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
+from hearsay.flows.settings import SOURCE_KINDS
+from hearsay.pipelines.records import OutcomeKind
+from hearsay.pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
+from hearsay.warehouse.errors import SourceError
 from tests.made_archives import http, record
 from tests.made_means import means
-from warehouse.errors import SourceError
 
 
 def _found(*sources, stdin=b"", kind=None, **columns):

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from pipelines.records import Failure
-from pipelines.workers import WorkerLimits, WorkerPool
+from hearsay.pipelines.records import Failure
+from hearsay.pipelines.workers import WorkerLimits, WorkerPool
 
 
 def _nothing():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from pipelines.reader.according_to import NOBODY, PIECES, told_by
-from pipelines.reader.tags import ROLES, bio
-from pipelines.reader.trained import MODEL, TrainedReader
-from pipelines.reader.windows import load_tokenizer, split_words
+from hearsay.pipelines.reader.according_to import NOBODY, PIECES, told_by
+from hearsay.pipelines.reader.tags import ROLES, bio
+from hearsay.pipelines.reader.trained import MODEL, TrainedReader
+from hearsay.pipelines.reader.windows import load_tokenizer, split_words
 
 TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
 TAGS = bio(ROLES)

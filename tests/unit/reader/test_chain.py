@@ -3,9 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from pipelines.reader import tags
-from pipelines.reader.chain import Chain, TaggedRange, tagged_ranges
-from warehouse import schema
+from hearsay.pipelines.reader import tags
+from hearsay.pipelines.reader.chain import Chain, TaggedRange, tagged_ranges
+from hearsay.warehouse import schema
 
 TAGS = 5
 """O, and B and I of two kinds."""

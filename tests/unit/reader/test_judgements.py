@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from onnxruntime import InferenceSession
 
-from pipelines.reader.inner_states import with_outputs
-from pipelines.reader.judgements import BUCKETS, LAYERS, Judge, buckets
-from pipelines.reader.network import Network
-from pipelines.reader.trained import MODEL
-from pipelines.reader.windows import load_tokenizer, split_words
+from hearsay.pipelines.reader.inner_states import with_outputs
+from hearsay.pipelines.reader.judgements import BUCKETS, LAYERS, Judge, buckets
+from hearsay.pipelines.reader.network import Network
+from hearsay.pipelines.reader.trained import MODEL
+from hearsay.pipelines.reader.windows import load_tokenizer, split_words
 
 TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import lexicon
-from pipelines.lexicon import LexiconError, countries, demonyms, fold, load_lexicon
+from hearsay.pipelines import lexicon
+from hearsay.pipelines.lexicon import LexiconError, countries, demonyms, fold, load_lexicon
 
 DATA_FILES = sorted(
     str(path.relative_to(lexicon.ROOT))

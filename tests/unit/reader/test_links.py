@@ -1,7 +1,7 @@
 import numpy as np
 
-from pipelines.reader.chain import TaggedRange
-from pipelines.reader.links import DISTANCES, LINK, NEARBY, Linker, distance_kinds
+from hearsay.pipelines.reader.chain import TaggedRange
+from hearsay.pipelines.reader.links import DISTANCES, LINK, NEARBY, Linker, distance_kinds
 
 SOURCE, CUE, CONTENT = range(3)
 

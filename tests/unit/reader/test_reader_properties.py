@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.reader import load_reader, read_article, read_text
-from pipelines.reader.trained import MODEL, TrainedReader
-from pipelines.records import Reading
+from hearsay.pipelines.reader import load_reader, read_article, read_text
+from hearsay.pipelines.reader.trained import MODEL, TrainedReader
+from hearsay.pipelines.records import Reading
+from hearsay.warehouse.schema import ENTITY_TYPES, QUOTE_TYPES
 from tests.made_pages import page as made_page
-from warehouse.schema import ENTITY_TYPES, QUOTE_TYPES
 
 WORDS = st.sampled_from(
     [

@@ -1,5 +1,5 @@
-from pipelines.reader.repeats import add_repeats
-from pipelines.records import Mention
+from hearsay.pipelines.reader.repeats import add_repeats
+from hearsay.pipelines.records import Mention
 
 TEXT = "Donald Trump came. We asked Mr. Trump. Trump’s aides left; Trumpism stays, and Voss-Trump is another."
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.reader.trained import MODEL
-from pipelines.reader.windows import SHAPES, WINDOW, lay_out, load_tokenizer, pack_windows, split_words
+from hearsay.pipelines.reader.trained import MODEL
+from hearsay.pipelines.reader.windows import SHAPES, WINDOW, lay_out, load_tokenizer, pack_windows, split_words
 
 TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
 SEPARATOR = TOKENIZER.token_to_id("[SEP]")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.records import Article, Attribution, Mention, Reading, Span
-from pipelines.resolve import resolve
+from hearsay.pipelines.records import Article, Attribution, Mention, Reading, Span
+from hearsay.pipelines.resolve import resolve
 
 
 def stated(text: str, *attributions: Attribution, language: str | None = "en") -> list[str]:

@@ -1,9 +1,9 @@
 import pytest
 
-from pipelines.reader import read_text
-from pipelines.records import Article, Attribution, Claim, Reading, Span
-from pipelines.resolve import resolve
-from pipelines.resolve.cues import cue_lemma
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span
+from hearsay.pipelines.resolve import resolve
+from hearsay.pipelines.resolve.cues import cue_lemma
 
 
 def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.records import Article, Attribution, Reading, Span
-from pipelines.resolve import resolve
+from hearsay.pipelines.records import Article, Attribution, Reading, Span
+from hearsay.pipelines.resolve import resolve
 
 Told = tuple[str, str, str]
 

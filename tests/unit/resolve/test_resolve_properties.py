@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.records import Article, Attribution, Mention, Reading, Span
-from pipelines.resolve import resolve
-from warehouse.schema import CERTAINTIES, ENTITY_TYPES, POLARITIES, SOURCE_TYPES
+from hearsay.pipelines.records import Article, Attribution, Mention, Reading, Span
+from hearsay.pipelines.resolve import resolve
+from hearsay.warehouse.schema import CERTAINTIES, ENTITY_TYPES, POLARITIES, SOURCE_TYPES
 
 TEXT = st.text(
     alphabet=st.sampled_from("abc XYZ.,'’s\nñé(“”?") | st.characters(codec="utf-8"), min_size=1, max_size=80

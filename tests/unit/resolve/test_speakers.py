@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.reader import read_text
-from pipelines.records import Article, Attribution, Claim, Mention, Reading, Span
-from pipelines.resolve import resolve
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article, Attribution, Claim, Mention, Reading, Span
+from hearsay.pipelines.resolve import resolve
 
 NAMES = {
     "person": ("Mara Voss", "Tobias Renholm", "Ana Lund", "Boris Petrov", "Voss", "Renholm", "Lund", "Kim Rask"),

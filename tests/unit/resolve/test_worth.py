@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipelines.reader import read_text
-from pipelines.records import Span
-from pipelines.resolve.signals import Signals
-from pipelines.resolve.worth import check_worthiness
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Span
+from hearsay.pipelines.resolve.signals import Signals
+from hearsay.pipelines.resolve.worth import check_worthiness
 
 RECORDS = (
     "Unemployment fell from 7.1 percent to 5.4 percent last year.",

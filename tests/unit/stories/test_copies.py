@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from pipelines.stories.copies import Body, copy_similarity
-from pipelines.stories.keys import claim_bands, text_bands
-from pipelines.stories.words import facts, resemblance, shingles, split_sentences, split_words
+from hearsay.pipelines.stories.copies import Body, copy_similarity
+from hearsay.pipelines.stories.keys import claim_bands, text_bands
+from hearsay.pipelines.stories.words import facts, resemblance, shingles, split_sentences, split_words
 
 STORY = [
     f"The {noun} of {place} told {name} on day {number} that {thing} would cost {number + 3} million pounds."

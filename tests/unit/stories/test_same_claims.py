@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.stories.claims import claim_likeness, find_group
-from pipelines.stories.known import KnownClaim
+from hearsay.pipelines.stories.claims import claim_likeness, find_group
+from hearsay.pipelines.stories.known import KnownClaim
 
 
 def claim(content, source="voss", polarity="+", name="a", group=None):

@@ -4,9 +4,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.ddl import create_table_sql, duckdb_type
-from warehouse.migrate import migrate, migrations
-from warehouse.schema import SCHEMA_VERSION, TABLES, empty_frame
+from hearsay.warehouse.ddl import create_table_sql, duckdb_type
+from hearsay.warehouse.migrate import migrate, migrations
+from hearsay.warehouse.schema import SCHEMA_VERSION, TABLES, empty_frame
 
 
 @pytest.fixture
