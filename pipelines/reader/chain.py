@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
@@ -29,8 +30,8 @@ class Tagging:
     """The spans of a text, and the probabilities of its tags as `Chain.probabilities` gives them."""
 
     ranges: tuple[TaggedRange, ...]
-    alone: Floats
-    going_on: Floats
+    alone: Doubles
+    going_on: Doubles
 
     def probability(self, found: TaggedRange) -> float:
         """How probable a span is as a whole: that it begins there, goes on to its last word, and goes no further."""
@@ -88,23 +89,24 @@ class Chain:
                 chosen[: high - low] = (best[before : before + high - low] + into[here]).argmax(axis=1)
         return tags
 
-    def probabilities(self, scores: Floats, bounds: Integers) -> tuple[Floats, Floats]:
+    def probabilities(self, scores: Floats, bounds: Integers) -> tuple[Doubles, Doubles]:
         """How probable each tag of each word is, and how probable it is that a span goes on with that word.
 
         Both are words × tags. The second is P(the word has the I of a kind | the word before has this tag), this tag
-        being a B or an I of that kind; it is 0 for the first word of a paragraph.
+        being a B or an I of that kind; it is 0 for the first word of a paragraph. In doubles: exponentials and sums
+        differ from processor to processor in their last digits, and those are not kept.
         """
         columns = Columns.of(bounds)
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))[columns.words]
-        moves = np.exp(self.steps)
+        weights = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))[columns.words]
+        moves = np.exp(self.steps.astype(np.float64))
         forward, backward = np.zeros_like(weights), np.ones_like(weights)
-        seen = np.tile(np.exp(self.begin), (len(bounds) - 1, 1))
+        seen = np.tile(np.exp(self.begin.astype(np.float64)), (len(bounds) - 1, 1))
         for low, high in columns.ranges:
             here = seen[: high - low] * weights[low:high]
             forward[low:high] = here / here.sum(axis=1, keepdims=True)
             seen = forward[low:high] @ moves
         # What comes behind each paragraph's last word is its end; behind the others, the column worked on before.
-        coming = np.tile(np.exp(self.end), (len(bounds) - 1, 1))
+        coming = np.tile(np.exp(self.end.astype(np.float64)), (len(bounds) - 1, 1))
         for low, high in reversed(columns.ranges):
             here = coming[: high - low]
             backward[low:high] = here / here.max(axis=1, keepdims=True)
@@ -146,7 +148,7 @@ class Columns:
         words = starts[np.arange(len(column)) - edges[column]] + column
         return cls(words, tuple(pairwise(edges.tolist())))
 
-    def in_reading_order(self, rows: Floats) -> Floats:
+    def in_reading_order(self, rows: Doubles) -> Doubles:
         """From a row for each of `words` to a row for each word."""
         found = np.empty_like(rows)
         found[self.words] = rows

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 LAYERS = ("layer_norm_4", "layer_norm_6", "layer_norm_8", "layer_norm_10", "layer_norm_12")
@@ -38,16 +39,17 @@ class Judge:
         with np.load(path) as arrays:
             return cls(*(arrays[name].astype(np.float32) for name in ("weights", "biases", "by_word")))
 
-    def of_states(self, states: Sequence[Floats]) -> Floats:
+    def of_states(self, states: Sequence[Floats]) -> Doubles:
         """Pieces × JUDGEMENTS from pieces × width of each of LAYERS.
 
         Layer by layer: one product of all of them is large enough for NumPy to wake threads, which cost half as much
-        processor time again as the whole network.
+        processor time again as the whole network. In doubles: the order of a sum, which differs from processor to
+        processor, then shows far behind the digits that are kept.
         """
-        parts = self.weights.reshape(len(LAYERS), -1, len(JUDGEMENTS))
-        total = np.tile(self.biases, (len(states[0]), 1))
+        parts = self.weights.reshape(len(LAYERS), -1, len(JUDGEMENTS)).astype(np.float64)
+        total = np.tile(self.biases.astype(np.float64), (len(states[0]), 1))
         for layer, part in zip(states, parts, strict=True):
-            total += layer @ part
+            total += layer.astype(np.float64) @ part
         return total
 
     def of_words(self, words: Sequence[str]) -> Floats:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hearsay.pipelines.reader.chain import TaggedRange
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 DISTANCES = 24
@@ -30,7 +31,7 @@ class Link:
     """How probable each choice is: the candidates from number `first` on, and, last, none of them."""
 
     first: int
-    probabilities: Floats
+    probabilities: Doubles
 
     @property
     def chosen(self) -> int | None:
@@ -83,6 +84,7 @@ class Linker:
         for number, one in enumerate(asking):
             first, last = np.searchsorted(low, (one.low - NEARBY, one.low + NEARBY))
             near = low[first:last]
+            # In doubles: the order of a sum differs from processor to processor, and shows in the last digits.
             scores = others[first:last] @ own[number] / LINK**0.5
             scores += self.by_distance[kind][distance_kinds(np.array([one.low]), near, paragraphs)[0]]
             weights = np.exp(
@@ -100,8 +102,8 @@ def distance_kinds(from_words: Integers, to_words: Integers, paragraphs: Integer
     return np.asarray(lengths + 6 * (gaps > 0) + 12 * other)
 
 
-def _ends(vectors: Floats, ranges: Sequence[TaggedRange]) -> Floats:
+def _ends(vectors: Floats, ranges: Sequence[TaggedRange]) -> Doubles:
     """A range's vector: those of its first and last word together."""
     low = np.array([one.low for one in ranges], dtype=np.int64)
     high = np.array([one.high - 1 for one in ranges], dtype=np.int64)
-    return np.add(vectors[low], vectors[high])
+    return np.add(vectors[low], vectors[high], dtype=np.float64)

@@ -1,6 +1,10 @@
-"""The network at run time: an ONNX file, run by onnxruntime on one thread. Words in, scores of each word out."""
+"""The network at run time: an ONNX file, run by onnxruntime on one thread. Words in, scores of each word out.
+
+The scores are the same to the last bit on every processor, see docs/decisions/0020-the-same-claims-everywhere.md.
+"""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +17,11 @@ from hearsay.pipelines.reader.judgements import LAYERS, Judge
 from hearsay.pipelines.reader.windows import LaidOut, Words, lay_out, pack_windows
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 _SLOWER = ["SkipLayerNormFusion"]
 """A fusion of onnxruntime's whose kernel takes a quarter of the whole run; without it the run is 30 % shorter."""
+_PROVIDERS = ["CPUExecutionProvider"]
+_PROBE = "products.onnx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Scores:
     roles: Floats
     entities: Floats
     links: Floats
-    judgements: Floats
+    judgements: Floats | Doubles
 
 
 class Network:
@@ -34,13 +41,14 @@ class Network:
     """
 
     def __init__(self, path: Path, judge: Judge | None = None) -> None:
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options = _single_thread()
+        if products_saturate(path.with_name(_PROBE)):
+            options.add_session_config_entry("session.x64quantprecision", "1")
         self._judge = judge
         self._session = InferenceSession(
             with_outputs(path.read_bytes(), LAYERS),
             options,
-            providers=["CPUExecutionProvider"],
+            providers=_PROVIDERS,
             disabled_optimizers=_SLOWER,
         )
 
@@ -50,9 +58,28 @@ class Network:
         parts = [self._run(lay_out(words, window)) for window in pack_windows(words)]
         return Scores(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
-    def _run(self, window: LaidOut) -> list[Floats]:
+    def _run(self, window: LaidOut) -> list[Floats | Doubles]:
         inputs = {"pieces": window.pieces[None], "features": window.features[None]}
         roles, entities, links, *states = (output[0] for output in self._session.run(None, inputs))
         # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
         judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
         return [output[window.places] for output in (roles, entities, links, judged)]
+
+
+@cache
+def products_saturate(probe: Path) -> bool:
+    """Whether this processor's products of bytes saturate at 16 bits, as on x86 without VNNI.
+
+    `probe` is the file that training/exact.py writes. onnxruntime has exact products for such processors too, which
+    take a tenth longer there and would take half as long again elsewhere.
+    """
+    session = InferenceSession(probe.read_bytes(), _single_thread(), providers=_PROVIDERS)
+    left = np.full((4, 8), 255, dtype=np.uint8)
+    (products,) = session.run(None, {"left": left})
+    return bool((products != 255 * 127 * 8).any())
+
+
+def _single_thread() -> SessionOptions:
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return options

@@ -24,7 +24,7 @@ from hearsay.pipelines.reader.windows import Words, load_tokenizer, split_words
 from hearsay.pipelines.records import Attribution, Mention, Reading, Span, WordSignal
 
 MODEL = Path(__file__).parent / "model"
-FILES = ("network.onnx", "tokenizer.json", "chains.npz", "calibration.json", "judge.npz")
+FILES = ("network.onnx", "products.onnx", "tokenizer.json", "chains.npz", "calibration.json", "judge.npz")
 
 
 class TrainedReader:
