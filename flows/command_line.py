@@ -77,6 +77,8 @@ def _end_when_answered(context: click.Context, _result: object) -> None:
 
 def main() -> None:
     """The console script: run a command and end with its exit code; errors are one line, never a traceback."""
+    # Code that lies beside the pages must not be imported, by no process that a command starts.
+    os.environ["PYTHONSAFEPATH"] = "1"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Pages hold what a terminal's encoding may not know, and JSON is UTF-8 whatever the locale.

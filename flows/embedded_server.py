@@ -9,9 +9,10 @@ import os
 import socket
 import sys
 import threading
-from pathlib import Path
 
 import uvicorn
+
+from hearsay.flows.prefect_settings import prefect_home
 
 _LAST_REQUESTS_SECONDS = 15.0
 
@@ -30,11 +31,17 @@ class _Server(uvicorn.Server):
 
 def _start_lock() -> int:
     """Hold the lock under which servers start one after another: two that make the database at once break it."""
-    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
-    home.mkdir(parents=True, exist_ok=True)
-    lock = os.open(home / "hearsay-server-start.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(prefect_home() / "hearsay-server-start.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
+
+
+def _keep_private() -> None:
+    """Let nobody but the user read the database: it holds the parameters of runs, and addresses of webhooks."""
+    os.umask(0o077)
+    prefect_home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file in prefect_home().glob("prefect.db*"):
+        file.chmod(0o600)
 
 
 def _end_with_parent(server: uvicorn.Server) -> None:
@@ -47,6 +54,7 @@ def _end_with_parent(server: uvicorn.Server) -> None:
 
 def main(descriptor: int) -> None:
     """Serve until the parent is gone."""
+    _keep_private()
     lock = _start_lock()
     config = uvicorn.Config(
         "prefect.server.api.server:create_app",

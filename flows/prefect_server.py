@@ -2,11 +2,13 @@
 
 Prefect's embedded server costs most of a short command's time. So it starts first, in its own process, and gets a
 socket that listens already: requests wait in the socket's queue until it answers, and nobody polls. It ends when
-the command's end of a pipe closes, also when the command is killed. This module imports no Prefect: its settings
-are read from the environment at import, so they must be there before.
+the command's end of a pipe closes, also when the command is killed. It answers nobody else: each server has a random
+password, which only its own processes inherit, and no web page of another origin may ask it. This module imports no
+Prefect: its settings are read from the environment at import, so they must be there before.
 """
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from hearsay.flows.prefect_settings import bypass_proxies, empty_folder, ignore_working_folder, prefect_home
 from hearsay.warehouse.errors import PrefectServerError
 
 QUIET = {
@@ -33,9 +36,9 @@ def users_api_url() -> str | None:
     """The Prefect API that the user has set, in the environment or in the active profile; None if none."""
     if url := os.environ.get("PREFECT_API_URL"):
         return url
-    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    profiles_file = Path(os.environ.get("PREFECT_PROFILES_PATH") or prefect_home() / "profiles.toml")
     try:
-        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+        profiles = tomllib.loads(profiles_file.read_text(encoding="utf-8"))
         active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
         url = profiles["profiles"][active]["PREFECT_API_URL"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -45,59 +48,93 @@ def users_api_url() -> str | None:
 
 @contextmanager
 def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
-    """The URL of the API to use, for as long as the block lasts, with the environment set for it.
+    """Give the URL of the API to use, for as long as the block lasts, with the environment set for it.
 
     Must be entered before Prefect is imported. `with_scheduler` gives the embedded server the services that turn
-    schedules into runs.
+    schedules into runs. Raises PrefectServerError when the embedded server ends before the block.
     """
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+    bypass_proxies()
     if url := users_api_url():
+        ignore_working_folder()
         yield url
         return
-    # Code that lies in the folder of the pages must not be imported, neither here nor by scheduled runs.
-    os.environ["PYTHONSAFEPATH"] = "1"
+    password = f"hearsay:{secrets.token_urlsafe(32)}"
     with tempfile.TemporaryFile() as log:
-        server, url = _start_server(_server_environment(with_scheduler=with_scheduler), log)
-        os.environ["PREFECT_API_URL"] = url
-        # Nobody looks into an embedded server's logs, and what is logged last would find it gone and say so loudly.
-        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
-        # One that is gone does not come back: 14 s of attempts for each last request, not the library's 62.
-        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "3")
-        try:
-            yield url
-        except Exception:
-            if server.poll() is None:
-                raise
-            log.seek(0)
-            said = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise PrefectServerError(
-                f"the embedded Prefect server ended with code {server.returncode}: {said or 'it said nothing'}; "
-                "what was published stays, the same command does the rest. Should it end again, see whether "
-                "PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
-            ) from None
-        finally:
-            del os.environ["PREFECT_API_URL"]
-            if server.stdin is not None:
-                server.stdin.close()  # it writes down what it still holds and ends by itself; nobody need wait
+        server, url = _start_server(password, log, with_scheduler=with_scheduler)
+        settings = {
+            "PREFECT_API_URL": url,
+            "PREFECT_API_AUTH_STRING": password,
+            # Nobody looks into an embedded server's logs, and what is logged last would find it gone.
+            "PREFECT_LOGGING_TO_API_ENABLED": os.environ.get("PREFECT_LOGGING_TO_API_ENABLED", "false"),
+            # A server that is gone does not come back: 14 s of attempts for each last request, not Prefect's 62.
+            "PREFECT_CLIENT_MAX_RETRIES": os.environ.get("PREFECT_CLIENT_MAX_RETRIES", "3"),
+        }
+        with _environment(settings):
+            ignore_working_folder()
+            try:
+                yield url
+            except Exception:
+                if server.poll() is None:
+                    raise
+                raise _server_error(server, log) from None
+            finally:
+                if server.stdin is not None:
+                    server.stdin.close()  # it writes what it still holds and ends by itself; nobody need wait
 
 
-def _start_server(environment: dict[str, str], log: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
-    """The server's process and its address. Only the server holds the socket, so that it refuses when that dies."""
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Set variables of the environment for the block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _server_error(server: subprocess.Popen[bytes], log: IO[bytes]) -> PrefectServerError:
+    log.seek(0)
+    said = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    return PrefectServerError(
+        f"the embedded Prefect server ended with code {server.returncode}: {said or 'it said nothing'}; "
+        "what was published stays, the same command does the rest. Should it end again, see whether "
+        "PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
+    )
+
+
+def _start_server(password: str, log: IO[bytes], *, with_scheduler: bool) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server and return it with its address. Only it holds the socket, so that it refuses when it dies."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
         server = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-P", "-m", "hearsay.flows.embedded_server", str(listener.fileno())],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
             pass_fds=[listener.fileno()],
-            env={**os.environ, **environment},
+            cwd=empty_folder(),
+            env={**os.environ, **_server_settings(password, origin, with_scheduler=with_scheduler)},
             start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
         )
-        return server, f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        return server, f"{origin}/api"
 
 
-def _server_environment(*, with_scheduler: bool) -> dict[str, str]:
+def _server_settings(password: str, origin: str, *, with_scheduler: bool) -> dict[str, str]:
     # An ephemeral server, to Prefect, is one without the services that turn schedules into runs.
     ephemeral = {} if with_scheduler else {"PREFECT__SERVER_EPHEMERAL": "1"}
-    return {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"} | ephemeral
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": password,
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+        # In memory, the slots of a server that is killed would stay taken for good.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_UI_ENABLED": "0",
+        "PREFECT__SERVER_FINAL": "1",
+    } | ephemeral

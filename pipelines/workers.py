@@ -56,6 +56,8 @@ class WorkerPool:
 
     def _start(self) -> ProcessPool:
         limits = self._limits
+        # Processes are started by `python -c`, which would import from the working folder what lies beside the pages.
+        os.environ["PYTHONSAFEPATH"] = "1"
         pool = ProcessPool(
             max_workers=limits.processes,
             context=multiprocessing.get_context("spawn"),
