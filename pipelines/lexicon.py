@@ -7,7 +7,7 @@ changes in silence what the pipeline finds.
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,27 +36,38 @@ class LexiconError(HearsayError):
 
 @cache
 def load_lexicon(path: str) -> Mapping[str, tuple[str, ...]]:
-    """Entry → its further fields, in the order of the file; `path` is relative to pipelines/.
+    """Return the further fields of each entry of a data file, in its order, and keep them.
 
-    Raises LexiconError with file, line and entry.
+    Raises LexiconError as read_lexicon does.
     """
-    entries: dict[str, tuple[str, ...]] = {}
-    last = ""
+    return MappingProxyType(dict(read_lexicon(path)))
+
+
+def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each entry of a data file with its further fields; nothing is kept, so a large file costs no memory.
+
+    `path` is relative to pipelines/. Raises LexiconError with file, line and entry.
+    """
+    last: str | None = None
+    for number, line in _lines(path):
+        entry, *fields = line.split("\t")
+        if entry == last:
+            raise LexiconError(f"{path}, line {number}: {entry!r} is there twice; delete one")
+        if last is not None and entry < last:
+            raise LexiconError(f"{path}, line {number}: {entry!r} stands after {last!r}; sort the file by code point")
+        yield entry, tuple(fields)
+        last = entry
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is neither blank nor a comment."""
     try:
-        lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        with (ROOT / path).open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip() and not line.startswith("#"):
+                    yield number, line.rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        entry, *fields = line.split("\t")
-        if entry in entries:
-            raise LexiconError(f"{path}, line {number}: {entry!r} is there twice; delete one")
-        if entry < last:
-            raise LexiconError(f"{path}, line {number}: {entry!r} stands after {last!r}; sort the file by code point")
-        entries[entry] = tuple(fields)
-        last = entry
-    return MappingProxyType(entries)
 
 
 @cache
