@@ -7,18 +7,18 @@ changes in silence what the pipeline finds.
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 import pycountry
-from countryinfo import CountryInfo
 
 from hearsay.warehouse.errors import HearsayError
 
 ROOT = Path(__file__).parent
+_COUNTRIES = "reader/data/countries.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +36,38 @@ class LexiconError(HearsayError):
 
 @cache
 def load_lexicon(path: str) -> Mapping[str, tuple[str, ...]]:
-    """Entry → its further fields, in the order of the file; `path` is relative to pipelines/.
+    """Return the further fields of each entry of a data file, in its order, and keep them.
 
-    Raises LexiconError with file, line and entry.
+    Raises LexiconError as read_lexicon does.
     """
-    entries: dict[str, tuple[str, ...]] = {}
-    last = ""
+    return MappingProxyType(dict(read_lexicon(path)))
+
+
+def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each entry of a data file with its further fields; nothing is kept, so a large file costs no memory.
+
+    `path` is relative to pipelines/. Raises LexiconError with file, line and entry.
+    """
+    last: str | None = None
+    for number, line in _lines(path):
+        entry, *fields = line.split("\t")
+        if entry == last:
+            raise LexiconError(f"{path}, line {number}: {entry!r} is there twice; delete one")
+        if last is not None and entry < last:
+            raise LexiconError(f"{path}, line {number}: {entry!r} stands after {last!r}; sort the file by code point")
+        yield entry, tuple(fields)
+        last = entry
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is neither blank nor a comment."""
     try:
-        lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        with (ROOT / path).open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip() and not line.startswith("#"):
+                    yield number, line.rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        entry, *fields = line.split("\t")
-        if entry in entries:
-            raise LexiconError(f"{path}, line {number}: {entry!r} is there twice; delete one")
-        if entry < last:
-            raise LexiconError(f"{path}, line {number}: {entry!r} stands after {last!r}; sort the file by code point")
-        entries[entry] = tuple(fields)
-        last = entry
-    return MappingProxyType(entries)
 
 
 @cache
@@ -88,10 +99,10 @@ def files_hash(*paths: Path) -> str:
 
 @cache
 def countries() -> Mapping[str, Place]:
-    """Name as written → country, by every name that pycountry, countryinfo and the list of aliases give it."""
+    """Name as written → country, by every name that pycountry and the lists of countries and aliases give it."""
     found: dict[str, Place] = {}
     by_code: dict[str, Place] = {}
-    usual = {_code(info): _text(info.get("name")) for info in reversed(_country_records())}
+    usual = {code: name for code, (name, _) in load_lexicon(_COUNTRIES).items()}
     for country in pycountry.countries:
         name = usual.get(country.alpha_2) or getattr(country, "common_name", None) or country.name
         place = Place(name, "iso3166-1", country.alpha_2)
@@ -109,9 +120,8 @@ def demonyms() -> Mapping[str, Place]:
     """Name of a people or adjective of a country, folded → country; words for several countries are left out."""
     by_code = {place.code: place for place in countries().values()}
     found: dict[str, set[str]] = {}
-    for info in _country_records():
-        code = _code(info)
-        for word in _text(info.get("demonym")).replace("/", ",").split(","):
+    for code, (_, words) in load_lexicon(_COUNTRIES).items():
+        for word in words.split(","):
             if code in by_code and len(word) > 3:
                 found.setdefault(fold(word), set()).add(code)
     settled = {word: by_code[min(codes)] for word, codes in found.items() if len(codes) == 1}
@@ -120,25 +130,7 @@ def demonyms() -> Mapping[str, Place]:
     return MappingProxyType(settled)
 
 
-@cache
 def demonym_of(code: str) -> str | None:
-    """The adjective of a country by its ISO 3166-1 code, as the table of countries gives it."""
-    for info in _country_records():
-        words = _text(info.get("demonym")).split(",")
-        if _code(info) == code and words[0]:
-            return words[0]
-    return None
-
-
-@cache
-def _country_records() -> list[dict[str, object]]:
-    return [dict(info) for info in CountryInfo("France").all().values()]
-
-
-def _code(info: dict[str, object]) -> str:
-    codes = info.get("ISO")
-    return _text(codes.get("alpha2")) if isinstance(codes, dict) else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Return the adjective of a country by its ISO 3166-1 code, as the list of countries gives it."""
+    _, words = load_lexicon(_COUNTRIES).get(code, ("", ""))
+    return words.split(",")[0] or None

