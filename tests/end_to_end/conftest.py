@@ -22,6 +22,8 @@ from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "pages"
+COMMAND = Path(sys.executable).with_name("hearsay")
+"""The console script: with `python -m` Python would look into the working folder before anything else."""
 ONE_WORKER = "[limits]\nworkers = 1\n"
 """Settings for a handful of pages: a second process would take longer to load than to work."""
 
@@ -55,12 +57,7 @@ class Hearsay:
     environment: dict[str, str]
 
     def start(self, *arguments: str, **options) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "-m", "hearsay.flows.command_line", *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            **options,
-        )
+        return subprocess.Popen([COMMAND, *arguments], cwd=self.folder, env=self.environment, **options)
 
     def __call__(self, *arguments: str, stdin: bytes = b"", timeout: float = 240) -> Ended:
         process = self.start(*arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -75,13 +72,14 @@ class Hearsay:
 
 
 SERVE = """
-import sys
+import json, os, sys
 from hearsay.flows.prefect_server import prefect_api
-with prefect_api() as url:
-    print(url, flush=True)
+with prefect_api():
+    shared = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")
+    print(json.dumps({name: os.environ[name] for name in shared}), flush=True)
     sys.stdin.read()
 """
-"""Hold an embedded server, and tell its address, until standard input closes."""
+"""Hold an embedded server, and tell its address and password, until standard input closes."""
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +96,7 @@ def environment(environment_alone, tmp_path_factory):
     with subprocess.Popen(
         [sys.executable, "-c", SERVE], env=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
-        yield home | {"PREFECT_API_URL": server.stdout.readline().strip()}
+        yield home | json.loads(server.stdout.readline())
         server.stdin.close()
 
 

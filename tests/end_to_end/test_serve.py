@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hearsay.warehouse.errors import WarehouseBusyError
+from hearsay.warehouse.serve_lock import ServeLock
 from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
 
 pytestmark = pytest.mark.slow
@@ -35,13 +37,54 @@ def test_a_schedule_fires_and_fires_again(hearsay):
     assert "Traceback" not in (hearsay.folder / "serve.log").read_text(encoding="utf-8")
 
 
-def _wait_for_runs(hearsay, wanted, seconds):
+@pytest.mark.heavy
+@pytest.mark.own_server
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["terminated", "killed"])
+def test_schedules_go_on_after_a_stop_in_the_middle_of_a_run(hearsay, number):
+    """Prefect kept the dead run's slot, and no later run ever started: the news stood still after a reboot."""
+    (hearsay.folder / "hearsay.toml").write_text(
+        f'{ONE_WORKER}[[schedules]]\nname = "samples"\nsources = ["{SAMPLES}"]\nevery_seconds = 5\n'
+    )
+    log = hearsay.folder / "serve.log"
+    with log.open("wb") as file:
+        serve = hearsay.start("serve", stdout=file, stderr=subprocess.STDOUT, start_new_session=True)
+        _wait_for_runs(hearsay, wanted=1, seconds=150, state="running")
+        serve.send_signal(number)
+        assert serve.wait(timeout=90) == (0 if number == signal.SIGTERM else -signal.SIGKILL)
+        if number == signal.SIGTERM:
+            (stopped,) = hearsay.rows("FROM runs")
+            assert (stopped["state"], stopped["reason"]) == ("interrupted", "stopped")
+        time.sleep(15)
+        finished = len(hearsay.rows("FROM runs WHERE state = 'finished'"))
+        serve = hearsay.start("serve", stdout=file, stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            runs = _wait_for_runs(hearsay, wanted=finished + 2, seconds=200)
+        finally:
+            serve.send_signal(signal.SIGTERM)
+            serve.wait(timeout=90)
+    assert runs[-1]["inputs_unchanged"] > 0
+    told = log.read_text(encoding="utf-8")
+    assert "due while serve was not running: one run does the work" in told
+    assert "Traceback" not in told
+    assert "never awaited" not in told
+
+
+def test_two_serves_of_one_warehouse_are_refused(tmp_path):
+    """The second would close the first one's runs as those of a dead serve."""
+    with ServeLock(tmp_path / "w.duckdb"), pytest.raises(WarehouseBusyError, match="another hearsay serve"):
+        ServeLock(tmp_path / "w.duckdb")
+    with ServeLock(tmp_path / "w.duckdb"):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def _wait_for_runs(hearsay, wanted, seconds, state="finished"):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        time.sleep(2)
+        time.sleep(1)
         if not (hearsay.folder / "hearsay.duckdb").exists():
             continue
-        runs = hearsay.rows("FROM runs WHERE state = 'finished' ORDER BY started_at")
+        runs = hearsay.rows(f"FROM runs WHERE state = '{state}' ORDER BY started_at")
         if len(runs) >= wanted:
             return runs
     raise AssertionError((hearsay.folder / "serve.log").read_text(encoding="utf-8"))
@@ -57,5 +100,5 @@ def test_prefect_yaml_names_a_flow_that_is_there():
 
     wanted = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     for deployment in wanted["deployments"]:
-        assert deployment["entrypoint"] == "flows/ingest.py:ingest"
+        assert deployment["entrypoint"] == f"{ingest.fn.__module__}.{ingest.fn.__name__}"
         assert set(deployment["parameters"]) <= set(inspect.signature(ingest.fn).parameters)
