@@ -1,190 +1,155 @@
-"""The plots of the report: matplotlib figures as SVG that stands inside an HTML page and asks for nothing."""
+"""The plots of the report: its figures as charts, and a note for each of what it leaves out."""
 
-import io
-import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import polars as pl
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from hearsay.expectations.charts.chart import Bar, BarChart, Series, Unit
+from hearsay.expectations.charts.drawing import draw_columns, draw_rows
+from hearsay.expectations.charts.labels import clean
+from hearsay.expectations.rule import FATAL, ROW, WARN
 from hearsay.warehouse.schema import OUTCOMES
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
-
-COLOURS = {
-    "loaded": "#1b6e4b",
-    "unchanged": "#4f83b0",
-    "duplicate": "#767676",
-    "rejected": "#b7791f",
-    "failed": "#b3261e",
-}
-SEVERITY_COLOURS = {"fatal": "#b3261e", "row": "#8a5300", "warn": "#d9a441"}
-INK = "#23292f"
-WIDTH_INCHES = 5.6
-BAR_INCHES = 0.27
-RUNS_SHOWN = 12
-STEPS_SHOWN = 60
-STEPS = {"1d": (1, "%Y-%m-%d"), "1mo": (30, "%Y-%m"), "1y": (365, "%Y")}
-"""The steps of a time axis: at least how many days each has, and how it is written."""
 OUTLETS_SHOWN = 15
+NAMELESS_OUTLET = "no address"
 
-# Text stays text, for search and screen readers; the salt makes the ids, and so the page, the same each time.
-_STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "hearsay",
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "text.color": INK,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
+ARTICLES = Unit("article", "articles")
+_OUTCOME_SERIES = {
+    "loaded": Series("loaded", "good"),
+    "unchanged": Series("unchanged", "calm"),
+    "duplicate": Series("duplicate", "muted"),
+    "rejected": Series("rejected", "odd"),
+    "failed": Series("failed", "bad"),
 }
+_SEVERITY_SERIES = {FATAL: Series(FATAL, "bad"), ROW: Series(ROW, "odd"), WARN: Series(WARN, "muted")}
 
 
-def plot_runs(runs: pl.DataFrame) -> Markup | None:
-    """Inputs by outcome of the latest runs, one stacked bar each, the newest at the bottom; None without runs."""
-    latest = runs.sort("started_at").tail(RUNS_SHOWN)
-    if latest.is_empty():
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing and the words below it, which are empty where nothing is left out."""
+
+    drawing: Markup
+    note: str
+
+
+def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
+    """Draw the inputs of each run by outcome, the newest run at the bottom; None without runs.
+
+    `links` leads from the id of a run to a place on the page; `earlier` runs are not among `runs`.
+    """
+    if runs.is_empty():
         return None
-    labels = latest["started_at"].dt.strftime("%Y-%m-%d %H:%M").to_list()
-    counts = {outcome: latest[f"inputs_{outcome}"].to_list() for outcome in OUTCOMES}
-
-    def draw(axes: "Axes") -> None:
-        start = [0] * len(labels)
-        for outcome, widths in counts.items():
-            axes.barh(range(len(labels)), widths, left=start, color=COLOURS[outcome], label=outcome, height=0.7)
-            start = [left + width for left, width in zip(start, widths, strict=True)]
-        _label_bars(axes, labels)
-        axes.set_xlabel("inputs")
-        axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9)
-
-    last = ", ".join(f"{values[-1]:,} {outcome}" for outcome, values in counts.items())
-    return _svg(
-        "runs",
-        f"Bars of the inputs of the last {len(labels)} runs by outcome. Latest: {last}.",
-        draw,
-        len(labels) + 2,
+    bars = tuple(
+        Bar(
+            _moment(run["started_at"]),
+            tuple(run[f"inputs_{outcome}"] for outcome in OUTCOMES),
+            links.get(run["run_id"]),
+        )
+        for run in runs.sort("started_at", "run_id").to_dicts()
     )
+    series = tuple(_OUTCOME_SERIES[outcome] for outcome in OUTCOMES)
+    summary = f"Bars of the inputs of the last {_runs(bars)} by outcome. Latest: {_parts(series, bars[-1])}."
+    return Plot(draw_rows(BarChart(summary, Unit("input", "inputs"), series, bars)), _earlier_runs(earlier, ""))
 
 
-def plot_trend(trend: pl.DataFrame) -> Markup | None:
-    """Failing checks of the latest runs by severity, the newest at the bottom; None for fewer than two runs."""
-    latest = trend.select("run_id", "started_at").unique().sort("started_at", "run_id").tail(RUNS_SHOWN)
-    if latest.height < 2:
+def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
+    """Draw the checks that fail in each run by severity, the newest run at the bottom; None for fewer than two runs.
+
+    `links` and `earlier` are as for plot_runs.
+    """
+    runs = trend.select("started_at", "run_id").unique().sort("started_at", "run_id").rows()
+    if len(runs) < 2:
         return None
-    labels = latest["started_at"].dt.strftime("%Y-%m-%d %H:%M").to_list()
-    counted = {(run, severity): failing for run, _, severity, failing in trend.iter_rows()}
-    counts = {name: [counted.get((run, name), 0) for run in latest["run_id"]] for name in SEVERITY_COLOURS}
-
-    def draw(axes: "Axes") -> None:
-        start = [0] * len(labels)
-        for severity, widths in counts.items():
-            colour = SEVERITY_COLOURS[severity]
-            axes.barh(range(len(labels)), widths, left=start, color=colour, label=severity, height=0.7)
-            start = [left + width for left, width in zip(start, widths, strict=True)]
-        _label_bars(axes, labels)
-        axes.set_xlim(0, max(1, *start))
-        axes.set_xlabel("checks that fail")
-        axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9)
-
-    last = ", ".join(f"{values[-1]:,} {severity}" for severity, values in counts.items())
-    return _svg(
-        "trend",
-        f"Bars of the checks that fail in the last {len(labels)} runs. Latest: {last}.",
-        draw,
-        len(labels) + 2,
+    failing = {(run_id, severity): count for run_id, _, severity, count in trend.iter_rows()}
+    bars = tuple(
+        Bar(
+            _moment(started_at),
+            tuple(failing.get((run_id, severity), 0) for severity in _SEVERITY_SERIES),
+            links.get(run_id),
+        )
+        for started_at, run_id in runs
     )
+    series = tuple(_SEVERITY_SERIES.values())
+    summary = f"Bars of the checks that fail in the last {_runs(bars)}. Latest: {_parts(series, bars[-1])}."
+    unit = Unit("check that fails", "checks that fail")
+    return Plot(draw_rows(BarChart(summary, unit, series, bars)), _earlier_runs(earlier, " with checks"))
 
 
-def plot_days(days: pl.DataFrame) -> Markup | None:
-    """Articles by the day, month or year in which they were published, gaps included; None without dated articles."""
-    dated = days.drop_nulls("published_on").filter(pl.col("articles") > 0)
-    if dated.is_empty():
+def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
+    """Draw the articles of each day, month or year; None without dated articles.
+
+    `dates` has a column of labels, which is named by the step, and `articles`. `left_out` counts those that are
+    `before` the first or `after` the last label, dated too `coarse` for the step, or `undated`.
+    """
+    if dates.is_empty():
         return None
-    every = _step(dated["published_on"])
-    counted = dated.group_by(pl.col("published_on").dt.truncate(every)).agg(pl.col("articles").sum())
-    counted = counted.sort("published_on").upsample("published_on", every=every).tail(STEPS_SHOWN)
-    labels = counted["published_on"].dt.strftime(STEPS[every][1]).to_list()
-    counts = counted["articles"].fill_null(0).to_list()
-
-    def draw(axes: "Axes") -> None:
-        axes.bar(range(len(labels)), counts, color=COLOURS["loaded"], width=0.8)
-        ticks = range(0, len(labels), -(-len(labels) // 6))
-        axes.set_xticks(list(ticks), [labels[tick] for tick in ticks], rotation=30, ha="right")
-        axes.set_ylabel("articles")
-        _count_in_whole_numbers(axes.yaxis)
-
-    said = f"Bars of articles by date of publication: {sum(counts):,} articles from {labels[0]} to {labels[-1]}."
-    return _svg("days", said, draw, 7)
+    step, _ = dates.columns
+    bars = tuple(Bar(label, (articles,)) for label, articles in dates.iter_rows())
+    first, last = bars[0].label, bars[-1].label
+    shown = ARTICLES.count(sum(bar.total for bar in bars))
+    summary = f"Bars of articles by {step} of publication: {shown} from {first} to {last}."
+    coarser = "year" if step == "month" else "month or year"
+    note = _not_shown(
+        (left_out.get("before", 0), f"before {first}"),
+        (left_out.get("after", 0), f"after {last}"),
+        (left_out.get("coarse", 0), f"dated only to the {coarser}"),
+        (left_out.get("undated", 0), "without a date"),
+    )
+    return Plot(draw_columns(BarChart(summary, ARTICLES, (Series("articles", "good"),), bars)), note)
 
 
-def _step(dates: pl.Series) -> str:
-    """The finest step of which the plot can show as many as the dates span, or else years."""
-    span = (dates.max() - dates.min()).days  # type: ignore[operator, union-attr]
-    return next((every for every, (days, _) in STEPS.items() if span < days * STEPS_SHOWN), "1y")
+def plot_outlets(outlets: pl.DataFrame, anchor: str) -> Plot | None:
+    """Draw the articles of the outlets with the most; None without outlets.
 
-
-def plot_outlets(outlets: pl.DataFrame) -> Markup | None:
-    """Articles and claims of the outlets with the most articles; None without outlets. `outlets` has one row each."""
-    top = outlets.sort("articles", "domain", descending=[True, False]).head(OUTLETS_SHOWN)
-    if top.is_empty():
+    `outlets` has a row for each outlet, the one with most articles first. A bar leads to `anchor` and its number.
+    """
+    if outlets.is_empty():
         return None
-    labels = [domain or "no address" for domain in top["domain"]]
-
-    def draw(axes: "Axes") -> None:
-        axes.barh(range(len(labels)), top["articles"].to_list(), color=COLOURS["loaded"], height=0.7)
-        _label_bars(axes, labels)
-        axes.set_xlabel("articles")
-
-    said = f"Bars of articles by outlet. Most: {labels[0]} with {top['articles'][0]:,}."
-    return _svg("outlets", said, draw, len(labels) + 1)
-
-
-def _label_bars(axes: "Axes", labels: Sequence[str]) -> None:
-    """Names beside horizontal bars, first on top. Outlets choose their names, so none is read as mathematics."""
-    axes.set_yticks(range(len(labels)), [_short(label) for label in labels], parse_math=False)
-    axes.invert_yaxis()
-    _count_in_whole_numbers(axes.xaxis)
+    top, others = outlets.head(OUTLETS_SHOWN), outlets.slice(OUTLETS_SHOWN)
+    bars = tuple(
+        Bar(domain or NAMELESS_OUTLET, (articles,), f"{anchor}{number}")
+        for number, (domain, articles) in enumerate(top.select("domain", "articles").iter_rows(), start=1)
+    )
+    summary = f"Bars of articles by outlet. Most: {clean(bars[0].label)} with {bars[0].total:,}."
+    note = ""
+    if others.height:
+        more = Unit("more outlet", "more outlets").count(others.height)
+        articles = ARTICLES.count(int(others["articles"].sum()))
+        note = f"{more} with {articles} {_is_or_are(others.height)} not shown."
+    return Plot(draw_rows(BarChart(summary, ARTICLES, (Series("articles", "good"),), bars)), note)
 
 
-def _count_in_whole_numbers(axis: "Axis") -> None:
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
-
-    axis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+def _moment(started_at: datetime) -> str:
+    return started_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
 
 
-def _short(label: str) -> str:
-    label = "".join(character if character.isprintable() else "\ufffd" for character in label)
-    return label if len(label) <= 30 else label[:29] + "…"
+def _runs(bars: Sequence[Bar]) -> str:
+    return f"{len(bars)} runs" if len(bars) > 1 else "run"
 
 
-def _svg(name: str, said: str, draw: Any, bars: int) -> Markup:
-    """The SVG of one figure, with `said` for who cannot see it; ids carry the name, so that plots share a page."""
-    from matplotlib import rc_context  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    with rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH_INCHES, 0.9 + BAR_INCHES * bars), layout="constrained")
-        draw(figure.subplots())
-        written = io.StringIO()
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return Markup(_for_page(written.getvalue(), name, said))  # noqa: S704 - matplotlib escapes its labels
+def _parts(series: Sequence[Series], bar: Bar) -> str:
+    return ", ".join(f"{count:,} {one.name}" for one, count in zip(series, bar.counts, strict=True))
 
 
-def _for_page(svg: str, name: str, said: str) -> str:
-    """The part of an SVG file that an HTML page takes: no prologue, metadata, style sheet or size, ids of its own."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
-    head, body = svg.split(">", 1)
-    head = re.sub(r'\s(?:xmlns(?::\w+)?|width|height|version)="[^"]*"', "", head)
-    head = head.replace("<svg", f'<svg role="img" aria-label="{escape(said)}"', 1)
-    body = body.replace("xlink:href", "href")
-    body = re.sub(r'\bid="', f'id="{name}-', body)
-    body = re.sub(r'((?:href="|url\()#)', rf"\g<1>{name}-", body)
-    return f"{head}>{body}"
+def _earlier_runs(earlier: int, which: str) -> str:
+    if not earlier:
+        return ""
+    return f"{Unit('earlier run', 'earlier runs').count(earlier)}{which} {_is_or_are(earlier)} not shown."
+
+
+def _not_shown(*left_out: tuple[int, str]) -> str:
+    """Return a sentence for the articles that a plot leaves out, or nothing when there are none."""
+    found = [(count, why) for count, why in left_out if count]
+    if not found:
+        return ""
+    told = [f"{count:,} {why}" for count, why in found]
+    told[0] = f"{ARTICLES.count(found[0][0])} {found[0][1]}"
+    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    return f"{listed} {_is_or_are(sum(count for count, _ in found))} not shown."
+
+
+def _is_or_are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -11,7 +11,8 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from hearsay.expectations.plots import plot_days, plot_outlets, plot_runs, plot_trend
+from hearsay.expectations.charts.drawing import charts_css
+from hearsay.expectations.plots import NAMELESS_OUTLET, Plot, plot_dates, plot_outlets, plot_runs, plot_trend
 from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED, FATAL, ROW, WARN
 from hearsay.warehouse.schema import INSTANT, OUTCOMES
 
@@ -34,11 +35,13 @@ _SEVERITY_ORDER = {FATAL: 0, ROW: 1, WARN: 2}
 class ReportData:
     """All that the report shows, as the warehouse has it. Frames may be empty, columns beyond those named are unused.
 
-    run: the row of `runs`. runs: rows of `runs`, this one included, in any order. inputs, checks, quarantine: all
-    rows of this run. outlets: rows of the view `outlet_coverage`. days: `published_on` (date) and `articles`, counted
-    over current articles. claims: the newest rows of the view `who_said_what`. totals: table → number of rows.
-    trend: run_id, started_at, severity and `failing`, the checks that failed, for the latest runs. queries: name of a
-    table or plot → SQL that gives its figures.
+    run: the row of `runs`. runs: the latest rows of `runs`, in any order. inputs, checks, quarantine: all rows of
+    this run. outlets: rows of the view `outlet_coverage`. dates: `day`, `month` or `year` (text) and `articles`,
+    counted over current articles; no column where none has a date. claims: the newest rows of the view
+    `who_said_what`. totals: table → number of rows. trend: run_id, started_at, severity and `failing`, checks that
+    failed, for the latest runs. queries: name of a table or plot → SQL that gives its figures. left_out: how many
+    `runs`, runs of the `trend` and `claims` the frames above do not hold, and how many articles `dates` does not
+    count: those `before` its first and `after` its last label, those dated too `coarse`, and the `undated`.
     """
 
     run: Mapping[str, Any]
@@ -47,11 +50,12 @@ class ReportData:
     checks: pl.DataFrame
     quarantine: pl.DataFrame
     outlets: pl.DataFrame
-    days: pl.DataFrame
+    dates: pl.DataFrame
     claims: pl.DataFrame
     totals: Mapping[str, int]
     trend: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TREND_SCHEMA))
     queries: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def render_report(data: ReportData) -> str:
@@ -72,17 +76,31 @@ def render_report(data: ReportData) -> str:
         outlets=outlets.head(OUTLETS_SHOWN).to_dicts(),
         outlet_count=outlets.height,
         languages=_by_language(data.outlets),
-        plots={
-            "runs": plot_runs(data.runs),
-            "days": plot_days(data.days),
-            "outlets": plot_outlets(outlets),
-            "trend": plot_trend(data.trend),
-        },
+        plots=_plots(data, outlets),
+        charts_css=charts_css(),
+        nameless_outlet=NAMELESS_OUTLET,
         broken_runs=_broken_runs(data.runs),
         queries=data.queries,
         claims=data.claims.to_dicts(),
+        claim_count=data.claims.height + data.left_out.get("claims", 0),
         totals=data.totals,
     )
+
+
+def _plots(data: ReportData, outlets: pl.DataFrame) -> dict[str, Plot | None]:
+    """The plots by name. Their bars lead to the places of the page that tell more; the template has the anchors."""
+    this_run = data.run["run_id"]
+    broken_runs = {run["run_id"]: f"#run-{run['run_id']}" for run in _broken_runs(data.runs)}
+    of_this_run = {this_run: "#outcomes"} if data.inputs.height else {}
+    is_failing = not data.checks["is_success"].all()
+    return {
+        "runs": plot_runs(data.runs, broken_runs | of_this_run, data.left_out.get("runs", 0)),
+        "trend": plot_trend(
+            data.trend, {this_run: "#failed-checks" if is_failing else "#checks"}, data.left_out.get("trend", 0)
+        ),
+        "dates": plot_dates(data.dates, data.left_out),
+        "outlets": plot_outlets(outlets, "#outlet-"),
+    }
 
 
 def answer(data: ReportData) -> str:
@@ -194,7 +212,7 @@ def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum(),
         pl.col("last_published_at", "last_seen_at").max(),
     )
-    return summed.sort("articles", "domain", descending=[True, False])
+    return summed.sort("articles", "domain", descending=[True, False], nulls_last=True)
 
 
 def _by_language(coverage: pl.DataFrame) -> Rows:

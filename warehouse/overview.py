@@ -7,9 +7,9 @@ import polars as pl
 
 from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.timeline import Stretch, choose_stretch, count_by_date, count_left_out, last_seen_on
 
-RUNS_SHOWN = 30
-DAYS_SHOWN = 60
+RUNS_SHOWN = 12
 CLAIMS_SHOWN = 15
 
 
@@ -22,17 +22,22 @@ class Overview(NamedTuple):
     checks: pl.DataFrame
     quarantine: pl.DataFrame
     outlets: pl.DataFrame
-    days: pl.DataFrame
+    dates: pl.DataFrame
     claims: pl.DataFrame
     totals: dict[str, int]
     trend: pl.DataFrame
     queries: dict[str, str]
+    left_out: dict[str, int]
 
 
 def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> Overview:
     """The overview of a run, named by its id's first characters, or of the last. Raises UsageError for no or many."""
     run = _one_run(connection, run_id)
     of_run = {"run": run["run_id"]}
+    by_date = count_by_date(connection)
+    stretch = choose_stretch(by_date, last_seen_on(connection))
+    queries = queries_behind(run["run_id"], stretch)
+    totals = {name: _height(connection, name) for name in TABLES}
 
     def ask(sql: str) -> pl.DataFrame:
         return connection.sql(sql).pl()
@@ -41,34 +46,38 @@ def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> 
         key = ", ".join(TABLES[table].key)
         return connection.sql(f"FROM {table} WHERE run_id = $run ORDER BY {key}", params=of_run).pl()
 
+    claims = ask(f"FROM who_said_what ORDER BY published_at DESC NULLS LAST, claim_id LIMIT {CLAIMS_SHOWN}")
     return Overview(
         run=run,
-        runs=ask(f"FROM runs ORDER BY started_at DESC LIMIT {RUNS_SHOWN}"),
+        runs=ask(f"FROM runs {_LATEST}"),
         inputs=ask_run("inputs"),
         checks=ask_run("checks"),
         quarantine=ask_run("quarantine"),
         outlets=ask("FROM outlet_coverage ORDER BY domain, language"),
-        days=ask(
-            "SELECT published_at::DATE AS published_on, count(*) AS articles FROM articles "
-            "WHERE is_current AND published_at IS NOT NULL GROUP BY 1 ORDER BY 1"
-        ).tail(DAYS_SHOWN),
-        claims=ask(f"FROM who_said_what ORDER BY published_at DESC NULLS LAST, claim_id LIMIT {CLAIMS_SHOWN}"),
-        totals={name: _height(connection, name) for name in TABLES},
-        trend=connection.sql(
-            "SELECT run_id, started_at, severity, count(*) FILTER (NOT is_success) AS failing FROM checks "
-            "JOIN (FROM runs ORDER BY started_at DESC LIMIT $most) USING (run_id) "
-            "GROUP BY ALL ORDER BY started_at, severity",
-            params={"most": RUNS_SHOWN},
-        ).pl(),
-        queries=queries_behind(run["run_id"]),
+        dates=ask(queries["dates"]) if "dates" in queries else pl.DataFrame(),
+        claims=claims,
+        totals=totals,
+        trend=ask(queries["trend"]),
+        queries=queries,
+        left_out={
+            "runs": max(totals["runs"] - RUNS_SHOWN, 0),
+            "trend": max(_count(connection, "SELECT count(DISTINCT run_id) FROM checks") - RUNS_SHOWN, 0),
+            "claims": _count(connection, "SELECT count(*) FROM who_said_what") - claims.height,
+            **count_left_out(by_date, stretch),
+        },
     )
 
 
-def queries_behind(run_id: str) -> dict[str, str]:
-    """For each table and plot of the report, by its name there, an SQL query that gives its figures."""
-    return {name: query.replace("THIS_RUN", run_id) for name, query in _BEHIND.items()}
+def queries_behind(run_id: str, stretch: Stretch | None) -> dict[str, str]:
+    """For each table and plot of the report, by its name there, an SQL query that gives its figures.
+
+    `stretch` is the time that the plot of articles by date shows; without one there is no such query.
+    """
+    queries = {name: query.replace("THIS_RUN", run_id).replace("LATEST", _LATEST) for name, query in _BEHIND.items()}
+    return queries if stretch is None else queries | {"dates": stretch.query}
 
 
+_LATEST = f"ORDER BY started_at DESC, run_id DESC LIMIT {RUNS_SHOWN}"
 _SUMS = """sum(articles) AS articles, sum(articles_without_date) AS without_date,
   sum(articles_without_claims) AS without_claims, sum(claims) AS claims"""
 _BEHIND = {
@@ -76,17 +85,17 @@ _BEHIND = {
 FROM inputs WHERE run_id = 'THIS_RUN' GROUP BY ALL ORDER BY inputs DESC""",
     "runs": """SELECT started_at, state, reason,
   inputs_loaded, inputs_unchanged, inputs_duplicate, inputs_rejected, inputs_failed
-FROM runs ORDER BY started_at DESC""",
+FROM runs LATEST""",
     "problems": """SELECT input_number, outcome, reason, given, detail
 FROM inputs WHERE run_id = 'THIS_RUN' AND outcome IN ('failed', 'rejected') ORDER BY outcome, input_number""",
     "checks": """SELECT suite, rule, severity, is_success, unexpected_count, checked_count, why, observed
 FROM checks WHERE run_id = 'THIS_RUN' ORDER BY is_success, severity""",
-    "trend": """SELECT started_at, severity, count(*) FILTER (NOT is_success) AS failing
-FROM checks JOIN runs USING (run_id) GROUP BY ALL ORDER BY started_at DESC""",
+    "trend": """SELECT run_id, started_at, severity, count(*) FILTER (NOT is_success) AS failing
+FROM checks JOIN runs USING (run_id)
+WHERE run_id IN (SELECT run_id FROM runs SEMI JOIN checks USING (run_id) LATEST)
+GROUP BY ALL ORDER BY started_at DESC, run_id DESC, severity""",
     "quarantine": """SELECT table_name, rule, count(*) AS rows
 FROM quarantine WHERE run_id = 'THIS_RUN' GROUP BY ALL ORDER BY rows DESC""",
-    "days": """SELECT published_at::DATE AS published_on, count(*) AS articles
-FROM articles WHERE is_current AND published_at IS NOT NULL GROUP BY ALL ORDER BY published_on""",
     "outlets": "SELECT domain, "
     + _SUMS
     + """, max(last_published_at) AS newest, max(last_seen_at) AS last_seen
@@ -117,3 +126,7 @@ def _one_run(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[
 
 def _height(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return connection.table(table).count("*").fetchall()[0][0]  # type: ignore[no-any-return]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return connection.execute(sql).fetchall()[0][0]  # type: ignore[no-any-return]

@@ -56,7 +56,6 @@ HOMES = {
     "great_expectations": ("hearsay.expectations",),
     "pandas": ("hearsay.expectations",),
     "tqdm": ("hearsay.expectations",),
-    "matplotlib": ("hearsay.expectations",),
     "scipy": ("hearsay.expectations",),
     "jinja2": ("hearsay.expectations", "hearsay.flows"),
     "packaging": ("hearsay.flows",),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from html.parser import HTMLParser
 
@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from hearsay.expectations.audit import KnownKeys, audit_chunk
-from hearsay.expectations.report import ReportData, answer, render_report
+from hearsay.expectations.report import TREND_SCHEMA, ReportData, answer, render_report
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, empty_frame
 from tests.unit.expectations.conftest import RUN, SEEN_AT, change, make_chunk
 
@@ -120,7 +120,7 @@ def make_data(word="plain", **more):
         "checks": audit.checks,
         "quarantine": audit.quarantine,
         "outlets": pl.DataFrame(outlets, schema=OUTLET_SCHEMA, orient="row"),
-        "days": pl.DataFrame({"published_on": [date(2026, 3, 1), None], "articles": [2, 1]}),
+        "dates": pl.DataFrame({"day": ["2026-03-01"], "articles": [2]}),
         "claims": pl.DataFrame([claim_cells(content_text=word, title=word), claim_cells(url="javascript:alert(3)")]),
         "totals": {"articles": 2, "claims": 5},
     }
@@ -137,7 +137,7 @@ def empty_data():
         checks=empty_frame(CHECKS),
         quarantine=empty_frame(QUARANTINE),
         outlets=pl.DataFrame(schema=OUTLET_SCHEMA),
-        days=pl.DataFrame(schema={"published_on": pl.Date, "articles": pl.Int64}),
+        dates=pl.DataFrame(),
         claims=pl.DataFrame(schema=dict.fromkeys(CLAIM_COLUMNS, pl.String)),
         totals={},
     )
@@ -226,12 +226,39 @@ def test_the_page_can_be_read_by_everybody():
     assert len(page.all("caption")) == len(page.all("table"))
     assert all(attrs.get("scope") in ("col", "row") for attrs in page.all("th"))
     assert len(page.all("svg")) == 3
-    assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in page.all("svg"))
+    assert all(attrs["role"] in {"img", "group"} and attrs["aria-label"] for attrs in page.all("svg"))
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
     assert {attrs["href"][1:] for tag, attrs in page.tags if tag in ("a", "use") and attrs["href"][0] == "#"} <= set(
         ids
     )
+
+
+def test_bars_lead_to_what_the_page_tells_of_them():
+    """Whoever sees a long bar wants to read on, and must not land at another outlet or run."""
+    killed = run_row(run_id="killed", state="interrupted", started_at=SEEN_AT - timedelta(days=2))
+    run = run_row()
+    trend = [(one, SEEN_AT + timedelta(days=day), "row", 1) for day, one in enumerate(("older", RUN))]
+    html = render_report(
+        make_data(
+            runs=frame(RUNS, [run, killed]),
+            trend=pl.DataFrame(trend, schema=TREND_SCHEMA, orient="row"),
+        )
+    )
+    links = [
+        (attrs["aria-label"], attrs["href"]) for attrs in Page(html).all("a") if "chart-bar" in attrs.get("class", "")
+    ]
+    assert links == [
+        ("2026-02-28 09:00: 4 inputs (2 loaded, 1 rejected, 1 failed)", "#run-killed"),
+        ("2026-03-02 09:00: 4 inputs (2 loaded, 1 rejected, 1 failed)", "#outcomes"),
+        ("2026-03-03 09:00: 1 check that fails (1 row)", "#failed-checks"),
+        ("plain: 2 articles", "#outlet-1"),
+        ("no address: 2 articles", "#outlet-2"),
+        ("b.example: 1 article", "#outlet-3"),
+    ]
+    for number, outlet in enumerate(("plain", "no address", "b.example"), start=1):
+        assert f'<tr id="outlet-{number}"><th scope="row" class="outlet">{outlet}</th>' in html
+    assert '<li id="run-killed">killed, begun 2026-02-28' in html
 
 
 def test_the_same_data_gives_the_same_page():
