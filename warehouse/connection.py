@@ -50,7 +50,9 @@ def _connect(
         reraise=True,
     )
     try:
-        return retrying(duckdb.connect, str(path), read_only=read_only, config=dict(config))
+        connection: duckdb.DuckDBPyConnection = retrying(
+            duckdb.connect, str(path), read_only=read_only, config=dict(config)
+        )
     except duckdb.Error as error:
         if _is_locked(error):
             raise WarehouseBusyError(
@@ -63,6 +65,9 @@ def _connect(
         raise WarehouseError(
             f"{path} cannot be opened as a warehouse: {error}. Give another file with --warehouse"
         ) from error
+    # DuckDB draws a bar on standard output, amid the answer, as soon as a statement takes two seconds.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 @contextmanager
