@@ -1,15 +1,27 @@
 # `make demo` and `make test` are all a new machine needs: they install what is pinned, once, into .venv.
 PYTHON ?= python3
+PYTHONS ?= python3.11 python3.12 python3.13
 BIN := .venv/bin
 HEARSAY := $(BIN)/hearsay --warehouse demo/hearsay.duckdb
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+PACKAGE := hearsay flows pipelines warehouse expectations
+PACKAGED := $(shell find -L $(PACKAGE) -type f -not -name '*.pyc' 2>/dev/null) pyproject.toml README.md
 
-.PHONY: demo test check lint types docs lock clean
+.PHONY: demo test quick check lint types coverage docs lock wheels clean
 
+# Users' packages alone.
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q hearsay
+	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	$(PIP) install --no-deps --editable .
+	$(BIN)/python -m compileall -q $(PACKAGE)
+	touch $@
+
+# Developers' tools beside them.
+.venv/developer: .venv/installed requirements-dev.lock
+	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
 demo: .venv/installed
@@ -24,24 +36,38 @@ demo: .venv/installed
 	@echo '  $(HEARSAY) ingest your-page.html https://your.example/page'
 	@echo '  $(HEARSAY) --help'
 
-test: .venv/installed
+test: .venv/developer
 	$(BIN)/python -m pytest
 
-check: lint types test
+quick: .venv/developer
+	$(BIN)/python -m pytest tests/unit -m "not slow"
 
-lint: .venv/installed
+check: lint types dist/wheel test
+
+lint: .venv/developer
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/installed
+types: .venv/developer
 	$(BIN)/mypy
 
-docs: .venv/installed
+docs: .venv/developer
 	$(BIN)/python -m hearsay.flows.docs docs
 
-lock: .venv/installed
-	$(BIN)/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+lock: .venv/developer
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+# The wheel is built anew, away from what an earlier build left.
+dist/wheel: .venv/developer $(PACKAGED)
+	rm -rf dist build
+	$(BIN)/python -m uv build --wheel --no-build-isolation --python $(BIN)/python --out-dir dist --quiet
+	rm -rf build
+	touch $@
+
+# The wheel in a clean environment of each Python, by pip and by uv.
+wheels: dist/wheel
+	HEARSAY_PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest tests/end_to_end/test_wheel.py -n 0
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv demo dist build

@@ -1,18 +1,18 @@
 """The doctor: whether this installation and this warehouse are sound, and what to do where they are not."""
 
 import json
-import re
 import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from packaging.markers import Marker
+from packaging.requirements import Requirement
 
+from hearsay.flows.run import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.errors import HearsayError
@@ -24,8 +24,6 @@ from hearsay.warehouse.schema import SCHEMA_VERSION
 
 OLDEST_PYTHON = (3, 11)
 LOW_DISK_BYTES = 1_000_000_000
-_LOCK = Path(__file__).parents[1] / "requirements.lock"
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*(?P<marker>[^\\]+))?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +61,29 @@ def _python() -> Diagnosis:
     here = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] >= OLDEST_PYTHON:
         return Diagnosis("Python", "fine", here)
-    return Diagnosis("Python", "wrong", f"{here} is too old", "install Python 3.11 or later, then: make clean demo")
+    return Diagnosis("Python", "wrong", f"{here} is too old", "install hearsay with Python 3.11 or later")
 
 
 def _packages() -> Diagnosis:
-    """Whether what is installed is what is pinned together."""
-    advice = "install what is pinned: make clean demo"
-    try:
-        pins = list(_PIN.finditer(_LOCK.read_text(encoding="utf-8")))
-    except OSError as error:
-        return Diagnosis("packages", "wrong", f"requirements.lock cannot be read: {error.strerror}", advice)
-    odd = []
-    for pin in pins:
-        if pin["marker"] and not Marker(pin["marker"].strip()).evaluate():
+    """Look whether what hearsay requires is installed, in a version that it was tried with."""
+    looked_at = odd = 0
+    examples: list[str] = []
+    for requirement in map(Requirement, requires(DISTRIBUTION) or ()):
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue
-        found = _installed(pin[1])
-        if found != pin[2]:
-            odd.append(f"{pin[1]} is {found or 'missing'}, pinned is {pin[2]}")
+        looked_at += 1
+        found = _installed(requirement.name)
+        if found is None or not requirement.specifier.contains(found, prereleases=True):
+            odd += 1
+            examples.append(
+                f"{requirement.name} is {found or 'missing'}, required is {requirement.specifier or 'any'}"
+            )
     if not odd:
-        return Diagnosis("packages", "fine", f"{len(pins)} as pinned")
-    more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
-    return Diagnosis("packages", "wrong", "; ".join(odd[:3]) + more, advice)
+        return Diagnosis("packages", "fine", f"{looked_at} as required")
+    more = f" and {odd - 3} more" if odd > 3 else ""
+    return Diagnosis(
+        "packages", "wrong", "; ".join(examples[:3]) + more, "install hearsay anew, in an empty environment"
+    )
 
 
 def _installed(name: str) -> str | None:
@@ -100,11 +100,14 @@ def _reader() -> Diagnosis:
         found = reader.read("“The harbour is safe,” Mara Voss said on Tuesday.").attributions
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the weights is the answer
         return Diagnosis(
-            "reader", "wrong", f"{type(error).__name__}: {error}", "get pipelines/reader/model anew: git checkout"
+            "reader", "wrong", f"{type(error).__name__}: {error}", "install hearsay anew: its model folder is damaged"
         )
     if not found:
         return Diagnosis(
-            "reader", "wrong", f"{reader.version} finds no speaker in a plain sentence", "git status; make test"
+            "reader",
+            "wrong",
+            f"{reader.version} finds no speaker in a plain sentence",
+            "install hearsay anew: its model folder is damaged",
         )
     return Diagnosis("reader", "fine", reader.version)
 

@@ -21,6 +21,9 @@ from hearsay.pipelines.sources import Source
 from hearsay.warehouse.run_lock import RunLock
 from hearsay.warehouse.schema import SCHEMA_VERSION
 
+DISTRIBUTION = "hearsay-news"
+"""What hearsay is called where packages are installed from: `hearsay` is another project's there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -116,7 +119,7 @@ class Run:
 
 def code_version() -> str:
     """The installed version of hearsay."""
-    return version("hearsay-news")
+    return version(DISTRIBUTION)
 
 
 def new_stamp() -> RunStamp:
