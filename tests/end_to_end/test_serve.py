@@ -1,5 +1,6 @@
 """Schedules: `hearsay serve` registers them, and they really fire."""
 
+import shutil
 import signal
 import subprocess
 import time
@@ -9,7 +10,7 @@ import pytest
 
 from hearsay.warehouse.errors import WarehouseBusyError
 from hearsay.warehouse.serve_lock import ServeLock
-from tests.end_to_end.conftest import ONE_WORKER, SAMPLES
+from tests.end_to_end.conftest import COMMAND, ONE_WORKER, SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -102,3 +103,23 @@ def test_prefect_yaml_names_a_flow_that_is_there():
     for deployment in wanted["deployments"]:
         assert deployment["entrypoint"] == f"{ingest.fn.__module__}.{ingest.fn.__name__}"
         assert set(deployment["parameters"]) <= set(inspect.signature(ingest.fn).parameters)
+
+
+@pytest.mark.heavy
+def test_prefects_own_commands_work_with_prefect_yaml(environment, tmp_path):
+    """FastAPI 0.151 broke Prefect's lists and its deploy: 422."""
+    shutil.copy(ROOT / "prefect.yaml", tmp_path)
+
+    def prefect(*arguments):
+        command = [COMMAND.with_name("prefect"), "--no-prompt", *arguments]
+        ended = subprocess.run(
+            command, cwd=tmp_path, env=environment | {"COLUMNS": "200"}, capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
+
+    prefect("work-pool", "create", "--type", "process", "hearsay")
+    assert "hearsay" in prefect("work-pool", "ls")
+    prefect("deploy", "--all")
+    assert "ingest/samples-hourly" in prefect("deployment", "ls")
+    prefect("flow-run", "ls")
