@@ -9,8 +9,16 @@ from importlib.resources import files
 
 import pytest
 
+from tests.tools import needs
+
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs chromium: apt-get install chromium")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _browser():
+    needs(BROWSER, "Chromium", "apt-get install chromium")
+
+
 HOSTILE = """<html lang="en"><head><title>Harbour {0} closes</title></head><body><article><h1>Harbour {0} closes</h1>
 <p>The harbour of Osmere {0} will close on Friday, Mara Voss, the mayor, said on Tuesday in the town hall.</p>
 <p>“Nobody {0} will lose a job,” she said. The council had voted for it after a debate of nine hours.</p>
