@@ -1,13 +1,12 @@
 """Documents that list pages: feeds, sitemaps, a site's front page, lists of addresses.
 
 They come from the network and are hostile, so they are read in a worker process, which can be killed; what is in this
-module knows no network. Feeds are read by feedparser, sitemaps by the Ultimate Sitemap Parser; JSON Feed, which
-neither of them knows, is JSON with four fields of interest.
+module knows no network. Feeds are read by feedparser; JSON Feed, which it does not know, is JSON with four fields of
+interest.
 """
 
 import io
 import json
-import logging
 import re
 import zlib
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from urllib.parse import urljoin
 from hearsay.pipelines.records import Listing
 from hearsay.pipelines.sources.kinds import kind_of_bytes
 from hearsay.pipelines.sources.listings import feed_listing, json_listing, sitemap_listing
+from hearsay.pipelines.sources.sitemaps import read_sitemap
 from hearsay.pipelines.sources.source import FEED, SITEMAP, is_url
 
 MOST_BYTES = 52_428_800
@@ -28,7 +28,6 @@ _LOOK = 65_536
 _GZIP_MAGIC = b"\x1f\x8b"
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 _ROOT_ENDS = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def read_document(body: bytes, address: str, kind: str) -> Document:
         case "feed":
             return _read_feed(body, address)
         case "sitemap":
-            return _read_sitemap(body)
+            return _read_sitemap(body, address)
         case "site":
             return _read_front_page(body, address)
         case _:
@@ -140,46 +139,24 @@ def _told(listings: Mapping[str, Listing]) -> dict[str, Listing]:
     return {address: listing for address, listing in listings.items() if listing != Listing()}
 
 
-class _Complaints(logging.Handler):
-    """What the sitemap parser writes to its log: it reads on behind a fault, and the log is all that tells."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.heard: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message."""
-        self.heard.append(record.getMessage().rpartition("failed: ")[2])
-
-
-def _read_sitemap(body: bytes) -> Document:
-    """A sitemap, a news sitemap or an index of sitemaps (sitemaps.org). No document type, so no entities."""
-    from usp.objects.sitemap import InvalidSitemap  # noqa: PLC0415 - only where there is a sitemap
-    from usp.tree import sitemap_from_str  # noqa: PLC0415
-
-    declared = _DECLARED.match(body.lstrip(_BLANKS))
-    charset = declared[1].decode("ascii") if declared else "utf-8"
-    try:
-        text = body.decode(charset if charset.lower() != "utf-8" else "utf-8-sig", "replace")
-    except LookupError:
-        text = body.decode("utf-8-sig", "replace")
-    log, complaints = logging.getLogger("usp"), _Complaints()
-    log.addHandler(complaints)
-    log.propagate = False
-    try:
-        # An encoding declared inside is of the bytes, and would be wrong of the text.
-        sitemap = sitemap_from_str(re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1).lstrip())
-    finally:
-        log.removeHandler(complaints)
-    told = "; ".join(complaints.heard)
-    if isinstance(sitemap, InvalidSitemap):
-        return Document(problem=f"is no sitemap that can be read: {told or sitemap.reason}")
+def _read_sitemap(body: bytes, address: str) -> Document:
+    """Read a sitemap, a news sitemap, an index of sitemaps, or the protocol's list of addresses, one a line."""
+    sitemap = read_sitemap(body)
+    if sitemap is None:
+        return _read_list(body)
+    pages = {_from_root(address, page.address): sitemap_listing(page) for page in sitemap.pages}
     return Document(
-        tuple(page.url for page in sitemap.pages),
-        tuple(part.url for part in sitemap.sub_sitemaps),
-        problem=f"was read up to a fault: {told}" if told else None,
-        listings=_told({page.url: sitemap_listing(page) for page in sitemap.pages}),
+        tuple(pages),
+        tuple(_from_root(address, part) for part in sitemap.sitemaps),
+        sitemap.unusable,
+        sitemap.problem,
+        _told(pages),
     )
+
+
+def _from_root(address: str, link: str) -> str:
+    """Return a link that begins with a slash as an address; any other stays as it stands, since it may be a slip."""
+    return _absolute(address, link) if link.startswith("/") else link
 
 
 def _read_front_page(body: bytes, address: str) -> Document:

@@ -3,15 +3,23 @@
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 from typing import Any
 
 from hearsay.pipelines.records import Listing, Published
+from hearsay.pipelines.sources.sitemaps import SitemapPage
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
 _SECONDS = re.compile(r"\d:\d\d:\d\d")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[Tt ] {0,3}(\d{1,2})(:\d\d(?::\d\d(?:\.\d{1,9})?)?) {0,3}([A-Za-z]{1,5}|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+_UTC_NAMES = re.compile("Z|UTC|GMT", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _LONGEST = 500
 
@@ -33,15 +41,13 @@ def json_listing(item: Mapping[str, object]) -> Listing:
     return Listing(_title(item.get("title")), published if published.at else updated, updated.at)
 
 
-def sitemap_listing(page: Any) -> Listing:
+def sitemap_listing(page: SitemapPage) -> Listing:
     """What a page of a sitemap says: news:publication_date and news:title; lastmod is of a change, whatever changed.
 
-    `page` is the Ultimate Sitemap Parser's, which does not keep how a date was written.
+    The words of its dates are not kept.
     """
-    story = page.news_story
-    published = _dated(story.publish_date, None) if story and story.publish_date else Published()
-    changed = _dated(page.last_modified, None) if page.last_modified else Published()
-    return Listing(_title(story.title) if story else None, published, changed.at)
+    published, changed = (_sitemap_date(written) for written in (page.published, page.last_modified))
+    return Listing(_title(page.title), replace(published, text=None), changed.at)
 
 
 def read_date(written: object, parsed: struct_time | None = None) -> Published:
@@ -62,6 +68,20 @@ def read_date(written: object, parsed: struct_time | None = None) -> Published:
 
 def _feed_date(entry: Any, name: str) -> Published:
     return read_date(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
+
+
+def _sitemap_date(written: str | None) -> Published:
+    """Read a date in ISO 8601, also as sitemaps misspell it: 2026/3/1, 2026-03-01 8:15 UTC.
+
+    Where a zone has a name that may mean several, such as CST, the day alone is read.
+    """
+    spelt = _YEAR_FIRST.fullmatch(written or "")
+    if not spelt:
+        return read_date(written)
+    year, month, day, hour, minutes, zone = spelt.groups(default="")
+    zone = _UTC_NAMES.sub("Z", zone)
+    clock = f"T{hour:0>2}{minutes}{zone}" if hour and (zone == "Z" or not zone.isalpha()) else ""
+    return read_date(f"{year}-{month:0>2}-{day:0>2}{clock}")
 
 
 def _dated(at: datetime, text: str | None) -> Published:
