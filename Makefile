@@ -14,9 +14,9 @@ PACKAGED := $(shell find -L $(PACKAGE) -type f -not -name '*.pyc' 2>/dev/null) p
 # Users' packages alone.
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	$(PIP) install --no-compile --require-hashes --no-deps -r requirements.lock
 	$(PIP) install --no-deps --editable .
-	$(BIN)/python -m compileall -q $(PACKAGE)
+	$(BIN)/python -m compileall -q -j 0 -x '/tests/' .venv/lib $(PACKAGE)
 	touch $@
 
 # Developers' tools beside them.

