@@ -35,7 +35,7 @@ def test_the_wheel_holds_all_files_of_the_package_and_nothing_else(wheel):
     wanted = {f"hearsay/{name}" for name in tracked.stdout.splitlines()} | {"hearsay/__init__.py", "hearsay/py.typed"}
     packed = set(zipfile.ZipFile(wheel).namelist())
     metadata = {name for name in packed if name.split("/")[0].endswith(".dist-info")}
-    assert packed - metadata == {name for name in wanted if not name.endswith(("/README.md", ".gitignore"))}
+    assert packed - metadata == wanted
     assert {"LICENSE", "NOTICE"} <= {name.rpartition("/")[2] for name in metadata}
 
 
