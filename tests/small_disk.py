@@ -4,7 +4,7 @@ import os
 import subprocess
 from contextlib import contextmanager
 
-import pytest
+from tests.tools import needs
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def small_disk(folder, megabytes):
         ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)], capture_output=True, check=False
     )
     if mounted.returncode:
-        pytest.skip(f"no small disk can be mounted: {mounted.stderr.decode().strip()}")
+        needs(None, "a small disk", f"mounting one takes root: {mounted.stderr.decode().strip()}")
     try:
         yield folder
     finally:
