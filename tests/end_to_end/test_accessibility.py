@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import pytest
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs chromium: apt-get install chromium")
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
+pytestmark = pytest.mark.skipif(not BROWSER, reason="needs chromium: apt-get install chromium")
 HOSTILE = """<html lang="en"><head><title>Harbour {0} closes</title></head><body><article><h1>Harbour {0} closes</h1>
 <p>The harbour of Osmere {0} will close on Friday, Mara Voss, the mayor, said on Tuesday in the town hall.</p>
 <p>“Nobody {0} will lose a job,” she said. The council had voted for it after a debate of nine hours.</p>
@@ -74,7 +74,9 @@ def test_axe_finds_nothing_serious(pages, name):
 def test_nothing_of_a_page_runs(pages, name):
     """Titles and texts come from strangers; in a browser they must be words."""
     document = in_browser(pages / name)
-    assert "taken" not in re.search(r"<title>(.*?)</title>", document, re.DOTALL)[1].replace("title='taken'", "")
+    title = re.search(r"<title>(.*?)</title>", document, re.DOTALL)
+    assert title
+    assert "taken" not in title[1].replace("title='taken'", "")
     assert not re.search(r"<(?:img|iframe|link|object|script)\b", document)
     assert "&lt;script&gt;" in document
 

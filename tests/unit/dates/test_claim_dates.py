@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.records import Article, Attribution, Claim, Published, Span
 from hearsay.warehouse.schema import DATE_BASES, DATE_PRECISIONS
+from tests.made_pages import span_of
 
 WEDNESDAY = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
@@ -16,14 +17,12 @@ TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
 
 def claim_in(text: str, source: str, cue: str, content: str) -> Claim:
     """The claim of these words of a text."""
-    spans = [
-        (Span(text.index(part), text.index(part) + len(part)),) if part else () for part in (source, cue, content)
-    ]
-    return Claim(Attribution(*spans, "indirect", 0.9), None, "named", "say", "+", "CT", None, (), ())
+    said = Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.9)
+    return Claim(said, None, "named", "say", "+", "CT", None, (), ())
 
 
-def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, **article):
-    article = Article("capture", text, published=published, **article)
+def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, **facts):
+    article = Article("capture", text, published=published, **facts)
     (claim,) = date_claims(article, [claim_in(text, source, cue, content)], captured_at)
     for clock in (claim.about, claim.said):
         assert clock.basis in DATE_BASES

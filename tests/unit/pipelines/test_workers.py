@@ -67,6 +67,7 @@ def test_processes_that_are_killed_while_they_wait_are_made_anew():
     limits = WorkerLimits(processes=1, seconds=30)
     with WorkerPool(limits, _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
+        assert isinstance(first.result, int)
         os.kill(first.result, signal.SIGKILL)
         time.sleep(1)
         found = [done.result for done in pool.map(_process, [(number,) for number in range(5)])]

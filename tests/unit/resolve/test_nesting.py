@@ -2,18 +2,16 @@
 
 import pytest
 
-from hearsay.pipelines.records import Article, Attribution, Reading, Span
+from hearsay.pipelines.records import Article, Attribution, Reading
 from hearsay.pipelines.resolve import resolve
+from tests.made_pages import span_of
 
 Told = tuple[str, str, str]
 
 
 def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
     """An attribution by its texts."""
-    spans = [
-        (Span(text.index(part), text.index(part) + len(part)),) if part else () for part in (source, cue, content)
-    ]
-    return Attribution(*spans, quote_type="indirect", confidence=0.8)
+    return Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.8)
 
 
 @pytest.mark.parametrize(

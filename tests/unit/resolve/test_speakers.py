@@ -287,7 +287,7 @@ def test_the_real_reader_and_the_rules_together() -> None:
     reading = read_text(text)
     resolution = resolve(Article("capture", text, language="en"), reading)
     names = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
-    assert [names.get(claim.source_entity_id) for claim in resolution.claims[:4]] == [
+    assert [names.get(claim.source_entity_id or "") for claim in resolution.claims[:4]] == [
         *["Mara Voss"] * 3,
         "Acme Engineering",
     ]
