@@ -152,6 +152,14 @@ def test_files_are_rotated_and_gone_on_with(tmp_path):
     assert [found.capture for found in archived(tmp_path)] == pages
 
 
+def test_a_long_run_begins_another_file_where_one_is_full(tmp_path):
+    """A crawl of days would else leave one file that nobody can copy."""
+    pages = [capture(random.Random(n).randbytes(4000), f"https://news.example/{n}") for n in range(7)]
+    keep(tmp_path, *(sight(page) for page in pages), file_bytes=10_000)
+    assert len(archive_files(tmp_path)) == 3
+    assert [found.capture for found in archived(tmp_path)] == pages
+
+
 def test_two_runs_never_share_a_file(tmp_path):
     """Two writers in one file would tear each other's records."""
     pages = [capture(url=f"https://news.example/{n}") for n in range(4)]
