@@ -36,7 +36,7 @@ def page(
     text: str = SAID,
     url: str | None = "https://harbour.example/pay",
     seen_at: datetime = NOON,
-    title: str = "Port to pay",
+    title: str | None = "Port to pay",
 ) -> Page:
     """A page through all stages, with one entity, one mention and one discontinuous claim for SAID."""
     body = f"<h1>{title}</h1><p>{text}".encode()
