@@ -18,12 +18,13 @@ def main(folder: str, pages: int, archive_folder: Path) -> None:
     from hearsay.pipelines.archive import Sight, open_archive
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits
-    from hearsay.pipelines.records import Article, Input
+    from hearsay.pipelines.records import Article, Capture, Input
 
     get_ready()
     now = datetime.now(UTC)
     files = sorted(path for path in Path(folder).iterdir() if path.is_file())[:pages]
-    captures = [capture_input(Input(given=file.name, path=str(file), captured_at=now), 5_000_000) for file in files]
+    inputs = [Input(given=file.name, path=str(file), captured_at=now) for file in files]
+    captures = [found for one in inputs if isinstance(found := capture_input(one, 5_000_000), Capture)]
     sights = [Sight(capture.capture_id, now, capture) for capture in captures]
     spent = []
     with open_archive(
@@ -39,13 +40,13 @@ def main(folder: str, pages: int, archive_folder: Path) -> None:
     for capture in captures:
         article = extract(capture, Limits())
         if isinstance(article, Article):
-            read_and_resolve(article)
+            read_and_resolve(article, now)
     work = time.process_time() - started
     stored = sum(len(capture.body) for capture in captures)
     print("| pages | extraction and reading, CPU s | archiving, CPU s | ratio | archiving, s | known bytes, CPU s |")
     print("|---|---|---|---|---|---|")
     print(
-        f"| {len(files)} | {work:.1f} | {spent[0][1]:.2f} | {spent[0][1] / work:.3f} | {spent[0][0]:.2f} "
+        f"| {len(captures)} | {work:.1f} | {spent[0][1]:.2f} | {spent[0][1] / work:.3f} | {spent[0][0]:.2f} "
         f"| {spent[1][1]:.3f} |"
     )
     print(f"{stored:,} bytes of pages, {packed:,} bytes of archive ({packed / stored:.0%})")

@@ -15,9 +15,7 @@ from pathlib import Path
 import polars as pl
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "expectations")]
-
-from conftest import RUN, SEEN_AT, make_chunk  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from hearsay.expectations.audit import audit_chunk  # noqa: E402
 from hearsay.expectations.cases import columns_to_judge  # noqa: E402
@@ -25,6 +23,7 @@ from hearsay.expectations.evidence import KnownKeys, add_evidence  # noqa: E402
 from hearsay.expectations.rule import Kind, Rule  # noqa: E402
 from hearsay.expectations.rules import rules_for  # noqa: E402
 from hearsay.expectations.suites import judge_table, warm_up  # noqa: E402
+from tests.unit.expectations.conftest import RUN, SEEN_AT, make_chunk  # noqa: E402
 
 
 def many_claims(rows: int) -> dict[str, pl.DataFrame]:

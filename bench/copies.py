@@ -94,7 +94,8 @@ def templated(number: int, chance: random.Random) -> str:
 
 def without_copies(texts: list[str]) -> list[str]:
     """The texts but those of which earlier ones have three sentences: real wire copies are in every folder."""
-    kept, told = [], set()
+    kept: list[str] = []
+    told: set[str] = set()
     for text in texts:
         long = {part for part in sentences(text) if len(part.split()) >= 8}
         if len(long & told) < 3:

@@ -30,7 +30,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -66,7 +66,7 @@ class Case(NamedTuple):
 
 
 def cases(gold: Path) -> list[Case]:
-    found: dict[tuple, Case] = {}
+    found: dict[tuple[object, ...], Case] = {}
     for name in FILES:
         path = gold / "dates" / "recognizers" / f"{name}.json"
         for spec in json.loads(path.read_text(encoding="utf-8-sig")):
@@ -76,7 +76,7 @@ def cases(gold: Path) -> list[Case]:
     return list(found.values())
 
 
-def _case(spec: dict, result: dict) -> Case | None:
+def _case(spec: dict[str, Any], result: dict[str, Any]) -> Case | None:
     kind = (result.get("TypeName") or result.get("Type") or "").replace("datetimeV2.", "")
     values = frozenset(_values(result))
     if kind not in TYPES.values() or not values:
@@ -87,7 +87,7 @@ def _case(spec: dict, result: dict) -> Case | None:
     return Case(spec["Input"], datetime.fromisoformat(reference), start, end, kind, values)
 
 
-def _values(result: dict) -> Iterator[tuple[str, str]]:
+def _values(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if isinstance(result.get("Value"), dict):
         for side in ("FutureResolution", "PastResolution"):
             cell = result["Value"].get(side) or {}
@@ -158,7 +158,7 @@ def is_floor_hit(case: Case) -> bool:
 
 
 def main(gold: Path, *, shows_misses: bool) -> None:
-    total, hits, floor = Counter(), Counter(), Counter()
+    total, hits, floor = Counter[str](), Counter[str](), Counter[str]()
     seconds = 0.0
     for case in cases(gold):
         began = time.perf_counter()

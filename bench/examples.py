@@ -8,12 +8,18 @@ import importlib.util
 import json
 import random
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 ROLES = ("source", "cue", "content")
+
+Attributed = dict[str, Any]
+"""An attribution: its role to its spans."""
+Example = tuple[str, str, Attributed, list[Attributed]]
+"""An article's name and text, an attribution of the gold, and what the reader that misses it found."""
 
 
 def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
@@ -25,7 +31,9 @@ def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     before = {row["id"]: row["attributions"] for row in map(json.loads, old.read_text(encoding="utf-8").splitlines())}
-    gained, lost, both, neither = [], [], 0, 0
+    gained: list[Example] = []
+    lost: list[Example] = []
+    both = neither = 0
     for name, (text, wanted) in scorer.gold(gold / "polnear" / "dev").items():
         now = [{role: getattr(said, role) for role in ROLES} for said in read_text(text).attributions]
         for one in wanted:
@@ -43,7 +51,7 @@ def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
             print(f"  the other reader: {nearest(text, one, other)}")
 
 
-def is_linked(scorer: Any, text: str, wanted: dict[str, Any], found: list[dict[str, Any]]) -> bool:
+def is_linked(scorer: Any, text: str, wanted: Attributed, found: list[Attributed]) -> bool:
     covered = {role: scorer.chars(text, wanted[role]) for role in ROLES}
     return any(
         covered["cue"] & scorer.chars(text, one["cue"])
@@ -52,12 +60,12 @@ def is_linked(scorer: Any, text: str, wanted: dict[str, Any], found: list[dict[s
     )
 
 
-def shown(text: str, one: dict[str, Any]) -> str:
+def shown(text: str, one: Attributed) -> str:
     parts = (" … ".join(" ".join(text[start:end].split()) for start, end in one[role]) or "–" for role in ROLES)
     return " | ".join(parts)
 
 
-def nearest(text: str, wanted: dict[str, Any], found: list[dict[str, Any]]) -> str:
+def nearest(text: str, wanted: Attributed, found: list[Attributed]) -> str:
     """What was found with a cue in the same place, or else with any span there."""
     low, high = (edge(span for role in ROLES for span in wanted[role]) for edge in (lowest, highest))
     near = [one for one in found if any(s < high and e > low for role in ROLES for s, e in one[role])]
@@ -65,15 +73,16 @@ def nearest(text: str, wanted: dict[str, Any], found: list[dict[str, Any]]) -> s
     return " || ".join(shown(text, one) for one in cues or near) or "nothing"
 
 
-def lowest(spans: Any) -> int:
+def lowest(spans: Iterable[tuple[int, int]]) -> int:
     return min(start for start, _ in spans)
 
 
-def highest(spans: Any) -> int:
+def highest(spans: Iterable[tuple[int, int]]) -> int:
     return max(end for _, end in spans)
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 4:
         raise SystemExit(__doc__)
-    main(*map(Path, sys.argv[1:4]), int(sys.argv[4]) if len(sys.argv) > 4 else 10)
+    gold, scorers, old = map(Path, sys.argv[1:4])
+    main(gold, scorers, old, int(sys.argv[4]) if len(sys.argv) > 4 else 10)

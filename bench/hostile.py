@@ -16,13 +16,17 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile_inputs as made
 import psutil
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench import hostile_inputs as made  # noqa: E402 - the path comes first
+
 QUERY_SECONDS = 5
+
+Ended = tuple[int, float, float, float, Counter[str]]
+"""How many ended as they must, seconds of the slowest and of all, peak megabytes, and the outcomes."""
 
 
 def main() -> int:
@@ -57,13 +61,15 @@ def main() -> int:
     return 0 if ended == total else 1
 
 
-def report(kind: str, count: int, ended: int, slowest: float, wall: float, peak: float, outcomes: Counter) -> int:
+def report(
+    kind: str, count: int, ended: int, slowest: float, wall: float, peak: float, outcomes: Counter[str]
+) -> int:
     told = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
     print(f"{kind:<12} {count:>6} {ended:>6} {slowest:>10.1f} {wall:>7.1f} {peak:>8.0f}  {told}", flush=True)
     return ended
 
 
-def ingest(folder: Path, kind: str, inputs: list, options: tuple) -> tuple[int, float, float, float, Counter]:
+def ingest(folder: Path, kind: str, inputs: list[made.Named], options: tuple[str, ...]) -> Ended:
     """Of the files, those that the ledger knows; the slowest, seconds in all, peak memory, and the outcomes."""
     from hearsay.warehouse.connection import open_for_reading
 
@@ -86,11 +92,11 @@ def ingest(folder: Path, kind: str, inputs: list, options: tuple) -> tuple[int, 
     return len(named), max((row[2] for row in rows), default=0), wall, peak, Counter(row[1] for row in rows)
 
 
-def ask(folder: Path, queries: list[str]) -> tuple[int, float, float, float, Counter]:
+def ask(folder: Path, queries: list[str]) -> Ended:
     """Of the queries, those that were answered or refused in time and left the warehouse as it was."""
     warehouse = folder / "html.duckdb"
     before = warehouse.read_bytes()
-    outcomes: Counter = Counter()
+    outcomes = Counter[str]()
     slowest = peak = total = 0.0
     ended = 0
     for query in queries:

@@ -11,8 +11,10 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -35,6 +37,8 @@ START = datetime(2000, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 INSERTED = 5000
 
+Row = dict[str, Any]
+
 
 def version(number: int) -> str:
     """Ids are hashes, which come in no order."""
@@ -45,9 +49,12 @@ def made_rows(numbers: range, chance: random.Random) -> dict[str, pl.DataFrame]:
     """Rows of articles in the shape and number of real ones; their keys are random, as hashes are."""
     ids = {number: version(number) for number in numbers}
     claims = [(f"{ids[number][:30]}{place:02}", ids[number]) for number in numbers for place in range(CLAIMS)]
-    keys = lambda owners, count: [(chance.getrandbits(63), one) for one in owners for _ in range(count)]  # noqa: E731
+
+    def keys(owners: Iterable[str], count: int) -> list[tuple[int, str]]:
+        return [(chance.getrandbits(63), one) for one in owners for _ in range(count)]
+
     weights = [{"term": f"t{chance.randrange(50_000)}", "weight": 0.1} for _ in range(100)]
-    made = {
+    made: dict[str, Sequence[object]] = {
         "articles": [_article(number, ids[number]) for number in numbers],
         "claims": [_claim(claim, owner) for claim, owner in claims],
         "stories": [_story(ids[number]) for number in numbers],
@@ -60,8 +67,8 @@ def made_rows(numbers: range, chance: random.Random) -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(rows, schema=TABLES[name].polars_schema, orient="row") for name, rows in made.items()}
 
 
-def _empty(table: str) -> dict:
-    texts = {pl.String: "", pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}
+def _empty(table: str) -> Row:
+    filled: dict[object, object] = {pl.String: "", pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}
     return {
         column.name: None
         if column.nullable
@@ -69,12 +76,12 @@ def _empty(table: str) -> dict:
         if isinstance(column.dtype, pl.Datetime)
         else []
         if isinstance(column.dtype, pl.List)
-        else texts[column.dtype]
+        else filled[column.dtype]
         for column in TABLES[table].columns
     }
 
 
-def _article(number: int, name: str) -> dict:
+def _article(number: int, name: str) -> Row:
     at = START + timedelta(minutes=52 * number)
     text = f"Made article {number}. " * 40
     return _empty("articles") | {
@@ -89,17 +96,17 @@ def _article(number: int, name: str) -> dict:
     }
 
 
-def _claim(claim: str, owner: str) -> dict:
+def _claim(claim: str, owner: str) -> Row:
     text = "that this was said by somebody at some time about something"
     given = {"claim_id": claim, "version_id": owner, "article_id": owner[::-1], "content_text": text}
     return _empty("claims") | given | {"claim_group_id": claim[::-1]}
 
 
-def _story(name: str) -> dict:
+def _story(name: str) -> Row:
     return _empty("stories") | {"story_id": name, "first_version_id": name}
 
 
-def _group(claim: str) -> dict:
+def _group(claim: str) -> Row:
     return _empty("claim_groups") | {"claim_group_id": claim[::-1], "first_claim_id": claim, "content_text": "said"}
 
 
@@ -118,7 +125,7 @@ def new_articles(folder: Path, at: datetime) -> list[KnownArticle]:
     chance = random.Random(4)  # noqa: S311 - the same articles in every run
     texts = [file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.txt"))[:300]]
     pool = [part.strip() for text in texts for part in text.replace("\n", " ").split(". ") if len(part.split()) > 6]
-    found = []
+    found: list[KnownArticle] = []
     for number in range(JOINED):
         parts = chance.sample(pool, 20)
         text = found[-1].text if number % 5 == 4 else ". ".join(parts)

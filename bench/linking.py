@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -36,7 +36,9 @@ class Label(NamedTuple):
     outcome: str
 
 
-def labels(rows: list[dict], read: Callable[[str], Reading], other_names: dict[str, set[str]]) -> Iterator[Label]:
+def labels(
+    rows: list[dict[str, Any]], read: Callable[[str], Reading], other_names: dict[str, set[str]]
+) -> Iterator[Label]:
     """Every gold place of some articles with its outcome: hit, linked, other name or no mention."""
     for row in rows:
         text = row["text"]

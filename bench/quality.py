@@ -7,6 +7,7 @@ body takes out and what is lost with it; `captures` needs inscriptis, which is n
 """
 
 import gzip
+import importlib
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -30,13 +32,16 @@ RULES = (0.645, 0.624, 0.503, 0.686, 0.537, 0.778, 0.553)
 """F1 of the reader of the first release, made of rules, in the order of the table; the baseline to beat."""
 MENTION_RULES = (0.668, 0.718, 0.704)
 
+Page = dict[str, Any]
+"""A page of a gold set, as its file has it."""
+
 
 def ask(*command: str, stdin: bytes = b"") -> bytes:
     return subprocess.run(command, input=stdin, stdout=subprocess.PIPE, check=True, cwd=ROOT).stdout
 
 
-def scored(scorer: Path, give: list[str], hearsay: str, score: list[str]) -> dict:
-    """Run the scorer's own input through `hearsay COMMAND --jsonl` and score what comes out."""
+def scored(scorer: Path, give: list[str], hearsay: str, score: list[str]) -> Any:
+    """Run the scorer's own input through `hearsay COMMAND --jsonl`; its scores of what comes out, by their names."""
     lines = ask(sys.executable, str(scorer), *give)
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as predictions:
         predictions.write(ask(*HEARSAY, hearsay, "--jsonl", stdin=lines))
@@ -101,27 +106,25 @@ def captures(gold: Path, scorers: Path) -> None:
 
 def _scorer(scorers: Path) -> ModuleType:
     sys.path.insert(0, str(scorers))
-    import pages as scorer
-
-    return scorer
+    return importlib.import_module("pages")
 
 
-def _golden(gold: Path, name: str) -> Iterator[dict]:
+def _golden(gold: Path, name: str) -> Iterator[Page]:
     with open(gold / "pages" / name / "gold.jsonl", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def _bytes(gold: Path, name: str, page: dict) -> bytes:
+def _bytes(gold: Path, name: str, page: Page) -> bytes:
     return gzip.decompress((gold / "pages" / name / "html" / f"{page['id']}.html.gz").read_bytes())
 
 
-def _markup(gold: Path, name: str, page: dict) -> str:
+def _markup(gold: Path, name: str, page: Page) -> str:
     from hearsay.pipelines.extract.decoding import decode
 
     return decode(_bytes(gold, name, page), None)
 
 
-def _article(gold: Path, name: str, page: dict, text: str | None = None) -> Article:
+def _article(gold: Path, name: str, page: Page, text: str | None = None) -> Article:
     """The article of a page, or of its plain text; an empty one where there is none."""
     from hearsay.pipelines.extract import Limits, extract_article
 
@@ -151,7 +154,7 @@ def _body_f1(scorer: ModuleType, gold: Path, name: str) -> float:
     return _means([_shares(scorer, page, _article(gold, name, page)) for page in _golden(gold, name)])[2]
 
 
-def _shares(scorer: ModuleType, page: dict, article: Article) -> tuple[float, float]:
+def _shares(scorer: ModuleType, page: Page, article: Article) -> tuple[float, float]:
     wanted, given = scorer.shingles(page["body"]), scorer.shingles(article.text)
     common = sum((wanted & given).values())
     return (common / sum(given.values()) if given else 0.0, common / sum(wanted.values()))

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -77,7 +78,7 @@ def stories(gold: Path) -> Iterator[Story]:
         yield _story(json.loads(article.read_text(encoding="utf-8")), notes, path.stem)
 
 
-def _story(article: dict, notes: list[dict], name: str) -> Story:
+def _story(article: dict[str, Any], notes: list[dict[str, Any]], name: str) -> Story:
     text, starts = "", []
     for paragraph in article["body-paragraphs"]:
         for number, sentence in enumerate(paragraph):
@@ -148,9 +149,9 @@ def judge(story: Story, resolution: Resolution, item: Spoken) -> tuple[str, str]
     return "pronoun unresolved" if is_pronoun else "source unresolved", shown
 
 
-def measure(gold: Path, half: str | None, *, with_misses: bool) -> dict[str, Counter]:
+def measure(gold: Path, half: str | None, *, with_misses: bool) -> dict[str, Counter[str]]:
     """Outcomes by kind of speaker."""
-    found: dict[str, Counter] = {"person": Counter(), "organisation": Counter(), "group": Counter()}
+    found = {kind: Counter[str]() for kind in ("person", "organisation", "group")}
     for story in stories(gold):
         if (half and story.half != half) or not story.spoken:
             continue

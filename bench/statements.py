@@ -7,6 +7,7 @@ half of their characters in a content), and by which rule the kind of each sourc
 """
 
 import hashlib
+import importlib
 import sys
 from collections import Counter
 from pathlib import Path
@@ -23,11 +24,13 @@ from hearsay.pipelines.resolve.source_types import kind_of_source  # noqa: E402
 ARTICLES = 150
 SHOWN = 40
 
-Documents = dict[str, tuple[str, list[dict]]]
+Attributed = dict[str, list[tuple[int, int]]]
+"""An attribution: its role to its spans."""
+Documents = dict[str, tuple[str, list[Attributed]]]
 
 
 def sample(scorer: ModuleType, gold: Path) -> Documents:
-    documents = scorer.gold(gold / "polnear" / "train")
+    documents: Documents = scorer.gold(gold / "polnear" / "train")
     chosen = sorted(documents, key=lambda name: hashlib.sha256(name.encode()).hexdigest())[:ARTICLES]
     return {name: documents[name] for name in chosen}
 
@@ -69,8 +72,6 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         raise SystemExit(__doc__)
     sys.path.insert(0, sys.argv[2])
-    import attribution
-
-    chosen = sample(attribution, Path(sys.argv[1]))
+    chosen = sample(importlib.import_module("attribution"), Path(sys.argv[1]))
     statements(chosen, show="show" in sys.argv)
     kinds(chosen)

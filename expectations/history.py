@@ -14,12 +14,29 @@ from hearsay.expectations.suites import judge_rules
 class History(Protocol):
     """What warehouse.history.read_history gives; its docstring tells the columns."""
 
-    run_id: str
-    earlier: list[str]
-    articles: pl.DataFrame
-    confidences: pl.DataFrame
-    outlets: pl.DataFrame
-    quotes: pl.DataFrame
+    @property
+    def run_id(self) -> str:
+        """The run that is judged."""
+
+    @property
+    def earlier(self) -> list[str]:
+        """The runs that it is compared with."""
+
+    @property
+    def articles(self) -> pl.DataFrame:
+        """A row for each article version."""
+
+    @property
+    def confidences(self) -> pl.DataFrame:
+        """A row for each claim."""
+
+    @property
+    def outlets(self) -> pl.DataFrame:
+        """A row for each outlet of each run."""
+
+    @property
+    def quotes(self) -> pl.DataFrame:
+        """A row for each quotation that several articles hold."""
 
 
 Figure = tuple[float | None, str]

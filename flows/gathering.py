@@ -29,7 +29,7 @@ from hearsay.pipelines.stories import (
     make_profile,
 )
 from hearsay.pipelines.stories.rows import gathered_frames
-from hearsay.pipelines.workers import WorkerPool
+from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.errors import AuditFailedError, WarehouseBusyError
@@ -50,7 +50,7 @@ class Fresh:
     claims: Rows
 
 
-def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: WorkerPool) -> None:
+def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> None:
     """Gather the articles and claims of a chunk that was published, from the frames at hand."""
     if not rows or rows["articles"].is_empty():
         return
@@ -63,7 +63,7 @@ def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: WorkerPool
     _gather_fresh(fresh, run, auditor)
 
 
-def gather_pending(run: Run, auditor: WorkerPool) -> None:
+def gather_pending(run: Run, auditor: Workers) -> None:
     """Gather what was published and not gathered: by a run that was killed, or before this warehouse knew of it."""
     while True:
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
@@ -78,7 +78,7 @@ def gather_pending(run: Run, auditor: WorkerPool) -> None:
         _gather_fresh(fresh, run, auditor)
 
 
-def _gather_fresh(fresh: Fresh, run: Run, auditor: WorkerPool) -> None:
+def _gather_fresh(fresh: Fresh, run: Run, auditor: Workers) -> None:
     for _ in range(TRIES):
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             state = neighbours.gathering_state(connection)
@@ -100,7 +100,7 @@ def _audited(
     around: Neighbourhood,
     state: neighbours.State,
     run: Run,
-    auditor: WorkerPool,
+    auditor: Workers,
 ) -> Gathering:
     """The gathering of some articles. Raises AuditFailedError for one that breaks a rule: the fault is ours."""
     now = datetime.now(UTC)

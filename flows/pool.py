@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hearsay.expectations.audit import warm_up
 from hearsay.flows.page_work import get_ready
-from hearsay.pipelines.workers import WorkerLimits, WorkerPool
+from hearsay.pipelines.workers import WorkerLimits, WorkerPool, Workers
 
 AUDIT_LIMITS = WorkerLimits(processes=1, seconds=3600.0, memory_bytes=None)
 """The audit works on our own frames, not on pages: it is bounded by the size of a chunk."""
@@ -20,8 +20,8 @@ AUDIT_LIMITS = WorkerLimits(processes=1, seconds=3600.0, memory_bytes=None)
 class Processes:
     """The pools of a run."""
 
-    pages: WorkerPool
-    audit: WorkerPool
+    pages: Workers
+    audit: Workers
 
 
 _started: list[Processes] = []

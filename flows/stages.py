@@ -32,7 +32,7 @@ from hearsay.pipelines.records import (
 )
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
 from hearsay.pipelines.sources import LISTS, LOOK, kind_of_bytes
-from hearsay.pipelines.workers import WorkerPool
+from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.errors import AuditFailedError, reason_of
 from hearsay.warehouse.history import read_history
@@ -93,7 +93,7 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
     return _each_open(pages, judge)
 
 
-def extract_pages(pages: Pages, run: Run, pool: WorkerPool) -> Pages:
+def extract_pages(pages: Pages, run: Run, pool: Workers) -> Pages:
     """An article for every page that is one."""
     limits = run.extract_limits
     work = [(page.capture, limits) for page in _open(pages)]
@@ -145,7 +145,7 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
 
 def read_pages(
     pages: Pages,
-    pool: WorkerPool,
+    pool: Workers,
     on_page: Callable[[int], None] = lambda _: None,
     knowledge_file: str | None = None,
 ) -> Pages:
@@ -176,7 +176,7 @@ def shape_pages(pages: Pages, run: Run) -> dict[str, pl.DataFrame]:
     return shape_rows(fresh + _new_bytes_of_known_text(pages), run.stamp, datetime.now(UTC))
 
 
-def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: WorkerPool) -> Audit:
+def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> Audit:
     """The frames against their suites, judged by the auditor; a chunk in which nothing is new has none."""
     if all(frame.is_empty() for frame in rows.values()):
         return Audit(dict(rows), empty_frame(QUARANTINE), empty_frame(CHECKS))
@@ -218,7 +218,7 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
         publish_chunk(connection, chunk)
 
 
-def audit_run(run: Run, auditor: WorkerPool) -> None:
+def audit_run(run: Run, auditor: Workers) -> None:
     """The run as a whole beside the runs of the same sources before it; what is unusual is reported, not stopped."""
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         history = read_history(connection, run.run_id, EARLIER_RUNS)

@@ -10,7 +10,7 @@ from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -41,6 +41,13 @@ class WorkerLimits:
     seconds: float = 30.0
     memory_bytes: int | None = 4 * 1024**3
     niceness: int = 0
+
+
+class Workers(Protocol):
+    """Whoever takes work: a WorkerPool, or a test that works in its own process."""
+
+    def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
+        """Return `work(*item)` for each item, in order."""
 
 
 class WorkerPool:

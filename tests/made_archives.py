@@ -17,8 +17,8 @@ def http(body=b"<p>x", status="200 OK", content_type=HTML, **headers):
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def record(url, block, kind="response", length=None, date="2026-03-01T10:00:00Z", media_type=None):
-    """One WARC record; `length` lies about it."""
+def record(url, block, kind="response", length=None, date="2026-03-01T10:00:00Z", media_type=None, more=()):
+    """One WARC record; `length` lies about it, `more` are further header lines."""
     media_type = media_type or ("application/http; msgtype=response" if kind == "response" else HTML)
     head = [
         "WARC/1.1",
@@ -28,6 +28,7 @@ def record(url, block, kind="response", length=None, date="2026-03-01T10:00:00Z"
         f"WARC-Date: {date}",
         f"Content-Type: {media_type}",
         f"Content-Length: {len(block) if length is None else length}",
+        *more,
     ]
     return "\r\n".join([*head, "", ""]).encode() + block + b"\r\n\r\n"
 

@@ -1,13 +1,16 @@
 """What the source stage is given in tests: work is done in this process, and no network unless asked for."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Failure, Input
 from hearsay.pipelines.sources import Means, Source, find_inputs
 
-_LOOPBACK = {"attempts": 1, "timeout_seconds": 5, "allow_private": True, "gap_seconds": 0, "obey_robots": False}
+_LOOPBACK = FetchLimits(
+    max_bytes=1, attempts=1, timeout_seconds=5, allow_private=True, gap_seconds=0, obey_robots=False
+)
 
 
 def no_network(address, max_bytes):
@@ -17,14 +20,14 @@ def no_network(address, max_bytes):
 
 def loopback(address, max_bytes):
     """A real request to a server of this machine."""
-    limits = FetchLimits(max_bytes=max_bytes, **_LOOPBACK)
+    limits = replace(_LOOPBACK, max_bytes=max_bytes)
     with open_client(limits) as client:
         return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
 
 
 def loopback_sitemaps(address):
     """What a real robots.txt names."""
-    with open_client(FetchLimits(max_bytes=1, **_LOOPBACK)) as client:
+    with open_client(_LOOPBACK) as client:
         return sitemaps_of(address, client)
 
 

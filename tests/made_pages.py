@@ -17,6 +17,7 @@ from hearsay.pipelines.records import (
     Reading,
     Resolution,
     Span,
+    Spans,
 )
 from hearsay.pipelines.rows import RunStamp
 
@@ -35,7 +36,7 @@ def page(
     text: str = SAID,
     url: str | None = "https://harbour.example/pay",
     seen_at: datetime = NOON,
-    title: str = "Port to pay",
+    title: str | None = "Port to pay",
 ) -> Page:
     """A page through all stages, with one entity, one mention and one discontinuous claim for SAID."""
     body = f"<h1>{title}</h1><p>{text}".encode()
@@ -75,6 +76,18 @@ def page(
         reading=read,
         resolution=resolved,
     )
+
+
+def article_of(one: Page) -> Article:
+    """Return the page's article, which every page made here has."""
+    assert one.article is not None
+    return one.article
+
+
+def span_of(text: str, words: str) -> Spans:
+    """Return where some words first stand in a text; of no words, no span."""
+    start = text.index(words)
+    return (Span(start, start + len(words)),) if words else ()
 
 
 def _reading(text: str) -> tuple[Reading, Resolution]:

@@ -1,7 +1,9 @@
 """Runs of the spine in this process, without Prefect: real sources, a real warehouse, the pages of tests harmless."""
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 from hearsay.flows.fetching import fetch_ahead
 from hearsay.flows.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
@@ -9,14 +11,14 @@ from hearsay.flows.pool import Processes
 from hearsay.flows.settings import Fetch, Limits, Settings
 from hearsay.pipelines.fetch import open_client
 from hearsay.pipelines.sources import find_inputs
-from hearsay.pipelines.workers import Done
+from hearsay.pipelines.workers import Done, Result
 from hearsay.warehouse.connection import open_for_reading
 
 
 class InProcess:
     """A pool that works where it stands."""
 
-    def map(self, work, items):
+    def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
         for item in items:
             yield Done(work(*item), 0.0)
 

@@ -65,6 +65,9 @@ class UntaggedDocument:
     words: Words
 
 
+Document = AttributionDocument | EntityDocument | UntaggedDocument
+
+
 # --- PolNeAR -----------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +209,7 @@ def read_reuters(folder: Path) -> Iterator[str]:
 
 _MISC = ("norp", "event", "product", "misc")
 _PLACE = ("location", "facility")
-_TYPES = {
+_TYPES: dict[str, dict[str, tuple[str, ...]]] = {
     "worldwide": {
         **{name: (name,) for name in ENTITY_TYPES},
         "miscellaneous": ("misc",),
@@ -252,17 +255,17 @@ def entity_document(
 ) -> EntityDocument:
     """The document with a line break after each sentence or, three times of ten, in paragraphs of a few sentences."""
     break_share = 1.0 if chance.random() < 0.7 else 0.35
-    text, spans = "", []
+    text, spans = "", list[tuple[int, int, str]]()
     for sentence in sentences:
-        opened: list[object] | None = None
+        last = None
         for token, tag in sentence:
             kind = tag.split("-", 1)[-1].lower() if tag != "O" else None
-            if opened and kind == opened[2] and tag[:1] == "I":
-                opened[1] = len(text) + len(token)
-            else:
-                opened = [len(text), len(text) + len(token), kind] if kind else None
-                if opened:
-                    spans.append(opened)
+            end = len(text) + len(token)
+            if kind and kind == last and tag[:1] == "I":
+                spans[-1] = (spans[-1][0], end, kind)
+            elif kind:
+                spans.append((len(text), end, kind))
+            last = kind
             text += token + " "
         text = text[:-1] + ("\n" if chance.random() < break_share else " ")
     words = split_words(text, tokenizer)
@@ -271,7 +274,7 @@ def entity_document(
     for kind in _UNSAID[scheme]:
         allowed[:, _tag(kind) : _tag(kind) + 2] = True
     for start, end, kind in spans:
-        types = _types(scheme, str(kind), text[start:end])
+        types = _types(scheme, kind, text[start:end])
         for low, high in _in_words(words, text, [(start, end)]) if types else []:
             allowed[low:high] = False
             for name_of_type in types:

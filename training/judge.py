@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import f1_score
+from tokenizers import Tokenizer
 
 from hearsay.pipelines.reader.judgements import BUCKETS, buckets
 from hearsay.pipelines.reader.network import Network
@@ -54,7 +55,7 @@ class Worth:
 
     def probability(self, states: Floats, words: csr_matrix) -> NDArray[np.float64]:
         """How probably each sentence is worth checking."""
-        return self.both.predict_proba(self._sides(states, words))[:, 1]
+        return np.asarray(self.both.predict_proba(self._sides(states, words))[:, 1])
 
     def folded(self) -> tuple[Floats, float, Floats]:
         """Weights of states, their bias, weights of words: what run time adds up, the shares of the sides in them."""
@@ -64,7 +65,7 @@ class Worth:
         return weights, float(bias), word_share * self.by_word.coef_[0]
 
 
-def sentence_features(texts: list[str], network: Network, tokenizer) -> tuple[Floats, csr_matrix]:
+def sentence_features(texts: list[str], network: Network, tokenizer: Tokenizer) -> tuple[Floats, csr_matrix]:
     """Mean states, and words and pairs of words counted by bucket over the root of the length."""
     means, rows, columns, values = [], [], [], []
     for number, text in enumerate(texts):
@@ -78,7 +79,7 @@ def sentence_features(texts: list[str], network: Network, tokenizer) -> tuple[Fl
     return np.stack(means), csr_matrix((values, (rows, columns)), shape=(len(texts), BUCKETS))
 
 
-def fit_factuality(path: Path, network: Network, tokenizer) -> tuple[Floats, Floats]:
+def fit_factuality(path: Path, network: Network, tokenizer: Tokenizer) -> tuple[Floats, Floats]:
     """Weights × 2 and biases: factuality of the events, and whether a word is one of them."""
     events, labels, others = [], [], []
     chance = np.random.default_rng(1)
@@ -96,7 +97,7 @@ def fit_factuality(path: Path, network: Network, tokenizer) -> tuple[Floats, Flo
     return np.stack([sure.coef_, predicate.coef_], axis=1), np.array([sure.intercept_, predicate.intercept_])
 
 
-def measure(gold: Path, network: Network, tokenizer) -> dict[str, float]:
+def measure(gold: Path, network: Network, tokenizer: Tokenizer) -> dict[str, float]:
     """Check-worthiness over four folds, each measured by a model of the other three."""
     texts, labels, folds = debates(gold / "checkworthy" / "claimbuster_kfold_25ncs.json")
     states, words = sentence_features(texts, network, tokenizer)

@@ -64,7 +64,7 @@ def debates(path: Path) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]
 def states_of(text: str, network: Network, tokenizer: Tokenizer) -> tuple[Words, Floats]:
     """The words of a sentence and their states; `network` has no judge."""
     words = split_words(text, tokenizer)
-    return words, network.scores(words).judgements
+    return words, network.scores(words).judgements.astype(np.float32, copy=False)
 
 
 def word_at(words: Words, start: int) -> int:

@@ -8,6 +8,7 @@ import argparse
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,8 @@ from tokenizers import Tokenizer
 from hearsay.pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
 from training.corpora import (
     AttributionDocument,
+    Document,
     EntityDocument,
-    UntaggedDocument,
     entity_document,
     read_polnear,
     read_token_documents,
@@ -28,8 +29,7 @@ from training.model import piece_table
 from training.splits import is_kept_back
 from training.variants import alike_pieces
 
-Document = AttributionDocument | EntityDocument | UntaggedDocument
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def main() -> None:
@@ -122,7 +122,7 @@ def _links(document: AttributionDocument, first: int, last: int) -> Row:
 def stack(rows: Sequence[Row], alike: NDArray[np.uint16]) -> LaidOut:
     """The windows' parts one below the other."""
     count = len(rows)
-    arrays: dict[str, NDArray[np.generic]] = {
+    arrays: dict[str, NDArray[Any]] = {
         "source": np.zeros(count, np.uint8),
         "kept_back": np.zeros(count, np.bool_),
         "pieces": np.zeros((count, WINDOW), np.uint16),

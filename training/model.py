@@ -176,6 +176,7 @@ class Network(nn.Module):
         self.words.weight.copy_(old["embeddings.word_embeddings.weight"][[numbers[names.get(p, p)] for p in pieces]])
         self.places.weight.copy_(old["embeddings.position_embeddings.weight"][2:])
         _copy(self.norm, old, "embeddings.LayerNorm")
+        assert self.by_distance is not None
         self.by_distance.weight.copy_(old["encoder.relative_attention_bias.weight"])
         for number, layer in enumerate(self.layers):
             stem = f"encoder.layer.{number}"
@@ -187,7 +188,8 @@ class Network(nn.Module):
 
 def piece_table(encoder: Path) -> NDArray[np.float32]:
     """An encoder's vectors of its pieces before any training of ours, pieces × hidden."""
-    return load_file(encoder / "model.safetensors")["embeddings.word_embeddings.weight"].float().numpy()
+    table = load_file(encoder / "model.safetensors")["embeddings.word_embeddings.weight"]
+    return np.asarray(table.float().numpy(), dtype=np.float32)
 
 
 def _distance_buckets(places: Tensor, buckets: int) -> Tensor:
@@ -261,7 +263,7 @@ class Chain(nn.Module):
         """
         with torch.enable_grad():
             given = (scores.detach().requires_grad_(), self.begin, self.end, self.steps)
-            return torch.autograd.grad(self._log_sum(given[0], lengths).sum(), given)
+            return tuple(torch.autograd.grad(self._log_sum(given[0], lengths).sum(), given))
 
     def distance(self, scores: Tensor, lengths: Tensor, expected: tuple[Tensor, ...]) -> Tensor:
         """Cross entropy of this chain's taggings under another's, which `expected` them, summed over sequences.

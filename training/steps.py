@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
 import torch
 from torch import Tensor, nn
@@ -35,7 +35,11 @@ class Plan:
         return max(0.0, min(step / self.warmup, (self.steps - step) / (self.steps - self.warmup)))
 
 
-def parameter_groups(reader: Reader, rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
+Group = dict[str, Any]
+"""Weights that share a learning rate, as torch's optimizers take them."""
+
+
+def parameter_groups(reader: Reader, rate: float, head_rate: float, decay: float) -> list[Group]:
     """New parts at their own rate; the encoder's layers the slower the further down."""
     network, layers = reader.network, reader.network.size.layers
     parts = [(layer, rate * decay ** (layers - 1 - number)) for number, layer in enumerate(network.layers)]
@@ -62,7 +66,7 @@ class Trainer:
 
     def __init__(self, reader: Reader, losses: Callable[[Tensor], Losses], plan: Plan) -> None:
         self.reader, self.losses, self.plan = reader, losses, plan
-        self.average = deepcopy(reader).eval()
+        self.average: Reader = deepcopy(reader).eval()
         self.device = next(reader.parameters()).device
         self.on_gpu = self.device.type == "cuda"
         groups = parameter_groups(reader, plan.rate, plan.head_rate, plan.decay)
@@ -98,7 +102,7 @@ class Trainer:
             self._step()
         else:
             if self.graph is None:
-                self._record()
+                self.graph = self._record()
             self.graph.replay()
         with torch.no_grad():
             for old, new in zip(self.average.parameters(), self.reader.parameters(), strict=True):
@@ -116,17 +120,18 @@ class Trainer:
                 self.sums[name] = torch.zeros((), device=self.device)
             self.sums[name] += value.detach()
 
-    def _record(self) -> None:
+    def _record(self) -> torch.cuda.CUDAGraph:
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
             for _ in range(3):  # what is set up once must not be recorded
                 self._step()
         torch.cuda.current_stream().wait_stream(side)
-        self.graph = torch.cuda.CUDAGraph()
+        graph = torch.cuda.CUDAGraph()
         self.optimizer.zero_grad(set_to_none=True)
-        with torch.cuda.graph(self.graph):
+        with torch.cuda.graph(graph):
             self._step()
+        return graph
 
     def _means(self, steps: int) -> dict[str, float]:
         found = {name: round(float(value) / steps, 4) for name, value in self.sums.items()}

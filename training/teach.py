@@ -8,7 +8,7 @@ texts are PolNeAR's training articles (not what is kept back), variants of them,
 import argparse
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -58,7 +58,7 @@ def main() -> None:
     texts = list(_read_texts(args.gold, args.encoder, {*args.roles, *args.entities}))
     if len({text.name for text in texts}) < len(texts):
         raise ValueError("two texts have the same name: what is said of one would be taken for the other")
-    arrays: dict[str, NDArray[np.generic]] = {}
+    arrays: dict[str, Any] = {}
     for output, (question, chain) in enumerate(
         zip(QUESTIONS, (teacher.role_chain, teacher.entity_chain), strict=True)
     ):
@@ -101,7 +101,7 @@ def load_teachings(paths: Sequence[Path]) -> dict[str, list[Teaching]]:
     return found
 
 
-def _parts(arrays: Mapping[str, NDArray], prefix: str) -> Iterator[tuple[str, NDArray]]:
+def _parts(arrays: Mapping[str, NDArray[Any]], prefix: str) -> Iterator[tuple[str, NDArray[Any]]]:
     """The arrays whose names begin so, each under the rest of its name."""
     yield from ((key.removeprefix(prefix), arrays[key]) for key in arrays if key.startswith(prefix))
 

@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from urllib.parse import urlsplit
 
 import html2text
@@ -59,7 +61,7 @@ class Form:
     name: str
     text: str
     gold: str
-    scorer: object
+    scorer: ModuleType
 
     @cached_property
     def signs(self) -> Signs:
@@ -79,7 +81,7 @@ class Form:
     def shares(self) -> Floats:
         """What each line counts: its share of the page, so that each page counts the same."""
         lengths = np.array([len(tokens) + JOINED for tokens in self.tokens], dtype=float)
-        return lengths / lengths.sum()
+        return np.asarray(lengths / lengths.sum())
 
     @property
     def fold(self) -> int:
@@ -95,7 +97,7 @@ def _is_in(tokens: list[str], gold: str, shingles: set[tuple[str, ...]]) -> bool
     return bool(covered.mean() >= HALF)
 
 
-def forms(gold: Path, scorer: object) -> Iterator[Form]:
+def forms(gold: Path, scorer: ModuleType) -> Iterator[Form]:
     """Every page in every form."""
     for set_name in SETS:
         folder = gold / "pages" / set_name
@@ -106,7 +108,7 @@ def forms(gold: Path, scorer: object) -> Iterator[Form]:
                 yield Form(set_name, _site(page["url"]), name, text, page["body"], scorer)
 
 
-def _texts(markup: str, page: dict, number: int) -> dict[str, str]:
+def _texts(markup: str, page: dict[str, Any], number: int) -> dict[str, str]:
     rendered = get_text(markup)
     markdown = html2text.HTML2Text(bodywidth=0)
     markdown.ignore_links = markdown.ignore_images = True
@@ -147,7 +149,7 @@ def measure(given: list[Form]) -> None:
     shares: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for fold in range(FOLDS):
         weights = fit([form for form in given if form.fold != fold])
-        line_model.line_weights = lambda weights=weights: weights
+        line_model.line_weights = lambda weights=weights: weights  # type: ignore[assignment]
         for form in given:
             if form.fold == fold:
                 shares.setdefault((form.name, form.set_name), []).append(_shares(form))

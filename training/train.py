@@ -19,13 +19,15 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from hearsay.pipelines.reader.links import LINK, distance_kinds
-from hearsay.pipelines.reader.windows import WINDOW, Window, lay_out, load_tokenizer, pack_windows
+from hearsay.pipelines.reader.windows import WINDOW, Window, Words, lay_out, load_tokenizer, pack_windows
 from training.corpora import (
     AttributionDocument,
+    Document,
     EntityDocument,
     Sentence,
     UntaggedDocument,
@@ -44,6 +46,10 @@ ENTITY_SHARES = {"worldwide": 0.62, "conll2003": 0.25, "wikigold": 0.06, "politi
 """Of the entity windows, how many come from each corpus: by size, the small ones a little more often."""
 _MASK = 103
 Text = TypeVar("Text", AttributionDocument, UntaggedDocument)
+Seen = tuple[Document, Window]
+"""A window with the text that it is of."""
+Range = tuple[int, int]
+"""The first word and the one behind the last."""
 
 
 class Batch(NamedTuple):
@@ -87,7 +93,7 @@ def main() -> None:
             for name, value in losses.items():
                 sums[name] += float(value.detach())
             if step % 50 == 0:
-                line = {"step": step, "seconds": round(time.time() - started)}
+                line: dict[str, float] = {"step": step, "seconds": round(time.time() - started)}
                 line |= {name: round(value / 50, 4) for name, value in sums.items()}
                 sums = dict.fromkeys(sums, 0.0)
                 print(json.dumps(line), file=log, flush=True)
@@ -193,7 +199,7 @@ def entity_sources(gold: Path) -> dict[str, list[tuple[str, list[Sentence]]]]:
 
 
 def endless_entities(
-    sources: dict[str, list[tuple[str, list[Sentence]]]], tokenizer: object, chance: random.Random
+    sources: dict[str, list[tuple[str, list[Sentence]]]], tokenizer: Tokenizer, chance: random.Random
 ) -> Iterator[tuple[EntityDocument, Window]]:
     """Windows of corpora drawn by their shares; each corpus in random order, again and again, laid out anew."""
 
@@ -211,7 +217,7 @@ def endless_entities(
         yield next(streams[corpus])
 
 
-def _varied(words: object, chance: random.Random) -> list[Window]:
+def _varied(words: Words, chance: random.Random) -> list[Window]:
     return list(pack_windows(words, room_in_first=chance.randint(WINDOW // 4, WINDOW - 2)))
 
 
@@ -227,7 +233,8 @@ def losses_of(
 ) -> dict[str, Tensor]:
     """The losses for each word or link: of the gold's roles, entities and links, and of both taught tags."""
     articles, entities, untagged = batch
-    laid_out = [lay_out(document.words, window) for document, window in (*articles, *entities, *untagged)]
+    seen: list[Seen] = [*articles, *entities, *untagged]
+    laid_out = [lay_out(document.words, window) for document, window in seen]
     pieces, features, mask = (one.to(device) for one in inputs_of(laid_out))
     hidden = (torch.rand(pieces.shape, device=device) < piece_dropout) & (pieces > _MASK)
     with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -250,14 +257,14 @@ def losses_of(
         "links": torch.cat(link_losses).mean() if link_losses else links[0].sum() * 0,
     }
     if teaching:
-        taught = [*articles, *untagged]
+        taught: list[Seen] = [*articles, *untagged]
         for name, chain, scores in (("roles", reader.role_chain, roles), ("entities", reader.entity_chain, kinds)):
             own = scores[:first] + scores[behind:]
             losses[f"taught {name}"] = _taught_loss(chain, own, teaching[name], taught)
     return losses
 
 
-def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teaching], seen: Sequence) -> Tensor:
+def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teaching], seen: Sequence[Seen]) -> Tensor:
     """How far the chain's taggings are from the teachers', for each word that one of them tagged."""
     total, words = scores[0].sum() * 0, 0
     left = list(range(len(seen)))
@@ -279,7 +286,9 @@ def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teachin
     return total / max(words, 1)
 
 
-def _chain_loss(chain: Chain, scores: list[Tensor], allowed: Sequence[NDArray[np.bool_]], seen: Sequence) -> Tensor:
+def _chain_loss(
+    chain: Chain, scores: list[Tensor], allowed: Sequence[NDArray[np.bool_]], seen: Sequence[Seen]
+) -> Tensor:
     """The chain's loss for each word, one sequence a paragraph."""
     bounds = [_paragraphs(document, window) for document, window in seen]
     masks = [
@@ -292,7 +301,7 @@ def _chain_loss(chain: Chain, scores: list[Tensor], allowed: Sequence[NDArray[np
     return chain.loss(padded_scores, marked, lengths) / lengths.sum()
 
 
-def _paragraphs(document: AttributionDocument | EntityDocument | UntaggedDocument, window: Window) -> list[int]:
+def _paragraphs(document: Document, window: Window) -> list[int]:
     """Where paragraphs begin among the words that the window keeps, and their number."""
     paragraphs = document.words.paragraphs[window.keep_first : window.keep_last]
     return [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(paragraphs)]
@@ -340,7 +349,7 @@ def _link_losses(reader: Reader, vectors: Tensor, document: AttributionDocument,
     return losses
 
 
-def _ends(vectors: Tensor, ranges: Sequence[tuple[int, int]], first: int) -> Tensor:
+def _ends(vectors: Tensor, ranges: Sequence[Range], first: int) -> Tensor:
     """A range's vector: those of its first and last word together."""
     if not ranges:
         return vectors[:0]
@@ -353,7 +362,9 @@ def _link_scores(left: Tensor, right: Tensor) -> Tensor:
     return left @ right.T / LINK**0.5
 
 
-def _bias(reader: Reader, kind: int, left: Sequence, right: Sequence, document: AttributionDocument) -> Tensor:
+def _bias(
+    reader: Reader, kind: int, left: Sequence[Range], right: Sequence[Range], document: AttributionDocument
+) -> Tensor:
     low = np.array([a for a, _ in left], dtype=np.int64)
     high = np.array([a for a, _ in right], dtype=np.int64)
     kinds = distance_kinds(low, high, document.words.paragraphs)

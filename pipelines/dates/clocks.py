@@ -91,13 +91,13 @@ def past(_: Anchor, minute: int, hour: int) -> Made:
     return _time(hour, minute) if minute < 60 and hour < 13 else None
 
 
-@rule("quarter past N")
+@rule("a? quarter past N")
 def quarter_past(_: Anchor, hour: int) -> Made:
     """'a quarter past nine'."""
     return _time(hour, 15)
 
 
-@rule("quarter to N")
+@rule("a? quarter to N")
 def quarter_to(_: Anchor, hour: int) -> Made:
     """'a quarter to nine'."""
     return _time(hour - 1, 45) if hour > 1 else None
@@ -246,7 +246,7 @@ def tonight(anchor: Anchor) -> Made:
 def overnight(anchor: Anchor) -> Made:
     """'overnight': the night before the day of writing, unless the text looks ahead."""
     found = almanac.unit_at(anchor, "day", 0 if anchor.lean > 0 else -1)
-    return ("PARTDAY", (found, "night")) if found else None
+    return ("PARTDAY", (replace(found, without="day"), "night")) if found else None
 
 
 @rule("DAY HALF")

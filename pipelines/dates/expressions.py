@@ -100,7 +100,7 @@ def _triggers() -> re.Pattern[str]:
     pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     numbers = (
         r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\d\d?[:.]\d\d\b|\d\d?\.?\s?[ap]\.?m\b|\bon the \d"
-        r"|\d0'?s\b|\d/\d|\bq\d|\bnineteen\b|\btwo thousand\b"
+        r"|\d0'?s\b|\d/\d|\bq\d|\bnineteen\b|\btwo thousands?\b"
     )
     return re.compile(rf"\b(?:{pattern})(?![^\W\d_])|(?<=\d)(?:{pattern})\b|{numbers}", re.IGNORECASE)
 

@@ -1,7 +1,7 @@
 """Rules that make stretches longer than a day: weeks, months, quarters, seasons, years, decades, centuries."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hearsay.pipelines.dates import almanac
 from hearsay.pipelines.dates.almanac import stretch
@@ -217,10 +217,10 @@ def nth_unit_here(anchor: Anchor, number: int, unit: str) -> Made:
 def _near(anchor: Anchor, unit: str, number: int) -> When | None:
     """The quarter or half of that number that the lean asks for."""
     months = almanac.MONTHS[unit]
-    shifts = (-1, 0, 1) if anchor.lean == 0 else (-1, 0) if anchor.lean < 0 else (0, 1)
+    shifts = (-1, 0) if anchor.lean < 0 else (0, 1)
     starts = [almanac.date(anchor.at.year + shift, months * (number - 1) + 1) for shift in shifts]
     at = almanac.unit_start(anchor.at, unit)
-    fitting = [one for one in starts if one and (anchor.lean == 0 or (one - at).days * anchor.lean >= 0)]
+    fitting = [one for one in starts if one and (one - at).days * anchor.lean >= 0]
     start = min(fitting, key=lambda one: abs(one - at), default=None)
     return stretch(start, unit, is_relative=True, without="year")
 
@@ -271,12 +271,10 @@ def week_of(_: Anchor, inside: When) -> Made:
 
 @rule("DAY weekend", "the? weekend of DAY", "DAY weekend of|in? PERIOD")
 def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
-    """'the weekend of 4 February': the one nearest to that day."""
+    """'the weekend of 4 February': the one that ends the week of that day."""
     if inside.start is None or within is not None:
         return None
-    saturday = almanac.unit_start(inside.start + timedelta(days=2), "week") + timedelta(days=5)
-    if saturday - inside.start > timedelta(days=5):
-        saturday -= timedelta(days=7)
+    saturday = almanac.unit_start(inside.start, "week") + timedelta(days=5)
     return period(stretch(saturday, "weekend", is_relative=inside.is_relative))
 
 
@@ -300,10 +298,8 @@ def season_near(anchor: Anchor, season: int) -> Made:
     found = _seasons(anchor, season)
     if anchor.lean < 0:
         found = [one for one in found if one.start and one.start <= anchor.at][-1:]
-    elif anchor.lean > 0:
-        found = [one for one in found if one.end and one.end > anchor.at][:1]
     else:
-        found = sorted(found, key=lambda one: abs((one.start or datetime.min) - anchor.at))[:1]
+        found = [one for one in found if one.end and one.end > anchor.at]
     return period(found[0] if found else None)
 
 

@@ -158,7 +158,10 @@ def since(_: Anchor, found: When) -> Made:
 
 
 @rule(
-    "after|later|exceeding than? the? DAY|PERIOD|MOMENT", "any|sometime time? after DAY|PERIOD", "> DAY|PERIOD|MOMENT"
+    "after the? DAY|PERIOD|MOMENT",
+    "later|exceeding than the? DAY|PERIOD|MOMENT",
+    "any|sometime time? after DAY|PERIOD",
+    "> DAY|PERIOD|MOMENT",
 )
 def after(_: Anchor, found: When) -> Made:
     """'after 2010': from the end of what is named; of a day, after that day."""
@@ -168,7 +171,11 @@ def after(_: Anchor, found: When) -> Made:
     return kind, When(start, None, precision, found.is_relative, grain=_grain(found), without=found.without)
 
 
-@rule("before|pre|prior|sooner|earlier|< to|than|-? the? DAY|PERIOD|MOMENT|THE_UNIT", "in advance of DAY|PERIOD")
+@rule(
+    "before|pre|prior|< to|-? the? DAY|PERIOD|MOMENT|THE_UNIT",
+    "sooner|earlier than the? DAY|PERIOD|MOMENT|THE_UNIT",
+    "in advance of DAY|PERIOD",
+)
 def before(_: Anchor, found: When) -> Made:
     """'before 2018': up to where what is named begins."""
     kind = "STRETCH" if found.precision in ("minute", "hour", "second") else "SPAN"

@@ -10,8 +10,8 @@ from dateutil.relativedelta import relativedelta
 class Anchor:
     """What an expression is resolved against.
 
-    `at` is the moment of writing, without zone; `lean` says where a date without a year or week lies when the text
-    tells: -1 before `at`, 1 after it, 0 unknown (the nearer one). `is_day_first` reads 3/4 as 3 April; `is_southern`
+    `at` is the moment of writing, without zone; `lean` says where a date without a year or week lies: -1 before
+    `at`, 1 after it, 0 wherever the tense around it tells. `is_day_first` reads 3/4 as 3 April; `is_southern`
     puts summer at the turn of the year.
     """
 
@@ -33,7 +33,7 @@ class When:
     `precision` is the unit that was named ('day', 'week', 'part' of a day …), 'span' for a stretch between two ends.
     `named_end` is where the last part that was named begins: of 'from 2010 to 2012', the start of 2012. `grain` is
     the unit it was counted in where that is coarser: 'two years ago' is a day, counted in years. `without` is the
-    unit that the text leaves open: 'year' for '3 May', 'week' for 'Friday'.
+    unit that the text leaves open: 'year' for '3 May', 'week' for 'Friday', 'day' for 'overnight'.
     """
 
     start: datetime | None

@@ -34,6 +34,7 @@ _ISO_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     re.IGNORECASE,
 )
+_WITH_SECONDS = re.compile(r"\d:\d{2}:\d{2}")
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 _MONTH_WORD = r"[^\W\d_]{3,12}\.?"
 _CLOCK = (
@@ -96,7 +97,8 @@ def _rfc_date(text: str) -> Written | None:
         return None
     if not _FIRST_YEAR <= at.year < 2200:
         return None
-    return Written(at if at.tzinfo else at.replace(tzinfo=UTC), "second", at.tzinfo is not None, text)
+    precision = "second" if _WITH_SECONDS.search(text) else "minute"
+    return Written(at if at.tzinfo else at.replace(tzinfo=UTC), precision, at.tzinfo is not None, text)
 
 
 def _written(text: str, precision: str, year: int, month: int, day: int) -> Written | None:
@@ -140,8 +142,8 @@ def relative_expression(text: str, languages: tuple[str, ...]) -> str | None:
 def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, ...]) -> Written | None:
     """The instant that a relative expression means for one who read it then; None if it cannot be told.
 
-    The precision is that of the unit: hours and minutes as such, days and more as the day; weeks and months as the
-    month, since nobody counts their days.
+    The precision is that of the unit, and the instant that with which the day, month or year begins. Of weeks it is
+    the month, since nobody counts their days.
     """
     for language in languages:
         parsed = _relative_parser(language, read_at.replace(tzinfo=None)).get_date_data(expression)
@@ -151,9 +153,12 @@ def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, .
         if parsed.period == "time":
             precision = "minute" if read_at - at < timedelta(hours=1) else "hour"
             return Written(at, precision, True, expression, is_relative=True)
-        precision = "day" if parsed.period == "week" else str(parsed.period)
-        day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return Written(day, precision, False, expression, is_relative=True)
+        at = at.astimezone(UTC)
+        precision = "month" if parsed.period == "week" else str(parsed.period)
+        day = at.day if precision == "day" else 1
+        month = 1 if precision == "year" else at.month
+        start = datetime(at.year, month, day, tzinfo=UTC)
+        return Written(start, precision, False, expression, is_relative=True)
     return None
 
 

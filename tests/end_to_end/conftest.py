@@ -15,6 +15,7 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ class Hearsay:
     folder: Path
     environment: dict[str, str]
 
-    def start(self, *arguments: str, **options) -> subprocess.Popen:
+    def start(self, *arguments: str, **options) -> subprocess.Popen[bytes]:
         return subprocess.Popen([COMMAND, *arguments], cwd=self.folder, env=self.environment, **options)
 
     def __call__(self, *arguments: str, stdin: bytes = b"", timeout: float = 240) -> Ended:
@@ -64,7 +65,7 @@ class Hearsay:
         out, err = process.communicate(stdin, timeout=timeout)
         return Ended(process.returncode, out.decode(), err.decode())
 
-    def rows(self, sql: str) -> list[dict]:
+    def rows(self, sql: str) -> Any:
         """What `hearsay query --format json` prints, asked in this process: a new one takes a second to load."""
         answer = io.BytesIO()
         write_answer(run_query(self.folder / "hearsay.duckdb", sql, QueryLimits()), "json", answer)
@@ -96,6 +97,8 @@ def environment(environment_alone, tmp_path_factory):
     with subprocess.Popen(
         [sys.executable, "-c", SERVE], env=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
+        assert server.stdin
+        assert server.stdout
         yield home | json.loads(server.stdout.readline())
         server.stdin.close()
 

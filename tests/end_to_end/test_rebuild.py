@@ -135,9 +135,9 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first
         of_page = (
             "version_id = (SELECT version_id FROM articles WHERE url LIKE '%tarnhead%' OR title ILIKE '%tarnhead%')"
         )
-        (version, claims) = connection.execute(
+        ((version, claims),) = connection.execute(
             f"SELECT version_id, count(*) FROM claims WHERE {of_page} GROUP BY 1"
-        ).fetchone()
+        ).fetchall()
         assert claims >= 3
         first_two = f"(SELECT claim_id FROM claims WHERE version_id = '{version}' ORDER BY claim_id LIMIT 2)"
         connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
@@ -203,7 +203,7 @@ def _kill_when(hearsay, warehouse, articles, *command):
     while victim.poll() is None:
         time.sleep(0.02)
         with contextlib.suppress(duckdb.Error), duckdb.connect(str(path), read_only=True) as connection:
-            (found,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+            ((found,),) = connection.execute("SELECT count(*) FROM articles").fetchall()
             if found >= articles:
                 victim.kill()
     assert victim.wait() == -9, "it ended before it could be killed"

@@ -101,6 +101,7 @@ def test_a_warehouse_that_another_program_keeps_locked(hearsay):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+    assert holder.stdout
     assert holder.stdout.readline()
     _, err = run.communicate(timeout=250)
     assert run.returncode == 1, err

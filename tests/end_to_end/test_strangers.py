@@ -50,6 +50,8 @@ def held(environment_alone):
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
+        assert process.stdin
+        assert process.stdout
         yield json.loads(process.stdout.readline()) | {"home": Path(environment_alone["PREFECT_HOME"])}
         process.stdin.close()
 

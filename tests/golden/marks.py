@@ -1,7 +1,8 @@
 """How an expectation of the phrase book becomes a test parameter: its id, and its mark where it is missed."""
 
 import pytest
-from phrasebook import Entry
+
+from tests.golden.phrasebook import Entry
 
 
 def parameter(entry: Entry, part: str, *values: object, name: str) -> object:

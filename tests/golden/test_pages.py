@@ -6,14 +6,14 @@ from datetime import UTC
 from functools import cache
 
 import pytest
-from marks import parameter
-from phrasebook import PAGES, AbsentClaim, ExpectedClaim, ExpectedPage, load_pages
 
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture, Claim, Input, Rejection, Resolution, Spans
 from hearsay.pipelines.resolve import resolve
+from tests.golden.marks import parameter
+from tests.golden.phrasebook import PAGES, AbsentClaim, ExpectedClaim, ExpectedPage, load_pages
 
 BOOK = {page.name: page for page in load_pages()}
 LOADED = [page for page in BOOK.values() if page.outcome == "loaded"]

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from phrasebook import PAGES, Entry, ExpectedPage, load_pages, load_phrases, read_entry
+
+from tests.golden.phrasebook import PAGES, Entry, ExpectedPage, load_pages, load_phrases, read_entry
 
 GOOD = 'page = "a/b.html"\nwhy = "w"\noutcome = "loaded"\n'
 

@@ -1,11 +1,11 @@
 """Every short text of the phrase book through the reader, each kind of expectation by itself."""
 
 import pytest
-from marks import parameter
-from phrasebook import ExpectedAttribution, ExpectedMention, Phrase, load_phrases
 
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Spans
+from tests.golden.marks import parameter
+from tests.golden.phrasebook import ExpectedAttribution, ExpectedMention, Phrase, load_phrases
 
 
 def parts(text: str, spans: Spans) -> tuple[str, ...]:

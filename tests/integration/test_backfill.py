@@ -2,7 +2,9 @@
 
 import json
 import random
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -53,17 +55,22 @@ DAYS = [
 ]
 
 
+@dataclass(frozen=True)
+class Load:
+    """Takes captures into a warehouse of its folder."""
+
+    folder: Path
+
+    def __call__(self, warehouse, captures, **options):
+        """Take captures in, in that order, in one run."""
+        lines = [json.dumps({"fetched_at": at, "url": url, "html": page}) for at, url, page in captures]
+        (self.folder / "captures.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        return run_sources(self.folder / warehouse, [Source(str(self.folder / "captures.jsonl"))], **options)
+
+
 @pytest.fixture
 def load(tmp_path):
-    """load(warehouse, captures, ...) takes captures in, in that order, in one run."""
-
-    def load(warehouse, captures, **options):
-        lines = [json.dumps({"fetched_at": at, "url": url, "html": page}) for at, url, page in captures]
-        (tmp_path / "captures.jsonl").write_text("\n".join(lines), encoding="utf-8")
-        return run_sources(tmp_path / warehouse, [Source(str(tmp_path / "captures.jsonl"))], **options)
-
-    load.folder = tmp_path
-    return load
+    return Load(tmp_path)
 
 
 def tables(path):

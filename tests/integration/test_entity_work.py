@@ -12,10 +12,16 @@ from hearsay.flows.entity_work import (
     load_knowledge,
     remove_knowledge,
     undo_by_hand,
+    with_knowledge,
 )
+from hearsay.flows.run import Run
+from hearsay.flows.settings import Settings
+from hearsay.flows.stages import read_pages
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.errors import UsageError, WarehouseError
 from hearsay.warehouse.migrate import prepare_warehouse
+from tests.made_pages import page, stamp
+from tests.made_runs import InProcess
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WAIT = 5.0
@@ -145,6 +151,21 @@ def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) 
     assert now_is(warehouse)["smith-one"] == voss
     assert load_knowledge(warehouse, file, WAIT).joined == 1
     assert remove_knowledge(warehouse, [], "known.csv", WAIT) == (3, 1)
+
+
+def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
+    """A name of the table is the thing itself from the first article on; without a table no file is made."""
+    run = Run(stamp(), NOW, (), "command", warehouse, Settings())
+    with with_knowledge(run) as without:
+        assert without is run
+    load_knowledge(warehouse, known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss"), WAIT)
+    with with_knowledge(run) as knowing:
+        assert knowing.knowledge_file is not None
+        (one,) = read_pages([page()], InProcess(), knowledge_file=knowing.knowledge_file)
+    assert not Path(knowing.knowledge_file).exists()
+    assert one.resolution is not None
+    (voss,) = (entity for entity in one.resolution.entities if "Voss" in entity.canonical_name)
+    assert (voss.canonical_name, dict(voss.identifiers)) == ("Dr Mara Voss", {"wikidata": "Q7"})
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
 
 import itertools
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from hearsay.pipelines.extract.decoding import decode
 from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.records import Capture, Input
 from hearsay.pipelines.sources import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
@@ -23,24 +24,27 @@ def server():
         yield server
 
 
-@pytest.fixture
-def ingest(tmp_path):
-    """ingest(source, ...) → (outcome, reason) of each, in one run; `reader` pretends that another one reads."""
-    path = tmp_path / "w.duckdb"
+@dataclass(frozen=True)
+class Ingest:
+    """Takes sources into one warehouse."""
 
-    def run_all(*sources, reader=None, chunk_pages=100, kind="page", **fetching):
-        sources = [Source(at, kind) for at in sources]
-        receipt = run_sources(path, sources, reader=reader, chunk_pages=chunk_pages, **fetching)
-        return rows(
+    path: Path
+
+    def __call__(self, *sources, reader=None, chunk_pages=100, kind="page", **fetching):
+        """Return (outcome, reason) of each input of one run; `reader` pretends that another one reads."""
+        given = [Source(at, kind) for at in sources]
+        receipt = run_sources(self.path, given, reader=reader, chunk_pages=chunk_pages, **fetching)
+        return self.rows(
             f"SELECT outcome, reason FROM inputs WHERE run_id = '{receipt.summary.run_id}' ORDER BY input_number"
         )
 
-    def rows(sql):
-        return ask(path, sql)
+    def rows(self, sql):
+        return ask(self.path, sql)
 
-    run_all.rows = rows
-    run_all.path = path
-    return run_all
+
+@pytest.fixture
+def ingest(tmp_path):
+    return Ingest(tmp_path / "w.duckdb")
 
 
 def _page(server, target="/a", body=PAGE, etag='"v1"', **headers):
@@ -159,6 +163,7 @@ def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared
     limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, obey_robots=False)
     with open_client(limits) as client:
         found = fetch_input(Input("a", url_to_fetch=server.url("/a")), limits, client, datetime.now(UTC))
+    assert isinstance(found, Capture)
     assert SAID in decode(found.body, found.charset)
 
 

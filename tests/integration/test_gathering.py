@@ -1,24 +1,24 @@
 """Copies, stories and claim groups on a real DuckDB file: found whenever they come; the same again adds nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from hearsay.flows import gathering
 from hearsay.flows.gathering import gather_chunk, gather_pending
+from hearsay.flows.run import Run
 from hearsay.flows.settings import Settings
 from hearsay.pipelines.ids import article_id, version_id
-from hearsay.pipelines.records import Published
-from hearsay.pipelines.rows import RunStamp, shape_rows
-from hearsay.pipelines.workers import Done
+from hearsay.pipelines.records import Page, Published
+from hearsay.pipelines.rows import shape_rows
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.errors import AuditFailedError
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.integration.test_publish import ask, publish
-from tests.made_pages import NOON, page, reread, stamp
+from tests.made_pages import NOON, article_of, page, reread, stamp
+from tests.made_runs import InProcess
 
 WIRE = (
     "“We will pay,” Mara Voss said. “Soon.” The harbour of Osmere has been shut since the storm of 3 January, and 40 "
@@ -34,29 +34,17 @@ OTHER = (
 )
 
 
-@dataclass(frozen=True)
-class Here:
-    """The auditor's pool, in this process."""
-
-    def map(self, work, items):
-        return iter([Done(work(*item), 0.0) for item in items])
-
-
-@dataclass(frozen=True)
-class OfRun:
-    """As much of a run as gathering asks of it."""
-
-    warehouse: Path
-    run_id: str = "run-1"
-    settings: Settings = Settings()  # noqa: RUF009 - frozen
-    stamp: RunStamp = stamp()  # noqa: RUF009 - frozen
+def run_on(warehouse, run_id="run-1"):
+    """Return a run under way on a warehouse."""
+    return Run(stamp(run_id), NOON, (), "command", warehouse, Settings())
 
 
 def outlet(name, text=WIRE, hour=12, day=1, title="Port to pay", seen_at=NOON, precision="minute"):
     """A page of an outlet, published at an hour of a day in March."""
     one = page(text=text, url=f"https://{name}.example/port", title=title, seen_at=seen_at)
+    made = article_of(one)
     at = datetime(2026, 3, day, hour, tzinfo=UTC)
-    article = replace(one.article, domain=f"{name}.example", published=Published(at, "json-ld", precision, "x"))
+    article = replace(made, domain=f"{name}.example", published=Published(at, "json-ld", precision, "x"))
     found = article_id(article)
     return replace(one, article=article, article_id=found, version_id=version_id(found, article))
 
@@ -64,7 +52,7 @@ def outlet(name, text=WIRE, hour=12, day=1, title="Port to pay", seen_at=NOON, p
 def take_in(path, pages, run="run-1", reader="hand-made"):
     """Publish pages and gather them, as a run does."""
     publish(path, pages, run=run, reader=reader)
-    gather_chunk(shape_rows(pages, stamp(run, reader), NOON), OfRun(path, run), Here())
+    gather_chunk(shape_rows(pages, stamp(run, reader), NOON), run_on(path, run), InProcess())
 
 
 def places(path):
@@ -109,7 +97,7 @@ def test_the_same_again_adds_nothing(warehouse):
     take_in(warehouse, PAGES)
     before, placed = counts(warehouse), places(warehouse)
     take_in(warehouse, PAGES, run="run-2")
-    gather_pending(OfRun(warehouse), Here())
+    gather_pending(run_on(warehouse), InProcess())
     assert (counts(warehouse), places(warehouse)) == (before, placed)
 
 
@@ -117,7 +105,7 @@ def test_what_was_published_and_not_gathered_is_made_up_for(warehouse):
     """A run that was killed between the two, and every warehouse from before there were stories."""
     publish(warehouse, PAGES)
     assert ask(warehouse, "SELECT count(story_id) AS n FROM articles")["n"].to_list() == [0]
-    gather_pending(OfRun(warehouse), Here())
+    gather_pending(run_on(warehouse), InProcess())
     assert places(warehouse) == EXPECTED
     assert ask(warehouse, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
 
@@ -128,7 +116,7 @@ def test_pending_and_fresh_are_gathered_alike(warehouse, tmp_path):
     prepare_warehouse(other, NOON)
     take_in(warehouse, PAGES)
     publish(other, PAGES)
-    gather_pending(OfRun(other), Here())
+    gather_pending(run_on(other), InProcess())
     for table in (*GATHERED_TABLES, "articles", "claims"):
         assert ask(warehouse, f"FROM {table} ORDER BY ALL").equals(ask(other, f"FROM {table} ORDER BY ALL")), table
 
@@ -165,18 +153,18 @@ def test_who_comes_second_asks_again(warehouse, monkeypatch):
             late.append(others.pop())
         return found
 
-    late: list = []
+    late: list[Page] = []
     audited = gathering._audited
 
     def audited_while_another_writes(*arguments):
         if late:
             one = late.pop()
-            gather_chunk(shape_rows([one], stamp(), NOON), OfRun(warehouse), Here())
+            gather_chunk(shape_rows([one], stamp(), NOON), run_on(warehouse), InProcess())
         return audited(*arguments)
 
     monkeypatch.setattr(gathering, "look_around", look_while_another_gathers)
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
-    gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), OfRun(warehouse, "run-2"), Here())
+    gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), run_on(warehouse, "run-2"), InProcess())
     assert places(warehouse) == EXPECTED[:1] + EXPECTED[2:]
 
 
@@ -185,10 +173,10 @@ def test_a_broken_rule_stops_the_batch_and_leaves_it_pending(warehouse, monkeypa
     publish(warehouse, PAGES)
     monkeypatch.setattr(gathering, "audit_gathered", lambda rows, run: (rows["stories"].clear(), ("stories: x",)))
     with pytest.raises(AuditFailedError, match="the next run tries again"):
-        gather_pending(OfRun(warehouse), Here())
+        gather_pending(run_on(warehouse), InProcess())
     assert counts(warehouse) == dict.fromkeys(GATHERED_TABLES, 0)
     monkeypatch.undo()
-    gather_pending(OfRun(warehouse), Here())
+    gather_pending(run_on(warehouse), InProcess())
     assert places(warehouse) == EXPECTED
 
 
@@ -209,7 +197,7 @@ def test_a_killed_gathering_leaves_nothing(warehouse, monkeypatch):
 
     monkeypatch.setattr(gathered, "_sum_groups", killed)
     with pytest.raises(KeyboardInterrupt):
-        gather_pending(OfRun(warehouse), Here())
+        gather_pending(run_on(warehouse), InProcess())
     assert counts(warehouse) == dict.fromkeys(GATHERED_TABLES, 0)
     with open_for_writing(warehouse) as connection:
         assert connection.execute("SELECT count(story_id) FROM articles").fetchone() == (0,)

@@ -57,6 +57,9 @@ def fill(connection, number):
     insert(connection, "inputs", inputs)
 
 
+FILLERS: dict[object, object] = {pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}
+
+
 def insert(connection, table, rows):
     """Rows with what the test is about; what else the table needs is filled with something."""
     filled = []
@@ -64,10 +67,10 @@ def insert(connection, table, rows):
         whole = {}
         for column in TABLES[table].columns:
             kind = column.dtype
-            empty = [] if isinstance(kind, pl.List) else NOON if isinstance(kind, pl.Datetime) else "x"
-            empty = {pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}.get(kind, empty)
-            empty = column.allowed[0] if column.allowed else empty
-            whole[column.name] = row.get(column.name, None if column.nullable else empty)
+            filler: object = [] if isinstance(kind, pl.List) else NOON if isinstance(kind, pl.Datetime) else "x"
+            filler = FILLERS.get(kind, filler)
+            filler = column.allowed[0] if column.allowed else filler
+            whole[column.name] = row.get(column.name, None if column.nullable else filler)
         filled.append(whole)
     frame = pl.DataFrame(filled, schema=TABLES[table].polars_schema, orient="row")
     connection.register("incoming", frame)

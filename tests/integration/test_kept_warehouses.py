@@ -52,12 +52,12 @@ def lost_rows(before, after):
         found = {}
         for table, columns in tables:
             names = ", ".join(f'"{name}"' for name in columns)
-            lost = connection.execute(
+            ((lost,),) = connection.execute(
                 f"SELECT count(*) FROM "
                 f"(SELECT {names} FROM before.{table} EXCEPT ALL SELECT {names} FROM after.{table})"
-            ).fetchone()
-            if lost[0]:
-                found[table] = lost[0]
+            ).fetchall()
+            if lost:
+                found[table] = lost
         return found
 
 

@@ -50,6 +50,7 @@ def run_elsewhere(warehouse):
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout
     yield process, process.stdout.readline().strip()
     process.kill()
     process.communicate()
@@ -81,6 +82,7 @@ def test_a_killed_run_is_closed_by_the_next_with_its_reason(warehouse, run_elsew
     process.send_signal(signal.SIGKILL)
     process.wait()
     found = next(one for one in examine(warehouse, 5) if one.subject == "run that was killed")
+    assert found.detail
     assert killed[:8] in found.detail
     assert f"process {process.pid}" in found.detail
     end_run(begin(warehouse))
@@ -95,7 +97,7 @@ def test_a_run_that_lives_in_another_process_is_left_alone(warehouse, run_elsewh
     end_run(begin(warehouse))
     assert states(warehouse)[living] == ("running", None)
     found = next(one for one in examine(warehouse, 5) if one.subject == "run without an end")
-    assert "lives" in found.detail
+    assert "lives" in (found.detail or "")
 
 
 def test_a_run_of_this_process_is_left_alone_under_any_name_of_the_warehouse(warehouse, tmp_path):

@@ -17,10 +17,10 @@ from hearsay.flows.progress import _Silent
 from hearsay.flows.rebuild import rebuild
 from hearsay.flows.settings import Limits, Settings, settings_json
 from hearsay.pipelines.records import Input, Listing, Published
-from hearsay.pipelines.workers import Done
 from hearsay.warehouse.before import before_folder
 from hearsay.warehouse.schema import TABLES
 from tests.made_news import write_news
+from tests.made_runs import InProcess
 
 CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
 """Columns that tell of the run and of when a row was written, and not of the page."""
@@ -35,14 +35,7 @@ SILENT = (
 """A page without a title and without a date."""
 
 
-class Inline:
-    """A pool that works in this process."""
-
-    def map(self, work, items):
-        return (Done(work(*item), 0.0) for item in items)
-
-
-PROCESSES = Processes(Inline(), Inline())
+PROCESSES = Processes(InProcess(), InProcess())
 
 
 def take_in(warehouse, *inputs, settings=SETTINGS):
@@ -198,9 +191,9 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp
     path = tmp_path / "first.duckdb"
     take_in(path, *pages[:3])
     with duckdb.connect(str(path)) as connection:
-        version, claims = connection.execute(
+        ((version, claims),) = connection.execute(
             "SELECT version_id, count(*) FROM claims GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
-        ).fetchone()
+        ).fetchall()
         assert claims >= 2
         connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
         connection.execute(
@@ -257,7 +250,7 @@ def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monke
     """What is done is not done again, and the report tells of the whole."""
     first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
     take_in(first, *pages)
-    done = []
+    done: list[object] = []
 
     class KilledError(BaseException):
         pass

@@ -16,14 +16,14 @@ from hearsay.warehouse.lookup import known_keys, known_releases
 from hearsay.warehouse.publish import Chunk, publish_chunk, start_run
 from hearsay.warehouse.schema import PAGE_TABLES
 from tests.integration.test_publish import LATER, ask, run_row
-from tests.made_pages import NOON, page, stamp
+from tests.made_pages import NOON, article_of, page, stamp
 
 FUTURE = Published(datetime(2199, 1, 1, tzinfo=UTC), "json-ld", "day", "2199-01-01")
 
 
 def from_the_future(number=1, **facts):
     made = page(number, **facts)
-    return replace(made, article=replace(made.article, published=FUTURE))
+    return replace(made, article=replace(article_of(made), published=FUTURE))
 
 
 def audited(path, pages, run):

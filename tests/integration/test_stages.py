@@ -6,7 +6,7 @@ from hearsay.flows.page_work import get_ready
 from hearsay.flows.stages import read_pages
 from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.workers import WorkerLimits, WorkerPool
-from tests.made_pages import SAID, page
+from tests.made_pages import SAID, article_of, page
 
 
 def test_a_page_whose_reading_fails_points_to_no_version():
@@ -24,9 +24,11 @@ def test_a_page_whose_reading_fails_points_to_no_version():
 def test_an_article_in_a_language_that_the_reader_does_not_know_is_loaded_and_not_read():
     """What the reader finds there is seldom right; that nothing was looked for is told, not left to be guessed."""
     made = page()
-    foreign = replace(made, article=replace(made.article, language="de"))
+    foreign = replace(made, article=replace(article_of(made), language="de"))
     with WorkerPool(WorkerLimits(processes=1), get_ready) as pool:
         unread, read = read_pages([replace(one, reading=None, resolution=None) for one in (foreign, made)], pool)
+    assert unread.reading
+    assert read.reading
     assert (unread.reading.mentions, unread.reading.attributions) == ((), ())
     assert unread.reading.reader_version == read.reading.reader_version
     assert read.reading.mentions

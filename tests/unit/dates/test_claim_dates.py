@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearsay.pipelines.dates import date_claims
-from hearsay.pipelines.records import Article, Attribution, Claim, Published, Span
+from hearsay.pipelines.records import Article, Attribution, Claim, Dated, Published, Span
 from hearsay.warehouse.schema import DATE_BASES, DATE_PRECISIONS
+from tests.made_pages import span_of
 
 WEDNESDAY = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
@@ -16,14 +17,12 @@ TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
 
 def claim_in(text: str, source: str, cue: str, content: str) -> Claim:
     """The claim of these words of a text."""
-    spans = [
-        (Span(text.index(part), text.index(part) + len(part)),) if part else () for part in (source, cue, content)
-    ]
-    return Claim(Attribution(*spans, "indirect", 0.9), None, "named", "say", "+", "CT", None, (), ())
+    said = Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.9)
+    return Claim(said, None, "named", "say", "+", "CT", None, (), ())
 
 
-def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, **article):
-    article = Article("capture", text, published=published, **article)
+def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, **facts):
+    article = Article("capture", text, published=published, **facts)
     (claim,) = date_claims(article, [claim_in(text, source, cue, content)], captured_at)
     for clock in (claim.about, claim.said):
         assert clock.basis in DATE_BASES
@@ -70,6 +69,8 @@ def words(text, clock):
         ("Voss said it now falls, as in 2020.", "Voss", "said", "it now falls, as in 2020", "2020", None),
         ("Voss said it falls now.", "Voss", "said", "it falls now", "now", None),
         ("Voss said it lasts three years.", "Voss", "said", "it lasts three years", None, None),
+        # not what stands behind a comma
+        ("Voss said, Tuesday being dry, it rained.", "Voss", "said", "it rained", None, None),
         # not what another sentence says
         ("It was Tuesday. Voss said it rained.", "Voss", "said", "it rained", None, None),
         # a day of any week, and how long something had not been so
@@ -123,6 +124,12 @@ def test_a_fiscal_year_has_no_days():
     text = "Voss said it fell in the last fiscal year."
     about = dated(text, "Voss", "said", "it fell in the last fiscal year").about
     assert (about.from_on, about.basis, words(text, about)) == (None, "none", "the last fiscal year")
+
+
+def test_an_article_in_another_language_gets_no_dates():
+    """The grammar is English: it would take words of another language that look alike for a time."""
+    assert dated(*RAIN, language="da").about == Dated()
+    assert dated(*RAIN, language="en").about != Dated()
 
 
 @pytest.mark.parametrize(

@@ -196,9 +196,9 @@ def page_rows(page):
     }
 
 
-def make_chunk(pages=2):
+def make_chunk(pages: int = 2) -> dict[str, pl.DataFrame]:
     """The frames of a sound chunk of so many pages, which share their two entities."""
-    rows = {name: [] for name in PAGE_TABLES}
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in PAGE_TABLES}
     for page in range(1, pages + 1):
         for name, found in page_rows(page).items():
             rows[name] += found

@@ -47,7 +47,7 @@ def failed(audit):
 
 def kept_back(audit):
     """{(table, row): rules} of the quarantine."""
-    found = {}
+    found: dict[tuple[str, str], set[str]] = {}
     for row in audit.quarantine.iter_rows(named=True):
         found.setdefault((row["table_name"], row["row_id"]), set()).add(row["rule"])
     return found

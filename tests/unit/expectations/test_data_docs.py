@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from conftest import RUN, SEEN_AT
 
 from hearsay.expectations.checks import check_row, checks_frame
 from hearsay.expectations.data_docs import write_data_docs
 from hearsay.expectations.history_rules import HISTORY_RULES
 from hearsay.expectations.rule import FATAL, WARN, Kind, Rule
 from hearsay.expectations.rules import rules_for
+from tests.unit.expectations.conftest import RUN, SEEN_AT
 
 ATTACK = "<script>alert(1)</script><img src='http://127.0.0.1:9/x' onerror=\"alert(1)\"> & $title ${x}"
 OWN = Rule("own_rule", "claims", WARN, f"A rule of a user's: {ATTACK}", Kind.FLAG)

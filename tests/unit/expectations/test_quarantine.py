@@ -75,7 +75,7 @@ def test_a_row_of_another_schema_is_refused():
 
 def test_ids_differ_by_table_row_and_rule(chunk):
     """Two breaches that share an id would overwrite each other."""
-    ids = []
+    ids: list[str] = []
     for name in ("claims", "mentions"):
         breaches = [Breach(row, rule) for row in (0, 1) for rule in ("one", "two")]
         ids.extend(quarantine_rows(TABLES[name], chunk[name], breaches, "run", SEEN_AT)["quarantine_id"])

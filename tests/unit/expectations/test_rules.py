@@ -24,7 +24,7 @@ def spans(*pairs):
 
 
 # (table, rule) → (row, or None for every row; the cells that break it)
-FAULTS = {
+FAULTS: dict[tuple[str, str], tuple[int | None, dict[str, object]]] = {
     # captures
     ("captures", "required_values_present"): (0, {"content_kind": None}),
     ("captures", "http_status_plausible"): (0, {"http_status": 20}),

@@ -22,6 +22,7 @@ PAGE = b"<!doctype html><html><head><title>T</title></head><body><p>Some text.</
         (b"<div><p>One.</p><p>Two.</p></div>", None, "html"),
         (b"<p>One line", "text/html", "html"),
         (b"Use the <b>bold</b> tag sparingly, said nobody.", None, "text"),
+        (b"saved by hand\n<html><body><p>x</p></body></html>", None, "html"),
         (b"First write <html> and then <body>; that is a page.", "text/plain", "text"),
         (b"The minister resigned on Monday.", "text/html", "text"),  # a text capture behind a page's type
         ("Der Minister trat zurück.".encode("cp1252"), None, "text"),
@@ -35,6 +36,9 @@ PAGE = b"<!doctype html><html><head><title>T</title></head><body><p>Some text.</
         (b"PK\x03\x04rest", None, "zip"),
         (b"\x89PNG\r\n\x1a\nrest", None, "image"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", None, "image"),
+        (b"\x00\x00\x00\x20ftypavif", "text/html", "image"),
+        (b"\x00\x00\x00\x20ftypisom", "text/html", "binary"),
+        (b"<?xml version='1.0'?><note>Hi</note>", "text/html", "xml"),
         (b"\x1f\x8b\x08\x00rest", None, "binary"),
         (bytes(range(32)) * 40, None, "binary"),
     ],

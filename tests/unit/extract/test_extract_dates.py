@@ -30,6 +30,9 @@ READ_AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
         ("2026-03", "2026-03-01T00:00:00+00:00", "month"),
         ("2026", "2026-01-01T00:00:00+00:00", "year"),
         ("Sun, 01 Mar 2026 10:20:30 +0000", "2026-03-01T10:20:30+00:00", "second"),
+        ("Sun, 01 Mar 2026 10:20 +0000", "2026-03-01T10:20:00+00:00", "minute"),
+        ("1772360430", "2026-03-01T10:20:30+00:00", "second"),
+        ("1772360430000", "2026-03-01T10:20:30+00:00", "second"),
     ],
 )
 def test_machine_dates(text: str, at: str, precision: str) -> None:
@@ -40,7 +43,20 @@ def test_machine_dates(text: str, at: str, precision: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2026-13-01", "2026-02-30", "0001-01-01", "1970-01-01T00:00:00Z", "12345"]
+    "text",
+    [
+        "",
+        "soon",
+        "2026-13-01",
+        "2026-02-30",
+        "2026-02-30T10:20",
+        "0001-01-01",
+        "0001-01-01T10:20:30",
+        "Sat, 01 Mar 1492 10:20:30 +0000",
+        "1970-01-01T00:00:00Z",
+        "0000000001",
+        "12345",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     """Placeholders of publishing systems (year 1, the epoch) are no dates."""
@@ -58,6 +74,8 @@ def test_what_is_no_date(text: str) -> None:
         ("Le 1 mars 2026 à 12:03", "fr", False, "2026-03-01", "minute"),
         ("1 de marzo de 2026", "es", False, "2026-03-01", "day"),
         ("2026年3月1日", "ja", False, "2026-03-01", "day"),
+        ("Published 2026-03-01T10:20:30Z", "en", False, "2026-03-01", "second"),
+        ("1 March 2026, 10:20", "en", False, "2026-03-01", "minute"),
     ],
 )
 def test_visible_dates(text: str, language: str, month_first: bool, day: str, precision: str) -> None:
@@ -67,9 +85,10 @@ def test_visible_dates(text: str, language: str, month_first: bool, day: str, pr
     assert (written.at.date().isoformat(), written.precision) == (day, precision)
 
 
-def test_a_bare_year_is_no_visible_date() -> None:
-    """A copyright line once dated an undated page to the first of January."""
-    assert read_visible_date("© 2026 The Examiner", ("en",), True) is None
+@pytest.mark.parametrize("text", ["© 2026 The Examiner", "12 March 1492", "31 February 2026"])
+def test_what_is_no_visible_date(text: str) -> None:
+    """A copyright line once dated an undated page to the first of January; a battle's day is no publication's."""
+    assert read_visible_date(text, ("en",), True) is None
 
 
 @pytest.mark.parametrize(
@@ -87,6 +106,27 @@ def test_relative_dates(text: str, expression: str, back: timedelta | None, prec
     assert written is not None
     assert written.precision == precision
     assert written.at == (READ_AT - back if back else datetime(2026, 3, 7, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("expression", "at", "precision"),
+    [
+        ("1 week ago", "2026-03-01", "month"),
+        ("2 weeks ago", "2026-02-01", "month"),
+        ("1 month ago", "2026-02-01", "month"),
+        ("2 years ago", "2024-01-01", "year"),
+    ],
+)
+def test_what_is_counted_in_weeks_and_more_has_no_day(expression: str, at: str, precision: str) -> None:
+    """Two weeks ago is fourteen days ago, or twenty: 'yesterday' in such an article must not be reckoned from it."""
+    written = resolve_relative(expression, READ_AT, ("en",))
+    assert written is not None
+    assert (written.at.date().isoformat(), written.precision) == (at, precision)
+
+
+def test_a_time_that_no_calendar_holds_is_none() -> None:
+    """A page may say what it likes."""
+    assert resolve_relative("9999 years ago", READ_AT, ("en",)) is None
 
 
 def test_german_relative_date() -> None:

@@ -275,6 +275,41 @@ def test_front_page_is_no_article() -> None:
     assert found.reason == "not_an_article"
 
 
+LINKS = "".join(
+    f"<p><a href='/{n}'>Council votes on plan number {n} for the harbour of Osmere</a></p>" for n in range(30)
+)
+SECTION = "<p>All that we have written about the harbour, and about those who work there.</p>" * 8
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "why"),
+    [
+        ("", LINKS, URL, "a list of links"),
+        (
+            '<script type="application/ld+json">{"@type": "CollectionPage"}</script>',
+            SECTION,
+            "https://www.example.org/",
+            "its address https://www.example.org/ is that of a whole site; its JSON-LD calls it a CollectionPage",
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+            '<meta property="og:type" content="website">',
+            SECTION,
+            URL,
+            "its JSON-LD calls it a CollectionPage; og:type is website",
+        ),
+    ],
+    ids=["links", "a whole site", "a website's section"],
+)
+def test_list_of_articles_is_no_article(head: str, body: str, url: str, why: str) -> None:
+    """Each sign alone is found on articles; the reason names those that were."""
+    markup = f"<html><head>{head}</head><body><main>{body}</main></body></html>".encode()
+    found = extract_article(capture(markup, url), Limits())
+    assert isinstance(found, Rejection)
+    assert found.reason == "not_an_article"
+    assert why in found.detail
+
+
 def test_login_page_is_no_article() -> None:
     """A saved log-in page must not load as the article behind it."""
     form = (

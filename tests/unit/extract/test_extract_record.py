@@ -145,6 +145,66 @@ def test_headline_as_the_reader_saw_it(head: str, title: str, heading: str | Non
 
 
 @pytest.mark.parametrize(
+    ("head", "heading", "expected"),
+    [
+        (f'<meta property="og:title" content="{TITLE}">', f"<h1>Old town | {TITLE}</h1>", TITLE),
+        (f'<meta property="og:title" content="{TITLE}">', f"<h1>{TITLE} (12 comments)</h1>", TITLE),
+        ('<meta property="og:site_name" content="Example Gazette">', f"<h1>Example Gazette | {TITLE}</h1>", TITLE),
+    ],
+    ids=["kicker before a bar", "count behind", "outlet before a bar"],
+)
+def test_headline_alone(head: str, heading: str, expected: str) -> None:
+    """What else a template writes into the heading of an article is no part of its headline."""
+    assert article(page(head, heading=heading)).title == expected
+
+
+def test_a_lead_that_stands_apart_comes_first() -> None:
+    """It is the article's first paragraph, wherever the template puts it; what says it again does not repeat it."""
+    lead = "The bakers of the old town want to come to work by bus at night, and have told the mayor so in a letter."
+    head = f'<meta name="description" content="{lead}">'
+    header = f"<header><h1>{TITLE}</h1><div>{lead}</div></header><main>"
+    assert article(page(head, heading=" ").replace("<main>", header)).text == "\n".join((lead, *PARAGRAPHS))
+    assert article(page(head, before=f"<p>{lead}</p>")).text.count(lead) == 1
+
+
+def test_a_byline_that_names_more_than_the_head_counts() -> None:
+    """Heads often declare the first author only."""
+    head = '<meta name="author" content="Jane Doe">'
+    assert article(page(head, '<p class="byline">By Jane Doe and Max Poe</p>')).authors == ("Jane Doe", "Max Poe")
+    assert article(page(head, '<p class="byline">By Max Poe</p>')).authors == ("Jane Doe",)
+
+
+def test_a_moment_is_told_in_the_outlets_own_zone() -> None:
+    """Heads give it in UTC; the day of a story of half past midnight is the outlet's."""
+    head = '<meta property="article:published_time" content="2026-04-01T22:30:00Z">'
+    local = '<time datetime="2026-04-02T00:30:00+02:00">2 April</time>'
+    published = article(page(head, local)).published
+    assert published.at is not None
+    assert published.at.isoformat() == "2026-04-02T00:30:00+02:00"
+
+
+def test_a_date_that_is_only_that_of_a_change_says_so() -> None:
+    """Where no other is given it is better than none, as long as its words are kept."""
+    published = article(page(before='<p class="date">Updated on April 2, 2026</p>')).published
+    assert (published.at, published.basis) == (datetime(2026, 4, 2, tzinfo=UTC), "byline")
+    assert published.text == "Updated on April 2, 2026"
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ('{"@type": "Person", "givenName": "Jane", "familyName": "Doe"}', ("Jane Doe",)),
+        ('{"@type": "Person", "byline": "By Jane Doe and Max Poe"}', ("Jane Doe", "Max Poe")),
+        ('{"@id": "#jane"}, "about": {"@id": "#jane", "@type": "Person", "name": "Jane Doe"}', ("Jane Doe",)),
+    ],
+    ids=["name in two parts", "byline", "reference"],
+)
+def test_an_author_whose_name_is_not_called_name(author: str, expected: tuple[str, ...]) -> None:
+    """schema.org has several ways to name a person, and outlets use all of them."""
+    assert article(page(linked(f'"author": {author}'))).authors == expected
+
+
+@pytest.mark.parametrize(
     ("keywords", "expected"),
     [
         ("harbour; council", ("harbour", "council")),

@@ -31,6 +31,8 @@ def test_the_address_is_part_of_the_capture():
     """The same bytes at two addresses are two sightings."""
     here = capture_input(Input(given="a", body=b"x", url="https://a.example/1"), 10)
     there = capture_input(Input(given="a", body=b"x", url="https://b.example/1"), 10)
+    assert isinstance(here, Capture)
+    assert isinstance(there, Capture)
     assert here.capture_id != there.capture_id
 
 
@@ -81,7 +83,9 @@ def test_a_problem_of_the_source_is_a_rejection():
 )
 def test_the_declared_charset_is_read_as_browsers_do(media_type, charset):
     """The transport's word on the charset wins over the page's, by the labels of the WHATWG Encoding Standard."""
-    assert capture_input(Input(given="a", body=b"x", media_type=media_type), 10).charset == charset
+    found = capture_input(Input(given="a", body=b"x", media_type=media_type), 10)
+    assert isinstance(found, Capture)
+    assert found.charset == charset
 
 
 parts = st.lists(st.one_of(st.none(), st.integers(), st.text(alphabet="\\\x1f\x00uab1", max_size=4)), max_size=4)

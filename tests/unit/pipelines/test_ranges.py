@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,7 @@ from tests.made_archives import http, record
 from tests.made_means import ends, found, means
 
 SITE = "https://news.example"
-MARCH = {"since": parse_since("2026-03-01"), "until": parse_until("2026-03-31")}
+MARCH: dict[str, Any] = {"since": parse_since("2026-03-01"), "until": parse_until("2026-03-31")}
 OUT = ("rejected", "out_of_range")
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from hearsay.pipelines.sources.documents import Document, read_document
-from hearsay.pipelines.sources.sitemaps import SitemapPage, read_sitemap
+from hearsay.pipelines.sources.sitemaps import Sitemap, SitemapPage, read_sitemap
 
 SITE = "https://news.example"
 PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -17,6 +17,19 @@ HEAD = (
     'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
 )
 NEWS = "<news:news><news:publication_date>2026-03-01</news:publication_date><news:title>T</news:title></news:news>"
+
+
+def sitemap_of(body: bytes) -> Sitemap:
+    """The sitemap of what is XML."""
+    sitemap = read_sitemap(body)
+    assert sitemap is not None
+    return sitemap
+
+
+def problem_of(read: Sitemap | Document) -> str:
+    """The problem of what has one."""
+    assert read.problem is not None
+    return read.problem
 
 
 def urlset(*entries):
@@ -28,7 +41,7 @@ def entry(number, more=""):
 
 
 def addresses(body):
-    return [page.address.removeprefix(f"{SITE}/") for page in read_sitemap(body).pages]
+    return [page.address.removeprefix(f"{SITE}/") for page in sitemap_of(body).pages]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +71,8 @@ def test_a_fault_costs_at_most_its_entry(damaged, kept):
     body = b"".join((HEAD.encode(), entry(1).encode(), damaged.encode("utf-8", "surrogateescape")))
     body += f"{entry(3)}{entry(4)}</urlset>".encode()
     assert addresses(body) == ["1", *kept, "3", "4"]
-    sitemap = read_sitemap(body)
-    assert sitemap.problem.startswith("was read around a fault in its entry 2 (")
+    sitemap = sitemap_of(body)
+    assert problem_of(sitemap).startswith("was read around a fault in its entry 2 (")
     assert len(sitemap.unusable) == (0 if kept else 1)
     assert not sitemap.unusable or "the entry 2 has no address that can be read: '<url" in sitemap.unusable[0]
 
@@ -68,10 +81,10 @@ def test_the_same_fault_in_every_entry_loses_none():
     """A system that forgets to escape forgets it everywhere, and elements that are never closed pile up."""
     for number in (1, 3_000):
         entries = [f"<url><loc>{SITE}/{n}?a&b</loc><lastmod>2026-03-01</url>" for n in range(number)]
-        sitemap = read_sitemap(urlset(*entries))
+        sitemap = sitemap_of(urlset(*entries))
         assert len(sitemap.pages) == number
         assert sitemap.pages[-1].last_modified == "2026-03-01"
-        assert "a fault" in sitemap.problem or "3,000 faults, the first in its entry 1" in sitemap.problem
+        assert "a fault" in problem_of(sitemap) or "3,000 faults, the first in its entry 1" in problem_of(sitemap)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,7 @@ def test_the_same_fault_in_every_entry_loses_none():
 def test_a_fault_outside_of_the_entries_is_told(body, problem):
     """What a server prints before, behind or instead of the end."""
     assert addresses(body)[:2] == ["1", "2"]
-    assert problem in read_sitemap(body).problem
+    assert problem in problem_of(sitemap_of(body))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +138,7 @@ def test_a_fault_outside_of_the_entries_is_told(body, problem):
 )
 def test_a_sitemap_of_any_make_gives_its_one_page(body):
     """Prefixes, comments, pictures and languages differ from publisher to publisher; the page is one."""
-    sitemap = read_sitemap(body)
+    sitemap = sitemap_of(body)
     assert [page.address for page in sitemap.pages] == [f"{SITE}/1"]
     assert (sitemap.unusable, sitemap.problem) == ((), None)
 
@@ -144,13 +157,11 @@ def test_an_address_is_given_as_it_was_meant():
 
 def test_an_entry_without_an_address_is_told():
     """It is a page that nobody would miss, and no reason to leave out the others."""
-    sitemap = read_sitemap(
-        urlset(entry(1), "<url/>", "<url><loc> </loc></url>", f"<url><loc>{SITE}<b/>/2</loc></url>")
-    )
+    sitemap = sitemap_of(urlset(entry(1), "<url/>", "<url><loc> </loc></url>", f"<url><loc>{SITE}<b/>/2</loc></url>"))
     assert [page.address for page in sitemap.pages] == [f"{SITE}/1"]
     assert [told[:12] for told in sitemap.unusable] == ["the entry 2 ", "the entry 3 ", "the entry 4 "]
     assert sitemap.problem is None
-    many = read_sitemap(urlset(*["<url/>"] * 5_000))
+    many = sitemap_of(urlset(*["<url/>"] * 5_000))
     assert len(many.unusable) == 1_001
     assert many.unusable[-1].startswith("4,000 more")
 
@@ -158,7 +169,7 @@ def test_an_entry_without_an_address_is_told():
 def test_two_addresses_in_one_entry_have_no_date_in_common():
     """Where the tags between two entries are lost, nobody knows whose date it is."""
     joined = f"<url><loc>{SITE}/1</loc><lastmod>2026-03-01</lastmod><loc>{SITE}/2</loc></url>"
-    assert read_sitemap(urlset(joined)).pages == (SitemapPage(f"{SITE}/1"), SitemapPage(f"{SITE}/2"))
+    assert sitemap_of(urlset(joined)).pages == (SitemapPage(f"{SITE}/1"), SitemapPage(f"{SITE}/2"))
 
 
 def test_an_index_and_a_sitemap_may_be_mixed():
@@ -178,7 +189,7 @@ def test_what_an_entry_says_is_kept_as_written():
         entry(3, "<n:news><n:publication_date>2026-03-01</n:publication_date></n:news>"),
         entry(4, video),
     )
-    assert read_sitemap(body).pages == (
+    assert sitemap_of(body).pages == (
         SitemapPage(f"{SITE}/1", "2026-03-02", "2026-03-01", "T"),
         SitemapPage(f"{SITE}/2", title="A <i>&</i> B"),
         SitemapPage(f"{SITE}/3", published="2026-03-01"),
@@ -189,7 +200,7 @@ def test_what_an_entry_says_is_kept_as_written():
 def test_a_title_shows_where_a_character_is_lost():
     """It is read by people, who can do with a gap that they see."""
     title = "<news:title>A\x07B &nbsp;&#2; & C</news:title>"
-    (page,) = read_sitemap(urlset(entry(1, f"<news:news>{title}</news:news>"))).pages
+    (page,) = sitemap_of(urlset(entry(1, f"<news:news>{title}</news:news>"))).pages
     assert page.title == "A\ufffdB \xa0\ufffd & C"
 
 
@@ -227,15 +238,14 @@ def test_a_list_of_addresses_is_a_sitemap_too():
     document = read_document(body, SITE, "sitemap")
     assert document.pages == (f"{SITE}/1", f"{SITE}/2")
     assert document.unusable == ("the line 'soon' is no http(s) address",)
-    assert "is no list" in read_document(b"not found", SITE, "sitemap").problem
+    assert "is no list" in problem_of(read_document(b"not found", SITE, "sitemap"))
 
 
 @pytest.mark.parametrize("root", ["rss", "feed", "html", "URLSET"])
 def test_another_document_is_no_sitemap(root):
     """An error page must not look like a sitemap that lists nothing."""
-    assert (
-        f"its first element is <{root}>"
-        in read_sitemap(f"<{root}><image><url>x</url></image></{root}>".encode()).problem
+    assert f"its first element is <{root}>" in problem_of(
+        sitemap_of(f"<{root}><image><url>x</url></image></{root}>".encode())
     )
 
 
@@ -243,15 +253,13 @@ def test_a_document_type_is_never_read(tmp_path):
     """It could bring in a file of this machine, as a part of an address that is then asked for."""
     (tmp_path / "secret").write_text("secret")
     outside = f'<!DOCTYPE urlset SYSTEM "file://{tmp_path}/secret">'.encode()
-    assert read_sitemap(outside + urlset(entry(1)).partition(b"\n")[2]) == read_sitemap(urlset(entry(1)))
+    assert sitemap_of(outside + urlset(entry(1)).partition(b"\n")[2]) == sitemap_of(urlset(entry(1)))
     for name in ("x SYSTEM", "% x SYSTEM", 'x PUBLIC "a>b"'):
         inside = f'<!DOCTYPE urlset "a>b" [<!ENTITY {name} "file://{tmp_path}/secret">]>'.encode()
-        sitemap = read_sitemap(inside + f"<urlset>{entry('&x;')}{entry(1)}</urlset>".encode())
+        sitemap = sitemap_of(inside + f"<urlset>{entry('&x;')}{entry(1)}</urlset>".encode())
         assert "secret" not in str(sitemap)
-        assert "document type" in sitemap.problem
-    late = read_sitemap(
-        urlset(entry(1), f'<!DOCTYPE x [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>', entry("&x;"))
-    )
+        assert "document type" in problem_of(sitemap)
+    late = sitemap_of(urlset(entry(1), f'<!DOCTYPE x [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>', entry("&x;")))
     assert [page.address for page in late.pages] == [f"{SITE}/1", f"{SITE}/&x;"]
 
 
@@ -277,7 +285,7 @@ def test_a_document_type_is_never_read(tmp_path):
 def test_a_hostile_sitemap_takes_no_longer_than_its_length(body):
     """Nothing may be looked for twice as often as it is written."""
     started = time.process_time()
-    sitemap = read_sitemap(body.encode())
+    sitemap = sitemap_of(body.encode())
     assert time.process_time() - started < 15
     assert sitemap.problem
     assert len(sitemap.pages) <= 1
@@ -285,14 +293,14 @@ def test_a_hostile_sitemap_takes_no_longer_than_its_length(body):
 
 def test_limits_are_told():
     """An entry has no need of a megabyte, and nobody has a use for a sitemap of nothing but faults."""
-    long = read_sitemap(urlset(entry(1), entry("x" * 1_000_001 + "&"), entry(3)))
+    long = sitemap_of(urlset(entry(1), entry("x" * 1_000_001 + "&"), entry(3)))
     assert [page.address for page in long.pages] == [f"{SITE}/1", f"{SITE}/3"]
     assert long.unusable == ("the entry 2 is too long to be read",)
-    assert "in its entry 2 (it has 1,000,0" in long.problem
-    faults = read_sitemap(urlset(*["<url>"] * 130_000)).problem
+    assert "in its entry 2 (it has 1,000,0" in problem_of(long)
+    faults = problem_of(sitemap_of(urlset(*["<url>"] * 130_000)))
     assert faults.startswith("was read up to its entry 1")
     assert "130,000" not in faults
-    assert "(1,000,231 characters stand there)" in read_sitemap(urlset(" " * 1_000_001)).problem
+    assert "(1,000,231 characters stand there)" in problem_of(sitemap_of(urlset(" " * 1_000_001)))
 
 
 def test_the_sitemap_of_a_publisher_with_all_of_it():
@@ -312,7 +320,7 @@ def test_the_sitemap_of_a_publisher_with_all_of_it():
     assert document.listings[f"{SITE}/c"].title == "Trams delayed & delayed"
     assert document.listings[f"{SITE}/c"].published.at == datetime(2024, 3, 5, 7, 15, tzinfo=UTC)
     assert document.listings[f"{SITE}/d"].published.precision == "minute"
-    assert "around a fault in its entry 2" in document.problem
+    assert "around a fault in its entry 2" in problem_of(document)
 
 
 ADDRESS = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="<>&\ufffd"), max_size=12)
@@ -338,7 +346,7 @@ def _made(pages):
 def test_one_damaged_byte_costs_one_entry(pages, damage):
     """All before it are as they were; of all others at most the one that was hit is lost or changed."""
     body, ends = _made(pages)
-    whole = read_sitemap(body)
+    whole = sitemap_of(body)
     assert (len(whole.pages), whole.problem) == (len(pages), None)
     place, how, byte = damage
     place %= len(body)
@@ -364,12 +372,12 @@ def test_a_sitemap_that_is_cut_keeps_what_is_whole(pages, place):
     """And never the first half of an address, which leads to another page."""
     body, ends = _made(pages)
     place = len(HEAD) + place % (len(body) - len(HEAD))
-    sitemap = read_sitemap(body[:place])
-    whole = read_sitemap(body).pages
+    sitemap = sitemap_of(body[:place])
+    whole = sitemap_of(body).pages
     before = sum(end <= place for end in ends)
     assert sitemap.pages[:before] == whole[:before]
     assert {page.address for page in sitemap.pages} <= {page.address for page in whole}
-    assert "cut off" in sitemap.problem
+    assert "cut off" in problem_of(sitemap)
 
 
 PARTS = (

@@ -15,6 +15,10 @@ def _nothing():
     pass
 
 
+def _die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _work(what):
     if what == "hang":
         time.sleep(60)
@@ -67,12 +71,46 @@ def test_processes_that_are_killed_while_they_wait_are_made_anew():
     limits = WorkerLimits(processes=1, seconds=30)
     with WorkerPool(limits, _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
+        assert isinstance(first.result, int)
         os.kill(first.result, signal.SIGKILL)
         time.sleep(1)
         found = [done.result for done in pool.map(_process, [(number,) for number in range(5)])]
     assert len(found) == 5
     assert first.result not in found
     assert not any(isinstance(one, Failure) for one in found)
+
+
+def test_work_asked_for_while_a_process_dies_is_done_by_the_next():
+    """The library takes it on before it notices, and then answers for none of it: once half a chunk was lost so."""
+    with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
+        (first,) = pool.map(_process, [(0,)])
+        assert isinstance(first.result, int)
+        os.kill(first.result, signal.SIGKILL)
+        found = [done.result for done in pool.map(_process, [(number,) for number in range(3)])]
+    assert len(set(found)) == 1
+    assert first.result not in found
+    assert not any(isinstance(one, Failure) for one in found)
+
+
+def test_work_whose_processes_die_again_and_again_is_given_up():
+    """A machine without memory for a worker: to begin anew for ever would hang the run."""
+    with WorkerPool(WorkerLimits(processes=1, seconds=30), _die) as pool:
+        found = [done.result for done in pool.map(_work, [("a",), ("b",)])]
+    assert [one.reason for one in found] == ["worker_died"] * 2
+    assert "died twice" in found[0].detail
+
+
+def _interrupt(pool):
+    next(pool.map(_work, [("a",), ("hang",)]))
+    raise KeyboardInterrupt
+
+
+def test_a_run_that_fails_does_not_wait_for_what_its_workers_are_at():
+    """Ctrl-C must end a run whose page takes a minute."""
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), WorkerPool(WorkerLimits(processes=1, seconds=60), _nothing) as pool:
+        _interrupt(pool)
+    assert time.monotonic() - begun < 30
 
 
 def test_a_process_that_is_killed_at_work_costs_its_page_alone():

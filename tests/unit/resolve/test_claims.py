@@ -1,9 +1,10 @@
 import pytest
 
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span
+from hearsay.pipelines.records import Article, Attribution, Claim, Reading
 from hearsay.pipelines.resolve import resolve
 from hearsay.pipelines.resolve.cues import cue_lemma
+from tests.made_pages import span_of
 
 
 def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
@@ -74,8 +75,7 @@ def test_claim_inside_a_claim_has_a_parent() -> None:
     text = "The minister said that the report claims prices will fall."
 
     def said(source: str, cue: str, content: str) -> Attribution:
-        spans = [(Span(text.index(part), text.index(part) + len(part)),) for part in (source, cue, content)]
-        return Attribution(*spans, quote_type="indirect", confidence=0.5)
+        return Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.5)
 
     attributions = (
         said("The minister", "said", "that the report claims prices will fall"),

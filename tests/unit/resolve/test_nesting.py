@@ -2,18 +2,16 @@
 
 import pytest
 
-from hearsay.pipelines.records import Article, Attribution, Reading, Span
+from hearsay.pipelines.records import Article, Attribution, Mention, Reading
 from hearsay.pipelines.resolve import resolve
+from tests.made_pages import span_of
 
 Told = tuple[str, str, str]
 
 
 def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
     """An attribution by its texts."""
-    spans = [
-        (Span(text.index(part), text.index(part) + len(part)),) if part else () for part in (source, cue, content)
-    ]
-    return Attribution(*spans, quote_type="indirect", confidence=0.8)
+    return Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.8)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +33,11 @@ def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
             "The agency quoted a spokesman as saying that talks had failed.",
             [("The agency", "quoted", "a spokesman as saying that talks had failed")],
             ("a spokesman", "as saying", "talks had failed", "role"),
+        ),
+        (
+            "The agency quoted a spokesman, as saying: “Talks had failed.”",
+            [("The agency", "quoted", "a spokesman, as saying: “Talks had failed.”")],
+            ("a spokesman", "as saying", "“Talks had failed.”", "role"),
         ),
         # citing, which the reader does not see
         (
@@ -64,11 +67,32 @@ def test_inner_claim(text: str, read: list[Told], inner: tuple[str, str, str, st
     assert found.parent == 0
 
 
+def test_an_inner_claim_of_somebody_named() -> None:
+    """A name that can act is a source, whatever noun stands for it."""
+    text = "Reuters reported that Mara Voss said the plant had closed."
+    outer = attribution(text, "Reuters", "reported", "that Mara Voss said the plant had closed")
+    voss = text.index("Mara Voss")
+    mentions = (Mention(0, 7, "organization", 0.9), Mention(voss, voss + len("Mara Voss"), "person", 0.9))
+    resolution = resolve(Article("capture", text), Reading(mentions, (outer,), "made"))
+    (inner,) = [claim for claim in resolution.claims if claim.parent is not None]
+    names = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
+    assert names[inner.source_entity_id or ""] == "Mara Voss"
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
         # a reason is nobody
         ("It is late, the mayor said, citing low growth.", ("the mayor", "said", "It is late")),
+        # somebody whom only another sentence names, and nobody at all
+        (
+            "The agency quoted him as saying that talks had failed.",
+            ("The agency", "quoted", "him as saying that talks had failed"),
+        ),
+        (
+            "The agency quoted heavy rain as saying that talks had failed.",
+            ("The agency", "quoted", "heavy rain as saying that talks had failed"),
+        ),
         # the same speaker again, by a pronoun
         (
             "The mayor said that she believed that it was late.",

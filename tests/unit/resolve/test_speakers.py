@@ -265,6 +265,25 @@ def test_a_quotation_beside_a_name_and_a_verb(text: str, who: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“We must go home before snow,” she said.", "she"),
+        ("“We must go home before snow,” said the mayor of Osmere.", "the mayor of Osmere"),
+        ("The mayor said on Monday: “We must go home before snow.”", "The mayor"),
+        # nobody that can speak, or too much to be one phrase
+        ("“We must go home before snow,” the old green bridge said.", None),
+        ("“We must go home before snow,” said 12.", None),
+        ("“We must go home before snow,” said a clerk of the council that had asked for it.", None),
+    ],
+)
+def test_a_quotation_beside_a_pronoun_or_a_noun_for_a_person(text: str, source: str | None) -> None:
+    """Who speaks need not be named, but must be somebody."""
+    claims, _ = claims_of(text)
+    sources = [text[slice(*claim.attribution.source[0])] for claim in claims if claim.attribution.source]
+    assert sources == ([source] if source else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         # a title and a word held at arm's length are said by nobody
@@ -287,7 +306,7 @@ def test_the_real_reader_and_the_rules_together() -> None:
     reading = read_text(text)
     resolution = resolve(Article("capture", text, language="en"), reading)
     names = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
-    assert [names.get(claim.source_entity_id) for claim in resolution.claims[:4]] == [
+    assert [names.get(claim.source_entity_id or "") for claim in resolution.claims[:4]] == [
         *["Mara Voss"] * 3,
         "Acme Engineering",
     ]

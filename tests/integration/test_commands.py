@@ -1,0 +1,219 @@
+"""Commands that ask or change a warehouse, in this process: what they print, and what they refuse."""
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from hearsay.flows.command_line import hearsay
+from hearsay.warehouse.connection import open_for_writing
+from hearsay.warehouse.errors import UsageError
+from tests.integration.test_publish import ask, publish
+from tests.made_pages import NOON, page
+
+
+@pytest.fixture
+def run(warehouse, monkeypatch):
+    """Run a command on the warehouse, as a user gives it; commands that only ask end their process at once."""
+
+    def ended(code):
+        raise SystemExit(code)
+
+    monkeypatch.setattr("os._exit", ended)
+
+    def invoke(*arguments, stdin=None):
+        return CliRunner().invoke(hearsay, ["--warehouse", str(warehouse), *arguments], input=stdin)
+
+    return invoke
+
+
+@pytest.fixture
+def printed(run):
+    """Run a command that must succeed; what it prints."""
+
+    def invoke(*arguments, stdin=None):
+        result = run(*arguments, stdin=stdin)
+        assert result.exit_code == 0, (result.output, result.exception)
+        return result.stdout
+
+    return invoke
+
+
+def add_people(warehouse, names):
+    with open_for_writing(warehouse) as connection:
+        for name in names:
+            connection.execute(
+                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run')",
+                [name.replace(" ", "-").lower(), name, name, NOON, NOON],
+            )
+
+
+def write_known(folder, lines):
+    path = folder / "known.csv"
+    path.write_text("name,type,identifiers,aliases\n" + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return str(path)
+
+
+# --- entities and knowledge
+
+
+def test_entities_are_joined_listed_and_parted(warehouse, printed):
+    """Each command prints what the next one asks for: the list the id that undo takes."""
+    add_people(warehouse, ["John Smith", "Jon Smith"])
+    join = ("entities", "join", "Jon Smith", "John Smith", "--reason", "a misprint [sic]")
+    assert printed(*join) == "1 join made\n"
+    assert printed(*join) == "joined already; nothing to do\n"
+    listed = printed("entities", "list")
+    assert "a misprint [sic]" in listed
+    assert listed.rstrip().endswith("1 row")
+    (join_id,) = ask(warehouse, "SELECT join_id FROM entity_joins")["join_id"]
+    assert join_id[:8] in listed
+    assert printed("entities", "undo", join_id[:8], "--reason", "another man") == f"{join_id} taken back\n"
+    assert printed("entities", "list").rstrip().endswith("0 rows")
+    assert join_id[:8] in printed("entities", "list", "--all")
+
+
+def test_a_name_of_several_entities_is_joined_with_all(warehouse, printed):
+    """The number of joins is the only sign that one name was several."""
+    add_people(warehouse, ["John Smith", "Mara Voss"])
+    with open_for_writing(warehouse) as connection:
+        connection.execute("INSERT INTO entities SELECT * REPLACE ('other' AS entity_id) FROM entities LIMIT 1")
+    told = printed("entities", "join", "John Smith", "Mara Voss", "--reason", "an alias", "--all")
+    assert told == "2 joins made\n"
+
+
+def test_knowledge_is_loaded_listed_and_forgotten(warehouse, printed, tmp_path):
+    """What was joined by a table is shown by name: a wrong join is seen at once."""
+    publish(warehouse, [page()])
+    file = write_known(tmp_path, ["Dr Mara Voss,person,Q7,Mara Voss"])
+    assert printed("knowledge", "load", file).splitlines() == [
+        "1 things, 1 of them new; 1 entities joined to them",
+        "  Mara Voss → Dr Mara Voss",
+    ]
+    told = json.loads(printed("knowledge", "load", file, "--json"))
+    assert told == {"lines": 1, "new": 0, "joined": 0, "names": []}
+    assert "wikidata:Q7" in printed("knowledge", "list")
+    assert printed("knowledge", "remove", "Q7") == "1 things removed; 1 joins taken back\n"
+    assert "wikidata:Q7" not in printed("knowledge", "list")
+
+
+def test_of_many_joins_the_first_are_shown_and_the_rest_counted(warehouse, printed, tmp_path):
+    """A table of ten thousand people must not fill the terminal."""
+    people = [f"Person Number{letter}" for letter in "abcdefghijklmnopqrstuvw"]
+    add_people(warehouse, people)
+    file = write_known(tmp_path, [f"{name},person,mine:{number}," for number, name in enumerate(people)])
+    lines = printed("knowledge", "load", file).splitlines()
+    assert len(lines) == 1 + 20 + 1
+    assert lines[-1] == "  and 3 more: hearsay entities list"
+
+
+@pytest.mark.parametrize("given", [(), ("Q7", "--file", "known.csv")])
+def test_knowledge_remove_wants_things_or_a_file(run, given):
+    """Neither would forget nothing, and both leaves open what is meant."""
+    ended = run("knowledge", "remove", *given)
+    assert ended.exit_code == 2
+    assert "give things, or --file" in ended.output
+
+
+# --- questions
+
+
+def test_a_table_says_how_many_rows_it_does_not_show(printed):
+    """A table that ends at forty rows without a word is taken for the answer."""
+    table = printed("query", "SELECT range AS n FROM range(50)")
+    assert table.rstrip().endswith("50 rows; 10 more: raise --rows")
+    assert printed("query", "SELECT 1 AS n", "--rows", "1").rstrip().endswith("1 row")
+
+
+def test_each_kind_of_cell_is_written_for_people(printed):
+    """A claim in [brackets] is no markup, and no value is None."""
+    sql = (
+        "SELECT NULL AS a, 0.123456::DOUBLE AS b, TIMESTAMP '2026-03-01 12:00:00' AS c, DATE '2026-03-01' AS d, "
+        "['é', '[b]'] AS e, true AS f, '[red]said[/red]' AS g"
+    )
+    _, _, row, *_ = printed("query", sql).splitlines()
+    assert re.split(r"\s{2,}", row.strip()) == [
+        "–",
+        "0.1235",
+        "2026-03-01 12:00:00",
+        "2026-03-01",
+        '["é", "[b]"]',
+        "True",
+        "[red]said[/red]",
+    ]
+
+
+def test_a_question_comes_from_standard_input_and_answers_for_programs(printed):
+    """A long question is kept in a file."""
+    assert json.loads(printed("query", "-", "--json", stdin="SELECT 1 AS n")) == [{"n": 1}]
+    assert printed("query", "-", "--format", "csv", stdin="SELECT 1 AS n") == "n\n1\n"
+
+
+def test_an_article_is_shown_on_the_terminal_and_as_a_page(warehouse, printed, tmp_path):
+    """The same article, three ways."""
+    publish(warehouse, [page()])
+    shown = printed("show", "Port to pay")
+    assert shown.startswith("Port to pay\n")
+    assert "Mara Voss" in shown
+    on_page = printed("show", "Port to pay", "--out", "-")
+    assert "<h1>Port to pay</h1>" in on_page
+    printed("show", "Port to pay", "--out", str(tmp_path / "article.html"))
+    assert (tmp_path / "article.html").read_text(encoding="utf-8").strip() == on_page.strip()
+
+
+def test_an_article_without_a_title_is_shown_too(warehouse, printed):
+    """Where the title stands there must be a word, or the text looks like one."""
+    made = page(title=None)
+    publish(warehouse, [made])
+    assert printed("show", made.version_id).startswith("Without a title\n")
+
+
+# --- files
+
+
+def test_an_export_says_what_it_wrote(warehouse, printed, tmp_path):
+    """The rows of each file are what a pipeline checks first."""
+    publish(warehouse, [page()])
+    lines = printed("export", str(tmp_path / "out")).splitlines()
+    assert f"{tmp_path / 'out' / 'claims.parquet'}: 1 rows" in lines
+    assert all((tmp_path / "out" / line.split(":")[0]).is_file() for line in lines)
+
+
+def test_an_export_into_what_is_no_folder_says_what_to_do(warehouse, run, tmp_path):
+    """The folder is given by hand, and mistyped at times."""
+    (tmp_path / "out").touch()
+    ended = run("export", str(tmp_path / "out"))
+    assert isinstance(ended.exception, UsageError)
+    assert "cannot be written" in str(ended.exception)
+    assert "give another DIR" in str(ended.exception)
+
+
+def test_a_page_is_extracted_from_a_file_or_standard_input(printed, run, tmp_path):
+    """A page that is no article has exit code 1, and its reason is on standard output all the same."""
+    paragraphs = (
+        "<p>The harbour of Osmere stays shut, Mara Voss, the mayor, said on Tuesday in the town hall. </p>" * 9
+    )
+    (tmp_path / "page.html").write_text(f"<title>Port</title><article><h1>Port</h1>{paragraphs}</article>")
+    found = json.loads(printed("extract", str(tmp_path / "page.html"), "--url", "https://harbour.example/1"))
+    assert (found["title"], found["url"]) == ("Port", "https://harbour.example/1")
+    rejected = run("extract", "-", stdin="<p>Too short.")
+    assert rejected.exit_code == 1
+    assert json.loads(rejected.stdout)["reason"]
+    nothing = run("extract")
+    assert nothing.exit_code == 2
+    assert "give a PAGE, - for standard input, or --jsonl" in nothing.output
+
+
+# --- quarantine
+
+
+def test_the_quarantine_is_listed_and_an_unknown_row_is_refused(run, printed):
+    """An empty quarantine is an answer too."""
+    assert printed("quarantine", "list").rstrip().endswith("0 rows")
+    ended = run("quarantine", "show", "nothing")
+    assert isinstance(ended.exception, UsageError)
+    assert "names 0 quarantined rows; see: hearsay quarantine list" in str(ended.exception)
+    neither = run("quarantine", "release")
+    assert neither.exit_code == 2
+    assert "give the ids of rows in quarantine" in neither.output

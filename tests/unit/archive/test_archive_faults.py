@@ -1,0 +1,155 @@
+"""What goes wrong with an archive: damaged records, an index that lags or is locked, a disk that is full."""
+
+import errno
+import gzip
+import random
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from msgspec import structs
+
+from hearsay.pipelines.archive import Sight, archive_inputs, read_place
+from hearsay.pipelines.archive.files import ENDING, archive_files
+from hearsay.pipelines.archive.index import INDEX_NAME
+from hearsay.pipelines.archive.warc import pack_capture, tell_capture
+from hearsay.pipelines.records import OutcomeKind, Place
+from hearsay.warehouse.errors import ArchiveError
+from tests.made_archives import http, packed, record
+from tests.unit.archive.test_archive import AT, MOST, archived, capture, ended, keep, opened, sight
+
+
+def flip(file, offset):
+    """Turn over the bits of one byte."""
+    stored = bytearray(file.read_bytes())
+    stored[offset] ^= 0xFF
+    file.write_bytes(stored)
+
+
+def test_a_file_that_holds_more_than_the_index_knows_is_not_gone_on_with(tmp_path):
+    """Whoever wrote the rest may be at it; a record behind it would stand where the index does not look."""
+    first, second = capture(), capture(url="https://news.example/2")
+    (place,) = keep(tmp_path, sight(first))
+    with opened(tmp_path, "b" * 32) as archive:
+        with (tmp_path / place.file).open("ab") as stream:
+            stream.write(b"\x1f\x8b\x08half")
+        (other,) = archive.keep([sight(second)])
+    assert other.file != place.file
+    assert {found.capture_id for found in archived(tmp_path)} == {first.capture_id, second.capture_id}
+
+
+def test_behind_a_damaged_record_its_own_bytes_are_not_taken_for_the_next(tmp_path):
+    """A page may be a packed file itself; only what begins with a WARC record is one."""
+    noise = random.Random(1).randbytes(200_000)
+    body = noise + b"\x1f\x8b\x08\x00" + noise + gzip.compress(b"no record") + noise
+    pages = [capture(body, "https://news.example/1"), capture(url="https://news.example/2")]
+    places = keep(tmp_path, *(sight(page) for page in pages))
+    (file,) = archive_files(tmp_path)
+    flip(file, places[0].offset + 700)
+    assert ended(tmp_path) == [(OutcomeKind.FAILED, "damaged_record")]
+    assert [found.capture for found in archived(tmp_path)] == pages[1:]
+
+
+def test_a_page_whose_record_is_damaged_is_seen_again_without_a_word_of_it(tmp_path):
+    """Its server says that it is unchanged, and its bytes are needed to say so in the archive: they are not there."""
+    page = capture()
+    (place,) = keep(tmp_path, sight(page))
+    (file,) = archive_files(tmp_path)
+    flip(file, place.offset + 40)
+    before = file.read_bytes()
+    assert keep(tmp_path, Sight(page.capture_id, AT + timedelta(hours=1))) == [place]
+    assert file.read_bytes() == before
+
+
+WHOLE = tell_capture(capture(), AT)
+WRONG_RECORDS = {
+    "has other bytes than were written": pack_capture(WHOLE, b"<p>Said otherwise.</p>"),
+    "is not of the capture that it names": pack_capture(structs.replace(WHOLE, capture_id="f" * 32), b"<p>Said.</p>"),
+    "does not hold what it should": packed(record("https://news.example/1", http(), more=["Hearsay-Capture: {"])),
+}
+
+
+@pytest.mark.parametrize("problem", WRONG_RECORDS)
+def test_a_record_that_unpacks_and_is_wrong_is_damaged_too(tmp_path, problem):
+    """What was edited by hand, or swapped by a tool, must not come back as what was fetched."""
+    name = f"hearsay-20260301T000000000000Z-aaaaaaaa-00001{ENDING}"
+    (tmp_path / name).write_bytes(WRONG_RECORDS[problem])
+    assert ended(tmp_path) == [(OutcomeKind.FAILED, "damaged_record")]
+    with pytest.raises(ArchiveError, match=problem):
+        read_place(tmp_path, Place(name, 0))
+    with opened(tmp_path) as archive:
+        assert archive.find(WHOLE.capture_id) is None, "the index points to whole records alone"
+
+
+def test_a_place_that_holds_no_capture_says_so(tmp_path):
+    """A warehouse and an archive that do not belong together: the message names the file and the byte."""
+    (place,) = keep(tmp_path, sight(capture()))
+    for wrong, message in (
+        (Place(place.file, 0), r"at byte 0 holds no capture of hearsay's"),
+        (Place(place.file, 10**6), r"at byte 1,000,000 holds no whole record: the file ends before"),
+        (Place("gone.warc.gz", 0), r"gone\.warc\.gz at byte 0 cannot be read: No such file"),
+    ):
+        with pytest.raises(ArchiveError, match=message):
+            read_place(tmp_path, wrong)
+
+
+def test_an_index_made_anew_knows_when_a_page_was_last_seen(tmp_path):
+    """Else the next run would write once more that it was seen then."""
+    page, later = capture(), AT + timedelta(hours=1)
+    keep(tmp_path, sight(page), sight(page, later))
+    (tmp_path / INDEX_NAME).unlink()
+    keep(tmp_path, sight(page, later))
+    assert [found.seen_at for found in archived(tmp_path)] == [AT, later]
+
+
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+def test_an_archive_that_somebody_keeps_locked_is_an_error_with_what_to_do(tmp_path, lock):
+    """The wait is bounded, before the run and in it."""
+    with opened(tmp_path, wait_seconds=0.05) as archive, closing(sqlite3.connect(tmp_path / INDEX_NAME)) as holder:
+        holder.execute(f"BEGIN {lock}")
+        with (
+            pytest.raises(ArchiveError, match=r"cannot be used: .*--no-archive"),
+            opened(tmp_path, wait_seconds=0.05),
+        ):
+            pass
+        with pytest.raises(ArchiveError, match=r"cannot be written: .*--no-archive"):
+            archive.keep([sight(capture())])
+        holder.execute("ROLLBACK")
+        (place,) = archive.keep([sight(capture())])
+        assert read_place(tmp_path, place).capture == capture()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_is_full_only_when_it_is_written_out_fails_every_page(tmp_path, monkeypatch, number):
+    """Network drives tell it at the end: none of the batch may count as kept."""
+    with opened(tmp_path) as archive:
+        archive.keep([sight(capture())])
+        monkeypatch.setattr(archive._file, "sync", partial(no_room, number))
+        found = archive.keep([sight(capture(url=f"https://news.example/{n}")) for n in (2, 3)])
+        assert [one.reason for one in found] == ["not_archived"] * 2
+        monkeypatch.setattr(archive._file, "sync", partial(no_room, errno.EIO))
+        with pytest.raises(ArchiveError, match="cannot be written"):
+            archive.keep([sight(capture(url="https://news.example/4"))])
+
+
+def no_room(number):
+    raise OSError(number, "told when it is written out")
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_a_failure_of_its_own(tmp_path):
+    """An archive on a drive that is pulled, or pruned meanwhile: the ledger names the file, and the rest is read."""
+    pages = [capture(random.Random(n).randbytes(4000), f"https://news.example/{n}") for n in range(3)]
+    keep(tmp_path, *(sight(page) for page in pages), file_bytes=1000)
+    _, second, _ = archive_files(tmp_path)
+    inputs = archive_inputs(tmp_path, MOST)
+    found = [next(inputs)]
+    second.unlink()
+    found += inputs
+    assert [one.ended and (one.ended.kind, one.ended.reason) for one in found] == [
+        None,
+        (OutcomeKind.FAILED, "FileNotFoundError"),
+        None,
+    ]
+    assert [one.given for one in found] == ["pages.jsonl:1", second.name, "pages.jsonl:1"]

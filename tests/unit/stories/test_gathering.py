@@ -1,0 +1,99 @@
+"""Decisions over articles and what the warehouse has near them: rare cases that a run meets only by chance."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hearsay.pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather, make_profile
+from hearsay.pipelines.stories.pairs import least_likely, same_event
+
+FERRY = (
+    "The ferry Tarn Spirit ran aground off Pell Island on Monday. Forty passengers were taken off by lifeboats. "
+    "Captain Ines Obuya said the engine had failed in the storm. The coastguard sent two helicopters."
+)
+HOSPITAL = (
+    "The hospital of Pell Island treated forty ferry passengers for cold after the storm. Captain Ines Obuya of the "
+    "Tarn Spirit was among them. The lifeboats came within the hour, the coastguard said."
+)
+INQUIRY = (
+    "The coastguard looks into why the ferry Tarn Spirit ran aground off Pell Island. Captain Ines Obuya told it "
+    "that the engine failed in the storm. All forty passengers are well, the hospital said."
+)
+ORCHESTRA = (
+    "The orchestra of Whitcombe plays Brahms on Friday under a new conductor, Anneke Lund. Tickets cost 12 pounds "
+    "and are sold at the door of the Corn Exchange. The strings were late for the rehearsal."
+)
+
+
+def article(name, text, hour=12, **known):
+    """An article of one outlet of an hour of 1 March; `known` is what the warehouse knows of it."""
+    at = datetime(2026, 3, 1, hour, tzinfo=UTC)
+    names = [(one, one) for one in ("Tarn Spirit", "Pell Island", "Ines Obuya", "Whitcombe", "Brahms") if one in text]
+    profile = make_profile(text.split(".")[0], text, "en", names)
+    return KnownArticle(name, f"article-{name}", at, "minute", at, text, profile, **known)
+
+
+def decide(*new, **around):
+    """What becomes of new articles beside those that the warehouse has."""
+    keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
+    return gather(new, keys, Neighbourhood(**around))
+
+
+def stories(*known):
+    """The warehouse's articles, and when the stories that they are of began."""
+    began = {one.story_id: one.appeared_at for one in known}
+    return {"articles": {one.version_id: one for one in known}, "stories": began}
+
+
+FIRST = article("first", FERRY, hour=8, story_id="story-of-first")
+SECOND = article("second", HOSPITAL, hour=9, story_id="story-of-second")
+
+
+def test_an_article_that_belongs_to_two_stories_on_one_event_makes_them_one():
+    """Two runs that gathered at once each founded one. The older keeps its name, and later articles follow."""
+    third, fourth = article("third", INQUIRY, hour=10), article("fourth", INQUIRY.replace("All", "The"), hour=11)
+    decisions = decide(
+        third,
+        fourth,
+        near_stories={"third": ["second", "first"], "fourth": ["second"]},
+        **stories(FIRST, SECOND),
+    )
+    assert decisions.merged_stories == {"story-of-second": "story-of-first"}
+    assert decisions.story_of == {"third": "story-of-first", "fourth": "story-of-first"}
+    assert decisions.founded_stories == {}
+
+
+def test_an_article_that_is_of_two_events_leaves_their_stories_apart():
+    """A round-up of the day would else make one story of all that happened."""
+    music = article("music", ORCHESTRA, hour=7, story_id="story-of-music")
+    round_up = article("round-up", f"{FERRY} {ORCHESTRA}")
+    decisions = decide(round_up, near_stories={"round-up": ["first", "music"]}, **stories(FIRST, music))
+    assert decisions.merged_stories == {}
+    assert decisions.story_of["round-up"] in {"story-of-first", "story-of-music"}
+
+
+def test_articles_more_than_a_week_apart_are_on_two_events():
+    """The next storm at the same island is another story."""
+    (early, late) = (FIRST.profile, date(2026, 3, 1)), (SECOND.profile, date(2026, 3, 9))
+    assert same_event(early, early) > least_likely()
+    assert same_event(early, late) == 0
+
+
+def test_an_article_in_a_language_without_a_table_goes_by_its_names():
+    """Its words cannot be weighed, and unweighed the commonest of them would make all its articles one story."""
+    profile = make_profile("Mae’r fferi", "Mae’r fferi ar y creigiau.", "xx", [("pell", "Ynys Pell")])
+    assert (profile.terms, profile.title) == ({}, {})
+    assert profile.names == {"pell": 1.0}
+
+
+def test_an_original_that_comes_late_takes_over_the_copies_of_its_copy():
+    """The agency's own page is often crawled last: what was a copy of a copy then points to it."""
+    copied = replace(FIRST, version_id="copied", article_id="article-copied", copy_of="first")
+    rewritten = replace(article("rewritten", HOSPITAL, hour=11), copy_of="first", story_id="story-of-first")
+    agency = article("agency", FERRY, hour=6)
+    decisions = decide(
+        agency,
+        near_texts={"agency": ["first"]},
+        copies={"first": ["copied", "rewritten", "forgotten"]},
+        **stories(FIRST, copied, rewritten),
+    )
+    assert decisions.copies == {"first": ("agency", 1.0), "copied": ("agency", 1.0), "rewritten": ("agency", 0.0)}
