@@ -12,7 +12,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from hearsay.flows.run import DISTRIBUTION
+from hearsay.pipelines.extract.versions import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.errors import HearsayError
