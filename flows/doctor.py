@@ -5,14 +5,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
 
-from hearsay.pipelines.extract.versions import DISTRIBUTION
+from hearsay.flows.run import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.errors import HearsayError
@@ -148,7 +147,7 @@ def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
 
 def _running(connection: Any, path: Path) -> Iterator[Diagnosis]:
     """Runs without an end: those that live, those that were killed, and those of which nobody can tell from here."""
-    for row, found in running_runs(connection, path, datetime.now(UTC)):
+    for row, found in running_runs(connection, path):
         told = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {found.told}"
         if found.is_over:
             advice = "run the same ingest again: it does the rest, and closes this run as interrupted"

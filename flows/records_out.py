@@ -11,10 +11,11 @@ from hearsay.flows import page_work
 from hearsay.flows.settings import Settings
 from hearsay.flows.worker_limits import worker_limits
 from hearsay.pipelines.capture import capture_input
-from hearsay.pipelines.extract import Limits, extractor_version
+from hearsay.pipelines.extract import Limits
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
 from hearsay.pipelines.sources import Source, line_input
+from hearsay.pipelines.versions import extractor_version
 from hearsay.pipelines.workers import Done, WorkerPool
 
 _AHEAD = 64

@@ -11,16 +11,17 @@ import msgspec
 
 from hearsay.flows.settings import Settings
 from hearsay.pipelines.extract import Limits as ExtractLimits
-from hearsay.pipelines.extract import extractor_version
-from hearsay.pipelines.extract.versions import DISTRIBUTION
 from hearsay.pipelines.fetch import FetchLimits, Hosts, without_credentials
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.reader import load_reader
 from hearsay.pipelines.rows import RunStamp
-from hearsay.pipelines.rules import rules_version
 from hearsay.pipelines.sources import Source
+from hearsay.pipelines.versions import extractor_version, rules_version
 from hearsay.warehouse.run_lock import RunLock
 from hearsay.warehouse.schema import SCHEMA_VERSION
+
+DISTRIBUTION = "hearsay-news"
+"""What hearsay is called where packages are installed from: `hearsay` is another project's there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,10 +253,8 @@ def _merged(known: Row, row: Row) -> Row:
     }
 
 
-def _mention_id(page: Page, mention: Mention, stamp: RunStamp) -> str:
-    return content_id(
-        "mention", page.version_id, mention.start, mention.end, mention.entity_type, stamp.reader_version
-    )
+def _mention_id(page: Page, mention: Mention) -> str:
+    return content_id("mention", page.version_id, mention.start, mention.end)
 
 
 def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
@@ -265,7 +263,7 @@ def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row
     kinds = {entity.entity_id: entity.entity_type for entity in page.resolution.entities}
     for mention, entity_id in zip(page.reading.mentions, page.resolution.mention_entities, strict=True):
         yield {
-            "mention_id": _mention_id(page, mention, stamp),
+            "mention_id": _mention_id(page, mention),
             "version_id": page.version_id,
             "article_id": page.article_id,
             "start_char": mention.start,
@@ -279,10 +277,10 @@ def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row
         }
 
 
-def _claim_id(page: Page, claim: Claim, stamp: RunStamp) -> str:
+def _claim_id(page: Page, claim: Claim) -> str:
     spans = (claim.attribution.source, claim.attribution.cue, claim.attribution.content)
     written = ("|".join(f"{start}-{end}" for start, end in parts) for parts in spans)
-    return content_id("claim", page.version_id, *written, stamp.reader_version)
+    return content_id("claim", page.version_id, *written)
 
 
 def _span_cells(spans: Iterable[Span]) -> list[dict[str, int]]:
@@ -291,7 +289,7 @@ def _span_cells(spans: Iterable[Span]) -> list[dict[str, int]]:
 
 def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
     claims = page.resolution.claims if page.resolution else ()
-    ids = [_claim_id(page, claim, stamp) for claim in claims]
+    ids = [_claim_id(page, claim) for claim in claims]
     for claim_id, claim in zip(ids, claims, strict=True):
         said = claim.attribution
         yield {
@@ -340,4 +338,9 @@ def _claim_mention_rows(page: Page, claims: list[Row], mentions: list[Row]) -> I
     for row, claim in zip(claims, page.resolution.claims if page.resolution else (), strict=True):
         for role, indices in (("source", claim.source_mentions), ("about", claim.about_mentions)):
             for index in indices:
-                yield {"claim_id": row["claim_id"], "mention_id": mentions[index]["mention_id"], "role": role}
+                yield {
+                    "claim_id": row["claim_id"],
+                    "mention_id": mentions[index]["mention_id"],
+                    "role": role,
+                    "reader_version": row["reader_version"],
+                }

@@ -20,7 +20,7 @@ SELECT who.*, article.published_precision, article.site_name, article.authors, a
     article.version, claim.version_id, claim.source_spans, claim.cue_spans, claim.content_spans,
     claim.parent_claim_id, claim.confidence, claim.reader_version
 FROM who_said_what AS who
-JOIN claims AS claim USING (claim_id)
+JOIN claims AS claim ON claim.claim_id = who.claim_id AND claim.closed_at IS NULL
 JOIN articles AS article USING (version_id)
 ORDER BY who.claim_id
 """

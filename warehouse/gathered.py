@@ -138,14 +138,17 @@ def _collect_members(connection: duckdb.DuckDBPyConnection, gathering: Gathering
     """
     founded = set(gathering.rows["claim_groups"]["claim_group_id"])
     new = gathering.group_of.filter(pl.col("claim_group_id").is_in(founded))["claim_id"]
-    columns = "claim_id, version_id, claim_group_id, content_text, source_entity_id"
+    # A claim may stand in several readings: the one that counts, or else the one that was closed last.
+    columns = "DISTINCT ON (claim_id) claim_id, version_id, claim_group_id, content_text, source_entity_id"
+    newest = "ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE members AS SELECT {columns} FROM claims WHERE claim_id IN ({_quoted(new)})"  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE members AS SELECT {columns} FROM claims "  # noqa: S608
+        f"WHERE claim_id IN ({_quoted(new)}) {newest}"
     )
     if groups - founded:
         connection.execute(
             f"INSERT INTO members SELECT {columns} FROM claims "  # noqa: S608
-            f"WHERE claim_group_id IN ({_quoted(groups - founded)})"
+            f"WHERE claim_group_id IN ({_quoted(groups - founded)}) {newest}"
         )
 
 

@@ -9,15 +9,13 @@ from hearsay.warehouse.connection import transaction
 from hearsay.warehouse.run_lock import Broken, RunRow, Whereabouts, find_run, lock_path
 
 
-def running_runs(
-    connection: duckdb.DuckDBPyConnection, warehouse: Path, now: datetime
-) -> list[tuple[RunRow, Whereabouts]]:
+def running_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[tuple[RunRow, Whereabouts]]:
     """The runs that have no end, in the order in which they began, and whether each is over."""
     rows = connection.execute(
-        "SELECT run_id, epoch_us(started_at), schema_version FROM runs WHERE state = 'running' ORDER BY started_at"
+        "SELECT run_id, epoch_us(started_at) FROM runs WHERE state = 'running' ORDER BY started_at"
     ).fetchall()
-    found = [RunRow(run_id, datetime.fromtimestamp(began / 1e6, UTC), schema) for run_id, began, schema in rows]
-    return [(row, find_run(warehouse, row, now)) for row in found]
+    found = [RunRow(run_id, datetime.fromtimestamp(began / 1e6, UTC)) for run_id, began in rows]
+    return [(row, find_run(warehouse, row)) for row in found]
 
 
 def close_gone_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path, now: datetime) -> list[str]:
@@ -25,7 +23,7 @@ def close_gone_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path, now:
 
     Nobody knows when they ended, so `finished_at` stays empty.
     """
-    gone = [(row.run_id, found) for row, found in running_runs(connection, warehouse, now) if found.is_over]
+    gone = [(row.run_id, found) for row, found in running_runs(connection, warehouse) if found.is_over]
     with transaction(connection):
         for run_id, found in gone:
             killed = Broken("interrupted", "process_gone", f"{found.told}; seen at {now:%Y-%m-%d %H:%M} UTC")

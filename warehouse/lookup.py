@@ -128,11 +128,11 @@ def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[
 def known_keys(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]]
 ) -> dict[str, frozenset[str]]:
-    """table → those of the keys asked for that the warehouse holds. Only tables with a key of one column."""
+    """table → those of the keys asked for that the warehouse holds, by the first column of their key."""
     found = {}
     for name, ids in asked.items():
-        (key,) = TABLES[name].key
-        sql = f"SELECT {key} FROM {name} SEMI JOIN asked ON {name}.{key} = asked.id"  # noqa: S608 - names of our schema
+        key = TABLES[name].key[0]
+        sql = f"SELECT DISTINCT {key} FROM {name} SEMI JOIN asked ON {name}.{key} = asked.id"  # noqa: S608 - names of our schema
         found[name] = frozenset(row[0] for row in _matching(connection, sql, ids))
     return found
 

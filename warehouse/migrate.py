@@ -1,4 +1,8 @@
-"""Bringing a warehouse to the schema of this code: numbered SQL files, each committed with its bookkeeping row."""
+"""Bringing a warehouse to the schema of this code.
+
+A new file gets the tables that warehouse.schema declares; a file of an earlier release, the numbered SQL files that
+it lacks. Each step is committed with its bookkeeping row.
+"""
 
 import os
 import re
@@ -14,7 +18,7 @@ import duckdb
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
 from hearsay.warehouse.ddl import create_table_sql
 from hearsay.warehouse.errors import WarehouseError, WarehouseVersionError
-from hearsay.warehouse.schema import SCHEMA_MIGRATIONS, SCHEMA_VERSION
+from hearsay.warehouse.schema import FIRST_SCHEMA_VERSION, SCHEMA_MIGRATIONS, SCHEMA_VERSION, TABLES
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
@@ -28,8 +32,9 @@ class Migration(NamedTuple):
 
 
 def migrations() -> Iterator[Migration]:
-    """All migrations, in order."""
-    for file in sorted(files("hearsay.warehouse").joinpath("migrations").iterdir(), key=lambda file: file.name):
+    """Yield all migrations, in order."""
+    folder = files("hearsay.warehouse").joinpath("migrations")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if match := _FILE_NAME.fullmatch(file.name):
             yield Migration(int(match[1]), match[2], file.read_text(encoding="utf-8"))
 
@@ -52,9 +57,10 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read: bool = True) -> int:
-    """The warehouse's schema version. Raises WarehouseVersionError if a newer hearsay wrote it.
+    """Return the warehouse's schema version.
 
-    Whoever comes to read gets a WarehouseError for a file without tables.
+    Raises WarehouseVersionError where a newer hearsay wrote it, or one before 0.3; readers get a WarehouseError for a
+    file without tables.
     """
     found = schema_version(connection)
     if found == 0 and is_read:
@@ -63,17 +69,29 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
         raise WarehouseVersionError(
             f"{path} has schema version {found}, this hearsay knows up to {SCHEMA_VERSION}; update hearsay to open it"
         )
+    if 0 < found < FIRST_SCHEMA_VERSION:
+        raise WarehouseVersionError(
+            f"{path} was written by hearsay 0.2 or earlier, whose claims had other ids. Fill a new warehouse "
+            f"from its archive: hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
+        )
     return found
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> int:
-    """Apply what is missing, each migration in one transaction with its bookkeeping row; return how many."""
+    """Make the tables of a new file, or apply the migrations that an older one lacks; return the number of steps.
+
+    Each step is one transaction with its bookkeeping row.
+    """
     found = check_version(connection, path, is_read=False)
+    if found == 0:
+        with transaction(connection):
+            for table in TABLES.values():
+                connection.execute(create_table_sql(table))
+            connection.execute("INSERT INTO schema_migrations VALUES (?, 'tables', ?)", [SCHEMA_VERSION, now])
+        return 1
     missing = [migration for migration in migrations() if migration.number > found]
     for migration in missing:
         with transaction(connection):
-            if migration.number == 1:
-                connection.execute(create_table_sql(SCHEMA_MIGRATIONS))
             connection.execute(migration.sql)
             connection.execute(
                 "INSERT INTO schema_migrations VALUES (?, ?, ?)", [migration.number, migration.name, now]

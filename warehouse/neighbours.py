@@ -65,14 +65,19 @@ def names_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterabl
 
 
 def claims_to_group(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """The claims of some versions that have no group yet."""
+    """The claims of some versions that have no group yet, each once."""
     sql = "FROM claims WHERE claim_group_id IS NULL AND version_id IN"
-    return sorted(_by_ids(connection, _CLAIM, sql, version_ids), key=lambda row: str(row["claim_id"]))
+    return _by_ids(connection, f"DISTINCT ON (claim_id) {_CLAIM}", sql, version_ids, _OF_NEWEST_READING)
+
+
+_OF_NEWEST_READING = "ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version"
+"""A claim may stand in several readings: the one that counts, or else the one that was closed last."""
 
 
 def claims_by_id(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> Rows:
-    """Claims by claim_id."""
-    return _by_ids(connection, _CLAIM, "FROM claims WHERE claim_id IN", claim_ids)
+    """Claims by claim_id, each once."""
+    sql = "FROM claims WHERE claim_id IN"
+    return _by_ids(connection, f"DISTINCT ON (claim_id) {_CLAIM}", sql, claim_ids, _OF_NEWEST_READING)
 
 
 def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str | None]:

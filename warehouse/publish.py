@@ -221,16 +221,24 @@ def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, p
     for name in ("mentions", "claims"):
         table = TABLES[name]
         kept = {"run_id", "closed_at", "closed_reason", "claim_group_id"} & set(table.polars_schema.names())
-        insert_rows(
-            connection, table, rows[name], f"ON CONFLICT ({table.key[0]}) DO UPDATE SET {_take_new(table, *kept)}"
-        )
+        key = ", ".join(table.key)
+        insert_rows(connection, table, rows[name], f"ON CONFLICT ({key}) DO UPDATE SET {_take_new(table, *kept)}")
     table = TABLES["claim_mentions"]
-    connection.register("reread", rows["claims"].select("claim_id"))
+    connection.register("reread", rows["claims"].select("claim_id", "reader_version"))
     connection.register("parts", rows[table.name].select(table.key))
+    key = ", ".join(table.key)
     try:
         connection.execute(
-            "DELETE FROM claim_mentions WHERE claim_id IN (SELECT claim_id FROM reread) "
-            "AND (claim_id, mention_id, role) NOT IN (SELECT (claim_id, mention_id, role) FROM parts)"
+            "DELETE FROM claim_mentions "  # noqa: S608 - our key
+            "WHERE (claim_id, reader_version) IN (SELECT (claim_id, reader_version) FROM reread) "
+            f"AND ({key}) NOT IN (SELECT ({key}) FROM parts)"
+        )
+        # The same words are the same claim to whoever reads them: what it was grouped with stays.
+        connection.execute(
+            "UPDATE claims SET claim_group_id = earlier.claim_group_id FROM ("
+            "  SELECT claim_id, any_value(claim_group_id) AS claim_group_id FROM claims"
+            "  WHERE claim_id IN (SELECT claim_id FROM reread) AND claim_group_id IS NOT NULL GROUP BY claim_id"
+            ") AS earlier WHERE claims.claim_id = earlier.claim_id AND claims.claim_group_id IS NULL"
         )
     finally:
         connection.unregister("reread")
@@ -327,14 +335,14 @@ def _settle_versions(
     )
     connection.execute(
         "UPDATE claims SET closed_at = judged.closed_at, closed_reason = judged.closed_reason FROM ("
-        "  SELECT claim_id,"
+        "  SELECT claim_id, claims.reader_version,"
         "    CASE WHEN is_current AND claims.reader_version = articles.reader_version THEN NULL ELSE ? END"
         "      AS closed_at,"
         "    CASE WHEN NOT is_current THEN 'new version'"
         "      WHEN claims.reader_version <> articles.reader_version THEN 'new reader' END AS closed_reason"
         "  FROM claims JOIN articles USING (version_id)"
         "  WHERE articles.article_id IN (SELECT article_id FROM touched)"
-        ") AS judged WHERE claims.claim_id = judged.claim_id"
+        ") AS judged WHERE claims.claim_id = judged.claim_id AND claims.reader_version = judged.reader_version"
         "  AND (claims.closed_at IS NULL) <> (judged.closed_at IS NULL)",
         [published_at],
     )

@@ -11,18 +11,12 @@ import os
 import platform
 import uuid
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from hearsay.warehouse.errors import WarehouseError
-
-FIRST_LOCKED_SCHEMA = 9
-"""Runs of hearsay with an older schema held no lock."""
-LONGEST_UNLOCKED = timedelta(days=7)
-"""A run without a lock, of an older hearsay, is taken for alive so long."""
-
 
 _LOCK_BYTES = 4096
 _LONGEST_DETAIL = 500
@@ -34,7 +28,6 @@ class RunRow(NamedTuple):
 
     run_id: str
     started_at: datetime
-    schema_version: int
 
 
 class Broken(NamedTuple):
@@ -111,7 +104,7 @@ def lock_path(warehouse: Path, run_id: str) -> Path:
     return real.with_name(f".{real.name}.{run_id}.run")
 
 
-def find_run(warehouse: Path, row: RunRow, now: datetime) -> Whereabouts:
+def find_run(warehouse: Path, row: RunRow) -> Whereabouts:
     """Whether the process of a run is gone. In doubt it is not: a run that lives is never taken for over."""
     path = lock_path(warehouse, row.run_id)
     try:
@@ -121,14 +114,9 @@ def find_run(warehouse: Path, row: RunRow, now: datetime) -> Whereabouts:
         pass
     except OSError as error:
         return Whereabouts(is_over=False, told=f"its lock {path} cannot be read: {error.strerror}")
-    if row.schema_version >= FIRST_LOCKED_SCHEMA:
-        return Whereabouts(
-            is_over=True, told="nothing holds it: its lock is gone, so the file was copied or the lock removed"
-        )
-    if now - row.started_at > LONGEST_UNLOCKED:
-        told = f"an older hearsay began it more than {LONGEST_UNLOCKED.days} days ago and did not end it"
-        return Whereabouts(is_over=True, told=told)
-    return Whereabouts(is_over=False, told="an older hearsay began it, which left no lock to tell whether it lives")
+    return Whereabouts(
+        is_over=True, told="nothing holds it: its lock is gone, so the file was copied or the lock removed"
+    )
 
 
 def _judge_lock(path: Path, descriptor: int, written: str) -> Whereabouts:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """The number of the last migration. A warehouse with a higher one was written by a newer hearsay."""
+FIRST_SCHEMA_VERSION = 10
+"""The oldest that is brought up to date. Warehouses before it are filled anew from their archives."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
 RUN_STATES = ("running", "finished", "stopped", "failed", "interrupted")
@@ -140,7 +142,7 @@ RUN_ID = _id("run_id", "The run that first wrote this row.")
 READER_VERSION = Column(
     "reader_version",
     pl.String,
-    "Which reader found this, and which rules resolved it: names, and hashes of what they go by.",
+    "Version of the reader and of the rules that resolved what it read (pipelines/versions.py).",
 )
 ARTICLE_ID = _id("article_id", "The article, over all its versions.")
 VERSION_ID = _id("version_id", "The version of the article whose text the offsets point into.")
@@ -287,9 +289,9 @@ ARTICLES = Table(
 MENTIONS = Table(
     "mentions",
     "One row is a span that names an entity.",
-    ("mention_id",),
+    ("mention_id", "reader_version"),
     (
-        _id("mention_id", "From the version, the span, the type and the reader."),
+        _id("mention_id", "Id of these characters of this version as a name; several readings may have it."),
         VERSION_ID,
         ARTICLE_ID,
         Column("start_char", pl.Int32, "First character in articles.text.", low=0),
@@ -379,9 +381,9 @@ KNOWLEDGE = Table(
 CLAIMS = Table(
     "claims",
     "One row is one claim in one article version: somebody is said to have said it, or the article states it.",
-    ("claim_id",),
+    ("claim_id", "reader_version"),
     (
-        _id("claim_id", "From the version, the spans and the reader."),
+        _id("claim_id", "Id of these words of this version, to cite: from its spans; several readings may have it."),
         VERSION_ID,
         ARTICLE_ID,
         Column("source_text", pl.String, "Who said it, as the article has it; parts joined by ' … '.", nullable=True),
@@ -464,11 +466,12 @@ CLAIMS = Table(
 CLAIM_MENTIONS = Table(
     "claim_mentions",
     "One row is a mention's part in a claim.",
-    ("claim_id", "mention_id", "role"),
+    ("claim_id", "mention_id", "role", "reader_version"),
     (
         _id("claim_id", "The claim."),
         _id("mention_id", "The mention."),
         Column("role", pl.String, "Whether it names who said it or what it is about.", allowed=MENTION_ROLES),
+        READER_VERSION,
     ),
     references=(("claim_id", "claims"), ("mention_id", "mentions")),
 )

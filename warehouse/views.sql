@@ -85,7 +85,7 @@ SELECT
     chain.outermost_claim_id,
     claim.article_id
 FROM chain
-JOIN claims AS claim USING (claim_id)
+JOIN claims AS claim ON claim.claim_id = chain.claim_id AND claim.closed_at IS NULL
 WHERE chain.depth > 1;
 
 CREATE OR REPLACE VIEW claim_spread AS
@@ -103,7 +103,10 @@ SELECT
     claim_group.first_claim_id,
     claim_group.claim_group_id
 FROM claim_groups AS claim_group
-JOIN claims AS first_claim ON first_claim.claim_id = claim_group.first_claim_id
+-- A claim may stand in several readings, all of one version.
+JOIN (
+    SELECT claim_id, any_value(version_id) AS version_id FROM claims GROUP BY claim_id
+) AS first_claim ON first_claim.claim_id = claim_group.first_claim_id
 JOIN articles AS first_article ON first_article.version_id = first_claim.version_id
 JOIN (
     SELECT claim.claim_group_id, list_sort(list(DISTINCT article.domain)) AS outlets

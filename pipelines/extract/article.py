@@ -7,9 +7,9 @@ from hearsay.pipelines.extract.decoding import decode
 from hearsay.pipelines.extract.html_article import extract_html
 from hearsay.pipelines.extract.limits import Limits
 from hearsay.pipelines.extract.text_capture import extract_text
-from hearsay.pipelines.extract.versions import extractor_version
 from hearsay.pipelines.extract.word_counts import word_count
 from hearsay.pipelines.records import Article, Capture, Rejection
+from hearsay.pipelines.versions import extractor_version
 
 
 def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:

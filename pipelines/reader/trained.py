@@ -22,6 +22,7 @@ from hearsay.pipelines.reader.repeats import add_repeats
 from hearsay.pipelines.reader.tags import ENTITY_TYPES
 from hearsay.pipelines.reader.windows import Words, load_tokenizer, split_words
 from hearsay.pipelines.records import Attribution, Mention, Reading, Span, WordSignal
+from hearsay.pipelines.versions import reader_version
 
 MODEL = Path(__file__).parent / "model"
 FILES = ("network.onnx", "products.onnx", "tokenizer.json", "chains.npz", "calibration.json", "judge.npz")
@@ -30,14 +31,13 @@ FILES = ("network.onnx", "products.onnx", "tokenizer.json", "chains.npz", "calib
 class TrainedReader:
     """Reads with the network of one folder, which it loads when it reads for the first time.
 
-    `version` is model-WEIGHTS-CODE: a hash of the folder's files, and one of the code that decodes.
+    `version` is made of the reader's number and a hash of the folder's files.
     """
 
     def __init__(self, folder: Path = MODEL) -> None:
         """`folder` holds FILES, as training/export.py and training/calibrate.py write them."""
         self.folder = folder
-        weights = files_hash(*(folder / name for name in FILES))
-        self.version = f"model-{weights}-{files_hash(*Path(__file__).parent.glob('*.py'))}"
+        self.version = reader_version(files_hash(*(folder / name for name in FILES)))
 
     @cached_property
     def parts(self) -> "Parts":

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,7 @@ from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gone_runs import close_gone_runs, running_runs
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import start_run
-from hearsay.warehouse.run_lock import LONGEST_UNLOCKED, RunLock, lock_path
-from hearsay.warehouse.schema import SCHEMA_VERSION
+from hearsay.warehouse.run_lock import RunLock, lock_path
 from tests.integration.test_publish import run_row
 
 ROOT = Path(__file__).parents[2]
@@ -65,8 +64,8 @@ def begin(path):
     return begin_run([], str(path), Settings(), "command")
 
 
-def add_row(path, run_id, schema_version=SCHEMA_VERSION, started_at=NOW):
-    row = run_row(run_id, "reader") | {"schema_version": schema_version, "started_at": started_at}
+def add_row(path, run_id, started_at=NOW):
+    row = run_row(run_id, "reader") | {"started_at": started_at}
     with open_for_writing(path) as connection:
         start_run(connection, row)
 
@@ -130,17 +129,10 @@ def test_of_a_lock_from_another_machine_nothing_is_concluded(warehouse, boot, ma
     assert path.exists() is not is_over
     if not is_over:
         with open_for_reading(warehouse) as connection:
-            ((_, found),) = running_runs(connection, warehouse, NOW)
+            ((_, found),) = running_runs(connection, warehouse)
         assert str(path) in found.told
         path.unlink()
         assert close(warehouse) == ["away"], "who removes the lock says that the run is over"
-
-
-def test_a_run_of_an_older_hearsay_is_given_a_week(warehouse):
-    """It left no lock, so it may live; but it does not live for ever."""
-    add_row(warehouse, "old", schema_version=8)
-    assert close(warehouse, NOW + LONGEST_UNLOCKED) == []
-    assert close(warehouse, NOW + LONGEST_UNLOCKED + timedelta(seconds=1)) == ["old"]
 
 
 def test_a_run_that_ends_by_an_error_or_is_stopped_says_so(warehouse):

@@ -162,6 +162,31 @@ def test_a_new_reader_closes_the_old_readers_claims_and_keeps_them(warehouse):
     assert ask(warehouse, "FROM who_said_what").height == 1
 
 
+def test_a_claim_keeps_its_id_from_reading_to_reading(warehouse):
+    """Somebody has cited it: an id that changed with the reader would lead nowhere."""
+    publish(warehouse, [page()])
+    (cited,) = ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"]
+    publish(warehouse, [reread(page(), "better")], run="run-2", reader="better")
+    assert ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"].to_list() == [cited]
+    assert ask(warehouse, "SELECT claim_id FROM claims")["claim_id"].to_list() == [cited, cited]
+    parts = ask(warehouse, "SELECT claim_id, role, reader_version FROM claim_mentions ORDER BY ALL").rows()
+    assert parts == [(cited, "source", "better"), (cited, "source", "hand-made")]
+
+
+def test_a_rule_leaves_the_ids_of_claims_that_it_does_not_touch(warehouse):
+    """A rule that finds one claim less must not make all the others new."""
+    with_rule, without = chained_page(), chained_page()
+    assert without.resolution is not None
+    kept = without.resolution.claims[:1]
+    without = replace(without, resolution=replace(without.resolution, claims=kept))
+    publish(warehouse, [without], reader="reader-1, rules-1")
+    before = set(ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"])
+    publish(warehouse, [reread(with_rule, "reader-1, rules-2")], run="run-2", reader="reader-1, rules-2")
+    after = set(ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"])
+    assert len(before) == 1
+    assert before < after
+
+
 def test_entities_gather_their_names_over_articles(warehouse):
     """One row for one thing, with every form under which it was named."""
     publish(warehouse, [page()])

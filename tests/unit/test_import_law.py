@@ -26,7 +26,9 @@ STAGES = {
     "rows": ("hearsay.pipelines.rows",),
     "workers": ("hearsay.pipelines.workers",),
 }
-STAGES_SHARE = tuple(f"hearsay.pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations"))
+STAGES_SHARE = tuple(
+    f"hearsay.pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations", "versions")
+)
 
 HOMES = {
     "prefect": ("hearsay.flows",),

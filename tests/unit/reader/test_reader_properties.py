@@ -108,7 +108,7 @@ def test_long_text_is_read_in_linear_time(piece: str) -> None:
     assert seconds(40_000) < 9 * max(seconds(10_000), 0.05)
 
 
-def test_the_version_is_made_of_the_weights_and_the_code(tmp_path: Path) -> None:
+def test_the_version_is_made_of_a_number_and_the_weights(tmp_path: Path) -> None:
     """Rows of two readers are told apart by it; reading its name loads no network."""
     assert load_reader() is load_reader()
     assert read_text("").reader_version == load_reader().version
