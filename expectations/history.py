@@ -70,10 +70,6 @@ def audit_history(history: History) -> pl.DataFrame:
     return checks_frame(rows)
 
 
-def _one_row(figures: dict[str, Figure]) -> pl.DataFrame:
-    return pl.DataFrame([{name: value for name, (value, _) in figures.items()}])
-
-
 def compare_runs(history: History) -> dict[str, Figure]:
     """Rule column → the figure, or None where there is too little to compare, and the figure in words."""
     figures: dict[str, Figure] = {"quote_repeats": _repeats(history)}

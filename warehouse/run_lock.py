@@ -60,7 +60,8 @@ class RunLock:
             self._write(_whereabouts())
             os.fsync(self._file.fileno())  # a machine that goes down must not leave a lock without a name on it
         except OSError as error:
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):  # where there is no such folder, there is no lock to remove either
+                self.path.unlink()
             raise WarehouseError(
                 f"{self.path} cannot be written: {error.strerror}. Make room, or give another --warehouse"
             ) from error

@@ -134,7 +134,7 @@ def _unbrotli(pieces: Pieces) -> Pieces:
     for piece in pieces:
         if stream.is_finished():
             return
-        is_fed = True
+        is_fed = is_fed or bool(piece)
         yield stream.process(piece, output_buffer_limit=_STEP)
         while not stream.can_accept_more_data():
             yield stream.process(b"", output_buffer_limit=_STEP)

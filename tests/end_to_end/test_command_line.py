@@ -224,11 +224,23 @@ def test_code_beside_the_pages_is_not_run(hearsay):
 
 @pytest.mark.own_server
 def test_a_server_that_cannot_start_is_told_and_not_waited_for(hearsay):
-    """A Prefect home that is a file hung for ever."""
-    (hearsay.folder / "home").write_text("")
+    """A Prefect home without a database hung for ever."""
+    home = hearsay.folder / "home"
+    (home / "prefect.db").mkdir(parents=True)
     (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
-    broken = type(hearsay)(hearsay.folder, {**hearsay.environment, "PREFECT_HOME": str(hearsay.folder / "home")})
+    broken = type(hearsay)(hearsay.folder, {**hearsay.environment, "PREFECT_HOME": str(home)})
     ended = broken("ingest", "page.html", timeout=240)
     assert ended.code == 1
     assert ended.err.startswith("hearsay: the embedded Prefect server ended with code")
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.own_server
+def test_a_prefect_home_that_is_no_folder_is_told(hearsay):
+    """The server would only say so in a log that nobody sees."""
+    (hearsay.folder / "home").write_text("")
+    broken = type(hearsay)(hearsay.folder, {**hearsay.environment, "PREFECT_HOME": str(hearsay.folder / "home")})
+    ended = broken("ingest", str(SAMPLES), timeout=240)
+    assert ended.code == 1
+    assert "cannot be made: Not a directory; set PREFECT_HOME to a folder that can be written" in ended.err
     assert "Traceback" not in ended.err

@@ -2,15 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
 from hearsay.flows.command_line import hearsay
+from hearsay.pipelines.records import Published
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.errors import UsageError
 from tests.integration.test_publish import ask, publish
-from tests.made_pages import NOON, page
+from tests.made_pages import NOON, article_of, page
 
 
 @pytest.fixture
@@ -178,6 +180,21 @@ def test_an_export_says_what_it_wrote(warehouse, printed, tmp_path):
     lines = printed("export", str(tmp_path / "out")).splitlines()
     assert f"{tmp_path / 'out' / 'claims.parquet'}: 1 rows" in lines
     assert all((tmp_path / "out" / line.split(":")[0]).is_file() for line in lines)
+
+
+def test_an_exported_claim_says_when_its_article_appeared_as_far_as_it_is_known(warehouse, printed, tmp_path):
+    """A day is no midnight, and no date is none: readers of JSON-LD take what stands there."""
+    dated = page()
+    undated = page(2, url="https://harbour.example/2")
+    undated = replace(undated, article=replace(article_of(undated), published=Published()))
+    publish(warehouse, [dated, undated])
+    printed("export", str(tmp_path / "out"))
+    (file,) = (tmp_path / "out").glob("*.jsonld")
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert {claim["appearance"]["url"]: claim["appearance"].get("datePublished") for claim in told["@graph"]} == {
+        "https://harbour.example/pay": "2026-02-28",
+        "https://harbour.example/2": None,
+    }
 
 
 def test_an_export_into_what_is_no_folder_says_what_to_do(warehouse, run, tmp_path):

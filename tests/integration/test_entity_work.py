@@ -63,6 +63,18 @@ def test_a_join_shows_and_is_taken_back(warehouse: Path) -> None:
     assert joins_frame(warehouse, WAIT, with_undone=True).height == 1
 
 
+def test_a_join_that_is_none_is_not_taken_back(warehouse: Path) -> None:
+    """Nor the first of several that begin alike, nor one taken back already."""
+    join(warehouse, "smith-two", "smith-one")
+    (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
+    for given in ("nothing", ""):
+        with pytest.raises(UsageError, match="joins that hold; see: hearsay entities list"):
+            undo_by_hand(warehouse, given, None, WAIT)
+    undo_by_hand(warehouse, join_id, None, WAIT)
+    with pytest.raises(UsageError, match="names 0 joins"):
+        undo_by_hand(warehouse, join_id, None, WAIT)
+
+
 def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
     """What is joined to something that is later joined itself is that in the end; undone in the middle, it is not."""
     join(warehouse, "smith-two", "smith-one")

@@ -12,6 +12,7 @@ from hearsay.flows.settings import Settings
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.records import Page, Published
 from hearsay.pipelines.rows import shape_rows
+from hearsay.pipelines.stories import Neighbourhood
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.errors import AuditFailedError
 from hearsay.warehouse.migrate import prepare_warehouse
@@ -26,6 +27,10 @@ WIRE = (
     "The minister left by the back door of the town hall in Calder. Nobody was hurt, the police of Osmere told us."
 )
 SHORTENED = WIRE.replace(" Fishermen from Pell and Tarnhead met the minister on Tuesday.", "")
+RETOLD = (
+    "Fishermen of Osmere may hope again. “We will pay,” Mara Voss said of the harbour, shut since the storm. "
+    "In Pell and Tarnhead 40 boats lie idle. The minister met them on Tuesday in the town hall of Calder."
+)
 OTHER = (
     "The orchestra of Whitcombe plays Brahms on Friday under a new conductor, Anneke Obuya, who came from Renholm. "
     "Tickets cost 12 pounds and are sold at the door of the Corn Exchange. The hall has 900 seats. It was built in "
@@ -178,6 +183,20 @@ def test_a_broken_rule_stops_the_batch_and_leaves_it_pending(warehouse, monkeypa
     monkeypatch.undo()
     gather_pending(run_on(warehouse), InProcess())
     assert places(warehouse) == EXPECTED
+
+
+def test_two_stories_that_turn_out_to_be_one_become_one(warehouse, monkeypatch):
+    """Two runs at once each founded one; the younger's row stays and says where its articles went."""
+    take_in(warehouse, [PAGES[0]])
+    with monkeypatch.context() as patched:
+        patched.setattr(gathering, "look_around", lambda *_: Neighbourhood())  # as a run that began before
+        take_in(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
+    assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
+    take_in(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
+    assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 1
+    stories = ask(warehouse, "SELECT article_count, merged_into IS NULL AS is_kept FROM stories ORDER BY 2").rows()
+    assert [is_kept for _, is_kept in stories] == [False, True]
+    assert stories[1][0] == 3
 
 
 def test_checks_of_gathering_are_kept(warehouse):

@@ -14,6 +14,7 @@ from hearsay.flows.doctor import examine
 from hearsay.flows.ingest import begin_run, break_run, end_run
 from hearsay.flows.settings import Settings
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import WarehouseError
 from hearsay.warehouse.gone_runs import close_gone_runs, running_runs
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import start_run
@@ -97,6 +98,24 @@ def test_a_run_that_lives_in_another_process_is_left_alone(warehouse, run_elsewh
     assert states(warehouse)[living] == ("running", None)
     found = next(one for one in examine(warehouse, 5) if one.subject == "run without an end")
     assert "lives" in (found.detail or "")
+
+
+def test_a_lock_that_cannot_be_read_says_nothing_of_its_run(warehouse):
+    """In doubt a run lives: closing one that goes on publishing would be the greater fault."""
+    add_row(warehouse, "odd")
+    lock_path(warehouse, "odd").mkdir()
+    assert close(warehouse) == []
+    found = next(one for one in examine(warehouse, 5) if one.subject == "run without an end")
+    assert "cannot be read: Is a directory" in (found.detail or "")
+
+
+def test_a_warehouse_where_nothing_can_be_written_is_an_error_with_what_to_do(tmp_path):
+    """Before a page is fetched."""
+    (tmp_path / "file").touch()
+    with pytest.raises(WarehouseError, match="Give another --warehouse"), open_for_writing(tmp_path / "file" / "w"):
+        pass
+    with pytest.raises(WarehouseError, match="or give another --warehouse"):
+        RunLock(tmp_path / "file" / "w.duckdb", "run")
 
 
 def test_a_run_of_this_process_is_left_alone_under_any_name_of_the_warehouse(warehouse, tmp_path):

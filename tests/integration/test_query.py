@@ -208,9 +208,26 @@ def test_an_answer_is_bounded_too(warehouse):
 def test_types_that_polars_has_not_come_as_text(warehouse):
     """The difference of two instants is the first thing that people ask for."""
     frame = run_query(
-        warehouse, "SELECT INTERVAL 1 DAY AS i, 'nan'::DOUBLE AS n, 'a'::BLOB AS b, 1.5::DECIMAL(4, 1) AS d", LIMITS
+        warehouse,
+        "SELECT INTERVAL 1 DAY AS i, 'nan'::DOUBLE AS n, 'a'::BLOB AS b, 1.5::DECIMAL(4, 1) AS d, TIME '10:00' AS t, "
+        "{'on': [DATE '2026-03-01', NULL]} AS s",
+        LIMITS,
     )
     out = io.BytesIO()
     write_answer(frame, "json", out)
-    assert json.loads(out.getvalue()) == [{"i": "1 day", "n": None, "b": "61", "d": 1.5}]
-    write_answer(frame, "csv", io.BytesIO())
+    assert json.loads(out.getvalue()) == [
+        {"i": "1 day", "n": None, "b": "61", "d": 1.5, "t": "10:00:00", "s": {"on": ["2026-03-01", None]}}
+    ]
+    out = io.BytesIO()
+    write_answer(frame, "csv", out)
+    header, row = out.getvalue().decode().splitlines()
+    assert header == "i,n,b,d,t,s"
+    assert row == '1 day,NaN,61,1.5,10:00:00,"{""on"": [""2026-03-01"", null]}"'
+
+
+def test_a_file_without_a_table_is_no_warehouse(tmp_path):
+    """A mistyped --warehouse of another tool's file, or one that a killed copy left."""
+    with duckdb.connect(str(tmp_path / "empty.duckdb")):
+        pass
+    with pytest.raises(WarehouseError, match="is an empty DuckDB file, no hearsay warehouse; give another"):
+        run_query(tmp_path / "empty.duckdb", "SELECT 1", LIMITS)

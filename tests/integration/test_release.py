@@ -12,6 +12,7 @@ from hearsay.flows.command_line import hearsay
 from hearsay.pipelines.records import Outcome, OutcomeKind, Published
 from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.lookup import known_keys, known_releases
 from hearsay.warehouse.publish import Chunk, publish_chunk, start_run
 from hearsay.warehouse.schema import PAGE_TABLES
@@ -136,6 +137,27 @@ def test_a_released_row_is_not_kept_back_by_the_same_rule_again_and_the_check_sa
     (check,) = again.checks.filter(pl.col("rule") == "published_not_in_future").to_dicts()
     assert check["is_success"]
     assert check["observed"] == "1 let through, as released from quarantine before"
+
+
+@pytest.mark.parametrize("given", ["nothing", ""])
+def test_an_id_that_names_no_one_row_releases_none(warehouse, given):
+    """Released by mistake, a row is in every count from then on."""
+    audited(warehouse, [from_the_future()], "run-1")
+    ended = call(warehouse, "release", given)
+    assert isinstance(ended.exception, UsageError)
+    assert "rows in quarantine; see: hearsay quarantine list" in str(ended.exception)
+    assert ask(warehouse, "SELECT count(*) AS n FROM quarantine WHERE released_at IS NOT NULL")["n"][0] == 0
+
+
+def test_a_row_of_an_older_schema_says_what_to_do(warehouse):
+    """It cannot be written as it is; the page is in the archive, or where it came from."""
+    audited(warehouse, [from_the_future()], "run-1")
+    with open_for_writing(warehouse) as connection:
+        connection.execute("UPDATE quarantine SET row_json = '{\"title\": \"x\"}' WHERE table_name = 'articles'")
+    ended = call(warehouse, "release", "--table", "articles")
+    assert isinstance(ended.exception, UsageError)
+    assert "differ in these columns" in str(ended.exception)
+    assert "ingest the page again instead" in str(ended.exception)
 
 
 def test_releasing_twice_finds_nothing_the_second_time(warehouse):

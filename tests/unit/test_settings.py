@@ -2,7 +2,7 @@
 
 import pytest
 
-from hearsay.flows.settings import read_settings
+from hearsay.flows.settings import read_settings, settings_from_json
 from hearsay.warehouse.errors import ConfigError
 
 
@@ -27,3 +27,17 @@ def test_what_makes_no_sense_is_refused(tmp_path, line):
     file.write_text(f"[fetch]\n{line}\n")
     with pytest.raises(ConfigError, match=r"hearsay\.toml"):
         read_settings(file, is_required=True)
+
+
+def test_a_schedule_without_a_source_is_refused(tmp_path):
+    """It would run for years and take in nothing."""
+    file = tmp_path / "hearsay.toml"
+    file.write_text('[[schedules]]\nname = "hourly"\ncron = "0 * * * *"\nsources = []\n')
+    with pytest.raises(ConfigError, match="schedule 'hourly' has no sources"):
+        read_settings(file, is_required=True)
+
+
+def test_settings_of_another_release_say_that_they_are_none():
+    """A scheduled run brings its settings along, from whenever it was scheduled."""
+    with pytest.raises(ConfigError, match=r"no settings of hearsay: .*unknown field `colour`"):
+        settings_from_json('{"colour": "red"}')

@@ -1,11 +1,15 @@
 """robots.txt is asked once for each origin and run, and obeyed, also where it cannot be had."""
 
 import time
+from functools import partial
 
 import pytest
 
+from hearsay.pipelines.fetch import FetchLimits, Hosts, open_client, sitemaps_of
+from hearsay.pipelines.fetch.hosts import Robots
 from hearsay.pipelines.records import Capture, Failure, Rejection
 from tests.loopback import answer
+from tests.unit.fetch.conftest import NO_TRUST
 
 AGENT = "hearsay/0.1 (news research)"
 
@@ -57,7 +61,9 @@ def test_no_robots_txt_is_no_rule(server, fetch, status):
     assert isinstance(fetch(server.url("/a")), Capture)
 
 
-@pytest.mark.parametrize("status", ["500 Broken", "503 Busy", "429 Too Many Requests", "520 Odd"])
+@pytest.mark.parametrize(
+    "status", ["500 Broken", "501 Not Implemented", "503 Busy", "429 Too Many Requests", "520 Odd"]
+)
 def test_a_host_in_trouble_is_left_alone(server, fetch, status):
     """RFC 9309, 2.3.1.4: unreachable rules are to be taken as a complete no, and it is asked only once."""
     server.pages["/robots.txt"] = answer(status=status)
@@ -86,6 +92,31 @@ def test_a_host_that_does_not_answer_is_named(fetch):
     found = fetch("http://127.0.0.9:9/a")
     assert found.reason == "robots_unreachable"
     assert "cannot be connected to" in found.detail
+
+
+def test_sitemaps_are_those_that_robots_txt_names(server):
+    """None where it cannot be had, and none for what is no address: a site is looked at all the same."""
+    server.pages["/robots.txt"] = answer(f"Sitemap: {server.url('/map.xml')}\nSitemap: /news.xml\n".encode())
+    with open_client(FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0), Hosts(), NO_TRUST) as client:
+        assert sitemaps_of(server.url("/"), client) == (server.url("/map.xml"), "/news.xml")
+        assert sitemaps_of("http://127.0.0.9:9/", client) == ()
+        assert sitemaps_of("http://[", client) == ()
+
+
+def test_the_rules_of_a_thousand_origins_are_kept(fake_time):
+    """A crawl of the whole web must not hold every robots.txt; those that are asked for most stay."""
+    hosts, asked = Hosts(fake_time.clock()), list[str]()
+
+    def ask(origin):
+        asked.append(origin)
+        return Robots()
+
+    for number in range(1001):
+        hosts.robots(f"https://{number}.example", partial(ask, number))
+        hosts.robots("https://0.example", partial(ask, "again"))
+    hosts.robots("https://1.example", partial(ask, "1, once more"))
+    assert "again" not in asked
+    assert asked[-1] == "1, once more"
 
 
 def test_redirects_of_robots_txt_are_followed_and_loops_are_no_rules(server, fetch):

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from hearsay.pipelines.fetch import host_of, without_credentials
 from hearsay.pipelines.fetch.addresses import is_public, parse_address
+from hearsay.pipelines.fetch.encodings import decode_body
 from hearsay.pipelines.records import Capture, Failure, Rejection
 from hearsay.warehouse.errors import FetchError
 from tests.loopback import Loopback, answer
@@ -77,6 +78,26 @@ def test_encodings_in_layers_and_bare_deflate(server, get):
         b"",
         TEXT,
     ]
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+def test_nothing_is_packed_as_nothing(name):
+    """Some servers send a coding's name with an empty body, which is no stream of that coding."""
+    assert decode_body([b""], name, 1000) == (b"", False)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br"])
+def test_what_comes_after_the_end_is_ignored(name):
+    """As browsers do: proxies append blanks."""
+    assert decode_body([PACKED[name], b" \n", b" \n"], name, 100_000).content == TEXT
+
+
+def test_two_frames_of_zstd_are_one_content():
+    """RFC 8878, 3.1; in whatever pieces they come."""
+    frames = zstd.compress(TEXT[:5000]) + zstd.compress(TEXT[5000:])
+    for step in (1, 1000, len(frames)):
+        pieces = [frames[at : at + step] for at in range(0, len(frames), step)]
+        assert decode_body(pieces, "zstd", 100_000).content == TEXT
 
 
 @pytest.mark.parametrize("name", PACKED)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hearsay.pipelines.addresses import article_key, clean_address, is_telling
+from hearsay.pipelines.addresses import article_key, clean_address, domain_of, is_telling, unwrapped
 
 STORY = "https://www.news.example/2026/03/ferry-inquiry"
 
@@ -104,3 +104,24 @@ def test_cleaned_addresses(address, cleaned):
 def test_addresses_that_name_an_article(address, expected):
     """A section's address that passes for an article's would swallow all articles of the section."""
     assert is_telling(address) is expected
+
+
+@pytest.mark.parametrize(
+    "address", ["https://cdn.ampproject.org/x", "https://web.archive.org/save/", "https://bing-amp.com"]
+)
+def test_a_page_of_a_cache_itself_is_no_copy(address):
+    """Only addresses that hold another one lead to it."""
+    assert unwrapped(address) == address
+
+
+def test_parameters_that_say_nothing_are_left_out():
+    """Forms send every field, filled in or not."""
+    assert clean_address("https://news.example/story?b&=c&d=&id=7") == "https://news.example/story?id=7"
+
+
+@pytest.mark.parametrize("address", ["https://news.example:bad/", "https://news.example:99999/", "http://["])
+def test_what_cannot_be_taken_apart_is_no_address(address):
+    """Pages link to anything; nothing of it may end a run."""
+    assert clean_address(address) is None
+    assert domain_of(address) is None
+    assert unwrapped(address) == address
