@@ -186,7 +186,14 @@ def page_rows(page):
         claim_row(page, 2, ["a report"], ["found"], ["no cracks"], parent_claim_id=f"claim-{page}-1"),
         claim_row(page, 3, ["the mayor"], ["told"], ["“We looked at every bolt,”"], quote_type="direct", **spring),
     ]
-    parts = [{"claim_id": f"claim-{page}-1", "mention_id": f"mention-{page}-1", "role": "source"}]
+    parts = [
+        {
+            "claim_id": f"claim-{page}-1",
+            "mention_id": f"mention-{page}-1",
+            "role": "source",
+            "reader_version": "reader-1",
+        }
+    ]
     return {
         "captures": [capture_row(page)],
         "articles": [article_row(page)],
