@@ -15,7 +15,7 @@ from hearsay.flows.run import Run
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.knowledge_file import read_knowledge
 from hearsay.pipelines.records import Known
-from hearsay.pipelines.resolve.knowledge import Knowledge
+from hearsay.pipelines.resolve.entities.knowledge import Knowledge
 from hearsay.pipelines.rows import knowledge_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.errors import UsageError

@@ -13,10 +13,13 @@ from hearsay.pipelines.lexicon import ROOT, files_hash
 
 RULES = (
     "resolve/*.py",
-    "resolve/data/*",
+    "resolve/*/*.py",
+    "resolve/*/data/*",
     "dates/*.py",
     "dates/data/*",
-    "reader/data/*",
+    "data/countries.txt",
+    "data/country_aliases.txt",
+    "data/demonyms.txt",
     "lexicon.py",
     "quotations.py",
 )

@@ -29,11 +29,11 @@ def test_the_version_is_of_what_the_files_say(copied: Path) -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        "resolve/sources.py",
-        "resolve/data/hedges.txt",
+        "resolve/speakers/sources.py",
+        "resolve/claims/data/hedges.txt",
         "dates/days.py",
         "dates/data/holidays.txt",
-        "reader/data/demonyms.txt",
+        "data/demonyms.txt",
         "lexicon.py",
     ],
 )

@@ -4,8 +4,8 @@ import pytest
 
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Span
-from hearsay.pipelines.resolve.signals import Signals
-from hearsay.pipelines.resolve.worth import check_worthiness
+from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.worth import check_worthiness
 
 RECORDS = (
     "Unemployment fell from 7.1 percent to 5.4 percent last year.",
