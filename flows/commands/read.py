@@ -55,7 +55,7 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
 
 def _say_of_language(words: str) -> None:
     """Say on standard error that the reader does not know a text's language: what it finds there is seldom right."""
-    from hearsay.pipelines.extract.language import text_language
+    from hearsay.pipelines.extract.metadata.language import text_language
     from hearsay.pipelines.reader import LANGUAGES, knows_language
 
     language = text_language(words, None)
@@ -73,8 +73,8 @@ def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:
     Raises UsageError for what is neither text nor a page with an article.
     """
     from hearsay.flows.records_out import extract_page
-    from hearsay.pipelines.extract.content import KIND_HTML, KIND_TEXT, content_kind
-    from hearsay.pipelines.extract.decoding import decode
+    from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, content_kind
+    from hearsay.pipelines.extract.bytes.decoding import decode
     from hearsay.pipelines.records import Article
 
     kind = content_kind(body, None)

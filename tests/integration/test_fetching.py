@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client
 from hearsay.pipelines.records import Capture, Input
 from hearsay.pipelines.sources import Source
