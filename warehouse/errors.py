@@ -14,7 +14,7 @@ class UsageError(HearsayError):
 
 
 class ConfigError(UsageError):
-    """Raised when hearsay.toml is missing, unreadable or says something unknown, from flows.settings."""
+    """Raised when hearsay.toml is missing, unreadable or says something unknown, from flows.config.settings."""
 
 
 class SourceError(UsageError):
@@ -35,11 +35,11 @@ class FetchError(HearsayError):
 
 
 class ArchiveError(UsageError):
-    """Raised when the archive cannot be written or read, from pipelines.archive and flows.rebuild."""
+    """Raised when the archive cannot be written or read, from pipelines.archive and flows.run.rebuild."""
 
 
 class PrefectServerError(HearsayError):
-    """Raised when there is no Prefect API to run on, from flows.prefect_server and flows.prefect_run."""
+    """Raised when there is no Prefect API to run on, from flows.orchestration."""
 
 
 class WarehouseError(HearsayError):
@@ -73,7 +73,7 @@ class QueryError(HearsayError):
 
 
 class AuditFailedError(HearsayError):
-    """Raised when the audit itself broke; the chunk's inputs end as failed, from flows.stages."""
+    """Raised when the audit itself broke; the chunk's inputs end as failed, from flows.run.stages."""
 
     reason = "audit_broke"
 

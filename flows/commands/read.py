@@ -30,7 +30,7 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
     the spans are in colour; anywhere else, and with --json, the answer is one JSON object, which also has the "text"
     that its offsets count in where that is not what was given as UTF-8.
     """
-    from hearsay.flows.records_out import read_lines, reading_json
+    from hearsay.flows.output.records_out import read_lines, reading_json
 
     if as_jsonl and as_html:
         raise click.UsageError("--jsonl and --html ask for two different answers; give one of them")
@@ -72,7 +72,7 @@ def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:
 
     Raises UsageError for what is neither text nor a page with an article.
     """
-    from hearsay.flows.records_out import extract_page
+    from hearsay.flows.output.records_out import extract_page
     from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, content_kind
     from hearsay.pipelines.extract.bytes.decoding import decode
     from hearsay.pipelines.records import Article

@@ -5,8 +5,8 @@ import resource
 import pytest
 from msgspec.structs import replace
 
-from hearsay.flows.ingest import break_run, end_run, fail_chunk
-from hearsay.flows.settings import Archive
+from hearsay.flows.config.settings import Archive
+from hearsay.flows.run.ingest import break_run, end_run, fail_chunk
 from hearsay.pipelines.records import Input
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.errors import WarehouseFullError

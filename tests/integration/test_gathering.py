@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hearsay.flows import gathering
-from hearsay.flows.gathering import gather_chunk, gather_pending
-from hearsay.flows.run import Run
-from hearsay.flows.settings import Settings
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.run import gathering
+from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.records import Page, Published
 from hearsay.pipelines.rows import shape_rows

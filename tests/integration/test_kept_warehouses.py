@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from hearsay.flows.gathering import gather_pending
-from hearsay.flows.ingest import begin_run, end_run
-from hearsay.flows.settings import Settings
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.run.gathering import gather_pending
+from hearsay.flows.run.ingest import begin_run, end_run
 from hearsay.pipelines.sources import Source
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.errors import WarehouseVersionError

@@ -40,7 +40,7 @@ HOMES = {
     "fastwarc": ("hearsay.pipelines.sources.archives", "hearsay.pipelines.archive"),
     "feedparser": ("hearsay.pipelines.sources.documents",),
     "py3langid": ("hearsay.pipelines.extract",),
-    "httpx": ("hearsay.pipelines.fetch", "hearsay.flows.prefect_run"),
+    "httpx": ("hearsay.pipelines.fetch", "hearsay.flows.orchestration.prefect_run"),
     "httpcore": ("hearsay.pipelines.fetch",),
     "protego": ("hearsay.pipelines.fetch",),
     "brotli": ("hearsay.pipelines.fetch",),
@@ -96,7 +96,7 @@ MODULES = dict(_modules())
 def test_the_modules_are_found():
     """A law that reads nothing holds always."""
     assert len(MODULES) > 30
-    assert {"hearsay.warehouse.schema", "hearsay.flows.ingest", "hearsay.pipelines.rows"} <= set(MODULES)
+    assert {"hearsay.warehouse.schema", "hearsay.flows.run.ingest", "hearsay.pipelines.rows"} <= set(MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hearsay.flows.memory import release_memory
+from hearsay.flows.run.memory import release_memory
 
 MEGABYTES = 64
 PAGES_KEPT = 100

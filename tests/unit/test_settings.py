@@ -2,7 +2,7 @@
 
 import pytest
 
-from hearsay.flows.settings import read_settings
+from hearsay.flows.config.settings import read_settings
 from hearsay.warehouse.errors import ConfigError
 
 

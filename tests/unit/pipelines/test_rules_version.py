@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from hearsay.flows.run import new_stamp
+from hearsay.flows.run.run import new_stamp
 from hearsay.pipelines.lexicon import ROOT
 from hearsay.pipelines.reader import load_reader
 from hearsay.pipelines.rules import RULES, rules_version

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearsay.flows.settings import SOURCE_KINDS
+from hearsay.flows.config.settings import SOURCE_KINDS
 from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
 from hearsay.warehouse.errors import SourceError

@@ -3,7 +3,7 @@
 import msgspec
 
 from hearsay.expectations.own_rules import OwnRule, check_own_rules
-from hearsay.flows.settings import Settings
+from hearsay.flows.config.settings import Settings
 
 
 def own_rules(settings: Settings) -> tuple[OwnRule, ...]:

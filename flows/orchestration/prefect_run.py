@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import httpx
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from hearsay.flows.ingest import ingest
-from hearsay.flows.rebuild import Rebuilt, rebuild
-from hearsay.flows.receipt import Receipt
+from hearsay.flows.run.ingest import ingest
+from hearsay.flows.run.rebuild import Rebuilt, rebuild
+from hearsay.flows.run.receipt import Receipt
 from hearsay.warehouse.errors import PrefectServerError
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from hearsay.expectations.gathered import audit_gathered
-from hearsay.flows.run import Run
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (
     FEWEST_STORY_KEYS,

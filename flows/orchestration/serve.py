@@ -10,12 +10,12 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
-from hearsay.flows.ingest import ingest
-from hearsay.flows.interrupted_schedules import resume_schedules
-from hearsay.flows.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
-from hearsay.flows.prefect_settings import empty_folder
-from hearsay.flows.schedule_runner import ScheduleRunner
-from hearsay.flows.settings import Schedule, Settings, settings_json
+from hearsay.flows.config.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
+from hearsay.flows.config.settings import Schedule, Settings, settings_json
+from hearsay.flows.orchestration.interrupted_schedules import resume_schedules
+from hearsay.flows.orchestration.prefect_settings import empty_folder
+from hearsay.flows.orchestration.schedule_runner import ScheduleRunner
+from hearsay.flows.run.ingest import ingest
 from hearsay.pipelines.sources import check_sources
 from hearsay.warehouse.errors import ConfigError
 from hearsay.warehouse.serve_lock import ServeLock

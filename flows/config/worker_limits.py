@@ -1,6 +1,6 @@
 """The limits of the worker processes, by the settings. A module apart: few commands need what it imports."""
 
-from hearsay.flows.settings import Settings
+from hearsay.flows.config.settings import Settings
 from hearsay.pipelines.workers import WorkerLimits
 
 

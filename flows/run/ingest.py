@@ -15,21 +15,22 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from hearsay.flows.aftermath import leave_report, tell_trouble
-from hearsay.flows.archiving import archive_pages, run_archive
-from hearsay.flows.entity_work import with_knowledge
-from hearsay.flows.fetching import Fetching, NumberedInputs, fetch_ahead
-from hearsay.flows.gathering import gather_chunk, gather_pending
-from hearsay.flows.memory import release_memory
-from hearsay.flows.named_sources import resolve_sources
-from hearsay.flows.own_rules import own_rules
-from hearsay.flows.pool import Processes, run_processes
-from hearsay.flows.progress import Progress, show_progress, tell
-from hearsay.flows.ranges import read_between
-from hearsay.flows.receipt import Receipt, save_artifacts
-from hearsay.flows.run import Run, new_stamp
-from hearsay.flows.settings import Settings, settings_from_json
-from hearsay.flows.stages import (
+from hearsay.flows.config.named_sources import resolve_sources
+from hearsay.flows.config.own_rules import own_rules
+from hearsay.flows.config.ranges import read_between
+from hearsay.flows.config.settings import Settings, settings_from_json
+from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run.aftermath import leave_report, tell_trouble
+from hearsay.flows.run.archiving import archive_pages, run_archive
+from hearsay.flows.run.fetching import Fetching, NumberedInputs, fetch_ahead
+from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.knowledge import with_knowledge
+from hearsay.flows.run.memory import release_memory
+from hearsay.flows.run.pool import Processes, run_processes
+from hearsay.flows.run.progress import Progress, show_progress, tell
+from hearsay.flows.run.receipt import Receipt, save_artifacts
+from hearsay.flows.run.run import Run, new_stamp
+from hearsay.flows.run.stages import (
     audit_rows,
     audit_run,
     capture_pages,
@@ -41,7 +42,6 @@ from hearsay.flows.stages import (
     set_aside_same_text,
     shape_pages,
 )
-from hearsay.flows.worker_limits import worker_limits
 from hearsay.pipelines.archive import Archive
 from hearsay.pipelines.fetch import fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Input, Rejection
@@ -71,7 +71,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
 ) -> Receipt:
     """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
 
-    `sources` are names of the settings, paths, globs, URLs or -; `settings` is flows.settings.Settings as JSON,
+    `sources` are names of the settings, paths, globs, URLs or -; `settings` is config.settings.Settings as JSON,
     `captured_at` an ISO 8601 instant, `kind` what sources are said to be (`as_jsonl` is the same as kind "jsonl"),
     `columns` which column of a dump holds what, `between` the range of time that what is taken in has to be from
     (since, until, dated_only). Raises UsageError for a source that names nothing, WarehouseError for a warehouse that

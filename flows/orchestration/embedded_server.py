@@ -1,4 +1,4 @@
-"""The process of an embedded Prefect server: `python -m hearsay.flows.embedded_server FD`, see prefect_server.
+"""The process of an embedded Prefect server: `python -m hearsay.flows.orchestration.embedded_server FD`.
 
 It serves on the listening socket FD until its standard input closes, which happens when its parent ends in
 whatever way.
@@ -12,7 +12,7 @@ import threading
 
 import uvicorn
 
-from hearsay.flows.prefect_settings import prefect_home
+from hearsay.flows.orchestration.prefect_settings import prefect_home
 
 _LAST_REQUESTS_SECONDS = 15.0
 

@@ -11,10 +11,10 @@ import polars as pl
 
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from hearsay.expectations.history import audit_history
-from hearsay.flows import page_work
-from hearsay.flows.fetching import Fetched, Fetching, without_password
-from hearsay.flows.own_rules import own_rules
-from hearsay.flows.run import Run
+from hearsay.flows.config.own_rules import own_rules
+from hearsay.flows.run import page_work
+from hearsay.flows.run.fetching import Fetched, Fetching, without_password
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind, with_listing
 from hearsay.pipelines.fetch import without_credentials

@@ -19,7 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from hearsay.flows.prefect_settings import bypass_proxies, empty_folder, ignore_working_folder, prefect_home
+from hearsay.flows.orchestration.prefect_settings import (
+    bypass_proxies,
+    empty_folder,
+    ignore_working_folder,
+    prefect_home,
+)
 from hearsay.warehouse.errors import PrefectServerError
 
 QUIET = {
@@ -114,7 +119,7 @@ def _start_server(password: str, log: IO[bytes], *, with_scheduler: bool) -> tup
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
         server = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "hearsay.flows.embedded_server", str(listener.fileno())],
+            [sys.executable, "-P", "-m", "hearsay.flows.orchestration.embedded_server", str(listener.fileno())],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
-from hearsay.flows.ranges import parse_since, parse_until
+from hearsay.flows.config.ranges import parse_since, parse_until
 from hearsay.warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]

@@ -1,20 +1,15 @@
-"""What the commands `entities` and `knowledge` do, and how a run's workers come to know what the user knows."""
+"""What the commands `entities` and `knowledge` do: join entities, undo joins, load and remove what the user knows."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 import polars as pl
 
-from hearsay.flows.run import Run
+from hearsay.flows.run.knowledge import known_from_frame
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.knowledge_file import read_knowledge
-from hearsay.pipelines.records import Known
 from hearsay.pipelines.resolve.entities.knowledge import Knowledge
 from hearsay.pipelines.rows import knowledge_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
@@ -50,20 +45,6 @@ class Loaded(NamedTuple):
     new: int
     joined: int
     names: tuple[tuple[str, str], ...] = ()
-
-
-@contextmanager
-def with_knowledge(run: Run) -> Iterator[Run]:
-    """The run with a file from which its workers read what the user knows, for as long as the block lasts."""
-    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        things = _known(known_things(connection))
-    if not things:
-        yield run
-        return
-    with tempfile.TemporaryDirectory(prefix="hearsay-") as folder:
-        path = Path(folder) / "knowledge.json"
-        path.write_bytes(msgspec.json.encode(things))
-        yield replace(run, knowledge_file=str(path))
 
 
 def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
@@ -173,25 +154,8 @@ def _prepare(warehouse: Path, now: datetime, wait_seconds: float) -> None:
     prepare_warehouse(warehouse, now, wait_seconds)
 
 
-def _known(frame: pl.DataFrame) -> list[Known]:
-    def pairs(cells: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-        return tuple((cell["scheme"], cell["value"]) for cell in cells)
-
-    return [
-        Known(
-            row["name"],
-            row["entity_type"],
-            tuple(row["aliases"]),
-            pairs(row["identifiers"]),
-            row["country"],
-            row["description"],
-        )
-        for row in frame.iter_rows(named=True)
-    ]
-
-
 def _joins_by_knowledge(entities: pl.DataFrame, known: pl.DataFrame, now: datetime, file: str) -> list[Join]:
-    things = _known(known)
+    things = known_from_frame(known)
     ids = dict(zip(map(id, things), known["entity_id"], strict=True))
     knowledge, targets = Knowledge(things), frozenset(known["entity_id"])
     joins = []

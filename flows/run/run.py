@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from hearsay.flows.settings import Settings
+from hearsay.flows.config.settings import Settings
 from hearsay.pipelines.extract import Limits as ExtractLimits
 from hearsay.pipelines.extract import extractor_version
 from hearsay.pipelines.extract.versions import DISTRIBUTION

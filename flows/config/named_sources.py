@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from hearsay.flows.ranges import Between, parse_since, parse_until
-from hearsay.flows.settings import NamedSource, Schedule, Settings
+from hearsay.flows.config.ranges import Between, parse_since, parse_until
+from hearsay.flows.config.settings import NamedSource, Schedule, Settings
 from hearsay.pipelines.fetch import without_credentials
 from hearsay.pipelines.sources import Source, is_url, source_name
 from hearsay.warehouse.errors import SourceError

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
 
-from hearsay.flows import page_work
-from hearsay.flows.settings import Settings
-from hearsay.flows.worker_limits import worker_limits
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extractor_version
 from hearsay.pipelines.reader import read_text
