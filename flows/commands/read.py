@@ -96,7 +96,7 @@ def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:
 def _show_reading(words: str, title: str, as_html: bool) -> None:
     from rich.console import Console
 
-    from hearsay.flows.reading_shown import html_page, print_reading
+    from hearsay.explore.reading_shown import html_page, print_reading
     from hearsay.pipelines.reader import read_text
 
     if as_html:

@@ -16,7 +16,7 @@ import pytest
 from tests.tools import needs
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("flows", "pipelines", "warehouse", "expectations")
+PACKAGES = ("flows", "pipelines", "warehouse", "expectations", "explore")
 PAGE = ROOT / "samples" / "pages" / "pell-county-record" / "2026-03-11-millers-ford-bridge.html"
 PYTHONS = os.environ.get("HEARSAY_PYTHONS", sys.executable).split()
 

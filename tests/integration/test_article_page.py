@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hearsay.flows.article_page import show_article
+from hearsay.explore.article_page import show_article
 from hearsay.warehouse.errors import UsageError
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, article_of, page

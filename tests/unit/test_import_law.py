@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("flows", "pipelines", "warehouse", "expectations")
+PACKAGES = ("flows", "explore", "pipelines", "warehouse", "expectations")
 
 SHARED = {"hearsay.warehouse.schema", "hearsay.warehouse.errors"}
 """What every layer may import."""
@@ -32,7 +32,7 @@ HOMES = {
     "prefect": ("hearsay.flows",),
     "uvicorn": ("hearsay.flows",),
     "click": ("hearsay.flows",),
-    "rich": ("hearsay.flows",),
+    "rich": ("hearsay.flows", "hearsay.explore"),
     "trafilatura": ("hearsay.pipelines.extract",),
     "lxml": ("hearsay.pipelines.extract", "hearsay.pipelines.sources.sitemaps"),
     "htmldate": ("hearsay.pipelines.extract",),
@@ -56,7 +56,7 @@ HOMES = {
     "pandas": ("hearsay.expectations",),
     "tqdm": ("hearsay.expectations",),
     "scipy": ("hearsay.expectations",),
-    "jinja2": ("hearsay.expectations", "hearsay.flows"),
+    "jinja2": ("hearsay.expectations", "hearsay.explore"),
     "packaging": ("hearsay.flows",),
     "onnxruntime": ("hearsay.pipelines.reader.network",),
     "tokenizers": ("hearsay.pipelines.reader.windows",),
@@ -101,11 +101,12 @@ def test_the_modules_are_found():
 
 @pytest.mark.parametrize("module", MODULES)
 def test_layers_meet_only_in_flows(module):
-    """pipelines, expectations and warehouse know nothing of one another but the schema and the errors."""
+    """pipelines, expectations and warehouse know nothing of one another but schema and errors; explore reads them."""
     layer = module.split(".")[1]
     if layer == "flows":
         return
-    others = tuple(f"hearsay.{name}" for name in PACKAGES if name != layer)
+    read = ("pipelines", "warehouse") if layer == "explore" else ()
+    others = tuple(f"hearsay.{name}" for name in PACKAGES if name not in (layer, *read))
     for found in _imports(MODULES[module]):
         if _is_in(found, others):
             assert _is_in(found, SHARED) or found == "hearsay.warehouse", f"{module} imports {found}"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearsay.flows.revisions import GONE, NEW, SAME, compare_texts
+from hearsay.explore.revisions import GONE, NEW, SAME, compare_texts
 
 TEXTS = st.lists(st.text(st.sampled_from("ab ,.“é"), max_size=20), max_size=6).map("\n".join)
 

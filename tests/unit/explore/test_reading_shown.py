@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 from rich.console import Console
 
-from hearsay.flows.highlights import cut_paragraphs
-from hearsay.flows.reading_shown import html_page, print_reading
+from hearsay.explore.highlights import cut_paragraphs
+from hearsay.explore.reading_shown import html_page, print_reading
 from hearsay.pipelines.records import Attribution, Mention, Reading, Span
 
 TEXT = "“Go,” <b>Ann</b> of [red]Oslo[/red] said.\n\n\x1b[31mShe & he left."

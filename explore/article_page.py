@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hearsay.flows.highlights import cut_paragraphs
-from hearsay.flows.revisions import compare_texts
+from hearsay.explore.highlights import cut_paragraphs
+from hearsay.explore.revisions import compare_texts
 from hearsay.pipelines.records import Attribution, Mention, Reading, Span, Spans
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.migrate import check_version

@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from hearsay.flows.highlights import Piece, cut_paragraphs
+from hearsay.explore.highlights import Piece, cut_paragraphs
 from hearsay.pipelines.records import Attribution, Reading, Spans
 
 _STYLES = {"source": "bold blue", "cue": "bold magenta", "content": "green", None: ""}
