@@ -14,7 +14,7 @@ CLAIMS_SHOWN = 15
 
 
 class Overview(NamedTuple):
-    """Frames and counts for expectations.report.ReportData, field by field."""
+    """Frames and counts for expectations.figures.ReportData, field by field."""
 
     run: dict[str, Any]
     runs: pl.DataFrame

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from hearsay.expectations.data_docs import write_data_docs
-from hearsay.expectations.report import ReportData, render_report
+from hearsay.expectations.figures import ReportData
+from hearsay.explore.report.report_page import render_report
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.overview import read_overview

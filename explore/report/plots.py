@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 import polars as pl
 from markupsafe import Markup
 
-from hearsay.expectations.charts.chart import Bar, BarChart, Series, Unit
-from hearsay.expectations.charts.drawing import draw_columns, draw_rows
-from hearsay.expectations.charts.labels import clean
-from hearsay.expectations.rule import FATAL, ROW, WARN
+from hearsay.explore.charts.chart import Bar, BarChart, Series, Unit
+from hearsay.explore.charts.drawing import draw_columns, draw_rows
+from hearsay.explore.charts.labels import clean
 from hearsay.warehouse.schema import OUTCOMES
 
 OUTLETS_SHOWN = 15
@@ -24,7 +23,7 @@ _OUTCOME_SERIES = {
     "rejected": Series("rejected", "odd"),
     "failed": Series("failed", "bad"),
 }
-_SEVERITY_SERIES = {FATAL: Series(FATAL, "bad"), ROW: Series(ROW, "odd"), WARN: Series(WARN, "muted")}
+_SEVERITY_SERIES = {"fatal": Series("fatal", "bad"), "row": Series("row", "odd"), "warn": Series("warn", "muted")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from hearsay.expectations.charts.labels import width
+from hearsay.explore.charts.labels import width
 
 MOST_INTERVALS = 5
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearsay.expectations.charts.axis import MOST_INTERVALS, fit_axis
-from hearsay.expectations.charts.chart import Bar, BarChart, Series, Tone, Unit
-from hearsay.expectations.charts.drawing import charts_css, draw_columns, draw_rows
-from hearsay.expectations.charts.labels import width
-from hearsay.expectations.charts.layout import NARROW_EMS, NARROWEST_PLOT, WIDE_EMS, lay_out_columns, lay_out_rows
+from hearsay.explore.charts.axis import MOST_INTERVALS, fit_axis
+from hearsay.explore.charts.chart import Bar, BarChart, Series, Tone, Unit
+from hearsay.explore.charts.drawing import charts_css, draw_columns, draw_rows
+from hearsay.explore.charts.labels import width
+from hearsay.explore.charts.layout import NARROW_EMS, NARROWEST_PLOT, WIDE_EMS, lay_out_columns, lay_out_rows
 
 ARTICLES = Unit("article", "articles")
 HELD = Series("held", "good")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from hearsay.expectations.charts.axis import Axis, fit_axis
-from hearsay.expectations.charts.chart import Bar, BarChart, Tone
-from hearsay.expectations.charts.labels import shorten, width
+from hearsay.explore.charts.axis import Axis, fit_axis
+from hearsay.explore.charts.chart import Bar, BarChart, Tone
+from hearsay.explore.charts.labels import shorten, width
 
 GUTTERS = range(1, 17)
 """The widths of gutters in ems: whole numbers, so that the style sheet can name each, and no chart needs its own."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from hearsay.expectations.charts.labels import shorten
+from hearsay.explore.charts.labels import shorten
 
 Tone = Literal["good", "calm", "muted", "odd", "bad"]
 """The colours by their meaning; templates/charts.css.j2 says how each looks, in light and in dark."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearsay.expectations.charts.labels import UNSHOWN, clean, shorten, width
+from hearsay.explore.charts.labels import UNSHOWN, clean, shorten, width
 
 
 @pytest.mark.parametrize(

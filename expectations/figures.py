@@ -1,26 +1,13 @@
-"""The data-quality report of a run: one HTML page that opens without a network and says first what matters."""
+"""The figures of a run's data-quality report: its answer in a sentence, counts, and what is wrong, in order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 
-from hearsay.expectations.charts.drawing import charts_css
-from hearsay.expectations.plots import NAMELESS_OUTLET, Plot, plot_dates, plot_outlets, plot_runs, plot_trend
 from hearsay.expectations.rule import DEPENDS_ON_QUARANTINED, FATAL, ROW, WARN
 from hearsay.warehouse.schema import INSTANT, OUTCOMES
-
-PROBLEMS_SHOWN = 50
-QUARANTINED_SHOWN = 50
-OUTLETS_SHOWN = 30
-JSON_SHOWN = 2000
-"""Characters of a quarantined row that the page shows; the whole row is in the warehouse."""
 
 TREND_SCHEMA = pl.Schema(
     [("run_id", pl.String), ("started_at", INSTANT), ("severity", pl.String), ("failing", pl.Int64)]
@@ -58,49 +45,44 @@ class ReportData:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-def render_report(data: ReportData) -> str:
-    """The page, always the same for the same data. Whatever comes from pages is text in it, never markup."""
-    outlets = _by_outlet(data.outlets)
-    return _template().render(
-        run=data.run,
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a report, each in the order in which it is shown.
+
+    answer: the run in one sentence. alarms: what a reader must not miss. broken_runs: runs that did not finish, with
+    `why`. outcomes: inputs by outcome and reason. problems: failed and rejected inputs. checks: those of the run.
+    suites: checks that hold by suite and severity. reasons: quarantined rows by table and rule. quarantined: the rows
+    themselves. outlets, languages: articles and claims of each.
+    """
+
+    answer: str
+    alarms: tuple[str, ...]
+    broken_runs: Rows
+    outcomes: Rows
+    problems: pl.DataFrame
+    checks: Rows
+    suites: Rows
+    reasons: Rows
+    quarantined: pl.DataFrame
+    outlets: pl.DataFrame
+    languages: Rows
+
+
+def report_figures(data: ReportData) -> Figures:
+    """Return the figures of a run, always the same for the same data."""
+    return Figures(
         answer=answer(data),
-        alarms=_alarms(data),
+        alarms=tuple(_alarms(data)),
+        broken_runs=_broken_runs(data.runs),
         outcomes=_outcomes(data.inputs),
         problems=_problems(data.inputs),
-        failed_checks=_checks(data.checks.filter(~pl.col("is_success"))),
         checks=_checks(data.checks),
         suites=_suites(data.checks),
         reasons=_quarantine_reasons(data.quarantine),
         quarantined=_quarantined(data.quarantine),
-        quarantined_count=data.quarantine.height,
-        outlets=outlets.head(OUTLETS_SHOWN).to_dicts(),
-        outlet_count=outlets.height,
+        outlets=_by_outlet(data.outlets),
         languages=_by_language(data.outlets),
-        plots=_plots(data, outlets),
-        charts_css=charts_css(),
-        nameless_outlet=NAMELESS_OUTLET,
-        broken_runs=_broken_runs(data.runs),
-        queries=data.queries,
-        claims=data.claims.to_dicts(),
-        claim_count=data.claims.height + data.left_out.get("claims", 0),
-        totals=data.totals,
     )
-
-
-def _plots(data: ReportData, outlets: pl.DataFrame) -> dict[str, Plot | None]:
-    """The plots by name. Their bars lead to the places of the page that tell more; the template has the anchors."""
-    this_run = data.run["run_id"]
-    broken_runs = {run["run_id"]: f"#run-{run['run_id']}" for run in _broken_runs(data.runs)}
-    of_this_run = {this_run: "#outcomes"} if data.inputs.height else {}
-    is_failing = not data.checks["is_success"].all()
-    return {
-        "runs": plot_runs(data.runs, broken_runs | of_this_run, data.left_out.get("runs", 0)),
-        "trend": plot_trend(
-            data.trend, {this_run: "#failed-checks" if is_failing else "#checks"}, data.left_out.get("trend", 0)
-        ),
-        "dates": plot_dates(data.dates, data.left_out),
-        "outlets": plot_outlets(outlets, "#outlet-"),
-    }
 
 
 def answer(data: ReportData) -> str:
@@ -162,10 +144,10 @@ def _outcomes(inputs: pl.DataFrame) -> Rows:
     return sorted(rows, key=lambda row: (order[row["outcome"]], -row["inputs"], row["reason"]))
 
 
-def _problems(inputs: pl.DataFrame) -> Rows:
-    """The first failed and rejected inputs, failed ones first."""
+def _problems(inputs: pl.DataFrame) -> pl.DataFrame:
+    """The failed and rejected inputs, failed ones first."""
     bad = inputs.filter(pl.col("outcome").is_in(["failed", "rejected"]))
-    return bad.sort("outcome", "input_number").head(PROBLEMS_SHOWN).to_dicts()
+    return bad.sort("outcome", "input_number")
 
 
 def _checks(checks: pl.DataFrame) -> Rows:
@@ -193,17 +175,10 @@ def _quarantine_reasons(quarantine: pl.DataFrame) -> Rows:
     return counted.sort("rows", "table_name", "rule", descending=[True, False, False]).to_dicts()
 
 
-def _quarantined(quarantine: pl.DataFrame) -> Rows:
-    """The first rows kept back, those that broke a rule before those that hang on them."""
+def _quarantined(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """The rows kept back, those that broke a rule before those that hang on them."""
     hangs_on = (pl.col("rule") == DEPENDS_ON_QUARANTINED).alias("hangs_on")
-    first = quarantine.sort(hangs_on, "table_name", "row_id", "rule").head(QUARANTINED_SHOWN)
-    is_long = pl.col("row_json").str.len_chars() > JSON_SHOWN
-    return first.with_columns(
-        pl.when(is_long)
-        .then(pl.col("row_json").str.slice(0, JSON_SHOWN) + "…")
-        .otherwise("row_json")
-        .alias("row_json")
-    ).to_dicts()
+    return quarantine.sort(hangs_on, "table_name", "row_id", "rule")
 
 
 def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
@@ -221,43 +196,3 @@ def _by_language(coverage: pl.DataFrame) -> Rows:
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum()
     )
     return summed.sort("articles", "language", descending=[True, False]).to_dicts()
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.tests["web_address"] = _is_web_address
-    return environment.get_template("report.html.j2")
-
-
-def _is_web_address(value: object) -> bool:
-    """Whether a link may lead there: a page's own address can be a script."""
-    return isinstance(value, str) and value.startswith(("https://", "http://"))
-
-
-def _shown(value: object) -> object:
-    """A value as the page shows it: a dash for nothing, instants in UTC, commas in numbers, no control characters."""
-    shown = value
-    match value:
-        case None | "":
-            shown = "–"
-        case datetime():
-            shown = value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        case date():
-            shown = value.isoformat()
-        case bool() | Markup():
-            pass
-        case int():
-            shown = f"{value:,}"
-        case float():
-            shown = f"{value:,.2f}"
-        case str():
-            shown = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in value)
-    return shown

@@ -11,8 +11,8 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from hearsay.expectations.charts.chart import BarChart, Tone
-from hearsay.expectations.charts.layout import GUTTERS, WIDE_EMS, lay_out_columns, lay_out_rows
+from hearsay.explore.charts.chart import BarChart, Tone
+from hearsay.explore.charts.layout import GUTTERS, WIDE_EMS, lay_out_columns, lay_out_rows
 
 
 def draw_rows(chart: BarChart) -> Markup:

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from hearsay.expectations.audit import KnownKeys, audit_chunk
-from hearsay.expectations.report import TREND_SCHEMA, ReportData, answer, render_report
+from hearsay.expectations.figures import TREND_SCHEMA, ReportData, answer
+from hearsay.explore.report.report_page import render_report
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, empty_frame
 from tests.unit.expectations.conftest import RUN, SEEN_AT, change, make_chunk
 
