@@ -12,10 +12,10 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from hearsay.errors import HearsayError
 from hearsay.pipelines.extract.versions import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.errors import HearsayError
 from hearsay.warehouse.gone_runs import running_runs
 from hearsay.warehouse.integrity import find_flaws
 from hearsay.warehouse.lookup import quarantined_rows

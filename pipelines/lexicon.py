@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import pycountry
 
-from hearsay.warehouse.errors import HearsayError
+from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
 _COUNTRIES = "data/countries.txt"

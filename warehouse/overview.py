@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.errors import UsageError
+from hearsay.errors import UsageError
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.timeline import Stretch, choose_stretch, count_by_date, count_left_out, last_seen_on
 

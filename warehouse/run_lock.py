@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from hearsay.warehouse.errors import WarehouseError
+from hearsay.errors import WarehouseError
 
 FIRST_LOCKED_SCHEMA = 9
 """Runs of hearsay with an older schema held no lock."""

@@ -5,8 +5,8 @@ import sys
 
 import click
 
+from hearsay.errors import QueryError
 from hearsay.flows.commands.options import Given, anywhere
-from hearsay.warehouse.errors import QueryError
 
 
 @click.command()

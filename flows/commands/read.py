@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.streams import opened
-from hearsay.warehouse.errors import UsageError
 
 _ENOUGH_TO_TELL = 200
 """Characters from which on a text's language can be told; a name or a line looks like many."""

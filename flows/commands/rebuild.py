@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.streams import print_receipt
 from hearsay.flows.config.settings import settings_json
-from hearsay.warehouse.errors import UsageError
 
 
 @click.command()

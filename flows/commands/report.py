@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.streams import write_page
-from hearsay.warehouse.errors import UsageError
 
 
 @click.command()

@@ -2,8 +2,8 @@
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
-from hearsay.warehouse.errors import UsageError
 
 
 @click.command()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from hearsay.errors import SourceError
 from hearsay.flows.config.ranges import Between, parse_since, parse_until
 from hearsay.flows.config.settings import NamedSource, Schedule, Settings
 from hearsay.pipelines.fetch import without_credentials
 from hearsay.pipelines.sources import Source, is_url, source_name
-from hearsay.warehouse.errors import SourceError
 
 
 def resolve_sources(

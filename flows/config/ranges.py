@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hearsay.warehouse.errors import UsageError
+from hearsay.errors import UsageError
 
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from hearsay.errors import ConfigError
 from hearsay.flows.config.ranges import parse_since, parse_until
-from hearsay.warehouse.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
 SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz", "feed", "sitemap", "site", "urls"]

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import polars as pl
 
+from hearsay.errors import UsageError
 from hearsay.flows.run.knowledge import known_from_frame
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.knowledge_file import read_knowledge
 from hearsay.pipelines.resolve.entities.knowledge import Knowledge
 from hearsay.pipelines.rows import knowledge_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.joins import (
     FoundEntity,
     Join,

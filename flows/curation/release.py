@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from hearsay.errors import UsageError
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk
 from hearsay.expectations.own_rules import OwnRule
 from hearsay.expectations.release import (
@@ -19,7 +20,6 @@ from hearsay.expectations.release import (
     rows_only_dependent,
 )
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.lookup import known_keys, known_releases, quarantined_rows, quarantined_with, version_texts
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.publish import release_rows

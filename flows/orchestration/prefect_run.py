@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import httpx
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
+from hearsay.errors import PrefectServerError
 from hearsay.flows.run.ingest import ingest
 from hearsay.flows.run.rebuild import Rebuilt, rebuild
 from hearsay.flows.run.receipt import Receipt
-from hearsay.warehouse.errors import PrefectServerError
 
 
 def run_now(

@@ -19,13 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from hearsay.errors import PrefectServerError
 from hearsay.flows.orchestration.prefect_settings import (
     bypass_proxies,
     empty_folder,
     ignore_working_folder,
     prefect_home,
 )
-from hearsay.warehouse.errors import PrefectServerError
 
 QUIET = {
     "DO_NOT_TRACK": "1",

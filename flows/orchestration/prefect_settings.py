@@ -9,7 +9,7 @@ import os
 from contextlib import chdir
 from pathlib import Path
 
-from hearsay.warehouse.errors import PrefectServerError
+from hearsay.errors import PrefectServerError
 
 _READ_BY_PREFECT = (".env", "prefect.toml", "pyproject.toml")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
+from hearsay.errors import ConfigError
 from hearsay.flows.config.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
 from hearsay.flows.config.settings import Schedule, Settings, settings_json
 from hearsay.flows.orchestration.interrupted_schedules import resume_schedules
@@ -17,7 +18,6 @@ from hearsay.flows.orchestration.prefect_settings import empty_folder
 from hearsay.flows.orchestration.schedule_runner import ScheduleRunner
 from hearsay.flows.run.ingest import ingest
 from hearsay.pipelines.sources import check_sources
-from hearsay.warehouse.errors import ConfigError
 from hearsay.warehouse.serve_lock import ServeLock
 
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hearsay.errors import UsageError
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.lookup import quarantined_row
 from hearsay.warehouse.migrate import check_version
 

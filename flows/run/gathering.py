@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
 from hearsay.flows.run.run import Run
 from hearsay.pipelines.records import Failure
@@ -32,7 +33,6 @@ from hearsay.pipelines.stories.rows import gathered_frames
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import AuditFailedError, WarehouseBusyError
 from hearsay.warehouse.gathered import Gathering, publish_gathering
 
 TRIES = 20

@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from hearsay.errors import WarehouseBusyError, WarehouseFullError, reason_of
 from hearsay.flows.config.named_sources import resolve_sources
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.ranges import read_between
@@ -47,7 +48,6 @@ from hearsay.pipelines.fetch import fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Input, Rejection
 from hearsay.pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import WarehouseBusyError, WarehouseFullError, reason_of
 from hearsay.warehouse.gone_runs import close_gone_runs
 from hearsay.warehouse.lookup import run_summary
 from hearsay.warehouse.migrate import prepare_warehouse

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
+from hearsay.errors import AuditFailedError, reason_of
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from hearsay.expectations.history import audit_history
 from hearsay.flows.config.own_rules import own_rules
@@ -34,7 +35,6 @@ from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sight
 from hearsay.pipelines.sources import LISTS, LOOK, kind_of_bytes
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import AuditFailedError, reason_of
 from hearsay.warehouse.history import read_history
 from hearsay.warehouse.lookup import (
     Had,

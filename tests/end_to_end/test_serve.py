@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hearsay.warehouse.errors import WarehouseBusyError
+from hearsay.errors import WarehouseBusyError
 from hearsay.warehouse.serve_lock import ServeLock
 from tests.end_to_end.conftest import COMMAND, ONE_WORKER, SAMPLES
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hearsay.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
 from hearsay.flows.config.settings import OwnRule, Settings
 from hearsay.flows.run import gathering
 from hearsay.flows.run.fetching import fetch_ahead
@@ -11,7 +12,6 @@ from hearsay.flows.run.stages import audit_rows, audit_run
 from hearsay.pipelines.records import Failure, Input
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done
-from hearsay.warehouse.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
 from tests.integration.test_gathering import PAGES, outlet, run_on
 from tests.integration.test_killed_runs import begin
 from tests.integration.test_publish import ask, publish

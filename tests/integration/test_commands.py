@@ -6,9 +6,9 @@ import re
 import pytest
 from click.testing import CliRunner
 
+from hearsay.errors import UsageError
 from hearsay.flows.command_line import hearsay
 from hearsay.warehouse.connection import open_for_writing
-from hearsay.warehouse.errors import UsageError
 from tests.integration.test_publish import ask, publish
 from tests.made_pages import NOON, page
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hearsay.errors import UsageError, WarehouseError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.curation.entity_work import (
     join_by_hand,
@@ -18,7 +19,6 @@ from hearsay.flows.run.knowledge import with_knowledge
 from hearsay.flows.run.run import Run
 from hearsay.flows.run.stages import read_pages
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import UsageError, WarehouseError
 from hearsay.warehouse.migrate import prepare_warehouse
 from tests.made_pages import page, stamp
 from tests.made_runs import InProcess

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hearsay.errors import AuditFailedError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run import gathering
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
@@ -13,7 +14,6 @@ from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.records import Page, Published
 from hearsay.pipelines.rows import shape_rows
 from hearsay.warehouse.connection import open_for_writing
-from hearsay.warehouse.errors import AuditFailedError
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.integration.test_publish import ask, publish

@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from hearsay.errors import WarehouseVersionError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run.gathering import gather_pending
 from hearsay.flows.run.ingest import begin_run, end_run
 from hearsay.pipelines.sources import Source
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.errors import WarehouseVersionError
 from hearsay.warehouse.integrity import find_flaws
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import SCHEMA_VERSION

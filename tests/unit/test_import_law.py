@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("flows", "explore", "pipelines", "warehouse", "expectations")
 
-SHARED = {"hearsay.warehouse.schema", "hearsay.warehouse.errors"}
+SHARED = {"hearsay.warehouse.schema", "hearsay.errors"}
 """What every layer may import."""
 
 STAGES = {

@@ -2,10 +2,10 @@
 
 import pytest
 
+from hearsay.errors import ConfigError, SourceError
 from hearsay.flows.config.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
 from hearsay.flows.config.settings import Settings, read_settings, settings_from_json, settings_json
 from hearsay.pipelines.sources import Source
-from hearsay.warehouse.errors import ConfigError, SourceError
 
 FEED = '[[sources]]\nname = "wire"\nat = "https://news.example/feed"\nkind = "feed"\n'
 FEED += 'cron = "5 * * * *"\nmost_pages = 50\n'

@@ -2,8 +2,8 @@
 
 import pytest
 
+from hearsay.errors import ConfigError
 from hearsay.flows.config.settings import read_settings
-from hearsay.warehouse.errors import ConfigError
 
 
 @pytest.mark.parametrize(

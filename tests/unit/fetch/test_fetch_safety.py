@@ -17,10 +17,10 @@ import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.fetch import host_of, without_credentials
 from hearsay.pipelines.fetch.addresses import is_public, parse_address
 from hearsay.pipelines.records import Capture, Failure, Rejection
-from hearsay.warehouse.errors import FetchError
 from tests.loopback import Loopback, answer
 
 if sys.version_info >= (3, 14):
