@@ -6,7 +6,7 @@ HEARSAY := $(BIN)/hearsay --warehouse demo/hearsay.duckdb
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
-PACKAGE := hearsay flows pipelines warehouse expectations
+PACKAGE := hearsay flows pipelines warehouse expectations explore
 PACKAGED := $(shell find -L $(PACKAGE) -type f -not -name '*.pyc' 2>/dev/null) pyproject.toml README.md
 
 .PHONY: demo test quick check lint types coverage docs lock wheels clean

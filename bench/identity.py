@@ -19,9 +19,9 @@ from courlan import normalize_url
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hearsay.pipelines.addresses import article_key, clean_address
-from hearsay.pipelines.extract.canonical import find_addresses, is_credible, stated_addresses
-from hearsay.pipelines.extract.headline import find_headline
-from hearsay.pipelines.extract.html_page import Page, load_page
+from hearsay.pipelines.extract.metadata.canonical import find_addresses, is_credible, stated_addresses
+from hearsay.pipelines.extract.metadata.headline import find_headline
+from hearsay.pipelines.extract.page.html_page import Page, load_page
 
 TWINS: dict[str, Callable[[str], str]] = {
     "http for https": lambda url: re.sub(r"^https?", "http", url),

@@ -26,12 +26,13 @@ OF_A_CHUNK = (
     "publish_pages",
     "gather_chunk",
 )
-"""The steps of flows.ingest, by their names there."""
+"""The steps of flows.run.run.ingest, by their names there."""
 
 
 def main(log: str, arguments: list[str]) -> None:
     """Run the command with its steps marked."""
-    from hearsay.flows import command_line, prefect_server
+    from hearsay.flows import command_line
+    from hearsay.flows.orchestration import prefect_server
 
     lines = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     chunk = 0
@@ -55,7 +56,7 @@ def main(log: str, arguments: list[str]) -> None:
     @contextmanager
     def api_then_marks() -> Iterator[str]:
         with api() as url:
-            from hearsay.flows import ingest  # Prefect is imported with it, and reads its settings then
+            from hearsay.flows.run.run import ingest  # Prefect is imported with it, and reads its settings then
 
             for stage in (*FIRST, *OF_A_CHUNK, *LAST):
                 setattr(ingest, stage, marked(stage, getattr(ingest, stage)))

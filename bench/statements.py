@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from hearsay.pipelines.reader import read_text  # noqa: E402
 from hearsay.pipelines.records import Article, Span  # noqa: E402
 from hearsay.pipelines.resolve import resolve  # noqa: E402
-from hearsay.pipelines.resolve.source_types import kind_of_source  # noqa: E402
+from hearsay.pipelines.resolve.speakers.source_types import kind_of_source  # noqa: E402
 
 ARTICLES = 150
 SHOWN = 40

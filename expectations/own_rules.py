@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from hearsay.errors import ConfigError
 from hearsay.expectations.rule import FATAL, ROW, WARN, Rule, TableRules
 from hearsay.expectations.rules import rules_for
-from hearsay.warehouse.errors import ConfigError
 from hearsay.warehouse.schema import PAGE_TABLES, TABLES, empty_frame
 
 

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from hearsay.errors import HearsayError
 from hearsay.flows.commands.doctor import doctor
 from hearsay.flows.commands.entities import entities
 from hearsay.flows.commands.export import export
@@ -22,7 +23,6 @@ from hearsay.flows.commands.rebuild import rebuild
 from hearsay.flows.commands.report import report
 from hearsay.flows.commands.serve import serve
 from hearsay.flows.commands.show import show
-from hearsay.warehouse.errors import HearsayError
 
 EPILOG = "Exit codes: 0 all inputs accounted for and published; 1 some inputs failed; 2 bad usage or configuration; \
 3 the audit stopped the publication."

@@ -9,12 +9,12 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from hearsay.flows.run.run.run.run.run import DISTRIBUTION
 from packaging.requirements import Requirement
 
-from hearsay.flows.run import DISTRIBUTION
+from hearsay.errors import HearsayError
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.errors import HearsayError
 from hearsay.warehouse.gone_runs import running_runs
 from hearsay.warehouse.integrity import find_flaws
 from hearsay.warehouse.lookup import quarantined_rows

@@ -8,8 +8,8 @@ from typing import Any
 
 import pycountry
 
+from hearsay.errors import UsageError
 from hearsay.pipelines.records import Known
-from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.schema import ENTITY_TYPES
 
 COLUMNS = ("name", "type", "identifiers", "aliases", "country", "description")

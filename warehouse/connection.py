@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import tenacity
 
-from hearsay.warehouse.errors import WarehouseBusyError, WarehouseError, WarehouseFullError
+from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullError
 
 DEFAULT_WAIT_SECONDS = 60.0
 WRITE_AHEAD = "64MB"

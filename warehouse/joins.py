@@ -7,8 +7,8 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
+from hearsay.errors import UsageError
 from hearsay.warehouse.connection import transaction
-from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.schema import KNOWLEDGE
 
 SHORTEST_ID = 6

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import duckdb
 
+from hearsay.errors import WarehouseError, WarehouseVersionError
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
 from hearsay.warehouse.ddl import create_table_sql
-from hearsay.warehouse.errors import WarehouseError, WarehouseVersionError
 from hearsay.warehouse.schema import FIRST_SCHEMA_VERSION, SCHEMA_MIGRATIONS, SCHEMA_VERSION, TABLES
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")

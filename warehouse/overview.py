@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.errors import UsageError
+from hearsay.errors import UsageError
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.timeline import Stretch, choose_stretch, count_by_date, count_left_out, last_seen_on
 
@@ -14,7 +14,7 @@ CLAIMS_SHOWN = 15
 
 
 class Overview(NamedTuple):
-    """Frames and counts for expectations.report.ReportData, field by field."""
+    """Frames and counts for expectations.figures.ReportData, field by field."""
 
     run: dict[str, Any]
     runs: pl.DataFrame

@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from hearsay.errors import QueryError
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
-from hearsay.warehouse.errors import QueryError
 from hearsay.warehouse.migrate import check_version
 
 

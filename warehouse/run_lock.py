@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from hearsay.warehouse.errors import WarehouseError
+from hearsay.errors import WarehouseError
 
 _LOCK_BYTES = 4096
 _LONGEST_DETAIL = 500

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from hearsay.warehouse.errors import WarehouseBusyError, WarehouseError
+from hearsay.errors import WarehouseBusyError, WarehouseError
 
 
 class ServeLock:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.errors import UsageError
+from hearsay.errors import UsageError
 
 MOST_NAMED = 5
 

@@ -23,7 +23,7 @@ def entities_join(given: Given, entity: str, other: str, reason: str, all_of_it:
     Each is an id, its first six characters or more, or a name. Where several entities bear one name (as people do
     whom a name alone does not tell apart), give an id, or --all.
     """
-    from hearsay.flows.entity_work import join_by_hand
+    from hearsay.flows.curation.entity_work import join_by_hand
 
     made = join_by_hand(given.warehouse, entity, other, reason, given.settings.wait_seconds, all_of_it=all_of_it)
     click.echo(f"{made:,} join{'' if made == 1 else 's'} made" if made else "joined already; nothing to do")
@@ -36,7 +36,7 @@ def entities_join(given: Given, entity: str, other: str, reason: str, all_of_it:
 @click.pass_obj
 def entities_undo(given: Given, join_id: str, reason: str | None) -> None:
     """Take a join back; it stays on record. The id's first characters do."""
-    from hearsay.flows.entity_work import undo_by_hand
+    from hearsay.flows.curation.entity_work import undo_by_hand
 
     click.echo(f"{undo_by_hand(given.warehouse, join_id, reason, given.settings.wait_seconds)} taken back")
 
@@ -47,7 +47,7 @@ def entities_undo(given: Given, join_id: str, reason: str | None) -> None:
 @click.pass_obj
 def entities_list(given: Given, with_undone: bool) -> None:
     """List the joins: id, what was joined to what, why and when."""
-    from hearsay.flows.answers import print_table
-    from hearsay.flows.entity_work import joins_frame
+    from hearsay.flows.curation.entity_work import joins_frame
+    from hearsay.flows.output.answers import print_table
 
     print_table(joins_frame(given.warehouse, given.settings.wait_seconds, with_undone=with_undone), rows=1000)

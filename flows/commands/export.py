@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
-from hearsay.warehouse.errors import UsageError
 
 
 @click.command()

@@ -23,7 +23,7 @@ def extract(given: Given, page: str | None, as_jsonl: bool, url: str | None, cap
     With --jsonl, one record a line for each {"id", "path" or "html" or "text", "url"?, "fetched_at"?} line, in order,
     also for what is rejected.
     """
-    from hearsay.flows.records_out import extract_lines, extract_page
+    from hearsay.flows.output.records_out import extract_lines, extract_page
 
     if as_jsonl:
         with opened(page or "-") as lines:

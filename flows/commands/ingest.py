@@ -8,7 +8,7 @@ import click
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.parameters import Column, Instant, Moment
 from hearsay.flows.commands.streams import print_receipt
-from hearsay.flows.settings import SOURCE_KINDS, settings_json
+from hearsay.flows.config.settings import SOURCE_KINDS, settings_json
 
 
 @click.command()
@@ -58,17 +58,18 @@ def ingest(
     --since and --until take what is from between: by the date of publication that a feed or a sitemap gives, or else
     that of the last change, or else the time of the capture. A backfill that was stopped goes on when run again.
     """
-    from hearsay.flows.named_sources import resolve_sources
-    from hearsay.flows.pool import started_early
-    from hearsay.flows.prefect_server import prefect_api
-    from hearsay.flows.ranges import read_between
-    from hearsay.flows.settings import without_archive
-    from hearsay.flows.worker_limits import worker_limits
+    from hearsay.flows.run.run.pool import started_early
+
+    from hearsay.flows.config.named_sources import resolve_sources
+    from hearsay.flows.config.ranges import read_between
+    from hearsay.flows.config.settings import without_archive
+    from hearsay.flows.config.worker_limits import worker_limits
+    from hearsay.flows.orchestration.prefect_server import prefect_api
     from hearsay.pipelines.sources import check_sources
 
     kind = _told_kind(kind, as_jsonl=as_jsonl)
     if given.settings.rules:
-        from hearsay.flows.own_rules import own_rules
+        from hearsay.flows.config.own_rules import own_rules
 
         own_rules(given.settings)
     check_sources(
@@ -77,7 +78,7 @@ def ingest(
     settings = without_archive(given.settings) if no_archive else given.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
     with prefect_api(), started_early(limits):
-        from hearsay.flows.prefect_run import run_now
+        from hearsay.flows.orchestration.prefect_run import run_now
 
         receipt = run_now(
             sources=list(sources),

@@ -26,7 +26,7 @@ def knowledge_load(given: Given, file: Path) -> None:
     All of it is checked first, and loaded only if no line is wrong. Loading a thing again takes the place of what was
     known of it.
     """
-    from hearsay.flows.entity_work import load_knowledge
+    from hearsay.flows.curation.entity_work import load_knowledge
 
     loaded = load_knowledge(given.warehouse, file, given.settings.wait_seconds)
     if given.as_json:
@@ -44,8 +44,8 @@ def knowledge_load(given: Given, file: Path) -> None:
 @click.pass_obj
 def knowledge_list(given: Given) -> None:
     """List the things: name, identifiers, other names, how many entities are joined to each, from which file."""
-    from hearsay.flows.answers import print_table
-    from hearsay.flows.entity_work import known_frame
+    from hearsay.flows.curation.entity_work import known_frame
+    from hearsay.flows.output.answers import print_table
 
     print_table(known_frame(given.warehouse, given.settings.wait_seconds), rows=1000)
 
@@ -61,7 +61,7 @@ def knowledge_remove(given: Given, things: tuple[str, ...], file: str | None) ->
     The joins that loading it made are taken back and stay on record. Articles that were taken in since keep the
     entity that they were given.
     """
-    from hearsay.flows.entity_work import remove_knowledge
+    from hearsay.flows.curation.entity_work import remove_knowledge
 
     if bool(things) == bool(file):
         raise click.UsageError("give things, or --file; hearsay knowledge list shows both")

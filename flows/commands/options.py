@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hearsay.flows.settings import Settings, read_settings
+from hearsay.flows.config.settings import Settings, read_settings
 
 
 @dataclass

@@ -28,7 +28,7 @@ class Moment(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Refuse what is none, with the value."""
-        from hearsay.flows.ranges import parse_since
+        from hearsay.flows.config.ranges import parse_since
 
         try:
             parse_since(value)

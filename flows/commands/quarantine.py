@@ -19,7 +19,7 @@ def quarantine() -> None:
 @click.pass_obj
 def quarantine_list(given: Given, with_released: bool) -> None:
     """List the rows in quarantine: id, table, rule, row id."""
-    from hearsay.flows.answers import print_table
+    from hearsay.flows.output.answers import print_table
     from hearsay.warehouse.connection import open_for_reading
     from hearsay.warehouse.lookup import quarantined_rows
     from hearsay.warehouse.migrate import check_version
@@ -36,7 +36,7 @@ def quarantine_list(given: Given, with_released: bool) -> None:
 @click.pass_obj
 def quarantine_show(given: Given, quarantine_id: str) -> None:
     """Show one quarantined row as JSON: the rule it broke, and the whole row. The id's first characters do."""
-    from hearsay.flows.answers import quarantined_json
+    from hearsay.flows.output.answers import quarantined_json
 
     click.echo(quarantined_json(given.warehouse, quarantine_id, given.settings.wait_seconds))
 
@@ -53,8 +53,8 @@ def quarantine_release(given: Given, quarantine_ids: tuple[str, ...], rule: str 
     Only the rules named by the ids, or by --rule, are waived; the same row is not kept back by them again, and the
     check of a later run says that it was let through.
     """
-    from hearsay.flows.own_rules import own_rules
-    from hearsay.flows.release import choose_quarantined, release_quarantined
+    from hearsay.flows.config.own_rules import own_rules
+    from hearsay.flows.curation.release import choose_quarantined, release_quarantined
 
     if bool(quarantine_ids) == bool(rule or table):
         raise click.UsageError("give the ids of rows in quarantine, or --rule or --table; hearsay quarantine list")

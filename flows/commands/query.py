@@ -5,8 +5,8 @@ import sys
 
 import click
 
+from hearsay.errors import QueryError
 from hearsay.flows.commands.options import Given, anywhere
-from hearsay.warehouse.errors import QueryError
 
 
 @click.command()
@@ -20,7 +20,7 @@ def query(given: Given, sql: str, form: str, rows: int) -> None:
 
     Start with the views who_said_what, entity_timeline, outlet_coverage and quality_latest.
     """
-    from hearsay.flows.answers import print_table
+    from hearsay.flows.output.answers import print_table
     from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 
     if sql == "-":

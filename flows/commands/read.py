@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.streams import opened
-from hearsay.warehouse.errors import UsageError
 
 _ENOUGH_TO_TELL = 200
 """Characters from which on a text's language can be told; a name or a line looks like many."""
@@ -30,7 +30,7 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
     the spans are in colour; anywhere else, and with --json, the answer is one JSON object, which also has the "text"
     that its offsets count in where that is not what was given as UTF-8.
     """
-    from hearsay.flows.records_out import read_lines, reading_json
+    from hearsay.flows.output.records_out import read_lines, reading_json
 
     if as_jsonl and as_html:
         raise click.UsageError("--jsonl and --html ask for two different answers; give one of them")
@@ -55,7 +55,7 @@ def read(given: Given, text: str | None, as_jsonl: bool, as_html: bool) -> None:
 
 def _say_of_language(words: str) -> None:
     """Say on standard error that the reader does not know a text's language: what it finds there is seldom right."""
-    from hearsay.pipelines.extract.language import text_language
+    from hearsay.pipelines.extract.metadata.language import text_language
     from hearsay.pipelines.reader import LANGUAGES, knows_language
 
     language = text_language(words, None)
@@ -72,9 +72,9 @@ def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:
 
     Raises UsageError for what is neither text nor a page with an article.
     """
-    from hearsay.flows.records_out import extract_page
-    from hearsay.pipelines.extract.content import KIND_HTML, KIND_TEXT, content_kind
-    from hearsay.pipelines.extract.decoding import decode
+    from hearsay.flows.output.records_out import extract_page
+    from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, content_kind
+    from hearsay.pipelines.extract.bytes.decoding import decode
     from hearsay.pipelines.records import Article
 
     kind = content_kind(body, None)
@@ -96,7 +96,7 @@ def _words_of(body: bytes, name: str, given: Given) -> tuple[str, str | None]:
 def _show_reading(words: str, title: str, as_html: bool) -> None:
     from rich.console import Console
 
-    from hearsay.flows.reading_shown import html_page, print_reading
+    from hearsay.explore.reading_shown import html_page, print_reading
     from hearsay.pipelines.reader import read_text
 
     if as_html:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.streams import print_receipt
-from hearsay.flows.settings import settings_json
-from hearsay.warehouse.errors import UsageError
+from hearsay.flows.config.settings import settings_json
 
 
 @click.command()
@@ -21,9 +21,10 @@ def rebuild(given: Given, archive: str | None, against: str | None) -> None:
     A warehouse that is there is brought up to date with this extractor and reader; with --warehouse NEW one is made
     anew. What was killed is gone on with by the same command.
     """
-    from hearsay.flows.pool import started_early
-    from hearsay.flows.prefect_server import prefect_api
-    from hearsay.flows.worker_limits import worker_limits
+    from hearsay.flows.run.run.pool import started_early
+
+    from hearsay.flows.config.worker_limits import worker_limits
+    from hearsay.flows.orchestration.prefect_server import prefect_api
     from hearsay.pipelines.archive import check_archive
 
     folder = Path(archive) if archive else given.settings.archive.folder_of(given.warehouse)
@@ -31,7 +32,7 @@ def rebuild(given: Given, archive: str | None, against: str | None) -> None:
     if against and not Path(against).is_file():
         raise UsageError(f"there is no warehouse at {against} to compare with; give another with --against")
     with prefect_api(), started_early(worker_limits(given.settings, given.settings.limits.workers)):
-        from hearsay.flows.prefect_run import rebuild_now
+        from hearsay.flows.orchestration.prefect_run import rebuild_now
 
         rebuilt = rebuild_now(
             warehouse=str(given.warehouse),

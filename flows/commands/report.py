@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
 from hearsay.flows.commands.streams import write_page
-from hearsay.warehouse.errors import UsageError
 
 
 @click.command()
@@ -21,7 +21,7 @@ from hearsay.warehouse.errors import UsageError
 @click.pass_obj
 def report(given: Given, out: str, run_id: str | None, docs: str | None) -> None:
     """Write the data-quality report: one self-contained HTML page that opens without a network."""
-    from hearsay.flows.report import data_docs, report_page
+    from hearsay.flows.run.run.report import data_docs, report_page
 
     page = report_page(given.warehouse, run_id, given.settings.wait_seconds)
     if docs:

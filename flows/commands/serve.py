@@ -2,8 +2,8 @@
 
 import click
 
+from hearsay.errors import UsageError
 from hearsay.flows.commands.options import Given, anywhere
-from hearsay.warehouse.errors import UsageError
 
 
 @click.command()
@@ -11,8 +11,8 @@ from hearsay.warehouse.errors import UsageError
 @click.pass_obj
 def serve(given: Given) -> None:
     """Run the schedules and the scheduled sources of hearsay.toml until stopped."""
-    from hearsay.flows.named_sources import all_schedules
-    from hearsay.flows.prefect_server import prefect_api
+    from hearsay.flows.config.named_sources import all_schedules
+    from hearsay.flows.orchestration.prefect_server import prefect_api
 
     if not all_schedules(given.settings):
         raise UsageError(
@@ -20,6 +20,6 @@ def serve(given: Given) -> None:
             "docs/settings.md shows both"
         )
     with prefect_api(with_scheduler=True):
-        from hearsay.flows.serve import serve_schedules
+        from hearsay.flows.orchestration.serve import serve_schedules
 
         serve_schedules(given.settings, given.warehouse, announce=click.echo)

@@ -16,13 +16,13 @@ def show(given: Given, article: str, out: str | None) -> None:
 
     ARTICLE is an id or its first characters, an address, or words of the title.
     """
-    from hearsay.flows.article_page import show_article, stored_reading
+    from hearsay.explore.article_page import show_article, stored_reading
 
     current, page = show_article(given.warehouse, article, given.settings.wait_seconds)
     if out is None:
         from rich.console import Console
 
-        from hearsay.flows.reading_shown import print_reading
+        from hearsay.explore.reading_shown import print_reading
 
         click.echo(current.article["title"] or "Without a title")
         print_reading(current.article["text"], stored_reading(current), Console())

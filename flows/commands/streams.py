@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Protocol
 
 import click
 
-from hearsay.warehouse.errors import UsageError
+from hearsay.errors import UsageError
 
 
 class _Receipt(Protocol):

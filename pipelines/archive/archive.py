@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive.files import OpenFile, archive_files, cut_half_written
 from hearsay.pipelines.archive.index import INDEX_NAME, Entry, Index
 from hearsay.pipelines.archive.members import read_member, read_members
@@ -22,7 +23,6 @@ from hearsay.pipelines.archive.warc import (
     unpack,
 )
 from hearsay.pipelines.records import Archived, Capture, Failure, Listing, Place
-from hearsay.warehouse.errors import ArchiveError
 
 _MOST = 1 << 31
 """A record of ours is no larger, whatever the settings were when it was written."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.members import Member, Problem, read_members
 from hearsay.pipelines.archive.warc import Kept, RecordError, unpack
 from hearsay.pipelines.records import Input, Outcome, OutcomeKind, Place
-from hearsay.warehouse.errors import ArchiveError
 
 _HEAD = 1 << 20
 """What a record may have beside the page's bytes."""

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from hearsay.pipelines.extract.content import KIND_HTML, KIND_TEXT, content_kind
-from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, content_kind
+from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.extract.html_article import extract_html
 from hearsay.pipelines.extract.limits import Limits
-from hearsay.pipelines.extract.text_capture import extract_text
-from hearsay.pipelines.extract.word_counts import word_count
+from hearsay.pipelines.extract.plain_text.text_capture import extract_text
+from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.records import Article, Capture, Rejection
 from hearsay.pipelines.versions import extractor_version
 

@@ -3,23 +3,24 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hearsay.pipelines.extract.authors import find_authors
-from hearsay.pipelines.extract.body import Body, extract_body
-from hearsay.pipelines.extract.boxes import surroundings
-from hearsay.pipelines.extract.canonical import find_addresses
-from hearsay.pipelines.extract.date_lines import Reading
-from hearsay.pipelines.extract.front_page import front_page_reason
-from hearsay.pipelines.extract.head_lines import Heading
-from hearsay.pipelines.extract.headline import find_headline, headline_variants
-from hearsay.pipelines.extract.html_page import Page, load_page
-from hearsay.pipelines.extract.language import declared_language, declared_region, text_language
-from hearsay.pipelines.extract.layout_tables import unwrap_layout_tables
-from hearsay.pipelines.extract.lead import find_lead
-from hearsay.pipelines.extract.other_articles import drop_other_articles
-from hearsay.pipelines.extract.page_metadata import section, site_name, tags
-from hearsay.pipelines.extract.paywall import find_paywall
-from hearsay.pipelines.extract.published import find_modified, find_published
-from hearsay.pipelines.extract.subtitle import find_subtitle
+from hearsay.pipelines.extract.body.body.body import Body, extract_body
+from hearsay.pipelines.extract.body.body.boxes import surroundings
+from hearsay.pipelines.extract.body.body.front_page import front_page_reason
+from hearsay.pipelines.extract.body.body.head_lines import Heading
+from hearsay.pipelines.extract.body.body.layout_tables import unwrap_layout_tables
+from hearsay.pipelines.extract.body.body.lead import find_lead
+from hearsay.pipelines.extract.body.body.other_articles import drop_other_articles
+
+from hearsay.pipelines.extract.metadata.authors import find_authors
+from hearsay.pipelines.extract.metadata.canonical import find_addresses
+from hearsay.pipelines.extract.metadata.date_lines import Reading
+from hearsay.pipelines.extract.metadata.headline import find_headline, headline_variants
+from hearsay.pipelines.extract.metadata.language import declared_language, declared_region, text_language
+from hearsay.pipelines.extract.metadata.page_metadata import section, site_name, tags
+from hearsay.pipelines.extract.metadata.paywall import find_paywall
+from hearsay.pipelines.extract.metadata.published import find_modified, find_published
+from hearsay.pipelines.extract.metadata.subtitle import find_subtitle
+from hearsay.pipelines.extract.page.html_page import Page, load_page
 from hearsay.pipelines.records import Article, Capture, Rejection
 
 _FALLBACK_LANGUAGE = "en"

@@ -6,7 +6,7 @@ import socket
 
 import httpx
 
-from hearsay.warehouse.errors import FetchError
+from hearsay.errors import FetchError
 
 _CREDENTIALS = re.compile(r"(https?:/{2,})[^/?#\s\\]*@", re.IGNORECASE)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

@@ -9,12 +9,12 @@ from typing import Self
 import httpcore
 import httpx
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.fetch.addresses import host_name, without_credentials
 from hearsay.pipelines.fetch.encodings import ACCEPTED, decode_body
 from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.network import Budget, CheckedNetwork
-from hearsay.warehouse.errors import FetchError
 
 _CUT_OFF = (httpcore.ReadError, httpcore.WriteError)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import brotli
 
-from hearsay.warehouse.errors import FetchError
+from hearsay.errors import FetchError
 
 if sys.version_info >= (3, 14):
     from compression import zstd

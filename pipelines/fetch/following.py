@@ -8,10 +8,10 @@ from email.utils import parsedate_to_datetime
 import httpx
 import tenacity
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.fetch.addresses import host_name, parse_address
 from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.network import Budget
-from hearsay.warehouse.errors import FetchError
 
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504, *range(520, 530)}  # from 520: a proxy about its origin
 _STATUSES_THAT_SAY_WHEN = {429, 503}

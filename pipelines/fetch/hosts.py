@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from protego import Protego
 
-from hearsay.warehouse.errors import FetchError
+from hearsay.errors import FetchError
 
 _ROBOTS_SECONDS = 24 * 3600.0
 _TROUBLE_SECONDS = 600.0

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpcore
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.fetch.addresses import resolve
-from hearsay.warehouse.errors import FetchError
 
 
 class Budget:

@@ -8,6 +8,7 @@ from typing import overload
 
 import httpx
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.capture import make_capture
 from hearsay.pipelines.fetch.addresses import host_name, parse_address, without_credentials
 from hearsay.pipelines.fetch.client import Answer, Client
@@ -15,7 +16,6 @@ from hearsay.pipelines.fetch.following import follow
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.robots import DisallowedError, gap_allowed
 from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
-from hearsay.warehouse.errors import FetchError
 
 _LONGEST_VALIDATOR = 500
 _PARTIAL = 206  # we never ask for a part

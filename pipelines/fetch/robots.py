@@ -5,11 +5,11 @@ import re
 import httpx
 from protego import Protego
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.fetch.addresses import parse_address
 from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.following import follow
 from hearsay.pipelines.fetch.hosts import Robots
-from hearsay.warehouse.errors import FetchError
 
 _MOST_BYTES = 512 * 1024  # RFC 9309, 2.5, asks for 500 KiB at least
 _AGENT_LINE = re.compile(r"^[ \t]*user[ -]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from hearsay.errors import SourceError
 from hearsay.pipelines.records import Input, Outcome, OutcomeKind
 from hearsay.pipelines.sources.archives import wacz_inputs, warc_inputs
 from hearsay.pipelines.sources.discovery import address_inputs, address_key, feed_inputs, sitemap_inputs, urls_inputs
@@ -34,7 +35,6 @@ from hearsay.pipelines.sources.source import (
     rejected,
 )
 from hearsay.pipelines.sources.tables import parquet_inputs
-from hearsay.warehouse.errors import SourceError
 
 Reader = Callable[[BinaryIO, str, Source, Means], Iterator[Input]]
 

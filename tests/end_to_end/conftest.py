@@ -74,7 +74,7 @@ class Hearsay:
 
 SERVE = """
 import json, os, sys
-from hearsay.flows.prefect_server import prefect_api
+from hearsay.flows.orchestration.prefect_server import prefect_api
 with prefect_api():
     shared = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")
     print(json.dumps({name: os.environ[name] for name in shared}), flush=True)

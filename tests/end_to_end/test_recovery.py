@@ -79,7 +79,7 @@ def test_a_prefect_server_that_goes_away(hearsay):
     """The orchestrator is beside the data, not in its way: what was published stays, and the command says so."""
     run = start(hearsay)
     wait_for_bytes(hearsay.folder / "hearsay-archive")
-    (server,) = children(run, "hearsay.flows.embedded_server")
+    (server,) = children(run, "hearsay.flows.orchestration.embedded_server")
     os.kill(server, signal.SIGKILL)
     _, err = run.communicate(timeout=250)
     assert run.returncode == 1, err

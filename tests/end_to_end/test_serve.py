@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hearsay.warehouse.errors import WarehouseBusyError
+from hearsay.errors import WarehouseBusyError
 from hearsay.warehouse.serve_lock import ServeLock
 from tests.end_to_end.conftest import COMMAND, ONE_WORKER, SAMPLES
 
@@ -96,8 +96,7 @@ def test_prefect_yaml_names_a_flow_that_is_there():
     import inspect
 
     import yaml
-
-    from hearsay.flows.ingest import ingest
+    from hearsay.flows.run.run.ingest import ingest
 
     wanted = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     for deployment in wanted["deployments"]:

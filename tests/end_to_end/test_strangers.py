@@ -25,7 +25,7 @@ OPEN_TO_ALL = {("get", "/health"), ("get", "/ready")}
 
 HOLD_SERVER = """
 import json, os, sys
-from hearsay.flows.prefect_server import prefect_api
+from hearsay.flows.orchestration.prefect_server import prefect_api
 with prefect_api(with_scheduler=True) as url:
     import httpx
     secret = os.environ["PREFECT_API_AUTH_STRING"]
@@ -105,7 +105,7 @@ def test_the_password_is_on_no_command_line_and_the_database_is_private(held):
     password = held["secret"].split(":", 1)[1]
     assert len(password) > 30
     lines = b"".join(line for process in Path("/proc").glob("[0-9]*") if (line := _command_line(process)))
-    assert b"hearsay.flows.embedded_server" in lines
+    assert b"hearsay.flows.orchestration.embedded_server" in lines
     assert password.encode() not in lines
 
 
@@ -177,7 +177,7 @@ def test_loopback_never_goes_through_a_proxy(hearsay):
 
 def test_a_proxy_is_kept_for_other_addresses(monkeypatch):
     """Who has set exceptions has reasons."""
-    from hearsay.flows.prefect_settings import bypass_proxies
+    from hearsay.flows.orchestration.prefect_settings import bypass_proxies
 
     monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
     monkeypatch.setenv("no_proxy", "intranet.example")

@@ -16,7 +16,7 @@ import pytest
 from tests.tools import needs
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("flows", "pipelines", "warehouse", "expectations")
+PACKAGES = ("flows", "pipelines", "warehouse", "expectations", "explore")
 PAGE = ROOT / "samples" / "pages" / "pell-county-record" / "2026-03-11-millers-ford-bridge.html"
 PYTHONS = os.environ.get("HEARSAY_PYTHONS", sys.executable).split()
 
@@ -32,7 +32,8 @@ def wheel():
 def test_the_wheel_holds_all_files_of_the_package_and_nothing_else(wheel):
     """It lacked the migrations once, and four packages with everybody's names lay beside each other in it."""
     tracked = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True)
-    wanted = {f"hearsay/{name}" for name in tracked.stdout.splitlines()} | {"hearsay/__init__.py", "hearsay/py.typed"}
+    own = {"hearsay/__init__.py", "hearsay/errors.py", "hearsay/py.typed"}
+    wanted = {f"hearsay/{name}" for name in tracked.stdout.splitlines()} | own
     packed = set(zipfile.ZipFile(wheel).namelist())
     metadata = {name for name in packed if name.split("/")[0].endswith(".dist-info")}
     assert packed - metadata == wanted

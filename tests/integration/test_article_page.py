@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from hearsay.flows.article_page import show_article
-from hearsay.warehouse.errors import UsageError
+from hearsay.errors import UsageError
+from hearsay.explore.article_page import show_article
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, article_of, page
 

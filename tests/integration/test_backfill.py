@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hearsay.flows.ranges import parse_since, parse_until
+from hearsay.flows.config.ranges import parse_since, parse_until
 from hearsay.pipelines.sources import Source
 from tests.loopback import Loopback, answer
 from tests.made_news import news_page

@@ -1,17 +1,17 @@
 """A chunk that the audit keeps back, that cannot be audited, or that breaks: what its inputs end as, and the run."""
 
 import pytest
+from hearsay.flows.run.run.fetching import fetch_ahead
+from hearsay.flows.run.run.gathering import gather_chunk
+from hearsay.flows.run.run.ingest import fail_chunk
+from hearsay.flows.run.run.stages import audit_rows, audit_run
 
-from hearsay.flows import gathering
-from hearsay.flows.fetching import fetch_ahead
-from hearsay.flows.gathering import gather_chunk
-from hearsay.flows.ingest import fail_chunk
-from hearsay.flows.settings import OwnRule, Settings
-from hearsay.flows.stages import audit_rows, audit_run
+from hearsay.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
+from hearsay.flows.config.settings import OwnRule, Settings
+from hearsay.flows.run.run import gathering
 from hearsay.pipelines.records import Failure, Input
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done
-from hearsay.warehouse.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
 from tests.integration.test_gathering import PAGES, outlet, run_on
 from tests.integration.test_killed_runs import begin
 from tests.integration.test_publish import ask, publish

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from hearsay.errors import UsageError
 from hearsay.flows.command_line import hearsay
 from hearsay.pipelines.records import Published
 from hearsay.warehouse.connection import open_for_writing
-from hearsay.warehouse.errors import UsageError
 from tests.integration.test_publish import ask, publish
 from tests.made_pages import NOON, article_of, page
 

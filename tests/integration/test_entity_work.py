@@ -4,21 +4,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hearsay.flows.run.run.knowledge import with_knowledge
+from hearsay.flows.run.run.run import Run
+from hearsay.flows.run.run.stages import read_pages
 
-from hearsay.flows.entity_work import (
+from hearsay.errors import UsageError, WarehouseError
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.curation.entity_work import (
     join_by_hand,
     joins_frame,
     known_frame,
     load_knowledge,
     remove_knowledge,
     undo_by_hand,
-    with_knowledge,
 )
-from hearsay.flows.run import Run
-from hearsay.flows.settings import Settings
-from hearsay.flows.stages import read_pages
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import UsageError, WarehouseError
 from hearsay.warehouse.migrate import prepare_warehouse
 from tests.made_pages import page, stamp
 from tests.made_runs import InProcess

@@ -3,13 +3,13 @@
 import resource
 
 import pytest
+from hearsay.flows.run.run.ingest import break_run, end_run, fail_chunk
 from msgspec.structs import replace
 
-from hearsay.flows.ingest import break_run, end_run, fail_chunk
-from hearsay.flows.settings import Archive
+from hearsay.errors import WarehouseFullError
+from hearsay.flows.config.settings import Archive
 from hearsay.pipelines.records import Input
 from hearsay.warehouse.connection import open_for_writing
-from hearsay.warehouse.errors import WarehouseFullError
 from hearsay.warehouse.publish import start_run
 from tests.integration.test_killed_runs import begin, states
 from tests.integration.test_publish import counts, publish, run_row

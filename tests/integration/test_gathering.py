@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hearsay.flows.run.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.run.run import Run
 
-from hearsay.flows import gathering
-from hearsay.flows.gathering import gather_chunk, gather_pending
-from hearsay.flows.run import Run
-from hearsay.flows.settings import Settings
+from hearsay.errors import AuditFailedError
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.run.run import gathering
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.records import Page, Published
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.stories import Neighbourhood
 from hearsay.warehouse.connection import open_for_writing
-from hearsay.warehouse.errors import AuditFailedError
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.integration.test_publish import ask, publish

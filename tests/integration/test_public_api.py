@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 import hearsay
+from hearsay.errors import QueryError, WarehouseError
 from hearsay.pipelines.records import Article, Rejection
-from hearsay.warehouse.errors import QueryError, WarehouseError
 
 PAGES = Path(__file__).parents[2] / "samples" / "pages"
 PAGE = PAGES / "pell-county-record" / "2026-03-11-millers-ford-bridge.html"

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from hearsay.warehouse.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from hearsay.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 

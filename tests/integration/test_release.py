@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from hearsay.errors import UsageError
 from hearsay.expectations.audit import KnownKeys, audit_chunk, keys_asked_for
 from hearsay.flows.command_line import hearsay
 from hearsay.pipelines.records import Outcome, OutcomeKind, Published
 from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.errors import UsageError
 from hearsay.warehouse.lookup import known_keys, known_releases
 from hearsay.warehouse.publish import Chunk, publish_chunk, start_run
 from hearsay.warehouse.schema import PAGE_TABLES

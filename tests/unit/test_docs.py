@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from hearsay.flows.command_line import hearsay
+from hearsay.flows.config.own_rules import own_rules
+from hearsay.flows.config.settings import Settings, read_settings
 from hearsay.flows.docs import generated_pages
-from hearsay.flows.own_rules import own_rules
-from hearsay.flows.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])

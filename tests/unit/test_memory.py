@@ -4,8 +4,7 @@ import ctypes
 from pathlib import Path
 
 import pytest
-
-from hearsay.flows.memory import release_memory
+from hearsay.flows.run.run.memory import release_memory
 
 MEGABYTES = 64
 PAGES_KEPT = 100

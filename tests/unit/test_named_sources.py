@@ -2,10 +2,10 @@
 
 import pytest
 
-from hearsay.flows.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
-from hearsay.flows.settings import Settings, read_settings, settings_from_json, settings_json
+from hearsay.errors import ConfigError, SourceError
+from hearsay.flows.config.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
+from hearsay.flows.config.settings import Settings, read_settings, settings_from_json, settings_json
 from hearsay.pipelines.sources import Source
-from hearsay.warehouse.errors import ConfigError, SourceError
 
 FEED = '[[sources]]\nname = "wire"\nat = "https://news.example/feed"\nkind = "feed"\n'
 FEED += 'cron = "5 * * * *"\nmost_pages = 50\n'
@@ -76,7 +76,7 @@ def test_a_scheduled_run_may_start_in_another_folder(tmp_path, monkeypatch):
 
 def test_a_scheduled_source_is_a_deployment(tmp_path, monkeypatch):
     """`hearsay serve` hands Prefect the name, and settings that still know it in another folder."""
-    from hearsay.flows.serve import schedule_deployment
+    from hearsay.flows.orchestration.serve import schedule_deployment
 
     monkeypatch.chdir(tmp_path)
     known = settings(tmp_path, DUMP + "every_seconds = 60\n")

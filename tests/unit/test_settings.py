@@ -2,8 +2,8 @@
 
 import pytest
 
-from hearsay.flows.settings import read_settings, settings_from_json
-from hearsay.warehouse.errors import ConfigError
+from hearsay.errors import ConfigError
+from hearsay.flows.config.settings import read_settings, settings_from_json
 
 
 @pytest.mark.parametrize(

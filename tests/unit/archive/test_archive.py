@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from fastwarc.warc import ArchiveIterator
 
+from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive import Sight, archive_inputs, check_archive, open_archive, read_place
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.capture import capture_input, make_capture
 from hearsay.pipelines.records import Failure, Input, OutcomeKind, Validators
-from hearsay.warehouse.errors import ArchiveError
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 3, 1, 12, 30, 0, 123456, tzinfo=UTC)

@@ -11,12 +11,12 @@ from functools import partial
 import pytest
 from msgspec import structs
 
+from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive import Sight, archive_inputs, read_place
 from hearsay.pipelines.archive.files import ENDING, archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.archive.warc import pack_capture, tell_capture
 from hearsay.pipelines.records import OutcomeKind, Place
-from hearsay.warehouse.errors import ArchiveError
 from tests.made_archives import http, packed, record
 from tests.unit.archive.test_archive import AT, MOST, archived, capture, ended, keep, opened, sight
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from hearsay.errors import ConfigError
 from hearsay.expectations.audit import KnownKeys, audit_chunk
 from hearsay.expectations.own_rules import OwnRule, check_own_rules
 from hearsay.expectations.rules import rules_for
-from hearsay.warehouse.errors import ConfigError
 from tests.unit.expectations.conftest import RUN, SEEN_AT, make_chunk
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from hearsay.pipelines.addresses import clean_address
-from hearsay.pipelines.extract.canonical import find_addresses, is_credible
-from hearsay.pipelines.extract.html_page import Page, load_page
+from hearsay.pipelines.extract.metadata.canonical import find_addresses, is_credible
+from hearsay.pipelines.extract.page.html_page import Page, load_page
 
 OWN = "https://www.news.example/islands/ferry-inquiry-opens-101234"
 TITLE = "Ferry inquiry opens in Osmere"

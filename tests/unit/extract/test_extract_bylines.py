@@ -2,7 +2,7 @@
 
 import pytest
 
-from hearsay.pipelines.extract.bylines import is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byline
 
 
 @pytest.mark.parametrize(

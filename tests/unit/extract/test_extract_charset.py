@@ -2,8 +2,8 @@
 
 import pytest
 
-from hearsay.pipelines.extract.declared_charset import codec_of, declared_codec
-from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.bytes.declared_charset import codec_of, declared_codec
+from hearsay.pipelines.extract.bytes.decoding import decode
 
 RUSSIAN = "Мэр Москвы сказал"
 GERMAN = "Größe, Köln, Zürich, Straße"

@@ -3,7 +3,7 @@
 import pytest
 
 from hearsay.pipelines.extract import content_kind
-from hearsay.pipelines.extract.decoding import decode
+from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.warehouse.schema import CONTENT_KINDS
 
 PAGE = b"<!doctype html><html><head><title>T</title></head><body><p>Some text.</p></body></html>"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from hearsay.pipelines.extract.dates import (
+from hearsay.pipelines.extract.metadata.dates import (
     is_future,
     read_machine_date,
     read_visible_date,

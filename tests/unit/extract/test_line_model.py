@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from hearsay.pipelines.extract.line_model import INTERCEPT, body_lines, likeliest_runs, line_weights
-from hearsay.pipelines.extract.line_signs import line_signs
-from hearsay.pipelines.extract.text_lines import read_lines
+from hearsay.pipelines.extract.plain_text.line_model import INTERCEPT, body_lines, likeliest_runs, line_weights
+from hearsay.pipelines.extract.plain_text.line_signs import line_signs
+from hearsay.pipelines.extract.plain_text.text_lines import read_lines
 
 TEXT = "\n\n".join(["News", "Sport", *["The mayor said on Tuesday that the ferry would sail again in spring."] * 3])
 

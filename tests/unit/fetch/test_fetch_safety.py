@@ -17,11 +17,11 @@ import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hearsay.errors import FetchError
 from hearsay.pipelines.fetch import host_of, without_credentials
 from hearsay.pipelines.fetch.addresses import is_public, parse_address
 from hearsay.pipelines.fetch.encodings import decode_body
 from hearsay.pipelines.records import Capture, Failure, Rejection
-from hearsay.warehouse.errors import FetchError
 from tests.loopback import Loopback, answer
 
 if sys.version_info >= (3, 14):

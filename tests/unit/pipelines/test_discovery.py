@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
+from hearsay.errors import SourceError
 from hearsay.pipelines.records import Listing, Published
 from hearsay.pipelines.sources import Source, check_sources, find_inputs
 from hearsay.pipelines.sources.documents import Document, read_document
 from hearsay.pipelines.sources.kinds import kind_of_address, kind_of_bytes
-from hearsay.warehouse.errors import SourceError
 from tests.made_means import ends, found, loopback, means
 
 SITE = "https://news.example"

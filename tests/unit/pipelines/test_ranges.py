@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from hearsay.errors import SourceError, UsageError
 from hearsay.flows.command_line import hearsay
-from hearsay.flows.named_sources import resolve_sources
-from hearsay.flows.ranges import Between, parse_since, parse_until, read_between
-from hearsay.flows.settings import NamedSource, Settings
+from hearsay.flows.config.named_sources import resolve_sources
+from hearsay.flows.config.ranges import Between, parse_since, parse_until, read_between
+from hearsay.flows.config.settings import NamedSource, Settings
 from hearsay.pipelines.sources import Source, check_sources, find_inputs
-from hearsay.warehouse.errors import SourceError, UsageError
 from tests.made_archives import http, record
 from tests.made_means import ends, found, means
 

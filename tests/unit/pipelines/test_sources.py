@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearsay.flows.settings import SOURCE_KINDS
+from hearsay.errors import SourceError
+from hearsay.flows.config.settings import SOURCE_KINDS
 from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
-from hearsay.warehouse.errors import SourceError
 from tests.made_archives import http, record
 from tests.made_means import means
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from hearsay.errors import SourceError
 from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.sources import Source, check_sources, find_inputs
-from hearsay.warehouse.errors import SourceError
 from tests.made_means import means
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

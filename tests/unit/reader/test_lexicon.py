@@ -5,11 +5,7 @@ import pytest
 from hearsay.pipelines import lexicon
 from hearsay.pipelines.lexicon import LexiconError, countries, demonym_of, demonyms, fold, load_lexicon
 
-DATA_FILES = sorted(
-    str(path.relative_to(lexicon.ROOT))
-    for stage in ("reader", "resolve")
-    for path in (lexicon.ROOT / stage / "data").glob("*.txt")
-)
+DATA_FILES = sorted(str(path.relative_to(lexicon.ROOT)) for path in lexicon.ROOT.rglob("data/*.txt"))
 
 
 @pytest.mark.parametrize("path", DATA_FILES)

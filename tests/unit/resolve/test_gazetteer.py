@@ -1,10 +1,10 @@
 """The places of the world: the data files, and what English news finds in them."""
 
 import pytest
+from hearsay.pipelines.resolve.entities.entities.cities import read_cities
+from hearsay.pipelines.resolve.entities.entities.gazetteer import KNOWN_BY_OTHER_NAMES, division_by_code, gazetteer
 
 from hearsay.pipelines.lexicon import fold, load_lexicon
-from hearsay.pipelines.resolve.cities import read_cities
-from hearsay.pipelines.resolve.gazetteer import KNOWN_BY_OTHER_NAMES, division_by_code, gazetteer
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_english_does_not_look_up_other_scripts(name: str) -> None:
 def test_a_small_town_is_not_known_by_its_other_names() -> None:
     """A town's other names are mostly somebody else's: one of them must not make a place of an English word."""
     small = {city.geoname for city in read_cities() if city.inhabitants < KNOWN_BY_OTHER_NAMES}
-    small -= set(load_lexicon("resolve/data/city_names.txt"))
-    aliases = {fold(alias) for alias in load_lexicon("reader/data/city_aliases.txt")}
+    small -= set(load_lexicon("resolve/entities/data/city_names.txt"))
+    aliases = {fold(alias) for alias in load_lexicon("resolve/entities/data/city_aliases.txt")}
     other_names = {
         name: one.place.name
         for name, found in gazetteer().items()

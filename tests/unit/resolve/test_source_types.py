@@ -1,6 +1,6 @@
 import pytest
 
-from hearsay.pipelines.resolve.source_types import Kind, kind_of_source
+from hearsay.pipelines.resolve.speakers.source_types import Kind, kind_of_source
 
 
 @pytest.mark.parametrize(

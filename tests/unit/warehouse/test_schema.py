@@ -6,8 +6,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from hearsay.errors import WarehouseVersionError
 from hearsay.warehouse.ddl import create_table_sql, duckdb_type
-from hearsay.warehouse.errors import WarehouseVersionError
 from hearsay.warehouse.migrate import migrate, migrations, prepare_warehouse
 from hearsay.warehouse.schema import FIRST_SCHEMA_VERSION, SCHEMA_VERSION, TABLES, empty_frame
 

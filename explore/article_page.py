@@ -1,0 +1,136 @@
+"""One article for people: its text with what was read in it, each claim as the warehouse has it, and its versions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hearsay.explore.highlights import cut_paragraphs
+from hearsay.explore.revisions import compare_texts
+from hearsay.pipelines.records import Attribution, Mention, Reading, Span, Spans
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.stored_article import StoredVersion, find_article
+
+CERTAINTIES = {"CT": "certain", "PR": "probable", "PS": "possible", "U": "certainty unknown"}
+POLARITIES = {"+": "affirmed", "-": "negated or denied", "u": "left open"}
+NOT_SHOWN = "�"
+
+
+def show_article(warehouse: Path, given: str, wait_seconds: float) -> tuple[StoredVersion, str]:
+    """The current version of an article and its page. Raises UsageError where `given` names none, or several."""
+    with open_for_reading(warehouse, wait_seconds) as connection:
+        check_version(connection, warehouse)
+        versions = find_article(connection, given)
+    current = next((version for version in versions if version.article["is_current"]), versions[-1])
+    return current, article_page(versions, current)
+
+
+def stored_reading(version: StoredVersion) -> Reading:
+    """What was read in a version, as the reader gave it."""
+    mentions = tuple(
+        Mention(row["start_char"], row["end_char"], row["entity_type"], row["confidence"])
+        for row in version.mentions.to_dicts()
+    )
+    attributions = tuple(
+        Attribution(
+            source=_spans(row["source_spans"]),
+            cue=_spans(row["cue_spans"]),
+            content=_spans(row["content_spans"]),
+            quote_type=row["quote_type"],
+            confidence=row["confidence"],
+        )
+        for row in version.claims.to_dicts()
+    )
+    return Reading(mentions, attributions, version.article["reader_version"])
+
+
+def article_page(versions: Sequence[StoredVersion], current: StoredVersion) -> str:
+    """A page that needs nothing but itself. Whatever the article's page held is shown as text, never as markup."""
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, finalize=_shown
+    )
+    article = current.article
+    return environment.get_template("article.html.j2").render(
+        title=article["title"] or "Without a title",
+        article=article,
+        facts=list(_facts(article, versions)),
+        paragraphs=cut_paragraphs(article["text"], stored_reading(current)),
+        cards=[_card(number, row) for number, row in enumerate(current.claims.to_dicts(), start=1)],
+        comparisons=[_comparison(before, after) for before, after in pairwise(versions)],
+    )
+
+
+def _spans(cells: Sequence[Mapping[str, int]]) -> Spans:
+    return tuple(Span(cell["start"], cell["end"]) for cell in cells)
+
+
+def _facts(article: Mapping[str, Any], versions: Sequence[StoredVersion]) -> Iterator[tuple[str, str, str | None]]:
+    """Name, value and link of what is known of the article; what is not known is left out."""
+    address = article["url"] or article["canonical_url"]
+    if address:
+        yield "address", address, address if address.startswith(("https://", "http://")) else None
+    if article["authors"]:
+        yield "by", ", ".join(article["authors"]), None
+    if article["published_at"]:
+        basis = f"({article['published_basis']}, to the {article['published_precision']})"
+        yield "published", f"{_instant(article['published_at'])} {basis}", None
+    else:
+        yield "published", "not known", None
+    if article["modified_at"]:
+        yield "modified", _instant(article["modified_at"]), None
+    yield "first seen", _instant(article["first_seen_at"]), None
+    yield "version", f"{article['version']} of {len(versions)}", None
+    yield "language", article["language"] or "not known", None
+    yield "article", article["article_id"], None
+    yield "read by", article["reader_version"], None
+
+
+def _card(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    facts = [row["source_type"], row["quote_type"], CERTAINTIES[row["certainty"]], POLARITIES[row["polarity"]]]
+    if row["check_worthiness"] is not None:
+        facts.append(f"check-worthiness {row['check_worthiness']:.2f}")
+    facts.append(f"confidence {row['confidence']:.2f}")
+    if row["closed_at"] is not None:
+        facts.append(f"closed: {row['closed_reason']}")
+    return {
+        "number": number,
+        "facts": facts,
+        "source": row["source_text"],
+        "entity": row["source_entity"],
+        "cue": row["cue_text"],
+        "content": row["content_text"],
+    }
+
+
+def _comparison(before: StoredVersion, after: StoredVersion) -> dict[str, Any]:
+    rows = compare_texts(before.article["text"], after.article["text"])
+    changed = [row for row in rows if not row.is_same]
+    kept = len(set(before.claims["content_text"]) & set(after.claims["content_text"]))
+    gone, new = before.claims.height - kept, after.claims.height - kept
+    return {
+        "before": _version(before),
+        "after": _version(after),
+        "rows": changed,
+        "same": len(rows) - len(changed),
+        "summary": f"{len(changed)} paragraphs changed; {kept} claims kept, {gone} gone, {new} new",
+    }
+
+
+def _version(version: StoredVersion) -> dict[str, Any]:
+    return {"number": version.article["version"], "seen": _instant(version.article["first_seen_at"])}
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _shown(value: object) -> object:
+    """Text without control characters; a page must not steer what shows it."""
+    if type(value) is str:
+        return "".join(c if c.isprintable() or c in "\n\t" else NOT_SHOWN for c in value)
+    return value

@@ -1,0 +1,95 @@
+"""A bar chart as numbers: what is counted and under which labels. Nothing here knows how a chart is drawn."""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from hearsay.explore.charts.labels import shorten
+
+Tone = Literal["good", "calm", "muted", "odd", "bad"]
+"""The colours by their meaning; templates/charts.css.j2 says how each looks, in light and in dark."""
+
+LONGEST_IN_TITLE = 60
+"""Width of the longest label inside a tooltip, in ems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The noun for the things that are counted."""
+
+    one: str
+    many: str
+
+    def count(self, number: int) -> str:
+        """Return the number with its noun: 1 article, 2 articles."""
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One of the kinds into which every bar is divided."""
+
+    name: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A labelled bar: a count for each series of its chart, and an address to which a click on it leads.
+
+    The label may come from a stranger. Raises ValueError for a negative count and for an address of another scheme
+    than http and https.
+    """
+
+    label: str
+    counts: tuple[int, ...]
+    href: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse counts and addresses that cannot be drawn."""
+        if any(count < 0 for count in self.counts):
+            raise ValueError(f"the bar {self.label!r} has a negative count: {self.counts}")
+        if self.href is not None and urlsplit(self.href).scheme not in ("", "http", "https"):
+            raise ValueError(f"the bar {self.label!r} would lead to {self.href!r}; give a web address or an anchor")
+
+    @property
+    def total(self) -> int:
+        """The length of the whole bar."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Bars over a scale that begins at zero. `summary` says in words what the bars show.
+
+    Raises ValueError for no series, and for a bar that has not one count for each series.
+    """
+
+    summary: str
+    unit: Unit
+    series: tuple[Series, ...]
+    bars: tuple[Bar, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse bars that do not fit the series."""
+        if not self.series:
+            raise ValueError("a chart needs at least one series")
+        for bar in self.bars:
+            if len(bar.counts) != len(self.series):
+                raise ValueError(f"the bar {bar.label!r} has {len(bar.counts)} counts for {len(self.series)} series")
+
+    @property
+    def most(self) -> int:
+        """The length of the longest bar."""
+        return max((bar.total for bar in self.bars), default=0)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether a click on any bar leads anywhere."""
+        return any(bar.href is not None for bar in self.bars)
+
+    def describe(self, bar: Bar) -> str:
+        """Return a bar in words: its label, its total and, if there are several series, its parts."""
+        told = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
+        parts = [f"{count:,} {series.name}" for count, series in zip(bar.counts, self.series, strict=True) if count]
+        return f"{told} ({', '.join(parts)})" if parts and len(self.series) > 1 else told

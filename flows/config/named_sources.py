@@ -1,0 +1,106 @@
+"""Sources as the user gives them, by name or by themselves, and the schedules of those that have one."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from hearsay.errors import SourceError
+from hearsay.flows.config.ranges import Between, parse_since, parse_until
+from hearsay.flows.config.settings import NamedSource, Schedule, Settings
+from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.sources import Source, is_url, source_name
+
+
+def resolve_sources(
+    given: Iterable[str],
+    settings: Settings,
+    *,
+    kind: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    captured_at: datetime | None = None,
+    between: Between | None = None,
+) -> list[Source]:
+    """The sources that were given: a name of hearsay.toml stands for what is declared there, the rest for itself.
+
+    What is given beside them wins over what is declared. Raises SourceError for a name that is a file's too, and for
+    an address with a user name or password, given or declared.
+    """
+    given = list(given)
+    for at in (*given, *(source.at for source in settings.sources)):
+        _check_no_credentials(at)
+    named = {source.name: source for source in settings.sources}
+    resolved = [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+    ranged = [_in_range(source, between or Between()) for source in resolved]
+    if between and between.is_dated_only and not any(source.since or source.until for source in ranged):
+        raise SourceError("--dated-only is for a range of time; give --since or --until too")
+    return ranged
+
+
+def _in_range(source: Source, between: Between) -> Source:
+    return replace(
+        source,
+        since=between.since or source.since,
+        until=between.until or source.until,
+        is_dated_only=between.is_dated_only or source.is_dated_only,
+    )
+
+
+def _check_no_credentials(at: str) -> None:
+    # What is given and what is declared become parameters of a flow, which Prefect keeps in its database and shows.
+    if is_url(at) and (shown := without_credentials(at)) != at:
+        raise SourceError(
+            f"{shown!r} has a user name or password, which the run's parameters would show; "
+            "put the whole address on a line of a file, and give that: hearsay ingest --as urls FILE"
+        )
+
+
+def _resolved(
+    given: str, named: NamedSource | None, kind: str | None, columns: Mapping[str, str], captured_at: datetime | None
+) -> Source:
+    if named is None:
+        # Lines are in files and standard input: addresses beside them are fetched as they always were.
+        is_of_files = kind == "jsonl" and is_url(given)
+        return Source(given, None if is_of_files else kind, captured_at, columns)
+    if os.path.lexists(given) and given != named.at:
+        raise SourceError(f"{given!r} is a source of hearsay.toml and a file too; for the file give ./{given}")
+    return Source(
+        named.at,
+        kind or named.kind,
+        captured_at,
+        columns or named.columns,
+        named.most_pages,
+        named.most_documents,
+        may_be_archived=named.archive,
+        since=parse_since(named.since) if named.since else None,
+        until=parse_until(named.until) if named.until else None,
+        is_dated_only=named.dated_only,
+    )
+
+
+def all_schedules(settings: Settings) -> list[Schedule]:
+    """The schedules that are declared, and one for each source with a schedule of its own, under its name."""
+    own = [
+        Schedule(source.name, [source.name], cron=source.cron, every_seconds=source.every_seconds)
+        for source in settings.sources
+        if source.cron is not None or source.every_seconds is not None
+    ]
+    return [*settings.schedules, *own]
+
+
+def with_absolute_paths(settings: Settings) -> Settings:
+    """The settings for a run that starts in another folder."""
+    sources = [msgspec.structs.replace(source, at=source_name(source.at)) for source in settings.sources]
+    folder = settings.archive.folder and str(Path(settings.archive.folder).absolute())
+    archive = msgspec.structs.replace(settings.archive, folder=folder)
+    reports = settings.report.folder and str(Path(settings.report.folder).absolute())
+    report = msgspec.structs.replace(settings.report, folder=reports)
+    return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report)
+
+
+def absolute_source(given: str, settings: Settings) -> str:
+    """A source for a run that starts in another folder: a name stays a name."""
+    return given if given in {source.name for source in settings.sources} else source_name(given)

@@ -1,0 +1,213 @@
+"""What hearsay.toml may say, read once at the edge, frozen and passed down."""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import msgspec
+
+from hearsay.errors import ConfigError
+from hearsay.flows.config.ranges import parse_since, parse_until
+
+Positive = Annotated[int, msgspec.Meta(gt=0)]
+SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz", "feed", "sitemap", "site", "urls"]
+SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
+"""The kinds of pipelines.sources, told here too, so that the command line need not load what reads them."""
+
+PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one page may cost. Pages beyond it end as rejected or failed, with the reason."""
+
+    max_bytes: Positive = 5_000_000
+    max_elements: Positive = 50_000
+    page_seconds: PositiveSeconds = 30.0
+    worker_memory_bytes: Annotated[int, msgspec.Meta(ge=1024**3)] = 4 * 1024**3
+    workers: Positive = 2
+    chunk_pages: Positive = 100
+
+
+class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How URLs are fetched, and what the hosts are owed."""
+
+    timeout_seconds: PositiveSeconds = 20.0
+    total_seconds: PositiveSeconds = 60.0
+    attempts: Positive = 3
+    max_redirects: Annotated[int, msgspec.Meta(ge=0)] = 5
+    allow_private: bool | tuple[str, ...] = False
+    at_once: Positive = 8
+    user_agent: Annotated[str, msgspec.Meta(pattern=r"^[!-~][ -~]*$")] = "hearsay/0.1 (news research)"
+    obey_robots: bool = True
+    gap_seconds: Seconds = 1.0
+    max_crawl_delay_seconds: Seconds = 30.0
+    max_retry_after_seconds: Seconds = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse a network that is none, before anything is fetched."""
+        for network in () if isinstance(self.allow_private, bool) else self.allow_private:
+            ipaddress.ip_network(network)
+
+
+class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether and where the bytes of every capture are kept; without `folder` beside the warehouse."""
+
+    enabled: bool = True
+    folder: str = ""
+    file_bytes: Positive = 1_000_000_000
+
+    def folder_of(self, warehouse: Path) -> Path:
+        """The archive's folder for that warehouse: news-archive beside news.duckdb."""
+        return Path(self.folder) if self.folder else warehouse.with_name(f"{warehouse.stem}-archive")
+
+
+class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a user's SQL may cost."""
+
+    seconds: PositiveSeconds = 30.0
+    memory: Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "1GB"
+
+
+class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where runs leave their reports; without a folder only scheduled ones do, beside the warehouse."""
+
+    folder: str = ""
+
+
+class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is told when a run has failures, or, with `on_drift`, is unlike the runs before it.
+
+    `webhook` is an address, which gets {"text": ...} by POST, or $NAME: then it stands in that variable of the
+    environment, since such addresses are often secrets, and settings are kept with every run.
+    """
+
+    webhook: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+|\$\w+)?$")] = ""
+    on_drift: bool = True
+
+
+def _check_name(name: str, what: str) -> None:
+    if not re.fullmatch(r"[\w .-]+", name):
+        raise ValueError(f"{what} {name!r} may be named with letters, digits, blanks, '.', '_' and '-' alone")
+
+
+class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One run that comes again: by a cron line (UTC) or every so many seconds."""
+
+    name: str
+    sources: list[str]
+    cron: str | None = None
+    every_seconds: PositiveSeconds | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a schedule that would never or always run."""
+        if (self.cron is None) == (self.every_seconds is None):
+            raise ValueError(f"schedule {self.name!r} needs either cron or every_seconds")
+        _check_name(self.name, "schedule")
+        if not self.sources:
+            raise ValueError(f"schedule {self.name!r} has no sources")
+
+
+class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source with a name: where it is, what it is, and when it is asked, if by schedule.
+
+    `at` is a path, a glob or an http(s) URL; without `kind` it is looked at. `columns` says which column of a dump
+    holds what. With `archive = false` its bytes are not kept, only their hash. `most_pages` and `most_documents` are
+    for feeds, sitemaps and sites, which can be without end. `since` and `until` are days or moments: what is from
+    before or after is left out, and, where `dated_only`, what does not tell.
+    """
+
+    name: str
+    at: str
+    kind: SourceKind | None = None
+    columns: dict[str, str] = {}
+    most_pages: Positive = 100_000
+    most_documents: Positive = 1_000
+    archive: bool = True
+    since: str | None = None
+    until: str | None = None
+    dated_only: bool = False
+    cron: str | None = None
+    every_seconds: PositiveSeconds | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a source that cannot be asked for by its name, or comes by two schedules."""
+        _check_name(self.name, "source")
+        if not self.at or self.at == "-":
+            raise ValueError(f"source {self.name!r} needs a path, a glob or a URL as at, not {self.at!r}")
+        for text, parse in ((self.since, parse_since), (self.until, parse_until)):
+            if text is not None:
+                parse(text)
+        if self.cron is not None and self.every_seconds is not None:
+            raise ValueError(f"source {self.name!r} has both cron and every_seconds; give one of them")
+
+
+class OwnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule of the audit in the user's own words: an SQL expression that holds for every row that is fine."""
+
+    table: str
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+    holds: str
+    why: str
+    severity: Literal["fatal", "row", "warn"] = "warn"
+    mostly: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of hearsay.toml; every part has its default."""
+
+    warehouse: str = "hearsay.duckdb"
+    wait_seconds: PositiveSeconds = 60.0
+    limits: Limits = Limits()
+    fetch: Fetch = Fetch()
+    archive: Archive = Archive()
+    query: Query = Query()
+    report: Report = Report()
+    notify: Notify = Notify()
+    sources: list[NamedSource] = []
+    schedules: list[Schedule] = []
+    rules: list[OwnRule] = []
+
+    def __post_init__(self) -> None:
+        """Refuse a name that stands for two things: the later one would never run."""
+        for what, named in (("source", self.sources), ("schedule", self.schedules)):
+            names = [one.name for one in named]
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"more than one {what} is named {twice[0]!r}")
+        scheduled = {one.name for one in self.sources if one.cron is not None or one.every_seconds is not None}
+        if both := sorted(scheduled & {one.name for one in self.schedules}):
+            raise ValueError(f"a schedule and a source with a schedule of its own are both named {both[0]!r}")
+
+
+def read_settings(path: Path, *, is_required: bool) -> Settings:
+    """The settings of a file, or the defaults where there is none and none was asked for.
+
+    Raises ConfigError for a file that is missing though named, is no TOML, or says something unknown.
+    """
+    if not path.exists() and not is_required:
+        return Settings()
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}; give another with --config") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}; docs/settings.md lists what it may say") from error
+
+
+def settings_json(settings: Settings) -> str:
+    """The settings as JSON, for a run's row and for the parameters of a scheduled run."""
+    return msgspec.json.encode(settings).decode("utf-8")
+
+
+def settings_from_json(text: str) -> Settings:
+    """The inverse of settings_json. Raises ConfigError."""
+    try:
+        return msgspec.json.decode(text, type=Settings)
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"these settings are no settings of hearsay: {error}") from error
+
+
+def without_archive(settings: Settings) -> Settings:
+    """The settings for a run that keeps no bytes."""
+    return msgspec.structs.replace(settings, archive=msgspec.structs.replace(settings.archive, enabled=False))

@@ -1,0 +1,1 @@
+"""What people decide about rows: joins of entities, knowledge, release from quarantine."""

@@ -1,0 +1,1 @@
+"""Where runs run: the Prefect server, flows started by hand, and schedules."""

@@ -1,0 +1,72 @@
+"""The process of an embedded Prefect server: `python -m hearsay.flows.orchestration.embedded_server FD`.
+
+It serves on the listening socket FD until its standard input closes, which happens when its parent ends in
+whatever way.
+"""
+
+import fcntl
+import os
+import socket
+import sys
+import threading
+
+import uvicorn
+
+from hearsay.flows.orchestration.prefect_settings import prefect_home
+
+_LAST_REQUESTS_SECONDS = 15.0
+
+
+class _Server(uvicorn.Server):
+    """Lets go of the start lock once it is up."""
+
+    def __init__(self, config: uvicorn.Config, lock: int) -> None:
+        super().__init__(config)
+        self._lock = lock
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        os.close(self._lock)
+
+
+def _start_lock() -> int:
+    """Hold the lock under which servers start one after another: two that make the database at once break it."""
+    lock = os.open(prefect_home() / "hearsay-server-start.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def _keep_private() -> None:
+    """Let nobody but the user read the database: it holds the parameters of runs, and addresses of webhooks."""
+    os.umask(0o077)
+    prefect_home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file in prefect_home().glob("prefect.db*"):
+        file.chmod(0o600)
+
+
+def _end_with_parent(server: uvicorn.Server) -> None:
+    sys.stdin.buffer.read()
+    server.should_exit = True
+    ending = threading.Timer(_LAST_REQUESTS_SECONDS, os._exit, args=[0])
+    ending.daemon = True
+    ending.start()
+
+
+def main(descriptor: int) -> None:
+    """Serve until the parent is gone."""
+    _keep_private()
+    lock = _start_lock()
+    config = uvicorn.Config(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        log_level="error",
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config, lock)
+    threading.Thread(target=_end_with_parent, args=[server], daemon=True).start()
+    server.run(sockets=[socket.socket(fileno=descriptor)])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,56 @@
+"""A run started by hand: the flow in this process, without what only deployments need."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+from hearsay.flows.run.run.ingest import ingest
+from hearsay.flows.run.run.rebuild import Rebuilt, rebuild
+from hearsay.flows.run.run.receipt import Receipt
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+from hearsay.errors import PrefectServerError
+
+
+def run_now(
+    *,
+    sources: list[str],
+    warehouse: str,
+    settings: str,
+    captured_at: str | None,
+    kind: str | None,
+    columns: dict[str, str],
+    between: dict[str, str | bool | None],
+) -> Receipt:
+    """Run the flow and return its receipt; raises what the flow raises."""
+    with _by_hand():
+        return ingest(
+            sources=sources,
+            warehouse=warehouse,
+            settings=settings,
+            captured_at=captured_at,
+            kind=kind,
+            columns=columns,
+            between=between,
+        )
+
+
+def rebuild_now(*, warehouse: str, archive: str, settings: str, against: str | None) -> Rebuilt:
+    """Run the flow of a rebuild and return what it came to; raises what the flow raises."""
+    with _by_hand():
+        return rebuild(warehouse=warehouse, archive=archive, settings=settings, against=against)
+
+
+@contextmanager
+def _by_hand() -> Iterator[None]:
+    """Heartbeats are for a server that watches over workers; here they would only add a second at the end."""
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        try:
+            yield
+        except (RuntimeError, httpx.HTTPError) as error:
+            if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
+                raise
+            raise PrefectServerError(
+                f"the Prefect API cannot be reached: {error}; what was published stays, the same command does the "
+                "rest once it answers: see PREFECT_API_URL"
+            ) from error

@@ -1,0 +1,145 @@
+"""The Prefect API that a command talks to: the user's own server if one is set, else an embedded one of its own.
+
+Prefect's embedded server costs most of a short command's time. So it starts first, in its own process, and gets a
+socket that listens already: requests wait in the socket's queue until it answers, and nobody polls. It ends when
+the command's end of a pipe closes, also when the command is killed. It answers nobody else: each server has a random
+password, which only its own processes inherit, and no web page of another origin may ask it. This module imports no
+Prefect: its settings are read from the environment at import, so they must be there before.
+"""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from hearsay.errors import PrefectServerError
+from hearsay.flows.orchestration.prefect_settings import (
+    bypass_proxies,
+    empty_folder,
+    ignore_working_folder,
+    prefect_home,
+)
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+}
+"""Telemetry off, and no log lines between a command's own output. What the user has set wins."""
+
+
+def users_api_url() -> str | None:
+    """The Prefect API that the user has set, in the environment or in the active profile; None if none."""
+    if url := os.environ.get("PREFECT_API_URL"):
+        return url
+    profiles_file = Path(os.environ.get("PREFECT_PROFILES_PATH") or prefect_home() / "profiles.toml")
+    try:
+        profiles = tomllib.loads(profiles_file.read_text(encoding="utf-8"))
+        active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
+        url = profiles["profiles"][active]["PREFECT_API_URL"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(url)
+
+
+@contextmanager
+def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
+    """Give the URL of the API to use, for as long as the block lasts, with the environment set for it.
+
+    Must be entered before Prefect is imported. `with_scheduler` gives the embedded server the services that turn
+    schedules into runs. Raises PrefectServerError when the embedded server ends before the block.
+    """
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    bypass_proxies()
+    if url := users_api_url():
+        ignore_working_folder()
+        yield url
+        return
+    password = f"hearsay:{secrets.token_urlsafe(32)}"
+    with tempfile.TemporaryFile() as log:
+        server, url = _start_server(password, log, with_scheduler=with_scheduler)
+        settings = {
+            "PREFECT_API_URL": url,
+            "PREFECT_API_AUTH_STRING": password,
+            # Nobody looks into an embedded server's logs, and what is logged last would find it gone.
+            "PREFECT_LOGGING_TO_API_ENABLED": os.environ.get("PREFECT_LOGGING_TO_API_ENABLED", "false"),
+            # A server that is gone does not come back: 14 s of attempts for each last request, not Prefect's 62.
+            "PREFECT_CLIENT_MAX_RETRIES": os.environ.get("PREFECT_CLIENT_MAX_RETRIES", "3"),
+        }
+        with _environment(settings):
+            ignore_working_folder()
+            try:
+                yield url
+            except Exception:
+                if server.poll() is None:
+                    raise
+                raise _server_error(server, log) from None
+            finally:
+                if server.stdin is not None:
+                    server.stdin.close()  # it writes what it still holds and ends by itself; nobody need wait
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Set variables of the environment for the block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _server_error(server: subprocess.Popen[bytes], log: IO[bytes]) -> PrefectServerError:
+    log.seek(0)
+    said = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    return PrefectServerError(
+        f"the embedded Prefect server ended with code {server.returncode}: {said or 'it said nothing'}; "
+        "what was published stays, the same command does the rest. Should it end again, see whether "
+        "PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
+    )
+
+
+def _start_server(password: str, log: IO[bytes], *, with_scheduler: bool) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server and return it with its address. Only it holds the socket, so that it refuses when it dies."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", "hearsay.flows.orchestration.embedded_server", str(listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            pass_fds=[listener.fileno()],
+            cwd=empty_folder(),
+            env={**os.environ, **_server_settings(password, origin, with_scheduler=with_scheduler)},
+            start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
+        )
+        return server, f"{origin}/api"
+
+
+def _server_settings(password: str, origin: str, *, with_scheduler: bool) -> dict[str, str]:
+    # An ephemeral server, to Prefect, is one without the services that turn schedules into runs.
+    ephemeral = {} if with_scheduler else {"PREFECT__SERVER_EPHEMERAL": "1"}
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": password,
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+        # In memory, the slots of a server that is killed would stay taken for good.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_UI_ENABLED": "0",
+        "PREFECT__SERVER_FINAL": "1",
+    } | ephemeral

@@ -1,0 +1,81 @@
+"""`hearsay serve`: schedules and scheduled sources of hearsay.toml as Prefect deployments, each run in a process."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from hearsay.flows.run.run.ingest import ingest
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
+
+from hearsay.errors import ConfigError
+from hearsay.flows.config.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
+from hearsay.flows.config.settings import Schedule, Settings, settings_json
+from hearsay.flows.orchestration.interrupted_schedules import resume_schedules
+from hearsay.flows.orchestration.prefect_settings import empty_folder
+from hearsay.flows.orchestration.schedule_runner import ScheduleRunner
+from hearsay.pipelines.sources import check_sources
+from hearsay.warehouse.serve_lock import ServeLock
+
+_ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+"""The warehouse has one writer, and the next run does what a run that is dropped would have done."""
+
+
+def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str], None]) -> None:
+    """Register every schedule and run what falls due, until stopped.
+
+    Runs that a killed serve left are closed first, and what was missed since becomes one run a schedule. Raises
+    SourceError for a source that is not there, ConfigError for a cron line that is none, WarehouseBusyError where
+    another serve has the warehouse.
+    """
+    schedules = all_schedules(settings)
+    for schedule in schedules:
+        check_sources(resolve_sources(schedule.sources, settings))
+    deployments = [schedule_deployment(schedule, settings, warehouse) for schedule in schedules]
+    with ServeLock(warehouse):
+        for schedule in schedules:
+            when = schedule.cron or f"every {schedule.every_seconds:g} s"
+            announce(f"{schedule.name}: {when}: {', '.join(schedule.sources)} → {warehouse}")
+        # Runs inherit the folder, and Prefect reads settings from it.
+        os.chdir(empty_folder())
+        asyncio.run(_serve(deployments, announce))
+
+
+def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path) -> RunnerDeployment:
+    """Return the deployment of one schedule. Paths are made absolute: its runs start in another folder.
+
+    A run that falls due while another of the schedule is going is dropped. Raises ConfigError for a bad cron line.
+    """
+    every = timedelta(seconds=schedule.every_seconds) if schedule.every_seconds else None
+    try:
+        deployment = ingest.to_deployment(
+            name=schedule.name,
+            cron=schedule.cron,
+            interval=every,
+            concurrency_limit=_ONE_AT_A_TIME,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+            parameters={
+                "sources": [absolute_source(source, settings) for source in schedule.sources],
+                "warehouse": str(warehouse.absolute()),
+                "settings": settings_json(with_absolute_paths(settings)),
+                "trigger": "schedule",
+            },
+        )
+    except ValueError as error:
+        raise ConfigError(f"schedule {schedule.name!r}: {schedule.cron!r} is no cron line: {error}") from error
+    if not isinstance(deployment, RunnerDeployment):
+        raise TypeError("to_deployment gave a coroutine; hearsay serve must be called from synchronous code")
+    return deployment
+
+
+async def _serve(deployments: list[RunnerDeployment], announce: Callable[[str], None]) -> None:
+    # Schedules stay on when serve stops, so that what is missed meanwhile is known.
+    runner = ScheduleRunner(pause_on_shutdown=False)
+    ids = [await runner.aadd_deployment(deployment) for deployment in deployments]
+    for line in await resume_schedules(ids):
+        announce(line)
+    announce("serving; Ctrl-C ends it")
+    await runner.start()

@@ -1,0 +1,56 @@
+"""Answers for people: tables on the terminal, and one quarantined row."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from hearsay.errors import UsageError
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.lookup import quarantined_row
+from hearsay.warehouse.migrate import check_version
+
+_PIPE_WIDTH = 160
+"""Columns of a table that goes to no terminal."""
+
+
+def print_table(frame: pl.DataFrame, rows: int) -> None:
+    """A table that fits the terminal, long cells wrapped, and how many rows are not shown."""
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(Text(name), overflow="fold")
+    for row in frame.head(rows).iter_rows():
+        # Text, not markup: a claim may well hold [brackets].
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console.print(table)
+    more = f"; {frame.height - rows:,} more: raise --rows" if frame.height > rows else ""
+    console.print(Text(f"{frame.height:,} row{'' if frame.height == 1 else 's'}{more}"))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat(sep=" ", timespec="seconds") if hasattr(value, "hour") else value.isoformat())
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+
+
+def quarantined_json(warehouse: Path, quarantine_id: str, wait_seconds: float) -> str:
+    """A quarantined row as JSON. Raises UsageError where the id names none, or more than one."""
+    with open_for_reading(warehouse, wait_seconds) as connection:
+        check_version(connection, warehouse)
+        found = quarantined_row(connection, quarantine_id).to_dicts()
+    if len(found) != 1:
+        raise UsageError(f"{quarantine_id!r} names {len(found)} quarantined rows; see: hearsay quarantine list")
+    row = found[0]
+    row["row"] = json.loads(row.pop("row_json"))
+    return json.dumps(row, ensure_ascii=False, indent=1, default=str)

@@ -1,0 +1,168 @@
+"""The `extract` and `read` commands: records as JSON, nothing stored."""
+
+import itertools
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TextIO
+
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run.run import page_work
+from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.extract import Limits
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
+from hearsay.pipelines.sources import Source, line_input
+from hearsay.pipelines.versions import extractor_version
+from hearsay.pipelines.workers import Done, WorkerPool
+
+_AHEAD = 64
+"""Pages in work at once: enough to keep the workers busy, few enough to hold in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a page came to, as `hearsay extract` prints it."""
+
+    id: object
+    found: Article | Rejection | Failure
+
+    @property
+    def is_article(self) -> bool:
+        """Whether there is an article."""
+        return isinstance(self.found, Article)
+
+    def as_json(self, indent: int | None = None) -> str:
+        """One JSON object, with the same fields for an article and for what is none."""
+        if isinstance(self.found, Article):
+            fields = _article_fields(self.found) | {"outcome": "extracted", "reason": None}
+        else:
+            kind = "rejected" if isinstance(self.found, Rejection) else "failed"
+            empty = dict.fromkeys(_article_fields(Article("", "")))
+            fields = empty | {"authors": [], "tags": [], "removed": [], "outcome": kind, "reason": self.found.reason}
+            fields["detail"] = self.found.detail
+        return json.dumps({"id": self.id} | fields, ensure_ascii=False, indent=indent)
+
+
+def _article_fields(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "authors": list(article.authors),
+        "published_at": _iso(article.published.at),
+        "published_basis": article.published.basis,
+        "published_precision": article.published.precision,
+        "published_text": article.published.text,
+        "modified_at": _iso(article.modified_at),
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "site_name": article.site_name,
+        "language": article.language,
+        "section": article.section,
+        "tags": list(article.tags),
+        "text": article.text,
+        "is_paywalled": article.is_paywalled,
+        "removed": [{"part": cut.part, "reason": cut.reason, "text": cut.text} for cut in article.removed],
+        "extractor_version": article.extractor_version or extractor_version(),
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def extract_page(body: bytes, name: str, url: str | None, captured_at: datetime | None, settings: Settings) -> Record:
+    """The record of one page."""
+    source = Input(given=name, body=body, url=url, captured_at=captured_at)
+    with WorkerPool(worker_limits(settings, 1), _no_warm_up) as pool:
+        (record,) = _records([(name, source)], pool, settings)
+    return record
+
+
+def extract_lines(lines: Iterable[bytes], out: TextIO, settings: Settings) -> None:
+    """One record for each line that is not blank, in order, also for what is rejected."""
+    with WorkerPool(worker_limits(settings, settings.limits.workers), _no_warm_up) as pool:
+        for record in _records(_numbered_inputs(lines), pool, settings):
+            out.write(record.as_json() + "\n")
+
+
+def _numbered_inputs(lines: Iterable[bytes]) -> Iterator[tuple[object, Input]]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _id_of(line, number), line_input(line, f"line {number}", Source("-"))
+
+
+def _id_of(line: bytes, number: int) -> object:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return number
+    return fields.get("id", number) if isinstance(fields, dict) else number
+
+
+def _records(inputs: Iterable[tuple[object, Input]], pool: WorkerPool, settings: Settings) -> Iterator[Record]:
+    limits = Limits(max_bytes=settings.limits.max_bytes, max_elements=settings.limits.max_elements)
+    pending = iter(inputs)
+    while batch := list(itertools.islice(pending, _AHEAD)):
+        captured = [(name, capture_input(source, limits.max_bytes)) for name, source in batch]
+        found = pool.map(page_work.extract, [(one, limits) for _, one in captured if isinstance(one, Capture)])
+        for name, one in captured:
+            done: Done[Article | Rejection] | None = next(found) if isinstance(one, Capture) else None
+            yield Record(name, done.result if done else one)  # type: ignore[arg-type]
+
+
+def _no_warm_up() -> None:
+    """Extraction needs no reader."""
+
+
+def reading_json(text: str, name: object = None, indent: int | None = None, *, with_text: bool = False) -> str:
+    """What the reader finds in a text, and on request the text itself."""
+    reading = read_text(text)
+    fields: dict[str, Any] = {} if name is None else {"id": name}
+    if with_text:
+        fields["text"] = text
+    fields["mentions"] = [
+        {
+            "start": mention.start,
+            "end": mention.end,
+            "type": mention.entity_type,
+            "text": text[mention.start : mention.end],
+            "confidence": mention.confidence,
+        }
+        for mention in reading.mentions
+    ]
+    fields["attributions"] = [
+        {
+            "source": said.source,
+            "cue": said.cue,
+            "content": said.content,
+            "quote_type": said.quote_type,
+            "confidence": said.confidence,
+        }
+        for said in reading.attributions
+    ]
+    fields["reader_version"] = reading.reader_version
+    return json.dumps(fields, ensure_ascii=False, indent=indent)
+
+
+def read_lines(lines: Iterable[bytes], out: TextIO) -> None:
+    """One reading for each line that is not blank, in order; a line that cannot be used says why in `error`."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            out.write(_read_line(line, number) + "\n")
+
+
+def _read_line(line: bytes, number: int) -> str:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _no_reading(number, f"line {number} is no JSON: {error}")
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        return _no_reading(number, f'line {number} is no object {{"id", "text"}} with a text')
+    return reading_json(fields["text"], fields.get("id", number))
+
+
+def _no_reading(number: int, problem: str) -> str:
+    return json.dumps({"id": number, "mentions": [], "attributions": [], "error": problem}, ensure_ascii=False)

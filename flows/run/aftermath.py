@@ -1,0 +1,72 @@
+"""What a run leaves behind: its report as a file, a link to it in Prefect, and word to somebody if it went wrong."""
+
+import os
+from pathlib import Path
+
+from hearsay.flows.run.run.receipt import Receipt
+from hearsay.flows.run.run.report import report_page
+from hearsay.flows.run.run.run import Run
+from prefect.artifacts import create_link_artifact
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
+from prefect.logging import get_run_logger
+
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.lookup import unusual_checks
+
+FOLDER_ENDING = "-reports"
+_SCHEDULED = "schedule"
+
+
+def leave_report(receipt: Receipt, run: Run) -> Path | None:
+    """Write the report of a scheduled run, or of any if the settings name a folder; its file, which Prefect links to.
+
+    A report that cannot be written is told in the run's log: the pages are in the warehouse all the same.
+    """
+    folder = run.settings.report.folder
+    if not folder and run.trigger != _SCHEDULED:
+        return None
+    where = Path(folder) if folder else run.warehouse.with_name(run.warehouse.stem + FOLDER_ENDING)
+    file = where.absolute() / f"{run.started_at:%Y-%m-%d-%H%M%S}-{run.run_id[:8]}.html"
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        file.write_text(report_page(run.warehouse, run.run_id, run.settings.wait_seconds), encoding="utf-8")
+    except OSError as error:
+        get_run_logger().error("the report could not be written to %s: %s", file, error.strerror)
+        return None
+    create_link_artifact(
+        file.as_uri(), "Data quality", description=f"The report of run {receipt.summary.run_id[:8]}", key="report"
+    )
+    return file
+
+
+def tell_trouble(receipt: Receipt, run: Run, report: Path | None) -> bool:
+    """Send word to the webhook if the run failed or is unlike the runs before it; whether word was sent.
+
+    A webhook that does not answer is told in the run's log and does no harm.
+    """
+    given = run.settings.notify.webhook
+    webhook = os.environ.get(given[1:], "") if given.startswith("$") else given
+    if not webhook:
+        return False
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        unusual = unusual_checks(connection, run.run_id)
+    failed = receipt.summary.state != "finished" or receipt.summary.inputs["failed"]
+    if not failed and not (unusual and run.settings.notify.on_drift):
+        return False
+    subject = f"hearsay: run {receipt.summary.run_id[:8]} {'had failures' if failed else 'is unlike those before it'}"
+    lines = [receipt.as_text(), *(f"  {rule}: {observed}" for rule, observed in unusual)]
+    lines += [f"  report: {report}"] if report else []
+    block = CustomWebhookNotificationBlock(
+        name="hearsay",
+        url=webhook,
+        json_data={"text": "{{subject}}\n{{body}}"},
+        headers=None,
+        cookies=None,
+        timeout=20,
+    )
+    try:
+        block.notify("\n".join(lines), subject)
+    except Exception as error:  # noqa: BLE001 - whatever the other end does, the run is done
+        get_run_logger().error("the webhook was not reached: %s: %s", type(error).__name__, error)
+        return False
+    return True

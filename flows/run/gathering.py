@@ -1,0 +1,247 @@
+"""After publication: new articles and claims find their like. Safe to repeat; what a killed run left is made up for.
+
+A gathering asks the warehouse, closes it, decides, is audited, and writes in one transaction; when another run
+gathered in the meantime, it asks again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+from hearsay.flows.run.run.run import Run
+
+from hearsay.errors import AuditFailedError, WarehouseBusyError
+from hearsay.expectations.gathered import audit_gathered
+from hearsay.pipelines.records import Failure
+from hearsay.pipelines.stories import (
+    FEWEST_STORY_KEYS,
+    MOST_NEAR_STORIES,
+    ArticleKeys,
+    KnownArticle,
+    KnownClaim,
+    Neighbourhood,
+    Profile,
+    article_keys,
+    claim_bands,
+    gather,
+    make_profile,
+)
+from hearsay.pipelines.stories.rows import gathered_frames
+from hearsay.pipelines.workers import Workers
+from hearsay.warehouse import neighbours
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.gathered import Gathering, publish_gathering
+
+TRIES = 20
+MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What has yet to be gathered, as rows: articles, names (version_id, entity_id, name) and claims."""
+
+    articles: Rows
+    names: Rows
+    claims: Rows
+
+
+def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> None:
+    """Gather the articles and claims of a chunk that was published, from the frames at hand."""
+    if not rows or rows["articles"].is_empty():
+        return
+    entities = rows["entities"].select("entity_id", name="canonical_name")
+    named = rows["mentions"].filter(~pl.col("entity_type").is_in(["date", "money"])).join(entities, on="entity_id")
+    claims = rows["claims"].with_columns(claim_group_id=None).sort("claim_id")
+    fresh = Fresh(
+        rows["articles"].to_dicts(), named.select("version_id", "entity_id", "name").to_dicts(), claims.to_dicts()
+    )
+    _gather_fresh(fresh, run, auditor)
+
+
+def gather_pending(run: Run, auditor: Workers) -> None:
+    """Gather what was published and not gathered: by a run that was killed, or before this warehouse knew of it."""
+    while True:
+        with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+            pending = neighbours.pending_versions(connection, run.settings.limits.chunk_pages)
+            if not pending:
+                return
+            fresh = Fresh(
+                neighbours.articles_by_version(connection, pending),
+                neighbours.names_by_version(connection, pending),
+                neighbours.claims_to_group(connection, pending),
+            )
+        _gather_fresh(fresh, run, auditor)
+
+
+def _gather_fresh(fresh: Fresh, run: Run, auditor: Workers) -> None:
+    for _ in range(TRIES):
+        with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+            state = neighbours.gathering_state(connection)
+            new = _still_new(fresh, connection)
+            keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
+            around = look_around(connection, new, keys)
+        if not new:
+            return
+        gathering = _audited(new, keys, around, state, run, auditor)
+        with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
+            if publish_gathering(connection, gathering):
+                return
+    raise WarehouseBusyError(f"{run.warehouse}: {TRIES} times another run gathered stories first; run hearsay again")
+
+
+def _audited(
+    new: list[KnownArticle],
+    keys: Mapping[str, ArticleKeys],
+    around: Neighbourhood,
+    state: neighbours.State,
+    run: Run,
+    auditor: Workers,
+) -> Gathering:
+    """The gathering of some articles. Raises AuditFailedError for one that breaks a rule: the fault is ours."""
+    now = datetime.now(UTC)
+    frames = gathered_frames(new, keys, gather(new, keys, around), run.run_id)
+    (done,) = auditor.map(audit_gathered, [(frames.rows, run.run_id)])
+    if isinstance(done.result, Failure):
+        raise AuditFailedError(f"the audit of stories could not be carried out: {done.result.detail}")
+    checks, broken = done.result
+    if broken:
+        raise AuditFailedError(
+            f"stories and claim groups are not published, for they break rules: {'; '.join(broken)}. "
+            "The articles are published; the next run tries again"
+        )
+    return Gathering(
+        run.run_id, state, frames.rows, frames.copies, frames.story_of, frames.group_of, frames.merged, checks, now
+    )
+
+
+def _still_new(fresh: Fresh, connection: Any) -> list[KnownArticle]:
+    """The articles without a story, or with claims without a group; what the audit kept back is not there."""
+    stories = neighbours.stories_by_version(connection, [row["version_id"] for row in fresh.articles])
+    groups = neighbours.groups_by_claim(connection, [row["claim_id"] for row in fresh.claims])
+    names: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in fresh.names:
+        names[row["version_id"]].append((row["entity_id"], row["name"]))
+    claims: dict[str, list[KnownClaim]] = defaultdict(list)
+    for row in fresh.claims:
+        if groups.get(row["claim_id"], "") is None:
+            claims[row["version_id"]].append(_claim(row))
+    found = []
+    for row in fresh.articles:
+        version = row["version_id"]
+        if version in stories and (stories[version] is None or claims[version]):
+            profile = make_profile(row["title"], row["text"], row["language"], names[version])
+            article = _article(row | {"story_id": stories[version], "copy_of": None}, profile)
+            found.append(replace(article, claims=tuple(claims[version])))
+    return found
+
+
+def look_around(connection: Any, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]) -> Neighbourhood:
+    """What the warehouse has near some new articles."""
+    placing = [one for one in new if one.story_id is None]
+    near_texts = neighbours.sharing_keys(
+        connection,
+        ("article_bands", "band_hash", "version_id"),
+        {one.version_id: keys[one.version_id].bands for one in placing},
+        least=1,
+        most=MOST_NEAR_TEXTS,
+    )
+    near_stories = neighbours.sharing_keys(
+        connection,
+        ("story_keys", "key_hash", "version_id"),
+        {one.version_id: keys[one.version_id].asked for one in placing},
+        least=FEWEST_STORY_KEYS,
+        most=MOST_NEAR_STORIES,
+    )
+    near_claims = neighbours.sharing_keys(
+        connection,
+        ("claim_bands", "band_hash", "claim_id"),
+        {claim.claim_id: claim_bands(claim.content_text) for one in new for claim in one.claims},
+        least=1,
+        most=MOST_NEAR_CLAIMS,
+    )
+    articles = _articles(
+        connection, {version for found in (near_texts, near_stories) for ids in found.values() for version in ids}
+    )
+    originals = {one.copy_of for one in articles.values() if one.copy_of} - articles.keys()
+    articles |= _articles(connection, originals)
+    copies = _copies_to_follow(connection, placing, near_texts, articles)
+    articles |= {one.version_id: one for ones in copies.values() for one in ones if one.version_id not in articles}
+    claims = neighbours.claims_by_id(connection, {one for ids in near_claims.values() for one in ids})
+    stories = {one.story_id for one in articles.values() if one.story_id}
+    story_of = neighbours.stories_of_articles(connection, [one.article_id for one in placing])
+    return Neighbourhood(
+        articles=articles,
+        claims={row["claim_id"]: _claim(row) for row in claims},
+        near_texts=near_texts,
+        near_stories=near_stories,
+        near_claims=near_claims,
+        copies={original: [one.version_id for one in ones] for original, ones in copies.items()},
+        stories={
+            row["story_id"]: row["first_published_at"]
+            for row in neighbours.story_starts(connection, stories | set(story_of.values()))
+        },
+        story_of=story_of,
+    )
+
+
+def _copies_to_follow(
+    connection: Any,
+    placing: Iterable[KnownArticle],
+    near_texts: Mapping[str, list[str]],
+    articles: Mapping[str, KnownArticle],
+) -> dict[str, list[KnownArticle]]:
+    """The copies of those originals that a new article comes before: they would get another original."""
+    later = set()
+    for one in placing:
+        for version in near_texts.get(one.version_id, ()):
+            original = articles.get(articles[version].copy_of or version)
+            if original is not None and one.precedence < original.precedence:
+                later.add(original.version_id)
+    found: dict[str, list[KnownArticle]] = defaultdict(list)
+    for row in neighbours.copies_of(connection, later):
+        found[row["copy_of"]].append(_article(row, Profile({}, {}, {})))
+    return found
+
+
+def _articles(connection: Any, version_ids: Iterable[str]) -> dict[str, KnownArticle]:
+    wanted = list(version_ids)
+    profiles = {row["version_id"]: _profile(row) for row in neighbours.profiles_by_version(connection, wanted)}
+    rows = neighbours.articles_by_version(connection, wanted)
+    return {
+        row["version_id"]: _article(row, profiles[row["version_id"]]) for row in rows if row["version_id"] in profiles
+    }
+
+
+def _profile(row: Mapping[str, Any]) -> Profile:
+    weights = ({cell["term"]: cell["weight"] for cell in row[name]} for name in ("terms", "title_terms", "names"))
+    return Profile(*weights)
+
+
+def _article(row: Mapping[str, Any], profile: Profile) -> KnownArticle:
+    return KnownArticle(
+        version_id=row["version_id"],
+        article_id=row["article_id"],
+        published_at=row["published_at"],
+        published_precision=row["published_precision"],
+        first_seen_at=row["first_seen_at"],
+        text=row["text"],
+        profile=profile,
+        story_id=row["story_id"],
+        copy_of=row["copy_of"],
+    )
+
+
+def _claim(row: Mapping[str, Any]) -> KnownClaim:
+    return KnownClaim(
+        claim_id=row["claim_id"],
+        version_id=row["version_id"],
+        content_text=row["content_text"],
+        source_entity_id=row["source_entity_id"],
+        polarity=row["polarity"],
+        group_id=row["claim_group_id"],
+    )

@@ -1,0 +1,49 @@
+"""What the user knows, for the workers of a run."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+from hearsay.flows.run.run.run import Run
+
+from hearsay.pipelines.records import Known
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.joins import known_things
+
+
+@contextmanager
+def with_knowledge(run: Run) -> Iterator[Run]:
+    """The run with a file from which its workers read what the user knows, for as long as the block lasts."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        things = known_from_frame(known_things(connection))
+    if not things:
+        yield run
+        return
+    with tempfile.TemporaryDirectory(prefix="hearsay-") as folder:
+        path = Path(folder) / "knowledge.json"
+        path.write_bytes(msgspec.json.encode(things))
+        yield replace(run, knowledge_file=str(path))
+
+
+def known_from_frame(frame: pl.DataFrame) -> list[Known]:
+    """Return the things that the rows of a knowledge table stand for, in their order."""
+
+    def pairs(cells: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+        return tuple((cell["scheme"], cell["value"]) for cell in cells)
+
+    return [
+        Known(
+            row["name"],
+            row["entity_type"],
+            tuple(row["aliases"]),
+            pairs(row["identifiers"]),
+            row["country"],
+            row["description"],
+        )
+        for row in frame.iter_rows(named=True)
+    ]

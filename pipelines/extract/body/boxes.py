@@ -1,0 +1,77 @@
+"""Boxes that stand in the middle of an article: where to leave an e-mail address, what else to read."""
+
+import re
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from hearsay.pipelines.extract.metadata.headline import key
+from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.words.word_counts import word_count
+
+_MAX_BOX_WORDS = 60
+_MAX_LEVELS = 8
+_MAX_BOXES = 20
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HASH = "#"
+_HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
+_WHOLE = ("article", "main", "body", "html")
+
+
+class Surroundings(NamedTuple):
+    """Keys of lines (see `headline.key`) that are no part of the text where they stand alone.
+
+    `newsletter` are those of a box with a field for an e-mail address, `links` are links and nothing more,
+    `own_links` those of them that lead to another page of the same site. Headings are none of
+    them, be they links or not.
+    """
+
+    newsletter: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    own_links: frozenset[str] = frozenset()
+
+
+def newsletter_lines(page: Page) -> frozenset[str]:
+    """Keys of the lines (see `headline.key`) in the blocks around fields for an e-mail address.
+
+    Such a block is the largest of at most 60 words around the field; it ends below the article's own element.
+    """
+    fields = [item for item in page.tree.iter("input") if _asks_for_address(item)][:_MAX_BOXES]
+    boxes = [box for item in fields if (box := _box(item)) is not None]
+    return frozenset(key(visible_text(part)) for box in boxes for part in box.iter("*") if part.tag != "script") - {
+        ""
+    }
+
+
+def surroundings(page: Page) -> Surroundings:
+    """What stands around the text of a page. To be asked before anything is taken from its tree."""
+    headings = {key(heading.text_content()) for heading in page.tree.iter(*_HEADINGS)}
+    links = [link for link in page.tree.iter("a") if _HASH not in (link.get("href") or _HASH)]
+    keys = {link: key(link.text_content()) for link in links}
+    own = frozenset(folded for link, folded in keys.items() if _is_own(link.get("href", ""), page.url))
+    return Surroundings(newsletter_lines(page), frozenset(keys.values()) - headings - {""}, own - headings - {""})
+
+
+def _is_own(address: str, own: str | None) -> bool:
+    """Whether a link leads to another page of the same site."""
+    host, site = _HOST.match(address), _HOST.match(own or "")
+    return host is None or site is None or _site(host[1]) == _site(site[1])
+
+
+def _site(host: str) -> str:
+    return ".".join(host.casefold().split(".")[-2:])
+
+
+def _asks_for_address(field: HtmlElement) -> bool:
+    said = f"{field.get('type') or ''} {field.get('name') or ''}".casefold()
+    return "email" in said.replace("-", "")
+
+
+def _box(field: HtmlElement) -> HtmlElement | None:
+    box = None
+    element = field.getparent()
+    for _ in range(_MAX_LEVELS):
+        if element is None or element.tag in _WHOLE or word_count(visible_text(element)) > _MAX_BOX_WORDS:
+            break
+        box, element = element, element.getparent()
+    return box

@@ -1,0 +1,98 @@
+"""Pages that are no article: front pages, sections, lists of teasers, log-in pages."""
+
+import re
+from urllib.parse import urlsplit
+
+from hearsay.pipelines.extract.metadata.headline import key
+from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.linked_data import types_of
+from hearsay.pipelines.extract.words.word_counts import word_count
+
+_LIST_TYPES = {"CollectionPage", "SearchResultsPage", "ProfilePage"}
+_SENTENCE = re.compile(r"[.!?。！？।…][\"'”’»)]?(?:\s|$)")
+_LONG_LINE = 200
+_FEW_WORDS = 150
+_ALL_LINKS = 0.9
+_MIN_TEASERS = 8
+_MIN_REPEATED = 5
+_LINES_A_TEASER = 8
+_TEASER_WORDS = 4
+
+
+def front_page_reason(page: Page, text: str) -> str | None:
+    """A sentence that says why the page is no article, or None.
+
+    Articles are full of teasers and outlets mark them up carelessly: a page goes only when nothing in its head speaks
+    for an article, and its very text is made of linked headings or two weaker signs agree.
+    """
+    if _login_form(page) and len(text.split()) < _FEW_WORDS and not _says_article(page):
+        return "a log-in page: it has a password field and less than 150 words; log in and save the page to load it"
+    if _says_article(page):
+        return None
+    teasers = _linked_headings(page)
+    repeated = _repeated(teasers, text)
+    if repeated >= _MIN_REPEATED and repeated * _LINES_A_TEASER >= len(text.splitlines()):
+        return f"a front page or a list of articles: {repeated} of its lines are headings that link elsewhere"
+    if _link_share(page) >= _ALL_LINKS:
+        return "a list of links: nearly all of its text is in links"
+    signs = [_root_address(page), _list_type(page), _few_paragraphs(len(teasers), text), _website_type(page)]
+    said = [sign for sign in signs if sign]
+    return f"a front page or a list of articles: {'; '.join(said)}" if len(said) >= 2 else None
+
+
+def _says_article(page: Page) -> bool:
+    kind = (page.meta("og:type") or "").casefold()
+    return "article" in kind or article_node(page) is not None or page.meta("article:published_time") is not None
+
+
+def _login_form(page: Page) -> bool:
+    return any((field.get("type") or "").casefold() == "password" for field in page.tree.iter("input"))
+
+
+def _root_address(page: Page) -> str | None:
+    if page.url and not urlsplit(page.url).path.strip("/") and not urlsplit(page.url).query:
+        return f"its address {page.url} is that of a whole site"
+    return None
+
+
+def _list_type(page: Page) -> str | None:
+    for node in page.nodes:
+        kinds = _LIST_TYPES.intersection(types_of(node))
+        if kinds:
+            return f"its JSON-LD calls it a {min(kinds)}"
+    return None
+
+
+def _website_type(page: Page) -> str | None:
+    return "og:type is website" if (page.meta("og:type") or "").casefold() == "website" else None
+
+
+def _linked_headings(page: Page) -> list[str]:
+    """Headings of four words and more that are links or hold one."""
+    found = []
+    for heading in page.tree.iter("h2", "h3", "h4"):
+        if heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None:
+            text = visible_text(heading)
+            if word_count(text) >= _TEASER_WORDS:
+                found.append(text)
+    return found
+
+
+def _repeated(teasers: list[str], text: str) -> int:
+    lines = {key(line) for line in text.splitlines()}
+    return sum(key(teaser) in lines for teaser in set(teasers))
+
+
+def _link_share(page: Page) -> float:
+    """How much of the body's text stands in links."""
+    linked = sum(len(visible_text(link)) for link in page.tree.iter("a"))
+    body = page.tree.find(".//body")
+    return linked / max(1, len(visible_text(body))) if body is not None else 0.0
+
+
+def _few_paragraphs(teasers: int, text: str) -> str | None:
+    paragraphs = sum(len(line) >= _LONG_LINE and len(_SENTENCE.findall(line)) >= 2 for line in text.splitlines())
+    if teasers >= _MIN_TEASERS and paragraphs <= 1:
+        return f"{teasers} headings link elsewhere, and there are {paragraphs} paragraphs"
+    return None

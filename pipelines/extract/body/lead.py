@@ -1,0 +1,50 @@
+"""The lead: the paragraph between headline and text that sums an article up, in a block of its own."""
+
+import re
+
+from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
+from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.page.html_page import Page
+from hearsay.pipelines.extract.page.linked_data import text_of
+
+_BLOCKS = "following::*[self::p or self::div or self::h2 or self::h3 or self::strong][position() <= 60]"
+_PARTS = ("p", "div", "section", "ul", "ol", "h2", "h3", "br")
+_WORDS = (6, 90)
+_SENTENCE_END = re.compile(r"[.。…!?][\"'”’»)]*$")
+_CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
+_MIN_CUT = 40
+
+
+def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None:
+    """The lead, or None. It is a paragraph of the text, which Trafilatura leaves out where it stands in the header.
+
+    Whole sentences behind the headline that the head of the page gives as its description, whole or cut. What is
+    the subtitle is not the lead: pages mark one or the other.
+    """
+    described = _descriptions(page)
+    headings = heading_elements(page, title)[:1] if described else []
+    for element in headings[0].xpath(_BLOCKS) if headings else []:
+        if any(child.tag in _PARTS for child in element):
+            continue
+        text = " ".join(element.text_content().split())
+        if not _WORDS[0] <= len(text.split()) <= _WORDS[1] or not _SENTENCE_END.search(text):
+            continue
+        if _is_described(text, described):
+            return None if agrees(text, subtitle or "") or agrees(text, title or "") else text
+    return None
+
+
+def _descriptions(page: Page) -> list[str]:
+    said = [page.meta("description"), page.meta("og:description"), page.meta("twitter:description")]
+    said.append(text_of((article_node(page) or {}).get("description")))
+    return [item for item in said if item]
+
+
+def _is_described(text: str, described: list[str]) -> bool:
+    folded = key(text)
+    for item in described:
+        if key(item) == folded:
+            return True
+        if len(item) >= _MIN_CUT and _CUT.search(item) and folded.startswith(key(_CUT.sub("", item))):
+            return True
+    return False

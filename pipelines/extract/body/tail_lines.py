@@ -1,0 +1,93 @@
+"""What follows the last paragraph: who else worked on it, how to subscribe, whom to write to, what else to read."""
+
+import re
+
+from hearsay.pipelines.extract.body.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.body.inner_lines import is_disclosure, is_link, is_picture_credit
+
+from hearsay.pipelines.extract.words.markers import beginning, holds, is_boilerplate
+from hearsay.pipelines.records import Removed
+
+_CONTRIBUTION_WORDS = "extract/body/data/contribution_words.txt"
+_CREDIT_MARKERS = "extract/body/data/credit_markers.txt"
+_LIST_MARKERS = "extract/body/data/list_markers.txt"
+_SUBSCRIPTION_WORDS = "extract/body/data/subscription_words.txt"
+_TAIL_MARKERS = "extract/body/data/tail_markers.txt"
+
+_MOST_LINES = 12
+_MAX_CREDIT = 300
+_MAX_WORDS = 45
+_MAX_BIOGRAPHY_WORDS = 90
+_MOST_LISTED = 20
+_LISTED_WORDS = 12
+_ADDRESS = re.compile(r"\S+@\S+\.\w{2,}|(?<!\w)@\w{3,}|(?:twitter|x|facebook|instagram)\.com/\w+", re.IGNORECASE)
+_QUOTED = re.compile('["“”„«»]')
+_ONLY_ADDRESS = re.compile(r"(?:- )?(?:https?://|www\.)\S+")
+_INITIALS = re.compile(
+    r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)|[A-Z]{2,6}/[a-z]{2,4}"
+)
+_NOTHING_AROUND = Surroundings()
+_BEING = re.compile(
+    r"(?: \([^)]*\))?,? (?:is|was|are|has been|covers|writes|reports|works|joined|ist|war|schreibt|est|es|è)\b"
+)
+
+
+def without_tail(lines: list[str], authors: tuple[str, ...], around: Surroundings) -> tuple[list[str], list[Removed]]:
+    """Last lines go, one by one, as long as each is known as such: never what stands before a real line."""
+    end = len(lines)
+    removed: list[Removed] = []
+    while end > 1 and len(lines) - end < _MOST_LINES:
+        start, reason = _last_part(lines, end, authors, around)
+        if reason is None or start < 1:
+            break
+        removed = [*(Removed("tail", reason, line) for line in lines[start:end]), *removed]
+        end = start
+    return lines[:end], removed
+
+
+def is_tail(line: str) -> bool:
+    """Whether a line is known, by itself, as one that follows the last paragraph."""
+    return _reason(line, (), _NOTHING_AROUND) is not None
+
+
+def _last_part(lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings) -> tuple[int, str | None]:
+    """Where the last part begins that is known, and as what: a list under its label, or the last line."""
+    for start in range(end - 2, max(0, end - _MOST_LISTED), -1):
+        if not _is_listed(lines[start + 1]):
+            break
+        if is_boilerplate(lines[start], _LIST_MARKERS):
+            return start, "list of links"
+    return end - 1, _reason(lines[end - 1], authors, around)
+
+
+def _is_listed(line: str) -> bool:
+    return line.startswith("-") or bool(_ONLY_ADDRESS.match(line)) or len(line.split()) <= _LISTED_WORDS
+
+
+def _reason(line: str, authors: tuple[str, ...], around: Surroundings) -> str | None:
+    count = len(line.split())
+    is_short = count <= _MAX_WORDS
+    signs = (
+        ("boilerplate", is_boilerplate(line, _TAIL_MARKERS)),
+        ("link", is_link(line, around) or bool(_ONLY_ADDRESS.fullmatch(line))),
+        ("credit", _is_credit(line)),
+        ("about the author", count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors)),
+        ("subscription", is_short and not _QUOTED.search(line) and holds(line, _SUBSCRIPTION_WORDS)),
+        ("disclosure", is_disclosure(line)),
+        ("contact", is_short and bool(_ADDRESS.search(line))),
+    )
+    return next((reason for reason, is_so in signs if is_so), None)
+
+
+def _is_credit(line: str) -> bool:
+    if _INITIALS.fullmatch(line) or is_picture_credit(line):
+        return True
+    return len(line) <= _MAX_CREDIT and (
+        beginning(line, _CREDIT_MARKERS) is not None
+        or (len(line.split()) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS))
+    )
+
+
+def _is_biography(line: str, authors: tuple[str, ...]) -> bool:
+    """Whether a line begins with an author's name and goes on with what that person is or does."""
+    return any(line.startswith(author) and _BEING.match(line, len(author)) for author in authors)

@@ -1,0 +1,1 @@
+"""Metadata: headline, authors, dates, address, language and paywall, as the page states or shows them."""

@@ -1,0 +1,107 @@
+"""Who wrote the article: JSON-LD, then the head, then the visible byline."""
+
+from typing import Any
+
+from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_name, is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.headline import key, outlet_names
+from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.metadata.visible_byline import linked_authors, visible_authors
+from hearsay.pipelines.extract.page.html_page import Page
+from hearsay.pipelines.extract.page.linked_data import resolve, text_of
+from hearsay.pipelines.lexicon import word_set
+
+_ORGANISATION_WORDS = "extract/metadata/data/organisation_words.txt"
+
+_META_NAMES = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "citation_author",
+    "dc.creator",
+    "dcterms.creator",
+    "og:author",
+    "article:author_name",
+)
+_LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
+
+
+def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
+    """The authors' names in order, each once; empty if the page does not say.
+
+    The outlet's own name and its publisher's give way to people wherever they are named, and stand alone only where
+    the page's JSON-LD declares them as the author. An agency that is declared beside people stays.
+    """
+    outlets = outlet_names(page) | _publishers(page)
+    linked, metas = _from_linked_data(page), _from_metas(page, outlets)
+    people = _without_outlet(linked, outlets)
+    if people:
+        return _completed(people, linked_authors(page))
+    visible = visible_authors(page, title)
+    people = _without_outlet(metas, outlets)
+    if people:
+        return _completed(people, visible)
+    alone = [name for name in metas if is_person_like(name)]
+    return _without_outlet(visible, outlets) or tuple(linked or alone)
+
+
+def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
+    """What is declared, or the byline where it names all of those and more: heads often declare the first only."""
+    if set(people) < set(visible):
+        return tuple(visible)
+    return people
+
+
+def _without_outlet(names: list[str], outlets: frozenset[str]) -> tuple[str, ...]:
+    """Each name once, without the outlet's own and those that are made of it ("n-tv NACHRICHTEN")."""
+    first = {key(name): name for name in reversed(names)}
+    return tuple(name for folded, name in reversed(first.items()) if not _is_outlet(name, folded, outlets))
+
+
+def _is_outlet(name: str, folded: str, outlets: frozenset[str]) -> bool:
+    if folded in outlets:
+        return True
+    rest = [key(part) for part in name.split() if part.casefold() not in word_set(_ORGANISATION_WORDS)]
+    return "".join(rest) in outlets or (not rest and len(name.split()) > 1)
+
+
+def _publishers(page: Page) -> frozenset[str]:
+    node = article_node(page) or {}
+    publisher = node.get("publisher")
+    items = publisher if isinstance(publisher, list) else [publisher]
+    return frozenset(key(name) for item in items if (name := text_of(resolve(page.nodes, item))))
+
+
+def _from_linked_data(page: Page) -> list[str]:
+    node = article_node(page) or {}
+    value: Any = node.get("author") or node.get("creator") or []
+    names: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        author = resolve(page.nodes, item)
+        name = text_of(author)
+        if name is None and isinstance(author, dict):
+            given, family = text_of(author.get("givenName")), text_of(author.get("familyName"))
+            name = " ".join(part for part in (given, family) if part) or text_of(author.get("byline"))
+        if name:
+            names.extend(read_byline(name).names)
+    return names
+
+
+def _from_metas(page: Page, outlets: frozenset[str]) -> list[str]:
+    for meta_name in _META_NAMES:
+        texts = [text for text in page.metas.get(meta_name, ()) if "://" not in text]
+        names = [name for text in texts for name in _names_but_address(text, outlets)]
+        if any(is_name(name) for name in names):
+            return names
+    for label, data in _LABELLED:
+        if has_prefix(f"{page.meta(label) or ''} X"):
+            return list(_names_but_address(page.meta(data) or "", outlets))
+    return []
+
+
+def _names_but_address(text: str, outlets: frozenset[str]) -> tuple[str, ...]:
+    """The names; but behind the outlet's own there is only its address ("example.com, Frankfurt, Germany")."""
+    names = read_byline(text).names
+    return names[:1] if names and key(names[0]) in outlets else names

@@ -1,0 +1,139 @@
+"""Which address stands for the article: the page's own statement where it can be believed, or its own address.
+
+docs/identity.md tells the rules and their reasons.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+from hearsay.pipelines.addresses import article_key, clean_address, domain_of, is_telling, unwrapped
+from hearsay.pipelines.extract.metadata.headline import agrees
+from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.page.html_page import Page
+from hearsay.pipelines.extract.page.linked_data import text_of
+from hearsay.pipelines.lexicon import fold
+
+_NUMBER = re.compile(r"\d{5,}|(?=.*[a-z])(?=.*\d.*\d)[a-z\d]{6,}")
+_DAY = re.compile(r"(?:19|20)\d\d[01]\d(?:[0-3]\d)?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_EXTENSION = re.compile(r"\.[a-z]{2,5}\d?$", re.IGNORECASE)
+_FEW_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The page's own address, the one that stands for the article, and the registrable domain of the outlet."""
+
+    url: str | None
+    canonical_url: str | None
+    domain: str | None
+
+
+def find_addresses(page: Page, title: str | None) -> Addresses:
+    """The addresses of a page with that headline, as far as they can be believed.
+
+    The statements are taken in the order `link rel=canonical`, og:url, JSON-LD; the first credible one counts. Where
+    none is, the page's own address stands for the article.
+    """
+    own = clean_address(page.url) if page.url else None
+    canonical = next((address for address in stated_addresses(page, title) if is_credible(address, own, title)), None)
+    chosen = canonical or own
+    return Addresses(page.url, chosen, domain_of(own or chosen or ""))
+
+
+def stated_addresses(page: Page, title: str | None) -> list[str]:
+    """The http(s) addresses that a page states as its canonical one, as a browser reads them, in their order."""
+    stated = (clean_address(_resolved(page, statement)) for statement in _statements(page, title))
+    return [address for address in stated if address]
+
+
+def is_credible(stated: str, own: str | None, title: str | None) -> bool:
+    """Whether an address that a page states as its canonical one can be that of the article.
+
+    It is not when it is a front page, of another registrable domain, the section above the page, or when it leaves
+    out what tells the page from others, or has nothing in common with its own address and headline: templates state
+    one address for all their pages.
+    """
+    stated_key = article_key(stated)
+    is_front = "/" not in stated_key and "?" not in stated_key
+    if own is None:
+        return not is_front
+    own_key = article_key(own)
+    if stated_key == own_key:
+        return True
+    if is_front or domain_of(stated) != domain_of(own):
+        return False
+    stated_path, _, stated_query = stated_key.partition("?")
+    own_path, _, own_query = own_key.partition("?")
+    if stated_path == own_path:
+        is_number_left_out = set(re.findall(r"\d+", own_query)) - set(re.findall(r"\d+", stated_query))
+        return bool(stated_query) or is_telling(stated) or not is_number_left_out
+    if own_path.startswith(f"{stated_path}/") and not is_telling(stated):
+        return False
+    return _have_common(stated, own) or _names(stated, title) or _can_stand_for(stated, own)
+
+
+def _statements(page: Page, title: str | None) -> Iterator[str]:
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            yield link.get("href", "").strip()
+    yield page.meta("og:url") or ""
+    node = article_node(page) or {}
+    headline = text_of(node.get("headline"))
+    if title and headline and not agrees(title, headline):
+        return  # the object is of a teaser, or of another page
+    for value in (node.get("mainEntityOfPage"), node.get("url")):
+        address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        if isinstance(address, str):
+            yield address.strip()
+
+
+def _resolved(page: Page, address: str) -> str:
+    """An address as a browser reads it there, by way of the page's `base`."""
+    if not address or address.startswith("#"):
+        return ""
+    base = page.tree.find(".//base[@href]")
+    try:
+        within = urljoin(page.url or "", base.get("href", "").strip()) if base is not None else page.url or ""
+        return urljoin(unwrapped(within), address)
+    except ValueError:
+        return ""
+
+
+def _have_common(stated: str, own: str) -> bool:
+    """Whether two addresses share the article's number, or words of its name."""
+    if _numbers(stated) & _numbers(own):
+        return True
+    stated_words, own_words = _name_words(stated), _name_words(own)
+    common = stated_words & own_words
+    return bool(common) and len(common) >= min(_FEW_WORDS, len(stated_words), len(own_words))
+
+
+def _names(address: str, title: str | None) -> bool:
+    """Whether an address is named after a headline."""
+    found = _name_words(address)
+    return bool(found) and len(found & _words(title or "")) >= min(_FEW_WORDS, len(found))
+
+
+def _can_stand_for(stated: str, own: str) -> bool:
+    """Whether the page's own address tells nothing that speaks against the stated one: a script with a number."""
+    is_mute = not is_telling(own) or not _name_words(own)
+    return is_mute and is_telling(stated) and not (_numbers(stated) and _numbers(own))
+
+
+def _numbers(address: str) -> set[str]:
+    """What numbers an article: five digits or more, or six letters and digits, but no day."""
+    tokens = re.split(r"[^a-z\d]+", unquote(address).casefold())
+    return {token for token in tokens if _NUMBER.fullmatch(token) and not _DAY.fullmatch(token)}
+
+
+def _name_words(address: str) -> set[str]:
+    """The words of the last part of an address's path."""
+    parts = [part for part in unquote(urlsplit(address).path).split("/") if part and part.lower() != "amp"]
+    return _words(_EXTENSION.sub("", parts[-1])) if parts else set()
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text)))

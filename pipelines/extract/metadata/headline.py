@@ -1,0 +1,209 @@
+"""The headline as a reader saw it, without the name of the outlet that pages append to it."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from hearsay.pipelines.extract.metadata.page_metadata import article_node, site_name
+from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.linked_data import text_of
+
+_SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
+_KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
+_KICKER_MARK = re.compile(
+    r"kicker|overline|topline|eyebrow|dachzeile|overtitle|pre-?title|surtitle|spitzmarke", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"[\W_]+")
+_MIN_SHARED = 4
+_MOST_HEADINGS = 40
+_LONE_HEADING_WORDS = 4
+_MIN_AGREEMENT = 12
+_MIN_TITLE = 2
+_MAX_TITLE = 400
+
+
+def find_headline(page: Page) -> str | None:
+    """The article's headline.
+
+    A visible h1 wins when the head of the page agrees with it, for that is what the reader saw; then JSON-LD; then a
+    lone h1 of some length; then the title tags with the outlet's name taken off. On 209 pages with a gold title this
+    order is right on more of them than JSON-LD first or h1 first alone.
+    """
+    names = outlet_names(page)
+    declared = _declared_titles(page, names)
+    headings = [text for text in visible_headings(page) if key(text) not in names]
+    for heading in headings:
+        if any(agrees(heading, title) for title in declared):
+            return _trimmed(strip_outlet(heading, names), declared, page)
+    is_lone = len(headings) == 1 and len(headings[0].split()) >= _LONE_HEADING_WORDS
+    if is_lone and (not article_headline(page) or any(_share_words(headings[0], title) for title in declared)):
+        return strip_outlet(headings[0], names)
+    shown = _shown_part(page, declared)
+    if shown:
+        return shown
+    if declared:
+        return _trimmed(declared[0], declared, page)
+    return strip_outlet(headings[0], names) if headings else None
+
+
+def headline_variants(page: Page) -> tuple[str, ...]:
+    """Every headline that the page shows or declares for its article; the text may repeat each of them."""
+    return (*_declared_titles(page, outlet_names(page)), *visible_headings(page))
+
+
+def article_headline(page: Page) -> str | None:
+    """The headline in the JSON-LD of the page's own article."""
+    return text_of((article_node(page) or {}).get("headline"))
+
+
+def _declared_titles(page: Page, names: frozenset[str]) -> list[str]:
+    titles = (article_headline(page), page.meta("og:title"), page.meta("twitter:title"), _title_tag(page))
+    return [
+        stripped
+        for title in titles
+        if title and _MIN_TITLE <= len(title) <= _MAX_TITLE and (stripped := strip_outlet(title, names))
+    ]
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Whether the first headline has half of the words of the other and more: heads shorten what the page shows."""
+    a, b = (set(_WORD.findall(text.casefold())) for text in (one, other))
+    return len(a) > len(b) and len(a & b) >= max(_MIN_SHARED, len(b) / 2)
+
+
+def _shown_part(page: Page, declared: list[str]) -> str | None:
+    """The heading of lower rank that a declared title says, where no h1 does: whole, its first part, or its words."""
+    headings = [text for item in page.tree.iter("h2", "h3") if len(text := visible_text(item)) >= _MIN_AGREEMENT]
+    by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
+    for title in declared:
+        for part in (title, _SEPARATOR.split(title)[0]):
+            if key(part) in by_key:
+                return by_key[key(part)]
+    return None
+
+
+def _trimmed(title: str, declared: list[str], page: Page) -> str:
+    """The title without what stands in the same heading but is not it: a kicker before, a source or a count behind.
+
+    Only where the page itself declares the rest as its title.
+    """
+    text, shared = key(title), key(page.meta("og:title") or "")
+    known = {key(other) for other in declared}
+    for other in declared:
+        rest = key(other)
+        if len(rest) < _MIN_AGREEMENT or len(rest) >= len(text):
+            continue
+        if text.endswith(rest) and rest == shared and _KICKER.search(title):
+            return other
+        if text not in known and title.startswith(other) and not title[len(other)].isalnum():
+            return other
+    return title
+
+
+def visible_headings(page: Page) -> list[str]:
+    """The page's h1 texts in order."""
+    titles = f"{page.meta('og:title') or ''} {page.meta('twitter:title') or ''} {article_headline(page) or ''}"
+    texts = (_heading_text(heading, key(titles)) for heading in page.tree.iter("h1"))
+    return [text for text in texts if _MIN_TITLE <= len(text) <= _MAX_TITLE]
+
+
+def _heading_text(heading: HtmlElement, declared: str) -> str:
+    """The text of a heading without its kicker, where the markup sets that apart and no declared title has it."""
+    parts = [child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_kicker(child)]
+    whole = visible_text(heading)
+    if not parts:
+        return whole
+    rest = whole
+    for part in map(visible_text, parts):
+        if key(part) not in declared or not key(part):
+            rest = rest.replace(part, "", 1)
+    rest = " ".join(rest.split()).lstrip("-–—:|• ")
+    return rest if len(rest.split()) >= _LONE_HEADING_WORDS else whole
+
+
+def _is_kicker(element: HtmlElement) -> bool:
+    return element.get("aria-hidden") == "true" or bool(_KICKER_MARK.search(element.get("class") or ""))
+
+
+def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:
+    """The headings that show that title; the best place to look for a subtitle, a byline and a date."""
+    if not title:
+        return list(page.tree.iter("h1"))[:1]
+    found = [item for item in page.tree.iter("h1", "h2") if agrees(visible_text(item), title)]
+    return found or list(page.tree.iter("h1"))[:1]
+
+
+def _title_tag(page: Page) -> str | None:
+    element = page.tree.find(".//head/title")
+    return " ".join(element.text_content().split()) if element is not None else None
+
+
+def outlet_names(page: Page) -> frozenset[str]:
+    """Keys of every name under which the page's outlet goes: its own, its host's and the domain's first label."""
+    if "outlet_names" not in page.known:
+        page.known["outlet_names"] = _outlet_names(page)
+    names: frozenset[str] = page.known["outlet_names"]
+    return names
+
+
+def _outlet_names(page: Page) -> frozenset[str]:
+    names = [site_name(page), page.meta("application-name"), page.meta("twitter:site")]
+    host = urlsplit(page.url).hostname if page.url else None
+    if host:
+        bare = host.removeprefix("www.")
+        names += [
+            bare,
+            bare.partition(".")[0],
+            ".".join(bare.split(".")[-2:]),
+            bare.split(".")[-2] if "." in bare else "",
+        ]
+    keys = {key(name) for name in names if name}
+    return frozenset(item for item in keys if len(item) > 1)
+
+
+def strip_outlet(title: str, names: frozenset[str]) -> str:
+    """The title without a last (or first) part that names the outlet.
+
+    A part names the outlet when, written together, it equals or contains one of its names; a short last part behind
+    a bar or a dash that contains none is left alone, for titles have dashes too.
+    """
+    for _ in range(3):
+        parts = list(_SEPARATOR.finditer(title))
+        if not parts:
+            break
+        last, first = parts[-1], parts[0]
+        if _is_outlet(title[last.end() :], names) and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif _is_outlet(title[: first.start()], names) and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            break
+    return title.strip()
+
+
+def _is_outlet(part: str, names: frozenset[str]) -> bool:
+    text = key(part)
+    if not text or len(part.split()) > 8:
+        return False
+    return any(
+        text == name or (len(name) > 3 and name in text and len(text) < 3 * len(name) + 12) for name in names
+    ) or (len(text) > 3 and any(text in name for name in names))
+
+
+def key(text: str) -> str:
+    """Letters and digits only, folded and run together: what is left of a name when it becomes a host name."""
+    return _NO_WORD.sub("", (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
+
+
+def agrees(one: str, other: str) -> bool:
+    """Whether two headlines say the same, or one is the other with a kicker or a suffix."""
+    a, b = key(one), key(other)
+    if not a or not b:
+        return False
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return len(short) >= _MIN_AGREEMENT and short in long and len(short) * 2 >= len(long)

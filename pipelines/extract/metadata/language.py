@@ -1,0 +1,73 @@
+"""The language of a text as an ISO 639-1 code: what the page declares, checked against the text itself."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pycountry
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from hearsay.pipelines.extract.page.html_page import Page
+
+_CODE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+_SAMPLE = 1_000
+_MIN_SAMPLE = 40
+_SURE = 0.9
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
+"""Old or narrower codes for what py3langid and most pages call by the other; both Norwegian standards are 'no'."""
+
+
+def declared_language(page: Page) -> str | None:
+    """The language that the page's head declares: html lang, og:locale, content-language."""
+    root = page.tree.getroottree().getroot()
+    candidates = [root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang")]
+    candidates += [page.meta("og:locale", "content-language", "dc.language", "inlanguage", "language")]
+    for candidate in candidates:
+        code = iso_639_1(candidate)
+        if code:
+            return code
+    return None
+
+
+def declared_region(page: Page) -> str | None:
+    """The country code that the declared language carries ('US' of 'en-US'), in capitals."""
+    root = page.tree.getroottree().getroot()
+    for candidate in (root.get("lang"), page.meta("og:locale")):
+        match = re.fullmatch(r"[A-Za-z]{2,3}[-_]([A-Za-z]{2})", candidate or "")
+        if match:
+            return match[1].upper()
+    return None
+
+
+def iso_639_1(tag: str | None) -> str | None:
+    """The two-letter code of a language tag such as 'de-AT', 'deu' or 'pt_BR'; None if it is none."""
+    match = _CODE.match((tag or "").strip())
+    return _known(match[0].lower()) if match else None
+
+
+@cache
+def _known(code: str) -> str | None:
+    if code in _SAME:
+        return _SAME[code]
+    language = pycountry.languages.get(alpha_2=code) if len(code) == 2 else pycountry.languages.get(alpha_3=code)
+    found = getattr(language, "alpha_2", None)
+    return _SAME.get(found, found) if found else None
+
+
+def text_language(text: str, declared: str | None) -> str | None:
+    """The text's language: the declared one unless the text is plainly in another; None for too little text."""
+    sample = text[:_SAMPLE]
+    if len(sample) < _MIN_SAMPLE:
+        return declared
+    code, probability = _identifier().classify(sample)
+    found = _SAME.get(code, code)
+    if declared is None:
+        return iso_639_1(found)
+    return iso_639_1(found) if found != declared and probability >= _SURE and len(sample) >= 200 else declared
+
+
+@cache
+def _identifier() -> Any:
+    from_file: Callable[..., Any] = LanguageIdentifier.from_model_file
+    return from_file(MODEL_FILE, norm_probs=True)

@@ -1,0 +1,118 @@
+"""Whether the article is behind a paywall, as the page itself says: True, False, or None where it does not say.
+
+A page that was saved by a subscriber, or for search engines, holds the whole text and is behind a paywall all the
+same: what is asked is what the page says of itself. A wrong answer is worse than none, so contradictions are None.
+"""
+
+from typing import Any
+
+from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
+from hearsay.pipelines.extract.words.markers import holds
+from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.lexicon import word_set
+
+_FREE_TIERS = "extract/metadata/data/free_tiers.txt"
+_LOCKED_TIERS = "extract/metadata/data/locked_tiers.txt"
+_PAID_FLAGS = "extract/metadata/data/paid_flags.txt"
+_PAYWALL_PHRASES = "extract/metadata/data/paywall_phrases.txt"
+
+_TRUE = ("true", "1", "yes")
+_FALSE = ("false", "0", "no")
+_TIERS = ("article:content_tier", "article:content-tier", "og:article:content_tier", "article.access")
+_PAGE_TYPES = {"WebPage", "ItemPage"}
+_MOST_PARTS = 20
+_WHOLE_TEXT_WORDS = 250
+_MOST_MARK_WORDS = 40
+_HIDDEN = (
+    "ancestor-or-self::*[@hidden or @aria-hidden='true' or contains(translate(@style, ' ', ''), 'display:none')]"
+)
+_ELSEWHERE = ("nav", "footer", "aside", "script", "style", "noscript", "template", "form")
+
+
+def find_paywall(page: Page, text: str) -> bool | None:
+    """What the page says: schema.org's isAccessibleForFree of the article and its parts, meta tags, a visible mark.
+
+    "metered" is no answer by itself: it says that some readers pay, not that they pay for this article. A visible
+    mark ("This article is for subscribers only") counts only where nothing else is said and the text is shorter than
+    250 words, for the same words stand in hidden boxes of free articles.
+    """
+    said = {answer for answer in (_of_linked_data(page), _of_microdata(page), *_of_metas(page)) if answer is not None}
+    if said:
+        return said.pop() if len(said) == 1 else None
+    return True if word_count(text) < _WHOLE_TEXT_WORDS and _has_mark(page) else None
+
+
+def text_paywall(lines: list[str], text: str) -> bool | None:
+    """The same for the lines of a plain-text capture."""
+    return True if word_count(text) < _WHOLE_TEXT_WORDS and any(map(_is_mark, lines)) else None
+
+
+def _of_linked_data(page: Page) -> bool | None:
+    """The article's own word and that of its parts; the page's where there is no article among its data."""
+    node = article_node(page) or next((item for item in page.nodes if _PAGE_TYPES.intersection(types_of(item))), {})
+    parts = [part for part in _parts(page, node) if "WebPageElement" in types_of(part)]
+    answers = [_is_free(node), *map(_is_free, parts)]
+    free = {answer for answer in answers if answer is not None}
+    if free == {True, False} or not free:
+        return None
+    return not free.pop()
+
+
+def _parts(page: Page, node: Node) -> list[Node]:
+    value = node.get("hasPart")
+    parts = value if isinstance(value, list) else [value]
+    return [part for item in parts[:_MOST_PARTS] if isinstance(part := _followed(page, item), dict)]
+
+
+def _followed(page: Page, value: Any) -> Any:
+    """The object that a reference points to; unlike `linked_data.resolve` also one without a name."""
+    if isinstance(value, dict) and set(value) == {"@id"}:
+        return next((node for node in page.nodes if node.get("@id") == value["@id"] and len(node) > 1), value)
+    return resolve(page.nodes, value)
+
+
+def _is_free(node: Node) -> bool | None:
+    value = node.get("isAccessibleForFree")
+    return value if isinstance(value, bool) else _truth(text_of(value))
+
+
+def _truth(text: str | None) -> bool | None:
+    folded = (text or "").rpartition("/")[2].casefold()
+    return True if folded in _TRUE else False if folded in _FALSE else None
+
+
+def _of_microdata(page: Page) -> bool | None:
+    answers = {_truth(text) for text in page.metas.get("isaccessibleforfree", ())}
+    free = answers.pop() if len(answers) == 1 else None
+    return None if free is None else not free
+
+
+def _of_metas(page: Page) -> list[bool | None]:
+    """What meta tags say: tiers in words, and the flags that analytics and advertising of the trade read."""
+    found: list[bool | None] = []
+    for name in _TIERS:
+        for text in page.metas.get(name, ()):
+            tier = text.casefold()
+            found.append(
+                True if tier in word_set(_LOCKED_TIERS) else False if tier in word_set(_FREE_TIERS) else None
+            )
+    for name, texts in page.metas.items():
+        if name.rpartition(":")[2].rpartition("_")[2].rpartition("-")[2] in word_set(_PAID_FLAGS):
+            found.extend(map(_truth, texts))
+    return found
+
+
+def _has_mark(page: Page) -> bool:
+    body = page.tree.find(".//body")
+    if body is None or not holds(visible_text(body), _PAYWALL_PHRASES):
+        return False
+    for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "section"):
+        if (element.text or "").strip() and _is_mark(visible_text(element)) and not element.xpath(_HIDDEN):
+            return not any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())
+    return False
+
+
+def _is_mark(line: str) -> bool:
+    return word_count(line) <= _MOST_MARK_WORDS and holds(line, _PAYWALL_PHRASES)

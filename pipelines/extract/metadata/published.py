@@ -1,0 +1,287 @@
+"""When the article appeared and when it was changed, and where on the page that was read."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading, has_word, line_date
+from hearsay.pipelines.extract.metadata.dates import (
+    Written,
+    is_future,
+    read_machine_date,
+    read_visible_date,
+)
+from hearsay.pipelines.extract.metadata.headline import heading_elements
+from hearsay.pipelines.extract.metadata.page_metadata import article_node, page_node
+from hearsay.pipelines.extract.metadata.visible_byline import is_elsewhere, lines_after
+from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.linked_data import text_of, types_of
+from hearsay.pipelines.records import Published
+
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published:time",
+    "datepublished",
+    "parsely-pub-date",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "citation_publication_date",
+    "citation_date",
+    "prism.publicationdate",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "published",
+    "pubdate",
+    "date",
+    "datecreated",
+)
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "article:modified:time",
+    "datemodified",
+    "og:updated_time",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
+)
+_DATE_MARK = re.compile(r"date|publish|posted|time|meta|byline|veroeffentlich|fecha|datum|info", re.IGNORECASE)
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
+)
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
+_VISIBLE_TEXT = (
+    "//body//text()[not(parent::script or parent::style or parent::noscript)]"
+    "[not(ancestor::footer[not(ancestor::article)])]"
+)
+_BARE_TEXT = (
+    "following::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::footer or "
+    "ancestor::aside or ancestor::nav or parent::time)][position() <= 40]"
+)
+_TEMPLATE_DATES = ("datePublished", "dateModified")
+_NEWS = "NewsArticle"
+_LINES_BEFORE_HEADLINE = 2
+_MIN_DATE = 6
+_MAX_BARE = 40
+_MAX_LINE = 160
+_LINES_AFTER_HEADLINE = 20
+_MAX_MARKED = 40
+_MAX_EXAMINED = 400
+_CHANGED = 2
+
+
+def find_published(page: Page, reading: Reading) -> Published:
+    """The publication date by the best of its sources: JSON-LD, meta tags, time tags, visible line, address.
+
+    A date of a change is never taken for it, nor a copyright year, nor a first of January that stands only in an
+    address or in htmldate's guess, nor one after the fetch. A relative expression is resolved against the time of
+    the fetch alone; without that it is kept as text.
+    """
+    unresolved: str | None = None
+    for basis, written in chain(_before_template(page, reading), _found(page, reading)):
+        if isinstance(written, str):
+            unresolved = unresolved or written
+        elif not is_future(written, reading.fetched_at):
+            local = _in_local_time(page, written)
+            return Published(local.at, "relative" if written.is_relative else basis, written.precision, written.text)
+    return Published(text=unresolved)
+
+
+def find_modified(page: Page, reading: Reading) -> datetime | None:
+    """When the page says it was last changed."""
+    for node in (article_node(page), page_node(page)):
+        written = read_machine_date(text_of((node or {}).get("dateModified")) or "")
+        if written and not is_future(written, reading.fetched_at):
+            return written.at
+    for name in _MODIFIED_METAS:
+        written = read_machine_date(page.meta(name) or "")
+        if written and not is_future(written, reading.fetched_at):
+            return written.at
+    return None
+
+
+def _found(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
+    """Each date found with its basis, best first; a relative expression that cannot be resolved as bare text."""
+    for node in (article_node(page), page_node(page)):
+        for name in ("datePublished", "dateCreated"):
+            written = _declared(text_of((node or {}).get(name)), reading)
+            if written:
+                yield "json-ld", written
+    for name in _PUBLISHED_METAS:
+        for content in page.metas.get(name, ()):
+            written = _declared(content, reading)
+            if written:
+                yield "meta", written
+    yield from (("time-tag", written) for written in _time_tags(page, reading))
+    yield from (("byline", written) for written in _visible_dates(page, reading))
+    yield from (("url", written) for written in _url_dates(page))
+    yield from _guessed(page, reading)
+
+
+def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
+    """The day that a reader sees, where JSON-LD says that the page was published when it was last changed or later.
+
+    Templates fill both with the moment at which the site was last generated; the day in the byline is then earlier.
+    Newsrooms' own systems do not: a news article whose two moments are the same was never changed.
+    """
+    node = article_node(page) or {}
+    published, modified = (read_machine_date(text_of(node.get(name)) or "") for name in _TEMPLATE_DATES)
+    published = published or _declared(text_of(node.get("datePublished")), reading)
+    modified = modified or _declared(text_of(node.get("dateModified")), reading)
+    if published is None or modified is None or published.at < modified.at or _NEWS in types_of(node):
+        return
+    for line in _dated_lines(page, reading):
+        seen = read_visible_date(line, reading.languages, reading.is_month_first)
+        if seen:
+            if _line_rank(line) != _CHANGED and seen.at.date() < published.at.date():
+                yield "byline", seen
+            return
+
+
+def _declared(text: str | None, reading: Reading) -> Written | None:
+    if not text or len(text) > _MAX_LINE:
+        return None
+    return read_machine_date(text) or read_visible_date(text, reading.languages, reading.is_month_first)
+
+
+def _in_local_time(page: Page, written: Written) -> Written:
+    """The same instant with the outlet's own zone where the page gives it both in UTC and locally."""
+    if not written.has_zone or written.at.utcoffset():
+        return written
+    for element in page.tree.iter("time"):
+        other = read_machine_date(element.get("datetime") or "")
+        if other and other.has_zone and other.at == written.at and other.at.utcoffset():
+            return other
+    return written
+
+
+def _time_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
+    """Those that say they are the publication's; then the first ones after the headline, or the page's only one."""
+    usable = [item for item in page.tree.iter("time") if not is_elsewhere(item) and not _is_update(item)]
+    said = [item for item in usable if _says_published(item)]
+    after = _after_headline(page, usable, reading)
+    for element in [*said, *after[:1], *(usable if len(usable) == 1 else [])]:
+        written = read_machine_date(element.get("datetime") or "") or line_date(visible_text(element), reading)
+        if written:
+            yield written
+
+
+def _after_headline(page: Page, elements: list[HtmlElement], reading: Reading) -> list[HtmlElement]:
+    wanted = set(elements)
+    headings = heading_elements(page, reading.title)
+    if not headings:
+        return []
+    return [item for item in headings[0].xpath("following::time") if item in wanted]
+
+
+def _marks(element: HtmlElement) -> str:
+    return " ".join(
+        element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "pubdate")
+    ).casefold()
+
+
+def _is_update(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    marks = _marks(element) + " " + (_marks(parent) if parent is not None else "")
+    before = (parent.text or "") if parent is not None else ""
+    return has_word(f"{marks} {before} {visible_text(element)[:_MAX_LINE]}", UPDATED_WORDS)
+
+
+def _says_published(element: HtmlElement) -> bool:
+    return element.get("pubdate") is not None or has_word(_marks(element), PUBLISHED_WORDS)
+
+
+def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
+    """Dates in short lines: in elements marked as a date, then in those after the headline.
+
+    A line that speaks of a change comes last, and then the date's text is the whole line, so that it says so: many
+    outlets put the day of the last change in the place of that of the publication and give no other.
+    """
+    for line in _dated_lines(page, reading):
+        written = line_date(line, reading)
+        if isinstance(written, Written) and _line_rank(line) == _CHANGED:
+            written = written._replace(text=line)
+        if written:
+            yield written
+
+
+def _dated_lines(page: Page, reading: Reading) -> list[str]:
+    """Short lines that may hold the date, those first that say it is the publication's, last those of a change."""
+    lines = [*_marked_lines(page)]
+    for heading in heading_elements(page, reading.title)[:1]:
+        lines += lines_after(heading, _LINES_AFTER_HEADLINE)
+        lines += _lines_before(heading)
+    short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not _COPYRIGHT.search(line)]
+    return sorted(short, key=_line_rank)
+
+
+def _lines_before(heading: HtmlElement) -> Iterator[str]:
+    """The elements that stand straight before the headline, and bare text behind it, where they are short."""
+    before = [item for item in heading.itersiblings(preceding=True)][:_LINES_BEFORE_HEADLINE]
+    texts = [visible_text(item) for item in before]
+    texts += [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
+    yield from (text for text in texts if _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text)))
+
+
+def _line_rank(line: str) -> int:
+    if has_word(line, PUBLISHED_WORDS):
+        return 0
+    return _CHANGED if has_word(line, UPDATED_WORDS) else 1
+
+
+def _marked_lines(page: Page) -> Iterator[str]:
+    elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
+    marked = (element for element in elements if _DATE_MARK.search(_marks(element)) and not is_elsewhere(element))
+    count = 0
+    for element in islice(marked, _MAX_EXAMINED):
+        text = visible_text(element)
+        if 5 < len(text) <= _MAX_LINE:
+            count += 1
+            yield text
+        if count >= _MAX_MARKED:
+            return
+
+
+def _url_dates(page: Page) -> Iterator[Written]:
+    match = _URL_DATE.search(urlsplit(page.url).path) if page.url else None
+    if match:
+        year, month, day = (int(part) for part in match.groups() if part)
+        written = read_machine_date(f"{year:04d}-{month:02d}-{day:02d}")
+        if written and (month, day) != (1, 1):
+            yield written._replace(text=match[0].strip("/-"))
+
+
+def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
+    """htmldate's quick search, only where the day that it found is written in a short line of the page."""
+    latest = reading.fetched_at or datetime(2199, 12, 31, tzinfo=UTC)
+    guess = find_date(page.tree, extensive_search=False, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
+    written = read_machine_date(guess or "")
+    if written is None or (written.at.month, written.at.day) == (1, 1):
+        return
+    for line in _short_lines(page):
+        found = read_visible_date(line, reading.languages, reading.is_month_first)
+        if found and found.at.date() == written.at.date() and not has_word(line, UPDATED_WORDS):
+            yield "byline", found
+            return
+
+
+def _short_lines(page: Page) -> Iterator[str]:
+    for text in page.tree.xpath(_VISIBLE_TEXT):
+        line = " ".join(text.split())
+        if 6 <= len(line) <= _MAX_LINE and any(char.isdigit() for char in line) and not _COPYRIGHT.search(line):
+            yield line

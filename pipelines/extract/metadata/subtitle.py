@@ -1,0 +1,63 @@
+"""The line under the headline that says more: subtitle, standfirst, dek."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
+from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.linked_data import text_of
+
+_MARK = re.compile(
+    r"(?<![a-z])(?:sub-?(?:title|heading|headline)|sub-?head|stand-?first|dek|deck|strap-?line|sous-titre|untertitel|"
+    r"vorspann|ondertitel|sottotitolo)",
+    re.IGNORECASE,
+)
+_WORDS = (4, 60)
+_MARKED_WITHIN = 30
+_FULL_STOP = re.compile(r"[.。…][\"'”’»)]*$")
+
+
+def find_subtitle(page: Page, title: str | None) -> str | None:
+    """The line under the headline, or None.
+
+    One that the markup calls so; else the line straight behind the headline where the page's description is the same
+    and it does not end as a sentence does, for a description often repeats the first paragraph; else JSON-LD's
+    alternativeHeadline. Without a sign every other line behind a headline is a credit, a path or a caption.
+    """
+    for heading in heading_elements(page, title)[:1]:
+        for found in (_marked(heading, title), _next_line(page, heading, title)):
+            if found:
+                return found
+    text = text_of((article_node(page) or {}).get("alternativeHeadline")) or ""
+    return text if _is_subtitle(text, title) else None
+
+
+def _marked(heading: HtmlElement, title: str | None) -> str | None:
+    for element in heading.xpath(f"following::*[@class or @data-testid][position() <= {_MARKED_WITHIN}]"):
+        marks = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+        text = visible_text(element) if _MARK.search(marks) else ""
+        if _is_subtitle(text, title):
+            return text
+    return None
+
+
+def _next_line(page: Page, heading: HtmlElement, title: str | None) -> str | None:
+    for element in heading.xpath("following::*[self::p or self::h2 or self::h3 or self::h4][normalize-space()][1]"):
+        text = visible_text(element)
+        if _is_subtitle(text, title) and not _FULL_STOP.search(text) and _is_described(page, text):
+            return text
+    return None
+
+
+def _is_described(page: Page, text: str) -> bool:
+    """Whether the head of the page gives the line as its description."""
+    said = [page.meta("description"), page.meta("og:description"), page.meta("twitter:description")]
+    said.append(text_of((article_node(page) or {}).get("description")))
+    return key(text) in {key(item) for item in said if item}
+
+
+def _is_subtitle(text: str, title: str | None) -> bool:
+    low, high = _WORDS
+    return low <= len(text.split()) <= high and not agrees(text, title or "")

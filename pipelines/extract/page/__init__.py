@@ -1,0 +1,1 @@
+"""The page as parsed: its tree, its meta tags and its schema.org objects."""

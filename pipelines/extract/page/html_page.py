@@ -1,0 +1,110 @@
+"""A page as a tree, parsed once, and what its head says in `meta` tags."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.etree import ErrorTypes, ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from hearsay.pipelines.extract.page.linked_data import Node, find_nodes
+from hearsay.pipelines.records import Rejection
+
+_new_parser: Callable[..., Any] = HTMLParser
+_parse_document: Callable[..., Any] = document_fromstring
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
+_VERBATIM = re.compile(r"<(/?)(pre|textarea|script|style)(?=[\s>])", re.IGNORECASE)
+_SELF_CLOSED_HTML = re.compile(r"(<html[^>]{0,2000}?)\s*/>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One parsed page. `metas` maps a lower-case name, property or itemprop to its contents in page order."""
+
+    tree: HtmlElement = field(repr=False)
+    metas: Mapping[str, tuple[str, ...]]
+    nodes: tuple[Node, ...]
+    url: str | None
+    known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out once, by the name of the function that did."""
+
+    def meta(self, *names: str) -> str | None:
+        """The first content among these names, in the order of the names."""
+        for name in names:
+            values = self.metas.get(name)
+            if values:
+                return values[0]
+        return None
+
+
+def load_page(text: str, url: str | None) -> Page | Rejection:
+    """The page behind some markup, or why there is none: no_text, too_deep."""
+    tree = _parse(text)
+    if isinstance(tree, Rejection):
+        return tree
+    return Page(tree, _metas(tree), find_nodes(tree), url)
+
+
+def _parse(text: str) -> HtmlElement | Rejection:
+    """libxml2 stops at a depth of 256, or 2,048 when told, and drops what follows: an article behind a widget."""
+    text = _SELF_CLOSED_DOCTYPE.sub(r"\1>", _DECLARATION.sub("", text), count=1)
+    text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
+    text = _unwrap_lines(text)
+    for huge in (False, True):
+        parser = _new_parser(
+            collect_ids=False,
+            default_doctype=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=huge,
+            encoding="utf-8",
+        )
+        try:
+            tree: HtmlElement = _parse_document(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+        except ParserError:
+            return Rejection("no_text", "the page has no element at all")
+        if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+            return tree
+    return Rejection(
+        "too_deep", "its elements are nested more than 2,048 deep; such markup is no article of a newsroom"
+    )
+
+
+def _unwrap_lines(text: str) -> str:
+    """Line feeds in the markup are blanks but in preformatted text; Trafilatura breaks some paragraphs at them."""
+    parts: list[str] = []
+    start, verbatim = 0, ""
+    for match in _VERBATIM.finditer(text):
+        name = match[2].lower()
+        if verbatim and (not match[1] or name != verbatim):
+            continue
+        part = text[start : match.start()]
+        parts.append(part if verbatim else part.replace("\n", " "))
+        start, verbatim = match.start(), "" if verbatim else name
+    rest = text[start:]
+    return "".join([*parts, rest if verbatim else rest.replace("\n", " ")])
+
+
+def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        if not content:
+            continue
+        names = {
+            name
+            for attribute in ("property", "name", "itemprop", "http-equiv")
+            for name in (element.get(attribute) or "").lower().split()
+        }
+        for name in names:
+            found.setdefault(name, []).append(content)
+    return {name: tuple(contents) for name, contents in found.items()}
+
+
+def visible_text(element: HtmlElement) -> str:
+    """The text of an element on one line, without that of scripts and styles."""
+    parts = element.xpath(".//text()[not(parent::script or parent::style or parent::noscript)]")
+    return " ".join("".join(f" {part}" for part in parts).split())

@@ -1,0 +1,245 @@
+"""What the lines of a plain-text capture show of themselves and of what stands around them, in numbers.
+
+A sign is one number a line; most are between 0 and 1, logarithms of counts a little above. None knows a word but
+those of the word lists, and none knows a site.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import PurePath
+
+import numpy as np
+from hearsay.pipelines.extract.body.body.inner_lines import is_picture_credit
+from hearsay.pipelines.extract.body.body.tail_lines import is_tail
+from numpy.typing import NDArray
+
+from hearsay.pipelines.extract.plain_text.text_lines import (
+    BULLET,
+    LONG,
+    QUOTED,
+    SENTENCE_END,
+    Kind,
+    Line,
+    sentence_run,
+)
+from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
+from hearsay.pipelines.extract.words.word_counts import word_count
+
+Numbers = NDArray[np.float64]
+Signs = dict[str, Numbers]
+
+_WORD = re.compile(r"[^\W\d_]+")
+_TELLING = re.compile(r"[^\W\d_]{5,}")
+_SENTENCE = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|[。！？]")
+_DIVIDER = re.compile(r"[|»›•]")
+_ADDRESS = re.compile(r"@|http|www\.")
+_HELD = (
+    "extract/plain_text/data/furniture_words.txt",
+    "extract/body/data/subscription_words.txt",
+    "extract/body/data/disclosure_words.txt",
+    "extract/body/data/disclosure_means.txt",
+    "extract/body/data/contribution_words.txt",
+)
+_BEGUN = (
+    "extract/body/data/tail_markers.txt",
+    "extract/body/data/list_markers.txt",
+    "extract/body/data/head_markers.txt",
+)
+_LONGER_THAN = (1, 2, 3, 5, 8, 12, 20, 40)
+_SHORT_WORD = 3
+_MAX_HELD = 400
+_MOST_SENTENCES = 6
+_WORDS_A_COMMA = 8
+_MAX_GAP = 3
+_WIDE_GAP = 2
+_MAX_INDENT = 12
+_MOST_SCORE = 5
+_STRETCHES = (3, 8, 20)
+_FARTHEST = 30
+_SHARED_BY = (1, 2, 4)
+
+
+def line_signs(lines: list[Line]) -> Signs:
+    """Name of a sign → its value for each line. `lines` must not be empty."""
+    words = np.array([word_count(line.text) for line in lines], dtype=float)
+    is_prose = (words >= LONG) & _each(bool(SENTENCE_END.search(line.text)) for line in lines).astype(bool)
+    prose = np.where(is_prose, words, 0.0)
+    own = _own_signs(lines, words) | _layout_signs(lines, prose) | {"prose": is_prose.astype(float)}
+    return {
+        **own,
+        **_neighbour_signs(own),
+        **_stretch_signs(words, prose, own["score"]),
+        **_nearest_prose_signs(is_prose),
+        **_place_signs(words, prose),
+        **_run_signs(lines, prose, sentence_run(lines)),
+    }
+
+
+def _own_signs(lines: list[Line], words: Numbers) -> Signs:
+    """Signs of the line's own characters."""
+    texts = [line.text for line in lines]
+    written = [_WORD.findall(text) for text in texts]
+    counts = Counter(texts)
+    return {
+        "words": np.log1p(words),
+        **{f"words over {count}": (words > count).astype(float) for count in _LONGER_THAN},
+        "sentences": _each(min(len(_SENTENCE.findall(text)), _MOST_SENTENCES) for text in texts),
+        "ends as a sentence": _each(bool(SENTENCE_END.search(text)) for text in texts),
+        "ends with a colon": _each(text.endswith(":") for text in texts),
+        "ends with dots": _each(text.endswith(("...", "…")) for text in texts),
+        "ends as a question": _each(text.endswith("?") for text in texts),
+        "begins lower": _each(text[:1].islower() for text in texts),
+        "begins with a digit": _each(text[:1].isdigit() for text in texts),
+        "begins with a bracket": _each(text[0] in "([" for text in texts),
+        "bullet": _each(bool(BULLET.match(text)) for text in texts),
+        "capitals": _each(_share(word[0].isupper() for word in found[1:]) for found in written),
+        "upper case": _each(_share(word.isupper() and len(word) > 1 for word in found) for found in written),
+        "short words": _each(
+            _share(len(word) <= _SHORT_WORD and word.islower() for word in found) for found in written
+        ),
+        "digits": _each(_share(sign.isdigit() for sign in text) for text in texts),
+        "commas": _each(
+            min(1.0, text.count(",") * _WORDS_A_COMMA / max(_WORDS_A_COMMA, len(found)))
+            for text, found in zip(texts, written, strict=True)
+        ),
+        "quotation": _each(bool(QUOTED.search(text)) for text in texts),
+        "divider": _each(bool(_DIVIDER.search(text)) for text in texts),
+        "address": _each(bool(_ADDRESS.search(text)) for text in texts),
+        "hash": _each("#" in text for text in texts),
+        "repeated": _each(counts[text] > 1 for text in texts),
+        "score": np.clip(_each(line.score for line in lines), -_MOST_SCORE, _MOST_SCORE),
+        "picture credit": _each(is_picture_credit(text) for text in texts),
+        "tail": _each(is_tail(text) for text in texts),
+        **{f"kind {kind}": _each(line.kind is kind for line in lines) for kind in Kind},
+        **{
+            f"holds {PurePath(words).stem}": _each(len(text) < _MAX_HELD and holds(text, words) for text in texts)
+            for words in _HELD
+        },
+        **{
+            f"begins {PurePath(markers).stem}": _each(is_boilerplate(text, markers) for text in texts)
+            for markers in _BEGUN
+        },
+    }
+
+
+def _layout_signs(lines: list[Line], prose: Numbers) -> Signs:
+    """Signs of blank lines and indentation, also against how the prose of this capture is set."""
+    gaps = np.minimum([*(line.gap for line in lines), _MAX_GAP], _MAX_GAP)
+    above, below = (gaps[:-1] > 0).astype(float), (gaps[1:] > 0).astype(float)
+    apart = above * below
+    prose_apart = float((apart * prose).sum() / max(1.0, prose.sum()))
+    indents = np.minimum([line.indent for line in lines], _MAX_INDENT).astype(float)
+    block = np.cumsum(above).astype(int)
+    per_block = np.bincount(block)[block]
+    return {
+        "blank above": above,
+        "blank below": below,
+        "apart": apart,
+        "wide gap": (gaps[:-1] >= _WIDE_GAP).astype(float),
+        "prose apart": np.full(len(lines), prose_apart),
+        "apart as prose": apart * prose_apart,
+        "packed unlike prose": (1 - apart) * prose_apart,
+        "indent": indents / _MAX_INDENT,
+        "indent of prose": (indents == _usual(indents, prose)).astype(float),
+        "lines in block": np.log(per_block),
+        "prose in block": np.log1p(np.bincount(block, weights=prose)[block] / per_block),
+    }
+
+
+def _usual(indents: Numbers, prose: Numbers) -> float:
+    """The indentation at which most of the prose stands; 0 where there is none."""
+    return float(np.bincount(indents.astype(int), weights=prose).argmax()) if prose.any() else 0.0
+
+
+def _neighbour_signs(own: Signs) -> Signs:
+    """Signs of the line above and the line below."""
+    found = {}
+    for name in ("words", "ends as a sentence", "prose", "score", "capitals", "blank above", "repeated", "bullet"):
+        found[f"{name}, line above"] = np.concatenate([[0.0], own[name][:-1]])
+        found[f"{name}, line below"] = np.concatenate([own[name][1:], [0.0]])
+    return found
+
+
+def _stretch_signs(words: Numbers, prose: Numbers, score: Numbers) -> Signs:
+    """How much prose the next few lines hold on either side, and what they say together."""
+    index = np.arange(len(words))
+    sums = {name: np.concatenate([[0.0], np.cumsum(v)]) for name, v in (("w", words), ("p", prose), ("s", score))}
+    found = {}
+    for reach in _STRETCHES:
+        sides = {
+            "above": (np.maximum(0, index - reach), index),
+            "below": (index + 1, np.minimum(len(words), index + reach + 1)),
+        }
+        for side, (start, end) in sides.items():
+            total, of_prose, said = (sums[name][end] - sums[name][start] for name in "wps")
+            found[f"share of prose, {reach} {side}"] = of_prose / np.maximum(1.0, total)
+            found[f"prose, {reach} {side}"] = np.log1p(of_prose / reach)
+            found[f"score, {reach} {side}"] = said / reach
+    return found
+
+
+def _nearest_prose_signs(is_prose: NDArray[np.bool_]) -> Signs:
+    """Lines between here and the nearest prose above and below."""
+    above = _lines_since(is_prose)
+    below = _lines_since(is_prose[::-1])[::-1]
+    return {"lines to prose above": np.log1p(above), "lines to prose below": np.log1p(below)}
+
+
+def _lines_since(is_prose: NDArray[np.bool_]) -> Numbers:
+    index = np.arange(len(is_prose))
+    last = np.maximum.accumulate(np.where(is_prose, index, -_FARTHEST - 1))
+    before = np.concatenate([[-_FARTHEST - 1], last[:-1]])
+    return np.asarray(np.minimum(index - before - 1, _FARTHEST), dtype=float)
+
+
+def _place_signs(words: Numbers, prose: Numbers) -> Signs:
+    """Where in the capture a line stands, by lines, words and prose."""
+    read, of_prose = np.cumsum(words), np.cumsum(prose)
+    total = max(1.0, of_prose[-1])
+    before, after = (of_prose - prose) / total, (of_prose[-1] - of_prose) / total
+    return {
+        "place in lines": np.arange(len(words)) / len(words),
+        "place in words": (read - words) / max(1.0, read[-1]),
+        "prose before": before,
+        "prose after": after,
+        "before all prose": (before == 0).astype(float),
+        "after all prose": (after == 0).astype(float),
+    }
+
+
+def _run_signs(lines: list[Line], prose: Numbers, run: tuple[int, int]) -> Signs:
+    """Where a line stands to the run that reads as text, how far away, and how many of its words the run shares."""
+    start, end = run
+    index = np.arange(len(lines))
+    inside = (index >= start) & (index < end)
+    sums = np.concatenate([[0.0], np.cumsum([line.score for line in lines])])
+    before, after = np.minimum(index, start), np.maximum(index + 1, end)
+    telling = [frozenset(word.casefold() for word in _TELLING.findall(line.text)) for line in lines]
+    counts = Counter(word for words in telling[start:end] for word in words)
+    found = {
+        "in the run": inside.astype(float),
+        "lines before the run": np.log1p(start - before),
+        "lines after the run": np.log1p(after - end),
+        "lines from its start": inside * np.log1p(np.maximum(0, index - start)),
+        "lines to its end": inside * np.log1p(np.maximum(0, end - 1 - index)),
+        "score to its start": (sums[start] - sums[before]) / _MOST_SCORE,
+        "score from its end": (sums[after] - sums[end]) / _MOST_SCORE,
+        "prose in the run": np.full(len(lines), np.log1p(prose[start:end].sum())),
+        "no telling word": _each(not words for words in telling),
+    }
+    for least in _SHARED_BY:
+        found[f"words in {least} of the run"] = _each(
+            _share(counts[word] - is_inside >= least for word in words)
+            for words, is_inside in zip(telling, inside.tolist(), strict=True)
+        )
+    return found
+
+
+def _each(values: Iterable[float]) -> Numbers:
+    return np.fromiter(values, dtype=float)
+
+
+def _share(values: Iterable[bool]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0

@@ -1,0 +1,170 @@
+"""A page that was saved as plain text: its headline, byline, body and furniture told apart.
+
+Which lines are the body a small trained model says (`line_model`); where it finds none, as in a poem, it is the run
+of lines that reads most like text (`text_lines.sentence_run`). What a web page's body loses at its ends, this loses
+too.
+"""
+
+import re
+
+import numpy as np
+from hearsay.pipelines.extract.body.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.body.tail_lines import without_tail
+from numpy.typing import NDArray
+
+from hearsay.pipelines.addresses import clean_address, domain_of
+from hearsay.pipelines.extract.metadata.bylines import read_byline
+from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
+from hearsay.pipelines.extract.metadata.dates import Written
+from hearsay.pipelines.extract.metadata.language import text_language
+from hearsay.pipelines.extract.metadata.paywall import text_paywall
+from hearsay.pipelines.extract.plain_text.line_model import body_lines
+from hearsay.pipelines.extract.plain_text.text_lines import Kind, Line, past_header, read_lines, sentence_run
+from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.records import Article, Capture, Published, Rejection, Removed
+
+_NEAREST = 20
+_VOCABULARY_CHARS = 3_000
+_FAR = 0.01
+_STOPPED = 0.3
+_WORDY = 0.01
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_TITLE_WORDS = (4, 30)
+_SHORT_TITLE_WORDS = (2, 30)
+_FALLBACK_LANGUAGE = "en"
+
+
+_FOREIGN = (Kind.BOILERPLATE, Kind.BYLINE, Kind.CAPTION)
+_NOTHING_AROUND = Surroundings()
+
+
+def extract_text(capture: Capture, text: str) -> Article | Rejection:
+    """The article in a plain-text capture; each line but blanks is in its text, title, subtitle or `removed`."""
+    lines = read_lines(text)
+    if not lines:
+        return Rejection("no_text", "there is no line in it that holds a letter")
+    stripped = [line.text for line in lines]
+    language = text_language("\n".join(stripped), None)
+    languages = tuple(dict.fromkeys((language or _FALLBACK_LANGUAGE, _FALLBACK_LANGUAGE)))
+    reading = Reading(None, languages, None, capture.fetched_at)
+    is_body = _body(lines)
+    start, _ = _ends(is_body)
+    kept, tail = without_tail(_texts(lines, is_body), (), _NOTHING_AROUND)
+    body, inner = without_boxes(kept, _NOTHING_AROUND)
+    title, subtitle = _headlines(lines[:start], "\n".join(body))
+    url = capture.final_url or capture.url
+    canonical = clean_address(url) if url else None
+    return Article(
+        capture_id=capture.capture_id,
+        text="\n".join(body),
+        title=lines[title].text if title is not None else None,
+        subtitle=lines[subtitle].text if subtitle is not None else None,
+        authors=_authors(lines[:start]),
+        published=_published(lines[:start], reading),
+        url=url,
+        canonical_url=canonical,
+        domain=domain_of(canonical) if canonical else None,
+        language=text_language("\n".join(body), None),
+        is_paywalled=text_paywall(stripped, "\n".join(body)),
+        removed=(*_removed(lines, is_body, (title, subtitle)), *inner, *tail),
+    )
+
+
+def _body(lines: list[Line]) -> NDArray[np.bool_]:
+    """For each line whether it is the body's; at least one is."""
+    is_foreign = np.array([line.kind in _FOREIGN for line in lines])
+    found = body_lines(lines) & ~is_foreign
+    if found.any():
+        start, last = _ends(found)
+        found[: past_header(lines, start, last + 1)] = False
+        found[_announced_list(lines, found) :] = False
+    else:
+        start, end = sentence_run(lines)
+        found[start:end] = ~is_foreign[start:end]
+    return found if found.any() else np.ones(len(lines), dtype=bool)
+
+
+def _announced_list(lines: list[Line], chosen: NDArray[np.bool_]) -> int:
+    """Where a list of links begins that ends the page: 'Related stories', and no sentence behind it."""
+    sentences = [index for index, line in enumerate(lines) if chosen[index] and line.score > 0]
+    behind = range(sentences[-1] + 1 if sentences else len(lines), len(lines))
+    return next((index for index in behind if lines[index].kind is Kind.BOILERPLATE), len(lines))
+
+
+def _ends(chosen: NDArray[np.bool_]) -> tuple[int, int]:
+    """The first and the last that is chosen."""
+    index = np.flatnonzero(chosen)
+    return int(index[0]), int(index[-1])
+
+
+def _texts(lines: list[Line], chosen: NDArray[np.bool_]) -> list[str]:
+    return [line.text for line, is_chosen in zip(lines, chosen, strict=True) if is_chosen]
+
+
+def _headlines(head: list[Line], body: str) -> tuple[int | None, int | None]:
+    """Indices of title and subtitle in the header.
+
+    A title is a line whose words come again in the text, near it, rather without a full stop; navigation comes first
+    and in lines of a word or two, so a short line is taken only where there is no longer one.
+    """
+    vocabulary = set(_WORD.findall(body[:_VOCABULARY_CHARS].casefold()))
+    nearest = max(0, len(head) - _NEAREST)
+    for low, high in (_TITLE_WORDS, _SHORT_TITLE_WORDS):
+        fitting = [index for index in range(nearest, len(head)) if _is_title(head[index], low, high)]
+        if fitting:
+            first = max(fitting, key=lambda index: _title_score(head, index, vocabulary))
+            return first, first + 1 if first + 1 in fitting else None
+    return None, None
+
+
+def _title_score(head: list[Line], index: int, vocabulary: set[str]) -> float:
+    text = head[index].text
+    found = _WORD.findall(text.casefold())
+    shared = sum(word in vocabulary for word in found) / len(found) if found else 0.0
+    return shared - _FAR * (len(head) - index) - (_STOPPED if text.endswith(".") else 0.0) - _WORDY * word_count(text)
+
+
+def _is_title(line: Line, low: int, high: int) -> bool:
+    is_sentence = line.text.endswith(".") and not line.text.endswith("...")
+    return (
+        line.kind in (Kind.LABEL, Kind.PROSE)
+        and low <= word_count(line.text) <= high
+        and not (is_sentence and low < 4)
+    )
+
+
+def _authors(head: list[Line]) -> tuple[str, ...]:
+    for line in head:
+        if line.kind is Kind.BYLINE:
+            return read_byline(line.text).names
+    return ()
+
+
+def _published(head: list[Line], reading: Reading) -> Published:
+    """The first date of the header; a relative one is resolved against the time of the fetch or kept as text."""
+    for line in head:
+        if line.kind not in (Kind.BYLINE, Kind.DATE):
+            continue
+        written = line_date(line.text, reading)
+        if isinstance(written, Written):
+            return Published(
+                written.at, "relative" if written.is_relative else "byline", written.precision, written.text
+            )
+        if written:
+            return Published(text=written)
+    return Published()
+
+
+def _removed(lines: list[Line], is_body: NDArray[np.bool_], used: tuple[int | None, ...]) -> tuple[Removed, ...]:
+    start, last = _ends(is_body)
+    found = []
+    for index, line in enumerate(lines):
+        if index in used or is_body[index]:
+            continue
+        part, place = (
+            ("head", "before") if index < start else ("tail", "after") if index > last else ("body", "between")
+        )
+        reason = f"{place} the text" if line.kind in (Kind.PROSE, Kind.LABEL) else str(line.kind)
+        found.append(Removed(part, reason, line.text))
+    return tuple(found)

@@ -1,0 +1,161 @@
+"""The lines of a plain-text capture: what each is by itself, and the run of them that reads like text."""
+
+import re
+from collections import Counter
+from enum import StrEnum
+from typing import NamedTuple
+
+from hearsay.pipelines.extract.body.body.body import clean_line
+from hearsay.pipelines.extract.body.body.inner_lines import is_caption
+
+from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
+from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
+from hearsay.pipelines.extract.words.word_counts import word_count
+
+_BOILERPLATE_MARKERS = "extract/plain_text/data/boilerplate_markers.txt"
+_FURNITURE_WORDS = "extract/plain_text/data/furniture_words.txt"
+
+SENTENCE_END = re.compile(r"[.!?…。！？।:][\"'”’»)\]]*$")
+BULLET = re.compile(r"(?:[*•·+–-]|\d{1,2}[.)])\s")
+QUOTED = re.compile('["“”„«»]')
+LONG = 12
+"""Words from which a line that ends like a sentence is taken for one."""
+
+_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}", re.IGNORECASE)
+_READING_TIME = re.compile(r"\b\d{1,3}\s?-?\s?min\w{0,6}\b.{0,15}$", re.IGNORECASE)
+_WORDS_A_POINT = 8
+_MOST_POINTS = 5
+_UNENDED = 0.1
+_LISTED = -1
+_FURNITURE = -3
+_REPEATED = -0.3
+_MAX_FURNITURE_WORDS = 60
+_MEDIUM = 6
+_MAX_BYLINE = 160
+_MAX_DATE_WORDS = 12
+_HEAD_OF_RUN = 6
+_TAB = 8
+_FALLBACK_LANGUAGE = "en"
+
+
+class Kind(StrEnum):
+    """What a line is by itself."""
+
+    PROSE = "prose"
+    LABEL = "label"
+    BYLINE = "byline"
+    DATE = "date"
+    BOILERPLATE = "boilerplate"
+    CAPTION = "caption"
+
+
+class Line(NamedTuple):
+    """A line without its white space.
+
+    `score`: how much it speaks for being text, in sentences of eight words; furniture speaks against it. `gap`: blank
+    lines above it. `indent`: blanks before it.
+    """
+
+    text: str
+    kind: Kind
+    score: float
+    gap: int = 0
+    indent: int = 0
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of a text that hold anything; those that come twice and more, such as menus, count as furniture."""
+    found: list[Line] = []
+    gap = 0
+    for raw in text.splitlines():
+        stripped = clean_line(raw)
+        if not stripped:
+            gap += 1
+            continue
+        wide = raw.expandtabs(_TAB)
+        found.append(_judge(stripped)._replace(gap=gap, indent=len(wide) - len(wide.lstrip())))
+        gap = 0
+    counts = Counter(line.text for line in found)
+    return [line._replace(score=min(line.score, _REPEATED)) if counts[line.text] > 1 else line for line in found]
+
+
+def _judge(text: str) -> Line:
+    """What a line is, and how much it speaks for being in the body."""
+    line = _judge_kind(text)
+    if line.kind in (Kind.PROSE, Kind.LABEL) and is_caption(text):
+        line = line._replace(kind=Kind.CAPTION)
+    count = word_count(text)
+    if count <= _MAX_FURNITURE_WORDS and not QUOTED.search(text) and holds(text, _FURNITURE_WORDS):
+        return line._replace(score=min(line.score, _FURNITURE))
+    if BULLET.match(text) and not SENTENCE_END.search(text):
+        return line._replace(score=min(line.score, _LISTED))
+    return line
+
+
+def _judge_kind(text: str) -> Line:
+    count = word_count(text)
+    ends = bool(SENTENCE_END.search(text))
+    if is_boilerplate(text, _BOILERPLATE_MARKERS) or (_COPYRIGHT.search(text) and count <= 4 * LONG):
+        return Line(text, Kind.BOILERPLATE, -4)
+    if _is_byline(text):
+        return Line(text, Kind.BYLINE, -3)
+    if count <= _MAX_DATE_WORDS and not ends and (_READING_TIME.search(text) or _is_date(text)):
+        return Line(text, Kind.DATE, -3)
+    if count >= LONG:
+        weight = min(count / _WORDS_A_POINT, _MOST_POINTS)
+        return Line(text, Kind.PROSE, weight if ends else _UNENDED * weight)
+    if count >= _MEDIUM:
+        return Line(text, Kind.PROSE if ends else Kind.LABEL, 1 if ends else -0.5)
+    return Line(text, Kind.PROSE if ends else Kind.LABEL, 0 if ends else -0.7)
+
+
+def _is_byline(text: str) -> bool:
+    if len(text) > _MAX_BYLINE or text.endswith((".", "?", "!", "”", '"')) or not has_prefix(text):
+        return False
+    names = read_byline(text).names
+    return bool(names) and is_person_like(names[0]) and len(names[0].split()) * 2 <= word_count(text) + 6
+
+
+def _is_date(text: str) -> bool:
+    return line_date(text, Reading(None, (_FALLBACK_LANGUAGE,), None, None)) is not None
+
+
+def sentence_run(lines: list[Line]) -> tuple[int, int]:
+    """First line and end of the run with the largest sum of scores (Bentley's maximum subarray), less its header.
+
+    All lines but furniture where none speaks for itself, as in a poem.
+    """
+    best, start, end = 0.0, 0, 0
+    since = 0
+    total = 0.0
+    for index, line in enumerate(lines):
+        if total <= 0:
+            total, since = 0.0, index
+        total += line.score
+        if total > best:
+            best, start, end = total, since, index + 1
+    if end == 0:
+        return _without_furniture(lines)
+    return past_header(lines, start, end), end
+
+
+def past_header(lines: list[Line], start: int, end: int) -> int:
+    """Where the text begins in a run of lines that may begin with its header: behind title, byline and date."""
+    for index in range(start, min(end, start + _HEAD_OF_RUN)):
+        if lines[index].kind in (Kind.BYLINE, Kind.DATE) and any(item.score > 0 for item in lines[index + 1 : end]):
+            start = index + 1
+    for index in range(start, end):
+        line = lines[index]
+        if line.score > 0 and (SENTENCE_END.search(line.text) or not _has_prose(lines[index + 1 : end])):
+            return index
+    return start
+
+
+def _has_prose(lines: list[Line]) -> bool:
+    return any(line.kind is Kind.PROSE and line.score >= LONG / _WORDS_A_POINT for line in lines)
+
+
+def _without_furniture(lines: list[Line]) -> tuple[int, int]:
+    inner = [index for index, line in enumerate(lines) if line.kind is Kind.LABEL or line.kind is Kind.PROSE]
+    return (inner[0], inner[-1] + 1) if inner else (0, len(lines))

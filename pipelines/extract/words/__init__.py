@@ -1,0 +1,1 @@
+"""Words of a line: how many they are, and which word lists know it."""

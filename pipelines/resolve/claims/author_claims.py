@@ -1,0 +1,93 @@
+"""What an article states in its own voice: sentences outside every attribution that tell a checkable fact.
+
+A sentence is taken where no attribution touches it and it is a whole declarative sentence with a finite verb and
+something to check: a name, a number, a date, or a definite subject of a past event. Questions, exclamations,
+fragments, headings, instructions, wishes and what 'I', 'we' or 'you' feel are no claims. docs/what-is-a-claim.md
+has examples.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from hearsay.pipelines.resolve.claims.claims.finite_verbs import has_finite_verb, is_finite
+
+from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.quotations import find_quotations
+from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.speakers.descriptions import WORD
+from hearsay.pipelines.resolve.speakers.scene import Scene
+
+CONFIDENCE = 0.9
+"""How often such a sentence is one: the share that the annotators of PolNeAR's training articles attribute to nobody,
+times the share of them that state a fact (bench/README.md)."""
+TITLE_CASE = 0.8
+"""Share of capitals among the longer words from which a sentence is a heading, full stop or not."""
+FEWEST_WORDS, MOST_WORDS = 5, 120
+
+_ENDS = re.compile(r"[.…][\"”’)\]]*$")
+_DIGIT = re.compile(r"\d")
+
+
+def stated_sentences(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The sentences that an article states by itself, each as an attribution without source and cue, in order.
+
+    None for other languages than English, whose words the rules do not know.
+    """
+    if scene.language not in (None, "en"):
+        return []
+    taken = sorted(span for one in attributions for span in (*one.source, *one.cue, *one.content))
+    quoted = [part for quotation in find_quotations(scene.text) for part in quotation.parts]
+    return [
+        Attribution((), (), (sentence,), "indirect", CONFIDENCE)
+        for sentence in scene.sentences
+        if not _touches(taken, sentence)
+        and not any(_covers(span, sentence) for span in _near(quoted, sentence))
+        and is_stated_fact(scene, sentence)
+    ]
+
+
+def is_stated_fact(scene: Scene, sentence: Span) -> bool:
+    """Whether a sentence tells a checkable fact in the article's own voice."""
+    text = scene.text[sentence.start : sentence.end]
+    words = [match.group().lower().replace("’", "'") for match in WORD.finditer(text)]
+    begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'"
+    if not (begins and _ENDS.search(text) and FEWEST_WORDS <= len(words) <= MOST_WORDS):
+        return False
+    if _speaks_to_somebody(words) or not has_finite_verb(words) or _is_heading(text):
+        return False
+    named = any(scene.known.mentions[index].entity_type != "misc" for index in scene.known.within((sentence,)))
+    if named or _DIGIT.search(text):
+        return True
+    auxiliaries = word_set("resolve/claims/data/auxiliaries.txt")
+    return words[0] in word_set("resolve/claims/data/definite_openers.txt") and any(
+        is_finite(word) and word not in auxiliaries for word in words[1:12]
+    )
+
+
+def _is_heading(text: str) -> bool:
+    """Whether nearly all longer words begin with a capital, as those of a sentence do not."""
+    longer = [word for word in text.split()[1:] if len(word.strip("“”\"'’.,:;()")) > 3]
+    return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
+
+
+def _speaks_to_somebody(words: Sequence[str]) -> bool:
+    """First and second persons, and how an instruction, a wish or a greeting begins."""
+    personal = word_set("resolve/claims/data/author_persons.txt")
+    openers = word_set("resolve/claims/data/no_statement_openers.txt")
+    return words[0].strip(".") in openers or any(word in personal for word in words)
+
+
+def _near(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:
+    first = bisect_left(spans, sentence.start, key=lambda span: span.end)
+    return spans[first : first + 8]
+
+
+def _covers(span: Span, sentence: Span) -> bool:
+    """Whether most of a sentence stands in a quotation."""
+    return min(span.end, sentence.end) - max(span.start, sentence.start) > (sentence.end - sentence.start) / 2
+
+
+def _touches(taken: Sequence[Span], sentence: Span) -> bool:
+    at = bisect_left(taken, sentence.end, key=lambda span: span.start)
+    return any(span.end > sentence.start for span in taken[max(0, at - 60) : at])

@@ -1,0 +1,128 @@
+"""Quotations that the reader found nobody for: their speaker stands beside them, or went on speaking.
+
+Two cases, both cautious. A speech verb of the most common ones stands right beside the quotation with a name, a
+pronoun or a noun for a person: that is who said it. Or the quotation is a whole paragraph, and the paragraph
+before ends with a claim that is quoted: its source goes on. Every other quotation (a title, a word held at arm's
+length) is left alone.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.quotations import find_quotations
+from hearsay.pipelines.records import Attribution, Span, Spans
+from hearsay.pipelines.resolve.speakers.descriptions import WORD
+from hearsay.pipelines.resolve.speakers.scene import Scene
+from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
+
+FEWEST_WORDS = 4
+"""Words of a quotation that somebody says; shorter ones are names of things and words held at arm's length."""
+BESIDE, GOES_ON = 0.5, 0.4
+"""The confidence of the two cases: below most of the reader's own, since the reader did not think so."""
+
+_AFTER = re.compile(
+    r"[,.]?\s*(?:(?P<verb>said|says|added|wrote|tweeted|told reporters)\s+(?P<late>[^,.;:\n“”\"]{2,60})"
+    r"|(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
+    r"(?P<cue>said|says|added|wrote|tweeted|told))\b"
+)
+_SAID = re.compile(r"[.,!?…]\W*$")
+"""How something said ends, unlike a heading in quotation marks."""
+_BEFORE = re.compile(
+    r"(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
+    r"(?P<cue>said|says|added|wrote|tweeted|explained|continued|asked|replied)(?:[^.;:\n“”\"]{0,40})[,:]\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BareQuotation:
+    """An attribution made of a quotation. `goes_on`: the number of the attribution whose source goes on speaking."""
+
+    attribution: Attribution
+    goes_on: int | None = None
+
+
+def find_bare_quotations(scene: Scene, attributions: Sequence[Attribution]) -> list[BareQuotation]:
+    """The quotations of a text that no attribution covers and that one of the two cases fits, in order."""
+    text = scene.text
+    taken = sorted(span for one in attributions for span in (*one.source, *one.cue, *one.content))
+    found: list[BareQuotation] = []
+    for quotation in find_quotations(text):
+        if (
+            any(_overlaps(taken, part) for part in quotation.parts)
+            or _word_count(text, quotation.parts) < FEWEST_WORDS
+        ):
+            continue
+        beside = _beside(scene, quotation.parts, taken)
+        if beside is not None:
+            found.append(BareQuotation(beside))
+            continue
+        before = _went_on(text, quotation.parts, attributions)
+        if before is not None:
+            found.append(BareQuotation(Attribution((), (), quotation.parts, "direct", GOES_ON), before))
+    return found
+
+
+def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | None:
+    """The speaker right after the quotation, or right before it."""
+    after = _AFTER.match(scene.text, parts[-1].end)
+    start = max(0, parts[0].start - 140)
+    before = _BEFORE.search(scene.text[start : parts[0].start])
+    for match, offset in ((after, 0), (before, start)):
+        if match is None:
+            continue
+        groups = match.groupdict()
+        source, cue = ("late", "verb") if groups.get("late") else ("early", "cue")
+        spans = [Span(offset + match.start(name), offset + match.end(name)) for name in (source, cue)]
+        spoken = _speaker(scene, spans[0], is_before_verb=source == "early")
+        if spoken is not None and not _overlaps(taken, spans[1]):
+            return Attribution((spoken,), (spans[1],), parts, "direct", BESIDE)
+    return None
+
+
+def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
+    """The part of a span next to the verb that is a name, a pronoun or a noun for a person; None: it is none."""
+    near = span.end if is_before_verb else span.start
+    for index in scene.known.within((span,)):
+        mention = scene.known.mentions[index]
+        touches = mention.end == near if is_before_verb else mention.start - near <= 12
+        if mention.entity_type in ("person", "organization") and touches:
+            return Span(span.start, mention.end) if not is_before_verb else span
+    words = list(WORD.finditer(scene.text, span.start, span.end))
+    if not words:
+        return None
+    pronouns = load_lexicon("resolve/speakers/data/source_pronouns.txt")
+    edge = words[-1] if is_before_verb else words[0]
+    if edge.group().lower() in ("he", "she", "they") and edge.group().lower() in pronouns:
+        return Span(*edge.span())
+    phrase = scene.text[span.start : span.end]
+    is_noun = kind_of_source(phrase).basis in ("noun", "unnamed") and words[0].group().lower() in ("the", "a", "an")
+    return span if is_noun and len(words) <= 6 else None
+
+
+def _went_on(text: str, parts: Spans, attributions: Sequence[Attribution]) -> int | None:
+    """The attribution whose speaker goes on, where the quotation is a whole paragraph after one that was quoted."""
+    start, end = parts[0].start, parts[-1].end
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]
+    if line.strip() or line_start == 0 or not _SAID.search(text[start:end]):
+        return None
+    previous_end = len(text[:line_start].rstrip())
+    previous_start = text.rfind("\n", 0, previous_end) + 1
+    quoted = [
+        (one.content[-1].end, number)
+        for number, one in enumerate(attributions)
+        if one.quote_type != "indirect" and previous_start < one.content[-1].end <= previous_end
+    ]
+    return max(quoted)[1] if quoted else None
+
+
+def _word_count(text: str, parts: Spans) -> int:
+    return sum(len(text[start:end].split()) for start, end in parts)
+
+
+def _overlaps(taken: Sequence[Span], span: Span) -> bool:
+    at = bisect_left(taken, span.end, key=lambda one: one.start)
+    return any(one.end > span.start for one in taken[max(0, at - 40) : at])

@@ -1,0 +1,121 @@
+"""Attributions → claims: source resolved, cue in its dictionary form, certainty, place in the nesting.
+
+To the reader's attributions come those that rules add (cited sources, quotations that nobody was found for) and,
+last, the sentences that the article states in its own voice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hearsay.pipelines.resolve.claims.claims.author_claims import stated_sentences
+from hearsay.pipelines.resolve.claims.claims.bare_quotations import BareQuotation, find_bare_quotations
+from hearsay.pipelines.resolve.claims.claims.certainty import judge_certainty
+from hearsay.pipelines.resolve.claims.claims.cues import cue_lemma
+from hearsay.pipelines.resolve.claims.claims.nesting import nest
+from hearsay.pipelines.resolve.claims.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.claims.worth import check_worthiness
+
+from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.speakers.scene import Scene, Source, set_scene
+from hearsay.pipelines.resolve.speakers.sources import find_source
+
+JOIN = " … "
+"""What stands between the parts of a discontinuous stretch when it is read as one text."""
+
+
+def make_claims(article: Article, reading: Reading, mention_entities: Sequence[str | None]) -> tuple[Claim, ...]:
+    """One claim for each attribution of the reading that has a content, in its order; then those that rules add.
+
+    Parents are acyclic.
+    """
+    scene = set_scene(article, reading, mention_entities)
+    attributions = [said for said in reading.attributions if said.content]
+    nested = nest(scene.text, scene.sentences, scene.known, attributions)
+    bare = find_bare_quotations(scene, attributions)
+    everything = [one.attribution for one in nested] + [one.attribution for one in bare]
+    parents = [one.parent for one in nested] + [None] * len(bare)
+    sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))
+    stated = stated_sentences(scene, everything)
+    signals = Signals(reading.signals)
+    return tuple(
+        _claim(scene, attribution, source, parent, signals)
+        for attribution, source, parent in zip(
+            [*everything, *stated],
+            [*sources, *(Source(None, "author") for _ in stated)],
+            [*parents, *(None for _ in stated)],
+            strict=True,
+        )
+    )
+
+
+def _find_sources(
+    scene: Scene,
+    attributions: Sequence[Attribution],
+    parents: Sequence[int | None],
+    bare: dict[int, BareQuotation],
+) -> list[Source]:
+    """The sources in reading order, whoever is outside before who is inside, since 'I' inside is who is outside."""
+    found: dict[int, Source] = {}
+
+    def outside(number: int) -> int:
+        depth, parent = 0, parents[number]
+        while parent is not None:
+            depth, parent = depth + 1, parents[parent]
+        return depth
+
+    for number in sorted(range(len(attributions)), key=lambda one: (_place(attributions[one]), outside(one))):
+        parent = parents[number]
+        if parent is not None and parent not in found:
+            found[parent] = _outer(scene, attributions[parent])
+        if number in found:
+            continue
+        said = attributions[number]
+        goes_on = bare[number].goes_on if number in bare else None
+        if goes_on is not None:
+            before = found.get(goes_on) or _outer(scene, attributions[goes_on])
+            beside = before.beside or scene.known.within(attributions[goes_on].source)
+            found[number] = replace(before, beside=beside)
+        else:
+            found[number] = find_source(scene, said.source, said.cue, found[parent] if parent is not None else None)
+    return [found[number] for number in range(len(attributions))]
+
+
+def _outer(scene: Scene, said: Attribution) -> Source:
+    return find_source(scene, said.source, said.cue, None)
+
+
+def _place(said: Attribution) -> int:
+    return min(span.start for span in (*said.source, *said.cue, *said.content))
+
+
+def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
+    cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
+    lemma = cue_lemma(cue)
+    of_content = signals.joined(attribution.content, len(JOIN))
+    certainty, polarity = judge_certainty(lemma, cue, content, of_content)
+    return Claim(
+        attribution=attribution,
+        source_entity_id=source.entity_id,
+        source_type=source.source_type,
+        cue_lemma=lemma,
+        polarity=polarity,
+        certainty=certainty,
+        parent=parent,
+        source_mentions=scene.known.within(attribution.source) or source.beside,
+        about_mentions=scene.known.within(attribution.content),
+        check_worthiness=check_worthiness(of_content, "" if _holds_sentence(scene, attribution.content) else content),
+    )
+
+
+def _holds_sentence(scene: Scene, spans: Spans) -> bool:
+    """Whether a whole sentence lies in the spans, but for a mark or two at its ends."""
+    for start, end in spans if scene.sentences else ():
+        sentence = scene.sentences[sentence_at(scene.sentences, start)]
+        if sentence.start >= start - 2 and sentence.end <= end + 2:
+            return True
+    return False
+
+
+def _joined(text: str, spans: Spans) -> str:
+    return JOIN.join(text[start:end] for start, end in spans)

@@ -1,0 +1,38 @@
+"""The dictionary form of a cue."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from hearsay.pipelines.lexicon import load_lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def cue_lemma(cue_text: str) -> str | None:
+    """The lemma of the last reporting verb in the cue, with its particles; the cue itself if it is 'according to'.
+
+    None where the cue holds no verb of the list (a colon, say).
+    """
+    words = [match.group().lower() for match in _WORD.finditer(cue_text)]
+    if "according" in words:
+        return "according to"
+    for at in range(len(words) - 1, -1, -1):
+        for lemma in _lemmas().get(words[at], ()):
+            particles = lemma.split()[1:]
+            if words[at + 1 : at + 1 + len(particles)] == particles:
+                return lemma
+    return None
+
+
+@cache
+def _lemmas() -> Mapping[str, tuple[str, ...]]:
+    """Form → lemmas, those with particles first."""
+    forms: dict[str, set[str]] = {}
+    for lemma, (inflected, *_) in load_lexicon("resolve/claims/data/reporting_verbs.txt").items():
+        for form in inflected.split():
+            forms.setdefault(form, set()).add(lemma)
+    return MappingProxyType(
+        {form: tuple(sorted(found, key=lambda x: (-len(x.split()), x))) for form, found in forms.items()}
+    )

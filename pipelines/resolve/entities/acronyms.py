@@ -1,0 +1,52 @@
+"""Short forms of names of organizations and the like: acronyms, and names without their legal form."""
+
+import re
+
+from hearsay.pipelines.lexicon import countries, word_set
+
+_SMALL_WORDS = frozenset(("of", "the", "for", "and", "on", "in", "&", "de", "du", "la"))
+_WITH_ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?:the )?(?P<acronym>[A-Z][A-Za-z.&-]{1,9})\)?")
+
+
+def split_acronym(name: str) -> tuple[str, str | None]:
+    """The name and the acronym where one mention gives both, 'World Health Organization (WHO)'; else the name."""
+    match = _WITH_ACRONYM.fullmatch(name)
+    if match and may_stand_for(match["acronym"], match["name"]):
+        return match["name"], match["acronym"]
+    return name, None
+
+
+def initials(name: str) -> set[str]:
+    """What the first letters of a name spell, with and without its small words and the country before it."""
+    words = name.replace("-", " ").split()
+    if len(words) > 2 and words[0] in countries():
+        return _spelled(words) | _spelled(words[1:])
+    return _spelled(words)
+
+
+def _spelled(words: list[str]) -> set[str]:
+    if len(words) < 2:
+        return set()
+    every = "".join(word[0] for word in words).upper()
+    large = "".join(word[0] for word in words if word.casefold() not in _SMALL_WORDS).upper()
+    return {letters for letters in (every, large) if len(letters) > 1}
+
+
+def may_stand_for(acronym: str, name: str) -> bool:
+    """Whether letters beside a name may be short for it: its words give them in order, from the first on."""
+    letters = re.sub(r"[^A-Z]", "", acronym)
+    words = [word for word in re.split(r"[\s-]+", name.casefold()) if word]
+    if len(letters) < 2 or len(words) < 2 or not words[0].startswith(letters[0].casefold()):
+        return False
+    spelled = iter("".join(words))
+    return all(letter in spelled for letter in letters.casefold())
+
+
+def without_legal_form(name: str) -> str:
+    """'Harbour Holdings Ltd.' without its Ltd; a name that is nothing else stays."""
+    words = name.split()
+    suffixes = word_set("resolve/entities/data/corporate_suffixes.txt")
+    while len(words) > 1 and words[-1].replace(".", "").strip(",").casefold() in suffixes:
+        words = words[:-1]
+        words[-1] = words[-1].rstrip(",")
+    return " ".join(words)

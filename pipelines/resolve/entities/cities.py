@@ -1,0 +1,36 @@
+"""The cities of 15,000 inhabitants and more, as GeoNames has them: resolve/entities/data/geonames_cities.txt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hearsay.pipelines.lexicon import read_lexicon
+
+SEPARATOR = "|"
+"""Between two other names of a city."""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city. `admin1` is GeoNames' code of its first-level division; `others` are its other names, unsplit.
+
+    The other names are in all languages and scripts, and GeoNames does not say in which.
+    """
+
+    geoname: str
+    name: str
+    country: str
+    admin1: str
+    inhabitants: int
+    others: str
+
+    def other_names(self) -> list[str]:
+        """Return the other names, sorted by code point."""
+        return self.others.split(SEPARATOR) if self.others else []
+
+
+def read_cities() -> Iterator[City]:
+    """Yield the cities in the order of the file, without keeping them: the names alone are five megabytes."""
+    for geoname, (name, country, admin1, inhabitants, others) in read_lexicon(
+        "resolve/entities/data/geonames_cities.txt"
+    ):
+        yield City(geoname, name, country, admin1, int(inhabitants), others)

@@ -1,0 +1,286 @@
+"""Mentions of one article → the things they name: short forms join full ones, places get their public identifiers.
+
+A name that tells who is meant makes one entity in every article. One that does not (a bare surname, a name that
+thousands bear or that the user's knowledge gives to two) is the article's own until something joins it.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from hearsay.pipelines.resolve.entities.entities.acronyms import (
+    initials,
+    may_stand_for,
+    split_acronym,
+    without_legal_form,
+)
+from hearsay.pipelines.resolve.entities.entities.gazetteer import Located
+from hearsay.pipelines.resolve.entities.entities.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
+from hearsay.pipelines.resolve.entities.entities.knowledge import NOTHING, Knowledge
+from hearsay.pipelines.resolve.entities.entities.person_names import is_common, is_styled, join_names, without_titles
+from hearsay.pipelines.resolve.entities.entities.places import Found, find_places, people_of
+from hearsay.pipelines.resolve.entities.entities.same_names import slips
+
+from hearsay.pipelines.ids import content_id, entity_id_of
+from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.records import Entity, EntityLink, Mention
+from hearsay.pipelines.resolve.entities.entities import links
+
+UNNAMED_TYPES = frozenset(("money", "date"))
+"""Types of mention that name no thing in the world."""
+_PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvw])|(?<=[bcdfghklmnprtvw]e))s$|(?<=ss|sh|ch|.x|.z)es$")
+"""The s of 'Conservatives' and 'Democrats', the es of 'Sussexes'; that of Hamas belongs to the name."""
+ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Mentions that name one thing, by index; `forms` are their texts in order of appearance.
+
+    `within`: the place that an unknown place is said to lie in, or whose institution it is. `is_own`: the name says
+    too little for other articles.
+    """
+
+    entity_type: str
+    forms: list[str]
+    members: list[int] = field(default_factory=list)
+    located: Located | None = None
+    within: Located | None = None
+    adjective: str | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The entities in order of first mention, the id of each mention's entity (None: money, dates), and the links."""
+
+    entities: tuple[Entity, ...]
+    owners: tuple[str | None, ...]
+    links: tuple[EntityLink, ...]
+
+
+def resolve_entities(
+    text: str, mentions: Sequence[Mention], article_id: str, knowledge: Knowledge = NOTHING
+) -> Resolved:
+    """What the mentions of an article name; `article_id` keys those whose name alone does not say."""
+    places, around = find_places(text, mentions)
+    names = _names(text, mentions, places)
+    owned = whose(text, mentions, names, places, around)
+    clusters = _by_name(names, mentions, places, owned)
+    clusters = _join_persons(clusters)
+    clusters = _join_acronyms(clusters, _introduced(text, mentions, names))
+    clusters = _join_slips(clusters)
+    countries = around.main_countries()
+    found: dict[str, Entity] = {}
+    owners: list[str | None] = [None] * len(mentions)
+    linked: dict[EntityLink, None] = {}
+    for cluster in sorted(clusters, key=lambda one: min(one.members)):
+        entity = _entity(cluster, article_id, knowledge, countries)
+        if entity.entity_id in found:
+            entity = _merged(found[entity.entity_id], entity)
+        found[entity.entity_id] = entity
+        linked |= dict.fromkeys(_links(cluster, entity))
+        for index in cluster.members:
+            owners[index] = entity.entity_id
+    return Resolved(tuple(found.values()), tuple(owners), tuple(linked))
+
+
+def plain_name(name: str) -> str:
+    """The name without its article, possessive ending and doubled blanks."""
+    words = name.replace("’", "'").split()
+    if len(words) > 1 and words[0].casefold() == "the":
+        words = words[1:]
+    joined = " ".join(words)
+    return joined[:-2] if joined.casefold().endswith("'s") and len(joined) > 2 else joined
+
+
+def _names(text: str, mentions: Sequence[Mention], places: dict[int, Found]) -> list[str]:
+    """The name that each mention gives, whole where the reader has cut it."""
+    wholes = whole_names(text, mentions, places)
+    spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
+    return [plain_name(text[span.start : span.end]).removesuffix(" of") for span in spans]
+
+
+def _by_name(
+    names: Sequence[str], mentions: Sequence[Mention], places: dict[int, Found], owned: dict[int, Whose]
+) -> list[Cluster]:
+    clusters: dict[tuple[str, str], Cluster] = {}
+    for index, mention in enumerate(mentions):
+        if mention.entity_type in UNNAMED_TYPES:
+            continue
+        key, named = _named(names[index], mention.entity_type, places.get(index))
+        if index in owned:
+            named.within, named.is_own = owned[index].country, owned[index].country is None
+            key += f" in {named.within.place.code}" if named.within else ""
+        cluster = clusters.setdefault((key, mention.entity_type), named)
+        cluster.members.append(index)
+        cluster.forms += [form for form in named.forms if form not in cluster.forms]
+    return list(clusters.values())
+
+
+def _named(name: str, entity_type: str, place: Found | None) -> tuple[str, Cluster]:
+    """What mentions of one name are known by, and their cluster, still without members."""
+    if place is not None:
+        said = plain_name(place.name) or name
+        if place.located is not None:
+            return links.place_id(place.located), Cluster(entity_type, [name], located=place.located)
+        key = fold(said) + (f" in {place.within.place.code}" if place.within else "")
+        return key, Cluster(entity_type, list(dict.fromkeys((said, name))), within=place.within)
+    if entity_type == "norp" and (people := people_of(name)):
+        return links.people_id(people[1]), Cluster(entity_type, [name], located=people[1], adjective=people[0])
+    if entity_type in ("norp", "person"):
+        bare = without_titles(name) if entity_type == "person" else _PLURAL.sub("", name)
+        return fold(bare), Cluster(entity_type, list(dict.fromkeys((bare, name))))
+    if entity_type in ACRONYM_TYPES:
+        full, acronym = split_acronym(name)
+        return fold(without_legal_form(full)), Cluster(entity_type, [full, acronym] if acronym else [full])
+    return fold(name), Cluster(entity_type, [name])
+
+
+def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
+    persons = [one for one in clusters if one.entity_type == "person"]
+    owners = join_names([one.forms[0] for one in persons])
+    for index, owner in enumerate(owners):
+        if owner != index:
+            _absorb(persons[owner], persons[index])
+    kept = [one for index, one in enumerate(persons) if owners[index] == index]
+    return kept + [one for one in clusters if one.entity_type != "person"]
+
+
+def _join_slips(clusters: list[Cluster]) -> list[Cluster]:
+    into = slips(clusters)
+    for number, owner in into.items():
+        _absorb(clusters[owner], clusters[number])
+    return [cluster for number, cluster in enumerate(clusters) if number not in into]
+
+
+def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> dict[str, set[str]]:
+    """Acronym → names that it stands beside in brackets, or that stand in brackets beside it."""
+    found: dict[str, set[str]] = {}
+    for (at, one), (_, other) in itertools.pairwise(enumerate(mentions)):
+        if (
+            not re.fullmatch(r"\s?\((?:the |or )?", text[one.end : other.start])
+            or text[other.end : other.end + 1] != ")"
+        ):
+            continue
+        both = [names[at], names[at + 1]]
+        for name, acronym in (both, both[::-1]):
+            if acronym.isupper() and may_stand_for(acronym, name):
+                found.setdefault(acronym, set()).add(fold(without_legal_form(name)))
+        # 'The Civil Aviation Authority of Averland (CAAA)', 'the Averland Defence Forces (ADF)': one is the country.
+        before = mentions[at - 1] if at else one
+        is_beside = text[before.end : one.start] in (" ", " of ", " of the ")
+        if is_beside and may_stand_for(names[at + 1], text[before.start : one.end]):
+            found.setdefault(names[at + 1], set()).update(fold(without_legal_form(names[n])) for n in (at - 1, at))
+    return found
+
+
+def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]]) -> list[Cluster]:
+    """'WHO' joins what it is introduced for, or else the one name of its type in the article whose initials it is."""
+    kept = [one for one in clusters if one.entity_type not in ACRONYM_TYPES]
+    for entity_type in ACRONYM_TYPES:
+        same = [one for one in clusters if one.entity_type == entity_type]
+        named: dict[str, list[Cluster]] = {}
+        for cluster in same:
+            for letters in initials(without_legal_form(cluster.forms[0])):
+                named.setdefault(letters, []).append(cluster)
+        for cluster in same:
+            short = cluster.forms[0]
+            letters = short.replace(".", "") if short.isupper() else ""
+            told = [one for one in same if fold(without_legal_form(one.forms[0])) in introduced.get(short, ())]
+            candidates = told or named.get(letters, [])
+            if letters and len(candidates) == 1 and candidates[0] is not cluster:
+                _absorb(candidates[0], cluster)
+            else:
+                kept.append(cluster)
+    return kept
+
+
+def _absorb(into: Cluster, other: Cluster) -> None:
+    into.members += other.members
+    into.forms += [form for form in other.forms if form not in into.forms]
+
+
+def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: Sequence[str]) -> Entity:
+    aliases = tuple(sorted(set(cluster.forms)))
+    body = _known_body(cluster)
+    usual = cluster.located.place.name if cluster.located else body
+    forms = [*cluster.forms, usual] if usual else cluster.forms
+    if cluster.within is not None and cluster.within.country:
+        countries = [cluster.within.country, *countries]
+    known, is_ambiguous = knowledge.find(cluster.entity_type, forms, countries)
+    if known is not None:
+        identifiers = dict(known.identifiers)
+        aliases = tuple(sorted({*aliases, *known.aliases, known.name}))
+        return Entity(entity_id_of(identifiers), known.name, cluster.entity_type, aliases, identifiers)
+    if cluster.located is not None:
+        return _of_place(cluster, cluster.located, aliases)
+    name = body or _fullest(cluster)
+    key = [cluster.entity_type, fold(name)]
+    if cluster.within is not None and body is None:
+        key.append(cluster.within.place.code)
+        if cluster.entity_type in INSTITUTION_TYPES:
+            name = f"{name} ({cluster.within.place.name})"
+    elif (
+        cluster.is_own
+        or (cluster.entity_type == "person" and (is_ambiguous or " " not in name or is_common(name)))
+        or is_ambiguous
+    ):
+        key += ["article", article_id]
+    return Entity(content_id("entity", *key), name, cluster.entity_type, aliases)
+
+
+def _of_place(cluster: Cluster, located: Located, aliases: tuple[str, ...]) -> Entity:
+    if cluster.adjective is None:
+        name, identifiers = located.place.name, dict(located.identifiers)
+        return Entity(links.place_id(located), name, cluster.entity_type, aliases, identifiers)
+    identifiers = {f"{located.place.scheme}-demonym-of": located.place.code}
+    return Entity(links.people_id(located), cluster.adjective, cluster.entity_type, aliases, identifiers)
+
+
+def _links(cluster: Cluster, entity: Entity) -> tuple[EntityLink, ...]:
+    if cluster.adjective is not None and cluster.located is not None:
+        return (links.link_people(entity.entity_id, cluster.located),)
+    placed = links.link_place(entity.entity_id, cluster.located, cluster.within)
+    return placed or links.link_seat(entity.entity_id, cluster.forms[0], cluster.entity_type)
+
+
+def _known_body(cluster: Cluster) -> str | None:
+    """The one name of an organisation that the news calls by several, 'the UN'; None for all others.
+
+    Asked by the first form: a short one that the article itself gives to another body has joined that body's name.
+    """
+    if cluster.entity_type != "organization" or cluster.is_own:
+        return None
+    # 'Israel' and 'Defense Forces' are two mentions, and one body.
+    country = f"{cluster.within.place.name} " if cluster.within else ""
+    return _known_bodies().get(fold(country + cluster.forms[0]))
+
+
+@cache
+def _known_bodies() -> dict[str, str]:
+    return {fold(name): usual for name, (usual,) in load_lexicon("resolve/entities/data/known_bodies.txt").items()}
+
+
+def _fullest(cluster: Cluster) -> str:
+    """The name to show: a place without where it lies, one of a people, a person without titles; else the longest.
+
+    Of two equally long forms the one with fewer capitals is shown: the other stood in a headline.
+    """
+    if cluster.entity_type in ("location", "norp"):
+        return cluster.forms[0]
+    forms = cluster.forms
+    if cluster.entity_type == "person":
+        bare = [without_titles(form) for form in forms]
+        # Prince Harry is no Harry: who has no surname is known by the title.
+        forms = bare if any(" " in form for form in bare) else [form for form in forms if is_styled(form)] or bare
+    shown = max(forms, key=lambda form: (len(form.split()), len(form), -sum(map(str.isupper, form))))
+    return without_legal_form(shown) if cluster.entity_type == "organization" else shown
+
+
+def _merged(one: Entity, other: Entity) -> Entity:
+    aliases = tuple(sorted({*one.aliases, *other.aliases}))
+    identifiers = {**other.identifiers, **one.identifiers}
+    return Entity(one.entity_id, one.canonical_name, one.entity_type, aliases, identifiers)

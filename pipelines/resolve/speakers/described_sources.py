@@ -1,0 +1,108 @@
+"""Whom a noun means that is a claim's source: 'the mayor', 'the ministry', 'the statement'."""
+
+import re
+from functools import cache
+
+from hearsay.pipelines.lexicon import countries, fold, load_lexicon, word_set
+from hearsay.pipelines.records import Spans
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.speakers.descriptions import Description, describe, head_of
+from hearsay.pipelines.resolve.speakers.organisations import issuer_of_document, organisation_meant
+from hearsay.pipelines.resolve.speakers.roles import holders
+from hearsay.pipelines.resolve.speakers.scene import Scene, Source
+from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_source
+
+_MADE_BY = re.compile(
+    r"(?<!obtained )(?<!seen )(?<!reviewed )(?<!read )(?<!shared )\b(?:by|from)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE
+)
+"""'A report by', but not 'minutes obtained by': whoever got hold of a document has not made it."""
+_PLACED = re.compile(r"\s(?:at|in|of|for)\s(?:the\s)?[A-Z]")
+"""A name behind a noun: 'the director of studies at Acme'."""
+_EPITHET_LEAD = 1.6
+"""How far somebody must be ahead of all others for 'the senator' to mean them without their being so called."""
+_EPITHET_BACK = 3
+_DOCUMENT_REACH = 2500
+"""Characters over which 'the statement' reaches back to who made one, and 'the judge' to 'a judge'."""
+
+
+def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
+    """A phrase without a name at its head: an office that somebody holds, a body that was named, or just a kind."""
+    start = source[0].start
+    begins = any(sentence.start == start for sentence in scene.sentences[sentence_at(scene.sentences, start) :][:1])
+    kind = kind_of_source(phrase, begins_sentence=begins).source_type
+    if kind in ("group", "role") and hides_after(scene.text, source[0].end):
+        return Source(None, "anonymous")
+    wanted = describe(head_of(phrase)) and describe(phrase)
+    if wanted is not None and kind == "document":
+        return Source(_issuer(scene, wanted, source), kind)
+    if wanted is None or wanted.article == "indefinite":
+        return Source(None, kind)
+    if kind == "role":
+        entity_id = _role_holder(scene, wanted, start, is_placed=bool(_PLACED.search(phrase)))
+        return Source(entity_id, "role")
+    if kind == "organization" and wanted.article != "possessive":
+        return Source(organisation_meant(scene.text, wanted, start, scene.known), kind)
+    return Source(None, kind)
+
+
+def _role_holder(scene: Scene, wanted: Description, position: int, *, is_placed: bool) -> str | None:
+    """The one person who was called so, or, among several, the last; else whoever is clearly being spoken of."""
+    if wanted.article == "possessive":
+        return None
+    found = holders(scene.roles, wanted, position)
+    if found:
+        return found[0]
+    is_placed = is_placed or bool(wanted.details & _country_names())
+    if wanted.article != "definite" or is_placed or wanted.head in word_set("resolve/speakers/data/no_epithets.txt"):
+        # 'The director of studies at Acme', 'the French president': somebody new, though somebody else is spoken of.
+        return None
+    others = {role.entity_id for role in scene.roles if role.description.head == wanted.head}
+    pronoun = load_lexicon("resolve/speakers/data/gendered_titles.txt").get(wanted.noun, (None,))[0]
+    entity_id = scene.persons.behind(pronoun, position, _EPITHET_LEAD, _EPITHET_BACK)
+    return None if entity_id in others or _was_unnamed(scene, wanted, position) else entity_id
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    return frozenset(fold(place.name) for place in countries().values())
+
+
+def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:
+    """Whether the noun stood before, of somebody who was not named then: 'a judge … the judge'.
+
+    Where it was said of somebody with a name, that role was found, and this is not asked.
+    """
+    before = scene.text[max(0, position - _DOCUMENT_REACH) : position]
+    return re.search(rf"\b{re.escape(wanted.noun)}\b", before, re.IGNORECASE) is not None
+
+
+def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
+    """Whose document it is: a name in the phrase ('a report by Acme', 'Voss's letter'), or one given before."""
+    for index in scene.known.within(source):
+        mention = scene.known.mentions[index]
+        before = scene.text[source[0].start : mention.start]
+        is_owner = scene.text[mention.end : mention.end + 1] in ("'", "’") or scene.text[
+            mention.start : mention.end
+        ].endswith(("'s", "’s"))
+        if mention.entity_type in ("person", "organization") and (is_owner or _MADE_BY.search(before)):
+            return scene.known.entities[index]
+    if wanted.article != "definite":
+        return None
+    return _said_in(scene, wanted, source[0].start) or issuer_of_document(
+        scene.text, wanted, source[0].start, scene.known
+    )
+
+
+def _said_in(scene: Scene, wanted: Description, position: int) -> str | None:
+    """Who spoke in a sentence before that names such a document: 'Voss said in a statement … the statement said'."""
+    named = re.compile(rf"\b(?:a|an|his|her|its|their|in|by)\s+(?:[\w-]+\s+){{0,3}}?{re.escape(wanted.noun)}\b")
+    spoken = [*scene.persons.spoken, *((where, one.entity_id) for where, one in scene.groups if one.entity_id)]
+    for where, entity_id in sorted(spoken, reverse=True):
+        sentence = scene.sentences[sentence_at(scene.sentences, where)]
+        if (
+            where < position
+            and position - where < _DOCUMENT_REACH
+            and named.search(scene.text[sentence.start : sentence.end])
+        ):
+            return entity_id
+    return None

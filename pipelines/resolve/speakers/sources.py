@@ -1,0 +1,179 @@
+"""Who the source of a claim is: the person or organisation that its words mean in the article, and of what kind."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.records import Span, Spans
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.speakers.described_sources import of_description
+from hearsay.pipelines.resolve.speakers.descriptions import WORD, head_of
+from hearsay.pipelines.resolve.speakers.pronoun_sources import of_pronoun, of_relative
+from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
+from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
+
+_IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|id|ld|own)\b", re.IGNORECASE)
+"""Cues that keep their source to themselves: 'reportedly', 'was told', 'is said'."""
+_SEGMENT = re.compile(r"(?:(?!,|\(|;|\s(?:who|which|whose|and)\s).)+", re.DOTALL)
+"""A source up to its first comma, relative clause or 'and'."""
+_ASIDE = re.compile(r"[,;(]|\swho\b")
+_JOINTS = frozenset(("a", "an", "and", "her", "his", "or", "the", "their"))
+_AFTER_NAME = frozenset(
+    ("himself", "herself", "itself", "themselves", "too", "also", "himself,", "alone", "then", "’s", "'s")
+)
+
+
+def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -> Source:
+    """Who a claim's source is. `outer`: the source of the claim inside whose content it stands, who says 'I' there.
+
+    A source found is remembered as having spoken. Where the reader found none, it is the subject that the cue's
+    sentence begins with, if that is a name; else the claim is anonymous: the article shows nobody.
+    """
+    if not source:
+        return _subject(scene, cue) or Source(None, "anonymous")
+    found = _resolve(scene, source, outer)
+    start = source[0].start
+    if found.entity_id and found.source_type in ("named", "role") and found.entity_id in scene.persons.everybody:
+        scene.persons.note(start, found.entity_id)
+    elif found.source_type in ("group", "organization"):
+        scene.groups.append((start, found))
+    return found
+
+
+def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
+    start, end = source[0]
+    phrase = scene.text[start:end]
+    words = [match.group().lower() for match in WORD.finditer(phrase)]
+    if words and words[0] in ("who", "which"):
+        return of_relative(scene, start, "role")
+    if len(words) == 1 and words[0].rstrip(".") in load_lexicon("resolve/speakers/data/source_pronouns.txt"):
+        return of_pronoun(scene, start, words[0].rstrip("."), outer)
+    several = _joined_names(scene, start, end)
+    if several:
+        return Source(None, "group")
+    head = _head_mention(scene, start, end)
+    if head is not None:
+        return of_mention(scene, head)
+    return of_description(scene, source, phrase)
+
+
+def _subject(scene: Scene, cue: Spans) -> Source | None:
+    """'The Gazette, citing two people, reported …': the name that the cue's sentence begins with and that acts."""
+    if not cue or not scene.sentences or _IMPERSONAL.search(scene.text[cue[0].start : cue[-1].end]):
+        return None
+    sentence = scene.sentences[sentence_at(scene.sentences, cue[0].start)]
+    for index in scene.known.within((Span(sentence.start, min(cue[0].start, sentence.end)),))[:1]:
+        mention = scene.known.mentions[index]
+        before = scene.text[sentence.start : mention.start].strip().lower()
+        between = scene.text[mention.end : cue[0].start]
+        is_apart = between.startswith(",") and between.rstrip().endswith(",")
+        if before in ("", "the", "but", "and", "but the", "and the") and (not between.strip() or is_apart):
+            if mention.entity_type in ("person", "organization"):
+                return replace(of_mention(scene, index), beside=(index,))
+            return None
+    return None
+
+
+def _joined_names(scene: Scene, start: int, end: int) -> bool:
+    """Whether the head of a source is several names: 'Voss and Renholm', 'Voss, Renholm and Lund'."""
+    named = [
+        index
+        for index in scene.known.within((Span(start, end),))
+        if scene.known.mentions[index].entity_type in ACTING
+    ]
+    joints = pairwise(named)
+    ends = [scene.text[scene.known.mentions[a].end : scene.known.mentions[b].start].split() for a, b in joints]
+    return any(words in (["and"], ["or"], [",", "and"], ["&"]) for words in ends) and (
+        start + len(head_of(scene.text[start:end])) > scene.known.mentions[named[0]].end
+    )
+
+
+def _head_mention(scene: Scene, start: int, end: int) -> int | None:
+    """The mention at the end of the source's head noun phrase, or one that is the whole of an apposition.
+
+    A person in apposition goes before a body that the head only mentions, and where words of another language stand
+    before a body, it is not known whether they are about it ('el presidente del Gobierno'): None.
+    """
+    titled = _titled_person(scene, start, end)
+    if titled is not None:
+        return titled
+    head: int | None = None
+    for number, (first, last) in enumerate(_pieces(scene, start, end)):
+        index = _last_name(scene, first, last)
+        if index is None:
+            continue
+        before = scene.text[first : scene.known.mentions[index].start]
+        kind = scene.known.mentions[index].entity_type
+        if number > 0 and _is_name_alone(before) and kind in ("person", "organization"):
+            if head is None or kind == "person":
+                return index
+        elif number == 0 and (kind == "person" or len(before.split()) < 2):
+            return index
+        elif number == 0 and scene.language in (None, "en"):
+            head = index
+    return head
+
+
+def _titled_person(scene: Scene, start: int, end: int) -> int | None:
+    """The person whom a source names right behind an office: 'the Bank of Averland chief economist Ana Lund'.
+
+    The office may have its field with it ('the minister of mines and energy Tom Lund'). Who is named in somebody
+    else's complement is not the source: 'a spokesman for Prime Minister Tom Lund' is the spokesman.
+    """
+    match, aside = _SEGMENT.match(scene.text, start, end), _ASIDE.search(scene.text, start, end)
+    segment = match.end() if match else end
+    for last in dict.fromkeys((segment, aside.start() if aside else end)):
+        index = _last_name(scene, start, last)
+        if index is None or scene.known.mentions[index].entity_type != "person":
+            continue
+        before = scene.text[start : scene.known.mentions[index].start]
+        words = [word.lower() for word in WORD.findall(before)]
+        own = [word.lower() for word in WORD.findall(head_of(before))]
+        if not words:
+            return None
+        is_titled = kind_of_noun(words[-1]) == "role"
+        if len(own) == len(words) or kind_of_noun(own[-1]) != "role":
+            if is_titled and last == segment:
+                return index
+        elif words[len(own)] == "of" and not is_titled and not _is_joint(words[-1]):
+            return index
+    return None
+
+
+def _is_joint(word: str) -> bool:
+    return word in _JOINTS or word in word_set("resolve/speakers/data/prepositions.txt")
+
+
+def _last_name(scene: Scene, first: int, last: int) -> int | None:
+    """The mention that a piece of a source ends with."""
+    for index in reversed(scene.known.within((Span(first, last),))):
+        mention = scene.known.mentions[index]
+        after = scene.text[mention.end : last].strip(' ,.”"').lower()
+        last_word = scene.text[mention.start : mention.end].rsplit(None, 1)[-1:]
+        is_cut = last_word and last_word[0].lower() in word_set("resolve/speakers/data/prepositions.txt")
+        if (not after or after in _AFTER_NAME) and mention.entity_type not in ("money", "date") and not is_cut:
+            return index
+    return None
+
+
+def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
+    """The head of a source, then the parts of it that commas set off; a name is never cut ('Bank of Averland')."""
+    text, pieces, position = scene.text, [], start
+    names = [scene.known.mentions[index] for index in scene.known.within((Span(start, end),))]
+    while position < end:
+        length = len(head_of(text[position:end]))
+        cut = next((name.end for name in names if name.start < position + length < name.end), position + length)
+        length = cut - position
+        pieces.append((position, position + length))
+        comma = text.find(",", position + max(length, 1), end) if length else text.find(",", position, end)
+        if comma < 0:
+            break
+        position = comma + 1
+    return pieces
+
+
+def _is_name_alone(before: str) -> bool:
+    """Whether only a title stands before a name in an apposition: 'the minister, Dr. Ana Lund'."""
+    words = before.split()
+    return not words or (len(words) == 1 and words[0][:1].isupper())
