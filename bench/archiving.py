@@ -14,8 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def main(folder: str, pages: int, archive_folder: Path) -> None:
-    from hearsay.flows.run.run.page_work import extract, get_ready, read_and_resolve
-
+    from hearsay.flows.run.page_work import extract, get_ready, read_and_resolve
     from hearsay.pipelines.archive import Sight, open_archive
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits

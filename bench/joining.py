@@ -21,8 +21,7 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from hearsay.flows.run.run.gathering import look_around  # noqa: E402
-
+from hearsay.flows.run.gathering import look_around  # noqa: E402
 from hearsay.pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile  # noqa: E402
 from hearsay.pipelines.stories.rows import gathered_frames  # noqa: E402
 from hearsay.warehouse.connection import open_for_reading, open_for_writing  # noqa: E402
@@ -158,7 +157,7 @@ def store(path: Path, new: list[KnownArticle]) -> None:
 
 
 def join(path: Path, new: list[KnownArticle]) -> None:
-    """What flows.run.run.gathering does with a chunk, the audit aside."""
+    """What flows.run.gathering does with a chunk, the audit aside."""
     profiled = [make_profile(one.text[:60], one.text, "en", []) for one in new]
     assert len(profiled) == len(new)
     with open_for_reading(path) as connection:

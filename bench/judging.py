@@ -14,10 +14,9 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from hearsay.pipelines.resolve.claims.claims.certainty import judge_certainty  # noqa: E402
-from hearsay.pipelines.resolve.claims.claims.clauses import head_of, main_clause, words_of  # noqa: E402
-
 from hearsay.pipelines.reader import read_text  # noqa: E402
+from hearsay.pipelines.resolve.claims.certainty import judge_certainty  # noqa: E402
+from hearsay.pipelines.resolve.claims.clauses import head_of, main_clause, words_of  # noqa: E402
 from training.judged import factuality  # noqa: E402
 
 SETS = ("uds_ih2", "uw", "meantime")

@@ -138,7 +138,7 @@ def _article(gold: Path, name: str, page: Page, text: str | None = None) -> Arti
 @contextmanager
 def _switched_off(rule: str | None) -> Iterator[None]:
     """The body's stage with one of its functions that add lines giving back what it is given."""
-    from hearsay.pipelines.extract.body.body import body
+    from hearsay.pipelines.extract.body import body
 
     kept = getattr(body, rule) if rule else None
     if rule:

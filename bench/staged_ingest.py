@@ -26,7 +26,7 @@ OF_A_CHUNK = (
     "publish_pages",
     "gather_chunk",
 )
-"""The steps of flows.run.run.ingest, by their names there."""
+"""The steps of flows.run.ingest, by their names there."""
 
 
 def main(log: str, arguments: list[str]) -> None:
@@ -56,7 +56,7 @@ def main(log: str, arguments: list[str]) -> None:
     @contextmanager
     def api_then_marks() -> Iterator[str]:
         with api() as url:
-            from hearsay.flows.run.run import ingest  # Prefect is imported with it, and reads its settings then
+            from hearsay.flows.run import ingest  # Prefect is imported with it, and reads its settings then
 
             for stage in (*FIRST, *OF_A_CHUNK, *LAST):
                 setattr(ingest, stage, marked(stage, getattr(ingest, stage)))

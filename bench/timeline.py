@@ -19,7 +19,7 @@ from bench.staged_ingest import FIRST, LAST, OF_A_CHUNK  # noqa: E402 - the path
 STEPS = {"new_stamp": "server answers, flow begins"} | {
     name: name for name in (*FIRST, *OF_A_CHUNK, *LAST, "save_artifacts")
 }
-"""The functions of flows.run.run.ingest whose ends are told, and how they are called here."""
+"""The functions of flows.run.ingest whose ends are told, and how they are called here."""
 
 
 def mark(step: str) -> None:
@@ -36,11 +36,10 @@ def marking(label: str, step: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def main(page: str, folder: str) -> None:
-    from hearsay.flows.run.run.pool import started_early
-
     from hearsay.flows.config.settings import Settings
     from hearsay.flows.config.worker_limits import worker_limits
     from hearsay.flows.orchestration.prefect_server import prefect_api
+    from hearsay.flows.run.pool import started_early
 
     print("| until                            | second | CPU seconds of this process |")
     print("|---|---|---|")
@@ -51,7 +50,7 @@ def main(page: str, folder: str) -> None:
 
         mark("import prefect")
         from hearsay.flows.orchestration.prefect_run import run_now
-        from hearsay.flows.run.run import ingest
+        from hearsay.flows.run import ingest
 
         mark("import hearsay, Polars, DuckDB")
         for name, label in STEPS.items():

@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from hearsay.flows.run.run.run.run.run import DISTRIBUTION
 from packaging.requirements import Requirement
 
 from hearsay.errors import HearsayError
+from hearsay.flows.run.run import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.gone_runs import running_runs

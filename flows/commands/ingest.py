@@ -58,13 +58,12 @@ def ingest(
     --since and --until take what is from between: by the date of publication that a feed or a sitemap gives, or else
     that of the last change, or else the time of the capture. A backfill that was stopped goes on when run again.
     """
-    from hearsay.flows.run.run.pool import started_early
-
     from hearsay.flows.config.named_sources import resolve_sources
     from hearsay.flows.config.ranges import read_between
     from hearsay.flows.config.settings import without_archive
     from hearsay.flows.config.worker_limits import worker_limits
     from hearsay.flows.orchestration.prefect_server import prefect_api
+    from hearsay.flows.run.pool import started_early
     from hearsay.pipelines.sources import check_sources
 
     kind = _told_kind(kind, as_jsonl=as_jsonl)

@@ -21,10 +21,9 @@ def rebuild(given: Given, archive: str | None, against: str | None) -> None:
     A warehouse that is there is brought up to date with this extractor and reader; with --warehouse NEW one is made
     anew. What was killed is gone on with by the same command.
     """
-    from hearsay.flows.run.run.pool import started_early
-
     from hearsay.flows.config.worker_limits import worker_limits
     from hearsay.flows.orchestration.prefect_server import prefect_api
+    from hearsay.flows.run.pool import started_early
     from hearsay.pipelines.archive import check_archive
 
     folder = Path(archive) if archive else given.settings.archive.folder_of(given.warehouse)

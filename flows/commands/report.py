@@ -21,7 +21,7 @@ from hearsay.flows.commands.streams import write_page
 @click.pass_obj
 def report(given: Given, out: str, run_id: str | None, docs: str | None) -> None:
     """Write the data-quality report: one self-contained HTML page that opens without a network."""
-    from hearsay.flows.run.run.report import data_docs, report_page
+    from hearsay.flows.run.report import data_docs, report_page
 
     page = report_page(given.warehouse, run_id, given.settings.wait_seconds)
     if docs:

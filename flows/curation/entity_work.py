@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
-from hearsay.flows.run.run.knowledge import known_from_frame
-from hearsay.pipelines.resolve.entities.entities.knowledge import Knowledge
 
 from hearsay.errors import UsageError
+from hearsay.flows.run.knowledge import known_from_frame
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.knowledge_file import read_knowledge
+from hearsay.pipelines.resolve.entities.knowledge import Knowledge
 from hearsay.pipelines.rows import knowledge_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.joins import (

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from hearsay.flows.run.run.ingest import ingest
-from hearsay.flows.run.run.rebuild import Rebuilt, rebuild
-from hearsay.flows.run.run.receipt import Receipt
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from hearsay.errors import PrefectServerError
+from hearsay.flows.run.ingest import ingest
+from hearsay.flows.run.rebuild import Rebuilt, rebuild
+from hearsay.flows.run.receipt import Receipt
 
 
 def run_now(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from hearsay.flows.run.run.ingest import ingest
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
@@ -17,6 +16,7 @@ from hearsay.flows.config.settings import Schedule, Settings, settings_json
 from hearsay.flows.orchestration.interrupted_schedules import resume_schedules
 from hearsay.flows.orchestration.prefect_settings import empty_folder
 from hearsay.flows.orchestration.schedule_runner import ScheduleRunner
+from hearsay.flows.run.ingest import ingest
 from hearsay.pipelines.sources import check_sources
 from hearsay.warehouse.serve_lock import ServeLock
 

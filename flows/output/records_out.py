@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.config.worker_limits import worker_limits
-from hearsay.flows.run.run import page_work
+from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits
 from hearsay.pipelines.reader import read_text

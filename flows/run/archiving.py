@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from hearsay.flows.run.run.progress import tell
-from hearsay.flows.run.run.run import Run, code_version
-
+from hearsay.flows.run.progress import tell
+from hearsay.flows.run.run import Run, code_version
 from hearsay.pipelines.archive import Archive, Sight, open_archive
 from hearsay.pipelines.fetch import without_credentials
 from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Page

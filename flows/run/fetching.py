@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import NamedTuple
 
-from hearsay.flows.run.run.run import Run
-
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
 from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
 from hearsay.warehouse.connection import open_for_reading

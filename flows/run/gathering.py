@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from hearsay.flows.run.run.run import Run
 
 from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (
     FEWEST_STORY_KEYS,

@@ -10,28 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from hearsay.flows.run.run.aftermath import leave_report, tell_trouble
-from hearsay.flows.run.run.archiving import archive_pages, run_archive
-from hearsay.flows.run.run.fetching import Fetching, NumberedInputs, fetch_ahead
-from hearsay.flows.run.run.gathering import gather_chunk, gather_pending
-from hearsay.flows.run.run.knowledge import with_knowledge
-from hearsay.flows.run.run.memory import release_memory
-from hearsay.flows.run.run.pool import Processes, run_processes
-from hearsay.flows.run.run.progress import Progress, show_progress, tell
-from hearsay.flows.run.run.receipt import Receipt, save_artifacts
-from hearsay.flows.run.run.run import Run, new_stamp
-from hearsay.flows.run.run.stages import (
-    audit_rows,
-    audit_run,
-    capture_pages,
-    extract_pages,
-    fail_inputs,
-    publish_pages,
-    read_pages,
-    set_aside_known,
-    set_aside_same_text,
-    shape_pages,
-)
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -43,6 +21,28 @@ from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.ranges import read_between
 from hearsay.flows.config.settings import Settings, settings_from_json
 from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run.aftermath import leave_report, tell_trouble
+from hearsay.flows.run.archiving import archive_pages, run_archive
+from hearsay.flows.run.fetching import Fetching, NumberedInputs, fetch_ahead
+from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.knowledge import with_knowledge
+from hearsay.flows.run.memory import release_memory
+from hearsay.flows.run.pool import Processes, run_processes
+from hearsay.flows.run.progress import Progress, show_progress, tell
+from hearsay.flows.run.receipt import Receipt, save_artifacts
+from hearsay.flows.run.run import Run, new_stamp
+from hearsay.flows.run.stages import (
+    audit_rows,
+    audit_run,
+    capture_pages,
+    extract_pages,
+    fail_inputs,
+    publish_pages,
+    read_pages,
+    set_aside_known,
+    set_aside_same_text,
+    shape_pages,
+)
 from hearsay.pipelines.archive import Archive
 from hearsay.pipelines.fetch import fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Input, Rejection

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 import polars as pl
-from hearsay.flows.run.run.run import Run
 
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.records import Known
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.joins import known_things

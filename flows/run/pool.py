@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from hearsay.flows.run.run.page_work import get_ready
-
 from hearsay.expectations.audit import warm_up
+from hearsay.flows.run.page_work import get_ready
 from hearsay.pipelines.workers import WorkerLimits, WorkerPool, Workers
 
 AUDIT_LIMITS = WorkerLimits(processes=1, seconds=3600.0, memory_bytes=None)

@@ -4,19 +4,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hearsay.flows.run.run.fetching import Fetching
-from hearsay.flows.run.run.gathering import gather_chunk, gather_pending
-from hearsay.flows.run.run.ingest import begin_run, break_run, end_run, fail_chunk, ingest_chunk, number_chunks
-from hearsay.flows.run.run.knowledge import with_knowledge
-from hearsay.flows.run.run.pool import run_processes
-from hearsay.flows.run.run.progress import show_progress
-from hearsay.flows.run.run.rebuild_report import report_lines
-from hearsay.flows.run.run.receipt import Receipt, save_artifacts
-from hearsay.flows.run.run.run import Run
 from prefect import flow
 
 from hearsay.flows.config.settings import Settings, settings_from_json
 from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run.fetching import Fetching
+from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.ingest import begin_run, break_run, end_run, fail_chunk, ingest_chunk, number_chunks
+from hearsay.flows.run.knowledge import with_knowledge
+from hearsay.flows.run.pool import run_processes
+from hearsay.flows.run.progress import show_progress
+from hearsay.flows.run.rebuild_report import report_lines
+from hearsay.flows.run.receipt import Receipt, save_artifacts
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.archive import archive_inputs, check_archive
 from hearsay.pipelines.sources import Source
 from hearsay.warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
-from hearsay.flows.run.run.fetching import Fetched, Fetching, without_password
-from hearsay.flows.run.run.run import Run
 
 from hearsay.errors import AuditFailedError, reason_of
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from hearsay.expectations.history import audit_history
 from hearsay.flows.config.own_rules import own_rules
-from hearsay.flows.run.run import page_work
+from hearsay.flows.run import page_work
+from hearsay.flows.run.fetching import Fetched, Fetching, without_password
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind, with_listing
 from hearsay.pipelines.fetch import without_credentials

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hearsay.pipelines.extract.body.body.body import Body, extract_body
-from hearsay.pipelines.extract.body.body.boxes import surroundings
-from hearsay.pipelines.extract.body.body.front_page import front_page_reason
-from hearsay.pipelines.extract.body.body.head_lines import Heading
-from hearsay.pipelines.extract.body.body.layout_tables import unwrap_layout_tables
-from hearsay.pipelines.extract.body.body.lead import find_lead
-from hearsay.pipelines.extract.body.body.other_articles import drop_other_articles
-
+from hearsay.pipelines.extract.body.body import Body, extract_body
+from hearsay.pipelines.extract.body.boxes import surroundings
+from hearsay.pipelines.extract.body.front_page import front_page_reason
+from hearsay.pipelines.extract.body.head_lines import Heading
+from hearsay.pipelines.extract.body.layout_tables import unwrap_layout_tables
+from hearsay.pipelines.extract.body.lead import find_lead
+from hearsay.pipelines.extract.body.other_articles import drop_other_articles
 from hearsay.pipelines.extract.metadata.authors import find_authors
 from hearsay.pipelines.extract.metadata.canonical import find_addresses
 from hearsay.pipelines.extract.metadata.date_lines import Reading

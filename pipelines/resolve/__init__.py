@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from hearsay.pipelines.resolve.claims.claims.claims import make_claims
-from hearsay.pipelines.resolve.entities.entities.entities import resolve_entities
-from hearsay.pipelines.resolve.entities.entities.knowledge import NOTHING, Knowledge
-
 from hearsay.pipelines.ids import article_id
 from hearsay.pipelines.records import Article, Reading, Resolution
+from hearsay.pipelines.resolve.claims.claims import make_claims
+from hearsay.pipelines.resolve.entities.entities import resolve_entities
+from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 
 __all__ = ["Knowledge", "resolve"]
 

@@ -96,7 +96,8 @@ def test_prefect_yaml_names_a_flow_that_is_there():
     import inspect
 
     import yaml
-    from hearsay.flows.run.run.ingest import ingest
+
+    from hearsay.flows.run.ingest import ingest
 
     wanted = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     for deployment in wanted["deployments"]:

@@ -1,14 +1,14 @@
 """A chunk that the audit keeps back, that cannot be audited, or that breaks: what its inputs end as, and the run."""
 
 import pytest
-from hearsay.flows.run.run.fetching import fetch_ahead
-from hearsay.flows.run.run.gathering import gather_chunk
-from hearsay.flows.run.run.ingest import fail_chunk
-from hearsay.flows.run.run.stages import audit_rows, audit_run
 
 from hearsay.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
 from hearsay.flows.config.settings import OwnRule, Settings
-from hearsay.flows.run.run import gathering
+from hearsay.flows.run import gathering
+from hearsay.flows.run.fetching import fetch_ahead
+from hearsay.flows.run.gathering import gather_chunk
+from hearsay.flows.run.ingest import fail_chunk
+from hearsay.flows.run.stages import audit_rows, audit_run
 from hearsay.pipelines.records import Failure, Input
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done

@@ -4,9 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hearsay.flows.run.run.knowledge import with_knowledge
-from hearsay.flows.run.run.run import Run
-from hearsay.flows.run.run.stages import read_pages
 
 from hearsay.errors import UsageError, WarehouseError
 from hearsay.flows.config.settings import Settings
@@ -18,6 +15,9 @@ from hearsay.flows.curation.entity_work import (
     remove_knowledge,
     undo_by_hand,
 )
+from hearsay.flows.run.knowledge import with_knowledge
+from hearsay.flows.run.run import Run
+from hearsay.flows.run.stages import read_pages
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.migrate import prepare_warehouse
 from tests.made_pages import page, stamp

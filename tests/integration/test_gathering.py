@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hearsay.flows.run.run.gathering import gather_chunk, gather_pending
-from hearsay.flows.run.run.run import Run
 
 from hearsay.errors import AuditFailedError
 from hearsay.flows.config.settings import Settings
-from hearsay.flows.run.run import gathering
+from hearsay.flows.run import gathering
+from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.run import Run
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.records import Page, Published
 from hearsay.pipelines.rows import shape_rows

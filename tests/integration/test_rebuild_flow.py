@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import duckdb
 import pytest
-from hearsay.flows.run.run.archiving import run_archive
-from hearsay.flows.run.run.fetching import Fetching
-from hearsay.flows.run.run.gathering import gather_chunk
-from hearsay.flows.run.run.ingest import begin_run, end_run, ingest_chunk
-from hearsay.flows.run.run.pool import Processes
-from hearsay.flows.run.run.progress import _Silent
-from hearsay.flows.run.run.rebuild import rebuild
 
 from hearsay.flows.config.settings import Limits, Settings, settings_json
-from hearsay.flows.run.run import rebuild as rebuilding
+from hearsay.flows.run import rebuild as rebuilding
+from hearsay.flows.run.archiving import run_archive
+from hearsay.flows.run.fetching import Fetching
+from hearsay.flows.run.gathering import gather_chunk
+from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk
+from hearsay.flows.run.pool import Processes
+from hearsay.flows.run.progress import _Silent
+from hearsay.flows.run.rebuild import rebuild
 from hearsay.pipelines.records import Input, Listing, Published
 from hearsay.warehouse.before import before_folder
 from hearsay.warehouse.schema import TABLES

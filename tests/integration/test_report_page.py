@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 import pytest
-from hearsay.flows.run.run.report import report_page
 
+from hearsay.flows.run.report import report_page
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.overview import CLAIMS_SHOWN, RUNS_SHOWN, read_overview

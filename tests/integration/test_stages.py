@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from hearsay.flows.run.run.page_work import get_ready
-from hearsay.flows.run.run.stages import read_pages
-
+from hearsay.flows.run.page_work import get_ready
+from hearsay.flows.run.stages import read_pages
 from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.workers import WorkerLimits, WorkerPool
 from tests.made_pages import SAID, article_of, page

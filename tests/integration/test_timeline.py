@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
-from hearsay.flows.run.run.report import report_page
 
+from hearsay.flows.run.report import report_page
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.overview import read_overview
 from hearsay.warehouse.query import QueryLimits, run_query

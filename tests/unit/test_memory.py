@@ -4,7 +4,8 @@ import ctypes
 from pathlib import Path
 
 import pytest
-from hearsay.flows.run.run.memory import release_memory
+
+from hearsay.flows.run.memory import release_memory
 
 MEGABYTES = 64
 PAGES_KEPT = 100

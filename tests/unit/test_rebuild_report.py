@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hearsay.flows.run.run.rebuild_report import MOST_ARTICLES_SHOWN, MOST_MISSING_SHOWN, report_lines
-
+from hearsay.flows.run.rebuild_report import MOST_ARTICLES_SHOWN, MOST_MISSING_SHOWN, report_lines
 from hearsay.warehouse.comparison import Comparison, Missing
 
 COUNTS = {"before": 3, "now": 3, "the_same": 1, "no_longer": 1, "new": 1} | {

@@ -3,15 +3,15 @@
 import re
 from typing import NamedTuple
 
-from hearsay.pipelines.extract.body.body.boxes import Surroundings
-from hearsay.pipelines.extract.body.body.head_lines import Heading, without_head
-from hearsay.pipelines.extract.body.body.inner_lines import without_boxes
-from hearsay.pipelines.extract.body.body.subheadings import with_subheadings
-from hearsay.pipelines.extract.body.body.tail_lines import without_tail
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.head_lines import Heading, without_head
+from hearsay.pipelines.extract.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.subheadings import with_subheadings
+from hearsay.pipelines.extract.body.tail_lines import without_tail
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.records import Rejection, Removed
 

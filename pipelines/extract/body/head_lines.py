@@ -3,9 +3,8 @@
 import re
 from typing import NamedTuple
 
-from hearsay.pipelines.extract.body.body.boxes import Surroundings
-from hearsay.pipelines.extract.body.body.inner_lines import is_disclosure, is_picture_credit
-
+from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_picture_credit
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, has_word
 from hearsay.pipelines.extract.metadata.headline import key

@@ -2,8 +2,7 @@
 
 import re
 
-from hearsay.pipelines.extract.body.body.boxes import Surroundings
-
+from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
 from hearsay.pipelines.records import Removed

@@ -2,9 +2,8 @@
 
 import re
 
-from hearsay.pipelines.extract.body.body.boxes import Surroundings
-from hearsay.pipelines.extract.body.body.inner_lines import is_disclosure, is_link, is_picture_credit
-
+from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_link, is_picture_credit
 from hearsay.pipelines.extract.words.markers import beginning, holds, is_boilerplate
 from hearsay.pipelines.records import Removed
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 import numpy as np
-from hearsay.pipelines.extract.body.body.inner_lines import is_picture_credit
-from hearsay.pipelines.extract.body.body.tail_lines import is_tail
 from numpy.typing import NDArray
 
+from hearsay.pipelines.extract.body.inner_lines import is_picture_credit
+from hearsay.pipelines.extract.body.tail_lines import is_tail
 from hearsay.pipelines.extract.plain_text.text_lines import (
     BULLET,
     LONG,

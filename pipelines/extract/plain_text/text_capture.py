@@ -8,12 +8,12 @@ too.
 import re
 
 import numpy as np
-from hearsay.pipelines.extract.body.body.boxes import Surroundings
-from hearsay.pipelines.extract.body.body.inner_lines import without_boxes
-from hearsay.pipelines.extract.body.body.tail_lines import without_tail
 from numpy.typing import NDArray
 
 from hearsay.pipelines.addresses import clean_address, domain_of
+from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.tail_lines import without_tail
 from hearsay.pipelines.extract.metadata.bylines import read_byline
 from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
 from hearsay.pipelines.extract.metadata.dates import Written

@@ -5,9 +5,8 @@ from collections import Counter
 from enum import StrEnum
 from typing import NamedTuple
 
-from hearsay.pipelines.extract.body.body.body import clean_line
-from hearsay.pipelines.extract.body.body.inner_lines import is_caption
-
+from hearsay.pipelines.extract.body.body import clean_line
+from hearsay.pipelines.extract.body.inner_lines import is_caption
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate

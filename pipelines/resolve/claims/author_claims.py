@@ -10,11 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from hearsay.pipelines.resolve.claims.claims.finite_verbs import has_finite_verb, is_finite
-
 from hearsay.pipelines.lexicon import word_set
 from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb, is_finite
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 

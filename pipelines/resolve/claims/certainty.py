@@ -11,11 +11,10 @@ another clause), and, where these words say nothing, the reader's score of the p
 from collections.abc import Sequence
 from itertools import takewhile
 
-from hearsay.pipelines.resolve.claims.claims.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
-from hearsay.pipelines.resolve.claims.claims.finite_verbs import has_finite_verb
-
 from hearsay.pipelines.lexicon import load_lexicon, word_set
 from hearsay.pipelines.records import WordSignal
+from hearsay.pipelines.resolve.claims.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
+from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 
 CERTAIN, PROBABLE, POSSIBLE = 0.6, 0.3, 0.0
 """Scores of a predicate from which it is taken for certain, probable and possible.

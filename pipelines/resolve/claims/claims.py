@@ -7,15 +7,14 @@ last, the sentences that the article states in its own voice.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hearsay.pipelines.resolve.claims.claims.author_claims import stated_sentences
-from hearsay.pipelines.resolve.claims.claims.bare_quotations import BareQuotation, find_bare_quotations
-from hearsay.pipelines.resolve.claims.claims.certainty import judge_certainty
-from hearsay.pipelines.resolve.claims.claims.cues import cue_lemma
-from hearsay.pipelines.resolve.claims.claims.nesting import nest
-from hearsay.pipelines.resolve.claims.claims.signals import Signals
-from hearsay.pipelines.resolve.claims.claims.worth import check_worthiness
-
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
+from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
+from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
+from hearsay.pipelines.resolve.claims.certainty import judge_certainty
+from hearsay.pipelines.resolve.claims.cues import cue_lemma
+from hearsay.pipelines.resolve.claims.nesting import nest
+from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.worth import check_worthiness
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source, set_scene
 from hearsay.pipelines.resolve.speakers.sources import find_source

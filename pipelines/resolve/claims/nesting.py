@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hearsay.pipelines.resolve.claims.claims.inner_claims import INNER_SHARE, inside, is_somebody, trimmed
-
 from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.claims.inner_claims import INNER_SHARE, inside, is_somebody, trimmed
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 

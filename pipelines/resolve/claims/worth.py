@@ -3,9 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from hearsay.pipelines.resolve.claims.claims.finite_verbs import has_finite_verb
-
 from hearsay.pipelines.records import WordSignal
+from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 
 OF_FRAGMENTS = 0.07

@@ -10,23 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from hearsay.pipelines.resolve.entities.entities.acronyms import (
+from hearsay.pipelines.ids import content_id, entity_id_of
+from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.records import Entity, EntityLink, Mention
+from hearsay.pipelines.resolve.entities import links
+from hearsay.pipelines.resolve.entities.acronyms import (
     initials,
     may_stand_for,
     split_acronym,
     without_legal_form,
 )
-from hearsay.pipelines.resolve.entities.entities.gazetteer import Located
-from hearsay.pipelines.resolve.entities.entities.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
-from hearsay.pipelines.resolve.entities.entities.knowledge import NOTHING, Knowledge
-from hearsay.pipelines.resolve.entities.entities.person_names import is_common, is_styled, join_names, without_titles
-from hearsay.pipelines.resolve.entities.entities.places import Found, find_places, people_of
-from hearsay.pipelines.resolve.entities.entities.same_names import slips
-
-from hearsay.pipelines.ids import content_id, entity_id_of
-from hearsay.pipelines.lexicon import fold, load_lexicon
-from hearsay.pipelines.records import Entity, EntityLink, Mention
-from hearsay.pipelines.resolve.entities.entities import links
+from hearsay.pipelines.resolve.entities.gazetteer import Located
+from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
+from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
+from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
+from hearsay.pipelines.resolve.entities.places import Found, find_places, people_of
+from hearsay.pipelines.resolve.entities.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name no thing in the world."""

@@ -1,7 +1,7 @@
 """The places of the world by name: countries, their first-level divisions, continents, and cities of 15,000 and more.
 
 From pycountry (ISO 3166) and from data files: of GeoNames, of countryinfo and our own. A name leads to all places
-that bear it; which of them an article means is pipelines.resolve.entities.entities.places' to say.
+that bear it; which of them an article means is pipelines.resolve.entities.places' to say.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,9 @@ from math import log10
 from types import MappingProxyType
 
 import pycountry
-from hearsay.pipelines.resolve.entities.entities.cities import read_cities
 
 from hearsay.pipelines.lexicon import Place, countries, demonym_of, demonyms, fold, load_lexicon, unaccented
+from hearsay.pipelines.resolve.entities.cities import read_cities
 
 COUNTRY_WEIGHT = 7.4
 DIVISION_WEIGHT = 6.5

@@ -9,11 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hearsay.pipelines.resolve.entities.entities.gazetteer import Located, country_by_code
-from hearsay.pipelines.resolve.entities.entities.places import Found, Surroundings, people_of
-
 from hearsay.pipelines.lexicon import fold, word_set
 from hearsay.pipelines.records import Mention, Span
+from hearsay.pipelines.resolve.entities.gazetteer import Located, country_by_code
+from hearsay.pipelines.resolve.entities.places import Found, Surroundings, people_of
 
 INSTITUTION_TYPES = frozenset(("organization", "facility"))
 MOST_PARTS = 4

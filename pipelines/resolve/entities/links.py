@@ -2,11 +2,10 @@
 
 from functools import cache
 
-from hearsay.pipelines.resolve.entities.entities.gazetteer import Located, country_by_code, division_by_code
-
 from hearsay.pipelines.ids import content_id, entity_id_of
 from hearsay.pipelines.lexicon import fold, load_lexicon
 from hearsay.pipelines.records import EntityLink
+from hearsay.pipelines.resolve.entities.gazetteer import Located, country_by_code, division_by_code
 
 SEAT_TYPES = frozenset(("location", "facility", "organization"))
 """Types under which the reader finds the Kremlin and Downing Street."""

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from hearsay.pipelines.resolve.entities.entities.gazetteer import Located, division_by_code, gazetteer, peoples
-from hearsay.pipelines.resolve.entities.entities.regions import region_of
-
 from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
 from hearsay.pipelines.records import Mention
+from hearsay.pipelines.resolve.entities.gazetteer import Located, division_by_code, gazetteer, peoples
+from hearsay.pipelines.resolve.entities.regions import region_of
 
 COUNTRY_GAIN = 1.2
 """What a place gains when all that the article names lies in its country; so Texas alone moves Paris nowhere."""

@@ -6,10 +6,9 @@ The registers do not have them, so they have no identifiers; by the list of data
 import re
 from functools import cache
 
-from hearsay.pipelines.resolve.entities.entities.gazetteer import gazetteer
-
 from hearsay.pipelines.lexicon import fold, load_lexicon
 from hearsay.pipelines.records import Mention
+from hearsay.pipelines.resolve.entities.gazetteer import gazetteer
 
 _PART = re.compile(
     r"\b(?:(?:north|south|east|west|central|sub-saharan)\w*|(?:north|south)[- ]?(?:east|west)\w*)[- ]$", re.I

@@ -7,10 +7,9 @@ under both kinds stays two things: Dell the company and Michael Dell.
 from collections.abc import Sequence
 from typing import Protocol
 
-from hearsay.pipelines.resolve.entities.entities.gazetteer import Located
-from hearsay.pipelines.resolve.entities.entities.person_names import without_titles
-
 from hearsay.pipelines.lexicon import fold
+from hearsay.pipelines.resolve.entities.gazetteer import Located
+from hearsay.pipelines.resolve.entities.person_names import without_titles
 
 TIMES = 2
 """How many times as often a name must be of one kind for its other kind to be a slip."""

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from hearsay.pipelines.extract.body.body.boxes import Surroundings
-from hearsay.pipelines.extract.body.body.head_lines import Heading, without_head
-from hearsay.pipelines.extract.body.body.tail_lines import without_tail
 
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.head_lines import Heading, without_head
+from hearsay.pipelines.extract.body.tail_lines import without_tail
 from hearsay.pipelines.records import Article, Capture, Removed
 
 URL = "https://www.example.org/town/library-hours"

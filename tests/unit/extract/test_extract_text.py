@@ -4,11 +4,11 @@ import textwrap
 from datetime import UTC, datetime
 
 import pytest
-from hearsay.pipelines.extract.body.body.body import clean_line
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.extract.body.body import clean_line
 from hearsay.pipelines.records import Article, Capture, Published, Rejection
 
 FETCHED = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)

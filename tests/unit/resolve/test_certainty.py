@@ -4,11 +4,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hearsay.pipelines.resolve.claims.claims.certainty import judge_certainty, of_score
-from hearsay.pipelines.resolve.claims.claims.clauses import head_of, main_clause, words_of
-from hearsay.pipelines.resolve.claims.claims.cues import cue_lemma
 
 from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.resolve.claims.certainty import judge_certainty, of_score
+from hearsay.pipelines.resolve.claims.clauses import head_of, main_clause, words_of
+from hearsay.pipelines.resolve.claims.cues import cue_lemma
 
 BOOK = tomllib.loads((Path(__file__).parent / "certainty_phrases.toml").read_text(encoding="utf-8"))
 CASES = [

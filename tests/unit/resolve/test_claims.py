@@ -1,9 +1,9 @@
 import pytest
-from hearsay.pipelines.resolve.claims.claims.cues import cue_lemma
 
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading
 from hearsay.pipelines.resolve import resolve
+from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from tests.made_pages import span_of
 
 

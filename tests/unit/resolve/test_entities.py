@@ -1,8 +1,8 @@
 import pytest
-from hearsay.pipelines.resolve.entities.entities.entities import Resolved, resolve_entities
-from hearsay.pipelines.resolve.entities.entities.knowledge import NOTHING, Knowledge
 
 from hearsay.pipelines.records import Entity, Known, Mention
+from hearsay.pipelines.resolve.entities.entities import Resolved, resolve_entities
+from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 
 ARTICLE = "article-1"
 

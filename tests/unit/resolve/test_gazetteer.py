@@ -1,10 +1,10 @@
 """The places of the world: the data files, and what English news finds in them."""
 
 import pytest
-from hearsay.pipelines.resolve.entities.entities.cities import read_cities
-from hearsay.pipelines.resolve.entities.entities.gazetteer import KNOWN_BY_OTHER_NAMES, division_by_code, gazetteer
 
 from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.resolve.entities.cities import read_cities
+from hearsay.pipelines.resolve.entities.gazetteer import KNOWN_BY_OTHER_NAMES, division_by_code, gazetteer
 
 
 @pytest.mark.parametrize(

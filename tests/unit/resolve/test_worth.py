@@ -1,11 +1,11 @@
 """What a fact-checker would take up ranks above what nobody can check."""
 
 import pytest
-from hearsay.pipelines.resolve.claims.claims.signals import Signals
-from hearsay.pipelines.resolve.claims.claims.worth import check_worthiness
 
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Span
+from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.worth import check_worthiness
 
 RECORDS = (
     "Unemployment fell from 7.1 percent to 5.4 percent last year.",
