@@ -673,8 +673,8 @@ def empty_frame(table: Table) -> pl.DataFrame:
 
 
 def row_ids(frame: pl.DataFrame, table: Table) -> pl.Series:
-    """The key of each row as one string, its columns joined by '/'."""
-    key = [pl.col(name).cast(pl.String) for name in table.key]
+    """Return the key of each row within its reading as one string, the columns joined by '/'."""
+    key = [pl.col(name).cast(pl.String) for name in table.key if name != READER_VERSION.name]
     return frame.select(pl.concat_str(key, separator="/")).to_series()
 
 
