@@ -40,7 +40,7 @@ test: .venv/developer
 	$(BIN)/python -m pytest
 
 quick: .venv/developer
-	$(BIN)/python -m pytest tests/unit -m "not slow"
+	$(BIN)/python -m pytest tests/unit -m "not slow" --ignore tests/unit/expectations
 
 check: lint types dist/wheel test
 

@@ -95,6 +95,7 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     assert read_text(text) == read_text(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["he said, ", "“a” ", '"', " ", "1,", "'a ", "A.", "\n ", "said\u2028"])
 def test_long_text_is_read_in_linear_time(piece: str) -> None:
     """Four times the text, four times the work: shapes like these once made a pattern back up over and over."""
