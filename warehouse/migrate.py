@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from hearsay.warehouse.comments import write_comments
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
 from hearsay.warehouse.ddl import create_table_sql
 from hearsay.warehouse.errors import WarehouseError, WarehouseVersionError
@@ -122,3 +123,4 @@ def _prepare(path: Path, now: datetime, wait_seconds: float) -> None:
         migrate(connection, path, now)
         with transaction(connection):
             connection.execute(files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8"))
+            write_comments(connection)
