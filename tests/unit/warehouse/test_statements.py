@@ -63,7 +63,7 @@ def strings_of(source):
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in docstrings:
-            yield node.end_lineno - node.lineno + 1, ast.unparse(node)
+            yield (node.end_lineno or node.lineno) - node.lineno + 1, ast.unparse(node)
 
 
 @pytest.mark.parametrize("path", sorted(WAREHOUSE.glob("*.py")), ids=lambda path: path.stem)
