@@ -1,6 +1,7 @@
-"""What a warehouse held before a rebuild, kept in two Parquet files beside it until the rebuild has ended.
+"""Snapshot of a warehouse before a rebuild: two Parquet files beside the warehouse, until the rebuild has ended.
 
-A rebuild that was killed finds them and goes on; so its report still tells old against new.
+A killed rebuild leaves the snapshot. The rebuild that resumes finds it there, so its report still compares old and
+new.
 """
 
 import os
@@ -11,36 +12,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hearsay.warehouse.connection import open_for_reading, open_for_writing, transaction
+from hearsay.warehouse.statements import load_sql
 
-PAGES_SQL = """
-SELECT captures.capture_id, captures.sha256, captures.outcome, captures.reason, captures.version_id,
-    coalesce(captures.final_url, captures.url, named.given, 'sha256 ' || captures.sha256) AS name,
-    captures.archive_file, articles.reader_version, articles.title, articles.text_sha256, articles.authors,
-    articles.published_at, articles.published_precision
-FROM captures LEFT JOIN articles USING (version_id)
-LEFT JOIN (SELECT capture_id, min(given) AS given FROM inputs GROUP BY capture_id) AS named
-    ON named.capture_id = captures.capture_id
-"""
-CLAIMS_SQL = """
-SELECT claims.claim_id, claims.version_id, claims.source_text, claims.cue_text, claims.content_text,
-    claims.source_type, claims.quote_type, claims.polarity, claims.certainty
-FROM claims JOIN articles USING (version_id, reader_version)
-"""
+SNAPSHOT_FILES = {"pages": "pages_of_rebuild", "claims": "claims_of_rebuild"}
+"""Statement of each file of a snapshot."""
 
 
 def before_folder(warehouse: Path) -> Path:
-    """Where it is kept."""
+    """Return the folder of the snapshot."""
     return warehouse.with_name(f"{warehouse.name}.before-rebuild")
 
 
 def keep_before(source: Path, folder: Path, wait_seconds: float) -> None:
-    """Write down what a warehouse holds of pages and claims: all of it appears, or nothing."""
+    """Write the snapshot of a warehouse. The folder appears with all its files, or not at all."""
     fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.new")
     fresh.mkdir(parents=True)
     try:
         with open_for_reading(source, wait_seconds) as connection:
-            for name, sql in (("pages", PAGES_SQL), ("claims", CLAIMS_SQL)):
-                connection.sql(sql).write_parquet(str(fresh / f"{name}.parquet"), compression="zstd")
+            for name, statement in SNAPSHOT_FILES.items():
+                connection.sql(load_sql(statement)).write_parquet(str(fresh / f"{name}.parquet"), compression="zstd")
         os.replace(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -48,30 +38,32 @@ def keep_before(source: Path, folder: Path, wait_seconds: float) -> None:
 
 @contextmanager
 def dropped_after(folder: Path) -> Iterator[None]:
-    """Drop what was kept when the block has done its work; after an error it stays for the next attempt."""
+    """Delete the snapshot when the block ends. After an error the snapshot stays for the next attempt."""
     yield
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def unfinished_rebuilds(warehouse: Path, made_by: tuple[str, str], wait_seconds: float) -> tuple[str, ...]:
-    """The rebuilds by that extractor and reader that were killed since the last one that ended."""
+    """Return the rebuilds of this extractor and reader that did not finish, since the last rebuild that did.
+
+    Args:
+        warehouse: The warehouse.
+        made_by: Versions of the extractor and of the reader.
+        wait_seconds: Longest wait for a locked warehouse.
+    """
     with open_for_reading(warehouse, wait_seconds) as connection:
-        rows = connection.execute(
-            "SELECT run_id FROM runs WHERE trigger = 'rebuild' AND state IN ('running', 'failed', 'interrupted') "
-            "AND extractor_version = ? AND reader_version = ? AND started_at > coalesce((SELECT max(started_at) "
-            "FROM runs WHERE trigger = 'rebuild' AND state NOT IN ('running', 'failed', 'interrupted')), "
-            "TIMESTAMPTZ '-infinity') "
-            "ORDER BY started_at",
-            list(made_by),
-        ).fetchall()
+        rows = connection.execute(load_sql("unfinished_rebuilds"), list(made_by)).fetchall()
     return tuple(row[0] for row in rows)
 
 
 def retire_versions(warehouse: Path, run_ids: Iterable[str], wait_seconds: float) -> int:
-    """Versions whose capture those runs worked on, and that no capture gives any more, are not current; claims close.
+    """Retire article versions that a rebuild processed and that no capture contains any more; close their claims.
 
-    So an article that the present extraction finds at another address, or no longer takes for one, does not stand
-    twice, or for ever. Returns how many were current until now.
+    The present extraction may find an article at another address, or no article at all. Without this step the old
+    version would stay current beside the new one, or for ever.
+
+    Returns:
+        The number of versions that were current until now.
     """
     with open_for_writing(warehouse, wait_seconds) as connection, transaction(connection):
         connection.execute(

@@ -1,4 +1,4 @@
-"""What a rebuild changed: the pages and claims of before against those of now, page by page."""
+"""Comparison of a rebuild with the snapshot before it: pages and claims, old and new."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,70 +6,20 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from hearsay.warehouse.before import CLAIMS_SQL, PAGES_SQL
+from hearsay.warehouse.before import SNAPSHOT_FILES
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.statements import load_sql
 
 MOST_ARTICLES = 1000
-"""Articles that a comparison tells of one by one; those with the most changes come first."""
+"""Most articles that a comparison lists, those with the most changes first."""
 MOST_EXAMPLES = 3
-"""Claims of an article that are shown as gone, and as new."""
+"""Most claims of an article that are listed for each fate."""
 
 _FIELDS = ("text", "title", "date", "authors")
 
-_PAIRS_SQL = """
-CREATE OR REPLACE TEMP TABLE pairs AS
-SELECT row_number() OVER (ORDER BY name, old_version, new_version) AS pair, * FROM (
-    SELECT DISTINCT ON (old.version_id, new.version_id)
-        new.name, old.version_id AS old_version, new.version_id AS new_version, new.outcome, new.reason,
-        old.title AS old_title, new.title AS new_title, old.authors AS old_authors, new.authors AS new_authors,
-        old.published_at AS old_published_at, new.published_at AS new_published_at,
-        both_known AND old.text_sha256 <> new.text_sha256 AS text_changed,
-        both_known AND old.title IS DISTINCT FROM new.title AS title_changed,
-        both_known AND (old.published_at, old.published_precision)
-            IS DISTINCT FROM (new.published_at, new.published_precision) AS date_changed,
-        both_known AND old.authors IS DISTINCT FROM new.authors AS authors_changed
-    FROM (SELECT * FROM old_pages) AS old
-    JOIN (SELECT * FROM new_pages) AS new USING (capture_id),
-    LATERAL (SELECT old.version_id IS NOT NULL AND new.version_id IS NOT NULL AS both_known)
-    WHERE capture_id IN (SELECT capture_id FROM done) AND coalesce(old.version_id, new.version_id) IS NOT NULL
-    ORDER BY old.version_id, new.version_id, new.name
-)
-"""
-
-_CLAIMS_SQL = """
-CREATE OR REPLACE TEMP TABLE compared AS
-WITH was AS (
-    SELECT pair, coalesce(source_text, '') AS source_text, coalesce(cue_text, '') AS cue_text, content_text,
-        (source_type, quote_type, polarity, certainty) AS judged,
-        row_number() OVER (PARTITION BY pair, source_text, cue_text, content_text ORDER BY claim_id) AS n
-    FROM pairs JOIN old_claims ON old_claims.version_id = pairs.old_version
-), is_now AS (
-    SELECT pair, coalesce(source_text, '') AS source_text, coalesce(cue_text, '') AS cue_text, content_text,
-        (source_type, quote_type, polarity, certainty) AS judged,
-        row_number() OVER (PARTITION BY pair, source_text, cue_text, content_text ORDER BY claim_id) AS n
-    FROM pairs JOIN new_claims ON new_claims.version_id = pairs.new_version
-)
-SELECT pair, source_text, cue_text, content_text,
-    CASE WHEN was.judged IS NULL THEN 'new' WHEN is_now.judged IS NULL THEN 'gone'
-        WHEN was.judged IS DISTINCT FROM is_now.judged THEN 'judged anew' ELSE 'kept' END AS fate
-FROM was FULL JOIN is_now USING (pair, source_text, cue_text, content_text, n)
-"""
-
-_ARTICLES_SQL = """
-WITH counted AS (
-    SELECT pair, count(*) FILTER (WHERE fate IN ('kept', 'judged anew')) AS kept,
-        count(*) FILTER (WHERE fate = 'judged anew') AS judged_anew,
-        count(*) FILTER (WHERE fate = 'gone') AS gone, count(*) FILTER (WHERE fate = 'new') AS new
-    FROM compared GROUP BY pair
-)
-SELECT pairs.*, coalesce(kept, 0) AS kept, coalesce(judged_anew, 0) AS judged_anew, coalesce(gone, 0) AS gone,
-    coalesce(new, 0) AS new
-FROM pairs LEFT JOIN counted USING (pair)
-"""
-
 
 class Missing(NamedTuple):
-    """A capture that was not rebuilt, and why."""
+    """A capture that was not rebuilt, with the cause."""
 
     name: str
     sha256: str
@@ -77,9 +27,9 @@ class Missing(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Old against new, over the captures that were worked on again.
+    """Old and new results of the captures that were processed again.
 
-    `articles` and `claims` are totals; `changed` tells of single articles, but for `changed_left_out` of them.
+    `articles` and `claims` are totals. `changed` describes single articles; `changed_left_out` more are not listed.
     """
 
     articles: dict[str, int]
@@ -89,17 +39,23 @@ class Comparison(NamedTuple):
 
 
 def compare(warehouse: Path, before: Path, run_ids: Iterable[str], wait_seconds: float) -> Comparison:
-    """What those runs of a rebuild changed, against what `before` holds."""
+    """Compare the results of a rebuild with the snapshot in the folder `before`.
+
+    Args:
+        warehouse: The rebuilt warehouse.
+        before: Folder of the snapshot.
+        run_ids: Runs of the rebuild.
+        wait_seconds: Longest wait for a locked warehouse.
+    """
     with open_for_reading(warehouse, wait_seconds) as connection:
         _lay_views(connection, before, list(run_ids))
-        connection.execute(_PAIRS_SQL)
-        connection.execute(_CLAIMS_SQL)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_ARTICLES_SQL}")
+        for statement in ("pair_versions", "compare_claims", "compare_articles"):
+            connection.execute(load_sql(statement))
         claims = dict.fromkeys(("kept", "judged anew", "gone", "new"), 0)
         claims |= dict(connection.execute("SELECT fate, count(*) FROM compared GROUP BY fate").fetchall())
         changed = connection.sql(
-            "FROM told WHERE text_changed OR title_changed OR date_changed OR authors_changed OR old_version IS NULL "
-            "OR new_version IS NULL OR gone + new + judged_anew > 0 "
+            "FROM compared_articles WHERE text_changed OR title_changed OR date_changed OR authors_changed "
+            "OR old_version IS NULL OR new_version IS NULL OR gone + new + judged_anew > 0 "
             "ORDER BY gone + new + judged_anew DESC, name, pair"
         ).pl()
         shown = [_article(connection, row) for row in changed.head(MOST_ARTICLES).iter_rows(named=True)]
@@ -110,35 +66,32 @@ def compare(warehouse: Path, before: Path, run_ids: Iterable[str], wait_seconds:
 def missing_captures(
     warehouse: Path, before: Path | None, run_ids: Iterable[str], wait_seconds: float
 ) -> list[Missing]:
-    """Captures that are in the warehouse, were in `before`, or have their hash archived, and were not rebuilt."""
+    """Return the captures that a rebuild did not process, each with the cause.
+
+    These are captures of the warehouse or of the snapshot, and captures whose archive holds only the hash.
+    """
     with open_for_reading(warehouse, wait_seconds) as connection:
         _lay_views(connection, before, list(run_ids))
-        rows = connection.execute(
-            "SELECT name, sha256, CASE WHEN archive_file IS NULL THEN 'not in the archive: archiving was off' "
-            "ELSE 'its record is not in the archive: ' || archive_file END FROM ("
-            "  FROM old_pages UNION BY NAME SELECT * FROM new_pages"
-            "  WHERE capture_id NOT IN (SELECT capture_id FROM old_pages)"
-            ") WHERE capture_id NOT IN (SELECT capture_id FROM done) ORDER BY name, sha256"
-        ).fetchall()
+        rows = connection.execute(load_sql("missing_captures")).fetchall()
         hashes = connection.execute(
             "SELECT DISTINCT given, regexp_extract(detail, '[0-9a-f]{64}'), "
             "'not in the archive: archiving was off' FROM inputs "
             "WHERE reason = 'not_archived' AND run_id IN (SELECT run_id FROM of_runs) ORDER BY ALL"
         ).fetchall()
-    known = {sha256 for _, sha256, _ in rows}
-    return [Missing(*row) for row in [*rows, *(row for row in hashes if row[1] not in known)]]
+    listed = {sha256 for _, sha256, _ in rows}
+    return [Missing(*row) for row in [*rows, *(row for row in hashes if row[1] not in listed)]]
 
 
 def _lay_views(connection: duckdb.DuckDBPyConnection, before: Path | None, run_ids: list[str]) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE of_runs AS SELECT unnest(?) AS run_id", [run_ids])
-    # That a capture was seen once more, or comes twice, says nothing of its own record.
+    # A duplicate with the same bytes does not show that the capture's own record was processed.
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE done AS SELECT DISTINCT capture_id FROM inputs "
         "WHERE run_id IN (SELECT run_id FROM of_runs) AND capture_id IS NOT NULL "
         "AND NOT (outcome = 'duplicate' AND reason = 'same_bytes')"
     )
-    for name, sql in (("pages", PAGES_SQL), ("claims", CLAIMS_SQL)):
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW new_{name} AS {sql}")
+    for name, statement in SNAPSHOT_FILES.items():
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW new_{name} AS {load_sql(statement)}")
         if before is None:
             connection.execute(f"CREATE OR REPLACE TEMP VIEW old_{name} AS FROM new_{name} WHERE false")
         else:
@@ -147,32 +100,24 @@ def _lay_views(connection: duckdb.DuckDBPyConnection, before: Path | None, run_i
 
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    counts = {
-        "before": "count(DISTINCT old_version)",
-        "now": "count(DISTINCT new_version)",
-        "the_same": "count(*) FILTER (WHERE old_version IS NOT NULL AND new_version IS NOT NULL "
-        "AND NOT (text_changed OR title_changed OR date_changed OR authors_changed))",
-        **{f"{field}_changed": f"count(*) FILTER (WHERE {field}_changed)" for field in _FIELDS},
-        "no_longer": "count(*) FILTER (WHERE new_version IS NULL)",
-        "new": "count(*) FILTER (WHERE old_version IS NULL)",
-    }
-    row = connection.execute(f"SELECT {', '.join(counts.values())} FROM told").fetchone()  # noqa: S608 - our names
-    return dict(zip(counts, row or (), strict=True))
+    counted = connection.execute(load_sql("count_compared_articles"))
+    names = [column[0] for column in counted.description]
+    return dict(zip(names, counted.fetchone() or (), strict=True))
 
 
 def _article(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"article": row["name"], "version_id": row["new_version"]}
+    article: dict[str, Any] = {"article": row["name"], "version_id": row["new_version"]}
     if row["new_version"] is None:
-        told["no_longer"] = f"{row['outcome']}: {row['reason']}"
+        article["no_longer"] = f"{row['outcome']}: {row['reason']}"
     if row["old_version"] is None:
-        told["new"] = True
-    told["changed"] = [field for field in _FIELDS if row[f"{field}_changed"]]
+        article["new"] = True
+    article["changed"] = [field for field in _FIELDS if row[f"{field}_changed"]]
     for field, column in (("title", "title"), ("date", "published_at"), ("authors", "authors")):
         if row[f"{field}_changed"]:
-            told[field] = {"old": row[f"old_{column}"], "new": row[f"new_{column}"]}
-    told["claims"] = {name: row[name] for name in ("kept", "judged_anew", "gone", "new")}
-    told["examples"] = {fate: _examples(connection, row["pair"], fate) for fate in ("gone", "new", "judged anew")}
-    return told
+            article[field] = {"old": row[f"old_{column}"], "new": row[f"new_{column}"]}
+    article["claims"] = {name: row[name] for name in ("kept", "judged_anew", "gone", "new")}
+    article["examples"] = {fate: _examples(connection, row["pair"], fate) for fate in ("gone", "new", "judged anew")}
+    return article
 
 
 def _examples(connection: duckdb.DuckDBPyConnection, pair: int, fate: str) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
-"""Opening the warehouse file: one writer or many readers, each waiting a bounded time for the other.
+"""Connections to the warehouse file: one writer or many readers, with a limit on the wait for the lock.
 
-DuckDB locks the file against every other process while a writer has it open, and a reader keeps writers out. So
-whoever opens it holds it for as short as possible, and retries while another process has it.
+DuckDB locks the file: an open writer excludes all other processes, an open reader excludes writers. So a connection
+stays open as briefly as possible, and opening is retried while another process holds the lock.
 """
 
 import errno
@@ -17,18 +17,18 @@ from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullErro
 
 DEFAULT_WAIT_SECONDS = 60.0
 WRITE_AHEAD = "64MB"
-"""Whoever opens the file reads so much of the log first, in some tenths of a second."""
+"""Largest write-ahead log. DuckDB reads the whole log when it opens the file; this much takes tenths of a second."""
 
 SANDBOX: Mapping[str, str | bool | int] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-"""What a connection for a user's SQL may not do; lock it with `lock_configuration` before the SQL runs."""
+"""Restrictions of a connection for a user's SQL. `lock_configuration` must be set before the SQL runs."""
 
 
 def _is_locked(error: BaseException) -> bool:
-    # The message holds the path too, so a mere "lock" would match block.duckdb.
+    # The message contains the path, so "lock" alone would match block.duckdb.
     return isinstance(error, duckdb.IOException) and "Could not set lock" in str(error)
 
 
@@ -36,7 +36,7 @@ _FULL = tuple(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.E
 
 
 def _is_full(error: BaseException) -> bool:
-    # DuckDB gives the system's own words; after the first such error it answers that it is invalidated by it.
+    # DuckDB quotes the system's message, and quotes it again in the errors of later statements.
     return any(words in str(error) for words in _FULL)
 
 
@@ -56,7 +56,7 @@ def _connect(
     except duckdb.Error as error:
         if _is_locked(error):
             raise WarehouseBusyError(
-                f"{path} was locked by others for {wait_seconds:.0f} s; try again when that has ended ({error})"
+                f"{path} was locked by others for {wait_seconds:.0f} s; try again when they have ended ({error})"
             ) from error
         if _is_full(error):
             raise WarehouseFullError(
@@ -65,7 +65,7 @@ def _connect(
         raise WarehouseError(
             f"{path} cannot be opened as a warehouse: {error}. Give another file with --warehouse"
         ) from error
-    # DuckDB draws a bar on standard output, amid the answer, as soon as a statement takes two seconds.
+    # Without this, DuckDB draws a bar on standard output, inside the answer, when a statement takes two seconds.
     connection.execute("SET enable_progress_bar = false")
     return connection
 
@@ -74,16 +74,26 @@ def _connect(
 def open_for_writing(
     path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writer. Makes the file if it is not there. Raises WarehouseBusyError when others hold it too long.
+    """Open the warehouse as its only writer. A missing file is created.
 
-    With `is_one_of_many` what is committed stays in the write-ahead log, beside the file and as safe as in it, until
-    WRITE_AHEAD has gathered or somebody writes without: putting it into the file writes the indexes of all keys anew,
-    which takes longer the more the warehouse holds.
+    Args:
+        path: The warehouse.
+        wait_seconds: Longest wait for the lock.
+        is_one_of_many: Leave commits in the write-ahead log, which is as safe as the file, until the log has
+            WRITE_AHEAD bytes or another writer closes without this option. Moving commits into the file writes the
+            indexes of all keys, which takes longer the larger the warehouse is.
+
+    Raises:
+        WarehouseBusyError: Other processes hold the lock for too long.
+        WarehouseFullError: The disk is full, or a quota or a size limit is reached.
+        WarehouseError: The file cannot be created, or is not a warehouse.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WarehouseError(f"{path.parent} cannot be made: {error.strerror}. Give another --warehouse") from error
+        raise WarehouseError(
+            f"{path.parent} cannot be created: {error.strerror}. Give another --warehouse"
+        ) from error
     connection = _connect(path, read_only=False, config={}, wait_seconds=wait_seconds)
     try:
         connection.execute("SET TimeZone = 'UTC'")
@@ -94,8 +104,8 @@ def open_for_writing(
     except duckdb.Error as error:
         if _is_full(error):
             raise WarehouseFullError(
-                f"there is no room for what is written to {path} ({error}); make room at {path.parent} and run the "
-                "same again: what was published stays, the rest is done then"
+                f"there is no room to write to {path} ({error}); make room at {path.parent} and run the same command "
+                "again: published pages stay, and the run does the rest"
             ) from error
         raise
     finally:
@@ -108,10 +118,15 @@ def open_for_reading(
     wait_seconds: float = DEFAULT_WAIT_SECONDS,
     config: Mapping[str, str | bool | int] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A reader among many. Raises WarehouseError when there is no such file, WarehouseBusyError as above."""
+    """Open the warehouse as a reader. Readers may be many.
+
+    Raises:
+        WarehouseError: There is no such file, or the file is not a warehouse.
+        WarehouseBusyError: A writer holds the lock for too long.
+    """
     if not path.is_file():
         raise WarehouseError(
-            f"there is no warehouse at {path}; make one with: hearsay --warehouse {path} ingest SOURCE"
+            f"there is no warehouse at {path}; to create it: hearsay --warehouse {path} ingest SOURCE"
         )
     connection = _connect(path, read_only=True, config=config or {}, wait_seconds=wait_seconds)
     try:
@@ -123,12 +138,12 @@ def open_for_reading(
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block's statements, or none."""
+    """Commit all statements of the block, or none of them."""
     connection.execute("BEGIN TRANSACTION")
     try:
         yield
     except BaseException:
-        with suppress(duckdb.Error):  # after a disk that is full nothing can be asked any more; that is what to tell
+        with suppress(duckdb.Error):  # on a full disk ROLLBACK fails too, and would hide the first error
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

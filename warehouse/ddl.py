@@ -1,4 +1,4 @@
-"""The schema as DuckDB's DDL."""
+"""DDL of the schema for DuckDB."""
 
 import polars as pl
 from polars.datatypes import DataTypeClass
@@ -7,7 +7,11 @@ from hearsay.warehouse.schema import Table
 
 
 def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
-    """The DuckDB type for a Polars dtype of this schema. Raises KeyError for one that the schema does not use."""
+    """Return the DuckDB type of a Polars dtype.
+
+    Raises:
+        KeyError: The schema does not use this dtype.
+    """
     if isinstance(dtype, pl.List):
         return duckdb_type(dtype.inner) + "[]"
     if isinstance(dtype, pl.Struct):
@@ -27,9 +31,10 @@ def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
 
 
 def create_table_sql(table: Table) -> str:
-    """The CREATE TABLE statement of a table: types, NOT NULL and primary key.
+    """Return the CREATE TABLE statement of a table with types, NOT NULL and primary key.
 
-    References are checked by the audit, not by DuckDB: it cannot delete a child and its parent in one transaction.
+    The audit checks references, because DuckDB's foreign keys forbid to delete a child and its parent in the same
+    transaction.
     """
     lines = [
         f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'

@@ -1,4 +1,4 @@
-"""The warehouse for other programs: Parquet of every table, JSON lines of the claims, schema.org Claim as JSON-LD."""
+"""Export for other programs: each table as Parquet, current claims as JSON lines and as schema.org JSON-LD."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -27,10 +27,18 @@ ORDER BY who.claim_id
 
 
 def export_warehouse(path: Path, folder: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> dict[str, int]:
-    """Write the export into a folder, which is made if need be; return file name → rows.
+    """Write the export of a warehouse into a folder.
 
-    One file per table holds all of its rows, as Parquet with the schema's types; the two files of claims hold the
-    current ones. The whole is one snapshot of the warehouse.
+    A Parquet file for each table holds all rows with the types of the schema. The two files of claims hold the
+    current claims. All files show the same state of the warehouse.
+
+    Args:
+        path: The warehouse.
+        folder: Folder of the export. A missing folder is created.
+        wait_seconds: Longest wait for a locked warehouse.
+
+    Returns:
+        The number of rows of each file, by file name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: dict[str, int] = {}
@@ -79,11 +87,14 @@ def _linked_data(claims: pl.DataFrame) -> Iterator[dict[str, Any]]:
         }
         if row["parent_claim_id"]:
             claim["isPartOf"] = {"@id": f"urn:hearsay:claim:{row['parent_claim_id']}"}
-        yield _without_nothing(claim)
+        yield _without_empty(claim)
 
 
 def _author(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Who said it. The kind of source says whether it is a person; unnamed sources keep the article's own words."""
+    """Return the source of a claim, or None without a source. A source without an entity keeps the article's words.
+
+    The source type decides between Person, Organization and CreativeWork.
+    """
     name = row["source_entity"] or row["source_text"]
     if name is None:
         return None
@@ -94,7 +105,7 @@ def _author(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _article(row: Mapping[str, Any]) -> dict[str, Any]:
     outlet = row["site_name"] or row["domain"]
-    return _without_nothing(
+    return _without_empty(
         {
             "@type": "NewsArticle",
             "@id": f"urn:hearsay:version:{row['version_id']}",
@@ -110,14 +121,14 @@ def _article(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _published(row: Mapping[str, Any]) -> str | None:
-    """The date as far as it is known: a day is no midnight."""
+    """Return the time of publication to its precision: a day without a time is not midnight."""
     if row["published_at"] is None:
         return None
     length = {"year": 4, "month": 7, "day": 10}.get(row["published_precision"])
     return str(row["published_at"].isoformat()[:length])
 
 
-def _without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, [])}
 
 

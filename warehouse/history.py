@@ -1,4 +1,4 @@
-"""A run and the comparable runs before it: what the audit across runs is judged by."""
+"""The history of a run: figures of the run and of comparable earlier runs, for the audit across runs."""
 
 from typing import NamedTuple
 
@@ -7,12 +7,12 @@ import polars as pl
 
 
 class History(NamedTuple):
-    """What a run brought, and what the runs of the same sources before it did, the latest first in `earlier`.
+    """The results of a run and of earlier runs of the same sources, whose ids are in `earlier`, the latest first.
 
-    `articles` has a row for each article version that a run loaded: run_id, domain, language, is_dated, has_claims,
-    word_count. `confidences`: run_id and confidence of each claim. `outlets`: run_id and domain of each outlet of
-    which an input was seen, whether it was new or not. `quotes`: the direct quotations of the run, without case and
-    blanks, that stand in more than one article, and in how many.
+    `articles` has a row for each article version that a run loaded: run_id, domain, language, is_dated, has_claims
+    and word_count. `confidences` has run_id and confidence of each claim. `outlets` has run_id and domain of each
+    outlet with an input, new or known. `quotes` has the direct quotations that the run found in several articles,
+    in lower case and with single blanks, and the numbers of these articles.
     """
 
     run_id: str
@@ -24,14 +24,14 @@ class History(NamedTuple):
 
 
 SHORTEST_QUOTE_WORDS = 5
-"""Quotations below it ("no comment") stand in many articles by themselves."""
+"""Shorter quotations ("no comment") are often in many articles without a common origin."""
 
 
 def read_history(connection: duckdb.DuckDBPyConnection, run_id: str, most: int) -> History:
-    """The history of a run: at most so many finished runs that were started for the same sources."""
+    """Return the history of a run, with at most `most` earlier finished runs of the same sources."""
     earlier = [
-        found
-        for (found,) in connection.execute(
+        earlier_id
+        for (earlier_id,) in connection.execute(
             "SELECT earlier.run_id FROM runs AS earlier, runs AS this WHERE this.run_id = $run "
             "AND earlier.state = 'finished' AND earlier.started_at < this.started_at "
             "AND json_extract(earlier.settings, '$.sources[*].at') = json_extract(this.settings, '$.sources[*].at') "
@@ -39,7 +39,7 @@ def read_history(connection: duckdb.DuckDBPyConnection, run_id: str, most: int) 
             {"run": run_id, "most": most},
         ).fetchall()
     ]
-    asked = {"runs": [run_id, *earlier]}
+    run_ids = {"runs": [run_id, *earlier]}
     return History(
         run_id=run_id,
         earlier=earlier,
@@ -47,15 +47,15 @@ def read_history(connection: duckdb.DuckDBPyConnection, run_id: str, most: int) 
             "SELECT run_id, domain, language, published_at IS NOT NULL AS is_dated, "
             "version_id IN (SELECT version_id FROM claims) AS has_claims, word_count "
             "FROM articles WHERE run_id IN (SELECT unnest($runs))",
-            params=asked,
+            params=run_ids,
         ).pl(),
         confidences=connection.sql(
-            "SELECT run_id, confidence FROM claims WHERE run_id IN (SELECT unnest($runs))", params=asked
+            "SELECT run_id, confidence FROM claims WHERE run_id IN (SELECT unnest($runs))", params=run_ids
         ).pl(),
         outlets=connection.sql(
             "SELECT DISTINCT inputs.run_id, domain FROM inputs JOIN articles USING (version_id) "
             "WHERE inputs.run_id IN (SELECT unnest($runs)) AND domain IS NOT NULL",
-            params=asked,
+            params=run_ids,
         ).pl(),
         quotes=connection.sql(
             "SELECT lower(trim(regexp_replace(content_text, '\\s+', ' ', 'g'))) AS quote, "

@@ -1,4 +1,4 @@
-"""Whether a warehouse still holds together: keys, references, sums, spans, versions; each check is one SELECT."""
+"""Integrity checks of a warehouse: keys, references, counts, spans and versions, with a SELECT for each check."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from hearsay.warehouse.schema import OUTCOMES, TABLES, Table
 
 
 class Flaw(NamedTuple):
-    """What a check looks for: `sql` gives one text for each thing that is wrong, `advice` says what to do then."""
+    """An integrity check. `sql` selects a text for each fault, `advice` gives the next action."""
 
     name: str
     sql: str
@@ -17,7 +17,7 @@ class Flaw(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a check came to: how many things are wrong, and the first of them."""
+    """The result of a check: the number of faults, and the first of them as an example."""
 
     name: str
     wrong: int
@@ -25,32 +25,32 @@ class Finding(NamedTuple):
     advice: str
 
 
-_REPAIR = "restore the file from a copy, or take its pages in again into a new warehouse"
+_REPAIR = "restore the file from a copy, or ingest its pages into a new warehouse"
 
 
 def find_flaws(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    """Every check in turn, those of the columns first: where they differ, the others cannot be asked."""
+    """Yield the result of each check. The columns come first, because other checks need the columns of the schema."""
     columns = _wrong_columns(connection)
-    advice = "the file was changed by something other than hearsay; restore it from a copy"
-    yield Finding("columns are the schema's", len(columns), columns[0] if columns else None, advice)
+    advice = "another program changed the file; restore it from a copy"
+    yield Finding("columns match the schema", len(columns), columns[0] if columns else None, advice)
     if columns:
         return
     for flaw in (*_key_flaws(), *_reference_flaws(), *_FLAWS):
-        counted = connection.execute(f"SELECT count(*), min(wrong) FROM ({flaw.sql})").fetchone()  # noqa: S608 - ours
+        counted = connection.execute(f"SELECT count(*), min(wrong) FROM ({flaw.sql})").fetchone()  # noqa: S608 - statements of this module
         count, example = counted or (0, None)
         yield Finding(flaw.name, count, example, flaw.advice)
 
 
 def _wrong_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
         "WHERE NOT internal GROUP BY table_name"
     ).fetchall()
-    there = {name: set(columns) for name, columns in found}
+    stored = {name: set(columns) for name, columns in rows}
     return [
-        f"{table.name}: {', '.join(sorted(lost)) if table.name in there else 'no such table'}"
+        f"{table.name}: {', '.join(sorted(missing)) if table.name in stored else 'no such table'}"
         for table in TABLES.values()
-        if (lost := {column.name for column in table.columns} - there.get(table.name, set()))
+        if (missing := {column.name for column in table.columns} - stored.get(table.name, set()))
     ]
 
 
@@ -58,21 +58,22 @@ def _key_flaws() -> Iterator[Flaw]:
     for table in TABLES.values():
         key = ", ".join(table.key)
         sql = (
-            f"SELECT concat_ws('/', '{table.name}', {key}) AS wrong FROM {table.name} "  # noqa: S608 - names of ours
+            f"SELECT concat_ws('/', '{table.name}', {key}) AS wrong FROM {table.name} "  # noqa: S608 - names of the schema
             f"GROUP BY {key} HAVING count(*) > 1"
         )
-        yield Flaw(f"{table.name}: one row a key", sql, _REPAIR)
+        yield Flaw(f"{table.name}: keys are unique", sql, _REPAIR)
 
 
 def _reference_flaws() -> Iterator[Flaw]:
     for table in TABLES.values():
         for column, target in table.references:
-            yield Flaw(f"{table.name}.{column} leads to {target}", _dangling(table, column, TABLES[target]), _REPAIR)
+            sql = _dangling(table, column, TABLES[target])
+            yield Flaw(f"{table.name}.{column} refers to a row of {target}", sql, _REPAIR)
 
 
 def _dangling(table: Table, column: str, target: Table) -> str:
     return (
-        f"SELECT {column} AS wrong FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS ("  # noqa: S608 - ours
+        f"SELECT {column} AS wrong FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS ("  # noqa: S608 - names of the schema
         f"SELECT 1 FROM {target.name} AS target WHERE target.{target.key[0]} = {table.name}.{column})"
     )
 
@@ -80,10 +81,10 @@ def _dangling(table: Table, column: str, target: Table) -> str:
 def _claim_part(role: str) -> Flaw:
     cut = f'list_transform({role}_spans, lambda span: text[span."start" + 1:span."end"])'
     sql = (
-        f"SELECT claim_id AS wrong FROM claims JOIN articles USING (version_id) "  # noqa: S608 - a role of ours
+        f"SELECT claim_id AS wrong FROM claims JOIN articles USING (version_id) "  # noqa: S608 - a column of the schema
         f"WHERE len({role}_spans) > 0 AND list_aggregate({cut}, 'string_agg', ' … ') IS DISTINCT FROM {role}_text"
     )
-    return Flaw(f"claims: the {role}'s spans, cut out of the text, are its words", sql, _REPAIR)
+    return Flaw(f"claims: {role}_text is the text at {role}_spans", sql, _REPAIR)
 
 
 _SUMS = " OR ".join(
@@ -93,7 +94,7 @@ _SUMS = " OR ".join(
 
 _FLAWS = (
     Flaw(
-        "mentions: text[start:end] is the mention",
+        "mentions: mention_text is the text at its span",
         "SELECT mention_id AS wrong FROM mentions JOIN articles USING (version_id) "
         "WHERE text[start_char + 1:end_char] IS DISTINCT FROM mention_text",
         _REPAIR,
@@ -102,28 +103,28 @@ _FLAWS = (
     _claim_part("cue"),
     _claim_part("content"),
     Flaw(
-        "articles: the hash is that of the text",
+        "articles: text_sha256 is the hash of the text",
         "SELECT version_id AS wrong FROM articles WHERE sha256(text) <> text_sha256",
         _REPAIR,
     ),
     Flaw(
-        "articles: of each one version is current",
-        # An article that a rebuild no longer found where it was has no current version, and no capture leads to it.
+        "articles: each article has one current version",
+        # An article that a rebuild did not find again has neither a current version nor a capture.
         "SELECT article_id AS wrong FROM articles "
-        "LEFT JOIN (SELECT DISTINCT version_id, true AS is_had FROM captures) AS capture USING (version_id) "
+        "LEFT JOIN (SELECT DISTINCT version_id, true AS has_capture FROM captures) AS capture USING (version_id) "
         "GROUP BY article_id HAVING count(*) FILTER (is_current) > 1 "
-        "OR (count(*) FILTER (is_current) = 0 AND bool_or(coalesce(is_had, false)))",
-        "ingest a page of that article again: publication numbers its versions anew",
+        "OR (count(*) FILTER (is_current) = 0 AND bool_or(coalesce(has_capture, false)))",
+        "ingest a page of that article again: publication numbers its versions again",
     ),
     Flaw(
-        "claims: those of past versions are closed",
+        "claims: open in the current version and reading, closed in others",
         "SELECT claim_id AS wrong FROM claims JOIN articles USING (version_id) "
         "WHERE (closed_at IS NULL) <> (is_current AND claims.reader_version = articles.reader_version)",
         "ingest a page of that article again: publication closes and reopens its claims",
     ),
     Flaw(
-        "runs: the counts are those of the ledger",
-        "SELECT run_id AS wrong FROM runs LEFT JOIN (SELECT run_id, list(outcome) AS o FROM inputs GROUP BY run_id) "  # noqa: S608 - outcomes of ours
+        "runs: the counts match the ledger",
+        "SELECT run_id AS wrong FROM runs LEFT JOIN (SELECT run_id, list(outcome) AS o FROM inputs GROUP BY run_id) "  # noqa: S608 - outcomes of the schema
         f"USING (run_id) WHERE {_SUMS}",
         _REPAIR,
     ),

@@ -1,4 +1,4 @@
-"""Which entities are one thing: joins that are recorded, can be undone, and change no other row."""
+"""Joins of entities, and the knowledge table. A join is a row that can be undone; it changes no other row."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,11 +12,11 @@ from hearsay.warehouse.connection import transaction
 from hearsay.warehouse.schema import KNOWLEDGE
 
 SHORTEST_ID = 6
-"""Characters of an id that may stand for it."""
+"""Fewest characters of an id that select an entity."""
 
 
 class FoundEntity(NamedTuple):
-    """An entity, as a person has to tell it from others of its name."""
+    """An entity with the figures that distinguish it from others with the same name."""
 
     entity_id: str
     canonical_name: str
@@ -25,7 +25,7 @@ class FoundEntity(NamedTuple):
 
 
 class Join(NamedTuple):
-    """A join to be made."""
+    """A join to record."""
 
     join_id: str
     from_entity_id: str
@@ -34,7 +34,11 @@ class Join(NamedTuple):
 
 
 def find_entities(connection: duckdb.DuckDBPyConnection, given: str) -> list[FoundEntity]:
-    """The entities of that name, or whose id begins so, those named most first. Aliases count where no name fits."""
+    """Return the entities with this id, name or alias, those with most mentions first.
+
+    The start of an id counts from SHORTEST_ID characters. Names are compared only if no id matches, aliases only if
+    no name matches.
+    """
     for condition in (
         "entity_id = $given OR (length($given) >= $shortest AND starts_with(entity_id, $given))",
         "lower(canonical_name) = lower($given) AND length($shortest::VARCHAR) > 0",
@@ -53,30 +57,37 @@ def find_entities(connection: duckdb.DuckDBPyConnection, given: str) -> list[Fou
 
 
 def join_entities(connection: duckdb.DuckDBPyConnection, joins: Iterable[Join], now: datetime) -> int:
-    """Record joins, all or none, and return how many are new; one that holds already adds nothing.
+    """Record joins, all or none. A join that is in force already adds nothing.
 
-    Raises UsageError for an entity joined to itself, one that is joined to another already, and a target that is
-    itself joined: so no ring can come about, and each join can be undone by itself.
+    The errors exclude circles of joins, and make sure that each join can be undone by itself.
+
+    Returns:
+        The number of new joins.
+
+    Raises:
+        UsageError: An entity is joined to itself, or has another join already, or the target has a join.
     """
-    made = 0
+    new = 0
     with transaction(connection):
         for join in joins:
-            made += _join(connection, join, now)
-    return made
+            new += _join(connection, join, now)
+    return new
 
 
 def _join(connection: duckdb.DuckDBPyConnection, join: Join, now: datetime) -> int:
     if join.from_entity_id == join.to_entity_id:
         raise UsageError(f"{join.from_entity_id} cannot be joined to itself; give two entities")
-    held = _held(connection, join.from_entity_id)
-    if held == join.to_entity_id:
+    target = _join_target(connection, join.from_entity_id)
+    if target == join.to_entity_id:
         return 0
-    if held is not None:
+    if target is not None:
         raise UsageError(
-            f"{join.from_entity_id} is joined to {held} already; take that back first: hearsay entities undo"
+            f"{join.from_entity_id} is joined to {target} already; undo that join first: hearsay entities undo"
         )
-    if (further := _held(connection, join.to_entity_id)) is not None:
-        raise UsageError(f"{join.to_entity_id} is itself joined to {further}; join {join.from_entity_id} to that one")
+    if (further := _join_target(connection, join.to_entity_id)) is not None:
+        raise UsageError(
+            f"{join.to_entity_id} is itself joined to {further}; join {join.from_entity_id} to {further}"
+        )
     connection.execute(
         "INSERT INTO entity_joins VALUES (?, ?, ?, ?, ?, NULL, NULL) ON CONFLICT DO NOTHING", [*join, now]
     )
@@ -84,43 +95,47 @@ def _join(connection: duckdb.DuckDBPyConnection, join: Join, now: datetime) -> i
 
 
 def undo_join(connection: duckdb.DuckDBPyConnection, join_id: str, reason: str | None, now: datetime) -> str:
-    """Take back the one join in force whose id begins so; return its id. Raises UsageError for none or several."""
-    found = connection.execute(
+    """Undo the join in force whose id begins with `join_id`, and return the whole id.
+
+    Raises:
+        UsageError: No join matches, or several do.
+    """
+    matches = connection.execute(
         "SELECT join_id FROM entity_joins WHERE starts_with(join_id, ?) AND undone_at IS NULL ORDER BY join_id",
         [join_id],
     ).fetchall()
-    if len(found) != 1 or not join_id:
-        raise UsageError(f"{join_id!r} names {len(found)} joins that hold; see: hearsay entities list")
+    if len(matches) != 1 or not join_id:
+        raise UsageError(f"{join_id!r} names {len(matches)} joins in force; see: hearsay entities list")
     with transaction(connection):
         connection.execute(
-            "UPDATE entity_joins SET undone_at = ?, undone_reason = ? WHERE join_id = ?", [now, reason, found[0][0]]
+            "UPDATE entity_joins SET undone_at = ?, undone_reason = ? WHERE join_id = ?", [now, reason, matches[0][0]]
         )
-    return str(found[0][0])
+    return str(matches[0][0])
 
 
 def list_joins(connection: duckdb.DuckDBPyConnection, *, with_undone: bool = False) -> pl.DataFrame:
-    """The joins, latest first, with the names of what they join."""
+    """Return the joins, the latest first, with the names of both entities."""
     return connection.sql(
-        "SELECT join_id, one.canonical_name AS from_name, other.canonical_name AS to_name, reason, joined_at, "
+        "SELECT join_id, joined.canonical_name AS from_name, target.canonical_name AS to_name, reason, joined_at, "
         "undone_at, from_entity_id, to_entity_id FROM entity_joins "
-        "LEFT JOIN entities AS one ON one.entity_id = from_entity_id "
-        "LEFT JOIN entities AS other ON other.entity_id = to_entity_id "
+        "LEFT JOIN entities AS joined ON joined.entity_id = from_entity_id "
+        "LEFT JOIN entities AS target ON target.entity_id = to_entity_id "
         "WHERE undone_at IS NULL OR $with_undone ORDER BY joined_at DESC, join_id",
         params={"with_undone": with_undone},
     ).pl()
 
 
 def known_things(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """All of the knowledge table, in the order of its key."""
+    """Return the knowledge table in the order of its key."""
     return connection.sql("SELECT * FROM knowledge ORDER BY entity_id").pl().select(KNOWLEDGE.polars_schema.names())
 
 
 def list_known(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The things of the knowledge table by name, with how many entities are joined to each."""
+    """Return the knowledge table in the order of names, with the number of entities joined to each entry."""
     return connection.sql(
         "SELECT name, knowledge.entity_type, "
-        "list_transform(identifiers, lambda one: one.scheme || ':' || one.value) AS identifiers, aliases, country, "
-        "count(join_id) AS joined, file, loaded_at, entity_id FROM knowledge "
+        "list_transform(identifiers, lambda item: item.scheme || ':' || item.value) AS identifiers, aliases, "
+        "country, count(join_id) AS joined, file, loaded_at, entity_id FROM knowledge "
         "LEFT JOIN entity_joins ON to_entity_id = entity_id AND undone_at IS NULL "
         "GROUP BY ALL ORDER BY name, entity_id"
     ).pl()
@@ -129,7 +144,17 @@ def list_known(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def remove_known(
     connection: duckdb.DuckDBPyConnection, entity_ids: Iterable[str], made_by: str, now: datetime
 ) -> tuple[int, int]:
-    """Forget things; return how many, and how many joins to them are taken back: those whose reason begins so."""
+    """Delete entries of the knowledge table, and undo the joins to them that loading the table made.
+
+    Args:
+        connection: The warehouse, open for writing.
+        entity_ids: Entries to delete.
+        made_by: Start of the reason of a join that loading made.
+        now: Time of the undoing.
+
+    Returns:
+        The numbers of deleted entries and of undone joins.
+    """
     ids = list(entity_ids)
     with transaction(connection):
         undone = connection.execute(
@@ -145,7 +170,7 @@ def remove_known(
 
 
 def names_of_entities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Id, type, name and aliases of every entity that no join holds."""
+    """Return id, type, name and aliases of all entities that are not joined to another entity."""
     return connection.sql(
         "SELECT entity_id, entity_type, canonical_name, aliases FROM entities "
         "WHERE entity_id NOT IN (SELECT from_entity_id FROM entity_joins WHERE undone_at IS NULL) "
@@ -154,21 +179,25 @@ def names_of_entities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 REMOVED = "removed from the knowledge table"
-"""Why a join is undone whose thing is known no more: loaded again, the thing joins again."""
+"""Reason for undoing a join to a deleted entry. If the entry is loaded again, its joins are made again."""
 
 
 def undone_pairs(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
-    """What somebody has said not to be one: no table joins it again."""
+    """Return the pairs of entities whose join a person has undone. Loading a table does not join them again."""
     rows = connection.execute(
         "SELECT from_entity_id, to_entity_id FROM entity_joins "
         "WHERE undone_at IS NOT NULL AND undone_reason IS DISTINCT FROM ?",
         [REMOVED],
     ).fetchall()
-    return frozenset((one, other) for one, other in rows)
+    return frozenset((from_entity_id, to_entity_id) for from_entity_id, to_entity_id in rows)
 
 
 def store_knowledge(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> int:
-    """Write rows of `knowledge`, a later word on a thing taking the place of an earlier; return how many are new."""
+    """Write rows of the knowledge table. A row replaces the earlier row of the same entity.
+
+    Returns:
+        The number of new entities.
+    """
     before = _count(connection)
     connection.register("incoming", frame)
     try:
@@ -180,7 +209,10 @@ def store_knowledge(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) 
 
 
 def make_known_entities(connection: duckdb.DuckDBPyConnection, joins: Iterable[Join]) -> None:
-    """See that what known things are joined to has its row: seen when and where what is joined to it was seen."""
+    """Insert the entities of knowledge entries that are targets of joins, if they have no row yet.
+
+    Such an entity was not in an article itself. It takes its times and its run from the entity that is joined to it.
+    """
     for join in joins:
         connection.execute(
             "INSERT INTO entities BY NAME SELECT knowledge.entity_id, name AS canonical_name, knowledge.entity_type, "
@@ -191,8 +223,8 @@ def make_known_entities(connection: duckdb.DuckDBPyConnection, joins: Iterable[J
         )
 
 
-def _held(connection: duckdb.DuckDBPyConnection, entity_id: str) -> str | None:
-    """What the entity is joined to."""
+def _join_target(connection: duckdb.DuckDBPyConnection, entity_id: str) -> str | None:
+    """Return the entity that this entity is joined to, or None."""
     row = connection.execute(
         "SELECT to_entity_id FROM entity_joins WHERE from_entity_id = ? AND undone_at IS NULL", [entity_id]
     ).fetchone()

@@ -1,4 +1,4 @@
-"""What the warehouse knows already, asked before work is done on a page."""
+"""Look-ups of known captures, pages and versions, and the summaries of runs and of the quarantine."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,13 +8,17 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.schema import OUTCOMES, TABLES, table_row_ids
+from hearsay.warehouse.statements import load_sql
 
 LEFT_OUT = ("out_of_range", "undated")
-"""Why inputs are left out by a range of time."""
+"""Reasons of inputs that a time range excludes."""
 
 
 class KnownCapture(NamedTuple):
-    """A capture that was judged already: what came of it, by what it was judged, in which run, since when."""
+    """A capture that is in the warehouse, with its outcome.
+
+    `made_by` are the versions of the extractor and of the reader, `run_id` is the run that first saw the capture.
+    """
 
     outcome: str
     reason: str
@@ -25,7 +29,7 @@ class KnownCapture(NamedTuple):
 
 
 class KnownPage(NamedTuple):
-    """What an address gave when last fetched: what its server can be asked by, and what came of the capture."""
+    """The last capture of an address, with the ETag and Last-Modified for a conditional request."""
 
     final_url: str
     etag: str | None
@@ -35,7 +39,7 @@ class KnownPage(NamedTuple):
 
 
 class Had(NamedTuple):
-    """What an earlier run of the same backfill had of an address: how its input ended, and its capture."""
+    """The outcome of an address in an earlier run of the same backfill, with its capture."""
 
     outcome: str
     reason: str
@@ -45,7 +49,10 @@ class Had(NamedTuple):
 
 
 class KnownVersion(NamedTuple):
-    """An article version that is there already: by which extractor and reader, from which run, since when."""
+    """An article version that is in the warehouse.
+
+    `made_by` are the versions of the extractor and of the reader, `run_id` is the run that first wrote the version.
+    """
 
     made_by: tuple[str, str]
     run_id: str
@@ -53,7 +60,7 @@ class KnownVersion(NamedTuple):
 
 
 def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[str]) -> dict[str, KnownCapture]:
-    """capture_id → what is known, for those of the given ids that are in the warehouse."""
+    """Return the captures with these ids that are in the warehouse, by capture_id."""
     rows = _matching(
         connection,
         "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version, run_id, first_seen_at "
@@ -66,10 +73,10 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
 def known_pages(
     connection: duckdb.DuckDBPyConnection, urls: Iterable[str], made_by: tuple[str, str]
 ) -> dict[str, KnownPage]:
-    """url → what is known, for those whose server can be asked whether they have changed.
+    """Return the known pages that allow a conditional request, by address.
 
-    Left out are pages that failed and those that another extractor or reader than `made_by` judged: they must be had
-    again, whole.
+    Pages that failed are left out, and pages of another extractor or reader than `made_by`. They have to be fetched
+    whole.
     """
     rows = _matching(
         connection,
@@ -95,27 +102,33 @@ def had_before(
     *,
     with_finished: bool,
 ) -> dict[str, Had]:
-    """url → what earlier runs of a backfill had of it, by the same extractor and reader; not what failed.
+    """Return the latest outcome of each address in earlier runs of a backfill, except failures.
 
-    Without the finished ones, runs since the last that finished count alone: those that were killed.
+    Args:
+        connection: The warehouse.
+        backfill_id: The backfill.
+        urls: Addresses to look up.
+        made_by: Versions of the extractor and of the reader; other runs do not count.
+        with_finished: Also count finished runs. Otherwise only runs after the last finished run count: those that
+            were killed.
     """
+    extractor_version, reader_version = made_by
     rows = _matching(
         connection,
-        "SELECT given, arg_max(ROW(inputs.outcome, inputs.reason, capture_id, inputs.version_id, last_seen_at), "
-        "runs.started_at) FROM inputs JOIN runs USING (run_id) SEMI JOIN asked ON inputs.given = asked.id "
-        "LEFT JOIN captures USING (capture_id) "
-        "WHERE backfill_id = ? AND runs.extractor_version = ? AND runs.reader_version = ? "
-        "AND inputs.outcome <> 'failed' AND inputs.reason NOT IN ('same_address', 'out_of_range', 'undated') "
-        "AND (? OR runs.started_at > (SELECT coalesce(max(started_at), '-infinity') FROM runs "
-        "  WHERE backfill_id = ? AND state = 'finished')) GROUP BY given",
+        load_sql("earlier_outcomes"),
         urls,
-        (backfill_id, *made_by, with_finished, backfill_id),
+        {
+            "backfill_id": backfill_id,
+            "extractor_version": extractor_version,
+            "reader_version": reader_version,
+            "with_finished": with_finished,
+        },
     )
-    return {url: Had(*had) for url, had in rows}
+    return {url: Had(*outcome) for url, outcome in rows}
 
 
 def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:
-    """version_id → what is known, for those of the given ids that are in the warehouse."""
+    """Return the article versions with these ids that are in the warehouse, by version_id."""
     rows = _matching(
         connection,
         "SELECT version_id, extractor_version, reader_version, run_id, first_seen_at "
@@ -128,24 +141,36 @@ def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[
 def known_keys(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]]
 ) -> dict[str, frozenset[str]]:
-    """table → those of the keys asked for that the warehouse holds, by the first column of their key."""
-    found = {}
+    """Return the keys that the warehouse holds, by table.
+
+    Args:
+        connection: The warehouse.
+        asked: Keys to look up, by table. Only the first column of a table's key is compared.
+    """
+    keys = {}
     for name, ids in asked.items():
         key = TABLES[name].key[0]
-        sql = f"SELECT DISTINCT {key} FROM {name} SEMI JOIN asked ON {name}.{key} = asked.id"  # noqa: S608 - names of our schema
-        found[name] = frozenset(row[0] for row in _matching(connection, sql, ids))
-    return found
+        sql = f"SELECT DISTINCT {key} FROM {name} SEMI JOIN asked ON {name}.{key} = asked.id"  # noqa: S608 - names of the schema
+        keys[name] = frozenset(row[0] for row in _matching(connection, sql, ids))
+    return keys
 
 
 def ledger_ids(
     connection: duckdb.DuckDBPyConnection, column: str, run_ids: Iterable[str], ids: Iterable[str]
 ) -> list[str]:
-    """Those of the given ids that stand in a column of the ledger, capture_id or version_id, of one of those runs."""
+    """Return the ids that are in a column of the ledger of some runs.
+
+    Args:
+        connection: The warehouse.
+        column: capture_id or version_id.
+        run_ids: The runs. Their failed inputs do not count.
+        ids: Ids to look up.
+    """
     runs = list(run_ids)
     marks = ", ".join("?" for _ in runs)
     rows = _matching(
         connection,
-        f"SELECT DISTINCT {column} FROM inputs SEMI JOIN asked ON inputs.{column} = asked.id "  # noqa: S608 - our names
+        f"SELECT DISTINCT {column} FROM inputs SEMI JOIN asked ON inputs.{column} = asked.id "  # noqa: S608 - a column of the schema
         f"WHERE run_id IN ({marks}) AND outcome <> 'failed'",
         ids,
         runs,
@@ -154,7 +179,7 @@ def ledger_ids(
 
 
 class Problem(NamedTuple):
-    """An input that gave no article."""
+    """An input that was rejected or failed."""
 
     given: str
     outcome: str
@@ -163,7 +188,7 @@ class Problem(NamedTuple):
 
 
 class RunSummary(NamedTuple):
-    """What a run came to: `inputs` by outcome, `reasons` by (outcome, reason), rows by fate and by table."""
+    """The results of a run, as counts: `inputs` by outcome, `reasons` by outcome and reason, `new_rows` by table."""
 
     run_id: str
     state: str
@@ -177,11 +202,15 @@ class RunSummary(NamedTuple):
     checks_failed: dict[str, int]
     problems: list[Problem]
     left_out: int
-    """Rejected inputs that are from outside the range of time that was asked for: no problem of theirs."""
+    """Inputs that the time range of the run excludes. They are rejected, but not listed as problems."""
 
 
 def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummary:
-    """The summary of a run as the warehouse has it. Raises KeyError for a run that it does not know."""
+    """Return the summary of a run.
+
+    Raises:
+        KeyError: The warehouse has no run with this id.
+    """
     row = connection.execute(
         "SELECT state, epoch(coalesce(finished_at, started_at)) - epoch(started_at), "
         "inputs_loaded, inputs_unchanged, inputs_duplicate, inputs_rejected, inputs_failed, "
@@ -220,7 +249,7 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
 
 
 def quarantined_rows(connection: duckdb.DuckDBPyConnection, *, with_released: bool = False) -> pl.DataFrame:
-    """What is in quarantine, latest first: id, when, table, rule, severity, row id, run."""
+    """Return the entries of the quarantine without their rows, the latest first."""
     return connection.sql(
         "SELECT quarantine_id, quarantined_at, table_name, rule, severity, row_id, released_at, run_id "
         "FROM quarantine WHERE released_at IS NULL OR $with_released "
@@ -230,7 +259,7 @@ def quarantined_rows(connection: duckdb.DuckDBPyConnection, *, with_released: bo
 
 
 def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -> pl.DataFrame:
-    """The rows in quarantine whose id begins so, whole."""
+    """Return the entries of the quarantine whose id begins with `quarantine_id`, with all columns."""
     return connection.sql(
         "SELECT * FROM quarantine WHERE starts_with(quarantine_id, $id) ORDER BY quarantine_id",
         params={"id": quarantine_id},
@@ -238,7 +267,7 @@ def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -
 
 
 def unusual_checks(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[tuple[str, str]]:
-    """(rule, what was seen) of the checks by which a run is unlike those before it."""
+    """Return rule and observation of each failed check that compares the run with earlier runs."""
     return connection.execute(
         "SELECT rule, coalesce(observed, '') FROM checks WHERE run_id = ? AND suite = 'run_history' "
         "AND NOT is_success ORDER BY rule",
@@ -247,7 +276,7 @@ def unusual_checks(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[t
 
 
 def quarantined_with(connection: duckdb.DuckDBPyConnection, quarantine_ids: Iterable[str]) -> pl.DataFrame:
-    """What is still in quarantine of the runs that kept these rows back, whole."""
+    """Return the unreleased entries of the quarantine from the runs of the given entries, with all columns."""
     connection.register("asked", pl.DataFrame({"id": list(quarantine_ids)}, schema={"id": pl.String}))
     try:
         return connection.sql(
@@ -262,7 +291,7 @@ def quarantined_with(connection: duckdb.DuckDBPyConnection, quarantine_ids: Iter
 def known_releases(
     connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]
 ) -> frozenset[tuple[str, str, str]]:
-    """(table, row id, rule) of what has been released from quarantine, for the rows of these frames."""
+    """Return table, row id and rule of the rows in these frames that were released from quarantine before."""
     released = connection.sql(
         "SELECT DISTINCT table_name, row_id, rule FROM quarantine WHERE released_at IS NOT NULL"
     ).pl()
@@ -272,20 +301,24 @@ def known_releases(
 
 
 def version_texts(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str]:
-    """version_id → text, for those of the given ids that are in the warehouse."""
+    """Return the texts of the versions with these ids that are in the warehouse, by version_id."""
     sql = "SELECT version_id, text FROM articles SEMI JOIN asked ON articles.version_id = asked.id"
     return {version_id: text for version_id, text in _matching(connection, sql, version_ids)}
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table_name: str, run_id: str) -> int:
-    sql = f"SELECT count(*) FROM {table_name} WHERE run_id = ?"  # noqa: S608 - names of our schema
+    sql = f"SELECT count(*) FROM {table_name} WHERE run_id = ?"  # noqa: S608 - names of the schema
     row = connection.execute(sql, [run_id]).fetchone()
     return int(row[0]) if row else 0
 
 
 def _matching(
-    connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], parameters: Sequence[object] = ()
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    ids: Iterable[str],
+    parameters: Sequence[object] | Mapping[str, object] = (),
 ) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that reads the ids from the table `asked`."""
     connection.register("asked", pl.DataFrame({"id": list(ids)}, schema={"id": pl.String}))
     try:
         return connection.execute(sql, parameters).fetchall()

@@ -1,7 +1,7 @@
-"""Bringing a warehouse to the schema of this code.
+"""Creation and migration of a warehouse.
 
-A new file gets the tables that warehouse.schema declares; a file of an earlier release, the numbered SQL files that
-it lacks. Each step is committed with its bookkeeping row.
+A new file gets the tables of warehouse.schema. A file of an earlier release gets the migrations that it lacks, which
+are numbered SQL files. Each step is committed together with its row of schema_migrations.
 """
 
 import os
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import duckdb
 
 from hearsay.errors import WarehouseError, WarehouseVersionError
+from hearsay.warehouse.comments import write_comments
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
 from hearsay.warehouse.ddl import create_table_sql
 from hearsay.warehouse.schema import FIRST_SCHEMA_VERSION, SCHEMA_MIGRATIONS, SCHEMA_VERSION, TABLES
@@ -24,7 +25,7 @@ _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
 
 class Migration(NamedTuple):
-    """One numbered step; `sql` may hold several statements."""
+    """A numbered step. `sql` may contain several statements."""
 
     number: int
     name: str
@@ -32,7 +33,7 @@ class Migration(NamedTuple):
 
 
 def migrations() -> Iterator[Migration]:
-    """Yield all migrations, in order."""
+    """Yield all migrations in the order of their numbers."""
     folder = files("hearsay.warehouse").joinpath("migrations")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if match := _FILE_NAME.fullmatch(file.name):
@@ -40,9 +41,10 @@ def migrations() -> Iterator[Migration]:
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
-    """The number of the last migration that the warehouse has had; 0 for an empty file.
+    """Return the number of the last migration of the warehouse; 0 for an empty file.
 
-    Raises WarehouseError for a DuckDB file that holds something else.
+    Raises:
+        WarehouseError: The DuckDB file has other tables.
     """
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if SCHEMA_MIGRATIONS.name in tables:
@@ -50,46 +52,58 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
         return int(row[0]) if row and row[0] is not None else 0
     if tables:
         raise WarehouseError(
-            f"this DuckDB file holds other tables ({', '.join(sorted(tables)[:5])}) and is no hearsay warehouse; "
+            f"this DuckDB file holds other tables ({', '.join(sorted(tables)[:5])}) and is not a hearsay warehouse; "
             "give another file with --warehouse"
         )
     return 0
 
 
 def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read: bool = True) -> int:
-    """Return the warehouse's schema version.
+    """Return the schema version of a warehouse.
 
-    Raises WarehouseVersionError where a newer hearsay wrote it, or one before 0.3; readers get a WarehouseError for a
-    file without tables.
+    Args:
+        connection: The warehouse.
+        path: Its file, for messages.
+        is_read: The connection is for reading, which needs tables.
+
+    Raises:
+        WarehouseVersionError: A newer hearsay wrote the warehouse, or a hearsay before 0.3.
+        WarehouseError: The file has no tables and is open for reading, or has other tables.
     """
-    found = schema_version(connection)
-    if found == 0 and is_read:
-        raise WarehouseError(f"{path} is an empty DuckDB file, no hearsay warehouse; give another with --warehouse")
-    if found > SCHEMA_VERSION:
-        raise WarehouseVersionError(
-            f"{path} has schema version {found}, this hearsay knows up to {SCHEMA_VERSION}; update hearsay to open it"
+    version = schema_version(connection)
+    if version == 0 and is_read:
+        raise WarehouseError(
+            f"{path} is an empty DuckDB file, not a hearsay warehouse; give another file with --warehouse"
         )
-    if 0 < found < FIRST_SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
+        raise WarehouseVersionError(
+            f"{path} has schema version {version}, this hearsay supports up to {SCHEMA_VERSION}; update hearsay to "
+            "open it"
+        )
+    if 0 < version < FIRST_SCHEMA_VERSION:
         raise WarehouseVersionError(
             f"{path} was written by hearsay 0.2 or earlier, whose claims had other ids. Fill a new warehouse "
             f"from its archive: hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
         )
-    return found
+    return version
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> int:
-    """Make the tables of a new file, or apply the migrations that an older one lacks; return the number of steps.
+    """Create the tables of a new file, or apply the migrations that an older file lacks.
 
-    Each step is one transaction with its bookkeeping row.
+    Each step is a transaction that also writes its row of schema_migrations.
+
+    Returns:
+        The number of steps.
     """
-    found = check_version(connection, path, is_read=False)
-    if found == 0:
+    version = check_version(connection, path, is_read=False)
+    if version == 0:
         with transaction(connection):
             for table in TABLES.values():
                 connection.execute(create_table_sql(table))
             connection.execute("INSERT INTO schema_migrations VALUES (?, 'tables', ?)", [SCHEMA_VERSION, now])
         return 1
-    missing = [migration for migration in migrations() if migration.number > found]
+    missing = [migration for migration in migrations() if migration.number > version]
     for migration in missing:
         with transaction(connection):
             connection.execute(migration.sql)
@@ -100,9 +114,10 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) ->
 
 
 def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
-    """Make the file if need be, bring it to this schema and lay the views anew; two at once wait for one another.
+    """Create or migrate a warehouse, create its views again, and write its comments.
 
-    A new file appears with all its tables or not at all, so a reader never finds half a warehouse.
+    A new file appears with all its tables or not at all, so that a reader never opens half a warehouse. Runs that
+    prepare the same file at the same time wait for one another.
     """
     if path.exists():
         _prepare(path, now, wait_seconds)
@@ -122,3 +137,4 @@ def _prepare(path: Path, now: datetime, wait_seconds: float) -> None:
         migrate(connection, path, now)
         with transaction(connection):
             connection.execute(files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8"))
+            write_comments(connection)

@@ -1,8 +1,8 @@
-"""What gathering asks the warehouse: what has yet to be gathered, and what is near it.
+"""Queries of gathering: the articles and claims that are not gathered yet, and their neighbours.
 
-Rows are asked for by their ids, which DuckDB finds in an index. Neighbours are those that share a key: one pass over
-a column of numbers for a whole batch, ten milliseconds for a million of them. An index there was slower to ask, and
-writing it cost more than everything else together (bench/joining.py).
+Rows are selected by ids, which DuckDB finds in an index. Neighbours share a key. They are found by one pass over a
+column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of these keys was slower, and
+writing it took longer than the rest of gathering together (bench/joining.py).
 """
 
 from collections import defaultdict
@@ -12,22 +12,42 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
+
 Rows = list[dict[str, Any]]
 
 INDEX_SCAN_ROWS = 1_000_000
-"""Rows that an index may give before DuckDB reads the table instead; by itself it does at far fewer."""
+"""Most rows that DuckDB reads through an index. DuckDB's default is far lower. Above it the table is read."""
 
-_ARTICLE = (
-    "version_id, article_id, published_at, published_precision, first_seen_at, title, language, text, "
-    "story_id, copy_of"
-)
-_CLAIM = "claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id"
+_ARTICLES = """
+SELECT version_id, article_id, published_at, published_precision, first_seen_at, title, language, text, story_id,
+    copy_of
+FROM articles
+WHERE {{column}} IN ({{ids}})
+"""
+
+# Of several readings of a claim the current one counts, or else the one that was closed last.
+_CLAIMS = """
+SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
+FROM claims
+WHERE claim_id IN ({{ids}})
+ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
+"""
+_UNGROUPED_CLAIMS = """
+SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
+FROM claims
+WHERE claim_group_id IS NULL AND version_id IN ({{ids}})
+ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
+"""
 
 State = tuple[int, int]
 
 
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
-    """Two counts that grow with every gathering, so that one who comes to write knows whether another was faster."""
+    """Return the numbers of articles with a story and of claims with a group.
+
+    Every gathering raises them, so a run sees whether another run has gathered since it read the warehouse.
+    """
     row = connection.execute(
         "SELECT (SELECT count(story_id) FROM articles), (SELECT count(claim_group_id) FROM claims)"
     ).fetchone()
@@ -35,7 +55,7 @@ def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
 
 
 def pending_versions(connection: duckdb.DuckDBPyConnection, most: int) -> list[str]:
-    """Versions that were published and not gathered, or have claims that were not; the earliest first."""
+    """Return article versions without a story, or with claims without a group, at most `most`, the earliest first."""
     rows = connection.execute(
         "SELECT version_id FROM articles WHERE story_id IS NULL OR version_id IN ("
         "  SELECT version_id FROM claims WHERE claim_group_id IS NULL"
@@ -46,72 +66,60 @@ def pending_versions(connection: duckdb.DuckDBPyConnection, most: int) -> list[s
 
 
 def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Articles with their text, by version_id."""
-    return _by_ids(connection, _ARTICLE, "FROM articles WHERE version_id IN", version_ids)
+    """Return the articles of some versions, with their text."""
+    return _select(connection, _ARTICLES, version_ids, column="version_id")
 
 
 def names_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """(version_id, entity_id, name) for each mention by the reader that the version was last read by."""
-    return _by_ids(
-        connection,
-        "mention.version_id, entity_id, canonical_name AS name",
-        "FROM mentions AS mention "
-        "JOIN articles AS article ON article.version_id = mention.version_id "
-        "AND article.reader_version = mention.reader_version "
-        "JOIN entities USING (entity_id) "
-        "WHERE mention.entity_type NOT IN ('date', 'money') AND mention.version_id IN",
-        version_ids,
-    )
+    """Return version_id, entity_id and name of each mention by the latest reader of its version."""
+    return _select(connection, read_sql("names_by_version"), version_ids)
 
 
 def claims_to_group(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """The claims of some versions that have no group yet, each once."""
-    sql = "FROM claims WHERE claim_group_id IS NULL AND version_id IN"
-    return _by_ids(connection, f"DISTINCT ON (claim_id) {_CLAIM}", sql, version_ids, _OF_NEWEST_READING)
-
-
-_OF_NEWEST_READING = "ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version"
-"""A claim may stand in several readings: the one that counts, or else the one that was closed last."""
+    """Return the claims of some versions that have no group yet, each once."""
+    return _select(connection, _UNGROUPED_CLAIMS, version_ids)
 
 
 def claims_by_id(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> Rows:
-    """Claims by claim_id, each once."""
-    sql = "FROM claims WHERE claim_id IN"
-    return _by_ids(connection, f"DISTINCT ON (claim_id) {_CLAIM}", sql, claim_ids, _OF_NEWEST_READING)
+    """Return claims by claim_id, each once."""
+    return _select(connection, _CLAIMS, claim_ids)
 
 
 def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str | None]:
-    """version_id → its story, or None, for the versions that are in the warehouse."""
-    rows = _by_ids(connection, "version_id, story_id", "FROM articles WHERE version_id IN", version_ids)
-    return {str(row["version_id"]): _text(row["story_id"]) for row in rows}
+    """Return the story of each version that is in the warehouse; None: no story yet."""
+    sql = "SELECT version_id, story_id FROM articles WHERE version_id IN ({{ids}})"
+    return {str(row["version_id"]): _text(row["story_id"]) for row in _select(connection, sql, version_ids)}
 
 
 def groups_by_claim(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> dict[str, str | None]:
-    """claim_id → its group, or None, for the claims that are in the warehouse."""
-    rows = _by_ids(connection, "claim_id, claim_group_id", "FROM claims WHERE claim_id IN", claim_ids)
-    return {str(row["claim_id"]): _text(row["claim_group_id"]) for row in rows}
+    """Return the group of each claim that is in the warehouse; None: no group yet."""
+    sql = "SELECT claim_id, claim_group_id FROM claims WHERE claim_id IN ({{ids}})"
+    return {str(row["claim_id"]): _text(row["claim_group_id"]) for row in _select(connection, sql, claim_ids)}
 
 
 def profiles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Profiles by version_id."""
-    return _by_ids(connection, "*", "FROM article_profiles WHERE version_id IN", version_ids)
+    """Return the profiles of some versions."""
+    return _select(connection, "SELECT * FROM article_profiles WHERE version_id IN ({{ids}})", version_ids)
 
 
 def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
-    """The copies of some originals, with their text."""
-    return _by_ids(connection, _ARTICLE, "FROM articles WHERE copy_of IN", originals)
+    """Return the copies of some originals, with their text."""
+    return _select(connection, _ARTICLES, originals, column="copy_of")
 
 
 def stories_of_articles(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> dict[str, str]:
-    """article_id → its story, where a version of it has one."""
-    sql = "FROM articles WHERE story_id IS NOT NULL AND article_id IN"
-    rows = _by_ids(connection, "article_id, min(story_id) AS story_id", sql, article_ids, "GROUP BY article_id")
-    return {str(row["article_id"]): str(row["story_id"]) for row in rows}
+    """Return the story of each article that has a version with a story."""
+    sql = (
+        "SELECT article_id, min(story_id) AS story_id FROM articles "
+        "WHERE story_id IS NOT NULL AND article_id IN ({{ids}}) GROUP BY article_id"
+    )
+    return {str(row["article_id"]): str(row["story_id"]) for row in _select(connection, sql, article_ids)}
 
 
 def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]) -> Rows:
-    """(story_id, first_published_at) of some stories."""
-    return _by_ids(connection, "story_id, first_published_at", "FROM stories WHERE story_id IN", story_ids)
+    """Return story_id and first_published_at of some stories."""
+    sql = "SELECT story_id, first_published_at FROM stories WHERE story_id IN ({{ids}})"
+    return _select(connection, sql, story_ids)
 
 
 def sharing_keys(
@@ -122,42 +130,43 @@ def sharing_keys(
     least: int,
     most: int,
 ) -> dict[str, list[str]]:
-    """Who asks → ids that share at least `least` of its keys, those that share most first, `most` of them.
+    """Return the neighbours of each id: ids of the warehouse that share keys with it, those with most keys first.
 
-    `look_up` names a table, its column of keys, and its column of ids.
+    Args:
+        connection: The warehouse.
+        look_up: A table, its column of keys, and its column of ids.
+        asked: Keys by the id whose neighbours are wanted.
+        least: Fewest shared keys of a neighbour.
+        most: Most neighbours of an id.
     """
-    table, key, found_id = look_up
+    table, key, id_column = map(identifier, look_up)
     pairs = [(asking, number) for asking, numbers in asked.items() for number in dict.fromkeys(numbers)]
     if not pairs:
         return {}
     connection.register("asked", pl.DataFrame(pairs, schema={"asking": pl.String, "key": pl.Int64}, orient="row"))
     try:
         rows = connection.execute(
-            f"SELECT asking, {found_id} AS id FROM {table} JOIN asked ON {table}.{key} = asked.key "  # noqa: S608
-            "GROUP BY asking, id HAVING count(*) >= ? "
-            "QUALIFY row_number() OVER (PARTITION BY asking ORDER BY count(*) DESC, id) <= ? "
-            "ORDER BY asking, count(*) DESC, id",
-            [least, most],
+            load_sql("sharing_keys", table=table, key=key, id=id_column), {"least": least, "most": most}
         ).fetchall()
     finally:
         connection.unregister("asked")
-    near: dict[str, list[str]] = defaultdict(list)
-    for asking, found in rows:
-        near[asking].append(found)
-    return dict(near)
+    neighbours: dict[str, list[str]] = defaultdict(list)
+    for asking, neighbour in rows:
+        neighbours[asking].append(neighbour)
+    return dict(neighbours)
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _by_ids(connection: duckdb.DuckDBPyConnection, columns: str, sql: str, ids: Iterable[str], end: str = "") -> Rows:
-    """Rows whose id is one of some. The ids stand in the statement: DuckDB takes to an index for constants alone."""
-    wanted = sorted(set(ids))
+def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], **columns: str) -> Rows:
+    """Return the rows of a statement with the placeholders {{ids}} and `columns`, through an index."""
+    wanted = set(ids)
     if not wanted:
         return []
     connection.execute(f"SET index_scan_max_count = {INDEX_SCAN_ROWS}")
-    listed = ", ".join("'" + one.replace("'", "''") + "'" for one in wanted)
-    found = connection.execute(f"SELECT {columns} {sql} ({listed}) {end}")
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    names = {placeholder: identifier(column) for placeholder, column in columns.items()}
+    answer = connection.execute(fill_sql(sql, ids=id_list(wanted), **names))
+    header = [column[0] for column in answer.description]
+    return [dict(zip(header, row, strict=True)) for row in answer.fetchall()]

@@ -1,4 +1,4 @@
-"""What the data-quality report asks of the warehouse about one run, and about the whole."""
+"""Figures of the data-quality report, about a run and about the whole warehouse."""
 
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ CLAIMS_SHOWN = 15
 
 
 class Overview(NamedTuple):
-    """Frames and counts for expectations.figures.ReportData, field by field."""
+    """Frames and counts of the report. The fields are those of expectations.figures.ReportData."""
 
     run: dict[str, Any]
     runs: pl.DataFrame
@@ -31,8 +31,16 @@ class Overview(NamedTuple):
 
 
 def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> Overview:
-    """The overview of a run, named by its id's first characters, or of the last. Raises UsageError for no or many."""
-    run = _one_run(connection, run_id)
+    """Return the figures of the report about a run.
+
+    Args:
+        connection: The warehouse.
+        run_id: Id of the run or its first characters; None: the last run.
+
+    Raises:
+        UsageError: No run matches, or several do.
+    """
+    run = _find_run(connection, run_id)
     of_run = {"run": run["run_id"]}
     by_date = count_by_date(connection)
     stretch = choose_stretch(by_date, last_seen_on(connection))
@@ -69,9 +77,9 @@ def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> 
 
 
 def queries_behind(run_id: str, stretch: Stretch | None) -> dict[str, str]:
-    """For each table and plot of the report, by its name there, an SQL query that gives its figures.
+    """Return the SQL query behind each table and plot of the report, by the name of the table or plot.
 
-    `stretch` is the time that the plot of articles by date shows; without one there is no such query.
+    `stretch` is the period of the plot of articles by date. Without a period there is no such plot and no query.
     """
     queries = {name: query.replace("THIS_RUN", run_id).replace("LATEST", _LATEST) for name, query in _BEHIND.items()}
     return queries if stretch is None else queries | {"dates": stretch.query}
@@ -110,18 +118,18 @@ FROM who_said_what ORDER BY published_at DESC NULLS LAST, claim_id""",
 }
 
 
-def _one_run(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[str, Any]:
+def _find_run(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[str, Any]:
     if run_id is None:
-        found = connection.sql("FROM runs ORDER BY started_at DESC LIMIT 1").pl()
+        runs = connection.sql("FROM runs ORDER BY started_at DESC LIMIT 1").pl()
     else:
-        found = connection.sql("FROM runs WHERE starts_with(run_id, $id)", params={"id": run_id}).pl()
-    if found.height != 1:
+        runs = connection.sql("FROM runs WHERE starts_with(run_id, $id)", params={"id": run_id}).pl()
+    if runs.height != 1:
         raise UsageError(
-            f'{run_id!r} names {found.height} runs; see: hearsay query "FROM runs"'
+            f'{run_id!r} names {runs.height} runs; see: hearsay query "FROM runs"'
             if run_id
-            else "the warehouse has no run yet; make one with: hearsay ingest SOURCE"
+            else "the warehouse has no run yet; start a run: hearsay ingest SOURCE"
         )
-    return found.row(0, named=True)
+    return runs.row(0, named=True)
 
 
 def _height(connection: duckdb.DuckDBPyConnection, table: str) -> int:

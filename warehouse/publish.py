@@ -1,7 +1,7 @@
-"""Publication: one chunk, one transaction, and running it twice adds nothing.
+"""Publication of a chunk in one transaction. Publishing a chunk twice adds nothing.
 
-A reader sees all of a chunk or none of it. Every insert is ordered by its key: DuckDB 1.5 takes an unsorted upsert
-up to ten times slower.
+Other connections see the whole chunk or nothing of it. Rows are inserted in the order of their key, because DuckDB
+1.5 needs up to ten times as long for an upsert in another order.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,14 +14,15 @@ import polars as pl
 from hearsay.warehouse.connection import transaction
 from hearsay.warehouse.run_lock import Broken
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
+from hearsay.warehouse.statements import load_sql
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one batch of inputs comes to, after the audit.
+    """The result of one batch of inputs, after the audit.
 
-    `rows` are the clean frames by table name, each in its table's exact shape. `sightings` are captures seen again
-    (capture_id, seen_at). `rows_extracted` counts the rows before the audit, over all tables of `rows`.
+    `rows` holds the clean frames by table name, each with the columns of its table. `sightings` holds captures that
+    were seen again (capture_id, seen_at). `rows_extracted` counts the rows before the audit, over all tables.
     """
 
     run_id: str
@@ -36,18 +37,22 @@ class Chunk:
     published_at: datetime
     validators: pl.DataFrame = field(default_factory=lambda: empty_frame(VALIDATORS))
     places: pl.DataFrame | None = None
-    """Where the archive holds captures, known and new: (capture_id, archive_file, archive_offset)."""
+    """Places of captures in the archive, for known and new captures: (capture_id, archive_file, archive_offset)."""
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:
-    """Write the row of a run that starts, so that one that is killed is seen too."""
+    """Write the row of a run at its start, so that a killed run is visible too."""
     frame = pl.DataFrame([run], schema=RUNS.polars_schema)
     with transaction(connection):
         insert_rows(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
 
 
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
-    """Publish all of a chunk or none of it. False, and nothing done, when the run's ledger holds its inputs."""
+    """Publish the whole chunk in one transaction.
+
+    Returns:
+        False, without a change, if the run's ledger already holds the inputs of the chunk.
+    """
     with transaction(connection):
         if _is_published(connection, chunk):
             return False
@@ -66,7 +71,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
 
 
 def publish_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
-    """Write checks that belong to no chunk: those of a run as a whole."""
+    """Write the checks of a run as a whole, which belong to no chunk."""
     with transaction(connection):
         add_checks(connection, checks)
 
@@ -77,7 +82,7 @@ def release_rows(
     quarantine_ids: Iterable[str],
     released_at: datetime,
 ) -> None:
-    """Publish rows out of quarantine under the ids that they had, and mark what kept them back as released."""
+    """Publish rows from quarantine with their original ids, and mark their entries in quarantine as released."""
     ids = pl.DataFrame({"quarantine_id": sorted(quarantine_ids)}, schema={"quarantine_id": pl.String})
     with transaction(connection):
         _add_rows(connection, rows)
@@ -94,7 +99,15 @@ def release_rows(
 def finish_run(
     connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, broken: Broken | None = None
 ) -> None:
-    """Close the row of a run: as it broke, or else stopped if the audit kept a chunk back, or else finished."""
+    """Write the end of a run into its row.
+
+    Args:
+        connection: The warehouse, open for writing.
+        run_id: The run.
+        finished_at: End of the run.
+        broken: State and reason of a run that broke. Without `broken` the state is stopped if the audit stopped a
+            chunk, and finished otherwise.
+    """
     with transaction(connection):
         stopped = connection.execute(
             "SELECT 1 FROM inputs WHERE run_id = ? AND reason = 'audit_stopped' LIMIT 1", [run_id]
@@ -108,7 +121,10 @@ def finish_run(
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
-    """Insert the rows of a frame, ordered by their key; `on_conflict` says what becomes of those that are there."""
+    """Insert the rows of a frame in the order of their key.
+
+    `on_conflict` is the clause for rows whose key is in the table already. Without a clause such a row is an error.
+    """
     if frame.is_empty():
         return
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
@@ -123,7 +139,7 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.D
 
 
 def _take_new(table: Table, *kept: str) -> str:
-    """ON CONFLICT clause that takes every column from the new row but the key and those named."""
+    """Return assignments for ON CONFLICT that take all columns from the new row, except the key and `kept`."""
     fixed = {*table.key, *kept}
     return ", ".join(
         f'"{column.name}" = excluded."{column.name}"' for column in table.columns if column.name not in fixed
@@ -134,10 +150,10 @@ def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     if chunk.ledger.is_empty():
         return False
     first = int(chunk.ledger["input_number"][0])
-    found = connection.execute(
+    row = connection.execute(
         "SELECT 1 FROM inputs WHERE run_id = ? AND input_number = ?", [chunk.run_id, first]
     ).fetchone()
-    return found is not None
+    return row is not None
 
 
 def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
@@ -159,30 +175,30 @@ def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
         f"ON CONFLICT (capture_id) DO UPDATE SET {_take_new(table, *kept)}, "
         "first_seen_at = least(captures.first_seen_at, excluded.first_seen_at), "
         "last_seen_at = greatest(captures.last_seen_at, excluded.last_seen_at), "
-        "fetched_at = least(captures.fetched_at, excluded.fetched_at)",  # least passes over NULL
+        "fetched_at = least(captures.fetched_at, excluded.fetched_at)",  # least ignores NULL
     )
 
 
 _IS_EARLIER = "excluded.first_seen_at < articles.first_seen_at"
-_IS_MADE_ANEW = (
+_HAS_OTHER_VERSION = (
     "(excluded.extractor_version, excluded.reader_version) <> (articles.extractor_version, articles.reader_version)"
 )
 _LOSES_DATE = f"(NOT {_IS_EARLIER} AND articles.published_basis = 'feed' AND excluded.published_basis = 'none')"
 
 
 def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    """Versions that are new, and those that are there: what is told of one is what its earliest capture says.
+    """Insert new article versions, and update known ones from their earliest capture.
 
-    So archives may be loaded in any order. A newer extractor or reader has the last word, but where a page says
-    nothing of its date, what a feed once said of it stays: it is nowhere else.
+    So archives can be loaded in any order. Another extractor or reader replaces the columns of a known version, with
+    an exception: a date from a feed stays if the page itself has none, because the date is stored nowhere else.
     """
     table = TABLES["articles"]
     fixed = {"version_id", "first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id"}
-    # Its text is the same, so what it is a copy of and the story it is in stay.
+    # The text is the same, so the original and the story stay the same.
     fixed |= {"copy_of", "copy_similarity", "story_id"}
     changes = []
     for name in (column.name for column in table.columns if column.name not in fixed):
-        is_taken = f"({_IS_EARLIER} OR {_IS_MADE_ANEW})"
+        is_taken = f"({_IS_EARLIER} OR {_HAS_OTHER_VERSION})"
         if name.startswith("published_"):
             is_taken += f" AND NOT {_LOSES_DATE}"
         changes.append(f'"{name}" = CASE WHEN {is_taken} THEN excluded."{name}" ELSE articles."{name}" END')
@@ -217,7 +233,7 @@ def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
 
 
 def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
-    """Mentions and claims. Those that are there already were resolved anew: what they stand for is as of now."""
+    """Insert mentions and claims. Known ones take the entities and values of the new resolution."""
     for name in ("mentions", "claims"):
         table = TABLES[name]
         kept = {"run_id", "closed_at", "closed_reason", "claim_group_id"} & set(table.polars_schema.names())
@@ -233,7 +249,7 @@ def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, p
             "WHERE (claim_id, reader_version) IN (SELECT (claim_id, reader_version) FROM reread) "
             f"AND ({key}) NOT IN (SELECT ({key}) FROM parts)"
         )
-        # The same words are the same claim to whoever reads them: what it was grouped with stays.
+        # A claim has the same id in every reading, so a new reading takes over the claim group of the earlier ones.
         connection.execute(
             "UPDATE claims SET claim_group_id = earlier.claim_group_id FROM ("
             "  SELECT claim_id, any_value(claim_group_id) AS claim_group_id FROM claims"
@@ -247,7 +263,7 @@ def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, p
 
 
 def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:
-    """The archive's word is the last: captures that were there before it was, or in another one, get their place."""
+    """Write the places of captures in the archive, also for captures stored before or in another archive."""
     if places is None or places.is_empty():
         return
     connection.register("placed", places.sort("capture_id"))
@@ -262,17 +278,10 @@ def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | N
 
 
 def _date_entities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Entities of versions that turn out to be older than was known: when they were first and last seen."""
-    found = connection.execute("SELECT count(*) FROM seen_earlier").fetchone()
-    if found and found[0]:
-        connection.execute(
-            "UPDATE entities SET first_seen_at = dated.first_at, last_seen_at = dated.last_at FROM ("
-            "  SELECT entity_id, min(articles.first_seen_at) AS first_at, max(articles.first_seen_at) AS last_at"
-            "  FROM mentions JOIN articles USING (version_id) WHERE entity_id IN ("
-            "    SELECT entity_id FROM mentions WHERE version_id IN (SELECT version_id FROM seen_earlier)"
-            "  ) GROUP BY entity_id"
-            ") AS dated WHERE entities.entity_id = dated.entity_id"
-        )
+    """Update the first and last sighting of entities in versions that were seen earlier than known so far."""
+    row = connection.execute("SELECT count(*) FROM seen_earlier").fetchone()
+    if row and row[0]:
+        connection.execute(load_sql("date_entities"))
     connection.execute("DROP TABLE seen_earlier")
 
 
@@ -290,14 +299,7 @@ def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFra
             "WHERE captures.capture_id = seen.capture_id"
             "  AND (captures.last_seen_at < seen.last_at OR captures.first_seen_at > seen.first_at)"
         )
-        connection.execute(
-            "UPDATE articles SET last_seen_at = latest.seen_at FROM ("
-            # Not seen.seen_at: what a rebuild reads anew is as current as the page that was seen again since.
-            "  SELECT captures.version_id, max(captures.last_seen_at) AS seen_at"
-            "  FROM seen JOIN captures USING (capture_id)"
-            "  WHERE captures.version_id IS NOT NULL GROUP BY captures.version_id"
-            ") AS latest WHERE articles.version_id = latest.version_id AND articles.last_seen_at < latest.seen_at"
-        )
+        connection.execute(load_sql("note_article_sightings"))
     finally:
         connection.unregister("seen")
 
@@ -308,7 +310,7 @@ def _settle_versions(
     sightings: pl.DataFrame,
     published_at: datetime,
 ) -> None:
-    """Number the versions of every article touched, mark the one last seen, close and reopen claims accordingly."""
+    """Number the versions of the articles in the chunk, mark the current ones, and close or reopen their claims."""
     connection.execute("CREATE OR REPLACE TEMP TABLE touched (article_id VARCHAR PRIMARY KEY)")
     connection.register("seen", sightings.select("capture_id").unique().sort("capture_id"))
     loaded = pl.concat([rows["articles"].select("article_id"), rows["claims"].select("article_id")])
@@ -319,51 +321,14 @@ def _settle_versions(
     )
     connection.unregister("seen")
     connection.unregister("loaded")
-    # Two captures with the same clock (one folder, one --captured-at) are told apart by what the page says of itself,
-    # then by the order in which they came.
-    connection.execute(
-        "UPDATE articles SET version = ranked.version, is_current = ranked.is_current FROM ("
-        "  SELECT version_id,"
-        "    row_number() OVER (PARTITION BY article_id"
-        "      ORDER BY first_seen_at, modified_at NULLS FIRST, loaded_at, version_id) AS version,"
-        "    row_number() OVER (PARTITION BY article_id"
-        "      ORDER BY last_seen_at DESC, modified_at DESC NULLS LAST, loaded_at DESC, version_id DESC) = 1"
-        "      AS is_current"
-        "  FROM articles WHERE article_id IN (SELECT article_id FROM touched)"
-        ") AS ranked WHERE articles.version_id = ranked.version_id"
-        "  AND (articles.version <> ranked.version OR articles.is_current <> ranked.is_current)"
-    )
-    connection.execute(
-        "UPDATE claims SET closed_at = judged.closed_at, closed_reason = judged.closed_reason FROM ("
-        "  SELECT claim_id, claims.reader_version,"
-        "    CASE WHEN is_current AND claims.reader_version = articles.reader_version THEN NULL ELSE ? END"
-        "      AS closed_at,"
-        "    CASE WHEN NOT is_current THEN 'new version'"
-        "      WHEN claims.reader_version <> articles.reader_version THEN 'new reader' END AS closed_reason"
-        "  FROM claims JOIN articles USING (version_id)"
-        "  WHERE articles.article_id IN (SELECT article_id FROM touched)"
-        ") AS judged WHERE claims.claim_id = judged.claim_id AND claims.reader_version = judged.reader_version"
-        "  AND (claims.closed_at IS NULL) <> (judged.closed_at IS NULL)",
-        [published_at],
-    )
+    connection.execute(load_sql("number_versions"))
+    connection.execute(load_sql("close_claims"), {"closed_at": published_at})
     connection.execute("DROP TABLE touched")
 
 
 def add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
-    """Add the checks of a part of a run to those of the rest of it."""
-    insert_rows(
-        connection,
-        CHECKS,
-        checks,
-        "ON CONFLICT (run_id, suite, rule) DO UPDATE SET "
-        "is_success = checks.is_success AND excluded.is_success, "
-        "observed = coalesce(checks.observed, excluded.observed), "
-        "checked_count = checks.checked_count + excluded.checked_count, "
-        "unexpected_count = checks.unexpected_count + excluded.unexpected_count, "
-        "unexpected_percent = CASE WHEN checks.checked_count + excluded.checked_count = 0 THEN 0 ELSE "
-        "least(100.0, 100.0 * (checks.unexpected_count + excluded.unexpected_count) "
-        "/ (checks.checked_count + excluded.checked_count)) END",
-    )
+    """Add the checks of a chunk to those of the run's earlier chunks."""
+    insert_rows(connection, CHECKS, checks, load_sql("add_checks"))
 
 
 def _add_to_run(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> None:

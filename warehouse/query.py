@@ -1,4 +1,4 @@
-"""SQL from users: read-only, no file, network or extension, bounded time and memory."""
+"""SQL from users: read-only, without files, network or extensions, with limits on time and memory."""
 
 import json
 import math
@@ -21,9 +21,10 @@ from hearsay.warehouse.migrate import check_version
 
 @dataclass(frozen=True, slots=True)
 class QueryLimits:
-    """How long a query may run and how much memory it may take (DuckDB's notation).
+    """Limits of a query. `memory` is in DuckDB's notation.
 
-    `on_stuck` is called when a query outlives its interruption by the grace: some functions never look up.
+    `on_stuck` is called when a query runs for `grace_seconds` after its interruption, because some DuckDB functions
+    do not check for interruptions.
     """
 
     seconds: float = 30.0
@@ -36,15 +37,16 @@ class QueryLimits:
 
 
 def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
-    """The answer to one statement of a user.
+    """Return the answer to one statement of a user.
 
-    Raises QueryError for anything that would write, reach outside the warehouse, or outlive its limits.
+    Raises:
+        QueryError: The SQL is not a single SELECT, fails, reaches outside the warehouse, or exceeds a limit.
     """
     config = {
         **SANDBOX,
         "memory_limit": limits.memory,
         "threads": limits.threads,
-        # Spilling to disk would let a query fill it; memory alone is the bound.
+        # Without temporary files a query cannot fill the disk.
         "max_temp_directory_size": "0GB",
     }
     with open_for_reading(path, limits.wait_seconds, config) as connection:
@@ -58,18 +60,16 @@ def _only_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
-        raise QueryError(f"this is not SQL that DuckDB understands: {error}") from error
+        raise QueryError(f"DuckDB cannot read this SQL: {error}") from error
     allowed = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
     if len(statements) != 1 or statements[0].type not in allowed:
         kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
-        raise QueryError(
-            f"query takes one SELECT (or WITH, FROM, DESCRIBE, SUMMARIZE, EXPLAIN), and this is: {kinds}"
-        )
+        raise QueryError(f"query takes one SELECT (or WITH, FROM, DESCRIBE, SUMMARIZE, EXPLAIN), not: {kinds}")
     return str(statements[0].query)
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, statement: str, limits: QueryLimits) -> pl.DataFrame:
-    """The answer, piece by piece: DuckDB's memory limit does not cover what has left it."""
+    """Return the answer, read in batches, because DuckDB's memory limit does not cover rows that have left DuckDB."""
     pieces: list[pl.DataFrame] = []
     size = 0
     reader = _with_known_types(connection.sql(statement)).to_arrow_reader(100_000)
@@ -83,13 +83,15 @@ def _answer(connection: duckdb.DuckDBPyConnection, statement: str, limits: Query
 
 
 def _with_known_types(answer: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """The answer with text in place of types that Polars has not: intervals and unions."""
-    strange = [any(word in str(kind) for word in ("INTERVAL", "UNION")) for kind in answer.types]
-    if not any(strange):
+    """Return the answer with intervals and unions as text, because Polars does not have these types."""
+    is_unknown = [any(word in str(kind) for word in ("INTERVAL", "UNION")) for kind in answer.types]
+    if not any(is_unknown):
         return answer
     names = ['"' + name.replace('"', '""') + '"' for name in answer.columns]
     return answer.project(
-        ", ".join(f"{name}::VARCHAR AS {name}" if odd else name for name, odd in zip(names, strange, strict=True))
+        ", ".join(
+            f"{name}::VARCHAR AS {name}" if is_text else name for name, is_text in zip(names, is_unknown, strict=True)
+        )
     )
 
 
@@ -115,17 +117,19 @@ def _bounded(
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
     except (pl.exceptions.PolarsError, pa.lib.ArrowException) as error:
-        raise QueryError(f"a column of the answer has no form outside DuckDB; cast it: {error}") from error
+        raise QueryError(
+            f"a column of the answer has a type that only DuckDB has; cast the column: {error}"
+        ) from error
     finally:
         for timer in timers:
             timer.cancel()
 
 
 def write_answer(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
-    """Write an answer as csv (with a header), json (one array of objects) or parquet.
+    """Write an answer as csv (with a header), json (an array of objects) or parquet.
 
-    Instants are ISO 8601 in both texts. CSV has no lists: a list or struct is written as JSON in its cell. JSON has
-    no NaN and no infinities: they are null.
+    Instants are ISO 8601 in csv and json. A list or a struct is JSON in its cell of csv. NaN and infinities are null
+    in json.
     """
     if form == "parquet":
         frame.write_parquet(out)
@@ -150,13 +154,13 @@ def _csv_cell(value: object) -> str | None:
 
 
 def _plain(value: object) -> object:
-    """A value as JSON has it."""
+    """Return a value as JSON represents it."""
     shown: object = value
     match value:
         case pl.Series() | list():
-            shown = [_plain(one) for one in value]
+            shown = [_plain(item) for item in value]
         case dict():
-            shown = {name: _plain(one) for name, one in value.items()}
+            shown = {name: _plain(item) for name, item in value.items()}
         case float():
             shown = value if math.isfinite(value) else None
         case Decimal():

@@ -1,8 +1,8 @@
-"""The lock of a run: a file beside the warehouse that says that the run's process lives.
+"""The lock of a run: a file beside the warehouse, locked while the run's process lives.
 
-The operating system lets go of the lock when the process ends, in whatever way. So a run whose row says "running"
-and whose lock can be had is over, and one whose lock is held is not, whoever asks. Only machines that share a disk
-may not see one another's locks: of a lock from another machine nothing is concluded.
+The operating system releases the lock when the process ends, in any way. So a run whose row says running is alive if
+its lock is held, and over if its lock is free. Machines that share a disk may not see each other's locks, so the lock
+of another machine proves nothing.
 """
 
 import fcntl
@@ -20,18 +20,18 @@ from hearsay.errors import WarehouseError
 
 _LOCK_BYTES = 4096
 _LONGEST_DETAIL = 500
-"""In characters, of up to four bytes."""
+"""In characters. A character takes up to four bytes."""
 
 
 class RunRow(NamedTuple):
-    """What is known of a run whose row says that it is running."""
+    """A run whose row says running."""
 
     run_id: str
     started_at: datetime
 
 
 class Broken(NamedTuple):
-    """How a run ended otherwise than by finishing: a state of warehouse.schema.RUN_STATES, and why."""
+    """The end of a run in its row: a state of warehouse.schema.RUN_STATES, with the reason."""
 
     state: str
     reason: str | None
@@ -39,7 +39,10 @@ class Broken(NamedTuple):
 
 
 class Whereabouts(NamedTuple):
-    """Whether a run is over, what there is to say of its process, and what that said itself of how it ended."""
+    """The state of a run's process.
+
+    `told` describes the process for people. `broken` is the end that the run left in its lock, if any.
+    """
 
     is_over: bool
     told: str
@@ -47,66 +50,70 @@ class Whereabouts(NamedTuple):
 
 
 class RunLock:
-    """Held from before a run has its row in the warehouse until after that is closed."""
+    """The lock of a run, held from before its row is written until after the row is closed."""
 
     def __init__(self, warehouse: Path, run_id: str) -> None:
-        """Take the lock. Raises WarehouseError where no file can be made beside the warehouse."""
+        """Take the lock.
+
+        Raises:
+            WarehouseError: The file of the lock cannot be written.
+        """
         self.path = lock_path(warehouse, run_id)
-        self._has_word = False
+        self._holds_end = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("xb", buffering=0)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._write(_whereabouts())
-            os.fsync(self._file.fileno())  # a machine that goes down must not leave a lock without a name on it
+            os.fsync(self._file.fileno())  # after a power failure an empty lock would name no process
         except OSError as error:
-            with suppress(OSError):  # where there is no such folder, there is no lock to remove either
+            with suppress(OSError):  # without the folder there is no lock to remove
                 self.path.unlink()
             raise WarehouseError(
                 f"{self.path} cannot be written: {error.strerror}. Make room, or give another --warehouse"
             ) from error
 
     def release(self) -> None:
-        """Let go, and remove the file, unless word was left in it."""
-        if not self._has_word:
+        """Release the lock, and remove its file unless the file holds the end of the run."""
+        if not self._holds_end:
             self.path.unlink(missing_ok=True)
         self._file.close()
 
     def leave_word(self, broken: Broken) -> None:
-        """Note in the file how the run ended, for whoever closes its row: the warehouse itself could not be written.
+        """Write the end of the run into the file, because the warehouse itself could not be written.
 
-        A disk that is full has room for it: the file is as long as it will ever be.
+        The next run copies the end into the row of the run. A full disk has room, because the file does not grow.
         """
         state, reason, detail = broken
-        told = [state, reason, (detail or "")[:_LONGEST_DETAIL]]
+        end = [state, reason, (detail or "")[:_LONGEST_DETAIL]]
         with suppress(OSError):
             self._file.seek(0)
-            self._write({**_whereabouts(), "broken": told})
-            self._has_word = True
+            self._write({**_whereabouts(), "broken": end})
+            self._holds_end = True
 
-    def _write(self, held: dict[str, Any]) -> None:
-        text = json.dumps(held, ensure_ascii=False)
+    def _write(self, holder: dict[str, Any]) -> None:
+        text = json.dumps(holder, ensure_ascii=False)
         self._file.write(text.encode("utf-8", "replace").ljust(_LOCK_BYTES))
 
     def __enter__(self) -> "RunLock":
-        """The lock is held already."""
+        """Return the lock, which is held already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go."""
+        """Release the lock."""
         self.release()
 
 
 def lock_path(warehouse: Path, run_id: str) -> Path:
-    """The lock of a run; the same whatever name the warehouse is called by."""
+    """Return the file of a run's lock. A link to the warehouse leads to the same lock."""
     real = warehouse.resolve()
     return real.with_name(f".{real.name}.{run_id}.run")
 
 
 def find_run(warehouse: Path, row: RunRow) -> Whereabouts:
-    """Whether the process of a run is gone. In doubt it is not: a run that lives is never taken for over."""
+    """Return the state of a run's process. In doubt the process is alive, so that a live run is never closed."""
     path = lock_path(warehouse, row.run_id)
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
@@ -115,35 +122,33 @@ def find_run(warehouse: Path, row: RunRow) -> Whereabouts:
         pass
     except OSError as error:
         return Whereabouts(is_over=False, told=f"its lock {path} cannot be read: {error.strerror}")
-    return Whereabouts(
-        is_over=True, told="nothing holds it: its lock is gone, so the file was copied or the lock removed"
-    )
+    return Whereabouts(is_over=True, told="its lock is gone: the warehouse was copied, or somebody removed the lock")
 
 
 def _judge_lock(path: Path, descriptor: int, written: str) -> Whereabouts:
     try:
-        # Shared: two that ask at once must not take one another for the run.
+        # A shared lock, so that two processes that test it at once do not take each other for the run.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         return Whereabouts(is_over=False, told="its process lives")
     try:
-        held = dict(json.loads(written))
+        holder = dict(json.loads(written))
     except ValueError:
-        held = {}
+        holder = {}
     here = _whereabouts()
-    if told := held.get("broken"):
-        broken = Broken(*told)
+    if end := holder.get("broken"):
+        broken = Broken(*end)
         return Whereabouts(is_over=True, told=f"it ended as {broken.state}, {broken.reason}", broken=broken)
-    who = f"process {held.get('process', 'unknown')} on {held.get('name', 'a machine unknown')}"
-    if held.get("boot") == here["boot"]:
-        return Whereabouts(is_over=True, told=f"{who} has ended without closing it")
-    if held.get("machine") == here["machine"]:
-        return Whereabouts(is_over=True, told=f"{who} ended with its machine, which was started anew since")
-    return Whereabouts(is_over=False, told=f"{who} may live; if that is not so, remove {path}")
+    process = f"process {holder.get('process', 'unknown')} on {holder.get('name', 'an unknown machine')}"
+    if holder.get("boot") == here["boot"]:
+        return Whereabouts(is_over=True, told=f"{process} has ended without closing the run")
+    if holder.get("machine") == here["machine"]:
+        return Whereabouts(is_over=True, told=f"{process} ended with its machine, which has restarted since")
+    return Whereabouts(is_over=False, told=f"{process} may be alive; if it is not, remove {path}")
 
 
 def _whereabouts() -> dict[str, str | int]:
-    """This process and its machine. `boot` is one for each start of a kernel, within which locks are seen by all."""
+    """Return this process and its machine. `boot` identifies a start of the kernel, whose processes share locks."""
     machine = _read("/etc/machine-id") or f"{platform.node()}-{uuid.getnode():x}"
     return {
         "name": platform.node(),

@@ -1,4 +1,4 @@
-"""The lock of `hearsay serve`: a file beside the warehouse, so that two never run the schedules of one warehouse."""
+"""The lock of `hearsay serve`: a file beside the warehouse, so that its schedules never run twice at once."""
 
 import fcntl
 import os
@@ -10,10 +10,15 @@ from hearsay.errors import WarehouseBusyError, WarehouseError
 
 
 class ServeLock:
-    """Held while a serve lives; the operating system lets go of it when the process ends, in whatever way."""
+    """The lock of a warehouse's schedules. The operating system releases it when the process ends, in any way."""
 
     def __init__(self, warehouse: Path) -> None:
-        """Take the lock. Raises WarehouseBusyError where another serve has it, WarehouseError where none can be."""
+        """Take the lock.
+
+        Raises:
+            WarehouseBusyError: Another `hearsay serve` holds the lock.
+            WarehouseError: The file of the lock cannot be written.
+        """
         real = warehouse.resolve()
         self.path = real.with_name(f".{real.name}.serve")
         try:
@@ -28,17 +33,17 @@ class ServeLock:
         except OSError as error:
             os.close(self._file)
             raise WarehouseBusyError(
-                f"another hearsay serve runs the schedules of {warehouse}; stop that, or give another --warehouse"
+                f"another hearsay serve runs the schedules of {warehouse}; stop it, or give another --warehouse"
             ) from error
 
     def __enter__(self) -> "ServeLock":
-        """The lock is held already."""
+        """Return the lock, which is held already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove the file and let go."""
+        """Remove the file and release the lock."""
         with suppress(OSError):
             self.path.unlink()
         os.close(self._file)

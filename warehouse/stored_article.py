@@ -1,4 +1,4 @@
-"""One article as the warehouse has it: every version with what was read in it."""
+"""An article of the warehouse with all its versions, their mentions and their claims."""
 
 from typing import Any, NamedTuple
 
@@ -6,23 +6,29 @@ import duckdb
 import polars as pl
 
 from hearsay.errors import UsageError
+from hearsay.warehouse.statements import load_sql
 
 MOST_NAMED = 5
 
 
 class StoredVersion(NamedTuple):
-    """A version of an article: its row of `articles`, and what its reader found, in reading order."""
+    """A version of an article: its row of `articles`, with its mentions and claims in the order of the text."""
 
     article: dict[str, Any]
     mentions: pl.DataFrame
     claims: pl.DataFrame
-    """Rows of `claims` with `source_entity`, the canonical name of who said it."""
+    """Rows of `claims` with `source_entity`, the canonical name of the source's entity."""
 
 
 def find_article(connection: duckdb.DuckDBPyConnection, given: str) -> list[StoredVersion]:
-    """The versions, first to last, of the article that an id, its first characters, an address or a title names.
+    """Return all versions of an article, the first version first.
 
-    Raises UsageError where that is no article, or several.
+    Args:
+        connection: The warehouse.
+        given: An id or its first characters, an address, or words of a title.
+
+    Raises:
+        UsageError: No article matches, or several do.
     """
     article_id = _article_id(connection, given)
     versions = connection.sql("FROM articles WHERE article_id = $id ORDER BY version", params={"id": article_id}).pl()
@@ -30,31 +36,23 @@ def find_article(connection: duckdb.DuckDBPyConnection, given: str) -> list[Stor
 
 
 def _article_id(connection: duckdb.DuckDBPyConnection, given: str) -> str:
-    found = connection.execute(
-        "SELECT DISTINCT article_id, title FROM articles WHERE is_current AND article_id IN ("
-        "  SELECT article_id FROM articles WHERE starts_with(article_id, $given) OR starts_with(version_id, $given) "
-        "    OR url = $given OR canonical_url = $given "
-        "  UNION SELECT article_id FROM articles SEMI JOIN ("
-        "    SELECT version_id FROM captures WHERE url = $given OR final_url = $given) AS capture USING (version_id)"
-        "  UNION SELECT article_id FROM claims WHERE length($given) >= 6 AND starts_with(claim_id, $given))",
-        {"given": given},
-    ).fetchall()
-    if not found:
-        found = connection.execute(
+    matches = connection.execute(load_sql("find_article"), {"given": given}).fetchall()
+    if not matches:
+        matches = connection.execute(
             "SELECT article_id, title FROM articles WHERE is_current AND contains(lower(title), lower($given)) "
             "ORDER BY published_at DESC NULLS LAST",
             {"given": given},
         ).fetchall()
-    if len(found) == 1:
-        return str(found[0][0])
-    if not found:
+    if len(matches) == 1:
+        return str(matches[0][0])
+    if not matches:
         raise UsageError(
-            f"no article has the id, address or title {given!r}; all of them: "
+            f"no article has the id, address or title {given!r}; to list all articles: "
             'hearsay query "FROM articles SELECT article_id, title, url"'
         )
-    named = "; ".join(f"{article_id[:12]} {title or 'without a title'}" for article_id, title in found[:MOST_NAMED])
-    more = f"; and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-    raise UsageError(f"{given!r} names {len(found)} articles; give the id of one: {named}{more}")
+    named = "; ".join(f"{article_id[:12]} {title or 'without a title'}" for article_id, title in matches[:MOST_NAMED])
+    more = f"; and {len(matches) - MOST_NAMED} more" if len(matches) > MOST_NAMED else ""
+    raise UsageError(f"{given!r} names {len(matches)} articles; give the id of one article: {named}{more}")
 
 
 def _stored_version(connection: duckdb.DuckDBPyConnection, article: dict[str, Any]) -> StoredVersion:

@@ -1,7 +1,6 @@
-"""Articles by date of publication: by day, month or year, over a stretch that shows nearly all of them.
+"""Articles by date of publication: by day, month or year, over a period that contains nearly all articles.
 
-An article that is not in the stretch is counted, with the reason. The figures come from one query, which the report
-shows too.
+Articles outside the period are counted by reason. The report also shows the query behind the figures.
 """
 
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ import polars as pl
 
 STEPS_SHOWN = 60
 SHOWN_PERCENT = 95
-"""The day is fine enough a step if so many of the dated articles appear; one wrong date must not make it the year."""
+"""Smallest share of dated articles in the period of a step. Below 100, so that a wrong date does not force years."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A unit of the calendar, with the format of its labels and the precisions that are too coarse for it."""
+    """A unit of the calendar, with the format of its labels and the precisions that are too coarse for the unit."""
 
     name: str
     every: str
@@ -34,7 +33,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The days, months or years from `first` to `last`, each named by its first day."""
+    """A period of days, months or years from `first` to `last`. Each step is identified by its first day."""
 
     step: Step
     first: date
@@ -52,7 +51,7 @@ GROUP BY step ORDER BY step"""  # noqa: S608 - of constants and dates
 
 
 def count_by_date(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Return the number of current articles for each date and precision of publication; no date is one of them."""
+    """Return the number of current articles for each date and precision of publication. A date may be missing."""
     return connection.sql(
         "SELECT published_at::DATE AS published_on, published_precision AS precision, count(*) AS articles "
         "FROM articles WHERE is_current GROUP BY ALL ORDER BY ALL"
@@ -61,31 +60,38 @@ def count_by_date(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def last_seen_on(connection: duckdb.DuckDBPyConnection) -> date | None:
     """Return the day on which the newest article was last seen, or None without articles."""
-    (found,) = connection.sql("SELECT max(last_seen_at)::DATE FROM articles WHERE is_current").fetchall()[0]
-    return found  # type: ignore[no-any-return]
+    (seen_on,) = connection.sql("SELECT max(last_seen_at)::DATE FROM articles WHERE is_current").fetchall()[0]
+    return seen_on  # type: ignore[no-any-return]
 
 
 def choose_stretch(counted: pl.DataFrame, seen_on: date | None) -> Stretch | None:
-    """Return the last 60 days, or else months, that hold 95 % of all dated articles, or else years; None undated.
+    """Return the period to show: the last 60 days, or else 60 months, with 95 % of dated articles, or else 60 years.
 
-    `counted` is from count_by_date. Nothing is published more than a day after it is seen: such a date is wrong, and
-    only ends the stretch where there is no other.
+    A date more than a day after the newest article was seen is wrong. Such a date ends the period only if all dates
+    are wrong.
+
+    Args:
+        counted: The result of count_by_date.
+        seen_on: The day on which the newest article was last seen.
+
+    Returns:
+        The period, or None without a dated article.
     """
     dated = counted.drop_nulls("published_on")
     if dated.is_empty():
         return None
-    believed = dated if seen_on is None else dated.filter(pl.col("published_on") <= seen_on + timedelta(days=1))
-    stretches = [_last_steps(believed if believed.height else dated, step) for step in STEPS]
+    credible = dated if seen_on is None else dated.filter(pl.col("published_on") <= seen_on + timedelta(days=1))
+    stretches = [_last_steps(credible if credible.height else dated, step) for step in STEPS]
     return next((stretch for stretch in stretches if _shows_nearly_all(dated, stretch)), stretches[-1])
 
 
 def count_left_out(counted: pl.DataFrame, stretch: Stretch | None) -> dict[str, int]:
-    """Return the number of articles not in the stretch: `before` and `after` it, dated too `coarse`, or `undated`."""
-    found = {"undated": _sum(counted.filter(pl.col("published_on").is_null()))}
+    """Return the number of articles outside the period by reason: `before`, `after`, too `coarse`, or `undated`."""
+    left_out = {"undated": _sum(counted.filter(pl.col("published_on").is_null()))}
     if stretch is not None:
         placed = _place(counted.drop_nulls("published_on"), stretch)
-        found |= {place: _sum(placed.filter(place=place)) for place in ("before", "after", "coarse")}
-    return found
+        left_out |= {place: _sum(placed.filter(place=place)) for place in ("before", "after", "coarse")}
+    return left_out
 
 
 def _sum(counted: pl.DataFrame) -> int:
@@ -98,7 +104,7 @@ def _shows_nearly_all(dated: pl.DataFrame, stretch: Stretch) -> bool:
 
 
 def _last_steps(dated: pl.DataFrame, step: Step) -> Stretch:
-    """Return the steps up to the last date, from the first date or as far back as can be shown."""
+    """Return the steps up to the last date, from the first date, but at most STEPS_SHOWN steps."""
     begun = dated.select(pl.col("published_on").dt.truncate(step.every))["published_on"]
     back = f"-{STEPS_SHOWN - 1}{step.every[1:]}"
     ends = pl.select(first=pl.max_horizontal(begun.min(), pl.lit(begun.max()).dt.offset_by(back)), last=begun.max())

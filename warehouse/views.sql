@@ -1,6 +1,7 @@
--- The public face of the warehouse. Laid anew at the start of every run, so a change here needs no migration.
+-- The public views of the warehouse. Every run creates them again at its start, so a change needs no migration.
+-- Their columns are described in views.py.
 
--- What an entity is now: itself, or what it was joined to, over any number of joins. Joins never make a ring.
+-- The entity after all joins in force, over any number of steps. Joins never form a circle (joins.py).
 CREATE OR REPLACE VIEW entity_now AS
 WITH RECURSIVE step AS (
     SELECT from_entity_id AS entity_id, to_entity_id FROM entity_joins WHERE undone_at IS NULL
@@ -50,7 +51,6 @@ LEFT JOIN entity_now AS source ON source.entity_id = claim.source_entity_id
 LEFT JOIN entities AS entity ON entity.entity_id = source.is_entity_id
 WHERE claim.closed_at IS NULL;
 
--- One row is one current claim inside another, with everybody it reached us through, the outermost first.
 CREATE OR REPLACE VIEW claim_chains AS
 WITH RECURSIVE chain AS (
     SELECT
@@ -103,7 +103,7 @@ SELECT
     claim_group.first_claim_id,
     claim_group.claim_group_id
 FROM claim_groups AS claim_group
--- A claim may stand in several readings, all of one version.
+-- Several readings of a version may have the same claim.
 JOIN (
     SELECT claim_id, any_value(version_id) AS version_id FROM claims GROUP BY claim_id
 ) AS first_claim ON first_claim.claim_id = claim_group.first_claim_id
@@ -155,7 +155,7 @@ JOIN mentions AS mention ON mention.entity_id = named.entity_id
 JOIN articles AS article ON article.version_id = mention.version_id
     AND article.reader_version = mention.reader_version
     AND article.is_current
--- By who said it, not by who is named in the source: "she said" is hers, and "Voss's spokesman said" is not Voss's.
+-- Counted by the claim's source, not by names in the source: "she said" counts, "Voss's spokesman said" does not.
 LEFT JOIN (
     SELECT
         speaker.is_entity_id AS entity_id,

@@ -68,7 +68,7 @@ def test_a_join_that_is_none_is_not_taken_back(warehouse: Path) -> None:
     join(warehouse, "smith-two", "smith-one")
     (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
     for given in ("nothing", ""):
-        with pytest.raises(UsageError, match="joins that hold; see: hearsay entities list"):
+        with pytest.raises(UsageError, match="joins in force; see: hearsay entities list"):
             undo_by_hand(warehouse, given, None, WAIT)
     undo_by_hand(warehouse, join_id, None, WAIT)
     with pytest.raises(UsageError, match="names 0 joins"):

@@ -1,4 +1,4 @@
-"""Copies, stories and claim groups on a real DuckDB file: found whenever they come; the same again adds nothing."""
+"""Copies, stories and claim groups on a real DuckDB file: linked in any order of loading, and only once."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -40,28 +40,28 @@ OTHER = (
 
 
 def run_on(warehouse, run_id="run-1"):
-    """Return a run under way on a warehouse."""
+    """Return a run on a warehouse that has not ended."""
     return Run(stamp(run_id), NOON, (), "command", warehouse, Settings())
 
 
 def outlet(name, text=WIRE, hour=12, day=1, title="Port to pay", seen_at=NOON, precision="minute"):
-    """A page of an outlet, published at an hour of a day in March."""
-    one = page(text=text, url=f"https://{name}.example/port", title=title, seen_at=seen_at)
-    made = article_of(one)
+    """Return a page of an outlet, published at an hour of a day in March."""
+    plain = page(text=text, url=f"https://{name}.example/port", title=title, seen_at=seen_at)
+    undated = article_of(plain)
     at = datetime(2026, 3, day, hour, tzinfo=UTC)
-    article = replace(made, domain=f"{name}.example", published=Published(at, "json-ld", precision, "x"))
-    found = article_id(article)
-    return replace(one, article=article, article_id=found, version_id=version_id(found, article))
+    article = replace(undated, domain=f"{name}.example", published=Published(at, "json-ld", precision, "x"))
+    identity = article_id(article)
+    return replace(plain, article=article, article_id=identity, version_id=version_id(identity, article))
 
 
-def take_in(path, pages, run="run-1", reader="hand-made"):
+def ingest(path, pages, run="run-1", reader="hand-made"):
     """Publish pages and gather them, as a run does."""
     publish(path, pages, run=run, reader=reader)
     gather_chunk(shape_rows(pages, stamp(run, reader), NOON), run_on(path, run), InProcess())
 
 
 def places(path):
-    """What gathering is for: who is a copy of whom, who is together with whom, and what was said how often."""
+    """Return domain, original, first outlet of the story, and size of the story for each article."""
     return ask(
         path,
         "SELECT article.domain, original.domain AS copy_of, first.domain AS story, "
@@ -82,32 +82,34 @@ EXPECTED += [("wire.example", None, "wire.example", 2)]
 
 
 def test_copies_point_to_their_original_and_share_its_story(warehouse):
-    """A wire story cut by one outlet, and what else happened that day."""
-    take_in(warehouse, PAGES)
+    """A shortened wire report is a copy, and an unrelated article of the same day is not."""
+    ingest(warehouse, PAGES)
     assert places(warehouse) == EXPECTED
-    (near,) = ask(warehouse, "SELECT copy_similarity FROM articles WHERE copy_of IS NOT NULL")["copy_similarity"]
-    assert 0.6 < near < 1
+    (similarity,) = ask(warehouse, "SELECT copy_similarity FROM articles WHERE copy_of IS NOT NULL")[
+        "copy_similarity"
+    ]
+    assert 0.6 < similarity < 1
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
-def test_one_at_a_time_in_any_order_comes_to_the_same(warehouse, order):
-    """The original may be loaded last: what was taken for one then turns out to be a copy."""
+def test_the_order_of_loading_does_not_change_the_links(warehouse, order):
+    """The original may be loaded last; then the article that was taken for the original becomes a copy."""
     for number, place in enumerate(order):
-        take_in(warehouse, [PAGES[place]], run=f"run-{number}")
+        ingest(warehouse, [PAGES[place]], run=f"run-{number}")
     assert places(warehouse) == EXPECTED
 
 
-def test_the_same_again_adds_nothing(warehouse):
-    """What a schedule does every hour."""
-    take_in(warehouse, PAGES)
+def test_known_pages_add_nothing(warehouse):
+    """A schedule ingests the same pages every hour."""
+    ingest(warehouse, PAGES)
     before, placed = counts(warehouse), places(warehouse)
-    take_in(warehouse, PAGES, run="run-2")
+    ingest(warehouse, PAGES, run="run-2")
     gather_pending(run_on(warehouse), InProcess())
     assert (counts(warehouse), places(warehouse)) == (before, placed)
 
 
-def test_what_was_published_and_not_gathered_is_made_up_for(warehouse):
-    """A run that was killed between the two, and every warehouse from before there were stories."""
+def test_published_articles_without_a_story_are_gathered_later(warehouse):
+    """A run may be killed between publication and gathering, and old warehouses have no stories."""
     publish(warehouse, PAGES)
     assert ask(warehouse, "SELECT count(story_id) AS n FROM articles")["n"].to_list() == [0]
     gather_pending(run_on(warehouse), InProcess())
@@ -115,56 +117,55 @@ def test_what_was_published_and_not_gathered_is_made_up_for(warehouse):
     assert ask(warehouse, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
 
 
-def test_pending_and_fresh_are_gathered_alike(warehouse, tmp_path):
-    """The frames of a chunk and what the warehouse holds of it are the same articles."""
+def test_gathering_from_a_chunk_and_from_the_warehouse_gives_the_same_rows(warehouse, tmp_path):
+    """Articles are gathered from the frames of a chunk or, later, from the warehouse; results must be equal."""
     other = tmp_path / "other.duckdb"
     prepare_warehouse(other, NOON)
-    take_in(warehouse, PAGES)
+    ingest(warehouse, PAGES)
     publish(other, PAGES)
     gather_pending(run_on(other), InProcess())
     for table in (*GATHERED_TABLES, "articles", "claims"):
         assert ask(warehouse, f"FROM {table} ORDER BY ALL").equals(ask(other, f"FROM {table} ORDER BY ALL")), table
 
 
-def test_a_correction_is_no_copy_and_stays_in_the_story(warehouse):
-    """Two versions of one article are near-duplicates by nature."""
-    take_in(warehouse, [PAGES[0]])
+def test_a_correction_is_not_a_copy_and_stays_in_the_story(warehouse):
+    """Two versions of an article are near-duplicates, but neither copies the other."""
+    ingest(warehouse, [PAGES[0]])
     corrected = outlet("wire", WIRE.replace("40 boats", "41 boats"), hour=8, seen_at=NOON + timedelta(hours=1))
-    take_in(warehouse, [corrected], run="run-2")
+    ingest(warehouse, [corrected], run="run-2")
     rows = ask(warehouse, "SELECT copy_of, count(DISTINCT story_id) OVER () AS stories FROM articles").rows()
     assert rows == [(None, 1), (None, 1)]
     assert ask(warehouse, "SELECT article_count FROM stories").rows() == [(1,)]
 
 
 def test_a_new_reading_finds_its_groups_and_keeps_the_story(warehouse):
-    """Another reader's claims say the same things; its article is where it was."""
-    take_in(warehouse, [PAGES[0]])
+    """Claims of another reader need groups too, and the article keeps its story."""
+    ingest(warehouse, [PAGES[0]])
     before = ask(warehouse, "SELECT version_id, story_id FROM articles").rows()
-    take_in(warehouse, [reread(PAGES[0], "better")], run="run-2", reader="better")
+    ingest(warehouse, [reread(PAGES[0], "better")], run="run-2", reader="better")
     assert ask(warehouse, "SELECT version_id, story_id FROM articles").rows() == before
     assert ask(warehouse, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
 
 
-def test_who_comes_second_asks_again(warehouse, monkeypatch):
+def test_a_run_reads_again_after_another_run_gathered(warehouse, monkeypatch):
     """Two runs that gather at once must not miss each other's articles."""
     publish(warehouse, [PAGES[0]])
     publish(warehouse, [PAGES[1]], run="run-2")
-    asked = gathering.look_around
+    look_around = gathering.look_around
     others = [outlet("wire", hour=8)]
 
     def look_while_another_gathers(*arguments):
-        found = asked(*arguments)
+        neighbourhood = look_around(*arguments)
         if others:
             late.append(others.pop())
-        return found
+        return neighbourhood
 
     late: list[Page] = []
     audited = gathering._audited
 
     def audited_while_another_writes(*arguments):
         if late:
-            one = late.pop()
-            gather_chunk(shape_rows([one], stamp(), NOON), run_on(warehouse), InProcess())
+            gather_chunk(shape_rows([late.pop()], stamp(), NOON), run_on(warehouse), InProcess())
         return audited(*arguments)
 
     monkeypatch.setattr(gathering, "look_around", look_while_another_gathers)
@@ -174,7 +175,7 @@ def test_who_comes_second_asks_again(warehouse, monkeypatch):
 
 
 def test_a_broken_rule_stops_the_batch_and_leaves_it_pending(warehouse, monkeypatch):
-    """There is no quarantine for what we made ourselves; the pages are there, and the next run tries again."""
+    """Gathered rows have no quarantine; the pages stay published, and the next run tries again."""
     publish(warehouse, PAGES)
     monkeypatch.setattr(gathering, "audit_gathered", lambda rows, run: (rows["stories"].clear(), ("stories: x",)))
     with pytest.raises(AuditFailedError, match="the next run tries again"):
@@ -185,14 +186,14 @@ def test_a_broken_rule_stops_the_batch_and_leaves_it_pending(warehouse, monkeypa
     assert places(warehouse) == EXPECTED
 
 
-def test_two_stories_that_turn_out_to_be_one_become_one(warehouse, monkeypatch):
-    """Two runs at once each founded one; the younger's row stays and says where its articles went."""
-    take_in(warehouse, [PAGES[0]])
+def test_two_stories_about_the_same_event_are_merged(warehouse, monkeypatch):
+    """Two runs at once may each start a story. The later story keeps its row, which shows where its articles are."""
+    ingest(warehouse, [PAGES[0]])
     with monkeypatch.context() as patched:
-        patched.setattr(gathering, "look_around", lambda *_: Neighbourhood())  # as a run that began before
-        take_in(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
+        patched.setattr(gathering, "look_around", lambda *_: Neighbourhood())  # as in a run that began earlier
+        ingest(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
     assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
-    take_in(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
+    ingest(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
     assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 1
     stories = ask(warehouse, "SELECT article_count, merged_into IS NULL AS is_kept FROM stories ORDER BY 2").rows()
     assert [is_kept for _, is_kept in stories] == [False, True]
@@ -200,14 +201,14 @@ def test_two_stories_that_turn_out_to_be_one_become_one(warehouse, monkeypatch):
 
 
 def test_checks_of_gathering_are_kept(warehouse):
-    """Data quality is data."""
-    take_in(warehouse, PAGES)
+    """The results of the audit are data that people query."""
+    ingest(warehouse, PAGES)
     suites = ask(warehouse, "SELECT DISTINCT suite FROM checks WHERE is_success")["suite"]
     assert set(suites) == set(GATHERED_TABLES)
 
 
 def test_a_killed_gathering_leaves_nothing(warehouse, monkeypatch):
-    """One transaction: a reader sees all of a batch or none of it."""
+    """A reader must never see half a batch."""
     publish(warehouse, PAGES)
     from hearsay.warehouse import gathered
 

@@ -1,4 +1,4 @@
-"""Runs beside runs, in a real warehouse: what is usual passes, what was planted is told with its figure."""
+"""Comparison of runs in a real warehouse: ordinary runs pass, and planted changes are reported with figures."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ RUNS, ARTICLES = 6, 40
 
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory):
-    """A warehouse with seven runs alike: six before, and the one to judge."""
+    """Return a warehouse with seven similar runs: the run to audit and six earlier runs."""
     path = tmp_path_factory.mktemp("history") / "w.duckdb"
     prepare_warehouse(path, NOON)
     with open_for_writing(path) as connection:
@@ -28,31 +28,31 @@ def usual(tmp_path_factory):
 
 
 def fill(connection, number):
-    """One run: forty articles of four outlets, thirty of them with a claim."""
+    """Write a run with forty articles of four outlets, thirty of them with a claim."""
     run = f"run-{number}"
     insert(connection, "runs", [{"run_id": run, "started_at": NOON + timedelta(days=number), "state": "finished",
                                  "settings": '{"sources": [{"at": "a"}]}'}])  # fmt: skip
     articles = [
         {
-            "version_id": f"{run}-{one}", "article_id": f"{run}-{one}", "domain": f"outlet-{one % 4}.example",
-            "language": "en" if one % 10 else "fr", "published_at": None if one % 20 == 0 else NOON,
-            "word_count": 300 + 10 * one, "run_id": run,
+            "version_id": f"{run}-{i}", "article_id": f"{run}-{i}", "domain": f"outlet-{i % 4}.example",
+            "language": "en" if i % 10 else "fr", "published_at": None if i % 20 == 0 else NOON,
+            "word_count": 300 + 10 * i, "run_id": run,
         }
-        for one in range(ARTICLES)
+        for i in range(ARTICLES)
     ]  # fmt: skip
     insert(connection, "articles", articles)
     claims = [
         {
-            "claim_id": f"{run}-{one}", "version_id": f"{run}-{one}", "article_id": f"{run}-{one}", "run_id": run,
-            "content_text": f"We will look at number {one} of them", "quote_type": "direct",
-            "confidence": 0.5 + one / 100,
+            "claim_id": f"{run}-{i}", "version_id": f"{run}-{i}", "article_id": f"{run}-{i}", "run_id": run,
+            "content_text": f"We will look at number {i} of them", "quote_type": "direct",
+            "confidence": 0.5 + i / 100,
         }
-        for one in range(30)
+        for i in range(30)
     ]  # fmt: skip
     insert(connection, "claims", claims)
     inputs = [
-        {"run_id": run, "input_number": one + 1, "outcome": "loaded", "version_id": f"{run}-{one}"}
-        for one in range(ARTICLES)
+        {"run_id": run, "input_number": i + 1, "outcome": "loaded", "version_id": f"{run}-{i}"}
+        for i in range(ARTICLES)
     ]
     insert(connection, "inputs", inputs)
 
@@ -61,7 +61,7 @@ FILLERS: dict[object, object] = {pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.B
 
 
 def insert(connection, table, rows):
-    """Rows with what the test is about; what else the table needs is filled with something."""
+    """Insert rows, with a filler in each required column that a row does not give."""
     filled = []
     for row in rows:
         whole = {}
@@ -78,8 +78,8 @@ def insert(connection, table, rows):
     connection.unregister("incoming")
 
 
-def judged(path, *faults):
-    """rule → its check, after some SQL done to the last run and undone again."""
+def audit_last_run(path, *faults):
+    """Return the checks of the last run by rule, after statements that change the run and are rolled back."""
     with open_for_writing(path) as connection:
         connection.execute("BEGIN")
         for fault in faults:
@@ -90,8 +90,8 @@ def judged(path, *faults):
 
 
 def test_a_run_like_the_others_breaks_no_rule(usual):
-    """A warning each day is read by nobody."""
-    checks = judged(usual)
+    """Nobody reads a warning that comes every day."""
+    checks = audit_last_run(usual)
     assert {rule.name for rule in HISTORY_RULES} == set(checks)
     assert all(check["is_success"] for check in checks.values()), checks
     assert all(check["checked_count"] == 1 for check in checks.values()), checks
@@ -111,16 +111,16 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in HISTORY_RULES])
-def test_a_planted_change_is_told_by_its_rule(usual, rule):
-    """One fault for each rule, made by changing a run that was good."""
-    check = judged(usual, *FAULTS[rule])[rule]
+def test_a_planted_change_is_reported_by_its_rule(usual, rule):
+    """A rule that misses the change that it was made for is worthless."""
+    check = audit_last_run(usual, *FAULTS[rule])[rule]
     assert not check["is_success"], check
     assert check["severity"] == "warn"
     assert check["observed"]
 
 
-def test_too_few_runs_say_so_and_warn_of_nothing(usual):
-    """A new warehouse has no history to be unlike."""
+def test_too_few_earlier_runs_are_reported_without_a_warning(usual):
+    """A new warehouse has no history to compare with."""
     with open_for_reading(usual) as connection:
         history = read_history(connection, "run-2", 30)
     checks = {row["rule"]: row for row in audit_history(history).to_dicts()}
@@ -129,7 +129,7 @@ def test_too_few_runs_say_so_and_warn_of_nothing(usual):
 
 
 def test_runs_of_other_sources_are_not_compared(usual):
-    """One page by hand between two daily runs is no collapse of the volume."""
+    """A page ingested by hand between two daily runs is not a collapse of the volume."""
     with open_for_writing(usual) as connection:
         connection.execute("BEGIN")
         connection.execute('UPDATE runs SET settings = \'{"sources": [{"at": "b"}]}\' WHERE run_id = \'run-3\'')

@@ -1,4 +1,4 @@
-"""Runs that were killed are closed by the next one, and runs that live are never."""
+"""The next run closes killed runs, and never closes live runs."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def warehouse(tmp_path):
 
 @pytest.fixture
 def run_elsewhere(warehouse):
-    """A run that another process has begun, and is at: the process, and the run's id."""
+    """Start a run in another process, and return the process and the id of the run."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(warehouse)],
         cwd=ROOT,
@@ -61,6 +61,11 @@ def states(path):
         return {row[0]: row[1:] for row in connection.execute("SELECT run_id, state, reason FROM runs").fetchall()}
 
 
+def diagnose(path, subject):
+    """Return the doctor's diagnosis of a subject."""
+    return next(diagnosis for diagnosis in examine(path, 5) if diagnosis.subject == subject)
+
+
 def begin(path):
     return begin_run([], str(path), Settings(), "command")
 
@@ -77,40 +82,39 @@ def close(path, now=NOW):
 
 
 def test_a_killed_run_is_closed_by_the_next_with_its_reason(warehouse, run_elsewhere):
-    """A row that says running for ever makes every count of runs, and the doctor, lie."""
+    """A row that says running for ever makes counts of runs and the doctor wrong."""
     process, killed = run_elsewhere
     process.send_signal(signal.SIGKILL)
     process.wait()
-    found = next(one for one in examine(warehouse, 5) if one.subject == "run that was killed")
-    assert found.detail
-    assert killed[:8] in found.detail
-    assert f"process {process.pid}" in found.detail
+    diagnosis = diagnose(warehouse, "run that was killed")
+    assert diagnosis.detail
+    assert killed[:8] in diagnosis.detail
+    assert f"process {process.pid}" in diagnosis.detail
     end_run(begin(warehouse))
     assert states(warehouse)[killed] == ("interrupted", "process_gone")
     assert not list(warehouse.parent.glob(".w.duckdb.*"))
-    assert not any("run" in one.subject and one.state == "note" for one in examine(warehouse, 5))
+    diagnoses = list(examine(warehouse, 5))
+    assert not any("run" in diagnosis.subject and diagnosis.state == "note" for diagnosis in diagnoses)
 
 
-def test_a_run_that_lives_in_another_process_is_left_alone(warehouse, run_elsewhere):
-    """Closing it would tell that it failed while it goes on publishing."""
+def test_a_live_run_of_another_process_stays_open(warehouse, run_elsewhere):
+    """Closing such a run would report a failure while the run still publishes."""
     _, living = run_elsewhere
     end_run(begin(warehouse))
     assert states(warehouse)[living] == ("running", None)
-    found = next(one for one in examine(warehouse, 5) if one.subject == "run without an end")
-    assert "lives" in (found.detail or "")
+    assert "lives" in (diagnose(warehouse, "run without an end").detail or "")
 
 
-def test_a_lock_that_cannot_be_read_says_nothing_of_its_run(warehouse):
-    """In doubt a run lives: closing one that goes on publishing would be the greater fault."""
+def test_a_lock_that_cannot_be_read_proves_nothing(warehouse):
+    """In doubt a run is alive, because closing a live run would do more harm."""
     add_row(warehouse, "odd")
     lock_path(warehouse, "odd").mkdir()
     assert close(warehouse) == []
-    found = next(one for one in examine(warehouse, 5) if one.subject == "run without an end")
-    assert "cannot be read: Is a directory" in (found.detail or "")
+    assert "cannot be read: Is a directory" in (diagnose(warehouse, "run without an end").detail or "")
 
 
-def test_a_warehouse_where_nothing_can_be_written_is_an_error_with_what_to_do(tmp_path):
-    """Before a page is fetched."""
+def test_a_warehouse_that_cannot_be_written_is_an_error_with_the_next_action(tmp_path):
+    """The user must learn this before any page is fetched."""
     (tmp_path / "file").touch()
     with pytest.raises(WarehouseError, match="Give another --warehouse"), open_for_writing(tmp_path / "file" / "w"):
         pass
@@ -118,8 +122,8 @@ def test_a_warehouse_where_nothing_can_be_written_is_an_error_with_what_to_do(tm
         RunLock(tmp_path / "file" / "w.duckdb", "run")
 
 
-def test_a_run_of_this_process_is_left_alone_under_any_name_of_the_warehouse(warehouse, tmp_path):
-    """A server that runs two schedules at once holds both; a link to the file is the same file."""
+def test_a_live_run_of_this_process_stays_open_under_any_name_of_the_warehouse(warehouse, tmp_path):
+    """A server may run two schedules at once, and a link to the file is the same warehouse."""
     link = tmp_path / "link.duckdb"
     link.symlink_to(warehouse)
     first = begin(warehouse)
@@ -134,38 +138,40 @@ def test_a_run_of_this_process_is_left_alone_under_any_name_of_the_warehouse(war
     ("boot", "machine", "is_over"),
     [("same", "same", True), ("other", "same", True), ("other", "other", False), (None, None, False)],
 )
-def test_of_a_lock_from_another_machine_nothing_is_concluded(warehouse, boot, machine, is_over):
-    """Machines that share a disk may not see one another's locks; a machine started anew has none of its old runs."""
+def test_the_lock_of_another_machine_proves_nothing(warehouse, boot, machine, is_over):
+    """Machines that share a disk may not see each other's locks. A restarted machine has no runs from before."""
     add_row(warehouse, "away")
     with RunLock(warehouse, "away") as lock:
         here = json.loads(lock.path.read_text())
-    told = {"boot": boot, "machine": machine}
+    identity = {"boot": boot, "machine": machine}
     path = lock_path(warehouse, "away")
     path.write_text(
-        json.dumps(here | {name: "another" for name, is_same in told.items() if is_same == "other"}) if boot else ""
+        json.dumps(here | {name: "another" for name, is_same in identity.items() if is_same == "other"})
+        if boot
+        else ""
     )
     assert close(warehouse) == (["away"] if is_over else [])
     assert path.exists() is not is_over
     if not is_over:
         with open_for_reading(warehouse) as connection:
-            ((_, found),) = running_runs(connection, warehouse)
-        assert str(path) in found.told
+            ((_, process),) = running_runs(connection, warehouse)
+        assert str(path) in process.told
         path.unlink()
-        assert close(warehouse) == ["away"], "who removes the lock says that the run is over"
+        assert close(warehouse) == ["away"], "a person who removes the lock confirms that the run is over"
 
 
-def test_a_run_that_ends_by_an_error_or_is_stopped_says_so(warehouse):
-    """The row is what a data engineer looks at; the terminal is closed by then."""
+def test_the_row_of_a_broken_run_has_its_reason(warehouse):
+    """A data engineer looks at the row later, when the terminal is closed."""
     failed, stopped = begin(warehouse), begin(warehouse)
     break_run(failed, OSError("no disk"))
     break_run(stopped, KeyboardInterrupt())
-    found = states(warehouse)
-    assert found[failed.run_id] == ("failed", "OSError")
-    assert found[stopped.run_id] == ("interrupted", "stopped")
+    ended = states(warehouse)
+    assert ended[failed.run_id] == ("failed", "OSError")
+    assert ended[stopped.run_id] == ("interrupted", "stopped")
 
 
 def test_a_run_that_cannot_begin_leaves_no_lock(tmp_path):
-    """A lock without a run would stay beside the file for ever."""
+    """The lock of a run without a row would stay beside the file for ever."""
     path = tmp_path / "w.duckdb"
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(Exception, match="cannot be opened"):

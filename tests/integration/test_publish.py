@@ -1,4 +1,4 @@
-"""Publication on a real DuckDB file: all or nothing, nothing twice, versions closed and kept."""
+"""Publication on a real DuckDB file: whole chunks, no row twice, earlier versions closed and kept."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +21,7 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
     """Publish pages as a chunk of a run, as the flow does."""
     mark = stamp(run, reader)
     rows = shape_rows(pages, mark, at)
-    ended = [_ended(one) for one in pages]
+    ended = [_ended(page) for page in pages]
     height = sum(frame.height for frame in rows.values())
     chunk = Chunk(
         run_id=run,
@@ -40,8 +40,8 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
         return publish_chunk(connection, chunk)
 
 
-def _ended(one):
-    return replace(one, outcome=Outcome(OutcomeKind.LOADED, "new"))
+def _ended(page):
+    return replace(page, outcome=Outcome(OutcomeKind.LOADED, "new"))
 
 
 def run_row(run, reader):
@@ -73,7 +73,7 @@ def counts(path):
 
 
 def test_a_chunk_is_published_whole(warehouse):
-    """What went in can be asked for through the public view."""
+    """A published claim is visible in the public view, with its article and its source."""
     assert publish(warehouse, [page()])
     (row,) = ask(warehouse, "FROM who_said_what").to_dicts()
     assert row["source_text"] == row["source_entity"] == "Mara Voss"
@@ -84,18 +84,18 @@ def test_a_chunk_is_published_whole(warehouse):
 
 
 def test_spans_round_trip_in_sql(warehouse):
-    """Offsets are characters, in DuckDB as in Python, also behind characters outside the first plane."""
+    """Offsets count characters, in DuckDB and in Python, also after characters outside the first Unicode plane."""
     publish(warehouse, [page(text="🙂 ﬁrst. " + SAID)])
-    found = ask(
+    parts = ask(
         warehouse,
         "SELECT text[span.start + 1 : span.end] AS part FROM articles "
         "JOIN (SELECT version_id, unnest(content_spans) AS span FROM claims) USING (version_id) ORDER BY span.start",
     )
-    assert found["part"].to_list() == ["We will pay,", "Soon."]
+    assert parts["part"].to_list() == ["We will pay,", "Soon."]
 
 
-def test_the_same_again_in_another_run_adds_no_row_but_the_runs_own(warehouse):
-    """A scheduled run over the same pages must leave the warehouse as it was."""
+def test_known_pages_in_another_run_add_only_the_rows_of_the_run(warehouse):
+    """A scheduled run over unchanged pages must not change their rows."""
     publish(warehouse, [page()])
     before = counts(warehouse)
     publish(warehouse, [page()], run="run-2")
@@ -103,7 +103,7 @@ def test_the_same_again_in_another_run_adds_no_row_but_the_runs_own(warehouse):
 
 
 def test_a_chunk_published_twice_in_one_run_counts_once(warehouse):
-    """A task that is retried after its commit must not count its rows again."""
+    """Prefect may retry a task after its commit; the retry must not count the rows again."""
     assert publish(warehouse, [page()])
     before = ask(warehouse, "FROM runs")
     assert not publish(warehouse, [page()])
@@ -111,7 +111,7 @@ def test_a_chunk_published_twice_in_one_run_counts_once(warehouse):
 
 
 def test_a_chunk_that_cannot_be_published_leaves_nothing(warehouse):
-    """A reader sees all of a chunk or none of it."""
+    """A reader must never see half a chunk."""
     before = counts(warehouse)
     broken = ledger_frame([_ended(page())], stamp()).with_columns(outcome=pl.lit(None, dtype=pl.String))
     with pytest.raises(Exception, match="NOT NULL"):
@@ -120,7 +120,7 @@ def test_a_chunk_that_cannot_be_published_leaves_nothing(warehouse):
 
 
 def test_a_changed_text_is_a_new_version_and_closes_the_old_claims(warehouse):
-    """Corrections must not leave the old statement standing as current, nor erase it."""
+    """After a correction the old statement must not be current, and must not be lost."""
     publish(warehouse, [page()])
     changed = page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)
     publish(warehouse, [changed], run="run-2")
@@ -134,16 +134,16 @@ def test_a_changed_text_is_a_new_version_and_closes_the_old_claims(warehouse):
 
 
 def test_a_backfilled_older_version_does_not_become_current(warehouse):
-    """Archives are loaded after the day's news; the latest capture decides, not the latest run."""
+    """Archives are loaded after the day's news, so the time of the capture decides, not the order of runs."""
     publish(warehouse, [page(seen_at=LATER)])
     publish(warehouse, [page(text=SAID + " Earlier.", seen_at=NOON)], run="run-2")
-    found = ask(warehouse, "SELECT text, version, is_current FROM articles ORDER BY version").to_dicts()
-    assert [(row["version"], row["is_current"]) for row in found] == [(1, False), (2, True)]
-    assert found[0]["text"].endswith("Earlier.")
+    versions = ask(warehouse, "SELECT text, version, is_current FROM articles ORDER BY version").to_dicts()
+    assert [(row["version"], row["is_current"]) for row in versions] == [(1, False), (2, True)]
+    assert versions[0]["text"].endswith("Earlier.")
 
 
 def test_a_text_that_comes_back_is_current_again(warehouse):
-    """An outlet that takes back its correction: the first version's claims stand again."""
+    """An outlet may withdraw a correction; then the claims of the first version are current again."""
     publish(warehouse, [page()])
     publish(warehouse, [page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)], run="run-2")
     publish(warehouse, [page(seen_at=LATER + timedelta(hours=1))], run="run-3")
@@ -154,16 +154,16 @@ def test_a_text_that_comes_back_is_current_again(warehouse):
 
 
 def test_a_new_reader_closes_the_old_readers_claims_and_keeps_them(warehouse):
-    """Readers are compared on the same texts, so both their rows stay."""
+    """Readers are compared on the same texts, so the rows of both are needed."""
     publish(warehouse, [page()])
     publish(warehouse, [reread(page(), "better")], run="run-2", reader="better")
-    found = ask(warehouse, "SELECT reader_version, closed_reason FROM claims ORDER BY reader_version").rows()
-    assert found == [("better", None), ("hand-made", "new reader")]
+    claims = ask(warehouse, "SELECT reader_version, closed_reason FROM claims ORDER BY reader_version").rows()
+    assert claims == [("better", None), ("hand-made", "new reader")]
     assert ask(warehouse, "FROM who_said_what").height == 1
 
 
 def test_a_claim_keeps_its_id_from_reading_to_reading(warehouse):
-    """Somebody has cited it: an id that changed with the reader would lead nowhere."""
+    """People cite claims by id, so a new reader must not change the id of a claim."""
     publish(warehouse, [page()])
     (cited,) = ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"]
     publish(warehouse, [reread(page(), "better")], run="run-2", reader="better")
@@ -174,7 +174,7 @@ def test_a_claim_keeps_its_id_from_reading_to_reading(warehouse):
 
 
 def test_a_rule_leaves_the_ids_of_claims_that_it_does_not_touch(warehouse):
-    """A rule that finds one claim less must not make all the others new."""
+    """A rule that adds a claim must not change the ids of all other claims."""
     with_rule, without = chained_page(), chained_page()
     assert without.resolution is not None
     kept = without.resolution.claims[:1]
@@ -187,8 +187,8 @@ def test_a_rule_leaves_the_ids_of_claims_that_it_does_not_touch(warehouse):
     assert before < after
 
 
-def test_entities_gather_their_names_over_articles(warehouse):
-    """One row for one thing, with every form under which it was named."""
+def test_an_entity_has_its_names_from_all_articles(warehouse):
+    """An entity named differently in two articles is still a single row, and both names find it."""
     publish(warehouse, [page()])
     other = page(number=2, url="https://harbour.example/other", seen_at=LATER)
     assert other.resolution is not None
@@ -202,7 +202,7 @@ def test_entities_gather_their_names_over_articles(warehouse):
 
 
 def test_a_run_is_closed_with_its_state(warehouse):
-    """A run that never ends shows as running: that is how a killed one is seen."""
+    """A run without an end looks like a killed run, so a finished run must have an end."""
     publish(warehouse, [page()])
     with open_for_writing(warehouse) as connection:
         finish_run(connection, "run-1", LATER)
@@ -210,45 +210,47 @@ def test_a_run_is_closed_with_its_state(warehouse):
 
 
 def test_file_names_of_any_bytes_reach_the_ledger(warehouse):
-    """Old archives hold names in no encoding at all; Polars and DuckDB take only Unicode."""
+    """Names in old archives may have no valid encoding, and Polars and DuckDB accept only Unicode."""
     from dataclasses import replace
 
     from hearsay.pipelines.records import Input
 
     odd = replace(page(), input=Input(given="b\udcffd.html"), outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"))
-    found = ledger_frame([odd], stamp())
-    assert found["given"].to_list() == ["b?d.html"]
-    assert found["detail"].to_list() == ["b?d"]
+    ledger = ledger_frame([odd], stamp())
+    assert ledger["given"].to_list() == ["b?d.html"]
+    assert ledger["detail"].to_list() == ["b?d"]
 
 
-def test_of_captures_with_one_clock_the_last_to_come_is_current(warehouse):
-    """A folder of snapshots taken in with one --captured-at: the hash of a text must not decide which one stands."""
+def test_the_last_loaded_of_captures_with_equal_times_is_current(warehouse):
+    """Snapshots ingested with the same --captured-at: the order of loading must decide, not the hash of a text."""
     for number in range(4):
         publish(
             warehouse, [page(text=f"{SAID} Edit {number}.")], run=f"run-{number}", at=NOON + timedelta(minutes=number)
         )
-    found = ask(warehouse, "SELECT version, is_current, right(text, 2) AS edit FROM articles ORDER BY version").rows()
-    assert found == [(1, False, "0."), (2, False, "1."), (3, False, "2."), (4, True, "3.")]
+    versions = ask(
+        warehouse, "SELECT version, is_current, right(text, 2) AS edit FROM articles ORDER BY version"
+    ).rows()
+    assert versions == [(1, False, "0."), (2, False, "1."), (3, False, "2."), (4, True, "3.")]
 
 
 CHAIN = "Reuters reported that two officials said the plant had closed. The plant in Osmere employs 300 people."
 
 
 def chained_page():
-    """A page whose one attribution holds another one, and that states something itself; resolved for real."""
-    one = page(text=CHAIN)
+    """Return a page with an attribution inside another and a statement of its own, resolved by the real rules."""
+    chained = page(text=CHAIN)
     content = "that two officials said the plant had closed"
-    said = Attribution(
+    attribution = Attribution(
         (Span(0, 7),), (Span(8, 16),), (Span(17, 17 + len(content)),), quote_type="indirect", confidence=0.8
     )
     osmere = CHAIN.index("Osmere")
     mentions = (Mention(0, 7, "organization", 0.9), Mention(osmere, osmere + 6, "location", 0.9))
-    reading = Reading(mentions, (said,), "hand-made")
-    return replace(one, reading=reading, resolution=resolve(article_of(one), reading))
+    reading = Reading(mentions, (attribution,), "hand-made")
+    return replace(chained, reading=reading, resolution=resolve(article_of(chained), reading))
 
 
 def test_a_chain_of_sources_is_read_in_sql(warehouse):
-    """Who told it to whom: the inner claim names all that it came through, the outermost first."""
+    """A reader of an inner claim needs all the sources that it came through, the outermost first."""
     publish(warehouse, [chained_page()])
     (row,) = ask(warehouse, "FROM claim_chains").to_dicts()
     assert row["chain_text"] == "Reuters > two officials"
@@ -261,11 +263,11 @@ def test_a_chain_of_sources_is_read_in_sql(warehouse):
     assert outer["source_text"] == "Reuters"
 
 
-def test_the_articles_own_statements_are_told_apart_in_sql(warehouse):
-    """The ledger of a page is whole, and whoever asks who said something is not told that nobody did."""
+def test_sql_distinguishes_the_articles_own_statements(warehouse):
+    """A statement without a source must not look like a claim of an unknown source."""
     publish(warehouse, [chained_page()])
     own = ask(warehouse, "SELECT * FROM who_said_what WHERE source_type = 'author'").to_dicts()
-    assert [one["content_text"] for one in own] == ["The plant in Osmere employs 300 people."]
+    assert [claim["content_text"] for claim in own] == ["The plant in Osmere employs 300 people."]
     assert (own[0]["source_text"], own[0]["cue_text"], own[0]["source_entity"]) == (None, None, None)
     about = ask(
         warehouse,
@@ -275,8 +277,8 @@ def test_the_articles_own_statements_are_told_apart_in_sql(warehouse):
     assert about == [("Osmere", "about")]
 
 
-def test_chains_and_statements_again_add_no_row(warehouse):
-    """Claims that rules add have ids from their content as the reader's have."""
+def test_known_chains_and_statements_add_no_row(warehouse):
+    """Claims made by rules have ids from their content too, so a second run must find them."""
     publish(warehouse, [chained_page()])
     before = counts(warehouse)
     publish(warehouse, [chained_page()], run="run-2")
@@ -284,21 +286,21 @@ def test_chains_and_statements_again_add_no_row(warehouse):
     assert counts(warehouse)["claim_mentions"] == before["claim_mentions"]
 
 
-def test_a_timeline_counts_what_somebody_said(warehouse):
-    """By the claim's source, not by mention: 'she said' counts once, two names in one source do not count twice."""
-    one = page()
-    assert one.resolution is not None
-    assert one.reading is not None
-    (claim,) = one.resolution.claims
-    (voss,) = one.resolution.entities
-    again = Mention(one.reading.mentions[0].start, one.reading.mentions[0].end - 5, "person", 0.9)
-    said = replace(claim.attribution, content=claim.attribution.content[1:])
-    theirs = (
-        replace(claim, source_mentions=(0, 1)),  # named twice in one source
-        replace(claim, attribution=replace(said, source=()), source_mentions=()),  # 'she said'
-        replace(claim, attribution=replace(said, cue=()), source_entity_id=None),  # 'her spokesman said'
+def test_a_timeline_counts_the_claims_of_an_entity(warehouse):
+    """Counts go by source, not by name: 'she said' counts, and a source with two names does not count twice."""
+    made = page()
+    assert made.resolution is not None
+    assert made.reading is not None
+    (claim,) = made.resolution.claims
+    (voss,) = made.resolution.entities
+    second = Mention(made.reading.mentions[0].start, made.reading.mentions[0].end - 5, "person", 0.9)
+    attribution = replace(claim.attribution, content=claim.attribution.content[1:])
+    claims = (
+        replace(claim, source_mentions=(0, 1)),  # two names in the source
+        replace(claim, attribution=replace(attribution, source=()), source_mentions=()),  # 'she said'
+        replace(claim, attribution=replace(attribution, cue=()), source_entity_id=None),  # 'her spokesman said'
     )
-    named = replace(one.reading, mentions=(one.reading.mentions[0], again))
-    resolved = replace(one.resolution, mention_entities=(voss.entity_id,) * 2, claims=theirs)
-    publish(warehouse, [replace(one, reading=named, resolution=resolved)])
+    reading = replace(made.reading, mentions=(made.reading.mentions[0], second))
+    resolution = replace(made.resolution, mention_entities=(voss.entity_id,) * 2, claims=claims)
+    publish(warehouse, [replace(made, reading=reading, resolution=resolution)])
     assert ask(warehouse, "SELECT mentions, claims_made FROM entity_timeline").rows() == [(2, 2)]

@@ -1,4 +1,4 @@
-"""SQL from users: everything that only reads is answered, everything else refused, in bounded time and memory."""
+"""SQL from users: reading statements are answered and all others refused, within limits of time and memory."""
 
 import io
 import json
@@ -40,8 +40,8 @@ def warehouse(tmp_path):
         "SELECT published_at::DATE, date_trunc('week', published_at) FROM articles",
     ],
 )
-def test_what_only_reads_is_answered(warehouse, sql):
-    """A sandbox that refuses honest questions is no use."""
+def test_a_reading_statement_is_answered(warehouse, sql):
+    """A sandbox that refuses ordinary questions is useless."""
     assert isinstance(run_query(warehouse, sql, LIMITS), pl.DataFrame)
 
 
@@ -86,8 +86,8 @@ def test_what_only_reads_is_answered(warehouse, sql):
         "SELECT * FROM no_such_table",
     ],
 )
-def test_what_reaches_further_is_refused(warehouse, sql):
-    """The answers go to people who may paste SQL from anywhere."""
+def test_a_statement_that_writes_or_reaches_outside_is_refused(warehouse, sql):
+    """People paste SQL from anywhere, so a statement must not read files, use the network or change data."""
     before = warehouse.read_bytes()
     with pytest.raises(QueryError):
         run_query(warehouse, sql, LIMITS)
@@ -95,7 +95,7 @@ def test_what_reaches_further_is_refused(warehouse, sql):
 
 
 def test_a_runaway_join_is_stopped(warehouse):
-    """Without a limit it would also keep the writer out for ever."""
+    """Without a limit the query would exclude the writer for ever."""
     started = time.monotonic()
     with pytest.raises(QueryError, match="was stopped after 1 s"):
         run_query(
@@ -107,23 +107,23 @@ def test_a_runaway_join_is_stopped(warehouse):
 
 
 def test_memory_is_bounded(warehouse):
-    """A sort of everything must not take the machine, nor spill to its disk."""
+    """A large query must not use all memory of the machine, nor fill its disk."""
     with pytest.raises(QueryError, match="needs more than 200MB"):
         run_query(warehouse, "SELECT list(range::VARCHAR || repeat('x', 100)) FROM range(50000000)", LIMITS)
 
 
 def test_the_forms_of_an_answer(warehouse):
-    """CSV has a header, JSON is one array of objects, and lists survive both."""
+    """Other programs read the answers: CSV with a header, JSON as an array of objects, lists intact in all forms."""
     frame = run_query(
         warehouse, "SELECT 'a,\"b' AS x, [1, 2] AS y, NULL AS z, TIMESTAMPTZ '2026-03-01 12:00:00+02' AS t", LIMITS
     )
-    csv, jsn, parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    csv, json_out, parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
     write_answer(frame, "csv", csv)
-    write_answer(frame, "json", jsn)
+    write_answer(frame, "json", json_out)
     write_answer(frame, "parquet", parquet)
     assert csv.getvalue().decode().splitlines()[0] == "x,y,z,t"
     assert csv.getvalue().decode().splitlines()[1].startswith('"a,""b","[1, 2]",,2026-03-01T10:00:00')
-    (row,) = json.loads(jsn.getvalue())
+    (row,) = json.loads(json_out.getvalue())
     assert row["y"] == [1, 2]
     assert row["t"].startswith("2026-03-01T10:00:00")
     parquet.seek(0)
@@ -131,7 +131,7 @@ def test_the_forms_of_an_answer(warehouse):
 
 
 def test_a_file_that_is_not_a_warehouse_is_refused_with_its_name(tmp_path):
-    """The next step stands in the message."""
+    """Users mistype paths, so the message must show the file and the next action."""
     with pytest.raises(WarehouseError, match=r"there is no warehouse at .*missing"):
         run_query(tmp_path / "missing.duckdb", "SELECT 1", LIMITS)
     (tmp_path / "text.duckdb").write_text("not a database")
@@ -147,7 +147,7 @@ def test_a_file_that_is_not_a_warehouse_is_refused_with_its_name(tmp_path):
 
 
 def test_a_newer_warehouse_is_refused(warehouse):
-    """An old hearsay would misread columns that it does not know."""
+    """An old hearsay would misread columns of a newer schema."""
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (999, 'future', now())")
     with pytest.raises(WarehouseVersionError, match="schema version 999"):
@@ -169,7 +169,7 @@ def _holding(path, read_only, seconds):
 
 @pytest.mark.parametrize("read_only", [False, True])
 def test_readers_and_writers_wait_for_one_another(warehouse, read_only):
-    """DuckDB refuses at once what is only a matter of moments."""
+    """DuckDB refuses a locked file at once, although the lock is usually released within moments."""
     other = _holding(warehouse, read_only=read_only, seconds=1.5)
     limits = QueryLimits(wait_seconds=20)
     if read_only:
@@ -180,7 +180,7 @@ def test_readers_and_writers_wait_for_one_another(warehouse, read_only):
 
 
 def test_waiting_is_bounded_and_says_so(warehouse):
-    """A forgotten shell must not hang every scheduled run."""
+    """A forgotten shell must not block every scheduled run."""
     other = _holding(warehouse, read_only=False, seconds=30)
     try:
         with pytest.raises(WarehouseBusyError, match="locked by others for 1 s"):
@@ -190,8 +190,8 @@ def test_waiting_is_bounded_and_says_so(warehouse):
         other.wait()
 
 
-def test_a_function_that_never_looks_up_is_given_up(warehouse):
-    """DuckDB's interruption does not reach into one long call; whoever asked decides what then."""
+def test_a_function_that_cannot_be_interrupted_is_reported_as_stuck(warehouse):
+    """DuckDB cannot interrupt a long function call, so the caller must be able to end the process."""
     stuck = threading.Event()
     limits = QueryLimits(seconds=0.1, grace_seconds=0.1, on_stuck=stuck.set)
     with pytest.raises(QueryError):
@@ -200,13 +200,13 @@ def test_a_function_that_never_looks_up_is_given_up(warehouse):
 
 
 def test_an_answer_is_bounded_too(warehouse):
-    """DuckDB's memory limit does not cover what has left it."""
+    """DuckDB's memory limit does not cover rows that have left DuckDB."""
     with pytest.raises(QueryError, match="larger than 1,000,000 bytes"):
         run_query(warehouse, "SELECT repeat('x', 200) FROM range(1000000)", QueryLimits(answer_bytes=1_000_000))
 
 
-def test_types_that_polars_has_not_come_as_text(warehouse):
-    """The difference of two instants is the first thing that people ask for."""
+def test_types_without_a_polars_dtype_become_text(warehouse):
+    """The difference of two instants is an interval, and a common question."""
     frame = run_query(
         warehouse,
         "SELECT INTERVAL 1 DAY AS i, 'nan'::DOUBLE AS n, 'a'::BLOB AS b, 1.5::DECIMAL(4, 1) AS d, TIME '10:00' AS t, "
@@ -225,9 +225,9 @@ def test_types_that_polars_has_not_come_as_text(warehouse):
     assert row == '1 day,NaN,61,1.5,10:00:00,"{""on"": [""2026-03-01"", null]}"'
 
 
-def test_a_file_without_a_table_is_no_warehouse(tmp_path):
-    """A mistyped --warehouse of another tool's file, or one that a killed copy left."""
+def test_a_file_without_a_table_is_not_a_warehouse(tmp_path):
+    """--warehouse may name a file of another program, or the rest of an interrupted copy."""
     with duckdb.connect(str(tmp_path / "empty.duckdb")):
         pass
-    with pytest.raises(WarehouseError, match="is an empty DuckDB file, no hearsay warehouse; give another"):
+    with pytest.raises(WarehouseError, match="is an empty DuckDB file, not a hearsay warehouse; give another"):
         run_query(tmp_path / "empty.duckdb", "SELECT 1", LIMITS)

@@ -1,4 +1,4 @@
-"""Articles by date in a real warehouse: each is drawn or named as left out, and the query gives the same figures."""
+"""Articles by date in a real warehouse: each is in the plot or counted as left out, and the query agrees."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +24,7 @@ def days_ago(*days):
 
 
 def fill(path, dates, precision="day"):
-    """Put an article of each date into the warehouse; None is an article without a date."""
+    """Insert an article for each date; None is an article without a date."""
     publish(path, [page()])
     with open_for_writing(path) as connection:
         for number, published in enumerate(dates):
@@ -43,14 +43,15 @@ def look(path):
 
 
 def drawn(overview):
-    """The step and the bars that are not empty."""
+    """Return the step of the plot and its bars that are not empty."""
     step, _ = overview.dates.columns
     return step, {label: articles for label, articles in overview.dates.iter_rows() if articles}
 
 
-def is_all_told(overview, articles):
-    told = ("before", "after", "coarse", "undated")
-    return sum(overview.left_out.get(why, 0) for why in told) + overview.dates["articles"].sum() == articles
+def is_complete(overview, articles):
+    """Return whether the plot and the counts of articles left out add up to all articles."""
+    reasons = ("before", "after", "coarse", "undated")
+    return sum(overview.left_out.get(reason, 0) for reason in reasons) + overview.dates["articles"].sum() == articles
 
 
 DATES = {
@@ -71,25 +72,25 @@ DATES = {
 
 @pytest.mark.parametrize(("step", "dates"), DATES.values(), ids=DATES)
 def test_the_query_gives_the_figures_drawn_and_they_are_right(warehouse, step, dates):
-    """The plot once counted the last sixty dates by month and so showed 1 article for a month with 6."""
+    """The plot once counted only the last sixty dates, and showed 1 article for a month with 6."""
     fill(warehouse, dates)
     overview = look(warehouse)
     assert run_query(warehouse, overview.queries["dates"], LIMITS).rows() == overview.dates.rows()
     first = overview.dates.row(0)[0]
-    expected = Counter(f"{one:{FORMATS[step]}}".rjust(len(first), "0") for one in dates if one)
+    expected = Counter(f"{day:{FORMATS[step]}}".rjust(len(first), "0") for day in dates if day)
     assert drawn(overview) == (step, {label: count for label, count in expected.items() if label >= first})
-    assert is_all_told(overview, len(dates))
+    assert is_complete(overview, len(dates))
     assert overview.dates.height <= STEPS_SHOWN
 
 
 def test_steps_without_articles_are_drawn_as_gaps(warehouse):
-    """Without them a week of silence would look like no time at all."""
+    """Without gaps a week without articles would not be visible."""
     fill(warehouse, [date(2026, 2, 27), date(2026, 3, 1)])
     assert look(warehouse).dates.rows() == [("2026-02-27", 1), ("2026-02-28", 0), ("2026-03-01", 1)]
 
 
-def test_a_few_old_articles_are_named_instead_of_drawn(warehouse):
-    """One page with the date of its server's epoch must not turn the plot of a month's news into one of years."""
+def test_a_few_old_articles_are_counted_instead_of_drawn(warehouse):
+    """A page dated 1970 by a server's error must not turn a plot of days into a plot of years."""
     fill(warehouse, [*days_ago(*range(40)), date(1970, 1, 1), None])
     overview = look(warehouse)
     step, bars = drawn(overview)
@@ -100,14 +101,14 @@ def test_a_few_old_articles_are_named_instead_of_drawn(warehouse):
 
 
 def test_many_old_articles_make_the_step_coarser(warehouse):
-    """An archive of five years is worth more than its last sixty days."""
+    """A plot of an archive of five years must not show only the last sixty days."""
     fill(warehouse, [*days_ago(*range(40)), *days_ago(400, 800, 1200)])
     step, bars = drawn(look(warehouse))
     assert (step, sum(bars.values())) == ("month", 43)
 
 
 def test_a_date_after_the_article_was_seen_does_not_move_the_plot(warehouse):
-    """One article dated 2099 would else leave no other on the page."""
+    """Otherwise an article dated 2099 would push all others out of the plot."""
     fill(warehouse, [*days_ago(*range(40)), date(2099, 1, 1)])
     overview = look(warehouse)
     assert drawn(overview)[0] == "day"
@@ -117,7 +118,7 @@ def test_a_date_after_the_article_was_seen_does_not_move_the_plot(warehouse):
 
 @pytest.mark.parametrize(("precision", "step"), [("month", "month"), ("year", "year")])
 def test_articles_dated_to_the_month_are_not_drawn_on_its_first_day(warehouse, precision, step):
-    """The date of "March 2026" is stored as the first of March, which nobody said."""
+    """The date "March 2026" is stored as the first of March, which the article does not state."""
     fill(warehouse, [date(2026, 1, 1), date(2026, 1, 1)], precision)
     overview = look(warehouse)
     assert drawn(overview) == (step, {date(2026, 1, 1).strftime(FORMATS[step]): 2})
@@ -134,17 +135,17 @@ def test_articles_dated_to_the_month_are_not_drawn_on_its_first_day(warehouse, p
 
 
 def test_versions_that_were_replaced_are_not_counted(warehouse):
-    """An article that was corrected five times is one article."""
+    """An article with five corrections is still a single article."""
     fill(warehouse, days_ago(0, 1))
     with open_for_writing(warehouse) as connection:
         connection.execute("UPDATE articles SET is_current = false WHERE version_id = 'made-1'")
     overview = look(warehouse)
     assert overview.dates.rows() == [(str(TODAY), 1)]
-    assert is_all_told(overview, 1)
+    assert is_complete(overview, 1)
 
 
 def test_a_warehouse_without_dates_says_so(warehouse):
-    """A plot that is missing could mean that there are no articles."""
+    """A missing plot could also mean that there are no articles."""
     fill(warehouse, [None, None])
     overview = look(warehouse)
     assert overview.dates.is_empty()
@@ -154,6 +155,6 @@ def test_a_warehouse_without_dates_says_so(warehouse):
 
 
 def test_a_warehouse_without_articles_is_reported(warehouse):
-    """The first run may have brought nothing."""
+    """The first run may have loaded no article."""
     fill(warehouse, [])
     assert "The warehouse holds no articles." in report_page(warehouse, None, 1)

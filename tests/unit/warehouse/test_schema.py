@@ -1,4 +1,4 @@
-"""The schema is the one truth, so what is made from it must not drift from it."""
+"""The schema module is the only declaration of tables, so the database and the frames must match it."""
 
 from datetime import UTC, datetime
 
@@ -30,7 +30,7 @@ def _declared(connection):
 
 
 def test_a_new_file_has_the_tables_of_the_schema_module(migrated):
-    """Nobody declares a table twice."""
+    """A table declared in two places would differ sooner or later."""
     fresh = duckdb.connect()
     for table in TABLES.values():
         fresh.execute(create_table_sql(table))
@@ -41,45 +41,45 @@ def test_a_new_file_has_the_tables_of_the_schema_module(migrated):
 
 
 def test_migrations_are_numbered_without_gaps_from_the_first_schema_on():
-    """SCHEMA_VERSION decides which warehouses are refused as too new."""
+    """SCHEMA_VERSION decides which warehouses are refused as too new, and a gap would never be applied."""
     numbers = [migration.number for migration in migrations()]
     assert numbers == list(range(FIRST_SCHEMA_VERSION + 1, SCHEMA_VERSION + 1))
 
 
 @pytest.mark.parametrize(
-    ("version", "told"),
+    ("version", "message"),
     [
         (
             FIRST_SCHEMA_VERSION - 1,
             r"Fill a new warehouse from its archive: hearsay --warehouse NEW\.duckdb rebuild --from",
         ),
-        (SCHEMA_VERSION + 1, f"knows up to {SCHEMA_VERSION}; update hearsay"),
+        (SCHEMA_VERSION + 1, f"supports up to {SCHEMA_VERSION}; update hearsay"),
     ],
 )
-def test_another_releases_warehouse_is_refused_with_what_to_do(tmp_path, version, told):
-    """Rows of two releases in one file would be neither's."""
+def test_a_warehouse_of_another_release_is_refused_with_the_next_action(tmp_path, version, message):
+    """A file with rows of two releases could be read by neither release."""
     path = tmp_path / "w.duckdb"
     prepare_warehouse(path, NOW)
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE schema_migrations SET schema_version = ?", [version])
-    with pytest.raises(WarehouseVersionError, match=told):
+    with pytest.raises(WarehouseVersionError, match=message):
         prepare_warehouse(path, NOW)
 
 
 @pytest.mark.parametrize("name", list(TABLES))
-def test_a_frame_of_the_schema_goes_in_and_comes_back(migrated, name):
-    """The Polars dtypes and the DDL are made from the same column and must mean the same."""
+def test_a_table_has_the_dtypes_of_its_frame(migrated, name):
+    """The Polars dtype and the DDL of a column are derived from the same declaration and must agree."""
     table = TABLES[name]
     frame = empty_frame(table)
     back = migrated.sql(f"FROM {name}").pl()
     assert back.columns == frame.columns
     for column, dtype in frame.schema.items():
-        found = back.schema[column]
-        assert found == dtype or (isinstance(dtype, pl.Datetime) and isinstance(found, pl.Datetime)), column
+        stored = back.schema[column]
+        assert stored == dtype or (isinstance(dtype, pl.Datetime) and isinstance(stored, pl.Datetime)), column
 
 
 def test_every_column_is_described_once():
-    """docs/tables.md is all the documentation a column has."""
+    """The description is all the documentation that a column has."""
     for table in TABLES.values():
         names = [column.name for column in table.columns]
         assert len(names) == len(set(names))
@@ -93,9 +93,9 @@ def test_every_column_is_described_once():
 
 
 def test_one_name_means_one_type_everywhere():
-    """A column of the same name in two tables is the same thing, so joins never need a cast."""
+    """Columns with the same name have the same meaning, so joins never need a cast."""
     kinds: dict[str, set[str]] = {}
     for table in TABLES.values():
         for column in table.columns:
             kinds.setdefault(column.name, set()).add(duckdb_type(column.dtype))
-    assert {name: found for name, found in kinds.items() if len(found) > 1} == {}
+    assert {name: types for name, types in kinds.items() if len(types) > 1} == {}

@@ -1,0 +1,83 @@
+"""Statements live in files, and names and ids go into them without a way for foreign SQL."""
+
+import ast
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
+
+WAREHOUSE = Path(__file__).parents[3] / "warehouse"
+
+
+def test_a_placeholder_is_replaced_wherever_it_stands():
+    """A name may occur twice in a statement."""
+    sql = "SELECT {{key}} FROM {{table}} WHERE {{key}} = ?"
+    filled = fill_sql(sql, table=identifier("claims"), key=identifier("claim_id"))
+    assert filled == "SELECT claim_id FROM claims WHERE claim_id = ?"
+
+
+def test_text_that_looks_like_a_placeholder_stays():
+    """Ids come from outside: an id must not be replaced by the next fragment."""
+    sql = fill_sql("SELECT 1 FROM {{table}} WHERE id IN ({{ids}})", ids=id_list(["{{table}}"]), table=identifier("t"))
+    assert sql == "SELECT 1 FROM t WHERE id IN ('{{table}}')"
+
+
+@pytest.mark.parametrize("fragments", [{}, {"table": identifier("t")}, {"key": identifier("k")}])
+def test_missing_and_superfluous_fragments_are_errors(fragments):
+    """A forgotten placeholder would reach DuckDB as a syntax error far from its cause."""
+    with pytest.raises(ValueError, match="placeholders"):
+        fill_sql("SELECT {{key}} FROM {{table}}", **fragments)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a;b", "a'b", 'a"b', "a.b", "1a", "a--"])
+def test_only_a_plain_name_is_an_identifier(name):
+    """A name with other characters could end the statement and begin another."""
+    with pytest.raises(ValueError, match="not the name of a table or a column"):
+        identifier(name)
+
+
+@pytest.mark.parametrize("ids", [["a"], ["b", "a", "a"], ["it's", "'; DROP TABLE t; --", "''", "\\'"], []])
+def test_ids_come_back_from_duckdb_as_they_went_in(ids):
+    """Quoting is right only if DuckDB reads the same ids."""
+    rows = duckdb.execute(
+        f"SELECT id FROM (SELECT unnest(?::VARCHAR[]) AS id) WHERE id IN ({id_list(ids)}) ORDER BY id", [[*ids, "x"]]
+    ).fetchall()
+    assert [name for (name,) in rows] == sorted(ids)
+
+
+def test_every_file_is_used_and_every_statement_has_a_file():
+    """A file that nothing loads is dead, and a name without a file fails only when its statement runs."""
+    source = "".join(path.read_text(encoding="utf-8") for path in WAREHOUSE.glob("*.py"))
+    names = {path.stem for path in (WAREHOUSE / "sql").glob("*.sql")}
+    assert {name for name in names if f'"{name}"' not in source} == set()
+    assert set(re.findall(r'(?:load|read)_sql\("(\w+)"', source)) <= names
+    assert all(read_sql(name).strip() for name in names)
+
+
+def strings_of(source):
+    """Yield the lines and the text of each string that is not a docstring, with concatenated strings as one."""
+    tree = ast.parse(source)
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in docstrings:
+            yield (node.end_lineno or node.lineno) - node.lineno + 1, ast.unparse(node)
+
+
+@pytest.mark.parametrize("path", sorted(WAREHOUSE.glob("*.py")), ids=lambda path: path.stem)
+def test_sql_of_more_than_ten_lines_is_a_file(path):
+    """Long SQL between Python strings is hard to read, to run by hand and to format."""
+    texts = strings_of(path.read_text(encoding="utf-8"))
+    assert [
+        text for lines, text in texts if lines > 10 and re.search(r"SELECT|UPDATE|INSERT|ON CONFLICT", text)
+    ] == []
+
+
+def test_a_statement_is_loaded_with_its_fragments():
+    """The loader is all that stands between a file and DuckDB."""
+    names = {"table": identifier("claim_bands"), "key": identifier("band_hash"), "id": identifier("claim_id")}
+    sql = load_sql("sharing_keys", **names)
+    assert "JOIN asked ON claim_bands.band_hash = asked.key" in sql
+    assert "{{" not in sql

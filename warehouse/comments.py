@@ -1,0 +1,59 @@
+"""Descriptions of tables, views and columns, stored in the database as comments.
+
+A SQL tool shows them, and a query reads them: SELECT comment FROM duckdb_columns().
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import duckdb
+
+from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.views import VIEWS
+
+
+class Comment(NamedTuple):
+    """The description of a table or a view, or of its column."""
+
+    kind: str
+    relation: str
+    column: str | None
+    text: str
+
+    @property
+    def statement(self) -> str:
+        """The COMMENT statement."""
+        text = self.text.replace("'", "''")
+        if self.column is None:
+            return f"COMMENT ON {self.kind} {self.relation} IS '{text}'"
+        return f"COMMENT ON COLUMN {self.relation}.{self.column} IS '{text}'"
+
+
+def described_comments() -> Iterator[Comment]:
+    """Yield the comment of every table and view, and of each of their columns."""
+    for kind, relations in (("TABLE", TABLES.values()), ("VIEW", VIEWS.values())):
+        for relation in relations:
+            yield Comment(kind, relation.name, None, relation.description)
+            for column in relation.columns:
+                yield Comment(kind, relation.name, column.name, column.description)
+
+
+def write_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the comments that are missing or differ from the descriptions.
+
+    Every run prepares the warehouse, and most runs find all comments of tables in place. Views lose their comments
+    when they are created again.
+    """
+    stored = _stored_comments(connection)
+    for comment in described_comments():
+        if stored.get((comment.relation, comment.column)) != comment.text:
+            connection.execute(comment.statement)
+
+
+def _stored_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None], str | None]:
+    rows = connection.execute(
+        "SELECT table_name, NULL AS column_name, comment FROM duckdb_tables() "
+        "UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal "
+        "UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall()
+    return {(relation, column): comment for relation, column, comment in rows}

@@ -1,0 +1,20 @@
+-- Articles that a text names: the beginning of an id, or an address of the article or of one of its captures.
+SELECT DISTINCT article_id, title
+FROM articles
+WHERE is_current
+    AND article_id IN (
+        SELECT article_id
+        FROM articles
+        WHERE starts_with(article_id, $given)
+            OR starts_with(version_id, $given)
+            OR url = $given
+            OR canonical_url = $given
+        UNION
+        SELECT article_id
+        FROM articles
+        SEMI JOIN (
+            SELECT version_id FROM captures WHERE url = $given OR final_url = $given
+        ) AS capture USING (version_id)
+        UNION
+        SELECT article_id FROM claims WHERE length($given) >= 6 AND starts_with(claim_id, $given)
+    )

@@ -1,0 +1,20 @@
+-- Captures with the same time (a folder, one --captured-at) are ordered by the page's own date of change, then by the
+-- order in which they were loaded.
+UPDATE articles
+SET version = ranked.version, is_current = ranked.is_current
+FROM (
+    SELECT
+        version_id,
+        row_number() OVER (
+            PARTITION BY article_id
+            ORDER BY first_seen_at, modified_at NULLS FIRST, loaded_at, version_id
+        ) AS version,
+        row_number() OVER (
+            PARTITION BY article_id
+            ORDER BY last_seen_at DESC, modified_at DESC NULLS LAST, loaded_at DESC, version_id DESC
+        ) = 1 AS is_current
+    FROM articles
+    WHERE article_id IN (SELECT article_id FROM touched)
+) AS ranked
+WHERE articles.version_id = ranked.version_id
+    AND (articles.version <> ranked.version OR articles.is_current <> ranked.is_current)

@@ -1,0 +1,55 @@
+"""SQL from the files of the folder sql/.
+
+A statement of more than ten lines is a file. Values are bound as parameters. Names of tables and columns, and lists
+of ids, replace placeholders such as {{table}}.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import NewType
+
+Fragment = NewType("Fragment", str)
+"""Text that is safe inside a statement, because `identifier` or `id_list` made it."""
+
+_PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+
+
+def identifier(name: str) -> Fragment:
+    """Return the name of a table or a column as a fragment.
+
+    Raises:
+        ValueError: The name is not a plain identifier.
+    """
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is not the name of a table or a column")
+    return Fragment(name)
+
+
+def id_list(ids: Iterable[str]) -> Fragment:
+    """Return ids as sorted constants for an IN; NULL if there are none. DuckDB uses an index only for constants."""
+    return Fragment(", ".join("'" + value.replace("'", "''") + "'" for value in sorted(set(ids))) or "NULL")
+
+
+def fill_sql(sql: str, **fragments: Fragment) -> str:
+    """Return the statement with each placeholder replaced once.
+
+    Raises:
+        ValueError: The placeholders and the fragments do not have the same names.
+    """
+    names = set(_PLACEHOLDER.findall(sql))
+    if names != fragments.keys():
+        raise ValueError(f"the statement has placeholders {sorted(names)}, and {sorted(fragments)} were given")
+    return _PLACEHOLDER.sub(lambda match: fragments[match[1]], sql)
+
+
+def load_sql(name: str, **fragments: Fragment) -> str:
+    """Return the statement of sql/NAME.sql with its placeholders replaced."""
+    return fill_sql(read_sql(name), **fragments)
+
+
+@cache
+def read_sql(name: str) -> str:
+    """Return the text of sql/NAME.sql, which may have placeholders."""
+    return files("hearsay.warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

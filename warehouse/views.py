@@ -1,0 +1,180 @@
+"""The views: every view of views.sql with its columns, dtypes and descriptions.
+
+Descriptions go into the database as comments (warehouse.comments) and into docs/tables.md. A column that shows a
+table's column without a change has that column's description.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from hearsay.warehouse.schema import (
+    ARTICLES,
+    CHECKS,
+    CLAIM_GROUPS,
+    CLAIMS,
+    ENTITIES,
+    INSTANT,
+    RUNS,
+    STORIES,
+    Column,
+    Table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view, with its columns in the order of its SELECT."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+
+
+def _columns_of(table: Table, *names: str) -> tuple[Column, ...]:
+    """Return columns of a table that a view shows without a change."""
+    return tuple(table.column(name) for name in names)
+
+
+def _text(name: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, pl.String, description, nullable=nullable)
+
+
+def _count(name: str, description: str) -> Column:
+    return Column(name, pl.Int64, description, low=0)
+
+
+URL = _text("url", "Address of the article, or else its canonical address.", nullable=True)
+
+WHO_SAID_WHAT = View(
+    "who_said_what",
+    "One row is one current claim with its source and its article: who said what, where, when, and how surely.",
+    (
+        *_columns_of(ARTICLES, "title"),
+        URL,
+        *_columns_of(ARTICLES, "domain", "published_at"),
+        *_columns_of(CLAIMS, "source_text"),
+        _text("source_entity", "Name of the source's entity, after joins; NULL: no entity.", nullable=True),
+        *_columns_of(CLAIMS, "source_type", "cue_text", "content_text", "quote_type", "certainty", "polarity"),
+        *_columns_of(CLAIMS, "check_worthiness", "claim_id", "article_id"),
+        _text(
+            "source_entity_id",
+            "Entity of the source, after joins; NULL: unresolved, several, or the article itself.",
+            nullable=True,
+        ),
+        *_columns_of(CLAIMS, "about_from_on", "about_to_on", "about_precision", "about_basis", "about_text"),
+        *_columns_of(CLAIMS, "said_from_on", "said_to_on", "claim_group_id"),
+        *_columns_of(ARTICLES, "story_id", "copy_of"),
+    ),
+)
+
+CLAIM_CHAINS = View(
+    "claim_chains",
+    "One row is one current claim inside another claim, with the chain of sources that it came through.",
+    (
+        _text("chain_text", "Sources of the chain, outermost first, joined by ' > '."),
+        Column(
+            "sources",
+            pl.List(pl.String),
+            "Sources of the chain, outermost first: name of the entity without joins, or else source_text, or else "
+            "source_type.",
+        ),
+        Column("depth", pl.Int32, "Number of claims in the chain.", low=2),
+        *_columns_of(CLAIMS, "source_type", "cue_text", "content_text", "confidence", "claim_id"),
+        replace(CLAIMS.column("parent_claim_id"), nullable=False),
+        _text("outermost_claim_id", "First claim of the chain, which is inside no other claim."),
+        *_columns_of(CLAIMS, "article_id"),
+    ),
+)
+
+CLAIM_SPREAD = View(
+    "claim_spread",
+    "One row is one claim group: the outlets that published the claim, and its first appearance.",
+    (
+        *_columns_of(CLAIM_GROUPS, "content_text"),
+        _text("source_entity", "Name of the source's entity, without joins; NULL: no entity.", nullable=True),
+        *_columns_of(CLAIM_GROUPS, "appearance_count", "outlet_count", "independent_outlet_count"),
+        Column("outlets", pl.List(pl.String), "Domains of the outlets with the claim, in any version, sorted."),
+        *_columns_of(CLAIM_GROUPS, "first_published_at", "last_published_at"),
+        _text("first_domain", "Outlet of the first appearance.", nullable=True),
+        _text("first_url", "Address of the first article, or else its canonical address.", nullable=True),
+        *_columns_of(CLAIM_GROUPS, "first_claim_id", "claim_group_id"),
+    ),
+)
+
+STORY_COVERAGE = View(
+    "story_coverage",
+    "One row is one story and its coverage. Stories that were merged into another story are left out.",
+    (
+        *_columns_of(STORIES, "title", "article_count", "original_count", "outlet_count"),
+        Column("outlets", pl.List(pl.String), "Domains of the outlets with an article about the story, sorted."),
+        _count("claims", "Current claims in the articles of the story."),
+        *_columns_of(STORIES, "first_published_at", "last_published_at", "story_id"),
+    ),
+)
+
+ENTITY_TIMELINE = View(
+    "entity_timeline",
+    "One row is one entity on one day with current articles that name the entity. Joined entities count together.",
+    (
+        *_columns_of(ENTITIES, "entity_id", "canonical_name", "entity_type"),
+        Column("seen_on", pl.Date, "Day of publication of the articles, or else the day when they were first seen."),
+        _count("mentions", "Mentions of the entity in the articles of the day."),
+        _count("articles", "Articles of the day that name the entity."),
+        _count("outlets", "Outlets of these articles."),
+        _count(
+            "claims_made",
+            "Current claims in these articles whose source is the entity. Claims of a spokesman are not counted.",
+        ),
+    ),
+)
+
+OUTLET_COVERAGE = View(
+    "outlet_coverage",
+    "One row is one outlet in one language, with counts over its current articles.",
+    (
+        *_columns_of(ARTICLES, "domain", "language"),
+        _count("articles", "Current articles."),
+        _count("articles_without_date", "Current articles without a time of publication."),
+        _count("articles_without_claims", "Current articles without a current claim."),
+        _count("claims", "Current claims."),
+        Column("first_published_at", INSTANT, "Time of publication of the earliest article.", nullable=True),
+        Column("last_published_at", INSTANT, "Time of publication of the latest article.", nullable=True),
+        Column("last_seen_at", INSTANT, "Last time that an article of the outlet was seen."),
+    ),
+)
+
+QUALITY_LATEST = View(
+    "quality_latest",
+    "One row is the result of one rule of the audit in the latest run that has results.",
+    (
+        *_columns_of(RUNS, "started_at", "state"),
+        *_columns_of(CHECKS, "suite", "rule", "severity", "is_success", "checked_count", "unexpected_count"),
+        *_columns_of(CHECKS, "unexpected_percent", "observed", "why"),
+        _text("run_id", "Run of the audit."),
+    ),
+)
+
+ENTITY_NOW = View(
+    "entity_now",
+    "One row is one entity with the entity that it is joined to.",
+    (
+        _text("entity_id", "Entity, as mentions and claims refer to it."),
+        _text("is_entity_id", "Entity after all joins in force; entity_id itself if there is no join."),
+    ),
+)
+
+VIEWS: Mapping[str, View] = {
+    view.name: view
+    for view in (
+        WHO_SAID_WHAT,
+        CLAIM_CHAINS,
+        CLAIM_SPREAD,
+        STORY_COVERAGE,
+        ENTITY_TIMELINE,
+        OUTLET_COVERAGE,
+        QUALITY_LATEST,
+        ENTITY_NOW,
+    )
+}
