@@ -41,12 +41,12 @@ def test_a_parquet_file_is_read(tmp_path: Path) -> None:
     ("line", "complaint"),
     [
         (",person,Q1,,,", r"line 2: has no name"),
-        ("Voss,human,Q1,,,", r"line 2: type 'human' of 'Voss' is none of person, organization"),
-        ("Voss,money,Q1,,,", r"type 'money' of 'Voss' is none of"),
-        ("Voss,person,,,,", r"line 2: 'Voss' has no identifiers; give one"),
+        ("Voss,human,Q1,,,", r"line 2: type 'human' of 'Voss' is unknown; use one of person, organization"),
+        ("Voss,money,Q1,,,", r"type 'money' of 'Voss' is unknown"),
+        ("Voss,person,,,,", r"line 2: 'Voss' has no identifiers; give at least one"),
         ("Voss,person,7,,,", r"line 2: identifier '7' of 'Voss' is not written as scheme:value"),
-        ("Voss,person,Q1,,Germany,", r"line 2: country 'Germany' of 'Voss' is no ISO 3166-1 code"),
-        ("Voss,person,Q1,,,,more", r"line 2: has more cells than the head has columns: \['more'\]"),
+        ("Voss,person,Q1,,Germany,", r"line 2: country 'Germany' of 'Voss' is not a two-letter ISO 3166-1 code"),
+        ("Voss,person,Q1,,,,more", r"line 2: has more cells than the header has columns: \['more'\]"),
         ("Voss,person,Q1,,,\nMara Voss,person,Q1,,,", r"line 3: has the identifiers of line 2"),
     ],
 )
@@ -69,10 +69,10 @@ def test_many_problems_are_counted(tmp_path: Path) -> None:
     [
         (
             b"label,type,identifiers\n",
-            r"lacks the columns \['name'\] and has columns that mean nothing here, \['label'\]",
+            r"lacks the columns \['name'\] and has unknown columns \['label'\]",
         ),
         (b"", r"lacks the columns \['name', 'type', 'identifiers'\]"),
-        (b"name,type,identifiers\n", "holds no line but its head"),
+        (b"name,type,identifiers\n", "has a header but no rows"),
         (b"name,type,identifiers\n\xff,person,Q1\n", "is not UTF-8"),
         (b'name,type,identifiers\n"Voss,person,Q1\n', "cannot be read as CSV"),
         (b"PAR1 and no more", "cannot be read as Parquet"),
