@@ -1,4 +1,4 @@
-"""From an input to its capture by way of the network, or to the named reason why there is none."""
+"""The fetch of an input: its capture, or the named reason for its absence."""
 
 import base64
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Reje
 from hearsay.warehouse.errors import FetchError
 
 _LONGEST_VALIDATOR = 500
-_PARTIAL = 206  # we never ask for a part
+_PARTIAL = 206  # hearsay never requests a part
 
 
 @overload
@@ -36,20 +36,30 @@ def fetch_input(
 def fetch_input(
     source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None = None
 ) -> Capture | NotModified | Rejection | Failure:
-    """The capture of a URL, fetched at `now`, or the named reason why there is none.
+    """Fetch the URL of an input.
 
-    With the validators `known` of an earlier fetch, its server is asked whether the page has changed since; they are
-    sent to the address that gave them and to no other hop.
+    With validators, the request is conditional. The validators are sent only to the address that issued them, not to
+    other hops.
 
-    Rejected are: robots, http_status (neither 2xx nor 5xx) and too_big. Failed, which says that a later run may do
-    better, are: bad_address, private_address, unreachable, no_answer, too_slow, cut_off, bad_answer, bad_encoding,
-    redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, and http_status where the server has
-    trouble (429, 5xx).
+    Args:
+        source: The input with the URL.
+        limits: Limits for the fetch.
+        client: The client of the run.
+        now: The time of the fetch.
+        known: Validators of an earlier fetch.
+
+    Returns:
+        The capture, or NotModified for a 304 response. A Rejection has the reason robots, http_status (neither 2xx
+            nor
+        5xx) or too_big. A Failure may succeed in a later run. Its reason is bad_address, private_address,
+            unreachable,
+        no_answer, too_slow, cut_off, bad_answer, bad_encoding, redirect_loop, too_many_redirects, robots_unreachable,
+        asked_to_wait, or http_status (429 or 5xx).
     """
-    given = source.url_to_fetch or ""
-    url = without_credentials(given)
+    requested = source.url_to_fetch or ""
+    url = without_credentials(requested)
     try:
-        authorization = _authorization(given)
+        authorization = _authorization(requested)
         answer = follow(
             url,
             client,
@@ -67,17 +77,17 @@ def fetch_input(
 def _judge(
     answer: Answer, source: Input, limits: FetchLimits, now: datetime, known: Validators | None
 ) -> Capture | NotModified | Rejection | Failure:
-    """What an answer comes to."""
+    """Turn a response into a capture or into the reason for its absence."""
     url = source.url_to_fetch or ""
     if answer.status == 304:
         if known is not None and known.final_url == str(answer.url):
             return NotModified(url)
-        return Failure("bad_answer", f"{answer.url} answered that it has not changed, which nobody asked")
+        return Failure("bad_answer", f"{answer.url} answered with status 304 to an unconditional request")
     if not 200 <= answer.status < 300 or answer.status == _PARTIAL:
-        told = f"{answer.url} answered with status {answer.status}"
-        return Failure("http_status", told) if answer.status >= 500 else Rejection("http_status", told)
+        problem = f"{answer.url} answered with status {answer.status}"
+        return Failure("http_status", problem) if answer.status >= 500 else Rejection("http_status", problem)
     if answer.is_too_big:
-        return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, which is the limit")
+        return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, the limit")
     capture = make_capture(
         source,
         answer.body,
@@ -91,12 +101,12 @@ def _judge(
 
 
 Authorization = tuple[tuple[str, str, int | None], str]
-"""The origin that a user name and password are for, and the header that gives them."""
+"""The origin that a user name and password belong to, and the header with both."""
 
 
-def _authorization(given: str) -> Authorization | None:
-    """Basic authentication for the origin of the URL that was given, and for no other."""
-    url = parse_address(given)
+def _authorization(requested: str) -> Authorization | None:
+    """Return basic authentication for the origin of the requested URL."""
+    url = parse_address(requested)
     if not url.username and not url.password:
         return None
     pair = f"{url.username}:{url.password}".encode()
@@ -123,7 +133,7 @@ def _validators(answer: Answer) -> Validators:
 
 
 def _validator(value: str | None) -> str | None:
-    """A validator that can be sent back as it came; anything else is none."""
+    """Return a validator if it can be sent back unchanged, otherwise None."""
     if not value or len(value) > _LONGEST_VALIDATOR or not value.isascii() or not value.isprintable():
         return None
     return value

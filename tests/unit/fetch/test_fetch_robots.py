@@ -91,7 +91,7 @@ def test_a_host_that_does_not_answer_is_named(fetch):
     """Nobody listens: the failure says so, and that it was robots.txt that could not be had."""
     found = fetch("http://127.0.0.9:9/a")
     assert found.reason == "robots_unreachable"
-    assert "cannot be connected to" in found.detail
+    assert "no connection" in found.detail
 
 
 def test_sitemaps_are_those_that_robots_txt_names(server):

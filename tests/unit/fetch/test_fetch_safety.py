@@ -293,7 +293,7 @@ def test_redirect_loops_are_named_as_such(server, get):
     server.pages["/b"] = answer(status="301 Moved", Location="/a#top")
     found = get(server.url("/a"))
     assert found.reason == "redirect_loop"
-    assert f"{server.url('/b')} leads back to {server.url('/a')}" in found.detail
+    assert f"{server.url('/b')} redirects back to {server.url('/a')}" in found.detail
     assert server.targets == ["/a", "/b"]
 
 
