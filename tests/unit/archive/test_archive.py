@@ -231,7 +231,7 @@ def test_a_damaged_record_costs_no_other(tmp_path):
     file.write_bytes(stored)
     assert [found.capture for found in archived(tmp_path)] == [pages[0], *pages[2:]]
     assert ended(tmp_path) == [(OutcomeKind.FAILED, "damaged_record")]
-    with pytest.raises(ArchiveError, match="no whole record"):
+    with pytest.raises(ArchiveError, match="no complete record"):
         read_place(tmp_path, places[1])
 
 
@@ -240,7 +240,7 @@ def test_a_damaged_index_is_made_anew(tmp_path):
     (place,) = keep(tmp_path, sight(capture()))
     (tmp_path / INDEX_NAME).write_bytes(b"no index" * 1000)
     with opened(tmp_path) as archive:
-        assert "made anew" in archive.notes[0]
+        assert "rebuilt from" in archive.notes[0]
         assert archive.keep([sight(capture())]) == [place]
 
 

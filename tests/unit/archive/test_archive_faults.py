@@ -14,7 +14,7 @@ from msgspec import structs
 from hearsay.pipelines.archive import Sight, archive_inputs, read_place
 from hearsay.pipelines.archive.files import ENDING, archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
-from hearsay.pipelines.archive.warc import pack_capture, tell_capture
+from hearsay.pipelines.archive.warc import pack_capture, capture_fields
 from hearsay.pipelines.records import OutcomeKind, Place
 from hearsay.warehouse.errors import ArchiveError
 from tests.made_archives import http, packed, record
@@ -63,11 +63,11 @@ def test_a_page_whose_record_is_damaged_is_seen_again_without_a_word_of_it(tmp_p
     assert file.read_bytes() == before
 
 
-WHOLE = tell_capture(capture(), AT)
+WHOLE = capture_fields(capture(), AT)
 WRONG_RECORDS = {
-    "has other bytes than were written": pack_capture(WHOLE, b"<p>Said otherwise.</p>"),
-    "is not of the capture that it names": pack_capture(structs.replace(WHOLE, capture_id="f" * 32), b"<p>Said.</p>"),
-    "does not hold what it should": packed(record("https://news.example/1", http(), more=["Hearsay-Capture: {"])),
+    "has changed bytes": pack_capture(WHOLE, b"<p>Said otherwise.</p>"),
+    "does not match its capture_id": pack_capture(structs.replace(WHOLE, capture_id="f" * 32), b"<p>Said.</p>"),
+    "is not a valid record": packed(record("https://news.example/1", http(), more=["Hearsay-Capture: {"])),
 }
 
 
@@ -87,8 +87,8 @@ def test_a_place_that_holds_no_capture_says_so(tmp_path):
     """A warehouse and an archive that do not belong together: the message names the file and the byte."""
     (place,) = keep(tmp_path, sight(capture()))
     for wrong, message in (
-        (Place(place.file, 0), r"at byte 0 holds no capture of hearsay's"),
-        (Place(place.file, 10**6), r"at byte 1,000,000 holds no whole record: the file ends before"),
+        (Place(place.file, 0), r"at byte 0 holds no capture that hearsay wrote"),
+        (Place(place.file, 10**6), r"at byte 1,000,000 holds no complete record: the file ends before"),
         (Place("gone.warc.gz", 0), r"gone\.warc\.gz at byte 0 cannot be read: No such file"),
     ):
         with pytest.raises(ArchiveError, match=message):
