@@ -90,7 +90,7 @@ def test_every_answer_is_told_and_notes_are_not():
         "page",
         "page",
     ]
-    assert "leads to /b" in found[0].ended.detail
+    assert "a redirect to /b" in found[0].ended.detail
 
 
 @pytest.mark.parametrize("pack", [b"".join, lambda records: packed(*records)])

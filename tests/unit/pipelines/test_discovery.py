@@ -228,7 +228,7 @@ def test_an_index_is_followed_and_loops_end(server):
         f"{SITE}/3",
     ]
     assert inputs[2].given == at["gone"]
-    assert "could not be had" in inputs[2].ended.detail
+    assert "could not be fetched" in inputs[2].ended.detail
 
 
 def test_what_is_made_up_without_end_is_capped(server):
@@ -270,7 +270,7 @@ def test_a_site_is_asked_for_its_feeds_and_else_for_its_sitemaps(server):
     server.clear()
     server.expect_request("/").respond_with_data("<html><p>Welcome")
     (one,) = found(server.url_for("/"), fetch=loopback)
-    assert "give its feed, or --as page" in one.ended.detail
+    assert "name its feed, or use --as page" in one.ended.detail
     serve(server, **{"robots.txt": b"\xff\x00 rubbish"})
     (one,) = found(server.url_for("/"), fetch=loopback)
     assert "its robots.txt no sitemap" in one.ended.detail
@@ -333,5 +333,5 @@ def test_an_item_of_two_feeds_is_fetched_once(tmp_path):
 
 def test_a_site_is_an_address(tmp_path):
     """A folder is none."""
-    with pytest.raises(SourceError, match="a site is given as one"):
+    with pytest.raises(SourceError, match="name a site by its address"):
         check_sources([Source(str(tmp_path), "site")])

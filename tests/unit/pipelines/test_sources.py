@@ -86,14 +86,14 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (b"{", "is no JSON"),
-        (b"[1]", "is no JSON object but list"),
+        (b"{", "is not JSON"),
+        (b"[1]", "is not a JSON object but list"),
         (b"{}", "exactly one of"),
         (b'{"html": "a", "text": "b"}', "exactly one of"),
-        (b'{"html": 7}', "has no text in ['html']"),
+        (b'{"html": 7}', "needs text in ['html']"),
         (b'{"html": "a", "titel": "b"}', "unknown fields ['titel']"),
-        (b'{"html": "a", "fetched_at": "yesterday"}', "'yesterday' is no ISO 8601 time"),
-        (b"[" * 100_000, "is no JSON"),
+        (b'{"html": "a", "fetched_at": "yesterday"}', "'yesterday' is not an ISO 8601 time"),
+        (b"[" * 100_000, "is not JSON"),
     ],
 )
 def test_a_line_that_cannot_be_used_says_why(line, problem):
@@ -122,7 +122,7 @@ def test_an_archive_is_not_fetched():
     """Its size is not bounded, and the cap of a page would cut it; the message tells what to type instead."""
     with pytest.raises(SourceError, match="hearsay ingest --as warc -"):
         _check("https://data.example/crawl/CC-NEWS-1.warc.gz?part=1")
-    with pytest.raises(SourceError, match="'video' is no kind"):
+    with pytest.raises(SourceError, match="'video' is not a kind"):
         _check("a", kind="video")
 
 

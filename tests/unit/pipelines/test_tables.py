@@ -89,11 +89,11 @@ def test_html_is_taken_where_there_is_text_too(tmp_path):
     [
         ({"body": ["x"]}, {}, "no_such_column", "--column html=NAME"),
         ({"body": ["x"]}, {"html": "content"}, "no_such_column", "['content']"),
-        ({"html": [7]}, {}, "bad_row", "has no text in ['html'], but int"),
-        ({"html": [["x"]]}, {}, "bad_row", "but list"),
-        ({"text": ["x"], "fetched_at": [1e300]}, {}, "bad_row", "is no ISO 8601 time"),
-        ({"text": ["x"], "url": [b"x"]}, {}, "bad_row", "has no text in ['url']"),
-        ({"text": []}, {}, "no_pages", "holds no page"),
+        ({"html": [7]}, {}, "bad_row", "needs text in ['html'], and has int"),
+        ({"html": [["x"]]}, {}, "bad_row", "has list"),
+        ({"text": ["x"], "fetched_at": [1e300]}, {}, "bad_row", "is not an ISO 8601 time"),
+        ({"text": ["x"], "url": [b"x"]}, {}, "bad_row", "needs text in ['url']"),
+        ({"text": []}, {}, "no_pages", "contains no page"),
     ],
 )
 def test_what_cannot_be_used_says_why(tmp_path, columns, mapping, reason, told):
@@ -114,8 +114,8 @@ def test_a_dump_does_not_choose_files_of_this_machine(tmp_path):
 def test_a_mapping_without_a_page_is_refused_before_any_work(tmp_path):
     """A typing error in hearsay.toml must not reject a million rows one by one."""
     for columns, told in (
-        ({"url": "link"}, "which column holds the page"),
-        ({"htm": "content"}, r"\['htm'\] are no fields"),
+        ({"url": "link"}, "name the column that holds the page"),
+        ({"htm": "content"}, r"\['htm'\] are not fields"),
     ):
         with pytest.raises(SourceError, match=told):
             check_sources([Source(str(tmp_path), columns=columns)])
