@@ -1,4 +1,4 @@
-"""The data-quality report of a run: one HTML page that opens without a network and says first what matters."""
+"""The data-quality report of a run: a single HTML page that opens offline and begins with the main result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ PROBLEMS_SHOWN = 50
 QUARANTINED_SHOWN = 50
 OUTLETS_SHOWN = 30
 JSON_SHOWN = 2000
-"""Characters of a quarantined row that the page shows; the whole row is in the warehouse."""
+"""The most characters of a quarantined row on the page. The whole row is in the warehouse."""
 
 TREND_SCHEMA = pl.Schema(
     [("run_id", pl.String), ("started_at", INSTANT), ("severity", pl.String), ("failing", pl.Int64)]
@@ -33,15 +33,17 @@ _SEVERITY_ORDER = {FATAL: 0, ROW: 1, WARN: 2}
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """All that the report shows, as the warehouse has it. Frames may be empty, columns beyond those named are unused.
+    """The data of a report, as the warehouse has it. Frames may be empty, and other columns are ignored.
 
     run: the row of `runs`. runs: the latest rows of `runs`, in any order. inputs, checks, quarantine: all rows of
     this run. outlets: rows of the view `outlet_coverage`. dates: `day`, `month` or `year` (text) and `articles`,
-    counted over current articles; no column where none has a date. claims: the newest rows of the view
-    `who_said_what`. totals: table → number of rows. trend: run_id, started_at, severity and `failing`, checks that
-    failed, for the latest runs. queries: name of a table or plot → SQL that gives its figures. left_out: how many
-    `runs`, runs of the `trend` and `claims` the frames above do not hold, and how many articles `dates` does not
-    count: those `before` its first and `after` its last label, those dated too `coarse`, and the `undated`.
+    counted over current articles; no columns if no article has a date. claims: the newest rows of the view
+    `who_said_what`. totals: the number of rows by table. trend: run_id, started_at, severity and `failing` (number of
+    failing checks) of the latest runs. queries: the SQL of a table or plot by its name.
+
+    left_out: the number of `runs`, of runs in `trend` and of `claims` beyond these frames, and the number of articles
+    that `dates` does not count: `before` its first label, `after` its last label, with a date too `coarse`, and
+    `undated`.
     """
 
     run: Mapping[str, Any]
@@ -59,7 +61,7 @@ class ReportData:
 
 
 def render_report(data: ReportData) -> str:
-    """The page, always the same for the same data. Whatever comes from pages is text in it, never markup."""
+    """Return the page. It depends on the data alone. Text from pages is escaped, and never becomes markup."""
     outlets = _by_outlet(data.outlets)
     return _template().render(
         run=data.run,
@@ -88,7 +90,7 @@ def render_report(data: ReportData) -> str:
 
 
 def _plots(data: ReportData, outlets: pl.DataFrame) -> dict[str, Plot | None]:
-    """The plots by name. Their bars lead to the places of the page that tell more; the template has the anchors."""
+    """Return the plots by name. Their bars link to the details on the page; the template has the anchors."""
     this_run = data.run["run_id"]
     broken_runs = {run["run_id"]: f"#run-{run['run_id']}" for run in _broken_runs(data.runs)}
     of_this_run = {this_run: "#outcomes"} if data.inputs.height else {}
@@ -104,10 +106,10 @@ def _plots(data: ReportData, outlets: pl.DataFrame) -> dict[str, Plot | None]:
 
 
 def answer(data: ReportData) -> str:
-    """The run in one sentence: what came in, what became of it, and whether anything is wrong."""
+    """Return the result of the run in a sentence: inputs by outcome, the balance of rows, and failing checks."""
     counts = [(outcome, int(data.run[f"inputs_{outcome}"])) for outcome in OUTCOMES]
     inputs = _counted(sum(count for _, count in counts), "input")
-    became = ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "nothing came in"
+    outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "nothing came in"
     extracted, loaded, quarantined = (
         int(data.run[f"rows_{what}"]) for what in ("extracted", "loaded", "quarantined")
     )
@@ -116,7 +118,7 @@ def answer(data: ReportData) -> str:
     by_severity = [(name, failing.filter(pl.col("severity") == name).height) for name in _SEVERITY_ORDER]
     nouns = {FATAL: "fatal check", ROW: "row check", WARN: "warning"}
     failed = ", ".join(_counted(count, nouns[name]) for name, count in by_severity if count)
-    return f"{inputs}: {became}; {rows}; {f'failing: {failed}' if failed else 'every check holds'}."
+    return f"{inputs}: {outcomes}; {rows}; {f'failing: {failed}' if failed else 'every check holds'}."
 
 
 def _counted(count: int, noun: str) -> str:
@@ -124,26 +126,26 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _alarms(data: ReportData) -> list[str]:
-    """What a reader must not miss: a stopped publication, and sums that do not come out."""
+    """Return warnings that a reader must not miss: a stopped publication, or numbers that do not add up."""
     run = data.run
     alarms = []
     if run["state"] == "stopped":
-        alarms.append("The audit stopped the publication: a fatal check failed, and its chunk was not published.")
+        alarms.append("The audit stopped the publication: a fatal check failed. Its chunk was not published.")
     if run["state"] == "failed":
         alarms.append(f"The run ended in an error: {_why(run)}.")
     if run["state"] == "interrupted":
-        alarms.append(f"The run was interrupted: {_why(run)}. The next one of the same sources does the rest.")
+        alarms.append(f"The run was interrupted: {_why(run)}. The next run of the same sources resumes the work.")
     if run["rows_extracted"] != run["rows_loaded"] + run["rows_quarantined"]:
-        alarms.append("The rows do not balance: rows were extracted that were neither loaded nor quarantined.")
+        alarms.append("The rows do not balance: some extracted rows were neither loaded nor quarantined.")
     counted = {outcome: data.inputs.filter(pl.col("outcome") == outcome).height for outcome in OUTCOMES}
-    odd = [outcome for outcome in OUTCOMES if counted[outcome] != run[f"inputs_{outcome}"]]
-    if odd:
-        alarms.append(f"The ledger and the counts of the run differ for these outcomes: {', '.join(odd)}.")
+    differing = [outcome for outcome in OUTCOMES if counted[outcome] != run[f"inputs_{outcome}"]]
+    if differing:
+        alarms.append(f"The ledger and the run's counts differ for these outcomes: {', '.join(differing)}.")
     return alarms
 
 
 def _broken_runs(runs: pl.DataFrame) -> Rows:
-    """The runs that did not finish, the latest first, each with its reason."""
+    """Return the runs that did not finish, newest first, each with its reason."""
     broken = runs.filter(pl.col("state").is_in(("stopped", "failed", "interrupted"))).sort(
         "started_at", "run_id", descending=True
     )
@@ -155,7 +157,7 @@ def _why(run: Mapping[str, Any]) -> str:
 
 
 def _outcomes(inputs: pl.DataFrame) -> Rows:
-    """Inputs counted by outcome and reason, in the order of the outcomes, the most frequent reason first."""
+    """Return the number of inputs by outcome and reason: outcomes in fixed order, frequent reasons first."""
     counted = inputs.group_by("outcome", "reason").agg(pl.len().alias("inputs"), pl.col("seconds").sum())
     order = {outcome: number for number, outcome in enumerate(OUTCOMES)}
     rows = counted.to_dicts()
@@ -163,13 +165,13 @@ def _outcomes(inputs: pl.DataFrame) -> Rows:
 
 
 def _problems(inputs: pl.DataFrame) -> Rows:
-    """The first failed and rejected inputs, failed ones first."""
+    """Return the first failed and rejected inputs, failed inputs first."""
     bad = inputs.filter(pl.col("outcome").is_in(["failed", "rejected"]))
     return bad.sort("outcome", "input_number").head(PROBLEMS_SHOWN).to_dicts()
 
 
 def _checks(checks: pl.DataFrame) -> Rows:
-    """Checks, failed and severe ones first."""
+    """Return checks, failed checks first, then by severity."""
     rows = checks.to_dicts()
     return sorted(
         rows, key=lambda row: (row["is_success"], _SEVERITY_ORDER[row["severity"]], row["suite"], row["rule"])
@@ -177,26 +179,26 @@ def _checks(checks: pl.DataFrame) -> Rows:
 
 
 def _suites(checks: pl.DataFrame) -> Rows:
-    """For each suite, how many of its checks of each severity hold."""
+    """Return the number of checks of each severity, and of those that hold, for each suite."""
     held = [
         pl.col("is_success").filter(pl.col("severity") == name).sum().alias(f"{name}_held")
         for name in _SEVERITY_ORDER
     ]
-    asked = [(pl.col("severity") == name).sum().alias(name) for name in _SEVERITY_ORDER]
-    rows = checks.group_by("suite", maintain_order=True).agg(pl.col("checked_count").max(), *held, *asked)
+    total = [(pl.col("severity") == name).sum().alias(name) for name in _SEVERITY_ORDER]
+    rows = checks.group_by("suite", maintain_order=True).agg(pl.col("checked_count").max(), *held, *total)
     return rows.to_dicts()
 
 
 def _quarantine_reasons(quarantine: pl.DataFrame) -> Rows:
-    """How many rows of each table are kept back by each rule."""
+    """Return the number of quarantined rows by table and rule."""
     counted = quarantine.group_by("table_name", "rule").agg(pl.len().alias("rows"))
     return counted.sort("rows", "table_name", "rule", descending=[True, False, False]).to_dicts()
 
 
 def _quarantined(quarantine: pl.DataFrame) -> Rows:
-    """The first rows kept back, those that broke a rule before those that hang on them."""
-    hangs_on = (pl.col("rule") == DEPENDS_ON_QUARANTINED).alias("hangs_on")
-    first = quarantine.sort(hangs_on, "table_name", "row_id", "rule").head(QUARANTINED_SHOWN)
+    """Return the first quarantined rows: first rows that broke a rule, then their dependents."""
+    is_dependent = (pl.col("rule") == DEPENDS_ON_QUARANTINED).alias("is_dependent")
+    first = quarantine.sort(is_dependent, "table_name", "row_id", "rule").head(QUARANTINED_SHOWN)
     is_long = pl.col("row_json").str.len_chars() > JSON_SHOWN
     return first.with_columns(
         pl.when(is_long)
@@ -207,7 +209,7 @@ def _quarantined(quarantine: pl.DataFrame) -> Rows:
 
 
 def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
-    """One row for each outlet, the one with most articles first."""
+    """Return a row for each outlet, by number of articles, largest first."""
     summed = coverage.group_by("domain").agg(
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum(),
         pl.col("last_published_at", "last_seen_at").max(),
@@ -216,7 +218,7 @@ def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_language(coverage: pl.DataFrame) -> Rows:
-    """Articles and claims of each language, the most frequent first."""
+    """Return articles and claims of each language, the most frequent language first."""
     summed = coverage.group_by("language").agg(
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum()
     )
@@ -238,12 +240,15 @@ def _template() -> Template:
 
 
 def _is_web_address(value: object) -> bool:
-    """Whether a link may lead there: a page's own address can be a script."""
+    """Return True if a link may lead to the value. A page's own address can be a script."""
     return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
 def _shown(value: object) -> object:
-    """A value as the page shows it: a dash for nothing, instants in UTC, commas in numbers, no control characters."""
+    """Return a value as the page shows it.
+
+    Empty values are a dash, instants are in UTC, numbers have commas, and control characters are replaced.
+    """
     shown = value
     match value:
         case None | "":

@@ -44,7 +44,7 @@ class KnownArticle:
 
     @property
     def appeared_at(self) -> datetime:
-        """The time of publication if at least its day is known, otherwise the time of first sight."""
+        """The time of publication if at least its day is known, otherwise the time of first sighting."""
         is_known = self.published_at is not None and self.published_precision in _TELLS_THE_DAY
         return self.published_at if is_known and self.published_at else self.first_seen_at
 
@@ -80,7 +80,7 @@ class Neighbourhood:
 
 
 def event_day(published_at: datetime | None, precision: str, first_seen_at: datetime) -> date:
-    """Return the day of an article: of its publication if known to the day, otherwise of its first sight."""
+    """Return the day of an article: of its publication if known to the day, otherwise of its first sighting."""
     appeared_at = published_at if published_at is not None and precision in _TELLS_THE_DAY else first_seen_at
     return appeared_at.astimezone(UTC).date()
 
@@ -89,7 +89,7 @@ def precedence(published_at: datetime | None, precision: str, first_seen_at: dat
     """Return a sort key by appearance. The first of several near-duplicates is the original.
 
     On the same day, an article with a time comes before an article with the day alone, because midnight is not its
-    time. Then the time, the first sight and the id decide.
+    time. Then the time, the first sighting and the id decide.
     """
     day = event_day(published_at, precision, first_seen_at)
     if published_at is None or precision not in _TELLS_THE_DAY:

@@ -188,7 +188,7 @@ def test_the_chunk_says_what_it_refers_to(chunk):
     [
         (lambda frame: frame.drop("certainty"), "missing: certainty"),
         (lambda frame: frame.with_columns(mood=pl.lit("x")), "unknown: mood"),
-        (lambda frame: frame.with_columns(pl.col("confidence").cast(pl.Float32)), "confidence is Float32"),
+        (lambda frame: frame.with_columns(pl.col("confidence").cast(pl.Float32)), "confidence has type Float32"),
         (lambda frame: frame.select(sorted(frame.columns)), "in another order"),
         (lambda frame: pl.concat([frame, frame[:1]]), "key_unique failed for 2 of 7 rows"),
         (lambda frame: change(frame, 0, claim_id=None), "claim_id_not_null failed for 1 of 6 rows"),

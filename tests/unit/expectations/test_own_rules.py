@@ -51,15 +51,15 @@ def test_a_rule_that_holds_says_so():
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
-        ({"table": "runs"}, "no such table"),
-        ({"table": "claims; DROP TABLE claims"}, "no such table"),
-        ({"holds": "confidense > 0"}, "cannot be read"),
-        ({"holds": "confidence >"}, "cannot be read"),
-        ({"holds": "confidence"}, "not true or false"),
-        ({"holds": "read_csv('/etc/passwd') IS NULL"}, "cannot be read"),
+        ({"table": "runs"}, "table is unknown"),
+        ({"table": "claims; DROP TABLE claims"}, "table is unknown"),
+        ({"holds": "confidense > 0"}, "is not valid"),
+        ({"holds": "confidence >"}, "is not valid"),
+        ({"holds": "confidence"}, "must be true or false"),
+        ({"holds": "read_csv('/etc/passwd') IS NULL"}, "is not valid"),
         ({"name": rules_for("claims")[0].name}, "taken"),
-        ({"severity": "row", "mostly": 0.5}, "mostly is for warnings"),
-        ({"severity": "error"}, "no severity"),
+        ({"severity": "row", "mostly": 0.5}, "mostly is only for severity warn"),
+        ({"severity": "error"}, "not a severity"),
     ],
 )
 def test_a_rule_that_cannot_be_asked_is_refused_before_any_work(facts, told):

@@ -258,7 +258,7 @@ def test_bars_lead_to_what_the_page_tells_of_them():
     ]
     for number, outlet in enumerate(("plain", "no address", "b.example"), start=1):
         assert f'<tr id="outlet-{number}"><th scope="row" class="outlet">{outlet}</th>' in html
-    assert '<li id="run-killed">killed, begun 2026-02-28' in html
+    assert '<li id="run-killed">killed, started 2026-02-28' in html
 
 
 def test_the_same_data_gives_the_same_page():
@@ -289,7 +289,7 @@ def test_runs_that_did_not_finish_are_told_of_with_their_reason():
     """A run that was killed at night has no report of its own; that of the next one tells."""
     killed = run_row(run_id="killed-run", state="interrupted", reason="process_gone", detail="process 7 has <ended>.")
     html = render_report(make_data(runs=frame(RUNS, [run_row(), killed])))
-    assert "1 did not finish" in html
+    assert "1 of these runs did not finish" in html
     assert "interrupted, process_gone: process 7 has &lt;ended&gt;." in html
     assert "did not finish" not in render_report(make_data())
 
@@ -300,7 +300,7 @@ def test_long_rows_are_cut():
     html = render_report(make_data(quarantine=pl.concat([quarantine] * 40)))
     assert max(map(len, re.findall("y+", html))) == 2000
     assert html.count("<details>") == 51
-    assert "50 of 80 entries shown" in html
+    assert "50 of 80 entries are shown" in html
 
 
 def test_moments_are_shown_in_utc():
@@ -315,7 +315,7 @@ def test_moments_are_shown_in_utc():
         ({"source_text": "she", "source_entity": "Ana Ruiz"}, "<strong>she</strong> (Ana Ruiz)"),
         ({"source_text": "Ana Ruiz", "source_entity": "Ana Ruiz"}, "<strong>Ana Ruiz</strong> <"),
         ({"source_text": None, "source_entity": None, "source_type": "author"}, "<strong>The article</strong> <"),
-        ({"source_text": None, "source_entity": None, "source_type": "anonymous"}, "<strong>Somebody</strong> <"),
+        ({"source_text": None, "source_entity": None, "source_type": "anonymous"}, "<strong>Unknown source</strong> <"),
     ],
 )
 def test_claims_tell_who_is_meant(source, said):
