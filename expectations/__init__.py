@@ -1,1 +1,1 @@
-"""The audit and its report; the only package that imports Great Expectations."""
+"""The audit and the quality report; the only package that imports Great Expectations."""

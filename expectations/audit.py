@@ -76,7 +76,7 @@ def audit_chunk(
 
     Args:
         frames: The frames of PAGE_TABLES.
-        known: Keys and texts that are in the warehouse.
+        known: Keys and texts in the warehouse.
         run_id: The run.
         audited_at: The time of the audit.
         own: Rules of the user.
@@ -127,7 +127,7 @@ def _difference(actual: pl.Schema, expected: pl.Schema) -> str | None:
 
 
 def _pardon(name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known: KnownKeys) -> tuple[Verdict, ...]:
-    """Return the verdicts without the rows that were released from quarantine for the same rule."""
+    """Return the verdicts without the rows released from quarantine for the same rule."""
     released = {(row_id, rule) for table, row_id, rule in known.released if table == name}
     if not released:
         return verdicts
@@ -144,7 +144,7 @@ def _pardon_one(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]
 
 
 def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
-    """Return a breach for each row and each row rule that it breaks."""
+    """Return a breach for each row and each broken row rule."""
     return [
         Breach(number, verdict.rule.name)
         for verdict in verdicts
@@ -154,9 +154,9 @@ def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
 
 
 def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str) -> list[CheckRow]:
-    """Return the check of each verdict. A rule that could not be checked is fatal, whatever its severity.
+    """Return the check of each verdict. A rule that could not be checked is fatal.
 
-    In a frame with few rows a share says nothing. There, a rule about a share reports its count and holds.
+    In a frame with few rows a share says nothing. There, a rule about a share reports a count and holds.
     """
     rows = []
     for verdict in verdicts:

@@ -14,7 +14,7 @@ from hearsay.expectations.rule import Kind, Rule
 from hearsay.warehouse.schema import TABLES, Column
 
 MANY_CASES = 1000
-"""A rule with more cases is judged alone, on its own columns, so that the frame for the other rules stays small."""
+"""A rule with more cases is judged alone, so that the frame for the other rules stays small."""
 
 _OWN_COLUMN = (Kind.REQUIRED, Kind.FLAG)
 """Kinds that read a column computed for them, with the rule's name. Other kinds read the table's own columns."""
@@ -42,7 +42,7 @@ def columns_to_judge(evidence: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFr
 
 
 def group_cases(rules: Sequence[Rule], rows: pl.DataFrame) -> Iterator[tuple[tuple[Rule, ...], pl.Series]]:
-    """Yield groups of rules that are judged together, with the row numbers of their cases in order.
+    """Yield groups of rules to judge together, with the row numbers of their cases in order.
 
     Each rule is in a single group.
 
@@ -109,7 +109,7 @@ def _repeated(values: pl.DataFrame) -> pl.Series:
 def _outside_and_ends(rule: Rule, values: pl.Series) -> pl.Series:
     """Return the values that seem out of range, and the least and greatest other values.
 
-    If the library accepts these two, it accepts all values between them.
+    If the library accepts these two, all values between them are valid.
     """
     if values.dtype.is_float():
         values = values.fill_nan(None)

@@ -40,14 +40,14 @@ _NO_MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "″", "'":
 
 
 def write_data_docs(checks: pl.DataFrame, run: Mapping[str, Any], folder: Path) -> Path:
-    """Write the site for a run's checks, and return the path of its first page.
+    """Write the site for a run's checks, and return the path of the first page.
 
     Pages of an earlier site stay in the folder without links to them.
 
     Args:
         checks: Rows of the table checks.
         run: The row of `runs`.
-        folder: The folder of the site. It is created if it is missing.
+        folder: The folder of the site, created if missing.
 
     Raises:
         OSError: The folder cannot be written.
@@ -83,7 +83,7 @@ def _run_identifier(run: Mapping[str, Any]) -> "RunIdentifier":
 
 
 def _add_suite(context: Any, name: str, checks: pl.DataFrame, run_id: "RunIdentifier") -> None:
-    """Add a suite and its results in this run to the stores of the context."""
+    """Add a suite and the results of this run to the stores of the context."""
     from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
         ExpectationSuiteIdentifier,
         ValidationResultIdentifier,
@@ -164,7 +164,7 @@ def _list_pages(site: Path, checks: pl.DataFrame) -> None:
 
 
 def _self_contained(page: str) -> str:
-    """Return a page without remote content and scripts, with its own style and a policy that forbids the rest."""
+    """Return a page without remote content and scripts, with a style sheet and a policy against other content."""
     style = f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
     page = _FETCHED.sub("", page).replace("</head>", f"{style}</head>", 1)
     return re.sub(r"<head>", lambda head: head[0] + _POLICY, page, count=1)

@@ -22,11 +22,11 @@ CLAIM_CLOCKS = ("about", "said")
 
 @dataclass(frozen=True, slots=True)
 class KnownKeys:
-    """Keys that are in the warehouse, by table. Only keys that the chunk refers to are needed.
+    """Keys in the warehouse, by table. Only keys that the chunk refers to are needed.
 
-    `texts` maps a version_id of the warehouse to its text, for mentions and claims whose article is not in the chunk.
+    `texts` maps a version_id of the warehouse to the text, for mentions and claims of articles outside the chunk.
     Without the text their spans are broken, because they cannot be traced. `released` holds (table, row id, rule) of
-    rows that were released from quarantine.
+    rows released from quarantine.
     """
 
     runs: frozenset[str] = frozenset()
@@ -82,7 +82,7 @@ def add_evidence(
 
 
 def _with_references(name: str, frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: str) -> pl.DataFrame:
-    """Add a column for each reference: True if its target exists.
+    """Add a column for each reference: True if the target exists.
 
     A missing reference counts as True; the schema decides.
     """

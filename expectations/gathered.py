@@ -1,7 +1,7 @@
 """The audit of stories, claim groups and their keys, which are computed after publication.
 
-These rows do not come from a page, so a broken rule is a fault of hearsay. Then nothing of the batch is published,
-its articles stay unchanged, and the next run tries again. There is no quarantine.
+These rows do not come from a page, so a broken rule is a fault of hearsay. Then nothing of the batch is published, no
+article changes, and the next run tries again. There is no quarantine.
 """
 
 from collections.abc import Mapping

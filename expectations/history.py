@@ -48,7 +48,7 @@ REGULAR_SHARE = 0.8
 
 
 def audit_history(history: History) -> pl.DataFrame:
-    """Return rows of the table checks for HISTORY_RULES, each with its figure or the reason why there is none."""
+    """Return rows of the table checks for HISTORY_RULES, each with a figure or the reason for a missing figure."""
     figures = compare_runs(history)
     verdicts = judge_rules(
         SUITE, HISTORY_RULES, pl.DataFrame([{name: value for name, (value, _) in figures.items()}])

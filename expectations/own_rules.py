@@ -26,7 +26,7 @@ class OwnRule(NamedTuple):
 def check_own_rules(rules: Iterable[OwnRule]) -> None:
     """Raise ConfigError, before any work is done, for a rule that cannot be checked.
 
-    The message has the rule and its fault.
+    The message has the rule and the fault.
     """
     seen: set[tuple[str, str]] = set()
     for rule in rules:

@@ -1,4 +1,4 @@
-"""The charts of the report, each with a note on the data that it leaves out."""
+"""The charts of the report, each with a note on omitted data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plo
     Args:
         runs: Rows of `runs`.
         links: The anchor on the page for the id of a run.
-        earlier: The number of runs that are not in `runs`.
+        earlier: The number of runs outside of `runs`.
     """
     if runs.is_empty():
         return None

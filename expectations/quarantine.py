@@ -30,7 +30,7 @@ def add_dependents(
 ) -> dict[str, list[Breach]]:
     """Return the breaches, and a breach for each valid row that refers to a quarantined row.
 
-    A reference is valid if its target is published with this chunk or is in the warehouse. Captures and articles
+    A reference is valid if the target is published with this chunk or is in the warehouse. Captures and articles
     refer to each other, so neither is published without the other, and a later run processes the page again.
     """
     all_breaches = {name: list(breaches.get(name, ())) for name in PAGE_TABLES}
@@ -118,7 +118,7 @@ def row_to_json(row: Mapping[str, Any]) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON can write it."""
+    """Return a value in a form for JSON."""
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

@@ -125,7 +125,7 @@ ENTITY_LINK_RULES: tuple[Rule, ...] = (
 
 
 def _span_rules(role: str) -> tuple[Rule, Rule]:
-    """Return the rules that each role of a claim has: its spans give its text, and they are in order."""
+    """Return the rules for each role of a claim: the spans give the text, and they are in order."""
     return (
         _claims.flag(
             f"{role}_round_trips",

@@ -21,7 +21,7 @@ def frames_to_release(quarantined: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames of PAGE_TABLES for quarantined rows: a row for each key, the latest of several.
 
     Raises:
-        ValueError: A table has changed since, so that its row cannot be restored.
+        ValueError: A table has changed since, and a row cannot be restored.
     """
     latest = quarantined.sort("quarantined_at", descending=True).unique(
         ["table_name", "row_id"], keep="first", maintain_order=True
@@ -47,9 +47,9 @@ def drop_stranded(
 
     Args:
         frames: The frames to release.
-        known: Keys that are in the warehouse.
+        known: Keys in the warehouse.
         chosen: (table, row id) of the chosen rows. They always stay, and the audit reports their missing references.
-            Another row stays if all its references exist or stay; an entity stays if a mention names it.
+            Another row stays if all references exist or stay; an entity stays if a mention names the entity.
     """
     remaining = dict(frames)
     is_settled = False

@@ -33,16 +33,16 @@ _SEVERITY_ORDER = {FATAL: 0, ROW: 1, WARN: 2}
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """The data of a report, as the warehouse has it. Frames may be empty, and other columns are ignored.
+    """The data of a report, from the warehouse. Frames may be empty, and other columns are ignored.
 
     run: the row of `runs`. runs: the latest rows of `runs`, in any order. inputs, checks, quarantine: all rows of
     this run. outlets: rows of the view `outlet_coverage`. dates: `day`, `month` or `year` (text) and `articles`,
     counted over current articles; no columns if no article has a date. claims: the newest rows of the view
     `who_said_what`. totals: the number of rows by table. trend: run_id, started_at, severity and `failing` (number of
-    failing checks) of the latest runs. queries: the SQL of a table or plot by its name.
+    failing checks) of the latest runs. queries: the SQL of tables and plots by name.
 
     left_out: the number of `runs`, of runs in `trend` and of `claims` beyond these frames, and the number of articles
-    that `dates` does not count: `before` its first label, `after` its last label, with a date too `coarse`, and
+    that `dates` does not count: `before` the first label, `after` the last label, with a date too `coarse`, and
     `undated`.
     """
 
@@ -61,7 +61,7 @@ class ReportData:
 
 
 def render_report(data: ReportData) -> str:
-    """Return the page. It depends on the data alone. Text from pages is escaped, and never becomes markup."""
+    """Return the page, which depends on the data alone. Text from pages is escaped, and never becomes markup."""
     outlets = _by_outlet(data.outlets)
     return _template().render(
         run=data.run,
@@ -145,7 +145,7 @@ def _alarms(data: ReportData) -> list[str]:
 
 
 def _broken_runs(runs: pl.DataFrame) -> Rows:
-    """Return the runs that did not finish, newest first, each with its reason."""
+    """Return the runs that did not finish, newest first, with reasons."""
     broken = runs.filter(pl.col("state").is_in(("stopped", "failed", "interrupted"))).sort(
         "started_at", "run_id", descending=True
     )
@@ -245,7 +245,7 @@ def _is_web_address(value: object) -> bool:
 
 
 def _shown(value: object) -> object:
-    """Return a value as the page shows it.
+    """Return the display form of a value.
 
     Empty values are a dash, instants are in UTC, numbers have commas, and control characters are replaced.
     """

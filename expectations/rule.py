@@ -1,9 +1,9 @@
-"""Rules as data: a condition for the rows of a table, its severity and its reason.
+"""Rules as data: a condition for the rows of a table, a severity and a reason.
 
 Great Expectations checks a rule in one of two ways. If the library has an expectation for columns (not null,
-required, in set, between, unique, matches), the rule has its bounds. Any other rule is a flag: a Polars expression
-over the table's columns and evidence (see expectations.evidence), true for a valid row. The flag becomes a column,
-and Great Expectations expects it to be true.
+required, in set, between, unique, matches), the rule gives the bounds. Any other rule is a flag: a Polars expression
+over the table's columns and evidence (see expectations.evidence), true for a valid row. The flag becomes a column
+with the expectation of true.
 """
 
 from dataclasses import dataclass
@@ -33,12 +33,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition that holds for every row of a table, or for the share `mostly` of its rows.
+    """A condition that holds for every row of a table, or for the share `mostly` of the rows.
 
     `columns` are the columns that the rule reads. `allowed`, `low`, `high` (inclusive) and `pattern` bound a native
     rule, and `holds` is the expression of a flag. Null satisfies every native rule except NOT_NULL and REQUIRED. A
-    flag decides about null itself; if its result is null, the row breaks the rule. Only a `warn` rule may have
-    `mostly` below 1.
+    flag decides about null itself; a null result breaks the rule. Only a `warn` rule may have `mostly` below 1.
     """
 
     name: str

@@ -47,7 +47,7 @@ def rules_for(table_name: str) -> tuple[Rule, ...]:
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return the rules of every page table, in the order of the tables. A name is unique within its table."""
+    """Return the rules of every page table, in the order of the tables. Names are unique within a table."""
     return tuple(rule for name in PAGE_TABLES for rule in rules_for(name))
 
 
@@ -61,7 +61,7 @@ def find_rule(table_name: str, rule_name: str) -> Rule:
 
 
 def _structure_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules that the schema implies for a table."""
+    """Yield the schema's rules for a table."""
     yield Rule(
         COLUMNS_MATCH_SCHEMA,
         table.name,
@@ -97,7 +97,7 @@ def _structure_rules(table: Table) -> Iterator[Rule]:
 
 
 def _column_rules(table: Table, column: Column) -> Iterator[Rule]:
-    """Yield the rules that the schema implies for a column."""
+    """Yield the schema's rules for a column."""
     name = column.name
     if name in table.key:
         why = "A row without a key cannot be published, quarantined or looked up."

@@ -1,9 +1,9 @@
 """Rules as suites of Great Expectations, and the judgement of frames.
 
-Only this module and data_docs import the library. The import takes about three seconds, so it waits for the first
-judgement or for `warm_up`. Great Expectations has no Polars engine: its input is pandas, and only rows that are cases
-(see expectations.cases). A judgement is two passes, because COMPLETE results cost twice as much as plain verdicts.
-The first pass asks for verdicts; the second asks only the broken rules for their rows.
+Only this module and data_docs import the library. The import takes about three seconds, so the first judgement or
+`warm_up` does it. Great Expectations has no Polars engine, so frames are converted to pandas. The library receives
+only rows that are cases (see expectations.cases). A judgement is two passes, because COMPLETE results cost twice as
+much as plain verdicts. The first pass asks for verdicts; the second asks only the broken rules for their rows.
 """
 
 import logging
@@ -45,11 +45,11 @@ class Verdict:
     broken: tuple[int, ...] = ()
     error: str | None = None
     pardoned: int = 0
-    """The number of broken rows that are accepted, because they were released from quarantine."""
+    """The number of broken rows accepted because of their release from quarantine."""
 
 
 def warm_up() -> None:
-    """Import the library, build its context and judge a row, so that the first chunk need not wait."""
+    """Import the library, build a context and judge a row, so that the first chunk need not wait."""
     # The library's progress bars are off, but would still create a semaphore shared by processes. Python warns on the
     # terminal if the auditor's process ends before it has released that semaphore.
     tqdm.set_lock(threading.RLock())
@@ -84,7 +84,7 @@ def judge_rules(name: str, rules: Sequence[Rule], rows: pl.DataFrame) -> tuple[V
 
 
 def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
-    """Return a suite of rules of a table. Each expectation has its rule's name and reason in `meta`."""
+    """Return a suite of rules of a table. Each expectation has the name and reason of a rule in `meta`."""
     from great_expectations import ExpectationSuite  # noqa: PLC0415
 
     expectations = [_expectation(rule) for rule in rules if rule.kind is not Kind.FRAME]
@@ -122,7 +122,7 @@ def _expectation(rule: Rule) -> "Expectation":
 
 
 def new_context() -> "EphemeralDataContext":
-    """Return a context in memory without progress bars, which logs errors only."""
+    """Return a context in memory that logs only errors and shows no progress bars."""
     import great_expectations as gx  # noqa: PLC0415
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
@@ -134,7 +134,7 @@ def new_context() -> "EphemeralDataContext":
 
 @cache
 def _batch_definition() -> "BatchDefinition[Any]":
-    """Return the in-memory asset for all frames. It is made once, because a context costs more than a judgement."""
+    """Return the in-memory asset for all frames, made once because a context costs more than a judgement."""
     context = new_context()
     return (
         context.data_sources.add_pandas("hearsay")

@@ -1,7 +1,7 @@
 """Normal forms and article keys of page addresses.
 
-docs/identity.md lists the rules. Every function here depends on the address alone, so an article has the same key in
-whatever order its pages are ingested.
+docs/identity.md lists the rules. Every function here depends on the address alone, so the key of an article does not
+depend on the order of ingestion.
 """
 
 import re
@@ -54,10 +54,11 @@ def clean_address(address: str) -> str | None:
 
 
 def article_key(address: str) -> str:
-    """Return the key of an article: host, path and identifying parameters of its address.
+    """Return the key of an article: host, path and identifying parameters.
 
-    The key has no scheme, default port, "www.", trailing slash or index document. It also drops the marks of an AMP
-    or mobile variant: a label or segment "amp", a label "m" or "mobile", or a parameter that asks for such a variant.
+    The key has no scheme, default port, "www.", trailing slash or index document. Also left out are the marks of an
+    AMP or mobile variant: a label or segment "amp", a label "m" or "mobile", or a parameter that asks for such a
+    variant.
     """
     cleaned = clean_address(address)
     split = split_address(cleaned) if cleaned else None
@@ -124,7 +125,7 @@ def domain_of(address: str) -> str | None:
 
 
 def split_address(address: str) -> SplitResult | None:
-    """Return the parts of an address, or None if it cannot be parsed."""
+    """Return the parts of an address, or None for text that cannot be parsed."""
     try:
         split = urlsplit(address)
         _ = split.port

@@ -17,7 +17,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failure:
-    """Read the bytes of a file, or of an input that carries its bytes. URLs are fetched by pipelines.fetch.
+    """Read the bytes of a file, or take them from the input. URLs are fetched by pipelines.fetch.
 
     At most `max_bytes` + 1 bytes are read, also from a compressed file. The extra byte shows that the page is too
     big.
@@ -54,7 +54,7 @@ def make_capture(
     final_url: str | None = None,
     http_status: int | None = None,
 ) -> Capture:
-    """Build a capture. Its id comes from the address and the bytes, so a duplicate has the same id."""
+    """Build a capture whose id comes from the address and the bytes, so that duplicates have equal ids."""
     sha256 = sha256_hex(body)
     return Capture(
         capture_id=content_id("capture", final_url or url, sha256),

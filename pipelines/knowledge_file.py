@@ -17,7 +17,7 @@ REQUIRED = COLUMNS[:3]
 SEPARATOR = "|"
 """Separator of several aliases, or several identifiers, in a text cell."""
 MOST_PROBLEMS = 10
-"""Problems that an error message lists; it counts the others."""
+"""The most problems in an error message. Others are counted."""
 NAMED_TYPES = tuple(kind for kind in ENTITY_TYPES if kind not in ("money", "date"))
 
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")

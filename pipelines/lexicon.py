@@ -1,7 +1,7 @@
 """Word lists and names that the stages share: plain-text data files, and tables of the world's countries.
 
 A data file has one entry a line, with tab-separated fields, sorted by entry. Lines that begin with '#' describe the
-file and its source. An unsorted file or a repeated entry is an error, so a slip in an editor cannot silently change
+file and the source. An unsorted file or a repeated entry is an error, so a slip in an editor cannot silently change
 the output of the pipeline.
 """
 

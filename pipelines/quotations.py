@@ -63,7 +63,7 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def _over_break(text: str, opened: _Open | None, end: int, following: int) -> _Open | None:
-    """Return the open quotation after a paragraph break, or None if it ends there.
+    """Return the open quotation after a paragraph break, or None if the quotation ends there.
 
     The next paragraph must begin with the same mark. Otherwise the mark before the break opened no quotation.
     """

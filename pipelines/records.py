@@ -34,7 +34,7 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of an input: its kind, the named reason, and optionally a sentence with the value."""
+    """The outcome of an input: kind, named reason, and optionally a sentence with the value."""
 
     kind: OutcomeKind
     reason: str
@@ -60,7 +60,7 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The publication date of an article, as the page states it.
+    """The publication date of an article, according to the page.
 
     No date is invented: unknown is (None, 'none', 'none', None).
     """
@@ -74,7 +74,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Hints from a feed or a sitemap about a page that it lists, for facts that the page itself does not state."""
+    """Hints from a feed or sitemap about a listed page, for facts that the page itself does not state."""
 
     title: str | None = None
     published: Published = Published()
@@ -84,10 +84,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A page to ingest, as the source names it.
+    """A page to ingest, as named by the source.
 
-    Exactly one of `path`, `url_to_fetch`, `body`, `ended` and `archived.capture` is set. It says where the bytes come
-    from, or why there are none.
+    Exactly one of `path`, `url_to_fetch`, `body`, `ended` and `archived.capture` is set. This field gives the origin
+    of the bytes, or the reason why there are none.
     """
 
     given: str
@@ -112,13 +112,16 @@ class Input:
     listing: Listing | None = None
     """Hints from the feed or the sitemap that lists the page."""
     fetched: "Capture | None" = field(default=None, repr=False)
-    """The capture of `url_to_fetch`, if the source had to fetch it to detect its kind. It is not fetched again."""
+    """The capture of `url_to_fetch`, if source discovery had to fetch the address to detect the kind.
+
+    The page is not fetched again.
+    """
 
     @property
     def dated(self) -> tuple[datetime, datetime] | None:
-        """The period in which the page was made, from the data known before it is read; None if there is no date.
+        """The date of the page as a period, from data known before the page is read; None without a date.
 
-        The date is the publication date of the listing, otherwise its last change, otherwise the time of capture. A
+        The date is the publication date of the listing, otherwise the last change, otherwise the time of capture. A
         listed date at midnight counts as a whole day.
         """
         listing = self.listing or Listing()
@@ -140,7 +143,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """A server's 304 response: the page at this address has not changed since the server sent its validators."""
+    """A server's 304 response: the page at this address has not changed since the server sent the validators."""
 
     url: str
 
@@ -174,7 +177,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The error that ended the work on an input: its class as the reason, its message as the detail."""
+    """The error that ended the work on an input: the class is the reason, the message is the detail."""
 
     reason: str
     detail: str
@@ -182,9 +185,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Text of the page outside the article, and the reason for its removal.
+    """Text of the page outside the article, and the reason for the removal.
 
-    `part` is its place: head, body or tail.
+    `part` is the place: head, body or tail.
     """
 
     part: str
@@ -194,7 +197,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as a reader sees it. `text` is final: all later offsets point into it."""
+    """An article as a reader sees it. `text` is final: all later offsets refer to this text."""
 
     capture_id: str
     text: str = field(repr=False)
@@ -213,7 +216,7 @@ class Article:
     removed: tuple[Removed, ...] = ()
     extractor_version: str = ""
     is_paywalled: bool | None = None
-    """True if the article costs money according to the page; None if the page does not state it."""
+    """True if the article costs money according to the page; None if the page says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +319,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An attribution with its resolution: source entity, cue, certainty, dates and parent claim.
+    """A resolved attribution: source entity, cue, certainty, dates and parent claim.
 
     `source_mentions` and `about_mentions` are indices into `Reading.mentions`. `parent` is an index into the claims
     of the same article.
@@ -334,7 +337,7 @@ class Claim:
     about: Dated = Dated()
     """The date that the claim is about."""
     said: Dated = Dated()
-    """The date on which the source said it, if the article states it."""
+    """The date of the statement, if the article gives a date."""
     check_worthiness: float | None = None
     """A score from 0 to 1; None if the reader gave no signals."""
 
@@ -354,9 +357,9 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The state of an input on its way through the stages.
+    """The state of an input between the stages.
 
-    Each stage adds its part, or the outcome that ends the way. `seen_at` is a time at which the bytes existed: the
+    Each stage adds a part, or the outcome that ends the work. `seen_at` is a time at which the bytes existed: the
     time of the capture, otherwise of the run.
     """
 

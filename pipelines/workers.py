@@ -24,7 +24,7 @@ _GLANCE_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Result]):
-    """The result of one work item, and the processor time that it took in seconds."""
+    """The result of a work item, and the processor time in seconds."""
 
     result: Result | Failure
     seconds: float
@@ -45,14 +45,14 @@ class WorkerLimits:
 
 
 class Workers(Protocol):
-    """The interface of a worker pool: a WorkerPool, or in tests an object that works in its own process."""
+    """The interface of a worker pool: a WorkerPool, or in tests an object that works in the same process."""
 
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
         """Yield the result of `work(*item)` for each item, in order."""
 
 
 class WorkerPool:
-    """A pool that starts its processes at once and ends them with the `with` block.
+    """A pool that starts the processes at once and ends them with the `with` block.
 
     The processes are spawned, not forked: the parent has threads of Polars, DuckDB and Prefect, and a fork would copy
     their locks in a locked state.
@@ -80,8 +80,8 @@ class WorkerPool:
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
         """Yield the result of `work(*item)` for each item, in order.
 
-        An item that fails, times out or kills its process gives a Failure. If an idle process is killed from outside,
-        the library marks its whole pool as broken. The pool is then restarted, and the items that had not started are
+        An item that fails, times out or kills the process gives a Failure. If an idle process is killed from outside,
+        the library marks the whole pool as broken. The pool is then restarted, and the items that had not started are
         tried once more.
         """
         listed = list(items)
@@ -128,7 +128,7 @@ class WorkerPool:
             return Done(Failure(type(error).__name__, str(error) or repr(error)), 0.0)
 
     def __enter__(self) -> "WorkerPool":
-        """Return the pool; its processes have been started already."""
+        """Return the pool; the processes have been started already."""
         return self
 
     def __exit__(
@@ -136,7 +136,7 @@ class WorkerPool:
     ) -> None:
         """Wait until the processes end, or kill them after an error.
 
-        A killed process leaves its resources to Python's resource tracker, which prints a warning on the terminal.
+        A killed process leaves resources to Python's resource tracker, which prints a warning on the terminal.
         """
         if error is None:
             self._pool.close()  # type: ignore[no-untyped-call]

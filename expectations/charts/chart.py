@@ -21,7 +21,7 @@ class Unit:
     many: str
 
     def count(self, number: int) -> str:
-        """Return the number with its noun: 1 article, 2 articles."""
+        """Return the number with the noun: 1 article, 2 articles."""
         return f"{number:,} {self.one if number == 1 else self.many}"
 
 
@@ -92,7 +92,7 @@ class BarChart:
         return any(bar.href is not None for bar in self.bars)
 
     def describe(self, bar: Bar) -> str:
-        """Return a bar in words: its label, its total and, if there are several series, its parts."""
+        """Return a bar in words: label, total and, if there are several series, parts."""
         description = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
         parts = [f"{count:,} {series.name}" for count, series in zip(bar.counts, self.series, strict=True) if count]
         return f"{description} ({', '.join(parts)})" if parts and len(self.series) > 1 else description

@@ -1,4 +1,4 @@
-"""Charts as markup for an HTML page: SVG without scripts, addresses and styles of its own.
+"""Charts as markup for an HTML page: SVG without scripts, addresses and styles.
 
 The page includes the style sheet from `charts_css` once, and defines the custom properties --ink, --soft, --line,
 --paper and --link. Equal charts give equal bytes.

@@ -31,7 +31,7 @@ def width(label: str) -> float:
 
 
 def shorten(label: str, most_ems: float) -> str:
-    """Return the clean label. If it is wider than the limit, an ellipsis replaces its middle.
+    """Return the clean label, with an ellipsis in the middle of a label wider than the limit.
 
     Names that begin alike often differ at their end, and the end of a domain shows its owner.
     """

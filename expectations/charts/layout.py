@@ -24,7 +24,7 @@ LABEL_GAP = 0.6
 WIDEST_COLUMN_LABEL = 8
 MOST_LABELS = 12
 COLUMN_SHARE = 0.8
-"""The width of a column as a share of its band. The rest is the gap to the next column."""
+"""The width of a column as a share of the band. The rest is the gap to the next column."""
 WIDEST_COLUMN = 8.0
 """The most percent of the plot, so that a single column does not fill the page."""
 
@@ -49,7 +49,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar with its label, its total, its title (a tooltip) and its position across the axis of counts."""
+    """A bar with label, total, title (a tooltip) and position across the axis of counts."""
 
     label: str
     total: str
@@ -88,7 +88,7 @@ class ColumnLayout(Layout):
 
 
 def lay_out_rows(chart: BarChart) -> Layout:
-    """Return the layout of horizontal bars, each with its label on the left and its total at the end."""
+    """Return the layout of horizontal bars, each with a label on the left and a total at the end."""
     right = _gutter(width(f"{chart.most:,}"))
     widest = max(gutter for gutter in GUTTERS if gutter + right <= NARROW_EMS - NARROWEST_PLOT)
     labels = [shorten(bar.label, widest - LABEL_GAP) for bar in chart.bars]
@@ -161,7 +161,7 @@ def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tu
 
 
 def _label_column(bar: DrawnBar, band: float, plot_ems: float) -> Tick:
-    """Return a label below the middle of its column, or flush with the plot's edge if it would cross the edge."""
+    """Return a label below the middle of the column, or flush with the edge of the plot if there is no room."""
     label = Tick(round(bar.at + band / 2, 3), bar.label)
     if _start(label, plot_ems) < 0:
         return Tick(0, bar.label, "start")

@@ -46,7 +46,7 @@ class Sight:
 
 @dataclass(slots=True)
 class Archive:
-    """An open archive. `notes` are messages about files that earlier runs left behind."""
+    """An open archive. `notes` are messages about files of earlier runs."""
 
     folder: Path
     run_id: str
@@ -59,13 +59,13 @@ class Archive:
     _files_begun: int = 0
 
     def keep(self, sights: Iterable[Sight]) -> list[Place | Failure | None]:
-        """Store the captures that the archive does not hold yet, and return the place of each.
+        """Store new captures, and return the place of each capture.
 
         When this returns, all records are on disk.
 
         Returns:
-            A place for each sighting; None if its bytes must not be stored or did not come; a Failure with the reason
-            `not_archived` if the capture could not be written.
+            A place for each sighting; None if the bytes must not be stored or did not come; a Failure with the reason
+                `not_archived` if the capture could not be written.
 
         Raises:
             ArchiveError: Other processes hold the archive for too long.
@@ -85,7 +85,7 @@ class Archive:
         return places
 
     def find(self, capture_id: str) -> Archived | None:
-        """Read a capture back; None if the archive does not have its bytes.
+        """Read a capture back; None if the archive has no bytes of the capture.
 
         Raises:
             ArchiveError: The record is damaged or missing.
@@ -169,10 +169,10 @@ _NEXT = "free disk space, set archive.folder to another folder, or run with --no
 def open_archive(
     folder: Path, *, run_id: str, started_at: datetime, software: str, file_bytes: int, wait_seconds: float
 ) -> Iterator[Archive]:
-    """Open the archive in a folder for a run that writes to it. The folder is created if it is missing.
+    """Open the archive in a folder for writing, and create a missing folder.
 
-    Records that are missing in the index are added, for example after a killed run. A half-written record at the end
-    of a file is cut off.
+    Missing records are added to the index, for example after a killed run. A half-written record at the end of a file
+    is cut off.
 
     Raises:
         ArchiveError: The folder cannot be used.
@@ -217,7 +217,7 @@ def read_place(folder: Path, place: Place) -> Archived:
 
 
 def _capture_at(folder: Path, place: Place) -> Capture | None:
-    """Return the capture at a place; None if its record is damaged, so that the sighting is not recorded."""
+    """Return the capture at a place; None for a damaged record, whose sighting is then not recorded."""
     try:
         return read_place(folder, place).capture
     except ArchiveError:
@@ -236,7 +236,7 @@ def _open_index(folder: Path, wait_seconds: float, notes: list[str]) -> Index:
 
 
 def _index_file(path: Path, index: Index, notes: list[str]) -> None:
-    """Index the new records of a file. A file that another run has open is left to that run."""
+    """Index the new records of a file. Another run's open file is left to that run."""
     start = index.indexed_bytes(path.name)
     if path.stat().st_size == start:
         return

@@ -1,4 +1,4 @@
-"""The WARC files of an archive: one writer for each file, a lock for the life of its run, repair after a kill."""
+"""The WARC files of an archive: one writer for each file, a lock for the life of the run, repair after a kill."""
 
 import fcntl
 import os
@@ -18,13 +18,13 @@ def archive_files(folder: Path) -> list[Path]:
 
 
 class OpenFile:
-    """A WARC file that this process alone writes. Its lock shows that the run is alive, and ends with the process."""
+    """A WARC file that this process alone writes. The lock shows that the run is alive, and ends with the process."""
 
     def __init__(self, path: Path, mode: Literal["xb", "r+b"]) -> None:
         """Open a new file ("xb") or an existing file ("r+b").
 
         Raises:
-            OSError: The file cannot be opened. It is a BlockingIOError if another run has the lock.
+            OSError: The file cannot be opened; a BlockingIOError if another run has the lock.
         """
         self.name = path.name
         self._file = path.open(mode, buffering=0)
@@ -45,7 +45,7 @@ class OpenFile:
         """Open the newest file, or return None.
 
         None means that there is no file of hearsay, that the newest has `most` bytes or more, or that another run has
-        its lock. Raises OSError.
+        the lock. Raises OSError.
         """
         newest = archive_files(folder)[-1:]
         if not newest or not newest[0].name.startswith("hearsay-"):
@@ -60,7 +60,7 @@ class OpenFile:
         return None
 
     def append(self, record: bytes) -> Place:
-        """Write a packed record. After an error the file is truncated to its earlier size. Raises OSError."""
+        """Write a packed record. After an error the file is truncated to the earlier size. Raises OSError."""
         place = Place(self.name, self.size)
         try:
             written = 0
@@ -78,16 +78,16 @@ class OpenFile:
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Close the file, which releases the lock."""
+        """Close the file and release the lock."""
         self._file.close()
 
 
 def cut_half_written(path: Path, start: int, most: int) -> int | None:
-    """Cut off a record that a killed run left half written.
+    """Cut off the half-written record of a killed run.
 
     Args:
         path: The WARC file.
-        start: The byte at which the search begins.
+        start: The first byte of the search.
         most: The largest record in bytes.
 
     Returns:

@@ -1,4 +1,4 @@
-"""The index of an archive: a SQLite file that maps captures to places. It can be rebuilt from the WARC files."""
+"""The index of an archive: a SQLite file that maps captures to places, and can be rebuilt from the WARC files."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL)
 
 
 class Entry(NamedTuple):
-    """The index entry of a capture: its record's place, its last sighting, and whether the record has bytes."""
+    """The index entry of a capture: the place of the record, the last sighting, and a mark for stored bytes."""
 
     place: Place
     seen_at: datetime
@@ -87,12 +87,12 @@ class Index:
         )
 
     def indexed_bytes(self, name: str) -> int:
-        """Return the number of bytes of a file, from its start, that the index covers."""
+        """Return the number of indexed bytes from the start of a file."""
         row = self._connection.execute("SELECT bytes FROM files WHERE name = ?", [name]).fetchone()
         return int(row[0]) if row else 0
 
     def note_file(self, name: str, size: int) -> None:
-        """Set the number of bytes of a file that the index covers."""
+        """Set the number of indexed bytes of a file."""
         self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", [name, size])
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The archive as a source: its records as inputs, with their bytes, in the order in which they were written."""
+"""The archive as a source: records with bytes become inputs, in the order of writing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,9 +24,9 @@ def check_archive(folder: Path) -> None:
 def archive_inputs(folder: Path, max_bytes: int) -> Iterator[Input]:
     """Yield an input for each capture and each later sighting, with a single page in memory.
 
-    A record without usable bytes gives an input that has ended. It is rejected as half_written (the last record of a
-    killed run), not_archived (its bytes must not be stored), foreign_record (written by another program) or too_big.
-    It is failed as damaged_record, and the records behind it are read.
+    A record without usable bytes gives an ended input. Rejected are half_written (the last record of a killed run),
+    not_archived (bytes that must not be stored), foreign_record (written by another program) or too_big. Failed is
+    damaged_record; later records are read.
     """
     for path in archive_files(folder):
         try:

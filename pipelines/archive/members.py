@@ -1,4 +1,4 @@
-"""A reader for the members of a gzip file, one member for each record, that survives damaged and truncated files."""
+"""A reader for damaged and truncated gzip files with a member for each record."""
 
 import mmap
 import os
@@ -24,7 +24,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A gzip member: bytes `offset` to `end` of the file, and its decompressed data or the problem with it."""
+    """A gzip member: bytes `offset` to `end` of the file, and the decompressed data or the problem."""
 
     offset: int
     end: int
@@ -36,7 +36,7 @@ def read_members(path: Path, most: int, start: int = 0) -> Iterator[Member]:
     """Yield the members of a file from byte `start` on, with a single member in memory.
 
     A member that does not decompress, or has a wrong checksum, is damaged; reading continues at the next member that
-    holds a WARC record. A member that the end of the file cuts off is half written. A member larger than `most` bytes
+    holds a WARC record. A member cut off by the end of the file is half written. A member larger than `most` bytes
     when decompressed is too big, and is skipped.
 
     Raises:
@@ -54,7 +54,7 @@ def read_members(path: Path, most: int, start: int = 0) -> Iterator[Member]:
 
 
 def read_member(path: Path, offset: int, most: int) -> Member | None:
-    """Return the member that begins at a byte; None if the file ends before it."""
+    """Return the member that begins at a byte; None if the file ends before."""
     return next(read_members(path, most, offset), None)
 
 

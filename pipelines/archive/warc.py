@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-;=?-~]+")
 
 
 class RecordError(ValueError):
-    """Raised when a record is damaged or not as hearsay writes it.
+    """Raised when a record is damaged or not in hearsay's format.
 
     The caller puts the record's place before the message.
     """
@@ -68,7 +68,7 @@ class UnpackedRecord(msgspec.Struct, frozen=True):
         return self.fields.final_url or self.fields.url or self.fields.given
 
     def archived(self, place: Place) -> Archived:
-        """Return the capture at a place, or its later sighting if the record has no bytes."""
+        """Return the capture at a place, or a later sighting for a record without bytes."""
         fields = self.fields
         if self.body is None:
             return Archived(fields.capture_id, fields.seen_at)
@@ -112,7 +112,7 @@ def capture_fields(
 
 
 def pack_capture(fields: CaptureFields, body: bytes) -> bytes:
-    """Return the packed record of a capture with its bytes."""
+    """Return the packed record of a capture with bytes."""
     if fields.http_status is None:
         record = _record(WarcRecordType.resource, fields, _record_id(fields))
         record.headers["Content-Type"] = _safe(fields.media_type) or "application/octet-stream"
@@ -136,7 +136,7 @@ def pack_revisit(fields: CaptureFields, record_number: uuid.UUID) -> bytes:
 
 
 def pack_hash(fields: CaptureFields, record_number: uuid.UUID) -> bytes:
-    """Return the packed record of a capture without its bytes: hash, origin and time."""
+    """Return the packed record of a capture without bytes: hash, origin and time."""
     record = _record(WarcRecordType.metadata, fields, record_number.urn)
     record.headers["Content-Type"] = "application/warc-fields"
     record.set_bytes_content(b"")
@@ -158,7 +158,7 @@ def unpack(data: bytes) -> UnpackedRecord | None:
     """Read a record back.
 
     Returns:
-        The record; None if it has no field Hearsay-Capture.
+        The record; None if there is no field Hearsay-Capture.
 
     Raises:
         RecordError: The record is damaged.
@@ -214,7 +214,7 @@ def _response_head(fields: CaptureFields) -> bytes:
 
 
 def _safe(value: str | None) -> str | None:
-    """Return the value if it can stand in a header field unchanged, otherwise None."""
+    """Return the value if valid in a header field, otherwise None."""
     return value if value and _SAFE.fullmatch(value) else None
 
 

@@ -25,11 +25,11 @@ __all__ = [
 
 
 def open_client(limits: FetchLimits, hosts: Hosts | None = None, trusted: ssl.SSLContext | None = None) -> Client:
-    """Return a client for many fetches. Use it as a context manager, which closes it.
+    """Return a client for many fetches, to be used in a `with` block.
 
     Args:
         limits: Limits for each fetch.
-        hosts: The run's state of each host, such as its next turn and robots.txt. By default the state is empty.
+        hosts: The run's state of each host, such as the next turn and robots.txt. By default the state is empty.
         trusted: TLS settings with the trusted certificates. By default they are those of httpx.
     """
     return Client(limits, hosts or Hosts(), trusted)

@@ -50,7 +50,7 @@ def host_of(url: str) -> str:
 
 
 def host_name(url: httpx.URL) -> str:
-    """Return the host as DNS looks it up.
+    """Return the host name for a DNS lookup.
 
     httpx would decode the host, and raise an error for a name that only resembles an encoded name.
     """
@@ -75,7 +75,7 @@ def resolve(host: str, port: int, allow_private: bool | tuple[str, ...]) -> list
     Connect to one of these addresses, not to the name: a second lookup may give another address (DNS rebinding).
 
     Raises:
-        FetchError: The host has no address, or at least one of its addresses is private and not allowed.
+        FetchError: The host has no address, or an address is private and not allowed.
     """
     try:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

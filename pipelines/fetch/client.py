@@ -21,7 +21,7 @@ _CUT_OFF = (httpcore.ReadError, httpcore.WriteError)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A server's response. `body` is decoded; it is empty unless the status is 2xx, and cut off if it is too big."""
+    """A server's response. `body` is decoded, cut off at the limit, and empty unless the status is 2xx."""
 
     url: httpx.URL
     status: int
@@ -38,10 +38,9 @@ class Answer:
 class Client:
     """An HTTP client that opens a connection for each request.
 
-    It stores no cookies, so no cookie can reach another host. Connections are not reused: bytes that a server sends
+    No cookies are stored, so none can reach another host. Connections are not reused: bytes that a server sends
     beyond the length of a page would be read as the response to the next request. At a request a second for each
-    host, a new connection costs little. Proxies are not used, because the client must connect to the address that it
-    has checked.
+    host, a new connection costs little. Proxies are not used, because the client must connect to the checked address.
     """
 
     def __init__(self, limits: FetchLimits, hosts: Hosts, trusted: ssl.SSLContext | None = None) -> None:

@@ -27,7 +27,7 @@ Pieces = Iterator[bytes]
 
 
 class Body(NamedTuple):
-    """A decoded body; only its beginning if it is larger than the limit."""
+    """A decoded body, cut off if larger than the limit."""
 
     content: bytes
     is_too_big: bool
@@ -41,7 +41,7 @@ def decode_body(pieces: Iterable[bytes], encodings: str, most: int) -> Body:
     """Decode a body, up to `most` bytes. No step holds much more than that in memory.
 
     Args:
-        pieces: The body as it arrives.
+        pieces: The encoded body in pieces.
         encodings: The value of the header Content-Encoding.
         most: The limit in bytes for the decoded body.
 

@@ -34,8 +34,7 @@ def follow(
         url: The address to request.
         client: The client that sends the requests.
         gap_of: Returns the gap for the host of an address, or raises an error if the address must not be requested.
-            It
-            is called for every hop.
+            Called for every hop.
         max_bytes: The limit for the decoded body.
         headers_for: Returns further request headers for a hop.
 

@@ -33,7 +33,7 @@ class Clock:
 class Robots:
     """The robots.txt of an origin.
 
-    `rules` is None if there are none; `trouble` is the error if it could not be fetched.
+    `rules` is None if there are none; `trouble` is the error of a failed fetch.
     """
 
     rules: Protego | None = None
@@ -71,7 +71,7 @@ class Hosts:
 
     @contextmanager
     def turn(self, name: str, gap: float) -> Iterator[None]:
-        """Wait for the host's next turn, and hold it inside the `with` block.
+        """Wait for the host's next turn, and hold the turn inside the `with` block.
 
         Raises:
             FetchError: The host asked for a pause longer than the limit. Raised without waiting.
@@ -93,19 +93,19 @@ class Hosts:
         return self._may_be_asked_at(self._host(name))
 
     def keep_quiet(self, name: str, seconds: float) -> None:
-        """Send the host no request for this many seconds, because it named a time with Retry-After."""
+        """Send the host no request for this many seconds, because of Retry-After."""
         host = self._host(name)
         host.quiet_until = max(host.quiet_until, self.clock.monotonic() + seconds)
 
     def close(self, name: str, seconds: float, because: str) -> None:
-        """Let requests to the host fail for this many seconds, because it asked for a pause longer than the limit."""
+        """Let requests to the host fail for this many seconds, because the requested pause exceeds the limit."""
         host = self._host(name)
         host.closed_until, host.closed_because = self.clock.monotonic() + seconds, because
 
     def robots(self, origin: str, ask: Callable[[], Robots]) -> Robots:
-        """Return the robots.txt of an origin. The first caller fetches it while the others wait.
+        """Return the robots.txt of an origin. The first caller fetches the file while the others wait.
 
-        It is fetched again after a day (RFC 9309, 2.4), or after ten minutes if the fetch failed.
+        The file is fetched again after a day (RFC 9309, 2.4), or after ten minutes if the fetch failed.
         """
         with self._lock:
             cached = self._origins.pop(origin, None) or _Origin()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """Limits for the fetch of a page, and politeness towards its host.
+    """Limits for the fetch of a page, and politeness towards the host.
 
     Bytes are counted after decompression. `timeout_seconds` is for a connection and for each read. `total_seconds` is
-    for all hops and attempts of a page, without the wait for its turn.
+    for all hops and attempts of a page, without the wait for a turn.
     """
 
     max_bytes: int
@@ -25,9 +25,12 @@ class FetchLimits:
     max_crawl_delay_seconds: float = 30.0
     """The longest pause that a robots.txt can ask for. A longer one is shortened to this."""
     max_retry_after_seconds: float = 30.0
-    """The longest pause that is waited for. If a host asks for more, its pages fail until the pause is over."""
+    """The longest pause to wait for.
+
+    If a host asks for more, the pages of that host fail until the pause is over.
+    """
 
     @property
     def product(self) -> str:
-        """The name that robots.txt uses for hearsay (RFC 9309, 2.2.1): the user agent up to its version."""
+        """The name that robots.txt uses for hearsay (RFC 9309, 2.2.1): the user agent up to the version."""
         return self.user_agent.split("/")[0].split(" ")[0].lower()

@@ -85,7 +85,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
 class _TimedStream(httpcore.NetworkStream):
     """A stream whose reads end with the budget.
 
-    A server that sends a byte a second cannot exceed it, even in headers.
+    A server cannot exceed the budget with a byte a second, even in headers.
     """
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:

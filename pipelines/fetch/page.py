@@ -1,4 +1,4 @@
-"""The fetch of an input: its capture, or the named reason for its absence."""
+"""The fetch of an input: the capture, or the named reason why there is none."""
 
 import base64
 from collections.abc import Mapping
@@ -50,11 +50,9 @@ def fetch_input(
 
     Returns:
         The capture, or NotModified for a 304 response. A Rejection has the reason robots, http_status (neither 2xx
-            nor
-        5xx) or too_big. A Failure may succeed in a later run. Its reason is bad_address, private_address,
-            unreachable,
-        no_answer, too_slow, cut_off, bad_answer, bad_encoding, redirect_loop, too_many_redirects, robots_unreachable,
-        asked_to_wait, or http_status (429 or 5xx).
+            nor 5xx) or too_big. A Failure may succeed in a later run, and has the reason bad_address,
+            private_address, unreachable, no_answer, too_slow, cut_off, bad_answer, bad_encoding, redirect_loop,
+            too_many_redirects, robots_unreachable, asked_to_wait, or http_status (429 or 5xx).
     """
     requested = source.url_to_fetch or ""
     url = without_credentials(requested)
@@ -77,7 +75,7 @@ def fetch_input(
 def _judge(
     answer: Answer, source: Input, limits: FetchLimits, now: datetime, known: Validators | None
 ) -> Capture | NotModified | Rejection | Failure:
-    """Turn a response into a capture or into the reason for its absence."""
+    """Turn a response into a capture or into a named reason."""
     url = source.url_to_fetch or ""
     if answer.status == 304:
         if known is not None and known.final_url == str(answer.url):

@@ -26,11 +26,11 @@ def work_in_turns(
     Items are scheduled by host, so that a hundred pages of a slow host do not block all threads.
 
     Args:
-        work: The function to call. Its error ends the call, after the items under way.
+        work: The function to call. An error ends the call, after the items under way.
         items: The items.
         host_of: Returns the host of an item.
         hosts: The state of the hosts.
-        at_once: The largest number of hosts that are worked on at the same time.
+        at_once: The largest number of hosts at the same time.
         is_over: Returns True if the work must stop.
 
     Returns:

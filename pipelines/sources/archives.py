@@ -71,7 +71,7 @@ def wacz_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Ite
 
 
 class _Stream:
-    """A file that FastWARC can only read. FastWARC asks a pipe for its position, which a pipe does not have."""
+    """A file that FastWARC can only read. FastWARC would ask a pipe for a position, which pipes do not have."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -84,7 +84,7 @@ class _Stream:
         return piece
 
     def tell(self) -> int:
-        """Return the number of bytes that were read."""
+        """Return the number of bytes read."""
         return self._position
 
     def seek(self, _offset: int, _whence: int = 0) -> int:
@@ -127,7 +127,7 @@ def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int
 
 
 def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
-    """Return a rejected or failed input if an answer cannot be a page. Its bytes are not read.
+    """Return a rejected or failed input if an answer cannot be a page. The bytes are not read.
 
     Images and films are most of the size of an archive.
     """
@@ -142,7 +142,7 @@ def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input 
 
 
 def _left_out(record: WarcRecord, given: str, source: Source) -> Input | None:
-    """Return a rejected input if an answer is outside of the source's range of time. Its bytes are not read."""
+    """Return a rejected input if an answer is outside of the source's range of time. The bytes are not read."""
     at = record.record_date and record.record_date.astimezone(UTC)
     ranged = within_range(Input(given=given, captured_at=at or source.captured_at), source)
     return ranged if ranged.ended else None

@@ -53,18 +53,18 @@ def urls_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Ite
 
 
 def walk(body: bytes, given: str, address: str, kind: str, source: Source, means: Means) -> Iterator[Input]:
-    """Yield the pages of a document, and of the documents that it lists, breadth first.
+    """Yield the pages of a document and of all documents below, breadth first.
 
     A document is read once, so loops end. If a limit of the source for documents or pages is reached, a failed input
-    reports it: a site can generate both without end.
+    reports the limit: a site can generate both without end.
 
     Args:
         body: The bytes of the first document.
         given: The name of the first document in the ledger.
         address: The address of the first document, or "".
         kind: The kind of the first document.
-        source: The source, with its limits.
-        means: The functions that fetch and read documents.
+        source: The source, with the limits.
+        means: The functions to fetch and read documents.
     """
     waiting: deque[str] = deque()
     seen, pages = {address_key(address)}, 0
@@ -139,7 +139,7 @@ def _page_input(address: str, listed_in: str, listing: Listing | None = None) ->
 def _unfetched(address: str, problem: Rejection | Failure) -> Input:
     """Return a failed input for a list that cannot be fetched.
 
-    It is never rejected, because its contents are unknown.
+    Never rejected, because the contents are unknown.
     """
     return failed(address, problem.reason, problem.detail)
 

@@ -2,7 +2,7 @@
 
 The documents come from the network and are not trusted, so they are read in a killable worker process. This module
 does not use the network. Feeds are read by feedparser. JSON Feed, which feedparser does not read, needs only four
-fields of its JSON.
+fields of the JSON.
 """
 
 import io
@@ -23,7 +23,7 @@ from hearsay.pipelines.sources.source import FEED, SITEMAP, is_url
 MOST_BYTES = 52_428_800
 """The limit for a decompressed document.
 
-It is the limit of the sitemap protocol, and far more than any feed needs.
+The sitemap protocol has this limit, and no feed needs as much.
 """
 
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
@@ -52,14 +52,13 @@ class Document:
 def read_document(body: bytes, address: str, kind: str) -> Document:
     """Return the contents of a document.
 
-    The bytes decide its kind if they can. Never raises an error, but can take long and use much memory.
+    The bytes decide on the kind if they can. Never raises an error, but can take long and use much memory.
 
     Args:
         body: The bytes of the document.
         address: The address where the document was found.
-        kind: The expected kind, for documents whose bytes leave the kind open. A document of another kind has this as
-            its
-            problem.
+        kind: The expected kind, for documents whose bytes leave the kind open. For a document of another kind, the
+            problem says so.
     """
     body, problem = _unpacked(body)
     if problem or not body.strip(_BLANKS):
@@ -121,7 +120,7 @@ def _read_feed(body: bytes, address: str) -> Document:
 
 
 def _absolute(address: str, link: str) -> str:
-    """Return a link resolved as in a browser; unchanged if it cannot be parsed."""
+    """Return a link resolved as in a browser; unchanged if parsing fails."""
     try:
         return urljoin(address, link.strip())
     except ValueError:
@@ -129,7 +128,7 @@ def _absolute(address: str, link: str) -> str:
 
 
 def _read_json_feed(body: bytes, address: str) -> Document:
-    """Read JSON Feed 1.0 or 1.1 (jsonfeed.org). The address of an item is its `url`, otherwise its `external_url`."""
+    """Read JSON Feed 1.0 or 1.1 (jsonfeed.org). The address of an item is `url`, otherwise `external_url`."""
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError) as error:

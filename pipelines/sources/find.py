@@ -1,4 +1,4 @@
-"""Sources to inputs: from the paths, addresses and dumps that a user names to the pages that they stand for."""
+"""Sources to inputs: from the user's paths, addresses and dumps to their pages."""
 
 import glob
 import os
@@ -42,7 +42,7 @@ _DUMPS: dict[str, Reader] = {JSONL: jsonl_inputs, PARQUET: parquet_inputs, WARC:
 """Kinds of files with many pages, and their readers. They are read forward, with a single page in memory."""
 
 _READERS = _DUMPS | {FEED: feed_inputs, SITEMAP: sitemap_inputs, URLS: urls_inputs}
-"""Kinds of files that give many inputs. The kinds that are not dumps name pages on the network."""
+"""Kinds of files that give many inputs. Kinds other than dumps name pages on the network."""
 
 _READ_FROM_END = {PARQUET, WACZ}
 """Kinds that are read from their end. Standard input is copied to a file on disk for them."""
@@ -91,9 +91,9 @@ def _has_match(pattern: str) -> bool:
 def find_inputs(sources: Iterable[Source], means: Means) -> Iterator[Input]:
     """Yield the inputs of sources in order, the files of a folder by name.
 
-    Every file of a folder gives an input, whatever its content. A file for many pages that has none gives a single
-    input, rejected as `no_pages`: an empty dump must not look like a good dump. An address is fetched once in a run.
-    If it is named again, for example in another feed, its input is a duplicate.
+    Every file of a folder gives an input. A file for many pages that has none gives a single input, rejected as
+    `no_pages`: an empty dump must not look like a good dump. An address is fetched once in a run. If another feed
+    names the address again, that input is a duplicate.
     """
     requested: set[str] = set()
     for source in sources:

@@ -1,4 +1,4 @@
-"""Detection of the kind of a file, stream or address by its name and its first bytes."""
+"""Detection of the kind of a file, stream or address by the name and the first bytes."""
 
 import io
 import os
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from hearsay.pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, URLS, WACZ, WARC
 
 LOOK = 4096
-"""The number of first bytes that are examined."""
+"""The number of first bytes to examine."""
 
 LISTS = (FEED, SITEMAP)
 """Kinds that servers sometimes send in place of a page."""
@@ -44,7 +44,7 @@ def kind_of_name(name: str) -> str | None:
 def kind_of_file(path: str) -> str:
     """Return the kind of a file. An unreadable file is a page, which later fails with the reason.
 
-    A pipe is not opened, because opening waits for its writer for ever.
+    A pipe is not opened, because opening would wait for a writer for ever.
     """
     if kind := kind_of_name(path):
         return kind
@@ -58,13 +58,13 @@ def kind_of_file(path: str) -> str:
 
 
 def kind_of_stream(stream: BinaryIO) -> tuple[str, BinaryIO]:
-    """Return the kind of a stream, and the stream from its first byte on."""
+    """Return the kind of a stream, and the stream from the first byte on."""
     head = stream.read(LOOK)
     return kind_of_bytes(head), io.BufferedReader(_Rejoined(head, stream))
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream with its first bytes put back. Closing it does not close the inner stream, which has another owner."""
+    """A stream with the first bytes put back. The inner stream has another owner, and stays open."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head
@@ -102,7 +102,7 @@ def kind_of_bytes(head: bytes) -> str:
 
 
 def kind_of_address(address: str) -> str | None:
-    """Return the kind of an address by its form: a page, or a site for a root; None if its bytes must decide."""
+    """Return the kind of an address by the form: a page, or a site for a root; None if the bytes must decide."""
     try:
         parts = urlsplit(address)
     except ValueError:

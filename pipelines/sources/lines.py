@@ -17,7 +17,7 @@ _PIECE = 1 << 20
 
 
 def jsonl_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """Yield an input for each line that is not blank. An unusable line gives an input with the reason."""
+    """Yield an input for each non-blank line. An unusable line gives an input with the reason."""
     max_bytes = means.max_bytes
     longest = max_bytes * _MOST_ESCAPED + 65_536
     for number, line in enumerate(_lines(open_lines(file), longest), start=1):

@@ -25,7 +25,7 @@ _LONGEST = 500
 
 
 def feed_listing(entry: Any) -> Listing:
-    """Return the hints of an RSS, RDF or Atom item. Without a date of publication, the date of its update counts.
+    """Return the hints of an RSS, RDF or Atom item. Without a date of publication, the date of the update counts.
 
     `entry` is an entry of feedparser, used as a plain dict: feedparser's own access derives a missing date from
     another.
@@ -52,7 +52,7 @@ def sitemap_listing(page: SitemapPage) -> Listing:
 
 
 def read_date(written: object, parsed: struct_time | None = None) -> Published:
-    """Return a feed's date in RFC 822 or ISO 8601, otherwise as a lenient parser read it; empty if it is invalid.
+    """Return a feed's date in RFC 822 or ISO 8601, otherwise as a lenient parser read it; empty if invalid.
 
     A time of exactly midnight counts as a day. A time without a zone is UTC.
     """
@@ -96,7 +96,7 @@ def _dated(at: datetime, text: str | None) -> Published:
 
 
 def _title(text: object) -> str | None:
-    """Return a title as a reader sees it. Feeds write markup into titles, and also write markup as text."""
+    """Return a title as plain text. Feeds write markup into titles, and also write markup as text."""
     if not isinstance(text, str):
         return None
     plain = " ".join(html.unescape(_MARKUP.sub(" ", html.unescape(text))).split())

@@ -9,10 +9,10 @@ OUT_OF_RANGE, UNDATED = "out_of_range", "undated"
 
 
 def within_range(listed: Input, source: Source) -> Input:
-    """Return the input, or a rejected copy if its date is outside of the source's range.
+    """Return the input, or a rejected copy if the date is outside of the source's range.
 
     A day that is partly inside the range is kept. An input without a date is kept too, unless the source has
-    `is_dated_only`. A page that the user named directly is always kept if it has no date.
+    `is_dated_only`. A page without a date is always kept if the user named that page directly.
     """
     if listed.ended is not None or (source.since is None and source.until is None):
         return listed
@@ -24,7 +24,7 @@ def within_range(listed: Input, source: Source) -> Input:
 
 
 def time_problem(begins: datetime, ends: datetime, source: Source) -> str | None:
-    """Return a sentence on which side of the range a period lies, or None if it is inside."""
+    """Return a sentence on which side of the range a period lies, or None for a period inside."""
     is_over = source.since is not None and (ends <= source.since if ends > begins else begins < source.since)
     if source.since is not None and is_over:
         return f"its date {begins.isoformat()} is before the start of the range, {source.since.isoformat()}"

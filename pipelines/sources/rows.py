@@ -1,4 +1,4 @@
-"""Rows of a dump, from JSON lines or Parquet: the mapping of its columns, and the input that a row becomes."""
+"""Rows of a dump, from JSON lines or Parquet: the mapping of columns, and the conversion of a row to an input."""
 
 import html
 import re
@@ -38,7 +38,7 @@ def row_input(fields: Mapping[str, object], given: str, source: Source, *, reaso
 
 
 def _body(fields: Mapping[str, object]) -> tuple[bytes | None, str | None]:
-    """Return the page's bytes and media type. The title of a separate column is put where a page would have it."""
+    """Return the page's bytes and media type. The title of a separate column is put into the page."""
     title = _text(fields, "title")
     if (page := _bytes(fields, "html")) is not None:
         # Bytes of a dump are as the server sent them, in any charset. Text has been decoded already.

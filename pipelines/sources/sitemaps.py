@@ -1,8 +1,8 @@
 """A reader for sitemaps, news sitemaps and indexes of sitemaps (sitemaps.org) that survives faults.
 
 A sitemap is cut into its entries, and lxml parses many of them at a time. If there is a fault, lxml parses each entry
-alone and in recover mode. So a fault costs at most its own entry, and no address is mixed from two entries. A
-document type never reaches the parser, because it could name files or entities that grow.
+alone and in recover mode. So a fault costs at most a single entry, and no address is mixed from two entries. A
+document type could name files or entities that grow, so it never reaches the parser.
 """
 
 import html
@@ -51,7 +51,7 @@ _LOC = "{*}loc"
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page and the data of its entry, as written."""
+    """A page and the data of the entry, as written."""
 
     address: str
     last_modified: str | None = None
@@ -74,7 +74,7 @@ class Sitemap:
 
 
 def read_sitemap(body: bytes) -> Sitemap | None:
-    """Read a sitemap in XML. Return None for a body that is not XML; it may be a list of addresses.
+    """Read a sitemap in XML. Return None for a body that is not XML, such as a list of addresses.
 
     Never raises an error. Addresses are as written, and may be relative.
     """
@@ -97,7 +97,7 @@ def read_sitemap(body: bytes) -> Sitemap | None:
 
 
 def _decode(body: bytes) -> str:
-    """Return the text. A wrong byte becomes a lone surrogate, so that the parser reports its position."""
+    """Return the text. A wrong byte becomes a lone surrogate, so that the parser reports the position."""
     declared = _DECLARED.match(body.lstrip(_BLANKS.encode()))
     encoding = webencodings.lookup(declared[1].decode("ascii")) if declared else None
     if body[:4].count(0) == 2:
@@ -171,7 +171,7 @@ class _EntryReader:
         self._number = first + len(batch)
 
     def _read_alone(self, source: str) -> None:
-        """Read a single entry. If it has a fault, only an address that is complete in the entry counts."""
+        """Read a single entry. In an entry with a fault, only complete addresses count."""
         if len(source) > _LONGEST_ENTRY:
             self._note(f"it has {len(source):,} characters")
             self._report(f"entry {self._number:,} is too long")
@@ -187,7 +187,7 @@ class _EntryReader:
             self._keep(entry, _addresses(entry, whole), shown)
 
     def _keep(self, entry: Any, addresses: list[str | None], shown: str = "") -> None:
-        """Store the addresses of an entry, and its other data if it has a single page."""
+        """Store the addresses of an entry; for an entry with a single page, also the other data."""
         if None in addresses or not addresses:
             self._report(f"entry {self._number:,} has no readable address{shown}")
         for address in addresses:
@@ -213,7 +213,7 @@ class _EntryReader:
             self._unreported += 1
 
     def sitemap(self, outside: str) -> Sitemap:
-        """Return the contents of the sitemap, given the document without its entries."""
+        """Return the contents of the sitemap, given the document without entries."""
         unusable = self._unusable
         if self._unreported:
             unusable = [*unusable, f"{self._unreported:,} more entries have no readable address"]
@@ -337,5 +337,5 @@ def _local_name(element: Any) -> str:
 
 
 def _plain(fault: XMLSyntaxError) -> str:
-    """Return a parser's message without its line numbers, which count from the entry and not from the document."""
+    """Return a parser's message without line numbers, which count from the entry and not from the document."""
     return _PARSER_LINE.sub("", str(fault.msg))[:_LONGEST_REPORTED]

@@ -34,7 +34,7 @@ class Source:
     most_pages: int = 100_000
     """The most pages from a feed, sitemap or site, since a site can generate pages without end."""
     most_documents: int = 1_000
-    """The most feeds and sitemaps that are read to find the pages."""
+    """The most feeds and sitemaps to read for the pages."""
     may_be_archived: bool = True
     """False if the bytes of the pages must not be archived."""
     since: datetime | None = None

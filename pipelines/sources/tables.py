@@ -8,7 +8,7 @@ from hearsay.pipelines.sources.rows import mapped, row_input
 from hearsay.pipelines.sources.source import COLUMNS, Means, Source, failed
 
 _BATCH = 32
-"""Rows in memory at a time. A chunk of pages is in memory anyway, and a larger batch would add to it."""
+"""Rows in memory at a time. A chunk of pages is in memory anyway, and a larger batch would need more."""
 _BUFFER = 1 << 20
 _NAMED = tuple(field for field in COLUMNS if field != "path")
 """Columns that are used without a mapping.

@@ -22,7 +22,7 @@ LONG_SENTENCE = 5
 
 @dataclass(frozen=True)
 class Body:
-    """A text prepared for comparison. Its features are computed at their first use."""
+    """A text prepared for comparison, with features that are computed at the first use."""
 
     text: str
 

@@ -80,7 +80,7 @@ class _State:
         self.decisions = Decisions()
 
     def remember(self, article: KnownArticle) -> None:
-        """Add a placed article, so that later articles of the batch find it by its keys."""
+        """Add a placed article, so that later articles of the batch find the article by key."""
         copy_of = self.decisions.copies.get(article.version_id, (None,))[0]
         story = self.decisions.story_of[article.version_id]
         self.articles[article.version_id] = replace(article, story_id=story, copy_of=copy_of)

@@ -44,18 +44,18 @@ class KnownArticle:
 
     @property
     def appeared_at(self) -> datetime:
-        """The time of publication if at least its day is known, otherwise the time of first sighting."""
+        """The time of publication if at least the day is known, otherwise the time of first sighting."""
         is_known = self.published_at is not None and self.published_precision in _TELLS_THE_DAY
         return self.published_at if is_known and self.published_at else self.first_seen_at
 
     @property
     def day(self) -> date:
-        """The day it belongs to."""
+        """The day of the article, for the search for stories."""
         return event_day(self.published_at, self.published_precision, self.first_seen_at)
 
     @property
     def precedence(self) -> Precedence:
-        """Its place in time among other articles."""
+        """The sort key by appearance."""
         return precedence(self.published_at, self.published_precision, self.first_seen_at, self.version_id)
 
 
@@ -88,8 +88,8 @@ def event_day(published_at: datetime | None, precision: str, first_seen_at: date
 def precedence(published_at: datetime | None, precision: str, first_seen_at: datetime, version_id: str) -> Precedence:
     """Return a sort key by appearance. The first of several near-duplicates is the original.
 
-    On the same day, an article with a time comes before an article with the day alone, because midnight is not its
-    time. Then the time, the first sighting and the id decide.
+    On the same day, an article with a time comes before an article with the day alone, because midnight would be
+    wrong. Then the time, the first sighting and the id decide.
     """
     day = event_day(published_at, precision, first_seen_at)
     if published_at is None or precision not in _TELLS_THE_DAY:

@@ -1,7 +1,7 @@
 """Weighted profiles of articles: their words by rarity in the language, and their names.
 
-The rarity of a word comes from wordfreq (Speer 2022), a fixed table of word frequencies in 42 languages. It does not
-come from the articles of the warehouse, so a profile depends on its article alone.
+The rarity of a word comes from wordfreq (Speer 2022), a fixed table of word frequencies in 42 languages. The articles
+of the warehouse have no effect, so a profile depends on a single article.
 """
 
 import math

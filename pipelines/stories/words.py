@@ -39,7 +39,7 @@ def facts(text: str) -> frozenset[str]:
     """Return the numbers and capitalized words of a text.
 
     These differ between texts of the same template, and editors of a copy rarely change them. The first word of a
-    sentence is always capitalized, so it counts only if it is a number.
+    sentence is always capitalized, so only a number counts there.
     """
     words: set[str] = set()
     for part in _SENTENCE_END.split(text):
