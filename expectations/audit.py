@@ -63,7 +63,7 @@ class Audit:
 
 def audit_chunk(
     frames: Mapping[str, pl.DataFrame],
-    known: KnownKeys,
+    known_keys: KnownKeys,
     run_id: str,
     audited_at: datetime,
     own: tuple[OwnRule, ...] = (),
@@ -76,22 +76,22 @@ def audit_chunk(
 
     Args:
         frames: The frames of PAGE_TABLES.
-        known: Keys and texts in the warehouse.
+        known_keys: Keys and texts in the warehouse.
         run_id: The run.
         audited_at: The time of the audit.
         own: Rules of the user.
     """
     checks = _check_columns(frames, run_id)
     if all(row["is_success"] for row in checks):
-        evidence = add_evidence(frames, known, run_id, audited_at)
+        evidence = add_evidence(frames, known_keys, run_id, audited_at)
         verdicts = {name: judge_table(name, evidence[name], own) for name in PAGE_TABLES}
-        verdicts = {name: _pardon(name, frames[name], verdicts[name], known) for name in PAGE_TABLES}
+        verdicts = {name: _pardon(name, frames[name], verdicts[name], known_keys) for name in PAGE_TABLES}
         breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
         for name in PAGE_TABLES:
             checks += _check_rows(frames[name], verdicts[name], run_id)
             checks.append(_check_soundness(name, frames[name], breaches[name], run_id))
         if not _fatal_messages(checks):
-            return _part(frames, add_dependents(frames, breaches, known), checks, run_id, audited_at)
+            return _part(frames, add_dependents(frames, breaches, known_keys), checks, run_id, audited_at)
     return Audit({}, empty_frame(QUARANTINE), checks_frame(checks), _fatal_messages(checks))
 
 
@@ -126,9 +126,11 @@ def _difference(actual: pl.Schema, expected: pl.Schema) -> str | None:
     return "; ".join(problems + wrong) or "the columns are in another order"
 
 
-def _pardon(name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known: KnownKeys) -> tuple[Verdict, ...]:
+def _pardon(
+    name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known_keys: KnownKeys
+) -> tuple[Verdict, ...]:
     """Return the verdicts without the rows released from quarantine for the same rule."""
-    released = {(row_id, rule) for table, row_id, rule in known.released if table == name}
+    released = {(row_id, rule) for table, row_id, rule in known_keys.released if table == name}
     if not released:
         return verdicts
     ids = row_ids(frame, TABLES[name])

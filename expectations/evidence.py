@@ -63,11 +63,11 @@ def keys_asked_for(frames: Mapping[str, pl.DataFrame]) -> dict[str, frozenset[st
 
 
 def add_evidence(
-    frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: str, audited_at: datetime
+    frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys, run_id: str, audited_at: datetime
 ) -> dict[str, pl.DataFrame]:
     """Return the frames of a chunk with the evidence columns of their rules. Rows and their order are unchanged."""
-    versions = _version_texts(frames["articles"], known)
-    evidence = {name: _with_references(name, frames, known, run_id) for name in PAGE_TABLES}
+    versions = _version_texts(frames["articles"], known_keys)
+    evidence = {name: _with_references(name, frames, known_keys, run_id) for name in PAGE_TABLES}
     evidence["captures"] = evidence["captures"].with_columns(
         pl.lit(audited_at).dt.cast_time_unit("us").dt.convert_time_zone("UTC").alias("@audited_at")
     )
@@ -81,7 +81,9 @@ def add_evidence(
     return evidence
 
 
-def _with_references(name: str, frames: Mapping[str, pl.DataFrame], known: KnownKeys, run_id: str) -> pl.DataFrame:
+def _with_references(
+    name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys, run_id: str
+) -> pl.DataFrame:
     """Add a column for each reference: True if the target exists.
 
     A missing reference counts as True; the schema decides.
@@ -90,17 +92,17 @@ def _with_references(name: str, frames: Mapping[str, pl.DataFrame], known: Known
     columns = []
     for column, target in table.references:
         keys = pl.Series([run_id]) if target == "runs" else frames[target][TABLES[target].key[0]]
-        existing_keys = pl.concat([keys, pl.Series(list(known.of(target)), dtype=pl.String)]).drop_nulls()
+        existing_keys = pl.concat([keys, pl.Series(list(known_keys.of(target)), dtype=pl.String)]).drop_nulls()
         is_there = pl.col(column).is_in(existing_keys.implode())
         columns.append(is_there.fill_null(value=True).alias(f"@{column}_known"))
     return frames[name].with_columns(columns)
 
 
-def _version_texts(articles: pl.DataFrame, known: KnownKeys) -> pl.DataFrame:
+def _version_texts(articles: pl.DataFrame, known_keys: KnownKeys) -> pl.DataFrame:
     """Return a row for each version with a known text: @version_id, @version_text, @version_article_id."""
     chunk = articles.select("version_id", "text", "article_id")
     elsewhere = pl.DataFrame(
-        {"version_id": list(known.texts), "text": list(known.texts.values())},
+        {"version_id": list(known_keys.texts), "text": list(known_keys.texts.values())},
         schema={"version_id": pl.String, "text": pl.String},
     )
     both = pl.concat([chunk, elsewhere], how="diagonal").unique("version_id", keep="first", maintain_order=True)

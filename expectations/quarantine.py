@@ -26,7 +26,7 @@ class Breach:
 
 
 def add_dependents(
-    frames: Mapping[str, pl.DataFrame], breaches: Mapping[str, Iterable[Breach]], known: KnownKeys
+    frames: Mapping[str, pl.DataFrame], breaches: Mapping[str, Iterable[Breach]], known_keys: KnownKeys
 ) -> dict[str, list[Breach]]:
     """Return the breaches, and a breach for each valid row that refers to a quarantined row.
 
@@ -39,7 +39,7 @@ def add_dependents(
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stranded = _stranded(name, frames, numbers, known) - numbers[name]
+            stranded = _stranded(name, frames, numbers, known_keys) - numbers[name]
             if name == "entities":
                 stranded |= _unnamed_entities(frames, numbers) - numbers[name]
             if stranded:
@@ -50,7 +50,7 @@ def add_dependents(
 
 
 def _stranded(
-    name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known: KnownKeys
+    name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known_keys: KnownKeys
 ) -> set[int]:
     """Return the rows of a table that refer to a quarantined row."""
     stranded: set[int] = set()
@@ -58,7 +58,9 @@ def _stranded(
         if not numbers.get(target):
             continue
         keys = frames[target][TABLES[target].key[0]]
-        quarantined = pl.Series(list(set(keys.gather(sorted(numbers[target]))) - known.of(target)), dtype=pl.String)
+        quarantined = pl.Series(
+            list(set(keys.gather(sorted(numbers[target]))) - known_keys.of(target)), dtype=pl.String
+        )
         stranded |= set(frames[name][column].is_in(quarantined.implode()).fill_null(value=False).arg_true())
     return stranded
 

@@ -41,13 +41,13 @@ def rows_only_dependent(quarantined: pl.DataFrame) -> pl.DataFrame:
 
 
 def drop_stranded(
-    frames: Mapping[str, pl.DataFrame], known: KnownKeys, chosen: frozenset[tuple[str, str]]
+    frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys, chosen: frozenset[tuple[str, str]]
 ) -> dict[str, pl.DataFrame]:
     """Return the frames without dependents whose references would be missing in the warehouse.
 
     Args:
         frames: The frames to release.
-        known: Keys in the warehouse.
+        known_keys: Keys in the warehouse.
         chosen: (table, row id) of the chosen rows. They always stay, and the audit reports their missing references.
             Another row stays if all references exist or stay; an entity stays if a mention names the entity.
     """
@@ -56,7 +56,7 @@ def drop_stranded(
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stays = _stays(name, remaining, known) | _is_chosen(name, remaining[name], chosen)
+            stays = _stays(name, remaining, known_keys) | _is_chosen(name, remaining[name], chosen)
             if not stays.all():
                 is_settled = False
                 remaining[name] = remaining[name].filter(stays)
@@ -77,10 +77,10 @@ def _is_chosen(name: str, frame: pl.DataFrame, chosen: frozenset[tuple[str, str]
     return row_ids(frame, TABLES[name]).is_in(pl.Series(own, dtype=pl.String).implode())
 
 
-def _stays(name: str, frames: Mapping[str, pl.DataFrame], known: KnownKeys) -> pl.Series:
+def _stays(name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys) -> pl.Series:
     stays = pl.repeat(value=True, n=frames[name].height, eager=True)
     for column, target in TABLES[name].references:
-        existing = known.of(target) | (set(frames[target][TABLES[target].key[0]]) if target in frames else set())
+        existing = known_keys.of(target) | (set(frames[target][TABLES[target].key[0]]) if target in frames else set())
         is_present = frames[name][column].is_in(pl.Series(list(existing), dtype=pl.String).implode())
         stays &= is_present.fill_null(value=True)
     if name == "entities":

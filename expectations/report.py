@@ -111,7 +111,7 @@ def answer(data: ReportData) -> str:
     inputs = _counted(sum(count for _, count in counts), "input")
     outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "nothing came in"
     extracted, loaded, quarantined = (
-        int(data.run[f"rows_{what}"]) for what in ("extracted", "loaded", "quarantined")
+        int(data.run[f"rows_{state}"]) for state in ("extracted", "loaded", "quarantined")
     )
     rows = f"{_counted(extracted, 'row')} extracted = {loaded:,} loaded + {quarantined:,} quarantined"
     failing = data.checks.filter(~pl.col("is_success"))

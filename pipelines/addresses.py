@@ -67,10 +67,12 @@ def article_key(address: str) -> str:
     path = _ESCAPED.sub(_plain, split.path)
     path = _AMP_NAME.sub("", _INDEX.sub("/", path.rstrip("/")))
     segments = [part for part in path.split("/") if part]
-    kept = [part for part in segments if part.lower() != "amp"]
+    remaining = [part for part in segments if part.lower() != "amp"]
     query = "&".join(pair for pair in split.query.split("&") if pair and not _asks_for_twin(pair))
     port = f":{split.port}" if split.port else ""
-    return "/".join([_host_without_twin(split.hostname) + port, *(kept or segments)]) + (f"?{query}" if query else "")
+    return "/".join([_host_without_twin(split.hostname) + port, *(remaining or segments)]) + (
+        f"?{query}" if query else ""
+    )
 
 
 def is_telling(address: str) -> bool:

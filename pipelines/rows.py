@@ -54,7 +54,7 @@ def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> d
         rows["claims"] += claims
         rows["claim_mentions"] += _claim_mention_rows(page, claims, mentions)
     rows["entities"] = list(entities.values())
-    return {name: make_frame(TABLES[name], found) for name, found in rows.items()}
+    return {name: make_frame(TABLES[name], table_rows) for name, table_rows in rows.items()}
 
 
 def make_frame(table: Table, rows: list[Row]) -> pl.DataFrame:

@@ -39,31 +39,31 @@ def archive_inputs(folder: Path, max_bytes: int) -> Iterator[Input]:
 
 
 def _member_input(member: Member, file: str, max_bytes: int) -> Input | None:
-    given = f"{file}@{member.offset}"
+    input_name = f"{file}@{member.offset}"
     match member.problem:
         case Problem.HALF_WRITTEN:
-            why = f"{given} ends in the middle of a record: its run was killed, or is still writing"
-            return _ended(given, OutcomeKind.REJECTED, Problem.HALF_WRITTEN, why)
+            why = f"{input_name} ends in the middle of a record: its run was killed, or is still writing"
+            return _ended(input_name, OutcomeKind.REJECTED, Problem.HALF_WRITTEN, why)
         case Problem.DAMAGED:
-            why = f"{given} cannot be decompressed; the records from byte {member.end:,} on are read"
-            return _ended(given, OutcomeKind.FAILED, Problem.DAMAGED, why)
+            why = f"{input_name} cannot be decompressed; the records from byte {member.end:,} on are read"
+            return _ended(input_name, OutcomeKind.FAILED, Problem.DAMAGED, why)
         case Problem.TOO_BIG:
-            why = f"{given} holds more than {max_bytes:,} bytes, the limit"
-            return _ended(given, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
+            why = f"{input_name} holds more than {max_bytes:,} bytes, the limit"
+            return _ended(input_name, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
     try:
         record = unpack(member.data)
     except RecordError as error:
-        return _ended(given, OutcomeKind.FAILED, Problem.DAMAGED, f"{given} {error}")
+        return _ended(input_name, OutcomeKind.FAILED, Problem.DAMAGED, f"{input_name} {error}")
     if record is None:
-        return _foreign_input(member, given)
+        return _foreign_input(member, input_name)
     return _unpacked_input(record, Place(file, member.offset), max_bytes)
 
 
-def _foreign_input(member: Member, given: str) -> Input | None:
+def _foreign_input(member: Member, input_name: str) -> Input | None:
     if b"\nWARC-Type: warcinfo" in member.data[:1000]:
         return None
-    why = f"{given} was not written by hearsay; ingest the file with hearsay ingest"
-    return _ended(given, OutcomeKind.REJECTED, "foreign_record", why)
+    why = f"{input_name} was not written by hearsay; ingest the file with hearsay ingest"
+    return _ended(input_name, OutcomeKind.REJECTED, "foreign_record", why)
 
 
 def _unpacked_input(record: UnpackedRecord, place: Place, max_bytes: int) -> Input:
@@ -80,5 +80,5 @@ def _unpacked_input(record: UnpackedRecord, place: Place, max_bytes: int) -> Inp
     return Input(given=fields.given, archived=archived, listing=fields.listing)
 
 
-def _ended(given: str, kind: OutcomeKind, reason: str, detail: str) -> Input:
-    return Input(given=given, ended=Outcome(kind, str(reason), detail))
+def _ended(input_name: str, kind: OutcomeKind, reason: str, detail: str) -> Input:
+    return Input(given=input_name, ended=Outcome(kind, str(reason), detail))

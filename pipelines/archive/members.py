@@ -81,12 +81,12 @@ def _read_member(mapped: mmap.mmap, offset: int, most: int) -> Member:
 
 def _next_record(mapped: mmap.mmap, position: int) -> int:
     """Return the offset of the next member that begins with a WARC record; the end of the file if there is none."""
-    while (found := mapped.find(_MAGIC, position)) >= 0:
+    while (candidate := mapped.find(_MAGIC, position)) >= 0:
         try:
-            head = zlib.decompressobj(_GZIP).decompress(mapped[found : found + _PIECE], len(_RECORD))
+            head = zlib.decompressobj(_GZIP).decompress(mapped[candidate : candidate + _PIECE], len(_RECORD))
         except zlib.error:
             head = b""
         if head == _RECORD:
-            return found
-        position = found + 1
+            return candidate
+        position = candidate + 1
     return len(mapped)

@@ -39,7 +39,7 @@ def follow(
         headers_for: Returns further request headers for a hop.
 
     Raises:
-        FetchError: No response could be had; the error names the reason.
+        FetchError: There is no response; the error names the reason.
     """
     budget = Budget(client.limits.total_seconds)
     backoff = tenacity.wait_random_exponential(multiplier=0.25, max=5)

@@ -23,18 +23,18 @@ _PARTIAL = 206  # hearsay never requests a part
 
 @overload
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, known: None = None
+    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: None = None
 ) -> Capture | Rejection | Failure: ...
 
 
 @overload
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None
+    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure: ...
 
 
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None = None
+    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: Validators | None = None
 ) -> Capture | NotModified | Rejection | Failure:
     """Fetch the URL of an input.
 
@@ -46,7 +46,7 @@ def fetch_input(
         limits: Limits for the fetch.
         client: The client of the run.
         now: The time of the fetch.
-        known: Validators of an earlier fetch.
+        validators: Validators of an earlier fetch.
 
     Returns:
         The capture, or NotModified for a 304 response. A Rejection has the reason robots, http_status (neither 2xx
@@ -63,22 +63,22 @@ def fetch_input(
             client,
             lambda hop: gap_allowed(hop, client),
             max_bytes=limits.max_bytes,
-            headers_for=lambda hop: {**_authorized(hop, authorization), **_conditions(hop, known)},
+            headers_for=lambda hop: {**_authorized(hop, authorization), **_conditions(hop, validators)},
         )
     except DisallowedError as error:
         return Rejection(error.reason, str(error))
     except FetchError as error:
         return Failure(error.reason, str(error) if url in str(error) else f"{url}: {error}")
-    return _judge(answer, replace(source, url_to_fetch=url), limits, now, known)
+    return _judge(answer, replace(source, url_to_fetch=url), limits, now, validators)
 
 
 def _judge(
-    answer: Answer, source: Input, limits: FetchLimits, now: datetime, known: Validators | None
+    answer: Answer, source: Input, limits: FetchLimits, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure:
     """Turn a response into a capture or into a named reason."""
     url = source.url_to_fetch or ""
     if answer.status == 304:
-        if known is not None and known.final_url == str(answer.url):
+        if validators is not None and validators.final_url == str(answer.url):
             return NotModified(url)
         return Failure("bad_answer", f"{answer.url} answered with status 304 to an unconditional request")
     if not 200 <= answer.status < 300 or answer.status == _PARTIAL:
@@ -117,10 +117,10 @@ def _authorized(hop: httpx.URL, authorization: Authorization | None) -> Mapping[
     return {"Authorization": authorization[1]}
 
 
-def _conditions(hop: httpx.URL, known: Validators | None) -> Mapping[str, str]:
-    if known is None or known.final_url != str(hop):
+def _conditions(hop: httpx.URL, validators: Validators | None) -> Mapping[str, str]:
+    if validators is None or validators.final_url != str(hop):
         return {}
-    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in conditions.items() if value is not None}
 
 

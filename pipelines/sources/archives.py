@@ -38,7 +38,7 @@ Chunks of a single byte are rare but valid.
 """
 
 
-def warc_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield an input for each answer in an archive, in order, with a single page in memory.
 
     A cut-off or corrupt archive gives the inputs before the fault, and then a failed input with the reason
@@ -50,24 +50,26 @@ def warc_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Ite
     try:
         for record in ArchiveIterator(stream, _ANSWERS | _PAGES, auto_decode="none", strict_mode=False):
             at = record.stream_pos
-            record_input = _record_input(record, f"{given}@{at}", source, means.max_bytes)
+            record_input = _record_input(record, f"{input_name}@{at}", source, means.max_bytes)
             if record_input is not None:
                 yield record_input
     except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
         where = "at its start" if at is None else f"in or behind the record at byte {at:,}"
-        yield failed(given, "broken_archive", f"{given} cannot be read {where}: {error}; earlier records are kept")
+        yield failed(
+            input_name, "broken_archive", f"{input_name} cannot be read {where}: {error}; earlier records are kept"
+        )
 
 
-def wacz_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+def wacz_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield the inputs of the archives in a WACZ file (WACZ 1.1.1: archive/*.warc or .warc.gz), each as a stream."""
     try:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.startswith("archive/") and name.lower().endswith((".warc", ".warc.gz")):
                     with package.open(name) as archive:
-                        yield from warc_inputs(archive, f"{given}!{name}", source, means)  # type: ignore[arg-type]
+                        yield from warc_inputs(archive, f"{input_name}!{name}", source, means)  # type: ignore[arg-type]
     except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
-        yield failed(given, "broken_archive", f"{given} is not a readable WACZ file: {error}")
+        yield failed(input_name, "broken_archive", f"{input_name} is not a readable WACZ file: {error}")
 
 
 class _Stream:
@@ -95,7 +97,7 @@ class _Stream:
         """Do nothing; the opener of the file closes it."""
 
 
-def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int) -> Input | None:
+def _record_input(record: WarcRecord, input_name: str, source: Source, max_bytes: int) -> Input | None:
     """Return the input of a record, or None if the record is not an answer of a web server.
 
     Raises:
@@ -103,21 +105,23 @@ def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int
     """
     url = record.headers.get("WARC-Target-URI")
     if not url or record.headers.get("Content-Length") is None:
-        return failed(given, "broken_record", f"{given} has an incomplete header: it is cut off or damaged")
+        return failed(input_name, "broken_record", f"{input_name} has an incomplete header: it is cut off or damaged")
     url = url.strip("<> ")  # some writers add the brackets of the grammar in WARC 1.0
     if not is_url(url):
         return None
-    given = f"{given} {url}"
+    input_name = f"{input_name} {url}"
     length = record.content_length
-    refusal = _refusal(record, url, given, max_bytes) or _left_out(record, given, source)
+    refusal = _refusal(record, url, input_name, max_bytes) or _left_out(record, input_name, source)
     stored = b"" if refusal else _read(record.reader, length)
     length_read = record.consume() if refusal else len(stored)
     if length_read < length:
         return failed(
-            given, "broken_archive", f"{given} ends after {length_read:,} of {length:,} bytes: it is cut off"
+            input_name,
+            "broken_archive",
+            f"{input_name} ends after {length_read:,} of {length:,} bytes: it is cut off",
         )
     return refusal or Input(
-        given=given,
+        given=input_name,
         url=url,
         body=_decoded(record, stored, max_bytes),
         captured_at=record.record_date.astimezone(UTC) if record.record_date else source.captured_at,
@@ -126,7 +130,7 @@ def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int
     )
 
 
-def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
+def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
     """Return a rejected or failed input if an answer cannot be a page. The bytes are not read.
 
     Images and films are most of the size of an archive.
@@ -134,45 +138,45 @@ def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input 
     if record.record_type == WarcRecordType.revisit:
         at = record.headers.get("WARC-Refers-To-Date") or "another time"
         return rejected(
-            given, "revisit", f"{url} answered with the same bytes as at {at}; this record does not store them"
+            input_name, "revisit", f"{url} answered with the same bytes as at {at}; this record does not store them"
         )
     if record.record_type == WarcRecordType.response and not record.is_http_parsed:
-        return failed(given, "broken_record", f"{given} holds no HTTP response: it is cut off or damaged")
-    return _refused_status(record, url, given) or _refused_content(record, url, given, max_bytes)
+        return failed(input_name, "broken_record", f"{input_name} holds no HTTP response: it is cut off or damaged")
+    return _refused_status(record, url, input_name) or _refused_content(record, url, input_name, max_bytes)
 
 
-def _left_out(record: WarcRecord, given: str, source: Source) -> Input | None:
+def _left_out(record: WarcRecord, input_name: str, source: Source) -> Input | None:
     """Return a rejected input if an answer is outside of the source's range of time. The bytes are not read."""
     at = record.record_date and record.record_date.astimezone(UTC)
-    ranged = within_range(Input(given=given, captured_at=at or source.captured_at), source)
+    ranged = within_range(Input(given=input_name, captured_at=at or source.captured_at), source)
     return ranged if ranged.ended else None
 
 
-def _refused_status(record: WarcRecord, url: str, given: str) -> Input | None:
+def _refused_status(record: WarcRecord, url: str, input_name: str) -> Input | None:
     if not record.is_http_parsed:
         return None
     status = record.http_headers.status_code
     if status is not None and 300 <= status < 400:
         target = record.http_headers.get("Location") or "nowhere"
-        return rejected(given, "redirect", f"{url} answered with status {status}, a redirect to {target}")
+        return rejected(input_name, "redirect", f"{url} answered with status {status}, a redirect to {target}")
     if status != _OK:
-        return rejected(given, "http_status", f"{url} answered with status {status}")
+        return rejected(input_name, "http_status", f"{url} answered with status {status}")
     return None
 
 
-def _refused_content(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
+def _refused_content(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
     media_type = _media_type(record).partition(";")[0].strip().lower()
     if media_type not in _TEXT_TYPES:
-        return rejected(given, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")
+        return rejected(input_name, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")
     try:
         is_for_crawlers = urlsplit(url).path == "/robots.txt"
     except ValueError:
-        return rejected(given, "bad_url", f"{url} cannot be parsed as an address")
+        return rejected(input_name, "bad_url", f"{url} cannot be parsed as an address")
     if is_for_crawlers:
-        return rejected(given, "robots_txt", f"{url} is for crawlers and is not a page")
+        return rejected(input_name, "robots_txt", f"{url} is for crawlers and is not a page")
     if record.content_length > max_bytes * _MOST_CODED:
         size = f"{record.content_length:,}"
-        return rejected(given, "too_big", f"{url} has {size} bytes in its archive; the limit is {max_bytes:,}")
+        return rejected(input_name, "too_big", f"{url} has {size} bytes in its archive; the limit is {max_bytes:,}")
     return None
 
 

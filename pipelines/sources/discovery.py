@@ -31,17 +31,17 @@ def address_inputs(source: Source, kind: str | None, means: Means) -> Iterator[I
     yield from walk(fetched.body, source.at, fetched.final_url or source.at, kind or detected, source, means)
 
 
-def feed_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+def feed_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield the inputs of a saved feed."""
-    yield from walk(file.read(MOST_BYTES + 1), given, "", FEED, source, means)
+    yield from walk(file.read(MOST_BYTES + 1), input_name, "", FEED, source, means)
 
 
-def sitemap_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+def sitemap_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield the inputs of a saved sitemap. The sitemaps of an index are fetched."""
-    yield from walk(file.read(MOST_BYTES + 1), given, "", SITEMAP, source, means)
+    yield from walk(file.read(MOST_BYTES + 1), input_name, "", SITEMAP, source, means)
 
 
-def urls_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
+def urls_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
     """Yield the inputs of a list of addresses, one a line; # begins a comment. The list can have any length."""
     number = 0
     lines = open_lines(file)
@@ -49,10 +49,10 @@ def urls_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Ite
         number += 1
         address = listed_address(line)
         if address is not None:
-            yield _page_input(address, f"{given}:{number}")
+            yield _page_input(address, f"{input_name}:{number}")
 
 
-def walk(body: bytes, given: str, address: str, kind: str, source: Source, means: Means) -> Iterator[Input]:
+def walk(body: bytes, input_name: str, address: str, kind: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield the pages of a document and of all documents below, breadth first.
 
     A document is read once, so loops end. If a limit of the source for documents or pages is reached, a failed input
@@ -60,7 +60,7 @@ def walk(body: bytes, given: str, address: str, kind: str, source: Source, means
 
     Args:
         body: The bytes of the first document.
-        given: The name of the first document in the ledger.
+        input_name: The name of the first document in the ledger.
         address: The address of the first document, or "".
         kind: The kind of the first document.
         source: The source, with the limits.
@@ -70,7 +70,7 @@ def walk(body: bytes, given: str, address: str, kind: str, source: Source, means
     seen, pages = {address_key(address)}, 0
     document = _read(body, address, kind, means)
     while True:
-        for page in _document_inputs(document, given):
+        for page in _document_inputs(document, input_name):
             pages += 1
             if pages > source.most_pages:
                 most = f"most_pages = {source.most_pages:,}"
@@ -83,13 +83,15 @@ def walk(body: bytes, given: str, address: str, kind: str, source: Source, means
         room = source.most_documents - len(seen)
         if len(new) > room:
             most = f"most_documents = {source.most_documents:,}"
-            yield failed(given, "too_many_documents", f"{given} lists {len(new) - room:,} documents beyond {most}")
+            yield failed(
+                input_name, "too_many_documents", f"{input_name} lists {len(new) - room:,} documents beyond {most}"
+            )
         seen.update(map(address_key, new[:room]))
         waiting.extend(new[:room])
         if not waiting:
             return
-        given = waiting.popleft()
-        document = _fetched(given, SITEMAP if kind == SITEMAP else FEED, means)
+        input_name = waiting.popleft()
+        document = _fetched(input_name, SITEMAP if kind == SITEMAP else FEED, means)
 
 
 def _fetched(address: str, kind: str, means: Means) -> Document:
@@ -118,16 +120,16 @@ def _sitemaps_of(address: str, means: Means) -> Document:
     return Document(problem="declares no feed, and its robots.txt no sitemap; name its feed, or use --as page")
 
 
-def _document_inputs(document: Document, given: str) -> Iterator[Input]:
+def _document_inputs(document: Document, input_name: str) -> Iterator[Input]:
     """Yield a document's pages, its items without an address, and its problem."""
     for address in document.pages:
-        yield _page_input(address, given, document.listings.get(address))
+        yield _page_input(address, input_name, document.listings.get(address))
     for problem in document.unusable:
-        yield rejected(given, "no_address", f"{given}: {problem}")
+        yield rejected(input_name, "no_address", f"{input_name}: {problem}")
     if document.problem:
-        yield failed(given, "broken_document", f"{given} {document.problem}")
+        yield failed(input_name, "broken_document", f"{input_name} {document.problem}")
     elif not (document.pages or document.documents or document.unusable):
-        yield rejected(given, "no_pages", f"{given} lists no page")
+        yield rejected(input_name, "no_pages", f"{input_name} lists no page")
 
 
 def _page_input(address: str, listed_in: str, listing: Listing | None = None) -> Input:

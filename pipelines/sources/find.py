@@ -166,20 +166,20 @@ def _stream_inputs(source: Source, means: Means) -> Iterator[Input]:
         yield from _many_inputs(kind, stream, "-", source, means)
 
 
-def _many_inputs(kind: str, file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+def _many_inputs(kind: str, file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield the inputs of a file with many pages.
 
     A fault in the file gives a failed input, and does not end the run.
     """
     number = 0
     try:
-        for number, page in enumerate(_READERS[kind](file, given, source, means), start=1):  # noqa: B007
+        for number, page in enumerate(_READERS[kind](file, input_name, source, means), start=1):  # noqa: B007
             yield page
     except (OSError, EOFError, zlib.error) as error:
-        yield failed(given, f"broken_{kind}", f"{given} cannot be read after its input {number:,}: {error}")
+        yield failed(input_name, f"broken_{kind}", f"{input_name} cannot be read after its input {number:,}: {error}")
         return
     if number == 0:
-        yield rejected(given, "no_pages", f"{given} is {kind} and contains no page")
+        yield rejected(input_name, "no_pages", f"{input_name} is {kind} and contains no page")
 
 
 def source_name(source: str) -> str:

@@ -16,12 +16,12 @@ r"""The most bytes of JSON for a byte of the page: \u0000."""
 _PIECE = 1 << 20
 
 
-def jsonl_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
+def jsonl_inputs(file: BinaryIO, file_name: str, source: Source, means: Means) -> Iterator[Input]:
     """Yield an input for each non-blank line. An unusable line gives an input with the reason."""
     max_bytes = means.max_bytes
     longest = max_bytes * _MOST_ESCAPED + 65_536
     for number, line in enumerate(_lines(open_lines(file), longest), start=1):
-        name = f"{given}:{number}"
+        name = f"{file_name}:{number}"
         if len(line) > longest:
             yield rejected(
                 name, "too_big", f"{name} has more than {longest:,} bytes; the limit for a page is {max_bytes:,}"
@@ -39,7 +39,7 @@ def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
         yield line
 
 
-def line_input(line: bytes, given: str, source: Source) -> Input:
+def line_input(line: bytes, input_name: str, source: Source) -> Input:
     """Return the input of a JSONL line: {"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}.
 
     Without a mapping of columns, an unknown field is an error, because it may be a misspelt field.
@@ -47,14 +47,16 @@ def line_input(line: bytes, given: str, source: Source) -> Input:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return rejected(given, "bad_line", f"{given} is not JSON: {error}")
+        return rejected(input_name, "bad_line", f"{input_name} is not JSON: {error}")
     if not isinstance(fields, dict):
-        return rejected(given, "bad_line", f"{given} is not a JSON object but {type(fields).__name__}")
+        return rejected(input_name, "bad_line", f"{input_name} is not a JSON object but {type(fields).__name__}")
     if source.columns:
-        return row_input(mapped(fields, source.columns), given, source, reason="bad_line")
+        return row_input(mapped(fields, source.columns), input_name, source, reason="bad_line")
     if unknown := sorted(set(fields) - _LINE_FIELDS):
         hint = f"known are {sorted(_LINE_FIELDS)}; name other fields with --column html=NAME"
-        return rejected(given, "bad_line", f"{given} has unknown fields {unknown}; {hint}")
+        return rejected(input_name, "bad_line", f"{input_name} has unknown fields {unknown}; {hint}")
     if fields.get("html") is not None and fields.get("text") is not None:
-        return rejected(given, "bad_line", f"{given} needs exactly one of html, text and path, and has html and text")
-    return row_input(fields, given, source, reason="bad_line")
+        return rejected(
+            input_name, "bad_line", f"{input_name} needs exactly one of html, text and path, and has html and text"
+        )
+    return row_input(fields, input_name, source, reason="bad_line")

@@ -20,7 +20,7 @@ def mapped(row: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, o
     return {field: row.get(column) for field, column in columns.items()}
 
 
-def row_input(fields: Mapping[str, object], given: str, source: Source, *, reason: str) -> Input:
+def row_input(fields: Mapping[str, object], input_name: str, source: Source, *, reason: str) -> Input:
     """Return the input of a row under hearsay's field names; if the row is unusable, a rejected input.
 
     If a row has both html and text, html is used, because text was derived from it.
@@ -30,11 +30,13 @@ def row_input(fields: Mapping[str, object], given: str, source: Source, *, reaso
         url, path = _text(fields, "url"), _text(fields, "path")
         captured_at = _instant(fields.get("fetched_at")) or source.captured_at
     except RowError as error:
-        return rejected(given, reason, f"{given} {error}")
+        return rejected(input_name, reason, f"{input_name} {error}")
     if (body is None) == (path is None):
         present = sorted(name for name in ("html", "text", "path") if fields.get(name) is not None) or "none"
-        return rejected(given, reason, f"{given} needs exactly one of html, text and path, and has {present}")
-    return Input(given=given, path=path, body=body, url=url, captured_at=captured_at, media_type=media_type)
+        return rejected(
+            input_name, reason, f"{input_name} needs exactly one of html, text and path, and has {present}"
+        )
+    return Input(given=input_name, path=path, body=body, url=url, captured_at=captured_at, media_type=media_type)
 
 
 def _body(fields: Mapping[str, object]) -> tuple[bytes | None, str | None]:

@@ -75,14 +75,14 @@ def is_url(text: str) -> bool:
     return _URL.match(text) is not None
 
 
-def rejected(given: str, reason: str, detail: str) -> Input:
+def rejected(input_name: str, reason: str, detail: str) -> Input:
     """Return a rejected input: the source has shown that it is not a page."""
-    return Input(given=given, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
+    return Input(given=input_name, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
 
 
-def failed(given: str, reason: str, detail: str) -> Input:
+def failed(input_name: str, reason: str, detail: str) -> Input:
     """Return a failed input: an error occurred, and the content is unknown."""
-    return Input(given=given, ended=Outcome(OutcomeKind.FAILED, reason, detail))
+    return Input(given=input_name, ended=Outcome(OutcomeKind.FAILED, reason, detail))
 
 
 def parse_instant(text: str) -> datetime:

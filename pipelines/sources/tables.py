@@ -17,7 +17,7 @@ _NAMED = tuple(field for field in COLUMNS if field != "path")
 """
 
 
-def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
+def parquet_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
     """Yield an input for each row, in order. Only the required columns are read.
 
     Without a mapping, columns with hearsay's field names are used. A cut-off or corrupt file gives the rows before
@@ -32,15 +32,15 @@ def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> 
         names = table.schema_arrow.names
         columns = dict(source.columns) or {field: field for field in _NAMED if field in names}
         if problem := _columns_problem(columns, names):
-            yield failed(given, "no_such_column", f"{given} {problem}")
+            yield failed(input_name, "no_such_column", f"{input_name} {problem}")
             return
         wanted = list(dict.fromkeys(columns.values()))
         for batch in table.iter_batches(_BATCH, columns=wanted):  # type: ignore[no-untyped-call]
             for row in batch.to_pylist():
                 number += 1
-                yield row_input(mapped(row, columns), f"{given}:{number}", source, reason="bad_row")
+                yield row_input(mapped(row, columns), f"{input_name}:{number}", source, reason="bad_row")
     except (pyarrow.lib.ArrowException, OSError, ValueError, OverflowError) as error:
-        yield failed(given, "broken_parquet", f"{given} cannot be read after its row {number:,}: {error}")
+        yield failed(input_name, "broken_parquet", f"{input_name} cannot be read after its row {number:,}: {error}")
 
 
 def _columns_problem(columns: dict[str, str], names: list[str]) -> str | None:
