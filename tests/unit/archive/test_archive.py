@@ -132,7 +132,7 @@ def test_the_same_bytes_of_the_same_address_are_written_once(tmp_path):
     ]
 
 
-def test_bytes_that_may_not_be_kept_leave_their_hash(tmp_path):
+def test_of_bytes_that_may_not_be_stored_the_hash_is_stored(tmp_path):
     """Copyright: the archive records the page without its bytes. Once allowed, it stores the bytes."""
     secret = capture(b"<p>Not to be kept.</p>")
     assert keep(tmp_path, sight(secret, may_be_kept=False), sight(secret, may_be_kept=False)) == [None, None]
@@ -142,7 +142,7 @@ def test_bytes_that_may_not_be_kept_leave_their_hash(tmp_path):
     assert read_place(tmp_path, place).capture == secret
 
 
-def test_files_are_rotated_and_gone_on_with(tmp_path):
+def test_files_are_rotated_and_continued(tmp_path):
     """An archive must not be a single endless file, nor a file for every hour."""
     bodies = [random.Random(n).randbytes(4000) for n in range(10)]
     pages = [capture(body, f"https://news.example/{n}") for n, body in enumerate(bodies)]
@@ -206,7 +206,7 @@ def test_a_half_written_record_is_cut_off_and_the_rest_reads(tmp_path, cut):
     assert [found.capture for found in archived(tmp_path)] == pages
 
 
-def test_a_file_that_a_run_is_writing_is_let_alone(tmp_path):
+def test_a_file_that_a_run_is_writing_is_not_changed(tmp_path):
     """Its last record may look half written to other runs, although its own run will complete it."""
     page = capture()
     with opened(tmp_path, "a" * 32) as archive:
@@ -235,7 +235,7 @@ def test_a_damaged_record_costs_no_other(tmp_path):
         read_place(tmp_path, places[1])
 
 
-def test_a_damaged_index_is_made_anew(tmp_path):
+def test_a_damaged_index_is_rebuilt(tmp_path):
     """The index holds only data that is in the files."""
     (place,) = keep(tmp_path, sight(capture()))
     (tmp_path / INDEX_NAME).write_bytes(b"no index" * 1000)
@@ -244,7 +244,7 @@ def test_a_damaged_index_is_made_anew(tmp_path):
         assert archive.keep([sight(capture())]) == [place]
 
 
-def test_records_of_other_programs_are_told_apart(tmp_path):
+def test_records_of_other_programs_are_rejected(tmp_path):
     """A crawl in the folder by mistake must not be read as hearsay's own, nor be dropped silently."""
     from tests.made_archives import http, packed, record
 
@@ -293,7 +293,7 @@ def test_a_full_disk_fails_the_page_and_leaves_no_half_record(tmp_path, monkeypa
     assert len(archived(tmp_path)) == 1
 
 
-def test_a_folder_that_cannot_be_used_says_what_to_do(tmp_path):
+def test_an_unusable_folder_is_an_error_with_the_next_action(tmp_path):
     """The error must come before any page is fetched."""
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveError, match="--no-archive"), opened(tmp_path / "file" / "archive"):

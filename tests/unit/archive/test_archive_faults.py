@@ -28,7 +28,7 @@ def flip(file, offset):
     file.write_bytes(stored)
 
 
-def test_a_file_that_holds_more_than_the_index_knows_is_not_gone_on_with(tmp_path):
+def test_a_file_beyond_its_index_is_not_continued(tmp_path):
     """Another process may still write it, and the index would not cover a record behind the unknown part."""
     first, second = capture(), capture(url="https://news.example/2")
     (place,) = keep(tmp_path, sight(first))
@@ -40,7 +40,7 @@ def test_a_file_that_holds_more_than_the_index_knows_is_not_gone_on_with(tmp_pat
     assert {found.capture_id for found in archived(tmp_path)} == {first.capture_id, second.capture_id}
 
 
-def test_behind_a_damaged_record_its_own_bytes_are_not_taken_for_the_next(tmp_path):
+def test_bytes_inside_a_damaged_record_are_not_read_as_the_next_record(tmp_path):
     """A page can itself be a gzip file. Only a member that begins with a WARC record is a record."""
     noise = random.Random(1).randbytes(200_000)
     body = noise + b"\x1f\x8b\x08\x00" + noise + gzip.compress(b"no record") + noise
@@ -52,7 +52,7 @@ def test_behind_a_damaged_record_its_own_bytes_are_not_taken_for_the_next(tmp_pa
     assert [found.capture for found in archived(tmp_path)] == pages[1:]
 
 
-def test_a_page_whose_record_is_damaged_is_seen_again_without_a_word_of_it(tmp_path):
+def test_a_sighting_of_a_page_with_a_damaged_record_is_not_recorded(tmp_path):
     """After a 304, a later sighting needs the page's record.
 
     If the record is damaged, the sighting is not recorded.
@@ -75,7 +75,7 @@ WRONG_RECORDS = {
 
 
 @pytest.mark.parametrize("problem", WRONG_RECORDS)
-def test_a_record_that_unpacks_and_is_wrong_is_damaged_too(tmp_path, problem):
+def test_a_record_with_changed_content_is_damaged(tmp_path, problem):
     """Bytes that were edited or swapped must not be read as the fetched bytes."""
     name = f"hearsay-20260301T000000000000Z-aaaaaaaa-00001{ENDING}"
     (tmp_path / name).write_bytes(WRONG_RECORDS[problem])
@@ -86,7 +86,7 @@ def test_a_record_that_unpacks_and_is_wrong_is_damaged_too(tmp_path, problem):
         assert archive.find(WHOLE.capture_id) is None, "the index points to whole records alone"
 
 
-def test_a_place_that_holds_no_capture_says_so(tmp_path):
+def test_a_place_without_a_capture_is_an_error_with_file_and_byte(tmp_path):
     """If a warehouse and an archive do not match, the message must name the file and the byte."""
     (place,) = keep(tmp_path, sight(capture()))
     for wrong, message in (
@@ -98,7 +98,7 @@ def test_a_place_that_holds_no_capture_says_so(tmp_path):
             read_place(tmp_path, wrong)
 
 
-def test_an_index_made_anew_knows_when_a_page_was_last_seen(tmp_path):
+def test_a_rebuilt_index_has_the_last_sighting(tmp_path):
     """Otherwise the next run would record the same sighting again."""
     page, later = capture(), AT + timedelta(hours=1)
     keep(tmp_path, sight(page), sight(page, later))
@@ -108,7 +108,7 @@ def test_an_index_made_anew_knows_when_a_page_was_last_seen(tmp_path):
 
 
 @pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
-def test_an_archive_that_somebody_keeps_locked_is_an_error_with_what_to_do(tmp_path, lock):
+def test_a_locked_archive_is_an_error_with_the_next_action(tmp_path, lock):
     """The wait for the lock has a limit, before the run and during the run."""
     with opened(tmp_path, wait_seconds=0.05) as archive, closing(sqlite3.connect(tmp_path / INDEX_NAME)) as holder:
         holder.execute(f"BEGIN {lock}")
@@ -125,7 +125,7 @@ def test_an_archive_that_somebody_keeps_locked_is_an_error_with_what_to_do(tmp_p
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_disk_that_is_full_only_when_it_is_written_out_fails_every_page(tmp_path, monkeypatch, number):
+def test_a_disk_that_is_full_at_the_sync_fails_every_page(tmp_path, monkeypatch, number):
     """Network drives report a full disk at the end. No page of the batch may then count as stored."""
     with opened(tmp_path) as archive:
         archive.keep([sight(capture())])
@@ -141,7 +141,7 @@ def no_room(number):
     raise OSError(number, "told when it is written out")
 
 
-def test_a_file_that_is_gone_when_its_turn_comes_is_a_failure_of_its_own(tmp_path):
+def test_a_file_that_disappears_is_a_failed_input(tmp_path):
     """If a file disappears during a rebuild, the ledger must name the file, and other files must be read."""
     pages = [capture(random.Random(n).randbytes(4000), f"https://news.example/{n}") for n in range(3)]
     keep(tmp_path, *(sight(page) for page in pages), file_bytes=1000)

@@ -78,7 +78,7 @@ def test_tables_without_rows_pass(empty, chunk):
     assert set(checked) == {0}
 
 
-def test_a_warning_keeps_nothing_back(chunk):
+def test_a_warning_quarantines_nothing(chunk):
     """Warnings are for the reader of the report; all rows are published."""
     audit = run_audit(chunk | {"articles": change(chunk["articles"], 0, word_count=20)})
     assert failed(audit) == {("articles", "long_enough")}
@@ -179,7 +179,7 @@ def test_a_reading_of_a_known_version_needs_its_text(chunk):
     assert {"span_round_trips", "content_round_trips"} <= set(blind.quarantine["rule"])
 
 
-def test_the_chunk_says_what_it_refers_to(chunk):
+def test_the_missing_keys_of_a_chunk_are_listed(chunk):
     """The flow looks up only these keys, because the keys of a whole warehouse would not fit into memory."""
     frames = chunk | {"articles": chunk["articles"][1:], "entities": chunk["entities"][:1]}
     asked = keys_asked_for(frames)
@@ -228,7 +228,7 @@ def test_a_systematic_fault_stops_the_chunk():
     assert "mentions: most_rows_sound failed for 7 of 12 rows (broken: span_round_trips)" in audit.fatal[0]
 
 
-def test_half_of_the_rows_or_few_rows_are_no_system():
+def test_half_of_the_rows_or_few_rows_are_no_systematic_fault():
     """A single bad article is no pattern: its page is quarantined, and the run continues."""
     half = make_chunk(6)
     six = change(half["mentions"].filter(pl.col("mention_id").str.ends_with("-1")), None, confidence=2.0)
@@ -240,7 +240,7 @@ def test_half_of_the_rows_or_few_rows_are_no_system():
     assert audit.clean["claims"].is_empty()
 
 
-def test_rows_that_only_hang_on_others_are_no_system():
+def test_dependent_rows_are_no_systematic_fault():
     """A bad article with many rows makes most rows dependents, which is no statement about these rows."""
     frames = make_chunk(20)
     audit = run_audit(frames | {"entities": change(frames["entities"], 0, canonical_name="")})

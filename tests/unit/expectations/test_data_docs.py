@@ -77,7 +77,7 @@ def test_nothing_is_fetched_and_nothing_runs(site):
         assert "127.0.0.1:9/x onerror" not in page
 
 
-def test_why_a_rule_could_not_be_checked_is_told(tmp_path):
+def test_the_cause_of_an_unchecked_rule_is_shown(tmp_path):
     """Such a rule fails without broken rows, so a page without the cause would be a riddle."""
     rule = next(rule for rule in rules_for("claims") if rule.severity == FATAL and rule.kind is Kind.UNIQUE)
     row = check_row(RUN, rule, checked=2, unexpected=0, is_success=False, observed="could not be checked: no memory")

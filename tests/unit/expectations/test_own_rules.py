@@ -30,7 +30,7 @@ def test_a_warning_of_the_users_is_reported_and_publishes_everything():
     assert audit.quarantine.is_empty()
 
 
-def test_a_row_rule_of_the_users_keeps_rows_back():
+def test_a_row_rule_of_the_user_quarantines_rows():
     """Users decide about their own data."""
     audit = audited(own(holds="quote_type <> 'direct'", severity="row"))
     kept = audit.quarantine.filter(rule="own")
@@ -62,7 +62,7 @@ def test_a_rule_that_holds_says_so():
         ({"severity": "error"}, "not a severity"),
     ],
 )
-def test_a_rule_that_cannot_be_asked_is_refused_before_any_work(facts, told):
+def test_a_rule_that_cannot_be_checked_is_refused_before_any_work(facts, told):
     """The error must have the rule and the fault. Otherwise a typing error would cost a night's run."""
     with pytest.raises(ConfigError, match=told):
         check_own_rules([own(**facts)])

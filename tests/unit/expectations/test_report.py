@@ -237,7 +237,7 @@ def test_the_page_can_be_read_by_everybody():
     )
 
 
-def test_bars_lead_to_what_the_page_tells_of_them():
+def test_bars_link_to_their_details():
     """A click on a long bar must lead to the details of that outlet or run."""
     killed = run_row(run_id="killed", state="interrupted", started_at=SEEN_AT - timedelta(days=2))
     run = run_row()
@@ -288,7 +288,7 @@ def test_alarms_are_raised(change_run, words):
     assert 'role="alert"' not in render_report(make_data())
 
 
-def test_runs_that_did_not_finish_are_told_of_with_their_reason():
+def test_unfinished_runs_are_listed_with_their_reason():
     """A run that was killed at night has no report of its own, so the next report must mention it."""
     killed = run_row(run_id="killed-run", state="interrupted", reason="process_gone", detail="process 7 has <ended>.")
     html = render_report(make_data(runs=frame(RUNS, [run_row(), killed])))
@@ -321,7 +321,7 @@ def test_moments_are_shown_in_utc():
         ({"source_text": None, "source_entity": None, "source_type": "anonymous"}, "<strong>Unknown source</strong>"),
     ],
 )
-def test_claims_tell_who_is_meant(source, said):
+def test_claims_show_their_source_entity(source, said):
     """A reader of 'she said' needs the name, and the article's own claims belong to nobody else."""
     cells = dict.fromkeys(CLAIM_COLUMNS, "x") | {"published_at": SEEN_AT, "source_type": "named"} | source
     assert said in render_report(make_data(claims=pl.DataFrame([cells])))

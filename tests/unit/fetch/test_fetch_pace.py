@@ -96,7 +96,7 @@ def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_ti
 
 
 @pytest.mark.parametrize("wish", ["3600", format_datetime(NOW + timedelta(days=1), usegmt=True), "9" * 5000])
-def test_a_longer_rest_than_we_wait_is_a_failure_that_says_so(server, other_server, fetch, fake_time, wish):
+def test_a_pause_longer_than_the_limit_is_a_failure(server, other_server, fetch, fake_time, wish):
     """The host gets no request during the pause, while other hosts continue."""
     server.pages["/a"] = answer(status="429 Too Many Requests", Retry_After=wish)
     server.pages["/b"] = other_server.pages["/b"] = answer(b"page")
@@ -115,7 +115,7 @@ def test_a_longer_rest_than_we_wait_is_a_failure_that_says_so(server, other_serv
 
 
 @pytest.mark.parametrize("wish", ["soon", "-5", "1.5", "", "Thu, 01 Jan 1970 00:00:00 GMT", "Foo, 99 Bar 2026 00:00"])
-def test_a_retry_after_without_sense_is_none(server, fetch, fake_time, wish):
+def test_an_invalid_retry_after_is_ignored(server, fetch, fake_time, wish):
     """For an invalid value, hearsay's own backoff applies."""
     replies = iter([answer(status="503 Busy", Retry_After=wish), answer(b"page")])
     server.pages["/a"] = lambda _: next(replies)
@@ -123,7 +123,7 @@ def test_a_retry_after_without_sense_is_none(server, fetch, fake_time, wish):
     assert sum(fake_time.slept) < 5
 
 
-def test_trouble_that_stays_is_a_failure_after_all_attempts(server, fetch, fake_time):
+def test_a_lasting_error_is_a_failure_after_all_attempts(server, fetch, fake_time):
     """A later run may succeed, so the page must not be rejected."""
     server.pages["/a"] = answer(status="502 Bad Gateway")
     found = fetch(server.url("/a"), attempts=3, obey_robots=False)
@@ -135,14 +135,14 @@ def test_trouble_that_stays_is_a_failure_after_all_attempts(server, fetch, fake_
 
 
 @pytest.mark.parametrize("status", ["501 Not Implemented", "505 Odd"])
-def test_trouble_of_the_server_is_no_fault_of_the_page(server, fetch, status):
+def test_a_server_error_does_not_reject_the_page(server, fetch, status):
     """The page must be failed, not rejected, although a retry would not help."""
     server.pages["/a"] = answer(status=status)
     assert isinstance(fetch(server.url("/a"), attempts=3, obey_robots=False), Failure)
     assert server.targets == ["/a"]
 
 
-def test_what_no_attempt_can_mend_is_not_tried_again(server, fetch):
+def test_a_permanent_error_is_not_retried(server, fetch):
     """A missing page, for example, needs no retry."""
     assert fetch(server.url("/a"), attempts=3, obey_robots=False).reason == "http_status"
     assert server.targets == ["/a"]

@@ -27,7 +27,7 @@ def test_what_is_disallowed_is_rejected_and_never_asked_for(server, fetch):
     assert server.targets == ["/robots.txt", "/private/open", "/free"]
 
 
-def test_the_robots_txt_itself_may_always_be_had(server, fetch):
+def test_robots_txt_itself_is_always_allowed(server, fetch):
     """It names the sitemaps, even if its rules disallow everything else (RFC 9309, 2.2.2)."""
     server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /*.txt$\n")
     assert isinstance(fetch(server.url("/robots.txt")), Capture)
@@ -54,7 +54,7 @@ def test_every_hop_of_a_redirect_is_checked(server, other_server, fetch):
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden", "404 Not Found", "410 Gone"])
-def test_no_robots_txt_is_no_rule(server, fetch, status):
+def test_without_a_robots_txt_everything_is_allowed(server, fetch, status):
     """RFC 9309, 2.3.1.3: without a robots.txt, everything is allowed."""
     server.pages["/robots.txt"] = answer(status=status)
     server.pages["/a"] = answer(b"page")
@@ -64,7 +64,7 @@ def test_no_robots_txt_is_no_rule(server, fetch, status):
 @pytest.mark.parametrize(
     "status", ["500 Broken", "501 Not Implemented", "503 Busy", "429 Too Many Requests", "520 Odd"]
 )
-def test_a_host_in_trouble_is_left_alone(server, fetch, status):
+def test_a_host_with_unreachable_rules_gets_no_requests(server, fetch, status):
     """RFC 9309, 2.3.1.4: if the rules are unreachable, everything is disallowed. They are requested only once."""
     server.pages["/robots.txt"] = answer(status=status)
     server.pages["/a"] = answer(b"page")
@@ -126,7 +126,7 @@ def test_redirects_of_robots_txt_are_followed_and_loops_are_no_rules(server, fet
     assert fetch(server.url("/a")).reason == "robots"
 
 
-def test_a_looping_robots_txt_is_no_rule(server, fetch):
+def test_a_looping_robots_txt_counts_as_missing(server, fetch):
     """A redirect loop counts as a missing robots.txt."""
     server.pages["/robots.txt"] = answer(status="301 Moved", Location="/robots.txt")
     server.pages["/a"] = answer(b"page")

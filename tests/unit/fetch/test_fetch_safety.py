@@ -55,7 +55,7 @@ def get(fetch):
 
 @pytest.mark.parametrize("name", PACKED)
 @pytest.mark.parametrize("step", [1, 7, 100_000])
-def test_every_accepted_encoding_is_undone(server, get, name, step):
+def test_every_accepted_encoding_is_decoded(server, get, name, step):
     """The size of the pieces must not matter, and two gzip members are a single content."""
     data = PACKED[name]
     head = answer(Content_Encoding=name.upper(), Content_Length=str(len(data)))
@@ -160,7 +160,7 @@ def test_a_window_of_zstd_larger_than_the_web_allows_is_refused(server, get):
     assert get(server.url("/a")).reason == "bad_encoding"
 
 
-def test_the_body_of_an_error_page_is_nobodys_concern(server, get):
+def test_the_body_of_an_error_page_is_not_read(server, get):
     """A missing page is rejected as such, even if its error page is broken."""
     server.pages["/a"] = answer(b"no gzip", status="404 Not Found", Content_Encoding="gzip", Content_Length="99")
     assert isinstance(get(server.url("/a")), Rejection)
@@ -226,7 +226,7 @@ def test_a_length_that_lies_downwards_does_not_spoil_the_next_page(server, get, 
     ],
     ids=["two lengths", "negative", "bad chunk", "no HTTP", "long header", "many headers"],
 )
-def test_what_is_no_proper_http_is_named_so(server, get, reply):
+def test_invalid_http_has_its_own_reason(server, get, reply):
     """All headers together are limited to 100 kB."""
     server.pages["/a"] = lambda _: iter([reply])
     found = get(server.url("/a"), attempts=3)
@@ -258,7 +258,7 @@ def _drip(head, piece):
     ],
     ids=["body", "header", "hundred times 102", "nothing more"],
 )
-def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, piece):
+def test_a_slow_server_is_stopped_at_the_total_time(server, get, head, piece):
     """Every read is fast enough, so only the total time over all attempts can end it."""
     server.pages["/a"] = _drip(head, piece)
     started = time.monotonic()
@@ -269,7 +269,7 @@ def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, pie
     assert server.url("/a") in found.detail
 
 
-def test_a_server_that_says_nothing_is_asked_again(server, get):
+def test_a_silent_server_is_tried_again(server, get):
     """The number of requests is the number of attempts."""
 
     def silent(_):
@@ -443,7 +443,7 @@ def test_credentials_go_to_their_own_origin_alone(server, other_server, get):
 
 
 @pytest.mark.parametrize("url", ["http://jo:s3cret@127.0.0.9:9/a", "http://jo:s3cret@[::1/a", "http://jo:s3cret@/"])
-def test_no_message_tells_a_password(get, url):
+def test_no_message_contains_a_password(get, url):
     """Messages are stored in the ledger, the log and the receipt."""
     found = get(url)
     assert isinstance(found, Failure)
@@ -472,7 +472,7 @@ def test_credentials_are_taken_out_of_any_text(text, shown):
 @pytest.mark.parametrize(
     "url", ["", "http://", "http://a b.example/", "http://x:99999/", "http://x:0/", "ftp://x/", "nö"]
 )
-def test_what_is_no_web_address_is_named_so(get, url):
+def test_an_invalid_address_has_its_own_reason(get, url):
     """A list of addresses can hold anything."""
     assert get(url).reason == "bad_address"
     assert host_of(url) == ""

@@ -120,7 +120,7 @@ def test_parameters_that_say_nothing_are_left_out():
 
 
 @pytest.mark.parametrize("address", ["https://news.example:bad/", "https://news.example:99999/", "http://["])
-def test_what_cannot_be_taken_apart_is_no_address(address):
+def test_text_that_cannot_be_parsed_is_no_address(address):
     """Pages contain arbitrary links, and none may end a run."""
     assert clean_address(address) is None
     assert domain_of(address) is None

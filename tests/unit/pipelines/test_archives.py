@@ -56,13 +56,13 @@ def test_a_page_has_what_the_crawler_knew(pack):
         (PAGE, {"Content_Encoding": "utf-8"}),
     ],
 )
-def test_the_codings_of_the_transport_are_undone(coded, headers):
+def test_the_encodings_of_the_transport_are_decoded(coded, headers):
     """Crawlers also store decoded bytes below the headers of encoded bytes."""
     (one,) = _found(record(URL, http(coded, **headers)))
     assert one.body == PAGE
 
 
-def test_every_answer_is_told_and_notes_are_not():
+def test_every_answer_is_an_input_and_notes_are_not():
     """A user who misses a page must find its row in the ledger; a request is not an answer."""
     found = _found(
         b"".join(
@@ -127,7 +127,7 @@ def test_a_corrupt_member_ends_the_archive():
     assert "record at byte 0" in found[-1].ended.detail
 
 
-def test_a_page_that_is_too_big_is_told_and_never_held():
+def test_a_page_that_is_too_big_is_rejected_and_never_held():
     """Neither a long page nor a decompression bomb may fill the memory."""
     bomb = gzip.compress(b"0" * 300_000_000)
     assert len(bomb) < 2 * 200_000
@@ -192,7 +192,7 @@ def test_a_wacz_file_gives_the_pages_of_its_archives(tmp_path):
         assert "!archive/two.warc.gz@0" in found[1].given
 
 
-def test_a_broken_wacz_file_is_told():
+def test_a_broken_wacz_file_is_reported():
     """The file is cut off, damaged in part, without an archive, or not a ZIP file."""
     package = wacz(one=packed(record(URL, http(random.Random(1).randbytes(5000).hex().encode()))))
     assert _ends(_found(package[:-50], kind="wacz")) == [("failed", "broken_archive")]
@@ -204,7 +204,7 @@ def test_a_broken_wacz_file_is_told():
 
 
 @pytest.mark.parametrize("bytes_", [b"", b"garbage " * 1000, b"WARC/1.1\r\n", b"\x1f\x8b\x08", bytes(5000)])
-def test_what_is_no_archive_is_told(bytes_):
+def test_a_file_that_is_no_archive_is_reported(bytes_):
     """A file that the user calls an archive gives a single input, failed or without a page."""
     found = _found(bytes_, kind="warc")
     assert len(found) == 1

@@ -91,7 +91,7 @@ def serve(server, **pages):
         (b"<?xml" + b" " * 5000, "page"),
     ],
 )
-def test_what_lists_pages_is_known_by_looking(body, kind):
+def test_lists_of_pages_are_detected_by_their_bytes(body, kind):
     """Servers send feeds as text/html and sitemaps as bytes, and a page about feeds is not a feed.
 
     Detection must be fast.
@@ -116,7 +116,7 @@ def test_what_lists_pages_is_known_by_looking(body, kind):
         ("https://[bad", "page"),
     ],
 )
-def test_an_address_is_looked_at_where_it_may_be_a_list(address, kind):
+def test_only_addresses_that_may_be_lists_are_fetched_for_detection(address, kind):
     """A thousand pages on the command line must not be fetched in sequence to find a feed among them."""
     assert kind_of_address(address) == kind
 
@@ -234,7 +234,7 @@ def test_an_index_is_followed_and_loops_end(server):
     assert "could not be fetched" in inputs[2].ended.detail
 
 
-def test_what_is_made_up_without_end_is_capped(server):
+def test_endless_sites_are_capped(server):
     """A site can generate sitemaps and pages without end."""
     at = server.url_for("/")
     asked = []
@@ -257,7 +257,7 @@ def test_what_is_made_up_without_end_is_capped(server):
     assert ends(inputs) == [*(f"{SITE}/{number}" for number in range(10)), ("failed", "too_many_pages")]
 
 
-def test_a_site_is_asked_for_its_feeds_and_else_for_its_sitemaps(server):
+def test_a_site_gives_its_feeds_or_otherwise_its_sitemaps(server):
     """A feed reader looks for feeds first, and a search engine for sitemaps."""
     links = (
         '<base href="/x/"><link rel="alternate" type="application/rss+xml" href="../feed"><link rel="icon" href="i">'
@@ -287,7 +287,7 @@ def test_an_address_that_turns_out_to_be_a_page_is_not_fetched_again(server):
     assert one.fetched.validators is not None
 
 
-def test_a_feed_that_cannot_be_had_fails(server):
+def test_a_feed_that_cannot_be_fetched_fails(server):
     """A page would be rejected. The contents of a list are unknown, so the failure needs attention."""
     server.expect_request("/feed").respond_with_data("gone", status=404)
     assert ends(found(server.url_for("/feed"), fetch=loopback)) == [("failed", "http_status")]

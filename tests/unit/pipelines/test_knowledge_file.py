@@ -50,7 +50,7 @@ def test_a_parquet_file_is_read(tmp_path: Path) -> None:
         ("Voss,person,Q1,,,\nMara Voss,person,Q1,,,", r"line 3: has the identifiers of line 2"),
     ],
 )
-def test_what_is_wrong_is_told_by_line(tmp_path: Path, line: str, complaint: str) -> None:
+def test_problems_are_listed_by_line(tmp_path: Path, line: str, complaint: str) -> None:
     """The author of the table must find the cell, and half a table would be worse than none."""
     with pytest.raises(KnowledgeError, match=complaint):
         read_knowledge(written(tmp_path, line))
@@ -78,7 +78,7 @@ def test_many_problems_are_counted(tmp_path: Path) -> None:
         (b"PAR1 and no more", "cannot be read as Parquet"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
+def test_a_file_without_a_table_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
     """The error must name the file and the next action."""
     path = tmp_path / "known"
     path.write_bytes(content)

@@ -119,7 +119,7 @@ def test_a_day_ends_with_its_last_moment(text, since, until):
 
 
 @pytest.mark.parametrize("text", ["March", "2026-02-30", "", "0001-01-01T00:00+14:00", "9999-12-31"])
-def test_what_is_no_time_is_refused(text):
+def test_an_invalid_time_is_refused(text):
     """The error must have the value, and must come before anything is fetched."""
     with pytest.raises(ValueError, match=r"no day such as|beyond the years"):
         parse_until(text)

@@ -103,7 +103,7 @@ def test_the_same_fault_in_every_entry_loses_none():
         (urlset(entry(1), entry(2)).replace(b'"UTF-8"', b'"UTF-8'), "outside of its entries"),
     ],
 )
-def test_a_fault_outside_of_the_entries_is_told(body, problem):
+def test_a_fault_outside_of_the_entries_is_reported(body, problem):
     """Servers print text before the sitemap, after it, or instead of its end."""
     assert addresses(body)[:2] == ["1", "2"]
     assert problem in problem_of(sitemap_of(body))
@@ -155,7 +155,7 @@ def test_an_address_is_given_as_it_was_meant():
     assert read_document(relative, "", "sitemap").pages == ("/1", "//cdn.example/2", "x/3")
 
 
-def test_an_entry_without_an_address_is_told():
+def test_an_entry_without_an_address_is_reported():
     """Nobody would miss the page otherwise. The other entries must be kept."""
     sitemap = sitemap_of(urlset(entry(1), "<url/>", "<url><loc> </loc></url>", f"<url><loc>{SITE}<b/>/2</loc></url>"))
     assert [page.address for page in sitemap.pages] == [f"{SITE}/1"]
@@ -291,7 +291,7 @@ def test_a_hostile_sitemap_takes_no_longer_than_its_length(body):
     assert len(sitemap.pages) <= 1
 
 
-def test_limits_are_told():
+def test_limits_are_reported():
     """No entry needs a megabyte, and a sitemap full of faults is useless."""
     long = sitemap_of(urlset(entry(1), entry("x" * 1_000_001 + "&"), entry(3)))
     assert [page.address for page in long.pages] == [f"{SITE}/1", f"{SITE}/3"]

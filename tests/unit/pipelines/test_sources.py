@@ -96,7 +96,7 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
         (b"[" * 100_000, "is not JSON"),
     ],
 )
-def test_a_line_that_cannot_be_used_says_why(line, problem):
+def test_an_unusable_line_has_a_reason(line, problem):
     """The ledger must have the value and the next action."""
     ended = line_input(line, "f:1", Source("f")).ended
     assert ended
@@ -129,7 +129,7 @@ def test_an_archive_is_not_fetched():
         _check("a", kind="video")
 
 
-def test_a_dump_without_a_page_is_told(tmp_path):
+def test_a_dump_without_a_page_is_reported(tmp_path):
     """An empty download must not look like a quiet day."""
     (tmp_path / "empty.jsonl").write_bytes(b"\n")
     (one,) = _found(tmp_path)

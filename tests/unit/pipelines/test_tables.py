@@ -96,7 +96,7 @@ def test_html_is_taken_where_there_is_text_too(tmp_path):
         ({"text": []}, {}, "no_pages", "contains no page"),
     ],
 )
-def test_what_cannot_be_used_says_why(tmp_path, columns, mapping, reason, told):
+def test_an_unusable_row_has_a_reason(tmp_path, columns, mapping, reason, told):
     """The message must have the value and the next action."""
     (one,) = _found(_parquet(tmp_path / "a.parquet", **columns), **mapping)
     assert one.ended.reason == reason
@@ -134,7 +134,7 @@ def test_parquet_is_known_by_its_first_bytes_also_on_standard_input(tmp_path):
     )
 
 
-def test_a_broken_parquet_file_is_told(tmp_path):
+def test_a_broken_parquet_file_is_reported(tmp_path):
     """A cut-off file has no table of contents; in a corrupt file the earlier rows are kept."""
     whole = _parquet(tmp_path / "a.parquet", text=[f"{number} " * 200 for number in range(500)]).read_bytes()
     (cut,) = _found("-", whole[:-100], kind="parquet")

@@ -56,7 +56,7 @@ def test_each_item_has_its_outcome_in_order(pool):
     assert "no such thing" in found[5].detail
 
 
-def test_the_time_of_the_work_is_told(pool):
+def test_the_time_of_the_work_is_returned(pool):
     """The ledger has the seconds of each input."""
     (done,) = pool.map(_work, [("a",)])
     assert 0 <= done.seconds < 1
@@ -66,7 +66,7 @@ def _process(_):
     return os.getpid()
 
 
-def test_processes_that_are_killed_while_they_wait_are_made_anew():
+def test_processes_that_are_killed_while_they_wait_are_restarted():
     """The kernel can kill idle processes when memory is short.
 
     Once this broke the library's pool for good, and the run.
@@ -83,7 +83,7 @@ def test_processes_that_are_killed_while_they_wait_are_made_anew():
     assert not any(isinstance(one, Failure) for one in found)
 
 
-def test_work_asked_for_while_a_process_dies_is_done_by_the_next():
+def test_work_scheduled_while_a_process_dies_is_done_by_the_next():
     """The library accepts work before it notices the death, and never answers for it. Half a chunk was once lost."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
@@ -95,7 +95,7 @@ def test_work_asked_for_while_a_process_dies_is_done_by_the_next():
     assert not any(isinstance(one, Failure) for one in found)
 
 
-def test_work_whose_processes_die_again_and_again_is_given_up():
+def test_work_whose_processes_die_repeatedly_fails():
     """On a machine without memory for a worker, endless retries would hang the run."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _die) as pool:
         found = [done.result for done in pool.map(_work, [("a",), ("b",)])]
@@ -108,7 +108,7 @@ def _interrupt(pool):
     raise KeyboardInterrupt
 
 
-def test_a_run_that_fails_does_not_wait_for_what_its_workers_are_at():
+def test_a_failing_run_does_not_wait_for_its_workers():
     """Ctrl-C must end a run even if a page takes a minute."""
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt), WorkerPool(WorkerLimits(processes=1, seconds=60), _nothing) as pool:
@@ -116,7 +116,7 @@ def test_a_run_that_fails_does_not_wait_for_what_its_workers_are_at():
     assert time.monotonic() - begun < 30
 
 
-def test_a_process_that_is_killed_at_work_costs_its_page_alone():
+def test_a_process_killed_at_work_fails_a_single_page():
     """The page must be failed, so that the next run tries it again."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
