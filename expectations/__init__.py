@@ -1,1 +1,1 @@
-"""The only home of Great Expectations: rules, suites, the audit, quarantine and the report."""
+"""The audit and the quality report; the only package that imports Great Expectations."""

@@ -1,4 +1,4 @@
-"""The audit of one chunk: every frame against its suite, bad rows to quarantine, the rest cleared for publication."""
+"""The audit of a chunk: it checks every frame, quarantines bad rows and clears the others for publication."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ CheckRow = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class RowCount:
-    """How many rows of a table came in and where they went; extracted = loaded + quarantined."""
+    """Row counts of a table in a chunk: extracted = loaded + quarantined."""
 
     extracted: int
     loaded: int
@@ -45,11 +45,11 @@ class RowCount:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What the audit of a chunk decided.
+    """The result of an audit.
 
-    With `fatal` empty, `clean` holds every page table, ready to be published together with `quarantine`, and
-    `counts` balances for each table. Otherwise nothing may be published: `clean`, `counts` and `quarantine_ids` are
-    empty and `quarantine` has no rows. `checks` is complete either way, as far as the checks could run.
+    Without `fatal` messages, `clean` holds every page table, to be published together with `quarantine`, and `counts`
+    balances for each table. With `fatal` messages, nothing may be published: `clean`, `counts` and `quarantined_ids`
+    are empty and `quarantine` has no rows. `checks` holds all checks that could run, in both cases.
     """
 
     clean: dict[str, pl.DataFrame]
@@ -58,38 +58,45 @@ class Audit:
     fatal: tuple[str, ...] = ()
     counts: dict[str, RowCount] = field(default_factory=dict)
     quarantined_ids: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Keys of the rows kept back, by table."""
+    """Keys of the quarantined rows, by table."""
 
 
 def audit_chunk(
     frames: Mapping[str, pl.DataFrame],
-    known: KnownKeys,
+    known_keys: KnownKeys,
     run_id: str,
     audited_at: datetime,
     own: tuple[OwnRule, ...] = (),
 ) -> Audit:
-    """Judge the frames of PAGE_TABLES and part what may be published from what is kept back.
+    """Audit the frames of a chunk, and split them into rows to publish and rows to quarantine.
 
-    Fatal are frames that are not of the schema, null or repeated keys, an expectation that could not be checked, and
-    a table of which more than half the rows break row rules. A row that was released from quarantine is not kept back
-    by the same rule again; the rule's check says how many such rows there were. `own` are rules of the user's.
+    These faults are fatal: frames that do not match the schema, null or repeated keys, an expectation that could not
+    be checked, and a table of which more than half the rows break row rules. A row that was released from quarantine
+    is not quarantined by the same rule again; the check of that rule counts such rows.
+
+    Args:
+        frames: The frames of PAGE_TABLES.
+        known_keys: Keys and texts in the warehouse.
+        run_id: The run.
+        audited_at: The time of the audit.
+        own: Rules of the user.
     """
     checks = _check_columns(frames, run_id)
     if all(row["is_success"] for row in checks):
-        evidence = add_evidence(frames, known, run_id, audited_at)
+        evidence = add_evidence(frames, known_keys, run_id, audited_at)
         verdicts = {name: judge_table(name, evidence[name], own) for name in PAGE_TABLES}
-        verdicts = {name: _pardon(name, frames[name], verdicts[name], known) for name in PAGE_TABLES}
+        verdicts = {name: _pardon(name, frames[name], verdicts[name], known_keys) for name in PAGE_TABLES}
         breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
         for name in PAGE_TABLES:
             checks += _check_rows(frames[name], verdicts[name], run_id)
             checks.append(_check_soundness(name, frames[name], breaches[name], run_id))
         if not _fatal_messages(checks):
-            return _part(frames, add_dependents(frames, breaches, known), checks, run_id, audited_at)
+            return _part(frames, add_dependents(frames, breaches, known_keys), checks, run_id, audited_at)
     return Audit({}, empty_frame(QUARANTINE), checks_frame(checks), _fatal_messages(checks))
 
 
 def _check_columns(frames: Mapping[str, pl.DataFrame], run_id: str) -> list[CheckRow]:
-    """Whether each page table is there with exactly the schema's columns, dtypes and order."""
+    """Check that each page table is present, with exactly the columns, dtypes and order of the schema."""
     rows = []
     for name in PAGE_TABLES:
         frame = frames.get(name)
@@ -103,25 +110,27 @@ def _check_columns(frames: Mapping[str, pl.DataFrame], run_id: str) -> list[Chec
     return rows
 
 
-def _difference(found: pl.Schema, wanted: pl.Schema) -> str | None:
-    """What is wrong with a frame's columns, in words; None if nothing is."""
-    if found == wanted and found.names() == wanted.names():
+def _difference(actual: pl.Schema, expected: pl.Schema) -> str | None:
+    """Return a sentence on the difference between a frame's columns and the schema, or None."""
+    if actual == expected and actual.names() == expected.names():
         return None
-    missing = [name for name in wanted.names() if name not in found]
-    extra = [name for name in found.names() if name not in wanted]
+    missing = [name for name in expected.names() if name not in actual]
+    extra = [name for name in actual.names() if name not in expected]
     wrong = [
-        f"{name} is {found[name]} and should be {wanted[name]}"
-        for name in wanted.names()
-        if name in found and found[name] != wanted[name]
+        f"{name} has type {actual[name]} and needs {expected[name]}"
+        for name in expected.names()
+        if name in actual and actual[name] != expected[name]
     ]
-    said = [f"missing: {', '.join(missing)}"] if missing else []
-    said += [f"unknown: {', '.join(extra)}"] if extra else []
-    return "; ".join(said + wrong) or "the columns are in another order"
+    problems = [f"missing: {', '.join(missing)}"] if missing else []
+    problems += [f"unknown: {', '.join(extra)}"] if extra else []
+    return "; ".join(problems + wrong) or "the columns are in another order"
 
 
-def _pardon(name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known: KnownKeys) -> tuple[Verdict, ...]:
-    """The verdicts without the rows that somebody has released from quarantine from that very rule."""
-    released = {(row_id, rule) for table, row_id, rule in known.released if table == name}
+def _pardon(
+    name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known_keys: KnownKeys
+) -> tuple[Verdict, ...]:
+    """Return the verdicts without the rows released from quarantine for the same rule."""
+    released = {(row_id, rule) for table, row_id, rule in known_keys.released if table == name}
     if not released:
         return verdicts
     ids = row_ids(frame, TABLES[name])
@@ -137,7 +146,7 @@ def _pardon_one(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]
 
 
 def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
-    """Every row that breaks a row rule, once for each rule."""
+    """Return a breach for each row and each broken row rule."""
     return [
         Breach(number, verdict.rule.name)
         for verdict in verdicts
@@ -147,9 +156,9 @@ def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
 
 
 def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str) -> list[CheckRow]:
-    """The check row of each verdict. A rule that could not be checked counts as fatal, whatever its severity.
+    """Return the check of each verdict. A rule that could not be checked is fatal.
 
-    A share of a few rows says nothing, so that in a small frame a rule about shares counts its rows and holds.
+    In a frame with few rows a share says nothing. There, a rule about a share reports a count and holds.
     """
     rows = []
     for verdict in verdicts:
@@ -169,15 +178,15 @@ def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str)
 
 
 def _observed(verdict: Verdict, frame: pl.DataFrame) -> str | None:
-    seen = observe(verdict.rule, frame, verdict.broken)
+    sample = observe(verdict.rule, frame, verdict.broken)
     if not verdict.pardoned:
-        return seen
-    let_through = f"{verdict.pardoned} let through, as released from quarantine before"
-    return f"{seen}; {let_through}" if seen else let_through
+        return sample
+    accepted = f"{verdict.pardoned} accepted, because they were released from quarantine before"
+    return f"{sample}; {accepted}" if sample else accepted
 
 
 def _check_soundness(name: str, frame: pl.DataFrame, breaches: list[Breach], run_id: str) -> CheckRow:
-    """Whether few enough rows break row rules to believe in the rest."""
+    """Check that at most SYSTEMATIC_SHARE of the rows break row rules."""
     broken = len({breach.row_number for breach in breaches})
     is_systematic = frame.height >= SYSTEMATIC_MINIMUM and broken > SYSTEMATIC_SHARE * frame.height
     names = ", ".join(sorted({breach.rule for breach in breaches}))
@@ -208,17 +217,21 @@ def _part(
     run_id: str,
     audited_at: datetime,
 ) -> Audit:
-    """Part clean rows from quarantined ones, and see that no row is lost or doubled on the way."""
+    """Split clean rows from quarantined rows.
+
+    Raises:
+        AssertionError: A row was lost or duplicated.
+    """
     clean: dict[str, pl.DataFrame] = {}
     counts: dict[str, RowCount] = {}
     ids: dict[str, frozenset[str]] = {}
     quarantine = []
     for name in PAGE_TABLES:
         table, frame = TABLES[name], frames[name]
-        clean[name], kept_back = split_frame(frame, breaches[name])
-        counts[name] = RowCount(frame.height, clean[name].height, kept_back.height)
-        ids[name] = frozenset(row_ids(kept_back, table))
+        clean[name], quarantined = split_frame(frame, breaches[name])
+        counts[name] = RowCount(frame.height, clean[name].height, quarantined.height)
+        ids[name] = frozenset(row_ids(quarantined, table))
         if counts[name].extracted != counts[name].loaded + len(ids[name]):
-            raise AssertionError(f"rows of {name} do not balance: {counts[name]}, {len(ids[name])} keys kept back")
+            raise AssertionError(f"rows of {name} do not balance: {counts[name]}, {len(ids[name])} quarantined keys")
         quarantine.append(quarantine_rows(table, frame, breaches[name], run_id, audited_at))
     return Audit(clean, pl.concat(quarantine), checks_frame(checks), (), counts, ids)

@@ -1,9 +1,9 @@
-"""The cases of a table: the few rows that decide what the rules come to for all of them.
+"""The cases of a table: few rows whose verdicts decide the verdicts of all rows.
 
-What a rule comes to for a row depends on the value that the rule looks at and on nothing else of the row. So it is
-enough that Great Expectations, which goes over a column five times for each expectation and copies the whole frame
-each time, judges every value once. Nothing is judged here: which of the cases are broken, the library says, and the
-rows that hold the same value are broken with them (docs/decisions/0018).
+The verdict of a rule for a row depends only on the value that the rule reads. Great Expectations reads a column five
+times for each expectation, and copies the whole frame each time. So the library judges every value once. This module
+judges nothing: the library decides which cases are broken, and all rows with the same value are broken too
+(docs/decisions/0018).
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,22 +14,22 @@ from hearsay.expectations.rule import Kind, Rule
 from hearsay.warehouse.schema import TABLES, Column
 
 MANY_CASES = 1000
-"""A rule with more cases is judged by itself, on its own columns, so that the frame of the others stays small."""
+"""A rule with more cases is judged alone, so that the frame for the other rules stays small."""
 
 _OWN_COLUMN = (Kind.REQUIRED, Kind.FLAG)
-"""Kinds that look at a column computed for them, by the rule's name; the others look at the table's own columns."""
+"""Kinds that read a column computed for them, with the rule's name. Other kinds read the table's own columns."""
 
 
 def judged_columns(rule: Rule) -> tuple[str, ...]:
-    """The columns, of those that `columns_to_judge` gives, that the rule's expectation looks at."""
+    """Return the columns of `columns_to_judge` that the rule's expectation reads."""
     return (rule.name,) if rule.kind in _OWN_COLUMN else rule.columns
 
 
 def columns_to_judge(evidence: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    """All rows, with the columns of native rules and one computed column for each other rule.
+    """Return all rows, with the columns that native rules read and a computed column for each other rule.
 
-    A flag is true where the rule holds, null becoming false; for required values it is the name of the first that is
-    missing, and null where none is.
+    The column of a flag is true if the rule holds, and false for null. The column of a REQUIRED rule is the name of
+    the first missing value, and null if none is missing.
     """
     required = {
         rule.name: _first_missing([TABLES[rule.table].column(name) for name in rule.columns])
@@ -37,14 +37,18 @@ def columns_to_judge(evidence: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFr
         if rule.kind is Kind.REQUIRED
     }
     flags = {rule.name: rule.holds.fill_null(value=False) for rule in rules if rule.holds is not None}
-    looked_at = dict.fromkeys(name for rule in rules for name in judged_columns(rule))
-    return evidence.with_columns(**required, **flags).select(*looked_at)
+    names_read = dict.fromkeys(name for rule in rules for name in judged_columns(rule))
+    return evidence.with_columns(**required, **flags).select(*names_read)
 
 
 def group_cases(rules: Sequence[Rule], rows: pl.DataFrame) -> Iterator[tuple[tuple[Rule, ...], pl.Series]]:
-    """Rules that are judged together, with the numbers of the rows that are cases of any of them, in order.
+    """Yield groups of rules to judge together, with the row numbers of their cases in order.
 
-    `rows` are columns_to_judge of the rules and hold at least one row. Each rule is in one group.
+    Each rule is in a single group.
+
+    Args:
+        rules: The rules.
+        rows: The rows from columns_to_judge for these rules, at least one.
     """
     together: list[Rule] = []
     numbers = [pl.Series([0])]
@@ -60,16 +64,16 @@ def group_cases(rules: Sequence[Rule], rows: pl.DataFrame) -> Iterator[tuple[tup
 
 
 def rows_like(rule: Rule, rows: pl.DataFrame, broken: Sequence[int]) -> tuple[int, ...]:
-    """The numbers of all rows that hold the value of one of the broken cases, in order."""
+    """Return the numbers of all rows with the value of a broken case, in order."""
     values = rows.select(judged_columns(rule))
-    found = values.with_row_index().join(
+    matches = values.with_row_index().join(
         values[list(broken)].unique(), on=values.columns, how="semi", nulls_equal=True
     )
-    return tuple(found["index"].sort())
+    return tuple(matches["index"].sort())
 
 
 def _cases(rule: Rule, rows: pl.DataFrame) -> pl.Series:
-    """Row numbers that hold, between them, every value that may decide the rule; none for a share of the rows."""
+    """Return the rows that hold all values that can decide the rule, by number; none for a rule about a share."""
     values = rows.select(judged_columns(rule))
     if rule.mostly < 1:
         return _numbers(pl.Series([], dtype=pl.Int64))
@@ -86,24 +90,27 @@ def _cases(rule: Rule, rows: pl.DataFrame) -> pl.Series:
             return _numbers(values.to_series().arg_unique())
 
 
-def _numbers(found: pl.Series) -> pl.Series:
-    return found.cast(pl.Int64)
+def _numbers(rows: pl.Series) -> pl.Series:
+    return rows.cast(pl.Int64)
 
 
 def _one_of_each(flags: pl.Series) -> pl.Series:
-    """The first true one and the first false one."""
+    """Return the number of the first true row and of the first false row."""
     return pl.Series([flags.arg_min(), flags.arg_max()], dtype=pl.Int64).unique()
 
 
 def _repeated(values: pl.DataFrame) -> pl.Series:
-    """All rows whose values occur more than once."""
-    if values.n_unique() == values.height:  # four times faster than asking each row
+    """Return the rows whose values occur more than once."""
+    if values.n_unique() == values.height:  # four times faster than a test of each row
         return _numbers(pl.Series([], dtype=pl.Int64))
     return _numbers(values.is_duplicated().arg_true())
 
 
 def _outside_and_ends(rule: Rule, values: pl.Series) -> pl.Series:
-    """What seems out of range, and the least and the greatest of the rest: if they hold, so does all between."""
+    """Return the values that seem out of range, and the least and greatest other values.
+
+    If the library accepts these two, all values between them are valid.
+    """
     if values.dtype.is_float():
         values = values.fill_nan(None)
     is_inside = pl.repeat(value=True, n=len(values), eager=True)
@@ -118,7 +125,7 @@ def _outside_and_ends(rule: Rule, values: pl.Series) -> pl.Series:
 
 
 def _first_missing(columns: Sequence[Column]) -> pl.Expr:
-    """The name of the first of some columns that is null or NaN in a row; null where each has its value."""
+    """Return the name of the first column that is null or NaN in a row; null if no value is missing."""
     return pl.coalesce(pl.when(_is_missing(column)).then(pl.lit(column.name)) for column in columns)
 
 

@@ -1,4 +1,4 @@
-"""Verdicts as rows of the checks table."""
+"""Rows of the table checks, made from verdicts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,7 +14,7 @@ SAMPLE_CHARACTERS = 60
 def check_row(
     run_id: str, rule: Rule, *, checked: int, unexpected: int, is_success: bool, observed: str | None
 ) -> dict[str, object]:
-    """One row of the checks table."""
+    """Return a row of the table checks."""
     return {
         "run_id": run_id,
         "suite": rule.table,
@@ -30,27 +30,27 @@ def check_row(
 
 
 def checks_frame(rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
-    """Check rows as a frame of the checks table."""
+    """Return check rows as a frame of the table checks."""
     return pl.DataFrame(list(rows), schema=CHECKS.polars_schema, orient="row")
 
 
 def observe(rule: Rule, frame: pl.DataFrame, broken: Sequence[int]) -> str | None:
-    """The first few rows that break a rule: their keys, and what the rule looked at; None if none does."""
+    """Return the first broken rows as text, with keys and the values of the rule's columns; None without a row."""
     if not broken:
         return None
     table = TABLES[rule.table]
     rows = frame[list(broken[:SAMPLE_ROWS])]
     names = [name for name in rule.columns if name in rows.columns and name not in table.key]
-    seen = []
+    samples = []
     for row_id, row in zip(row_ids(rows, table), rows.iter_rows(named=True), strict=True):
         values = ", ".join(f"{name}={_shortened(row[name])}" for name in names if _is_of_interest(rule, row[name]))
-        seen.append(f"{row_id}: {values}" if values else f"{row_id}")
-    more = len(broken) - len(seen)
-    return "; ".join(seen) + (f"; and {more} more" if more else "")
+        samples.append(f"{row_id}: {values}" if values else f"{row_id}")
+    more = len(broken) - len(samples)
+    return "; ".join(samples) + (f"; and {more} more" if more else "")
 
 
 def _is_of_interest(rule: Rule, value: object) -> bool:
-    """Of the many columns that a row must fill, only the empty ones are worth showing."""
+    """Return True if a value helps to see the fault. For required columns, only missing values do."""
     return rule.kind is not Kind.REQUIRED or value is None or value != value  # noqa: PLR0124 - NaN alone differs
 
 

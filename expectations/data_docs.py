@@ -1,7 +1,7 @@
-"""Great Expectations' own Data Docs of a run: a folder of pages, written by the library's site builder.
+"""Data Docs of a run: a folder of HTML pages from the site builder of Great Expectations.
 
-The pages are made of the run's rows in the table `checks`, which sum up all its chunks. As the library makes them,
-they fetch scripts and styles from several hosts, and put values into the page as markup; here they do neither.
+The pages are made from the run's rows in the table checks, which sum up all chunks. The library's own pages fetch
+scripts and styles from several hosts, and insert values as markup. The pages here do neither.
 """
 
 import re
@@ -36,26 +36,33 @@ _FETCHED = re.compile(
 )
 _NO_TABS = ".nav-tabs, .tab-content { display: none; }"
 _NO_MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "″", "'": "′", "$": "＄"})
-"""The library escapes values in some places and not in others; these look alike and mean nothing in any."""
+"""Harmless lookalikes of markup characters. The library escapes values in some places only."""
 
 
 def write_data_docs(checks: pl.DataFrame, run: Mapping[str, Any], folder: Path) -> Path:
-    """Write the site of one run's checks into a folder, made if need be; its first page.
+    """Write the site for a run's checks, and return the path of the first page.
 
-    `checks` are rows of the table checks, `run` is the row of `runs`. Pages of an earlier site stay, but nothing
-    links to them. Raises OSError where the folder cannot be written.
+    Pages of an earlier site stay in the folder without links to them.
+
+    Args:
+        checks: Rows of the table checks.
+        run: The row of `runs`.
+        folder: The folder of the site, created if missing.
+
+    Raises:
+        OSError: The folder cannot be written.
     """
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as site:
         context = new_context()
-        context.variables.data_docs_sites = {"hearsay": _site(made)}
+        context.variables.data_docs_sites = {"hearsay": _site(site)}
         run_id = _run_identifier(run)
         for (name,), rows in checks.sort("suite", "rule").group_by("suite", maintain_order=True):
             _add_suite(context, str(name), rows, run_id)
         context.build_data_docs()
-        for page in Path(made).rglob("*.html"):
+        for page in Path(site).rglob("*.html"):
             page.write_text(_self_contained(page.read_text(encoding="utf-8")), encoding="utf-8")
-        _list_pages(Path(made), checks)
-        shutil.copytree(made, folder, dirs_exist_ok=True)
+        _list_pages(Path(site), checks)
+        shutil.copytree(site, folder, dirs_exist_ok=True)
     return folder / "index.html"
 
 
@@ -76,7 +83,7 @@ def _run_identifier(run: Mapping[str, Any]) -> "RunIdentifier":
 
 
 def _add_suite(context: Any, name: str, checks: pl.DataFrame, run_id: "RunIdentifier") -> None:
-    """Add the suite to the context's stores, and what the run found of it."""
+    """Add a suite and the results of this run to the stores of the context."""
     from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
         ExpectationSuiteIdentifier,
         ValidationResultIdentifier,
@@ -92,7 +99,7 @@ def _add_suite(context: Any, name: str, checks: pl.DataFrame, run_id: "RunIdenti
 
 
 def _shown_rule(suite: str, check: Mapping[str, Any]) -> Rule:
-    """The rule behind a check; one about the frame as a whole, or of the user's own, stands as a flag."""
+    """Return the rule of a check. A rule about a whole frame, or of the user, is shown as a flag."""
     for rule in HISTORY_RULES if suite == SUITE else rules_for(suite):
         if rule.name == check["rule"]:
             return replace(rule, kind=Kind.FLAG) if rule.kind is Kind.FRAME else rule
@@ -102,7 +109,7 @@ def _shown_rule(suite: str, check: Mapping[str, Any]) -> Rule:
 def _result(check: Mapping[str, Any], configuration: Any) -> "ExpectationValidationResult":
     from great_expectations.core import ExpectationValidationResult  # noqa: PLC0415
 
-    seen = (check["observed"] or "").translate(_NO_MARKUP)
+    sample = (check["observed"] or "").translate(_NO_MARKUP)
     return ExpectationValidationResult(
         success=check["is_success"],
         expectation_config=configuration,
@@ -110,7 +117,7 @@ def _result(check: Mapping[str, Any], configuration: Any) -> "ExpectationValidat
             "element_count": check["checked_count"],
             "unexpected_count": check["unexpected_count"],
             "unexpected_percent": check["unexpected_percent"],
-            "partial_unexpected_list": [seen] if seen else [],
+            "partial_unexpected_list": [sample] if sample else [],
         },
         exception_info={"raised_exception": False, "exception_message": None, "exception_traceback": None},
     )
@@ -141,13 +148,13 @@ def _suite_result(
 
 
 def _list_pages(site: Path, checks: pl.DataFrame) -> None:
-    """Put the list of pages into the first one, which the library leaves to a script."""
+    """Add the list of pages to the first page. The library leaves this to a script."""
     held = checks.group_by("suite").agg(pl.col("is_success").sum(), pl.len()).sort("suite")
     lines = [
-        f'<tr><th scope="row">{name}</th><td>{succeeded} of {asked}</td><td><a href="{found.relative_to(site)}">'
+        f'<tr><th scope="row">{name}</th><td>{succeeded} of {total}</td><td><a href="{page_path.relative_to(site)}">'
         f'validation results</a></td><td><a href="expectations/{name}.html">expectation suite</a></td></tr>'
-        for name, succeeded, asked in held.iter_rows()
-        for found in (site / "validations" / name).rglob("*.html")
+        for name, succeeded, total in held.iter_rows()
+        for page_path in (site / "validations" / name).rglob("*.html")
     ]
     head = '<tr><th scope="col">suite</th><th scope="col">expectations met</th><th></th><th></th></tr>'
     index = site / "index.html"
@@ -157,7 +164,7 @@ def _list_pages(site: Path, checks: pl.DataFrame) -> None:
 
 
 def _self_contained(page: str) -> str:
-    """The page without what it would fetch or run, with a style of its own, and a policy that forbids the rest."""
+    """Return a page without remote content and scripts, with a style sheet and a policy against other content."""
     style = f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
     page = _FETCHED.sub("", page).replace("</head>", f"{style}</head>", 1)
     return re.sub(r"<head>", lambda head: head[0] + _POLICY, page, count=1)

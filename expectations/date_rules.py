@@ -1,4 +1,4 @@
-"""What must hold for the two clocks of a claim: the date that it is about, and the one on which it was said."""
+"""Rules for the two dates of a claim: the date that the claim is about, and the date on which it was said."""
 
 from datetime import date
 
@@ -11,44 +11,44 @@ EARLIEST, LATEST = date(1, 1, 1), date(2300, 12, 31)
 _claims = TableRules("claims")
 
 
-def _clock_rules(clock: str) -> tuple[Rule, ...]:
-    first, last = pl.col(f"{clock}_from_on"), pl.col(f"{clock}_to_on")
-    is_unknown = pl.col(f"{clock}_basis") == "none"
+def _clock_rules(prefix: str) -> tuple[Rule, ...]:
+    first, last = pl.col(f"{prefix}_from_on"), pl.col(f"{prefix}_to_on")
+    is_unknown = pl.col(f"{prefix}_basis") == "none"
     return (
         _claims.flag(
-            f"{clock}_round_trips",
+            f"{prefix}_round_trips",
             ROW,
-            "Every row must be traceable to its characters: a date's words stand in the text where it says.",
-            pl.col(f"{clock}_text").eq_missing(pl.col(f"@{clock}_found")),
+            "Every row must be traceable to its characters: the words of a date are in the text at its offsets.",
+            pl.col(f"{prefix}_text").eq_missing(pl.col(f"@{prefix}_found")),
         ),
         _claims.flag(
-            f"{clock}_in_order",
+            f"{prefix}_in_order",
             ROW,
-            "A time ends on the day on which it begins, or later.",
+            "A period cannot end before it begins.",
             first.is_null() | last.is_null() | (first <= last),
         ),
         _claims.flag(
-            f"{clock}_basis_fits",
+            f"{prefix}_basis_fits",
             ROW,
-            "No date is invented: one that was reckoned from nothing is NULL, and one that is NULL has no basis.",
+            "No date is invented: a date has a basis, and a missing date has the basis none.",
             is_unknown == (first.is_null() & last.is_null()),
         ),
         _claims.flag(
-            f"{clock}_precision_fits",
+            f"{prefix}_precision_fits",
             ROW,
-            "A date is as exact as something, one that is not known is not exact.",
-            is_unknown == (pl.col(f"{clock}_precision") == "none"),
+            "A date has a precision, and a missing date has the precision none.",
+            is_unknown == (pl.col(f"{prefix}_precision") == "none"),
         ),
         _claims.flag(
-            f"{clock}_has_words",
+            f"{prefix}_has_words",
             ROW,
             "A date comes from words of the article.",
-            is_unknown | pl.col(f"{clock}_text").is_not_null(),
+            is_unknown | pl.col(f"{prefix}_text").is_not_null(),
         ),
         _claims.flag(
-            f"{clock}_plausible",
+            f"{prefix}_plausible",
             WARN,
-            "The news is not about years after 2300; such a number was no year.",
+            "News is not about years after 2300; such a number is not a year.",
             first.fill_null(EARLIEST).is_between(EARLIEST, LATEST)
             & last.fill_null(EARLIEST).is_between(EARLIEST, LATEST),
         ),

@@ -1,4 +1,4 @@
-"""docs/checks.md, written from the rules themselves."""
+"""Generation of docs/checks.md from the rules."""
 
 from collections.abc import Iterator
 
@@ -11,23 +11,23 @@ _INTRODUCTION = f"""# What the audit checks
 
 Generated from `expectations/rules.py`; do not edit by hand.
 
-Every chunk of rows passes the audit before any of it is published. A rule that fails does one of three things:
+The audit checks every chunk of rows before any row is published. The effect of a broken rule depends on its severity:
 
 - **fatal**: nothing of the chunk is published.
-- **row**: the rows that break it go to `quarantine`, and with them, under the rule `{DEPENDS_ON_QUARANTINED}`, the
-  rows that refer to them. The rest is published.
-- **warn**: it is reported, and everything is published.
+- **row**: the rows that break the rule go to `quarantine`. So do rows that refer to them, under the rule
+  `{DEPENDS_ON_QUARANTINED}`. The other rows are published.
+- **warn**: the report shows the rule, and all rows are published.
 
-A rule about a share of the rows, `most_rows_sound` among them, needs {SYSTEMATIC_MINIMUM} rows of its table
-in a chunk to say anything.
+A rule about a share of the rows, such as `most_rows_sound`, needs at least {SYSTEMATIC_MINIMUM} rows of its table in
+a chunk. Otherwise it holds.
 
-What is gathered after publication has suites too: {", ".join(f"`{name}`" for name in GATHERED_TABLES)}.
-It comes from no page, so there is no quarantine: when a row breaks a rule, nothing of the batch is published.
+The tables that are filled after publication have rules too: {", ".join(f"`{name}`" for name in GATHERED_TABLES)}.
+Their rows come from no page, so there is no quarantine. If a row breaks a rule, nothing of the batch is published.
 """
 
 
 def checks_markdown() -> str:
-    """A Markdown page with one table of rules for each table that is audited: rule, severity, why."""
+    """Return a Markdown page with a table of rules (rule, severity, columns, reason) for each audited table."""
     return "\n".join(
         [_INTRODUCTION, *(_section(name) for name in (*PAGE_TABLES, *GATHERED_TABLES)), _history_section()]
     )
@@ -35,13 +35,14 @@ def checks_markdown() -> str:
 
 def _history_section() -> str:
     lines = [
-        "## A run beside the runs before it",
+        "## Comparison with earlier runs",
         "",
-        "At its end a run is compared with the finished runs of the same sources before it, up to a month of daily "
-        f"ones. It takes {FEWEST_RUNS} of them, and {FEWEST_ARTICLES} articles on both sides to compare shares and "
-        "distributions; until then a rule holds and says so. Each is a warning.",
+        "At its end, a run is compared with earlier finished runs of the same sources, up to a month of daily runs. "
+        f"The rules need at least {FEWEST_RUNS} earlier runs. Rules about shares and distributions also need "
+        f"{FEWEST_ARTICLES} articles in the run and {FEWEST_ARTICLES} in the earlier runs. With fewer, a rule holds "
+        "and says so. All of these rules are warnings.",
         "",
-        "| rule | holds | why |",
+        "| rule | holds for | reason |",
         "| --- | --- | --- |",
     ]
     for rule in HISTORY_RULES:
@@ -52,7 +53,7 @@ def _history_section() -> str:
 
 def _section(table_name: str) -> str:
     lines = [f"## {table_name}", "", TABLES[table_name].description, ""]
-    lines += ["| rule | severity | looks at | why |", "| --- | --- | --- | --- |"]
+    lines += ["| rule | severity | columns | reason |", "| --- | --- | --- | --- |"]
     lines += [f"| {' | '.join(_cells(rule))} |" for rule in rules_for(table_name)]
     return "\n".join((*lines, ""))
 
@@ -60,8 +61,8 @@ def _section(table_name: str) -> str:
 def _cells(rule: Rule) -> Iterator[str]:
     yield f"`{rule.name}`"
     yield rule.severity if rule.mostly == 1 else f"{rule.severity} (below {rule.mostly:.0%})"
-    looks_at = [f"`{name}`" for name in rule.columns if not name.startswith("@")]
-    if len(looks_at) < len(rule.columns) or rule.name.endswith("_known"):
-        looks_at.append("other rows")
-    yield ", ".join(looks_at) or "the whole frame"
+    columns = [f"`{name}`" for name in rule.columns if not name.startswith("@")]
+    if len(columns) < len(rule.columns) or rule.name.endswith("_known"):
+        columns.append("other rows")
+    yield ", ".join(columns) or "the whole frame"
     yield rule.why.replace("|", "\\|")

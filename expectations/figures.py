@@ -20,15 +20,17 @@ _SEVERITY_ORDER = {FATAL: 0, ROW: 1, WARN: 2}
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """All that the report shows, as the warehouse has it. Frames may be empty, columns beyond those named are unused.
+    """The data of a report, from the warehouse. Frames may be empty, and other columns are ignored.
 
     run: the row of `runs`. runs: the latest rows of `runs`, in any order. inputs, checks, quarantine: all rows of
     this run. outlets: rows of the view `outlet_coverage`. dates: `day`, `month` or `year` (text) and `articles`,
-    counted over current articles; no column where none has a date. claims: the newest rows of the view
-    `who_said_what`. totals: table → number of rows. trend: run_id, started_at, severity and `failing`, checks that
-    failed, for the latest runs. queries: name of a table or plot → SQL that gives its figures. left_out: how many
-    `runs`, runs of the `trend` and `claims` the frames above do not hold, and how many articles `dates` does not
-    count: those `before` its first and `after` its last label, those dated too `coarse`, and the `undated`.
+    counted over current articles; no columns if no article has a date. claims: the newest rows of the view
+    `who_said_what`. totals: the number of rows by table. trend: run_id, started_at, severity and `failing` (number of
+    failing checks) of the latest runs. queries: the SQL of tables and plots by name.
+
+    left_out: the number of `runs`, of runs in `trend` and of `claims` beyond these frames, and the number of articles
+    that `dates` does not count: `before` the first label, `after` the last label, with a date too `coarse`, and
+    `undated`.
     """
 
     run: Mapping[str, Any]
@@ -86,19 +88,19 @@ def report_figures(data: ReportData) -> Figures:
 
 
 def answer(data: ReportData) -> str:
-    """The run in one sentence: what came in, what became of it, and whether anything is wrong."""
+    """Return the result of the run in a sentence: inputs by outcome, the balance of rows, and failing checks."""
     counts = [(outcome, int(data.run[f"inputs_{outcome}"])) for outcome in OUTCOMES]
     inputs = _counted(sum(count for _, count in counts), "input")
-    became = ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "nothing came in"
+    outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in counts if count) or "nothing came in"
     extracted, loaded, quarantined = (
-        int(data.run[f"rows_{what}"]) for what in ("extracted", "loaded", "quarantined")
+        int(data.run[f"rows_{state}"]) for state in ("extracted", "loaded", "quarantined")
     )
     rows = f"{_counted(extracted, 'row')} extracted = {loaded:,} loaded + {quarantined:,} quarantined"
     failing = data.checks.filter(~pl.col("is_success"))
     by_severity = [(name, failing.filter(pl.col("severity") == name).height) for name in _SEVERITY_ORDER]
     nouns = {FATAL: "fatal check", ROW: "row check", WARN: "warning"}
     failed = ", ".join(_counted(count, nouns[name]) for name, count in by_severity if count)
-    return f"{inputs}: {became}; {rows}; {f'failing: {failed}' if failed else 'every check holds'}."
+    return f"{inputs}: {outcomes}; {rows}; {f'failing: {failed}' if failed else 'every check holds'}."
 
 
 def _counted(count: int, noun: str) -> str:
@@ -106,26 +108,26 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _alarms(data: ReportData) -> list[str]:
-    """What a reader must not miss: a stopped publication, and sums that do not come out."""
+    """Return warnings that a reader must not miss: a stopped publication, or numbers that do not add up."""
     run = data.run
     alarms = []
     if run["state"] == "stopped":
-        alarms.append("The audit stopped the publication: a fatal check failed, and its chunk was not published.")
+        alarms.append("The audit stopped the publication: a fatal check failed. Its chunk was not published.")
     if run["state"] == "failed":
         alarms.append(f"The run ended in an error: {_why(run)}.")
     if run["state"] == "interrupted":
-        alarms.append(f"The run was interrupted: {_why(run)}. The next one of the same sources does the rest.")
+        alarms.append(f"The run was interrupted: {_why(run)}. The next run of the same sources resumes the work.")
     if run["rows_extracted"] != run["rows_loaded"] + run["rows_quarantined"]:
-        alarms.append("The rows do not balance: rows were extracted that were neither loaded nor quarantined.")
+        alarms.append("The rows do not balance: some extracted rows were neither loaded nor quarantined.")
     counted = {outcome: data.inputs.filter(pl.col("outcome") == outcome).height for outcome in OUTCOMES}
-    odd = [outcome for outcome in OUTCOMES if counted[outcome] != run[f"inputs_{outcome}"]]
-    if odd:
-        alarms.append(f"The ledger and the counts of the run differ for these outcomes: {', '.join(odd)}.")
+    differing = [outcome for outcome in OUTCOMES if counted[outcome] != run[f"inputs_{outcome}"]]
+    if differing:
+        alarms.append(f"The ledger and the run's counts differ for these outcomes: {', '.join(differing)}.")
     return alarms
 
 
 def _broken_runs(runs: pl.DataFrame) -> Rows:
-    """The runs that did not finish, the latest first, each with its reason."""
+    """Return the runs that did not finish, newest first, with reasons."""
     broken = runs.filter(pl.col("state").is_in(("stopped", "failed", "interrupted"))).sort(
         "started_at", "run_id", descending=True
     )
@@ -137,7 +139,7 @@ def _why(run: Mapping[str, Any]) -> str:
 
 
 def _outcomes(inputs: pl.DataFrame) -> Rows:
-    """Inputs counted by outcome and reason, in the order of the outcomes, the most frequent reason first."""
+    """Return the number of inputs by outcome and reason: outcomes in fixed order, frequent reasons first."""
     counted = inputs.group_by("outcome", "reason").agg(pl.len().alias("inputs"), pl.col("seconds").sum())
     order = {outcome: number for number, outcome in enumerate(OUTCOMES)}
     rows = counted.to_dicts()
@@ -151,7 +153,7 @@ def _problems(inputs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _checks(checks: pl.DataFrame) -> Rows:
-    """Checks, failed and severe ones first."""
+    """Return checks, failed checks first, then by severity."""
     rows = checks.to_dicts()
     return sorted(
         rows, key=lambda row: (row["is_success"], _SEVERITY_ORDER[row["severity"]], row["suite"], row["rule"])
@@ -159,18 +161,18 @@ def _checks(checks: pl.DataFrame) -> Rows:
 
 
 def _suites(checks: pl.DataFrame) -> Rows:
-    """For each suite, how many of its checks of each severity hold."""
+    """Return the number of checks of each severity, and of those that hold, for each suite."""
     held = [
         pl.col("is_success").filter(pl.col("severity") == name).sum().alias(f"{name}_held")
         for name in _SEVERITY_ORDER
     ]
-    asked = [(pl.col("severity") == name).sum().alias(name) for name in _SEVERITY_ORDER]
-    rows = checks.group_by("suite", maintain_order=True).agg(pl.col("checked_count").max(), *held, *asked)
+    total = [(pl.col("severity") == name).sum().alias(name) for name in _SEVERITY_ORDER]
+    rows = checks.group_by("suite", maintain_order=True).agg(pl.col("checked_count").max(), *held, *total)
     return rows.to_dicts()
 
 
 def _quarantine_reasons(quarantine: pl.DataFrame) -> Rows:
-    """How many rows of each table are kept back by each rule."""
+    """Return the number of quarantined rows by table and rule."""
     counted = quarantine.group_by("table_name", "rule").agg(pl.len().alias("rows"))
     return counted.sort("rows", "table_name", "rule", descending=[True, False, False]).to_dicts()
 
@@ -182,7 +184,7 @@ def _quarantined(quarantine: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
-    """One row for each outlet, the one with most articles first."""
+    """Return a row for each outlet, by number of articles, largest first."""
     summed = coverage.group_by("domain").agg(
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum(),
         pl.col("last_published_at", "last_seen_at").max(),
@@ -191,7 +193,7 @@ def _by_outlet(coverage: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_language(coverage: pl.DataFrame) -> Rows:
-    """Articles and claims of each language, the most frequent first."""
+    """Return articles and claims of each language, the most frequent language first."""
     summed = coverage.group_by("language").agg(
         pl.col("articles", "articles_without_date", "articles_without_claims", "claims").sum()
     )

@@ -1,7 +1,7 @@
-"""The audit of what is gathered after publication: stories, claim groups, and the keys by which they are found.
+"""The audit of stories, claim groups and their keys, which are computed after publication.
 
-Nothing of it comes from a page, so a row that breaks a rule is a fault of ours: then nothing of the batch is
-published, its articles stay as they are, and the next run tries again. There is no quarantine.
+These rows do not come from a page, so a broken rule is a fault of hearsay. Then nothing of the batch is published, no
+article changes, and the next run tries again. There is no quarantine.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,11 @@ from hearsay.warehouse.schema import GATHERED_TABLES
 
 
 def audit_gathered(frames: Mapping[str, pl.DataFrame], run_id: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The frames of GATHERED_TABLES judged: rows of the table checks, and a sentence for each rule that is broken."""
+    """Audit the frames of GATHERED_TABLES.
+
+    Returns:
+        Rows of the table checks, and a sentence for each broken rule.
+    """
     rows, broken = [], []
     for name in GATHERED_TABLES:
         for verdict in judge_table(name, frames[name]):

@@ -1,4 +1,4 @@
-"""The audit across runs: a run beside the runs of the same sources before it."""
+"""The audit across runs: a comparison with earlier runs of the same sources."""
 
 from collections.abc import Callable
 from statistics import median
@@ -12,15 +12,15 @@ from hearsay.expectations.suites import judge_rules
 
 
 class History(Protocol):
-    """What warehouse.history.read_history gives; its docstring tells the columns."""
+    """The result of warehouse.history.read_history, whose docstring describes the columns."""
 
     @property
     def run_id(self) -> str:
-        """The run that is judged."""
+        """The audited run."""
 
     @property
     def earlier(self) -> list[str]:
-        """The runs that it is compared with."""
+        """The earlier runs for the comparison."""
 
     @property
     def articles(self) -> pl.DataFrame:
@@ -36,33 +36,33 @@ class History(Protocol):
 
     @property
     def quotes(self) -> pl.DataFrame:
-        """A row for each quotation that several articles hold."""
+        """A row for each quotation that occurs in several articles."""
 
 
 Figure = tuple[float | None, str]
-"""A figure, None where there is too little to compare, and the same in words."""
+"""A figure and its description. The figure is None if there is too little to compare."""
 Compare = Callable[[pl.DataFrame, pl.DataFrame], Figure]
 
 REGULAR_SHARE = 0.8
-"""An outlet that so many of the earlier runs saw is one that should speak."""
+"""An outlet is regular if this share of the earlier runs has articles of it. Regular outlets should not be silent."""
 
 
 def audit_history(history: History) -> pl.DataFrame:
-    """Rows of the checks table: each rule of HISTORY_RULES, observed with its figure, or with why there is none."""
+    """Return rows of the table checks for HISTORY_RULES, each with a figure or the reason for a missing figure."""
     figures = compare_runs(history)
     verdicts = judge_rules(
         SUITE, HISTORY_RULES, pl.DataFrame([{name: value for name, (value, _) in figures.items()}])
     )
     rows = []
     for verdict in verdicts:
-        value, told = figures[verdict.rule.columns[0]]
+        value, description = figures[verdict.rule.columns[0]]
         row = check_row(
             history.run_id,
             verdict.rule,
             checked=0 if value is None else 1,
             unexpected=0 if verdict.is_success else 1,
             is_success=verdict.is_success,
-            observed=told,
+            observed=description,
         )
         if verdict.error is not None:
             row["observed"] = f"could not be checked: {verdict.error}"
@@ -71,10 +71,10 @@ def audit_history(history: History) -> pl.DataFrame:
 
 
 def compare_runs(history: History) -> dict[str, Figure]:
-    """Rule column → the figure, or None where there is too little to compare, and the figure in words."""
+    """Return the figure for the column of each rule."""
     figures: dict[str, Figure] = {"quote_repeats": _repeats(history)}
     if len(history.earlier) < FEWEST_RUNS:
-        too_few = f"{len(history.earlier)} earlier runs of these sources; it takes {FEWEST_RUNS} to say what is usual"
+        too_few = f"{len(history.earlier)} earlier runs of these sources; the comparison needs {FEWEST_RUNS}"
         return figures | {
             rule.columns[0]: (None, too_few) for rule in HISTORY_RULES if rule.columns[0] not in figures
         }
@@ -101,8 +101,8 @@ def _volume(history: History) -> Figure:
     before = median(counts.get(run, 0) for run in history.earlier)
     here = counts.get(history.run_id, 0)
     if before < SMALLEST_VOLUME:
-        return None, f"{here} articles; the runs before had {before:g}, too few to compare"
-    return here / before, f"{here} articles, {here / before:.2f} of the {before:g} of the runs before"
+        return None, f"{here} articles; the median of earlier runs is {before:g}, too few to compare"
+    return here / before, f"{here} articles, {here / before:.2f} times the median of earlier runs ({before:g})"
 
 
 def _silent(history: History) -> Figure:
@@ -116,18 +116,18 @@ def _compared(history: History, frame: pl.DataFrame, compare: Compare) -> Figure
     here = frame.filter(pl.col("run_id") == history.run_id)
     before = frame.filter(pl.col("run_id") != history.run_id)
     if min(here.height, before.height) < FEWEST_ARTICLES:
-        return None, f"{here.height} against {before.height}; it takes {FEWEST_ARTICLES} of each to compare"
+        return None, f"{here.height} against {before.height} rows; the comparison needs {FEWEST_ARTICLES} of each"
     return compare(here, before)
 
 
 def _mix_distance(here: pl.DataFrame, before: pl.DataFrame) -> Figure:
-    """Total variation distance: the share of articles that would need another language."""
+    """Return the total variation distance: the share of articles whose language differs from the earlier mix."""
     mixes = [frame.group_by("language").agg(pl.len() / frame.height).fill_null("none") for frame in (here, before)]
     both = mixes[0].join(mixes[1], on="language", how="full", coalesce=True, suffix="_before").fill_null(0.0)
     moved = both.with_columns((pl.col("len") - pl.col("len_before")).alias("moved"))
     largest = moved.sort(pl.col("moved").abs(), descending=True).row(0, named=True)
-    told = f"{largest['language']} {largest['len_before']:.0%} before, {largest['len']:.0%} now"
-    return float(moved["moved"].abs().sum()) / 2, told
+    change = f"{largest['language']} {largest['len_before']:.0%} before, {largest['len']:.0%} now"
+    return float(moved["moved"].abs().sum()) / 2, change
 
 
 def _share(column: str) -> Compare:

@@ -1,15 +1,15 @@
-"""What should be much the same from one run of the same sources to the next: the rules of the suite `run_history`."""
+"""Rules of the suite `run_history`: figures that should change little between runs of the same sources."""
 
 from hearsay.expectations.rule import WARN, Kind, Rule
 
 SUITE = "run_history"
 FEWEST_RUNS = 5
-"""Earlier runs that it takes to say what is usual."""
+"""The least number of earlier runs for a comparison."""
 FEWEST_ARTICLES = 30
-"""Articles, in the run and before it, that it takes to compare shares and distributions."""
+"""The least number of articles, in the run and in the earlier runs, for a comparison of shares and distributions."""
 
 SMALLEST_VOLUME = 5
-"""Articles that a run usually brings; below, three times as many is chance."""
+"""The least usual number of articles of a run. Below that, three times as many can be chance."""
 
 
 def _between(column: str, low: float | None, high: float | None, why: str) -> Rule:
@@ -21,51 +21,50 @@ HISTORY_RULES: tuple[Rule, ...] = (
         "volume",
         1 / 3,
         3.0,
-        "Articles of the run over the median of the runs before: far fewer, and a source is broken; far more, and "
-        "something is taken in twice.",
+        "Number of articles divided by the median of earlier runs. If far lower, a source is broken; if far higher, "
+        "pages are ingested twice.",
     ),
     _between(
         "languages",
         None,
         0.3,
-        "How much of the language mix moved: a jump means another edition of a site, or a wrong language detection.",
+        "Change of the language mix. A jump means another edition of a site, or a wrong language detection.",
     ),
     _between(
         "outlets_silent",
         None,
         0,
-        "Outlets that most runs before had something of, and this one nothing: their pages moved or are refused.",
+        "Regular outlets of earlier runs without an article in this run: their pages moved or are rejected.",
     ),
     _between(
         "share_without_claims",
         None,
         0.2,
-        "By how much more articles have no claim: the extraction cuts too much, or the reader no longer understands.",
+        "Increase in the share of articles without a claim: the extraction removes too much, or the reader fails.",
     ),
     _between(
         "share_without_date",
         None,
         0.2,
-        "By how much more articles have no date: a site changed where it puts it.",
+        "Increase in the share of articles without a date: a site moved its date to another place.",
     ),
     _between(
         "lengths",
         None,
         0.35,
-        "How far the lengths of articles moved (Kolmogorov and Smirnov's distance): teasers or whole pages in place "
-        "of articles.",
+        "Change of the lengths of articles (Kolmogorov-Smirnov distance): the texts are teasers or whole pages.",
     ),
     _between(
         "confidences",
         None,
         0.2,
-        "How far the reader's confidence moved (the same distance): it reads something that it was not made for.",
+        "Change of the reader's confidence (Kolmogorov-Smirnov distance): the texts are unlike its training data.",
     ),
     _between(
         "quote_repeats",
         None,
         20,
-        "Articles of the run that hold one and the same quotation of five words or more: boilerplate taken for "
-        "speech, or one text taken in under many addresses.",
+        "Articles of the run with the same quotation of five words or more: boilerplate is read as speech, or a text "
+        "was ingested under many addresses.",
     ),
 )

@@ -1,4 +1,4 @@
-"""What is kept back: rows that break row rules, what hangs on them, and their form in the quarantine table."""
+"""Quarantine: rows that break row rules, rows that depend on them, and their form in the quarantine table."""
 
 import hashlib
 import json
@@ -19,72 +19,77 @@ ID_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One row, by its number in the frame, and one rule that it broke."""
+    """A row, by its number in the frame, and a rule that it breaks."""
 
     row_number: int
     rule: str
 
 
 def add_dependents(
-    frames: Mapping[str, pl.DataFrame], breaches: Mapping[str, Iterable[Breach]], known: KnownKeys
+    frames: Mapping[str, pl.DataFrame], breaches: Mapping[str, Iterable[Breach]], known_keys: KnownKeys
 ) -> dict[str, list[Breach]]:
-    """The breaches, and one more for each sound row that refers to a row kept back.
+    """Return the breaches, and a breach for each valid row that refers to a quarantined row.
 
-    A reference holds if its target is published with this chunk or is in the warehouse already. Captures and
-    articles refer to each other, so that one is never published without the other: a later run reads the page again.
+    A reference is valid if the target is published with this chunk or is in the warehouse. Captures and articles
+    refer to each other, so neither is published without the other, and a later run processes the page again.
     """
-    found = {name: list(breaches.get(name, ())) for name in PAGE_TABLES}
-    numbers = {name: {breach.row_number for breach in found[name]} for name in PAGE_TABLES}
+    all_breaches = {name: list(breaches.get(name, ())) for name in PAGE_TABLES}
+    numbers = {name: {breach.row_number for breach in all_breaches[name]} for name in PAGE_TABLES}
     is_settled = not any(numbers.values())
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stranded = _stranded(name, frames, numbers, known) - numbers[name]
+            stranded = _stranded(name, frames, numbers, known_keys) - numbers[name]
             if name == "entities":
                 stranded |= _unnamed_entities(frames, numbers) - numbers[name]
             if stranded:
                 is_settled = False
                 numbers[name] |= stranded
-                found[name] += [Breach(number, DEPENDS_ON_QUARANTINED) for number in sorted(stranded)]
-    return found
+                all_breaches[name] += [Breach(number, DEPENDS_ON_QUARANTINED) for number in sorted(stranded)]
+    return all_breaches
 
 
 def _stranded(
-    name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known: KnownKeys
+    name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known_keys: KnownKeys
 ) -> set[int]:
-    """Rows of a table that refer to a row kept back."""
+    """Return the rows of a table that refer to a quarantined row."""
     stranded: set[int] = set()
     for column, target in TABLES[name].references:
         if not numbers.get(target):
             continue
         keys = frames[target][TABLES[target].key[0]]
-        kept_back = pl.Series(list(set(keys.gather(sorted(numbers[target]))) - known.of(target)), dtype=pl.String)
-        stranded |= set(frames[name][column].is_in(kept_back.implode()).fill_null(value=False).arg_true())
+        quarantined = pl.Series(
+            list(set(keys.gather(sorted(numbers[target]))) - known_keys.of(target)), dtype=pl.String
+        )
+        stranded |= set(frames[name][column].is_in(quarantined.implode()).fill_null(value=False).arg_true())
     return stranded
 
 
 def _unnamed_entities(frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]]) -> set[int]:
-    """Entities that only mentions kept back name: nobody would know where they come from."""
+    """Return the entities that only quarantined mentions name.
+
+    Without a mention, the origin of an entity is unknown.
+    """
     if not numbers["mentions"]:
         return set()
-    is_kept_back = pl.int_range(pl.len()).is_in(sorted(numbers["mentions"]))
-    named = frames["mentions"].filter(~is_kept_back)["entity_id"].drop_nulls()
-    lost = frames["mentions"].filter(is_kept_back)["entity_id"].drop_nulls()
+    is_quarantined = pl.int_range(pl.len()).is_in(sorted(numbers["mentions"]))
+    named = frames["mentions"].filter(~is_quarantined)["entity_id"].drop_nulls()
+    lost = frames["mentions"].filter(is_quarantined)["entity_id"].drop_nulls()
     is_unnamed = pl.col("entity_id").is_in(lost.implode()) & ~pl.col("entity_id").is_in(named.implode())
     return set(frames["entities"].select(is_unnamed).to_series().arg_true())
 
 
 def split_frame(frame: pl.DataFrame, breaches: Iterable[Breach]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows to publish and the rows kept back, each in the order of the frame; together they are the frame."""
+    """Return the rows to publish and the rows to quarantine, each in the order of the frame."""
     numbers = pl.Series(sorted({breach.row_number for breach in breaches}), dtype=pl.UInt32)
-    is_kept_back = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(numbers.implode())
-    return frame.filter(~is_kept_back), frame.filter(is_kept_back)
+    is_quarantined = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(numbers.implode())
+    return frame.filter(~is_quarantined), frame.filter(is_quarantined)
 
 
 def quarantine_rows(
     table: Table, frame: pl.DataFrame, breaches: Iterable[Breach], run_id: str, quarantined_at: datetime
 ) -> pl.DataFrame:
-    """Rows of the quarantine table: one for each breach, so a row that broke two rules is there twice."""
+    """Return rows of the quarantine table, one for each breach. A row that breaks two rules is there twice."""
     listed = list(breaches)
     broken = frame[[breach.row_number for breach in listed]]
     rows = [
@@ -110,11 +115,12 @@ def _quarantine_id(run_id: str, table_name: str, row_id: str, rule: str) -> str:
 
 
 def row_to_json(row: Mapping[str, Any]) -> str:
-    """A row as JSON: instants and days in ISO 8601, what JSON cannot write (NaN, infinities) as its name."""
+    """Return a row as JSON. Dates are in ISO 8601; values without a JSON form (NaN, infinities) are their names."""
     return json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, allow_nan=False)
 
 
 def _plain(value: object) -> object:
+    """Return a value in a form for JSON."""
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
@@ -123,16 +129,18 @@ def _plain(value: object) -> object:
 
 
 def row_from_json(table: Table, text: str) -> dict[str, Any]:
-    """The row that `row_to_json` wrote, with the values that the table's Polars dtypes take.
+    """Return the row that `row_to_json` wrote, with the types of the table's Polars dtypes.
 
-    A column that the table got since and that may be NULL is NULL. Raises ValueError where the JSON otherwise has not
-    exactly the table's columns, as after a migration.
+    A nullable column that the table has received since is NULL.
+
+    Raises:
+        ValueError: The JSON does not have the table's columns, for example after a migration.
     """
     row: dict[str, Any] = {column.name: None for column in table.columns if column.nullable} | json.loads(text)
     names = [column.name for column in table.columns]
     if set(row) != set(names):
-        odd = ", ".join(sorted(set(row) ^ set(names)))
-        raise ValueError(f"the quarantined row of {table.name} and its table differ in these columns: {odd}")
+        differing = ", ".join(sorted(set(row) ^ set(names)))
+        raise ValueError(f"the quarantined row of {table.name} and its table differ in these columns: {differing}")
     return dict(_typed_cells(table, row))
 
 

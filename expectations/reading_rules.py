@@ -1,4 +1,4 @@
-"""What must hold for mentions, entities, claims and their mentions, beyond what the schema says of each column."""
+"""Rules for mentions, entities, claims and claim mentions, in addition to those that the schema implies."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from hearsay.expectations.rule import ROW, WARN, Rule, TableRules
 LONGEST_MENTION = 200
 LONGEST_CONTENT = 2000
 UNNAMED_TYPES = ("money", "date", "misc")
-"""Types whose mentions need not stand for a thing in the world."""
+"""Types of mentions that need no entity."""
 
 _mentions = TableRules("mentions")
 _entities = TableRules("entities")
@@ -32,17 +32,17 @@ MENTION_RULES: tuple[Rule, ...] = (
         "Every row must be traceable to its characters: text[start_char:end_char] is mention_text.",
         pl.col("mention_text").eq_missing(pl.col("@found_text")),
     ),
-    _mentions.flag("span_in_order", ROW, "A span ends after it starts.", pl.col("start_char") < pl.col("end_char")),
+    _mentions.flag("span_in_order", ROW, "A span ends after its start.", pl.col("start_char") < pl.col("end_char")),
     _mentions.flag(
         "article_matches_version",
         ROW,
-        "A mention belongs to the article whose version it was read in.",
+        "A mention belongs to the article of its version.",
         _belongs_to_version,
     ),
     _mentions.flag(
         "mention_trimmed",
         WARN,
-        "A name does not start or end with a space; such a span is cut wrongly.",
+        "A name does not start or end with a space; the span is wrong.",
         pl.col("mention_text") == pl.col("mention_text").str.strip_chars(),
     ),
     _mentions.flag(
@@ -54,37 +54,37 @@ MENTION_RULES: tuple[Rule, ...] = (
     _mentions.flag(
         "type_agrees_with_entity",
         WARN,
-        "A person's name resolved to a place is a wrong resolution or a wrong reading.",
+        "A person's name that resolves to a place is an error of the resolution or of the reader.",
         pl.col("@entity_type").is_null() | (pl.col("entity_type") == pl.col("@entity_type")),
     ),
     _mentions.flag(
         "most_are_resolved",
         WARN,
-        "Names that stand for nothing cannot be asked about.",
+        "Mentions without an entity cannot be found by a query for an entity.",
         pl.col("entity_id").is_not_null() | pl.col("entity_type").is_in(UNNAMED_TYPES),
         mostly=0.5,
     ),
     _mentions.flag(
         "most_are_confident",
         WARN,
-        "A reader unsure of most of its mentions reads something that it was not made for.",
+        "If the reader is unsure of most mentions, the texts are unlike its training data.",
         _confident,
         mostly=0.5,
     ),
 )
 
 ENTITY_RULES: tuple[Rule, ...] = (
-    _entities.flag("name_not_blank", ROW, "A thing without a name cannot be shown.", ~_is_blank("canonical_name")),
+    _entities.flag("name_not_blank", ROW, "An entity without a name cannot be shown.", ~_is_blank("canonical_name")),
     _entities.flag(
         "seen_in_order",
         ROW,
-        "The first article that names it cannot come after the last.",
+        "The first sighting of an entity cannot be after the last.",
         pl.col("first_seen_at") <= pl.col("last_seen_at"),
     ),
     _entities.flag(
         "identifiers_complete",
         ROW,
-        "An identifier joins this thing to other data; half of one joins it to the wrong thing.",
+        "An identifier links the entity to other data; an incomplete identifier links it to the wrong data.",
         pl.col("identifiers")
         .list.eval(
             pl.element().struct.field("scheme").str.len_chars().gt(0)
@@ -96,13 +96,13 @@ ENTITY_RULES: tuple[Rule, ...] = (
     _entities.flag(
         "aliases_sorted",
         WARN,
-        "Aliases are compared between runs, which needs one order and no repeats.",
+        "Aliases are compared between runs, so they are sorted and unique.",
         pl.col("aliases") == pl.col("aliases").list.unique().list.sort(),
     ),
     _entities.flag(
         "is_mentioned",
         WARN,
-        "A thing that no mention of its chunk names was made up by the resolution.",
+        "An entity without a mention in its chunk is an error of the resolution.",
         pl.col("@mention_count") > 0,
     ),
 )
@@ -112,31 +112,31 @@ ENTITY_LINK_RULES: tuple[Rule, ...] = (
     _entity_links.flag(
         "not_to_itself",
         ROW,
-        "What a thing is to itself says nothing; a people is not its country, a palace not its government.",
+        "A link joins two different entities: a people is not its country, and a palace is not its government.",
         pl.col("entity_id") != pl.col("to_entity_id"),
     ),
     _entity_links.flag(
         "target_identified",
         ROW,
-        "The other thing need not be in the warehouse, so its name and its register's number must be here.",
+        "The target need not be in the warehouse, so the link holds its name and its identifier.",
         ~_is_blank("to_name") & ~_is_blank("to_scheme") & ~_is_blank("to_value"),
     ),
 )
 
 
 def _span_rules(role: str) -> tuple[Rule, Rule]:
-    """The two rules that every role of a claim shares: its spans make its text, and are in order."""
+    """Return the rules for each role of a claim: the spans give the text, and they are in order."""
     return (
         _claims.flag(
             f"{role}_round_trips",
             ROW,
-            f"Every row must be traceable to its characters: the {role}'s spans, cut out and joined, are its text.",
+            f"Every row must be traceable to its characters: the spans of the {role}, joined, give its text.",
             pl.col(f"{role}_text").eq_missing(pl.col(f"@{role}_found")),
         ),
         _claims.flag(
             f"{role}_spans_in_order",
             ROW,
-            "Parts are sorted, not empty, inside the text and do not overlap, or their text would repeat itself.",
+            "Parts are sorted, not empty and inside the text. They do not overlap, because the text would repeat.",
             pl.col(f"@{role}_in_order"),
         ),
     )
@@ -146,23 +146,23 @@ CLAIM_RULES: tuple[Rule, ...] = (
     *_span_rules("source"),
     *_span_rules("cue"),
     *_span_rules("content"),
-    _claims.flag("content_not_blank", ROW, "A claim that says nothing is none.", ~_is_blank("content_text")),
+    _claims.flag("content_not_blank", ROW, "A claim without content is not a claim.", ~_is_blank("content_text")),
     _claims.flag(
         "article_matches_version",
         ROW,
-        "A claim belongs to the article whose version it was read in.",
+        "A claim belongs to the article of its version.",
         _belongs_to_version,
     ),
     _claims.flag(
         "lemma_has_cue",
         ROW,
-        "The lemma is that of the cue; without a cue it comes from nowhere.",
+        "The lemma is that of the cue, so it needs a cue.",
         pl.col("cue_lemma").is_null() | pl.col("cue_text").is_not_null(),
     ),
     _claims.flag(
         "only_author_has_no_trace",
         WARN,
-        "Without source, cue and quotation it is the article that speaks; else nothing shows whose claim it is.",
+        "Without source, cue and quotation, only the article can be the source; nothing shows another source.",
         pl.col("source_text").is_not_null()
         | pl.col("cue_text").is_not_null()
         | (pl.col("quote_type") != "indirect")
@@ -171,13 +171,13 @@ CLAIM_RULES: tuple[Rule, ...] = (
     _claims.flag(
         "author_stands_alone",
         ROW,
-        "What the article says in its own voice is nobody else's.",
+        "A claim of the article itself has no source entity.",
         (pl.col("source_type") != "author") | pl.col("source_entity_id").is_null(),
     ),
     _claims.flag(
         "parent_in_same_version",
         ROW,
-        "A claim stands inside another claim of the same text, never inside itself.",
+        "The parent is another claim of the same version.",
         pl.col("parent_claim_id").is_null()
         | (
             (pl.col("parent_claim_id") != pl.col("claim_id"))
@@ -187,26 +187,26 @@ CLAIM_RULES: tuple[Rule, ...] = (
     _claims.flag(
         "content_inside_parent",
         WARN,
-        "What X said, citing Y, contains what Y said.",
+        "If X cites Y, the content of X's claim contains the content of Y's claim.",
         pl.col("@parent_start").is_null()
         | ((pl.col("@content_start") >= pl.col("@parent_start")) & (pl.col("@content_end") <= pl.col("@parent_end"))),
     ),
     _claims.flag(
         "closed_with_reason",
         ROW,
-        "A claim is closed at a time and for a reason, or it is current and has neither.",
+        "A closed claim has a time and a reason; a current claim has neither.",
         pl.col("closed_at").is_null() == pl.col("closed_reason").is_null(),
     ),
     _claims.flag(
         "check_worthiness_is_number",
         ROW,
-        "Not scored is NULL; NaN would sort above every score.",
+        "A missing score is NULL; NaN would sort above every score.",
         pl.col("check_worthiness").is_null() | pl.col("check_worthiness").is_not_nan(),
     ),
     _claims.flag(
         "named_source_has_text",
         WARN,
-        "A source that is named is named somewhere in the text, or is the one of the quotation before.",
+        "A named source has words in the text, or is the source of the preceding quotation.",
         (pl.col("source_type") != "named")
         | pl.col("source_text").is_not_null()
         | pl.col("source_entity_id").is_not_null(),
@@ -214,28 +214,28 @@ CLAIM_RULES: tuple[Rule, ...] = (
     _claims.flag(
         "content_not_too_long",
         WARN,
-        "Content of more than 2,000 characters is a passage in which the reader lost the end of the quotation.",
+        "In content of more than 2,000 characters, the reader has missed the end of the quotation.",
         pl.col("content_text").str.len_chars() <= LONGEST_CONTENT,
     ),
     _claims.flag(
         "most_have_source",
         WARN,
-        "Who said it is the question; many claims without a source answer it for few. What the article states in its "
-        "own voice needs none.",
+        "The purpose of a claim is to show who said it, so most claims need a source. Claims of the article itself "
+        "need none.",
         pl.col("source_text").is_not_null() | (pl.col("source_type") == "author"),
         mostly=0.5,
     ),
     _claims.flag(
         "most_are_certain",
         WARN,
-        "If nearly every claim is of unknown certainty, the cue words are not known.",
+        "If nearly every claim has unknown certainty, the cue words are not in the lists.",
         pl.col("certainty") != "U",
         mostly=0.1,
     ),
     _claims.flag(
         "most_are_confident",
         WARN,
-        "A reader unsure of most of its claims reads something that it was not made for.",
+        "If the reader is unsure of most claims, the texts are unlike its training data.",
         _confident,
         mostly=0.5,
     ),
@@ -245,7 +245,7 @@ CLAIM_MENTION_RULES: tuple[Rule, ...] = (
     _claim_mentions.flag(
         "same_version",
         ROW,
-        "A mention can only play a part in a claim of the same text.",
+        "A mention can only belong to a claim of the same version.",
         pl.col("@claim_version_id").is_null()
         | pl.col("@mention_version_id").is_null()
         | (pl.col("@claim_version_id") == pl.col("@mention_version_id")),

@@ -1,4 +1,4 @@
-"""Rows that leave quarantine: what somebody chose, and what was kept back only because it hangs on it."""
+"""Release of rows from quarantine: the chosen rows, and rows that are there only as their dependents."""
 
 from collections.abc import Mapping
 
@@ -13,14 +13,15 @@ Breaches = frozenset[tuple[str, str, str]]
 
 
 def breaches_of(quarantined: pl.DataFrame) -> Breaches:
-    """(table, row id, rule) of rows of the quarantine table."""
+    """Return (table, row id, rule) of rows of the quarantine table."""
     return frozenset(quarantined.select("table_name", "row_id", "rule").iter_rows())
 
 
 def frames_to_release(quarantined: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The frames of PAGE_TABLES that the quarantined rows once were, one row a key, the latest of several.
+    """Return the frames of PAGE_TABLES for quarantined rows: a row for each key, the latest of several.
 
-    Raises ValueError for a row whose table has changed since in a way that cannot be made up for.
+    Raises:
+        ValueError: A table has changed since, and a row cannot be restored.
     """
     latest = quarantined.sort("quarantined_at", descending=True).unique(
         ["table_name", "row_id"], keep="first", maintain_order=True
@@ -34,38 +35,41 @@ def frames_to_release(quarantined: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def rows_only_dependent(quarantined: pl.DataFrame) -> pl.DataFrame:
-    """Of the quarantined rows, those that break no rule themselves."""
+    """Return the quarantined rows that break no rule themselves."""
     is_dependent = (pl.col("rule") == DEPENDS_ON_QUARANTINED).all().over("table_name", "row_id", "run_id")
     return quarantined.filter(is_dependent)
 
 
 def drop_stranded(
-    frames: Mapping[str, pl.DataFrame], known: KnownKeys, chosen: frozenset[tuple[str, str]]
+    frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys, chosen: frozenset[tuple[str, str]]
 ) -> dict[str, pl.DataFrame]:
-    """The frames without the dependents that nothing chosen would carry into the warehouse.
+    """Return the frames without dependents whose references would be missing in the warehouse.
 
-    `chosen` holds (table, row id) of the rows that were asked for: they stay, and the audit says what they lack. Of
-    the others a row stays while all it refers to is there or stays too; an entity, while a mention names it.
+    Args:
+        frames: The frames to release.
+        known_keys: Keys in the warehouse.
+        chosen: (table, row id) of the chosen rows. They always stay, and the audit reports their missing references.
+            Another row stays if all references exist or stay; an entity stays if a mention names the entity.
     """
-    kept = dict(frames)
+    remaining = dict(frames)
     is_settled = False
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stays = _stays(name, kept, known) | _is_chosen(name, kept[name], chosen)
+            stays = _stays(name, remaining, known_keys) | _is_chosen(name, remaining[name], chosen)
             if not stays.all():
                 is_settled = False
-                kept[name] = kept[name].filter(stays)
-    return kept
+                remaining[name] = remaining[name].filter(stays)
+    return remaining
 
 
 def references_of(frames: Mapping[str, pl.DataFrame]) -> dict[str, frozenset[str]]:
-    """What to ask the warehouse for before the frames can be judged: keys by table, versions among them."""
-    asked = dict(keys_asked_for(frames))
+    """Return the keys by table to look up in the warehouse before the audit, versions of articles included."""
+    keys = dict(keys_asked_for(frames))
     own = set(frames["articles"]["version_id"])
     versions = set(frames["mentions"]["version_id"]) | set(frames["claims"]["version_id"])
-    asked["articles"] = asked.get("articles", frozenset()) | frozenset(versions - own)
-    return asked
+    keys["articles"] = keys.get("articles", frozenset()) | frozenset(versions - own)
+    return keys
 
 
 def _is_chosen(name: str, frame: pl.DataFrame, chosen: frozenset[tuple[str, str]]) -> pl.Series:
@@ -73,12 +77,12 @@ def _is_chosen(name: str, frame: pl.DataFrame, chosen: frozenset[tuple[str, str]
     return row_ids(frame, TABLES[name]).is_in(pl.Series(own, dtype=pl.String).implode())
 
 
-def _stays(name: str, frames: Mapping[str, pl.DataFrame], known: KnownKeys) -> pl.Series:
+def _stays(name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys) -> pl.Series:
     stays = pl.repeat(value=True, n=frames[name].height, eager=True)
     for column, target in TABLES[name].references:
-        there = known.of(target) | (set(frames[target][TABLES[target].key[0]]) if target in frames else set())
-        found = frames[name][column].is_in(pl.Series(list(there), dtype=pl.String).implode())
-        stays &= found.fill_null(value=True)
+        existing = known_keys.of(target) | (set(frames[target][TABLES[target].key[0]]) if target in frames else set())
+        is_present = frames[name][column].is_in(pl.Series(list(existing), dtype=pl.String).implode())
+        stays &= is_present.fill_null(value=True)
     if name == "entities":
         named = frames["mentions"]["entity_id"].drop_nulls()
         stays &= frames[name]["entity_id"].is_in(named.implode())

@@ -1,4 +1,4 @@
-"""What must hold for stories, claim groups and the keys by which they are found."""
+"""Rules for stories, claim groups and their keys."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _claim_bands = TableRules("claim_bands")
 _profiles = TableRules("article_profiles")
 
 ID_SHAPE = r"^[0-9a-f]{32}$"
-_IDS = "Ids come from content, so that the same again gets the same id."
+_IDS = "Ids are hashes of the content, so that equal content has an equal id."
 
 
 def _of_unit_length(column: str) -> pl.Expr:
@@ -28,19 +28,19 @@ GATHERED_RULES: Mapping[str, tuple[Rule, ...]] = {
         _stories.flag(
             "outlets_not_more_than_articles",
             ROW,
-            "Every outlet is there by an article.",
+            "Each outlet of a story has an article in it.",
             pl.col("outlet_count").is_between(1, pl.col("article_count")),
         ),
         _stories.flag(
             "appeared_in_order",
             ROW,
-            "Last comes after first.",
+            "The last publication cannot be before the first.",
             pl.col("first_published_at") <= pl.col("last_published_at"),
         ),
         _stories.flag(
             "not_merged_into_itself",
             ROW,
-            "Its articles would be nowhere.",
+            "A story that is merged into itself would hide its articles.",
             pl.col("merged_into").is_null() | (pl.col("merged_into") != pl.col("story_id")),
         ),
     ),
@@ -49,19 +49,19 @@ GATHERED_RULES: Mapping[str, tuple[Rule, ...]] = {
         _groups.flag(
             "independent_not_more_than_outlets",
             ROW,
-            "Copies take outlets away, they add none.",
+            "Copies reduce the number of independent outlets; it cannot exceed the number of outlets.",
             pl.col("independent_outlet_count").is_between(1, pl.col("outlet_count")),
         ),
         _groups.flag(
             "appeared_in_order",
             ROW,
-            "Last comes after first.",
+            "The last publication cannot be before the first.",
             pl.col("first_published_at") <= pl.col("last_published_at"),
         ),
         _groups.flag(
             "content_not_blank",
             ROW,
-            "A claim that says nothing is the same as any other that says nothing.",
+            "Claims without content would all be in the same group.",
             pl.col("content_text").str.strip_chars().str.len_chars() > 0,
         ),
     ),
@@ -72,7 +72,7 @@ GATHERED_RULES: Mapping[str, tuple[Rule, ...]] = {
         _profiles.flag(
             "weights_of_unit_length",
             ROW,
-            "Likeness is a product of weights; of any other length it would not lie between 0 and 1.",
+            "Similarity is a product of weights, and lies between 0 and 1 only for vectors of unit length.",
             _of_unit_length("terms") & _of_unit_length("title_terms") & _of_unit_length("names"),
         ),
     ),

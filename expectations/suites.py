@@ -1,9 +1,9 @@
-"""Rules as Great Expectations suites, and frames judged by them. It and data_docs alone import the library.
+"""Rules as suites of Great Expectations, and the judgement of frames.
 
-Importing it takes about three seconds, so nothing here is imported before the first judgement or `warm_up`.
-Great Expectations has no Polars engine: what it judges goes to it as pandas, and only the rows that are cases (see
-expectations.cases). One judgement is two passes, because COMPLETE results cost twice as much as plain verdicts: the
-first asks for verdicts, the second asks the rules that are broken for their rows.
+Only this module and data_docs import the library. The import takes about three seconds, so the first judgement or
+`warm_up` does it. Great Expectations has no Polars engine, so frames are converted to pandas. The library receives
+only rows that are cases (see expectations.cases). A judgement is two passes, because COMPLETE results cost twice as
+much as plain verdicts. The first pass asks for verdicts; the second asks only the broken rules for their rows.
 """
 
 import logging
@@ -29,29 +29,29 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 ROW_NUMBER = "row_number"
-"""The column by which broken rows are found again; a key will not do, since keys may repeat."""
+"""The column that identifies broken rows. Keys cannot, because they may repeat."""
 
 _SEVERITIES = {FATAL: "critical", ROW: "warning", WARN: "info"}
 _LOCK = threading.Lock()
-"""Great Expectations keeps its context in a global, so chunks are judged one after another."""
+"""Great Expectations keeps its context in a global variable, so only one chunk is judged at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What Great Expectations says of one rule: the numbers of the rows that break it, or why it could not tell."""
+    """The verdict on a rule: the numbers of the broken rows, or the error that prevented the check."""
 
     rule: Rule
     is_success: bool
     broken: tuple[int, ...] = ()
     error: str | None = None
     pardoned: int = 0
-    """Rows that break it and pass all the same, because somebody released them from quarantine."""
+    """The number of broken rows accepted because of their release from quarantine."""
 
 
 def warm_up() -> None:
-    """Import the library, build context and suites and judge one row, so that the first chunk need not wait."""
-    # The library's progress bars, which are off, would still make a semaphore for several processes, and Python
-    # complains on the terminal when the auditor's process ends before it has given that back.
+    """Import the library, build a context and judge a row, so that the first chunk need not wait."""
+    # The library's progress bars are off, but would still create a semaphore shared by processes. Python warns on the
+    # terminal if the auditor's process ends before it has released that semaphore.
     tqdm.set_lock(threading.RLock())
     rule = Rule("warm", "", FATAL, "The first judgement loads more of the library.", Kind.NOT_NULL, (ROW_NUMBER,))
     with _LOCK:
@@ -62,9 +62,12 @@ def warm_up() -> None:
 
 
 def judge_table(table_name: str, evidence: pl.DataFrame, own: tuple[OwnRule, ...] = ()) -> tuple[Verdict, ...]:
-    """A verdict for each rule of a table's suite, in the order of the rules; a frame without rows breaks none.
+    """Return a verdict for each rule of a table's suite, in order. A frame without rows breaks no rule.
 
-    `evidence` is the frame as expectations.evidence.add_evidence gives it, `own` are rules of the user's.
+    Args:
+        table_name: The table.
+        evidence: The frame from expectations.evidence.add_evidence.
+        own: Rules of the user.
     """
     rules = (*(rule for rule in rules_for(table_name) if rule.kind is not Kind.FRAME), *rules_of(own, table_name))
     if evidence.is_empty():
@@ -74,14 +77,14 @@ def judge_table(table_name: str, evidence: pl.DataFrame, own: tuple[OwnRule, ...
 
 
 def judge_rules(name: str, rules: Sequence[Rule], rows: pl.DataFrame) -> tuple[Verdict, ...]:
-    """A verdict for each rule by showing the library every row; `rows` are as columns_to_judge gives them."""
+    """Return a verdict for each rule, judged on every row. `rows` are from columns_to_judge."""
     with _LOCK:
-        found = _ask(name, rules, rows.with_row_index(ROW_NUMBER))
-        return tuple(_verdict(rule, found[rule.name]) for rule in rules)
+        results = _ask(name, rules, rows.with_row_index(ROW_NUMBER))
+        return tuple(_verdict(rule, results[rule.name]) for rule in rules)
 
 
 def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
-    """The suite of some rules of one table; each expectation carries its rule's name and why in `meta`."""
+    """Return a suite of rules of a table. Each expectation has the name and reason of a rule in `meta`."""
     from great_expectations import ExpectationSuite  # noqa: PLC0415
 
     expectations = [_expectation(rule) for rule in rules if rule.kind is not Kind.FRAME]
@@ -89,10 +92,13 @@ def build_suite(rules: Sequence[Rule], name: str) -> "ExpectationSuite":
 
 
 def _expectation(rule: Rule) -> "Expectation":
-    """The native expectation of a rule; a flag is expected to be true. Raises KeyError for a rule about a frame."""
+    """Return the expectation of a rule; for a flag, the expectation of true.
+
+    Raises KeyError for a rule about a frame.
+    """
     from great_expectations.expectations import core  # noqa: PLC0415
 
-    gxe: Any = core  # the library marks none of its expectations as exported, which strict typing refuses
+    gxe: Any = core  # strict typing rejects the expectations, because the library does not mark them as exported
     shared: dict[str, Any] = {
         "severity": _SEVERITIES[rule.severity],
         "description": rule.why,
@@ -116,7 +122,7 @@ def _expectation(rule: Rule) -> "Expectation":
 
 
 def new_context() -> "EphemeralDataContext":
-    """A context in memory that shows no progress and logs errors alone."""
+    """Return a context in memory that logs only errors and shows no progress bars."""
     import great_expectations as gx  # noqa: PLC0415
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
@@ -128,7 +134,7 @@ def new_context() -> "EphemeralDataContext":
 
 @cache
 def _batch_definition() -> "BatchDefinition[Any]":
-    """One in-memory asset that every frame goes through; made once, since a context costs more than a judgement."""
+    """Return the in-memory asset for all frames, made once because a context costs more than a judgement."""
     context = new_context()
     return (
         context.data_sources.add_pandas("hearsay")
@@ -138,60 +144,63 @@ def _batch_definition() -> "BatchDefinition[Any]":
 
 
 def _judge_cases(table_name: str, rules: Sequence[Rule], rows: pl.DataFrame) -> tuple[Verdict, ...]:
-    """A verdict for each rule, about all rows, by showing the library those that decide it."""
+    """Return a verdict on all rows for each rule. The library judges only the cases."""
     shares = {rule.name: _share(rows[rule.name]) for rule in rules if rule.mostly < 1}
     shown = rows.with_row_index(ROW_NUMBER).with_columns(pl.lit(share).alias(name) for name, share in shares.items())
-    found: dict[str, ExpectationValidationResult] = {}
+    results: dict[str, ExpectationValidationResult] = {}
     for group, numbers in group_cases(rules, rows):
         columns = dict.fromkeys(name for rule in group for name in judged_columns(rule))
-        asked = [_about_share(rule) if rule.name in shares else rule for rule in group]
-        found |= _ask(table_name, asked, shown.select(ROW_NUMBER, *columns)[numbers])
-    return tuple(_about_all(_verdict(rule, found[rule.name]), rows) for rule in rules)
+        judged = [_about_share(rule) if rule.name in shares else rule for rule in group]
+        results |= _ask(table_name, judged, shown.select(ROW_NUMBER, *columns)[numbers])
+    return tuple(_about_all(_verdict(rule, results[rule.name]), rows) for rule in rules)
 
 
 def _share(flag: pl.Series) -> float:
-    """The share of rows that hold, by the same division as the library's."""
+    """Return the share of rows that hold, with the same division as the library."""
     return (len(flag) - int((~flag).sum())) / len(flag)
 
 
 def _about_share(rule: Rule) -> Rule:
-    """A rule about a share of the rows as one about the column that, instead of flags, has the share in every row."""
+    """Return a rule about a share as a rule about a column that holds the share in every row."""
     return replace(rule, kind=Kind.BETWEEN, columns=(rule.name,), low=rule.mostly, holds=None, mostly=1.0)
 
 
 def _about_all(verdict: Verdict, rows: pl.DataFrame) -> Verdict:
-    """A verdict about the cases as one about all rows."""
+    """Return a verdict on the cases as a verdict on all rows."""
     if verdict.rule.mostly < 1:
         return replace(verdict, broken=tuple((~rows[verdict.rule.name]).arg_true()))
     return replace(verdict, broken=rows_like(verdict.rule, rows, verdict.broken)) if verdict.broken else verdict
 
 
 def _ask(name: str, rules: Sequence[Rule], shown: pl.DataFrame) -> "dict[str, ExpectationValidationResult]":
-    """What the library says of each rule, by its name; of those that are broken or about shares, with the rows."""
+    """Return the library's result for each rule by name.
+
+    Results of broken rules, and of rules about shares, have rows.
+    """
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": shown.to_pandas()})
-    found = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
-    asked = [rule for rule in rules if rule.mostly < 1 or not found[rule.name].success]
-    if asked:
+    results = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
+    broken = [rule for rule in rules if rule.mostly < 1 or not results[rule.name].success]
+    if broken:
         complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
-        found |= _by_rule(batch.validate(build_suite(asked, name), result_format=complete))
-    return found
+        results |= _by_rule(batch.validate(build_suite(broken, name), result_format=complete))
+    return results
 
 
 def _by_rule(result: "ExpectationSuiteValidationResult") -> "dict[str, ExpectationValidationResult]":
-    configured = ((found.expectation_config, found) for found in result.results)
-    return {config.meta["rule"]: found for config, found in configured if config is not None}
+    configured = ((validation.expectation_config, validation) for validation in result.results)
+    return {config.meta["rule"]: validation for config, validation in configured if config is not None}
 
 
-def _verdict(rule: Rule, found: "ExpectationValidationResult") -> Verdict:
-    error = _raised(found.exception_info)
-    rows = {int(cell[ROW_NUMBER]) for cell in found.result.get("unexpected_index_list") or ()}
-    return Verdict(rule, bool(found.success), tuple(sorted(rows)), error)
+def _verdict(rule: Rule, validation: "ExpectationValidationResult") -> Verdict:
+    error = _raised(validation.exception_info)
+    rows = {int(cell[ROW_NUMBER]) for cell in validation.result.get("unexpected_index_list") or ()}
+    return Verdict(rule, bool(validation.success), tuple(sorted(rows)), error)
 
 
 def _raised(info: dict[str, Any] | None) -> str | None:
-    """The message of the exception that kept an expectation from being checked, if one did.
+    """Return the message of the exception that prevented the check of an expectation, or None.
 
-    The library gives either one description or one for each metric.
+    The library gives either a single description or a description for each metric.
     """
     for described in (info or {}, *(info or {}).values()):
         if isinstance(described, dict) and described.get("raised_exception"):

@@ -1,1 +1,1 @@
-"""News pages in, records out: sources and fetch, extraction, the reader, resolution, and the frames they become."""
+"""Stages from a news page to rows: sources, fetch, extraction, reader, resolution and frames."""

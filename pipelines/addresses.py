@@ -1,7 +1,7 @@
-"""Addresses of pages: written in one way, and the key under which all the addresses of one article are one.
+"""Normal forms and article keys of page addresses.
 
-docs/identity.md tells the rules. Everything here is a function of the address alone, so that an article has the same
-key in whatever order its pages come in.
+docs/identity.md lists the rules. Every function here depends on the address alone, so the key of an article does not
+depend on the order of ingestion.
 """
 
 import re
@@ -31,10 +31,11 @@ _UNDER_A_DAY = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:.*/)?[^/]*[^\W\d_]{2}[^/]*/?
 
 
 def clean_address(address: str) -> str | None:
-    """An http(s) address as it is kept: without fragment, user name and what only tells where a reader came from.
+    """Return the normal form of an http(s) address, or None if the text is not such an address.
 
-    Host in lower case, no default port, parameters in the order of their names. The address of a copy in a cache is
-    that of the page itself. None for what is no such address.
+    The normal form has no fragment, user name or tracking parameters. The host is in lower case, a default port is
+    left out, and parameters are sorted by name. The address of a copy in a cache becomes the address of the page
+    itself.
     """
     split = split_address(unwrapped(address.strip()))
     if split is None or split.scheme.lower() not in ("http", "https") or not split.hostname:
@@ -53,10 +54,11 @@ def clean_address(address: str) -> str | None:
 
 
 def article_key(address: str) -> str:
-    """What is the same for every address of one article: host, path and those parameters that tell it from others.
+    """Return the key of an article: host, path and identifying parameters.
 
-    Without scheme, default port, "www.", trailing slash, index document, and without what marks its AMP or mobile
-    twin: a label or a segment "amp", a label "m" or "mobile", a parameter that asks for such a page.
+    The key has no scheme, default port, "www.", trailing slash or index document. Also left out are the marks of an
+    AMP or mobile variant: a label or segment "amp", a label "m" or "mobile", or a parameter that asks for such a
+    variant.
     """
     cleaned = clean_address(address)
     split = split_address(cleaned) if cleaned else None
@@ -65,16 +67,19 @@ def article_key(address: str) -> str:
     path = _ESCAPED.sub(_plain, split.path)
     path = _AMP_NAME.sub("", _INDEX.sub("/", path.rstrip("/")))
     segments = [part for part in path.split("/") if part]
-    kept = [part for part in segments if part.lower() != "amp"]
+    remaining = [part for part in segments if part.lower() != "amp"]
     query = "&".join(pair for pair in split.query.split("&") if pair and not _asks_for_twin(pair))
     port = f":{split.port}" if split.port else ""
-    return "/".join([_host_without_twin(split.hostname) + port, *(kept or segments)]) + (f"?{query}" if query else "")
+    return "/".join([_host_without_twin(split.hostname) + port, *(remaining or segments)]) + (
+        f"?{query}" if query else ""
+    )
 
 
 def is_telling(address: str) -> bool:
-    """Whether the path of an address can stand for one article: a number, words joined to a name, a name under a day.
+    """Return True if the path of an address can identify an article.
 
-    /article.php and /news tell nothing; what they mean stands in their parameters, if anywhere.
+    Such a path has a number, several joined words, or a name below a date. /article.php and /news identify nothing;
+    there the parameters may.
     """
     split = split_address(address)
     path = unquote(split.path) if split else ""
@@ -88,41 +93,41 @@ def is_telling(address: str) -> bool:
 
 
 def unwrapped(address: str) -> str:
-    """The address of the page itself where the address is that of a copy in an AMP cache or a web archive."""
+    """Return the page's own address if the given address belongs to a copy in an AMP cache or a web archive."""
     split = split_address(address)
     if split is None or not split.hostname:
         return address
     host = split.hostname.lower()
     if not any(host == cache or host.endswith(f".{cache}") for cache in word_set("data/address_caches.txt")):
         return address
-    found = _CACHED.match(split.path)
-    if not found:
+    cached = _CACHED.match(split.path)
+    if not cached:
         return address
-    scheme = found["scheme"] or ("https" if found["secure"] else "http")
-    return f"{scheme}://{found['rest']}" + (f"?{split.query}" if split.query else "")
+    scheme = cached["scheme"] or ("https" if cached["secure"] else "http")
+    return f"{scheme}://{cached['rest']}" + (f"?{split.query}" if split.query else "")
 
 
 def domain_of(address: str) -> str | None:
-    """The registrable domain of an address, after the Public Suffix List; None for what is no address.
+    """Return the registrable domain of an address by the Public Suffix List, or None if the text is not an address.
 
-    A suffix that the list does not hold is its last label, as the list's default rule says; a bare host and an IP
-    number stand for themselves.
+    For a suffix outside the list, the last label is the suffix, as the list's default rule says. A bare host and an
+    IP number are their own domain.
     """
     split = split_address(address)
     if split is None or not split.hostname:
         return None
     try:
-        found = extract_domain(address, fast=False)
+        registrable = extract_domain(address, fast=False)
     except ValueError:
-        found = None
-    if found and "." in found:
-        return str(found)
+        registrable = None
+    if registrable and "." in registrable:
+        return str(registrable)
     host = split.hostname.rstrip(".")
     return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
 
 
 def split_address(address: str) -> SplitResult | None:
-    """The parts of an address; None for one that cannot be taken apart."""
+    """Return the parts of an address, or None for text that cannot be parsed."""
     try:
         split = urlsplit(address)
         _ = split.port
@@ -132,10 +137,10 @@ def split_address(address: str) -> SplitResult | None:
 
 
 def _query(split: SplitResult) -> str:
-    """The parameters that are not known to tell where a reader came from, by name.
+    """Return the parameters without tracking parameters, sorted by name.
 
-    A query without names is kept: some systems put the article's number there. So is a number under a doubtful name
-    ("cid") where the path tells no article.
+    A query without names is kept, because some systems put the article's number there. A number under an ambiguous
+    name ("cid") is kept if the path identifies no article.
     """
     query = split.query.replace("&amp;", "&")
     if "=" not in query and "&" not in query:

@@ -1,4 +1,4 @@
-"""From an input to its bytes: as they came, decompressed, with their hash and where and when they are from."""
+"""Inputs to captures: the decompressed bytes of a page with hash, address and time."""
 
 import gzip
 import io
@@ -17,9 +17,10 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failure:
-    """The bytes of a file or of an input that carries them; a URL's come from pipelines.fetch.
+    """Read the bytes of a file, or take them from the input. URLs are fetched by pipelines.fetch.
 
-    No more than `max_bytes` + 1 are read, also out of a compressed file: one too many says that it is too big.
+    At most `max_bytes` + 1 bytes are read, also from a compressed file. The extra byte shows that the page is too
+    big.
     """
     if source.ended is not None:
         problem = Failure if source.ended.kind == OutcomeKind.FAILED else Rejection
@@ -31,7 +32,7 @@ def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failur
             body = _read(source.path, max_bytes + 1)
         else:
             body = _unpacked(io.BytesIO(source.body or b""), max_bytes + 1)
-    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: no file system knows such a path
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a null byte in a path
         return Failure(type(error).__name__, f"{source.given} cannot be read: {error}")
     return make_capture(
         source,
@@ -53,7 +54,7 @@ def make_capture(
     final_url: str | None = None,
     http_status: int | None = None,
 ) -> Capture:
-    """A capture with its id, which comes from the address and the bytes: the same again is the same capture."""
+    """Build a capture whose id comes from the address and the bytes, so that duplicates have equal ids."""
     sha256 = sha256_hex(body)
     return Capture(
         capture_id=content_id("capture", final_url or url, sha256),
@@ -71,7 +72,7 @@ def make_capture(
 
 def _read(path: str, most: int) -> bytes:
     if not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(f"{path} is no regular file")  # opening a pipe would wait for its writer for ever
+        raise OSError(f"{path} is not a regular file")  # opening a pipe would wait for its writer for ever
     with open(path, "rb") as file:
         return _unpacked(file, most)
 
@@ -86,10 +87,10 @@ def _unpacked(file: BinaryIO, most: int) -> bytes:
 
 
 def _charset(media_type: str | None) -> str | None:
-    """Python's name of the encoding that a media type's charset stands for; None for a label that stands for none.
+    """Return Python's name for the charset of a media type, or None if the charset is missing or unknown.
 
-    By the labels of the WHATWG Encoding Standard, as browsers read them: "shift_jis" is what Windows makes of it,
-    "iso-8859-9" is windows-1254, and "rot13" is nothing, though Python knows it.
+    Labels are looked up in the WHATWG Encoding Standard, as browsers do: "shift_jis" is Windows' variant,
+    "iso-8859-9" is windows-1254, and "rot13" is unknown although Python has it.
     """
     for parameter in (media_type or "").split(";")[1:]:
         name, _, value = parameter.strip().partition("=")

@@ -1,4 +1,4 @@
-"""Ids that come from content, so that the same thing gets the same id in every run and on every machine."""
+"""Ids that depend on content alone, so that they are the same in every run and on every machine."""
 
 import hashlib
 import json
@@ -9,22 +9,28 @@ from hearsay.pipelines.records import Article
 
 ID_LENGTH = 32
 REGISTERS = ("iso3166-1", "iso3166-2", "iso3166-3", "geonames", "wikidata")
-"""The registers whose identifiers make an entity's id, in this order, so that whoever knows more of them agrees."""
+"""Registers whose identifiers form an entity's id, the preferred register first.
+
+The order must not change: sources that know different registers of an entity then agree on its id.
+"""
 
 
 def content_id(*parts: str | int | None) -> str:
-    """32 hex digits of SHA-256 over the parts in order; None and "" differ, and no two lists run together."""
+    """Return 32 hex digits of the SHA-256 over the parts in order.
+
+    None and "" give different ids, and so do lists whose parts would read alike if joined.
+    """
     written = json.dumps([None if part is None else str(part) for part in parts])
     return sha256_hex(written.encode("ascii"))[:ID_LENGTH]
 
 
 def sha256_hex(data: bytes) -> str:
-    """The whole SHA-256 of some bytes as 64 hex digits."""
+    """Return the SHA-256 of the data as 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def article_id(article: Article) -> str:
-    """The article over all its versions: by the key of its address, or by its text where there is no address."""
+    """Return the id that all versions of an article share, from its address key, or else from its text."""
     address = article.canonical_url or article.url
     if address is None:
         return content_id("article", "text", article.text)
@@ -32,11 +38,11 @@ def article_id(article: Article) -> str:
 
 
 def entity_id_of(identifiers: Mapping[str, str]) -> str:
-    """The id of a thing that public registers know: of several identifiers the first of REGISTERS counts."""
-    scheme = next((one for one in REGISTERS if one in identifiers), min(identifiers))
+    """Return the id of an entity from its identifiers in public registers; the first scheme of REGISTERS counts."""
+    scheme = next((register for register in REGISTERS if register in identifiers), min(identifiers))
     return content_id("entity", scheme, identifiers[scheme])
 
 
 def version_id(of_article: str, article: Article) -> str:
-    """One version of the article with that id: another title or another text is another version."""
+    """Return the id of a version of the article `of_article`. Another title or another text is another version."""
     return content_id("version", of_article, article.title, article.text)

@@ -1,4 +1,4 @@
-"""The user's knowledge table, read from CSV or Parquet and checked line by line; docs/knowledge.md describes it."""
+"""Reader and validator of the user's knowledge table (CSV or Parquet); docs/knowledge.md describes the format."""
 
 import csv
 import re
@@ -15,9 +15,9 @@ from hearsay.warehouse.schema import ENTITY_TYPES
 COLUMNS = ("name", "type", "identifiers", "aliases", "country", "description")
 REQUIRED = COLUMNS[:3]
 SEPARATOR = "|"
-"""Between several aliases, or several identifiers, in one cell of text."""
+"""Separator of several aliases, or several identifiers, in a text cell."""
 MOST_PROBLEMS = 10
-"""Problems that an error tells of; the rest is counted."""
+"""The most problems in an error message. Others are counted."""
 NAMED_TYPES = tuple(kind for kind in ENTITY_TYPES if kind not in ("money", "date"))
 
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)")
@@ -27,11 +27,16 @@ Cells = dict[str, Any]
 
 
 class KnowledgeError(UsageError):
-    """Raised when a knowledge table cannot be read or holds what cannot be used, from read_knowledge."""
+    """Raised when a knowledge table cannot be read or has an invalid row, from read_knowledge."""
 
 
 def read_knowledge(path: Path) -> list[Known]:
-    """The things of a file, in order, all or none. Raises KnowledgeError with the lines that are wrong, and why."""
+    """Return the entries of a knowledge table in order.
+
+    Raises:
+        KnowledgeError: The file cannot be read, is empty, or has invalid lines. The message lists the lines and their
+            problems. Nothing is returned, so a table is loaded whole or not at all.
+    """
     things: list[Known] = []
     problems: list[str] = []
     lines: dict[frozenset[tuple[str, str]], int] = {}
@@ -48,15 +53,15 @@ def read_knowledge(path: Path) -> list[Known]:
         things.append(thing)
     if problems:
         more = len(problems) - MOST_PROBLEMS
-        told = [*problems[:MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
-        raise KnowledgeError(f"{path}: nothing was loaded.\n  " + "\n  ".join(told) + "\nSee docs/knowledge.md")
+        listed = [*problems[:MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+        raise KnowledgeError(f"{path}: nothing was loaded.\n  " + "\n  ".join(listed) + "\nSee docs/knowledge.md")
     if not things:
-        raise KnowledgeError(f"{path} holds no line but its head; there is nothing to load")
+        raise KnowledgeError(f"{path} has a header but no rows; there is nothing to load")
     return things
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Cells]]:
-    """Line number and cells of each row; of Parquet the row's number, from 1."""
+    """Yield the line number and the cells of each row; in Parquet, the number of the row, starting at 1."""
     try:
         is_parquet = path.read_bytes()[:4] == b"PAR1"
         yield from _parquet_rows(path) if is_parquet else _csv_rows(path)
@@ -78,7 +83,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Cells]]:
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[int, Cells]]:
-    import pyarrow.lib  # noqa: PLC0415 - a quarter of a second, for those who have such files
+    import pyarrow.lib  # noqa: PLC0415 - takes 0.25 s, so only users with Parquet files wait for it
     import pyarrow.parquet  # noqa: PLC0415
 
     try:
@@ -93,27 +98,32 @@ def _check_columns(path: Path, names: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in names]
     unknown = [name for name in names if name not in COLUMNS]
     if missing or unknown:
-        told = [f"lacks the columns {missing}"] if missing else []
-        told += [f"has columns that mean nothing here, {unknown}"] if unknown else []
-        raise KnowledgeError(f"{path} {' and '.join(told)}; the columns are {', '.join(COLUMNS)} (docs/knowledge.md)")
+        problems = [f"lacks the columns {missing}"] if missing else []
+        problems += [f"has unknown columns {unknown}"] if unknown else []
+        allowed = ", ".join(COLUMNS)
+        raise KnowledgeError(f"{path} {' and '.join(problems)}; the columns are {allowed} (docs/knowledge.md)")
 
 
 def _thing(cells: Cells) -> Known:
-    """The thing of a row. Raises ValueError with the value and what is wrong with it."""
+    """Return the entry of a row.
+
+    Raises:
+        ValueError: A cell is missing or invalid. The message has the value and the problem.
+    """
     if None in cells:
-        raise ValueError(f"has more cells than the head has columns: {cells[None]}")  # type: ignore[index]
+        raise ValueError(f"has more cells than the header has columns: {cells[None]}")  # type: ignore[index]
     name = _text(cells["name"])
     if name is None:
         raise ValueError("has no name")
     entity_type = _text(cells["type"])
     if entity_type not in NAMED_TYPES:
-        raise ValueError(f"type {entity_type!r} of {name!r} is none of {', '.join(NAMED_TYPES)}")
+        raise ValueError(f"type {entity_type!r} of {name!r} is unknown; use one of {', '.join(NAMED_TYPES)}")
     country = _text(cells.get("country"))
     if country is not None and pycountry.countries.get(alpha_2=country) is None:
-        raise ValueError(f"country {country!r} of {name!r} is no ISO 3166-1 code of two letters, such as FR")
-    identifiers = dict(_identifier(one, name) for one in _several(cells["identifiers"]))
+        raise ValueError(f"country {country!r} of {name!r} is not a two-letter ISO 3166-1 code such as FR")
+    identifiers = dict(_identifier(written, name) for written in _several(cells["identifiers"]))
     if not identifiers:
-        raise ValueError(f"{name!r} has no identifiers; give one, such as wikidata:Q42 or mine:17")
+        raise ValueError(f"{name!r} has no identifiers; give at least one, such as wikidata:Q42 or mine:17")
     aliases = tuple(alias for alias in _several(cells.get("aliases")) if alias != name)
     description = _text(cells.get("description"))
     return Known(name, entity_type, aliases, tuple(sorted(identifiers.items())), country, description)
@@ -128,7 +138,7 @@ def _identifier(written: str, name: str) -> tuple[str, str]:
 
 
 def _several(cell: Any) -> list[str]:
-    """The values of a cell: a list, or text with '|' between them."""
+    """Return the values of a cell: of a list, or of text with '|' between the values."""
     if cell is None:
         return []
     values = cell if isinstance(cell, list) else str(cell).split(SEPARATOR)
@@ -136,7 +146,7 @@ def _several(cell: Any) -> list[str]:
 
 
 def _text(value: Any) -> str | None:
-    """The text of a cell without blanks around it; None where there is none."""
+    """Return the text of a cell with single blanks, or None if the cell is empty."""
     if value is None:
         return None
     return " ".join(str(value).split()) or None

@@ -1,8 +1,8 @@
-"""The words and names that the stages read by: plain-text data files and the pinned tables of the world's places.
+"""Word lists and names that the stages share: plain-text data files, and tables of the world's countries.
 
-A data file holds one entry a line, its fields separated by tabs, sorted by entry; lines that begin with '#' say what
-it is and where it is from. A file that is unsorted or names an entry twice is refused, so that no slip of an editor
-changes in silence what the pipeline finds.
+A data file has one entry a line, with tab-separated fields, sorted by entry. Lines that begin with '#' describe the
+file and the source. An unsorted file or a repeated entry is an error, so a slip in an editor cannot silently change
+the output of the pipeline.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _COUNTRIES = "data/countries.txt"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country, one of its first-level divisions or a city. `scheme` and `code` identify it in a public register."""
+    """A country, a first-level division or a city. `scheme` and `code` identify the place in a public register."""
 
     name: str
     scheme: str
@@ -31,30 +31,35 @@ class Place:
 
 
 class LexiconError(HearsayError):
-    """Raised when a data file cannot be read, is unsorted or names an entry twice, from load_lexicon."""
+    """Raised when a data file cannot be read, is unsorted or repeats an entry, from load_lexicon."""
 
 
 @cache
 def load_lexicon(path: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the further fields of each entry of a data file, in its order, and keep them.
+    """Return a data file as a mapping from each entry to its other fields. The result is cached.
 
-    Raises LexiconError as read_lexicon does.
+    Raises:
+        LexiconError: As for read_lexicon.
     """
     return MappingProxyType(dict(read_lexicon(path)))
 
 
 def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each entry of a data file with its further fields; nothing is kept, so a large file costs no memory.
+    """Yield each entry of a data file with its other fields. Nothing is cached, so a large file costs no memory.
 
-    `path` is relative to pipelines/. Raises LexiconError with file, line and entry.
+    Args:
+        path: The file, relative to pipelines/.
+
+    Raises:
+        LexiconError: The file is unreadable, unsorted or repeats an entry. The message has file, line and entry.
     """
     last: str | None = None
     for number, line in _lines(path):
         entry, *fields = line.split("\t")
         if entry == last:
-            raise LexiconError(f"{path}, line {number}: {entry!r} is there twice; delete one")
+            raise LexiconError(f"{path}, line {number}: {entry!r} is repeated; delete this line")
         if last is not None and entry < last:
-            raise LexiconError(f"{path}, line {number}: {entry!r} stands after {last!r}; sort the file by code point")
+            raise LexiconError(f"{path}, line {number}: {entry!r} follows {last!r}; sort the file by code point")
         yield entry, tuple(fields)
         last = entry
 
@@ -72,17 +77,17 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def word_set(path: str) -> frozenset[str]:
-    """The entries of a data file without fields."""
+    """Return the entries of a data file without their fields."""
     return frozenset(load_lexicon(path))
 
 
 def fold(name: str) -> str:
-    """The form under which names are compared: no case, no accents, plain apostrophes, single blanks."""
+    """Return a name as names are compared: without case and accents, with plain apostrophes and single blanks."""
     return " ".join(unaccented(name).casefold().split())
 
 
 def unaccented(name: str) -> str:
-    """The name without accents and with plain apostrophes."""
+    """Return a name without accents and with plain apostrophes."""
     if name.isascii():
         return name
     decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
@@ -90,7 +95,7 @@ def unaccented(name: str) -> str:
 
 
 def files_hash(*paths: Path) -> str:
-    """Six hex digits that change when any of these files does."""
+    """Return six hex digits that change whenever the name or the content of a file changes."""
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -99,8 +104,11 @@ def files_hash(*paths: Path) -> str:
 
 @cache
 def countries() -> Mapping[str, Place]:
-    """Name as written → country, by every name that pycountry and the lists of countries and aliases give it."""
-    found: dict[str, Place] = {}
+    """Return a mapping from the written name of a country to the country.
+
+    The names come from pycountry and from the data files of countries and aliases.
+    """
+    by_name: dict[str, Place] = {}
     by_code: dict[str, Place] = {}
     usual = {code: name for code, (name, _) in load_lexicon(_COUNTRIES).items()}
     for country in pycountry.countries:
@@ -109,28 +117,28 @@ def countries() -> Mapping[str, Place]:
         by_code[country.alpha_2] = place
         for form in (name, country.name, getattr(country, "official_name", None)):
             if form:
-                found[form] = place
+                by_name[form] = place
     for alias, (code,) in load_lexicon("data/country_aliases.txt").items():
-        found[alias] = by_code[code]
-    return MappingProxyType(found)
+        by_name[alias] = by_code[code]
+    return MappingProxyType(by_name)
 
 
 @cache
 def demonyms() -> Mapping[str, Place]:
-    """Name of a people or adjective of a country, folded → country; words for several countries are left out."""
+    """Return a mapping from a folded demonym to its country; demonyms of several countries are left out."""
     by_code = {place.code: place for place in countries().values()}
-    found: dict[str, set[str]] = {}
+    codes_of: dict[str, set[str]] = {}
     for code, (_, words) in load_lexicon(_COUNTRIES).items():
         for word in words.split(","):
             if code in by_code and len(word) > 3:
-                found.setdefault(fold(word), set()).add(code)
-    settled = {word: by_code[min(codes)] for word, codes in found.items() if len(codes) == 1}
+                codes_of.setdefault(fold(word), set()).add(code)
+    settled = {word: by_code[min(codes)] for word, codes in codes_of.items() if len(codes) == 1}
     for word, (code,) in load_lexicon("data/demonyms.txt").items():
         settled[fold(word)] = by_code[code]
     return MappingProxyType(settled)
 
 
 def demonym_of(code: str) -> str | None:
-    """Return the adjective of a country by its ISO 3166-1 code, as the list of countries gives it."""
+    """Return the adjective of a country by its ISO 3166-1 code, or None if the list of countries has none."""
     _, words = load_lexicon(_COUNTRIES).get(code, ("", ""))
     return words.split(",")[0] or None

@@ -1,6 +1,6 @@
-"""Quotations: what stands between quotation marks, in the ways that newspapers of several countries set them.
+"""Quotations: text between quotation marks, as newspapers of several countries set them.
 
-An apostrophe is no quotation mark. A quotation may run over paragraphs, each of which begins with a mark again.
+An apostrophe does not open a quotation. A quotation can span paragraphs if each of them begins with an opening mark.
 """
 
 import re
@@ -28,11 +28,11 @@ _CLOSERS = {
 }
 _SINGLE = frozenset("‘‚'’")
 PARAGRAPH_LIMIT = 12
-"""Paragraphs over which one quotation may run; a mark that nobody closed must not swallow the article."""
+"""Paragraphs that a quotation can span. An unclosed mark must not swallow the rest of the article."""
 
 
 class Quotation(NamedTuple):
-    """One quotation, marks included: a span for each paragraph that it runs over."""
+    """A quotation with its marks, as a span for each paragraph."""
 
     parts: Spans
 
@@ -44,8 +44,8 @@ class _Open(NamedTuple):
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """The outermost quotations of a text, in order."""
-    found: list[Quotation] = []
+    """Return the outermost quotations of a text, in order."""
+    quotations: list[Quotation] = []
     opened: _Open | None = None
     for match in _MARK.finditer(text):
         mark, position = match.group(), match.start()
@@ -55,15 +55,18 @@ def find_quotations(text: str) -> list[Quotation]:
             opened = _Open(mark, position, ()) if _opens(text, mark, position) else None
         elif _closes(text, opened, mark, position):
             if match.end() - opened.start > len(opened.mark) + len(mark):
-                found.append(Quotation((*opened.parts, Span(opened.start, match.end()))))
+                quotations.append(Quotation((*opened.parts, Span(opened.start, match.end()))))
             opened = None
         elif opened.mark in _SINGLE and mark not in _SINGLE and _opens(text, mark, position):
             opened = _Open(mark, position, ())
-    return found
+    return quotations
 
 
 def _over_break(text: str, opened: _Open | None, end: int, following: int) -> _Open | None:
-    """The quotation as it goes on in the next paragraph, which must begin with its mark; else it never was one."""
+    """Return the open quotation after a paragraph break, or None if the quotation ends there.
+
+    The next paragraph must begin with the same mark. Otherwise the mark before the break opened no quotation.
+    """
     if opened is None or opened.mark in _SINGLE or len(opened.parts) >= PARAGRAPH_LIMIT:
         return None
     if opened.start >= following:

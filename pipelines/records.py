@@ -1,7 +1,7 @@
-"""The records that travel the spine: Input → Capture → Article → Reading → Resolution.
+"""The records that the stages pass on: Input, Capture, Article, Reading, Resolution.
 
-Every stage takes one of these and gives the next; none of them knows a database, a clock or Prefect.
-All offsets are Python string indices into `Article.text`, end exclusive.
+Each stage takes one record and returns the next. No record depends on a database, a clock or Prefect. All offsets are
+Python string indices into `Article.text`, end exclusive.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ class Span(NamedTuple):
 
 
 Spans = tuple[Span, ...]
-"""One stretch of text in reading order; more than one part when it is discontinuous."""
+"""A span of text in reading order. A discontinuous span has several parts."""
 
 
 class OutcomeKind(StrEnum):
-    """What became of an input. Each input of a run ends in exactly one."""
+    """The end of an input. Each input of a run has exactly one outcome."""
 
     LOADED = "loaded"
     UNCHANGED = "unchanged"
@@ -34,7 +34,7 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an input ended as, the named reason, and a sentence with the value where there is more to say."""
+    """The outcome of an input: kind, named reason, and optionally a sentence with the value."""
 
     kind: OutcomeKind
     reason: str
@@ -42,7 +42,7 @@ class Outcome:
 
 
 class Place(NamedTuple):
-    """Where the archive holds a capture: the file's name within the archive's folder, and the record's first byte."""
+    """The location of a capture in the archive: the name of the WARC file, and the offset of the record in bytes."""
 
     file: str
     offset: int
@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """What a record of the archive tells: a capture, or, where `capture` is None, that it was seen once more."""
+    """The content of an archive record: a capture, or a later sighting of a capture if `capture` is None."""
 
     capture_id: str
     seen_at: datetime
@@ -60,31 +60,34 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When the article appeared, as the page says it. Never invented: unknown is (None, 'none', 'none', None)."""
+    """The publication date of an article, according to the page.
+
+    No date is invented: unknown is (None, 'none', 'none', None).
+    """
 
     at: datetime | None = None
     basis: str = "none"
     precision: str = "none"
     text: str | None = None
-    """The expression found on the page, or in the feed that lists it, as it stood there."""
+    """The date as written on the page or in the feed that lists the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a feed or a sitemap says of a page that it lists: a hint, for where the page itself is silent."""
+    """Hints from a feed or sitemap about a listed page, for facts that the page itself does not state."""
 
     title: str | None = None
     published: Published = Published()
     changed_at: datetime | None = None
-    """When it says that the page was last changed, such as a sitemap's lastmod: never taken for the publication."""
+    """The last change of the page, such as a sitemap's lastmod. Never used as the publication date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to take in, as the source named it.
+    """A page to ingest, as named by the source.
 
-    Exactly one of `path`, `url_to_fetch`, `body`, `ended` and `archived.capture` says where the bytes come from, or
-    why there are none.
+    Exactly one of `path`, `url_to_fetch`, `body`, `ended` and `archived.capture` is set. This field gives the origin
+    of the bytes, or the reason why there are none.
     """
 
     given: str
@@ -92,27 +95,34 @@ class Input:
     url_to_fetch: str | None = None
     body: bytes | None = field(default=None, repr=False)
     url: str | None = None
-    """The page's address where the source knows it (JSON lines, archives); it is not fetched."""
+    """The page's address if the source knows it (JSON lines, archives). This address is not fetched."""
     captured_at: datetime | None = None
     http_status: int | None = None
-    """The status that the page was answered with where the source knows it (archives)."""
+    """The HTTP status of the page if the source knows it (archives)."""
     media_type: str | None = None
     ended: Outcome | None = None
-    """What it ended as where it was found (a line that is no JSON, an image in an archive): nothing of it is read."""
+    """The outcome of an input that ends in its source: a line that is not JSON, an image in an archive.
+
+    No later stage sees the input.
+    """
     archived: Archived | None = None
-    """The record of hearsay's own archive that it comes from."""
+    """The record of hearsay's own archive that holds the input."""
     may_be_archived: bool = True
-    """Whether its bytes may be kept; where its source says no, the archive keeps their hash alone."""
+    """False if the source forbids storing the bytes; the archive then stores their hash alone."""
     listing: Listing | None = None
-    """What the feed or sitemap that lists it says of it."""
+    """Hints from the feed or the sitemap that lists the page."""
     fetched: "Capture | None" = field(default=None, repr=False)
-    """What `url_to_fetch` gave where it had to be fetched to be looked at: it is not asked for again."""
+    """The capture of `url_to_fetch`, if source discovery had to fetch the address to detect the kind.
+
+    The page is not fetched again.
+    """
 
     @property
     def dated(self) -> tuple[datetime, datetime] | None:
-        """From when until when it may be from, as far as is told before it is read; None where nothing tells.
+        """The date of the page as a period, from data known before the page is read; None without a date.
 
-        That is the day or moment of its publication as listed, or else of its last change, or else of its capture.
+        The date is the publication date of the listing, otherwise the last change, otherwise the time of capture. A
+        listed date at midnight counts as a whole day.
         """
         listing = self.listing or Listing()
         at = listing.published.at or listing.changed_at or (None if self.url_to_fetch else self.captured_at)
@@ -124,7 +134,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave to be asked by whether a page has changed (RFC 9110, 8.8), and the address it holds for."""
+    """The validators of a response, for a conditional request (RFC 9110, 8.8), and the address of the response."""
 
     final_url: str
     etag: str | None = None
@@ -133,14 +143,14 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """A server's word that the page at an address is what it was when it gave its validators; no bytes came."""
+    """A server's 304 response: the page at this address has not changed since the server sent the validators."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Bytes as they came, decompressed, with where and when from. `fetched_at` is None where nobody knows."""
+    """The decompressed bytes of a page, with hash, address and time. `fetched_at` is None if the time is unknown."""
 
     capture_id: str
     sha256: str
@@ -152,14 +162,14 @@ class Capture:
     http_status: int | None
     media_type: str | None
     charset: str | None = None
-    """The codec of the charset that the transport declared, if it declared one that the web knows."""
+    """The codec of the charset that the transport declared; None for a missing charset or one unknown to the web."""
     validators: Validators | None = None
-    """For a page that was fetched: what to ask its server by next time."""
+    """Validators for the next conditional request, if the page was fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why an input is not an article of ours: a named reason and a sentence with the value."""
+    """The rejection of an input that is not an article: a named reason, and a sentence with the value."""
 
     reason: str
     detail: str
@@ -167,7 +177,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error that ended the work on one input: its class as reason, its message as detail."""
+    """The error that ended the work on an input: the class is the reason, the message is the detail."""
 
     reason: str
     detail: str
@@ -175,7 +185,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Text of the page that is not in the article, and why. `part` is where it stood: head, body or tail."""
+    """Text of the page outside the article, and the reason for the removal.
+
+    `part` is the place: head, body or tail.
+    """
 
     part: str
     reason: str
@@ -184,7 +197,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as a reader saw it. `text` is final: every later offset points into it."""
+    """An article as a reader sees it. `text` is final: all later offsets refer to this text."""
 
     capture_id: str
     text: str = field(repr=False)
@@ -203,7 +216,7 @@ class Article:
     removed: tuple[Removed, ...] = ()
     extractor_version: str = ""
     is_paywalled: bool | None = None
-    """Whether reading it costs money, as the page says; None where it does not say."""
+    """True if the article costs money according to the page; None if the page says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +231,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Someone is said to have said something: PARC's source, cue and content. An empty role is ()."""
+    """Reported speech with source, cue and content, as in the PARC corpus. An empty role is ()."""
 
     source: Spans
     cue: Spans
@@ -228,22 +241,22 @@ class Attribution:
 
 
 class WordSignal(NamedTuple):
-    """What the reader makes of one word, `text[start:end]`, for the stages that judge a stretch of words."""
+    """Scores of the word `text[start:end]`, for the stages that judge spans of words."""
 
     start: int
     end: int
     factuality: float
-    """From about -3, presented as surely not so, to 3, surely so, if the word is a predicate."""
+    """From about -3 (presented as certainly not so) to 3 (certainly so). Meaningful if the word is a predicate."""
     predicate: float
-    """Above 0 where the word is rather a predicate than not."""
+    """Above 0 if the word is more likely a predicate than not."""
     worth_of_state: float
     worth_of_word: float
-    """What the word in its sentence, and the word alone, add to how much the sentence is worth checking."""
+    """Contributions of the word in its sentence, and of the word alone, to the check-worthiness of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found in one text, in reading order. `signals` are for resolution, and end with it."""
+    """The reader's output for a text, in reading order. `signals` are for the resolution and are not stored."""
 
     mentions: tuple[Mention, ...]
     attributions: tuple[Attribution, ...]
@@ -253,7 +266,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing in the world that mentions of one article name. `identifiers` maps a scheme to a value."""
+    """A person or thing that mentions of an article name. `identifiers` maps a scheme to a value."""
 
     entity_id: str
     canonical_name: str
@@ -264,9 +277,9 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class EntityLink:
-    """What an entity is to another thing that it is not: the French to France, Moscow or the Kremlin to Russia.
+    """A relation between two different entities: the French to France, Moscow or the Kremlin to Russia.
 
-    `kind` is one of warehouse.schema.LINK_KINDS. The other thing need not be named by any article.
+    `kind` is an entry of warehouse.schema.LINK_KINDS. The target need not be named by any article.
     """
 
     entity_id: str
@@ -279,7 +292,7 @@ class EntityLink:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A thing of the user's knowledge table. `identifiers` are (scheme, value) pairs, at least one."""
+    """An entry of the user's knowledge table. `identifiers` are (scheme, value) pairs, at least one."""
 
     name: str
     entity_type: str
@@ -291,9 +304,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date as a claim has it: first and last day (None: open, or not known), how exact, reckoned from what, where.
+    """A date of a claim: first and last day, precision, basis and span.
 
-    Never invented: without a value, precision and basis are 'none'; `span` is there whenever there are words for it.
+    A day is None if the period is open or unknown. No date is invented: without a day, precision and basis are
+    'none'. `span` is set whenever words of the text express the date.
     """
 
     from_on: date | None = None
@@ -305,10 +319,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An attribution turned into an answer: who, in which role, how sure, inside which other claim.
+    """A resolved attribution: source entity, cue, certainty, dates and parent claim.
 
-    `source_mentions` and `about_mentions` are indices into `Reading.mentions`, `parent` an index into the
-    same article's claims.
+    `source_mentions` and `about_mentions` are indices into `Reading.mentions`. `parent` is an index into the claims
+    of the same article.
     """
 
     attribution: Attribution
@@ -321,16 +335,19 @@ class Claim:
     source_mentions: tuple[int, ...]
     about_mentions: tuple[int, ...]
     about: Dated = Dated()
-    """The date that it is about."""
+    """The date that the claim is about."""
     said: Dated = Dated()
-    """The date on which it was said, where the article tells."""
+    """The date of the statement, if the article gives a date."""
     check_worthiness: float | None = None
-    """0 to 1, None where the reader gave no signals."""
+    """A score from 0 to 1; None if the reader gave no signals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A reading with its names resolved. `mention_entities[i]` is the entity of `Reading.mentions[i]`, or None."""
+    """A reading with resolved names.
+
+    `mention_entities[i]` is the entity of `Reading.mentions[i]`, or None if the mention is unresolved.
+    """
 
     entities: tuple[Entity, ...]
     mention_entities: tuple[str | None, ...]
@@ -340,9 +357,10 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One input on its way down the spine; every stage fills in one more part, or the outcome that ends its way.
+    """The state of an input between the stages.
 
-    `seen_at` is when its bytes are known to have existed: the capture's time, or else the run's.
+    Each stage adds a part, or the outcome that ends the work. `seen_at` is a time at which the bytes existed: the
+    time of the capture, otherwise of the run.
     """
 
     number: int
@@ -358,11 +376,11 @@ class Page:
     outcome: Outcome | None = None
     seconds: float = 0.0
     known_capture_id: str | None = None
-    """The earlier capture that the page still is, where its server said so and no bytes came."""
+    """The earlier capture with the same bytes, if the server answered 304 and sent none."""
     place: Place | None = None
-    """Where the archive holds its bytes; None where it does not."""
+    """The place of the bytes in the archive; None if they are not archived."""
 
     @property
     def capture_id(self) -> str | None:
-        """The capture that the page is: the one just made, or the earlier one."""
+        """The id of the page's capture: of the new capture, otherwise of the earlier capture."""
         return self.capture.capture_id if self.capture else self.known_capture_id

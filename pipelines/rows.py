@@ -1,4 +1,7 @@
-"""From records to Polars frames in exactly the shape that the warehouse declares: the one place that does it."""
+"""Records to Polars frames with exactly the columns that the warehouse declares.
+
+No other module builds these frames.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +17,12 @@ from hearsay.warehouse.schema import PAGE_TABLES, TABLES, Table
 Row = dict[str, Any]
 
 GAP = " … "
-"""What joins the parts of a discontinuous span in a text column."""
+"""The text between the parts of a discontinuous span in a text column."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunStamp:
-    """What every row of a run carries: the run, and the versions of what made the rows."""
+    """The values that all rows of a run share: the run and the versions of the code."""
 
     run_id: str
     extractor_version: str
@@ -27,12 +30,12 @@ class RunStamp:
 
 
 def span_text(text: str, spans: Spans) -> str | None:
-    """The words of a span, the parts of a discontinuous one joined by GAP; None for no span."""
+    """Return the text of a span, with GAP between the parts of a discontinuous span; None for an empty span."""
     return GAP.join(text[start:end] for start, end in spans) if spans else None
 
 
 def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> dict[str, pl.DataFrame]:
-    """The frames of PAGE_TABLES for some pages. Only pages without an outcome give more than their capture."""
+    """Return the frames of PAGE_TABLES for some pages. A page with an outcome gives a capture and no other row."""
     rows: dict[str, list[Row]] = {name: [] for name in PAGE_TABLES}
     entities: dict[str, Row] = {}
     for page in pages:
@@ -42,8 +45,8 @@ def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> d
             continue
         rows["articles"].append(_article_row(page, page.article, stamp, loaded_at))
         for row in _entity_rows(page, stamp):
-            known = entities.get(row["entity_id"])
-            entities[row["entity_id"]] = row if known is None else _merged(known, row)
+            earlier = entities.get(row["entity_id"])
+            entities[row["entity_id"]] = row if earlier is None else _merged(earlier, row)
         rows["entity_links"] += _link_rows(page, stamp)
         mentions = list(_mention_rows(page, page.article, stamp))
         claims = list(_claim_rows(page, page.article, stamp))
@@ -51,21 +54,30 @@ def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> d
         rows["claims"] += claims
         rows["claim_mentions"] += _claim_mention_rows(page, claims, mentions)
     rows["entities"] = list(entities.values())
-    return {name: make_frame(TABLES[name], found) for name, found in rows.items()}
+    return {name: make_frame(TABLES[name], table_rows) for name, table_rows in rows.items()}
 
 
 def make_frame(table: Table, rows: list[Row]) -> pl.DataFrame:
-    """A frame of a table, one row for each distinct key. Raises ValueError for a row with other columns."""
+    """Return a frame of a table, with the first row of each key.
+
+    Raises:
+        ValueError: A row has other columns than the table.
+    """
     names = table.polars_schema.names()
     for row in rows:
         if row.keys() != set(names):
-            raise ValueError(f"a row of {table.name} has not its columns: {sorted(row.keys() ^ set(names))} differ")
+            differing = sorted(row.keys() ^ set(names))
+            raise ValueError(f"a row of {table.name} does not have the table's columns: {differing} differ")
     frame = pl.DataFrame(rows, schema=table.polars_schema, orient="row", strict=True)
     return frame.unique(subset=list(table.key), keep="first", maintain_order=True)
 
 
 def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
-    """The rows of `inputs` for some pages, each of which has its outcome."""
+    """Return the rows of `inputs` for some pages.
+
+    Raises:
+        ValueError: A page has no outcome.
+    """
     rows = []
     for page in pages:
         if page.outcome is None:
@@ -87,38 +99,38 @@ def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
 
 
 def _writable(text: str) -> str:
-    """The text with a question mark for what no encoding knows: file names may hold any bytes."""
+    """Return the text with a question mark for each character without a UTF-8 form; file names may hold any bytes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def knowledge_frame(things: Iterable[Known], file: str, loaded_at: datetime) -> pl.DataFrame:
-    """The rows of `knowledge` for the things of a file; of one thing told of twice the later counts."""
+    """Return the rows of `knowledge` for the entries of a file. For a repeated entity the later entry counts."""
     rows = [
         {
-            "entity_id": entity_id_of(dict(thing.identifiers)),
-            "name": thing.name,
-            "entity_type": thing.entity_type,
-            "aliases": sorted(set(thing.aliases)),
-            "identifiers": _identifiers(dict(thing.identifiers)),
-            "country": thing.country,
-            "description": thing.description,
+            "entity_id": entity_id_of(dict(entry.identifiers)),
+            "name": entry.name,
+            "entity_type": entry.entity_type,
+            "aliases": sorted(set(entry.aliases)),
+            "identifiers": _identifiers(dict(entry.identifiers)),
+            "country": entry.country,
+            "description": entry.description,
             "file": _writable(file),
             "loaded_at": loaded_at,
         }
-        for thing in things
+        for entry in things
     ]
     return make_frame(TABLES["knowledge"], rows[::-1])
 
 
 def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:
-    """(capture_id, seen_at) of every capture that was seen, known or new."""
+    """Return (capture_id, seen_at) for each page with a capture, new or earlier."""
     rows = [(page.capture_id, page.seen_at) for page in pages if page.capture_id is not None]
     dtype = TABLES["captures"].column("last_seen_at").dtype
     return pl.DataFrame(rows, schema={"capture_id": pl.String, "seen_at": dtype}, orient="row")
 
 
 def places_frame(pages: Iterable[Page]) -> pl.DataFrame:
-    """(capture_id, archive_file, archive_offset) of every capture that the archive holds."""
+    """Return (capture_id, archive_file, archive_offset) for each capture that is in the archive."""
     rows = [
         (page.capture_id, *page.place) for page in pages if page.capture_id is not None and page.place is not None
     ]
@@ -127,7 +139,7 @@ def places_frame(pages: Iterable[Page]) -> pl.DataFrame:
 
 
 def validators_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
-    """The rows of `validators` for the pages that were fetched: of one address asked for twice, the later."""
+    """Return the rows of `validators` for the fetched pages. For a repeated address the later page counts."""
     rows = [
         {
             "url": page.capture.url,
@@ -145,7 +157,7 @@ def validators_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
 
 def _capture_row(page: Page, stamp: RunStamp) -> Row:
     capture = page.capture
-    assert capture is not None  # noqa: S101 - shape_rows asks for captures of pages that have one
+    assert capture is not None  # noqa: S101 - shape_rows calls this for pages with a capture
     outcome = page.outcome
     return {
         "capture_id": capture.capture_id,
@@ -198,13 +210,13 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
         "capture_id": article.capture_id,
         "first_seen_at": page.seen_at,
         "last_seen_at": page.seen_at,
-        # Microseconds keep the order of the inputs: it decides between two versions with the same clock.
+        # Microseconds keep the order of the inputs. The order decides between versions with equal times.
         "loaded_at": loaded_at + timedelta(microseconds=page.number),
         "extractor_version": stamp.extractor_version,
         "reader_version": stamp.reader_version,
         "run_id": stamp.run_id,
         "is_paywalled": article.is_paywalled,
-        # Found after publication, when the article meets its like.
+        # Set after publication, when near-duplicates and stories are linked.
         "copy_of": None,
         "copy_similarity": None,
         "story_id": None,
@@ -242,14 +254,14 @@ def _identifiers(identifiers: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"scheme": scheme, "value": value} for scheme, value in sorted(identifiers.items())]
 
 
-def _merged(known: Row, row: Row) -> Row:
-    """One row for an entity that several articles of a chunk name."""
-    identifiers = {cell["scheme"]: cell["value"] for cell in (*row["identifiers"], *known["identifiers"])}
-    return known | {
-        "aliases": sorted({*known["aliases"], *row["aliases"]}),
+def _merged(earlier: Row, row: Row) -> Row:
+    """Return a single row for an entity that several articles of a chunk name."""
+    identifiers = {cell["scheme"]: cell["value"] for cell in (*row["identifiers"], *earlier["identifiers"])}
+    return earlier | {
+        "aliases": sorted({*earlier["aliases"], *row["aliases"]}),
         "identifiers": _identifiers(identifiers),
-        "first_seen_at": min(known["first_seen_at"], row["first_seen_at"]),
-        "last_seen_at": max(known["last_seen_at"], row["last_seen_at"]),
+        "first_seen_at": min(earlier["first_seen_at"], row["first_seen_at"]),
+        "last_seen_at": max(earlier["last_seen_at"], row["last_seen_at"]),
     }
 
 
@@ -291,25 +303,25 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
     claims = page.resolution.claims if page.resolution else ()
     ids = [_claim_id(page, claim) for claim in claims]
     for claim_id, claim in zip(ids, claims, strict=True):
-        said = claim.attribution
+        attribution = claim.attribution
         yield {
             "claim_id": claim_id,
             "version_id": page.version_id,
             "article_id": page.article_id,
-            "source_text": span_text(article.text, said.source),
-            "source_spans": _span_cells(said.source),
-            "cue_text": span_text(article.text, said.cue),
-            "cue_spans": _span_cells(said.cue),
-            "content_text": span_text(article.text, said.content) or "",
-            "content_spans": _span_cells(said.content),
+            "source_text": span_text(article.text, attribution.source),
+            "source_spans": _span_cells(attribution.source),
+            "cue_text": span_text(article.text, attribution.cue),
+            "cue_spans": _span_cells(attribution.cue),
+            "content_text": span_text(article.text, attribution.content) or "",
+            "content_spans": _span_cells(attribution.content),
             "source_entity_id": claim.source_entity_id,
             "source_type": claim.source_type,
             "cue_lemma": claim.cue_lemma,
-            "quote_type": said.quote_type,
+            "quote_type": attribution.quote_type,
             "polarity": claim.polarity,
             "certainty": claim.certainty,
             "check_worthiness": claim.check_worthiness,
-            "confidence": said.confidence,
+            "confidence": attribution.confidence,
             "parent_claim_id": None if claim.parent is None else ids[claim.parent],
             "closed_at": None,
             "closed_reason": None,
@@ -321,16 +333,16 @@ def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Row]:
         }
 
 
-def _dated_cells(clock: str, dated: Dated, text: str) -> Row:
+def _dated_cells(prefix: str, dated: Dated, text: str) -> Row:
     span = dated.span
     return {
-        f"{clock}_from_on": dated.from_on,
-        f"{clock}_to_on": dated.to_on,
-        f"{clock}_precision": dated.precision,
-        f"{clock}_basis": dated.basis,
-        f"{clock}_text": text[span.start : span.end] if span else None,
-        f"{clock}_start_char": span.start if span else None,
-        f"{clock}_end_char": span.end if span else None,
+        f"{prefix}_from_on": dated.from_on,
+        f"{prefix}_to_on": dated.to_on,
+        f"{prefix}_precision": dated.precision,
+        f"{prefix}_basis": dated.basis,
+        f"{prefix}_text": text[span.start : span.end] if span else None,
+        f"{prefix}_start_char": span.start if span else None,
+        f"{prefix}_end_char": span.end if span else None,
     }
 
 

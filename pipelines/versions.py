@@ -1,10 +1,12 @@
-"""What made a row: three numbers that are raised by hand, and the hash of the network's weights.
+"""Versions of the code that made a row: three numbers raised by hand, and a hash of the reader's weights.
 
-Raise EXTRACTOR when the same page gives another article, READER when the same article gives other mentions or
-attributions, RULES when the same reading gives other entities, claims or dates. Known pages are worked on again
-when a number rose. A test over the golden pages fails when their output changed and no number did, and when a
-number rose without a golden page that shows why; `python -m tests.golden.fingerprints` writes down the pages of
-today.
+Raise EXTRACTOR if the same page gives a different article. Raise READER if the same article gives different mentions
+or attributions. Raise RULES if the same reading gives different entities, claims or dates. A raised number makes
+hearsay process known pages again.
+
+A test over the golden pages fails if their output changed without a raised number. The test also fails if a number
+was raised and no golden page shows the reason. `python -m tests.golden.fingerprints` records the current output of
+the golden pages.
 """
 
 EXTRACTOR = 1
@@ -18,7 +20,7 @@ def extractor_version() -> str:
 
 
 def reader_version(weights: str) -> str:
-    """Return the version of a reader with weights of this hash, as "reader-1-a0add8"."""
+    """Return the version of a reader whose weights have this hash, as "reader-1-a0add8"."""
     return f"reader-{READER}-{weights}"
 
 

@@ -1,4 +1,4 @@
-"""Work on hostile pages where it can be killed: a pool of processes with a time and a memory limit for each page."""
+"""A pool of killable processes for untrusted pages, with a timeout and a memory limit for each page."""
 
 import multiprocessing
 import os
@@ -19,12 +19,12 @@ from hearsay.pipelines.records import Failure
 Result = TypeVar("Result")
 
 _GLANCE_SECONDS = 1.0
-"""So often it is looked whether a pool that does not answer is broken."""
+"""Interval between two checks whether a pool that does not answer is broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Result]):
-    """What the work on one item came to, and the seconds of processor time that it took."""
+    """The result of a work item, and the processor time in seconds."""
 
     result: Result | Failure
     seconds: float
@@ -32,9 +32,10 @@ class Done(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """`processes` work at once; each item may take `seconds`, each process `memory_bytes` of address space if set.
+    """Limits of a worker pool.
 
-    `niceness` is by how much they give way to other processes, as nice(1) counts it.
+    `seconds` is the timeout of an item. `memory_bytes` limits the address space of each process, if set. `niceness`
+    lowers the priority of the processes, in the units of nice(1).
     """
 
     processes: int = 2
@@ -44,16 +45,17 @@ class WorkerLimits:
 
 
 class Workers(Protocol):
-    """Whoever takes work: a WorkerPool, or a test that works in its own process."""
+    """The interface of a worker pool: a WorkerPool, or in tests an object that works in the same process."""
 
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
-        """Return `work(*item)` for each item, in order."""
+        """Yield the result of `work(*item)` for each item, in order."""
 
 
 class WorkerPool:
-    """A pool that starts its processes at once and ends them with the `with` block.
+    """A pool that starts the processes at once and ends them with the `with` block.
 
-    Spawned, not forked: the parent holds threads of Polars, DuckDB and Prefect, which a fork would leave locked.
+    The processes are spawned, not forked: the parent has threads of Polars, DuckDB and Prefect, and a fork would copy
+    their locks in a locked state.
     """
 
     def __init__(self, limits: WorkerLimits, warm_up: Callable[[], object]) -> None:
@@ -63,7 +65,7 @@ class WorkerPool:
 
     def _start(self) -> ProcessPool:
         limits = self._limits
-        # Processes are started by `python -c`, which would import from the working folder what lies beside the pages.
+        # Processes are started by `python -c`, which would import modules from the working folder, beside the pages.
         os.environ["PYTHONSAFEPATH"] = "1"
         pool = ProcessPool(
             max_workers=limits.processes,
@@ -71,25 +73,26 @@ class WorkerPool:
             initializer=_start_process,
             initargs=[limits.memory_bytes, limits.niceness, self._warm_up],
         )
-        # The first task makes the pool start its processes, while the caller still gets ready.
+        # The first task makes the pool start its processes while the caller still prepares its work.
         pool.schedule(time.process_time)
         return pool
 
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
-        """`work(*item)` for each item, in order. An item that fails, hangs or kills its process gives a Failure.
+        """Yield the result of `work(*item)` for each item, in order.
 
-        A process that is killed from outside while it waits for work takes the library's whole pool with it: the
-        pool is then made anew, and what it had not begun is begun once more.
+        An item that fails, times out or kills the process gives a Failure. If an idle process is killed from outside,
+        the library marks the whole pool as broken. The pool is then restarted, and the items that had not started are
+        tried once more.
         """
-        asked = list(items)
-        futures = [self._schedule(work, item) for item in asked]
-        begun_again: set[int] = set()
-        for number in range(len(asked)):
-            if number not in begun_again and self._is_lost(futures[number]):
-                lost = [later for later in range(number, len(asked)) if self._is_lost(futures[later])]
-                begun_again.update(lost)
+        listed = list(items)
+        futures = [self._schedule(work, item) for item in listed]
+        retried: set[int] = set()
+        for number in range(len(listed)):
+            if number not in retried and self._is_lost(futures[number]):
+                lost = [later for later in range(number, len(listed)) if self._is_lost(futures[later])]
+                retried.update(lost)
                 for later in lost:
-                    futures[later] = self._schedule(work, asked[later])
+                    futures[later] = self._schedule(work, listed[later])
             yield self._outcome(futures[number])
 
     def _schedule(self, work: Callable[..., Result], item: tuple[Any, ...]) -> Any:
@@ -100,40 +103,40 @@ class WorkerPool:
         return self._pool.schedule(_timed, args=[work, item], timeout=self._limits.seconds)
 
     def _is_lost(self, future: Any) -> bool:
-        """Whether the pool broke before the work was begun; waits until that is known."""
+        """Return True if the pool broke before the work started. Waits until the answer is certain."""
         while not wait([future], timeout=_GLANCE_SECONDS).done:
             if not self._pool.active:
-                return not future.done()  # a broken pool leaves what it did not come to without any answer
+                return not future.done()  # a broken pool never answers for work that it has not started
         return isinstance(future.exception(), BrokenProcessPool)
 
     def _outcome(self, future: Any) -> Done[Any]:
         if self._is_lost(future):
-            told = "the processes that were to work on it died twice, killed by something other than the page"
-            return Done(Failure("worker_died", told), 0.0)
+            problem = "its worker process died twice before the work started, so the page is not the cause"
+            return Done(Failure("worker_died", problem), 0.0)
         try:
             result, seconds = future.result()
             return Done(result, seconds)
         except WorkTimeoutError:
             limit = self._limits.seconds
-            return Done(Failure("timeout", f"the page took more than {limit:g} s and was given up"), limit)
+            return Done(Failure("timeout", f"the page was stopped at the limit of {limit:g} s"), limit)
         except ProcessExpired as error:
-            return Done(Failure("worker_died", f"its process died with exit code {error.exitcode}"), 0.0)
+            return Done(Failure("worker_died", f"its worker process died with exit code {error.exitcode}"), 0.0)
         except MemoryError:
             limit = self._limits.memory_bytes or 0
             return Done(Failure("out_of_memory", f"the page needed more than {limit:,} bytes of memory"), 0.0)
-        except Exception as error:  # noqa: BLE001 - the boundary that turns what a page did into its outcome
+        except Exception as error:  # noqa: BLE001 - the boundary that turns the error of a page into its outcome
             return Done(Failure(type(error).__name__, str(error) or repr(error)), 0.0)
 
     def __enter__(self) -> "WorkerPool":
-        """Nothing more to do: the processes are on their way."""
+        """Return the pool; the processes have been started already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let the processes end by themselves, or, after an error, end them whatever they are at.
+        """Wait until the processes end, or kill them after an error.
 
-        A process that is killed leaves what it holds to Python's resource tracker, which complains on the terminal.
+        A killed process leaves resources to Python's resource tracker, which prints a warning on the terminal.
         """
         if error is None:
             self._pool.close()  # type: ignore[no-untyped-call]

@@ -1,1 +1,1 @@
-"""Bar charts as inline SVG: numbers become a chart, a chart gets a layout, and a template writes the layout."""
+"""Bar charts as inline SVG: numbers become a chart, the chart gets a layout, and a template renders the layout."""

@@ -1,4 +1,4 @@
-"""The scale of a chart of counts: from zero to the largest count, with ticks at round whole numbers."""
+"""The axis of a chart of counts: from zero to the largest count, with ticks at round whole numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,20 +11,22 @@ MOST_INTERVALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A scale from zero to `end`. The ticks are whole numbers at equal distances; the last may lie before the end."""
+    """A scale from zero to `end`. Ticks are whole numbers at equal distances; the last tick may be before the end."""
 
     end: int
     ticks: tuple[int, ...]
 
     def percent(self, number: int) -> float:
-        """Return how far along the axis a number lies, in percent."""
+        """Return the position of a number along the axis, in percent."""
         return round(100 * number / self.end, 3)
 
 
 def fit_axis(most: int, room_ems: float | None = None) -> Axis:
-    """Return the axis to `most`, or to 1 if that is more, with the finest round ticks that are not too many.
+    """Return an axis with the most round ticks below a limit.
 
-    With `room_ems` there are no more ticks than have room for their numbers beside each other.
+    Args:
+        most: The largest count. The axis ends there, or at 1.
+        room_ems: The width for the numbers of the ticks, in ems. Without a width, MOST_INTERVALS is the only limit.
     """
     end = max(most, 1)
     intervals = MOST_INTERVALS

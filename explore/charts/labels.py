@@ -1,13 +1,13 @@
-"""Labels that strangers may have chosen, of bounded width and without characters that change how others are shown."""
+"""Labels from untrusted text, with bounded width and without characters that change the rest of the page."""
 
 import unicodedata
 from itertools import accumulate, takewhile
 
 UNSHOWN = "\ufffd"
 MARKS_ON_A_LETTER = 3
-"""More accents than that on one letter are no script's; a pile of them would cover the rows above."""
+"""The most accents on a letter. No script needs more, and a pile of accents would cover the rows above."""
 END_SHARE = 0.5
-"""How much of a label that is cut belongs to its end."""
+"""The share of a shortened label that belongs to its end."""
 
 _MARKS = ("Mn", "Me")
 _NARROW = frozenset("fijlrtI1.,:;'!|()[]/- ")
@@ -15,7 +15,7 @@ _BROAD = frozenset("mwMW@%…—")
 
 
 def clean(label: str) -> str:
-    """Return the label on one line, without control characters, directional marks and piles of accents."""
+    """Return the label on a single line, without control characters, directional marks and piles of accents."""
     shown: list[str] = []
     marks = 0
     for character in " ".join(label.split()):
@@ -26,14 +26,14 @@ def clean(label: str) -> str:
 
 
 def width(label: str) -> float:
-    """Return an estimate of the label's width in ems, on the large side for common sans-serif fonts."""
+    """Return an estimate of the label's width in ems; rather too large, for common sans-serif fonts."""
     return sum(_width_of(character) for character in label)
 
 
 def shorten(label: str, most_ems: float) -> str:
-    """Return the clean label, with an ellipsis for its middle where it is wider than that.
+    """Return the clean label, with an ellipsis in the middle of a label wider than the limit.
 
-    Names that begin alike often differ at their end, and the end of a domain tells whose it is.
+    Names that begin alike often differ at their end, and the end of a domain shows its owner.
     """
     shown = clean(label)
     if width(shown) <= most_ems:
@@ -45,7 +45,7 @@ def shorten(label: str, most_ems: float) -> str:
 
 
 def _fit(label: str, most_ems: float) -> str:
-    """Return as much of the label's start as is at most so wide."""
+    """Return the longest start of the label within the width."""
     widths = accumulate(_width_of(character) for character in label)
     return label[: sum(1 for _ in takewhile(lambda reached: reached <= most_ems, widths))]
 

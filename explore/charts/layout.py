@@ -1,6 +1,6 @@
-"""Where everything of a chart stands. Along the chart's width in percent, so that it fits any page; else in ems.
+"""The layout of charts. Positions along the width are in percent, so that a chart fits any page; others are in ems.
 
-Percentages are of the plot, which is the area of the bars: labels and numbers stand in the gutters beside it.
+Percentages refer to the plot, which is the area of the bars. Labels and numbers are in the gutters beside it.
 """
 
 from collections.abc import Sequence
@@ -13,25 +13,25 @@ from hearsay.explore.charts.chart import Bar, BarChart, Tone
 from hearsay.explore.charts.labels import shorten, width
 
 GUTTERS = range(1, 17)
-"""The widths of gutters in ems: whole numbers, so that the style sheet can name each, and no chart needs its own."""
+"""The widths of gutters in ems. They are whole numbers, so that the style sheet has a rule for each."""
 
 NARROW_EMS, WIDE_EMS = 22, 48
-"""Widths for which ticks are set: a small phone's, and one from which on there is room for more of them."""
+"""Page widths for the choice of ticks: a small phone, and the width from which more ticks have room."""
 
 NARROWEST_PLOT = 4
-"""What long labels leave for the bars on a narrow page."""
+"""The least width in ems that long labels leave for the bars on a narrow page."""
 LABEL_GAP = 0.6
 WIDEST_COLUMN_LABEL = 8
 MOST_LABELS = 12
 COLUMN_SHARE = 0.8
-"""Of its place on the row, the rest being the gap to the next column."""
+"""The width of a column as a share of the band. The rest is the gap to the next column."""
 WIDEST_COLUMN = 8.0
-"""In percent of the plot: a single column is not a wall."""
+"""The most percent of the plot, so that a single column does not fill the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis and the text beside it. `anchor` says which end of the text stands there."""
+    """A position on an axis with text. `anchor` is the part of the text at this position."""
 
     at: float
     text: str
@@ -40,7 +40,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The part of a bar that one series takes, along the axis of counts, in percent of it."""
+    """The part of a bar for a series, along the axis of counts, in percent of the axis."""
 
     start: float
     length: float
@@ -49,7 +49,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar: its label and total beside it, its title as a tooltip, and where it stands across the axis of counts."""
+    """A bar with label, total, title (a tooltip) and position across the axis of counts."""
 
     label: str
     total: str
@@ -62,9 +62,9 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What bars of both directions need. `left` and `right` are gutters.
+    """The layout of bars in both directions. `left` and `right` are gutters.
 
-    The ticks on the axis that runs across the page are `few` on narrow pages and `many` on wide ones.
+    The horizontal axis has the ticks `few` on narrow pages and `many` on wide pages.
     """
 
     chart: BarChart
@@ -77,7 +77,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout(Layout):
-    """Bars that stand. A column of `thickness` is in the middle of a `band`; `counts` are the ticks beside them."""
+    """The layout of vertical bars.
+
+    A column of `thickness` is in the middle of a `band`. `counts` are the ticks of the vertical axis.
+    """
 
     band: float
     thickness: float
@@ -85,7 +88,7 @@ class ColumnLayout(Layout):
 
 
 def lay_out_rows(chart: BarChart) -> Layout:
-    """Return bars that lie below each other, each with its label at the left and its total at its end."""
+    """Return the layout of horizontal bars, each with a label on the left and a total at the end."""
     right = _gutter(width(f"{chart.most:,}"))
     widest = max(gutter for gutter in GUTTERS if gutter + right <= NARROW_EMS - NARROWEST_PLOT)
     labels = [shorten(bar.label, widest - LABEL_GAP) for bar in chart.bars]
@@ -99,7 +102,7 @@ def lay_out_rows(chart: BarChart) -> Layout:
 
 
 def lay_out_columns(chart: BarChart) -> ColumnLayout:
-    """Return bars that stand beside each other on a row of labels, of which as many are written as have room."""
+    """Return the layout of vertical bars above a row of labels. Labels without room are left out."""
     axis = fit_axis(chart.most)
     left, right = _gutter(width(f"{chart.most:,}")), GUTTERS[0]
     band = 100 / max(len(chart.bars), 1)
@@ -143,14 +146,14 @@ def _ticks(axis: Axis) -> tuple[Tick, ...]:
 
 
 def _gutter(text_ems: float) -> int:
-    """Return the narrowest gutter with room for the text, or else the widest one."""
+    """Return the narrowest gutter with room for the text, otherwise the widest gutter."""
     return next((gutter for gutter in GUTTERS if gutter >= text_ems + LABEL_GAP), GUTTERS[-1])
 
 
 def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tuple[Tick, ...]:
-    """Return the labels of columns at equal distances, the first and the last among them, as many as have room."""
+    """Return as many column labels as have room, at equal distances, including the first and the last."""
     for number in range(min(len(bars), MOST_LABELS), 1, -1):
-        chosen = [bars[round(one * (len(bars) - 1) / (number - 1))] for one in range(number)]
+        chosen = [bars[round(index * (len(bars) - 1) / (number - 1))] for index in range(number)]
         labels = tuple(_label_column(bar, band, plot_ems) for bar in chosen)
         if all(_end(before, plot_ems) + 1 <= _start(after, plot_ems) for before, after in pairwise(labels)):
             return labels
@@ -158,7 +161,7 @@ def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tu
 
 
 def _label_column(bar: DrawnBar, band: float, plot_ems: float) -> Tick:
-    """Return a label below the middle of its column, or flush with the plot's edge where it would stick out."""
+    """Return a label below the middle of the column, or flush with the edge of the plot if there is no room."""
     label = Tick(round(bar.at + band / 2, 3), bar.label)
     if _start(label, plot_ems) < 0:
         return Tick(0, bar.label, "start")

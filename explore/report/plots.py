@@ -1,4 +1,4 @@
-"""The plots of the report: its figures as charts, and a note for each of what it leaves out."""
+"""The charts of the report, each with a note on omitted data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _SEVERITY_SERIES = {"fatal": Series("fatal", "bad"), "row": Series("row", "odd")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing and the words below it, which are empty where nothing is left out."""
+    """A drawing, and the note below it, which is empty if nothing is left out."""
 
     drawing: Markup
     note: str
@@ -37,7 +37,10 @@ class Plot:
 def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
     """Draw the inputs of each run by outcome, the newest run at the bottom; None without runs.
 
-    `links` leads from the id of a run to a place on the page; `earlier` runs are not among `runs`.
+    Args:
+        runs: Rows of `runs`.
+        links: The anchor on the page for the id of a run.
+        earlier: The number of runs outside of `runs`.
     """
     if runs.is_empty():
         return None
@@ -55,7 +58,7 @@ def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plo
 
 
 def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
-    """Draw the checks that fail in each run by severity, the newest run at the bottom; None for fewer than two runs.
+    """Draw the failing checks of each run by severity, the newest run at the bottom; None for fewer than two runs.
 
     `links` and `earlier` are as for plot_runs.
     """
@@ -80,8 +83,11 @@ def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> P
 def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
     """Draw the articles of each day, month or year; None without dated articles.
 
-    `dates` has a column of labels, which is named by the step, and `articles`. `left_out` counts those that are
-    `before` the first or `after` the last label, dated too `coarse` for the step, or `undated`.
+    Args:
+        dates: A column of labels, named by the step (day, month or year), and a column `articles`.
+        left_out: The number of articles `before` the first label, `after` the last label, with a date too `coarse`
+            for
+            the step, and `undated`.
     """
     if dates.is_empty():
         return None
@@ -101,9 +107,11 @@ def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
 
 
 def plot_outlets(outlets: pl.DataFrame, anchor: str) -> Plot | None:
-    """Draw the articles of the outlets with the most; None without outlets.
+    """Draw the articles of the largest outlets; None without outlets.
 
-    `outlets` has a row for each outlet, the one with most articles first. A bar leads to `anchor` and its number.
+    Args:
+        outlets: A row for each outlet, by number of articles, largest first.
+        anchor: The prefix of the anchors of the bars; a bar's number follows.
     """
     if outlets.is_empty():
         return None
@@ -130,7 +138,7 @@ def _runs(bars: Sequence[Bar]) -> str:
 
 
 def _parts(series: Sequence[Series], bar: Bar) -> str:
-    return ", ".join(f"{count:,} {one.name}" for one, count in zip(series, bar.counts, strict=True))
+    return ", ".join(f"{count:,} {part.name}" for part, count in zip(series, bar.counts, strict=True))
 
 
 def _earlier_runs(earlier: int, which: str) -> str:
@@ -140,14 +148,14 @@ def _earlier_runs(earlier: int, which: str) -> str:
 
 
 def _not_shown(*left_out: tuple[int, str]) -> str:
-    """Return a sentence for the articles that a plot leaves out, or nothing when there are none."""
-    found = [(count, why) for count, why in left_out if count]
-    if not found:
+    """Return a sentence for the articles that a plot leaves out; empty if there are none."""
+    reasons = [(count, why) for count, why in left_out if count]
+    if not reasons:
         return ""
-    told = [f"{count:,} {why}" for count, why in found]
-    told[0] = f"{ARTICLES.count(found[0][0])} {found[0][1]}"
-    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
-    return f"{listed} {_is_or_are(sum(count for count, _ in found))} not shown."
+    phrases = [f"{count:,} {why}" for count, why in reasons]
+    phrases[0] = f"{ARTICLES.count(reasons[0][0])} {reasons[0][1]}"
+    listed = " and ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
+    return f"{listed} {_is_or_are(sum(count for count, _ in reasons))} not shown."
 
 
 def _is_or_are(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The archive of the bytes: WARC files that a run writes before it works on anything, and that a rebuild reads."""
+"""The archive of page bytes: WARC files that a run writes before any other step, and that a rebuild reads."""
 
 from hearsay.pipelines.archive.archive import Archive, Sight, open_archive, read_place
 from hearsay.pipelines.archive.inputs import archive_inputs, check_archive

@@ -1,4 +1,4 @@
-"""The archive as a run writes to it: every capture once, and every later sight of it."""
+"""The archive during a run: writes each capture once, and each later sighting of it."""
 
 import errno
 import sqlite3
@@ -15,24 +15,25 @@ from hearsay.pipelines.archive.index import INDEX_NAME, Entry, Index
 from hearsay.pipelines.archive.members import read_member, read_members
 from hearsay.pipelines.archive.warc import (
     RecordError,
+    capture_fields,
     pack_capture,
     pack_hash,
     pack_info,
     pack_revisit,
-    tell_capture,
     unpack,
 )
 from hearsay.pipelines.records import Archived, Capture, Failure, Listing, Place
 
 _MOST = 1 << 31
-"""A record of ours is no larger, whatever the settings were when it was written."""
+"""The largest record that hearsay writes, whatever the settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A capture that a run has: bytes that came, or, where `capture` is None, a server's word that they are the same.
+    """A sighting of a capture in a run. `capture` is None for a 304 response, which has no bytes.
 
-    `is_cut` tells that the page had more bytes, `may_be_kept` whether its bytes may be, `listing` what led to it.
+    `is_cut` is True if the page has more bytes than were read. `may_be_kept` is False if the bytes must not be
+    stored. `listing` holds the hints of the feed or sitemap that led to the page.
     """
 
     capture_id: str
@@ -45,7 +46,7 @@ class Sight:
 
 @dataclass(slots=True)
 class Archive:
-    """An archive that a run writes to. `notes` are what there is to say of files that earlier runs left."""
+    """An open archive. `notes` are messages about files of earlier runs."""
 
     folder: Path
     run_id: str
@@ -58,55 +59,62 @@ class Archive:
     _files_begun: int = 0
 
     def keep(self, sights: Iterable[Sight]) -> list[Place | Failure | None]:
-        """Where the archive holds each capture, which is written if it is not there; None where it may not be kept.
+        """Store new captures, and return the place of each capture.
 
-        All of it is on the disk when this returns. A capture that could not be written is a Failure, not_archived.
-        Raises ArchiveError where others keep the archive for too long.
+        When this returns, all records are on disk.
+
+        Returns:
+            A place for each sighting; None if the bytes must not be stored or did not come; a Failure with the reason
+                `not_archived` if the capture could not be written.
+
+        Raises:
+            ArchiveError: Other processes hold the archive for too long.
         """
-        asked = list(sights)
+        listed = list(sights)
         try:
             with self.index.writing():
-                places = [self._keep(sight) for sight in asked]
+                places = [self._store_or_fail(sight) for sight in listed]
                 self._end_batch()
         except (sqlite3.Error, OSError) as error:
             if _is_full(error):
-                # What is in the file and not in the index is put there by the next run.
+                # The next run indexes the records that are in the file but not in the index.
                 return [Failure("not_archived", f"the archive {self.folder} has no room: {error}; {_NEXT}")] * len(
-                    asked
+                    listed
                 )
             raise ArchiveError(f"{self.folder / INDEX_NAME} cannot be written: {error}; {_NEXT}") from error
         return places
 
     def find(self, capture_id: str) -> Archived | None:
-        """The capture of that id, read back; None where the archive has not its bytes.
+        """Read a capture back; None if the archive has no bytes of the capture.
 
-        Raises ArchiveError for a record that is damaged or gone.
+        Raises:
+            ArchiveError: The record is damaged or missing.
         """
         entry = self.index.find(capture_id)
         return read_place(self.folder, entry.place) if entry and entry.has_bytes else None
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         if self._file is not None:
             self._file.close()
         self.index.close()
 
-    def _keep(self, sight: Sight) -> Place | Failure | None:
+    def _store_or_fail(self, sight: Sight) -> Place | Failure | None:
         try:
-            return self._kept(sight, self.index.find(sight.capture_id))
+            return self._store(sight, self.index.find(sight.capture_id))
         except OSError as error:
             return Failure("not_archived", f"the archive {self.folder} cannot be written: {error.strerror}; {_NEXT}")
 
-    def _kept(self, sight: Sight, known: Entry | None) -> Place | None:
+    def _store(self, sight: Sight, entry: Entry | None) -> Place | None:
         capture = sight.capture
-        if known is not None and known.has_bytes:
-            if sight.seen_at > known.seen_at:
-                self._write_revisit(sight, known.place)
-            return known.place
-        if capture is None or (known is not None and not sight.may_be_kept):
-            return None  # bytes that came in a run without an archive, or whose hash alone is kept
-        told = tell_capture(capture, sight.seen_at, is_cut=sight.is_cut, listing=sight.listing)
-        record = pack_capture(told, capture.body) if sight.may_be_kept else pack_hash(told, uuid.uuid4())
+        if entry is not None and entry.has_bytes:
+            if sight.seen_at > entry.seen_at:
+                self._write_revisit(sight, entry.place)
+            return entry.place
+        if capture is None or (entry is not None and not sight.may_be_kept):
+            return None  # the bytes came in a run without an archive, or only their hash is stored
+        fields = capture_fields(capture, sight.seen_at, is_cut=sight.is_cut, listing=sight.listing)
+        record = pack_capture(fields, capture.body) if sight.may_be_kept else pack_hash(fields, uuid.uuid4())
         place = self._append(record)
         self.index.note(sight.capture_id, Entry(place, sight.seen_at, sight.may_be_kept))
         return place if sight.may_be_kept else None
@@ -114,7 +122,7 @@ class Archive:
     def _write_revisit(self, sight: Sight, place: Place) -> None:
         capture = sight.capture or _capture_at(self.folder, place)
         if capture is not None:
-            self._append(pack_revisit(tell_capture(capture, sight.seen_at), uuid.uuid4()))
+            self._append(pack_revisit(capture_fields(capture, sight.seen_at), uuid.uuid4()))
             self.index.note_seen(sight.capture_id, sight.seen_at)
 
     def _append(self, record: bytes) -> Place:
@@ -126,8 +134,11 @@ class Archive:
         return self._file.append(record)
 
     def _earlier_file(self) -> OpenFile | None:
-        """What an hourly run adds need not be a file of its own. One that is not in the index whole is let alone."""
-        file = None if self._files_begun else OpenFile.go_on(self.folder, self.file_bytes)
+        """Return the newest file of an earlier run, so that an hourly run need not begin a file.
+
+        A file that the index does not cover to its end is not reopened.
+        """
+        file = None if self._files_begun else OpenFile.reopen_newest(self.folder, self.file_bytes)
         if file is not None and self.index.indexed_bytes(file.name) != file.size:
             file.close()
             return None
@@ -151,17 +162,20 @@ def _is_full(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-_NEXT = "make room, give another folder as archive.folder, or do without it with --no-archive"
+_NEXT = "free disk space, set archive.folder to another folder, or run with --no-archive"
 
 
 @contextmanager
 def open_archive(
     folder: Path, *, run_id: str, started_at: datetime, software: str, file_bytes: int, wait_seconds: float
 ) -> Iterator[Archive]:
-    """The archive in a folder, which is made if need be, for a run to write to.
+    """Open the archive in a folder for writing, and create a missing folder.
 
-    What is in its files and not in its index, since a run was killed or the index is gone, is put there; a record
-    that was half written is cut off. Raises ArchiveError for a folder that cannot be used.
+    Missing records are added to the index, for example after a killed run. A half-written record at the end of a file
+    is cut off.
+
+    Raises:
+        ArchiveError: The folder cannot be used.
     """
     notes: list[str] = []
     try:
@@ -180,26 +194,30 @@ def open_archive(
 
 
 def read_place(folder: Path, place: Place) -> Archived:
-    """The capture whose record begins there. Raises ArchiveError where there is none, or a damaged one."""
+    """Read the capture whose record begins at a place.
+
+    Raises:
+        ArchiveError: The place holds no capture, or the record is damaged.
+    """
     where = f"{folder / place.file} at byte {place.offset:,}"
     try:
         member = read_member(folder / place.file, place.offset, _MOST)
         if member is None or member.problem:
             raise ArchiveError(
-                f"{where} holds no whole record: {member.problem if member else 'the file ends before'}"
+                f"{where} holds no complete record: {member.problem if member else 'the file ends before'}"
             )
-        kept = unpack(member.data)
+        record = unpack(member.data)
     except OSError as error:
         raise ArchiveError(f"{where} cannot be read: {error.strerror}") from error
     except RecordError as error:
         raise ArchiveError(f"{where} {error}") from error
-    if kept is None or kept.body is None:
-        raise ArchiveError(f"{where} holds no capture of hearsay's")
-    return kept.archived(place)
+    if record is None or record.body is None:
+        raise ArchiveError(f"{where} holds no capture that hearsay wrote")
+    return record.archived(place)
 
 
 def _capture_at(folder: Path, place: Place) -> Capture | None:
-    """The capture there; None for a record that is damaged: that it was seen again is then not told."""
+    """Return the capture at a place; None for a damaged record, whose sighting is then not recorded."""
     try:
         return read_place(folder, place).capture
     except ArchiveError:
@@ -210,15 +228,15 @@ def _open_index(folder: Path, wait_seconds: float, notes: list[str]) -> Index:
     try:
         return Index(folder, wait_seconds)
     except sqlite3.OperationalError:
-        raise  # it cannot be opened, or somebody has it
+        raise  # the file cannot be opened, or another process holds it
     except sqlite3.DatabaseError as error:
         (folder / INDEX_NAME).unlink()
-        notes.append(f"{folder / INDEX_NAME} was damaged ({error}) and is made anew from the files")
+        notes.append(f"{folder / INDEX_NAME} was damaged ({error}) and is rebuilt from the files")
         return Index(folder, wait_seconds)
 
 
 def _index_file(path: Path, index: Index, notes: list[str]) -> None:
-    """Bring the index up to a file's size. A file that another run has open is that run's to index."""
+    """Index the new records of a file. Another run's open file is left to that run."""
     start = index.indexed_bytes(path.name)
     if path.stat().st_size == start:
         return
@@ -228,18 +246,19 @@ def _index_file(path: Path, index: Index, notes: list[str]) -> None:
         return
     if cut:
         notes.append(
-            f"{path}: its last {cut:,} bytes, a record that was half written when its run ended, are cut off"
+            f"{path}: its last {cut:,} bytes were cut off; they are a record that was half written when its run ended"
         )
     for member in read_members(path, _MOST, start):
         try:
-            kept = None if member.problem else unpack(member.data)
+            record = None if member.problem else unpack(member.data)
         except RecordError:
-            kept = None  # a rebuild tells of it; there is nothing to point to
-        if kept is None:
+            record = None  # a rebuild reports it; the index needs no entry
+        if record is None:
             continue
-        if kept.record_type == "revisit":
-            index.note_seen(kept.told.capture_id, kept.told.seen_at)
+        fields = record.fields
+        if record.record_type == "revisit":
+            index.note_seen(fields.capture_id, fields.seen_at)
         else:
             place = Place(path.name, member.offset)
-            index.note(kept.told.capture_id, Entry(place, kept.told.seen_at, kept.body is not None))
+            index.note(fields.capture_id, Entry(place, fields.seen_at, record.body is not None))
     index.note_file(path.name, path.stat().st_size)

@@ -1,4 +1,4 @@
-"""The WARC files of an archive: one for one run, locked while it lives, mended after a kill."""
+"""The WARC files of an archive: one writer for each file, a lock for the life of the run, repair after a kill."""
 
 import fcntl
 import os
@@ -13,18 +13,19 @@ ENDING = ".warc.gz"
 
 
 def archive_files(folder: Path) -> list[Path]:
-    """The WARC files of an archive in the order in which they were begun, which their names tell."""
+    """Return the WARC files of an archive, oldest first; their names begin with the time."""
     return sorted(path for path in folder.glob(f"*{ENDING}") if path.is_file())
 
 
 class OpenFile:
-    """A file that this process writes, and no other.
-
-    The lock says that its run is alive. It goes with the process, however that ends.
-    """
+    """A WARC file that this process alone writes. The lock shows that the run is alive, and ends with the process."""
 
     def __init__(self, path: Path, mode: Literal["xb", "r+b"]) -> None:
-        """A new file, or one that is there. Raises OSError, also BlockingIOError where another run writes it."""
+        """Open a new file ("xb") or an existing file ("r+b").
+
+        Raises:
+            OSError: The file cannot be opened; a BlockingIOError if another run has the lock.
+        """
         self.name = path.name
         self._file = path.open(mode, buffering=0)
         try:
@@ -36,12 +37,16 @@ class OpenFile:
 
     @classmethod
     def begin(cls, folder: Path, run_id: str, started_at: datetime, serial: int) -> "OpenFile":
-        """A new file, named so that the files of an archive sort by when they were begun. Raises OSError."""
+        """Create a file whose name sorts by time. Raises OSError."""
         return cls(folder / f"hearsay-{started_at:%Y%m%dT%H%M%S%fZ}-{run_id[:8]}-{serial:05}{ENDING}", "xb")
 
     @classmethod
-    def go_on(cls, folder: Path, most: int) -> "OpenFile | None":
-        """The file that was begun last, where it is ours, has room and no other run is at it. Raises OSError."""
+    def reopen_newest(cls, folder: Path, most: int) -> "OpenFile | None":
+        """Open the newest file, or return None.
+
+        None means that there is no file of hearsay, that the newest has `most` bytes or more, or that another run has
+        the lock. Raises OSError.
+        """
         newest = archive_files(folder)[-1:]
         if not newest or not newest[0].name.startswith("hearsay-"):
             return None
@@ -55,7 +60,7 @@ class OpenFile:
         return None
 
     def append(self, record: bytes) -> Place:
-        """Write a packed record. After an error nothing of it is left in the file. Raises OSError."""
+        """Write a packed record. After an error the file is truncated to the earlier size. Raises OSError."""
         place = Place(self.name, self.size)
         try:
             written = 0
@@ -69,18 +74,27 @@ class OpenFile:
         return place
 
     def sync(self) -> None:
-        """Wait until the disk has it."""
+        """Wait until the disk has written the file."""
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Let go of the file, which ends the lock."""
+        """Close the file and release the lock."""
         self._file.close()
 
 
 def cut_half_written(path: Path, start: int, most: int) -> int | None:
-    """Cut off a record that a killed run left half written, looking from byte `start` on; None while its run lives.
+    """Cut off the half-written record of a killed run.
 
-    Returns how many bytes were cut off. Raises OSError.
+    Args:
+        path: The WARC file.
+        start: The first byte of the search.
+        most: The largest record in bytes.
+
+    Returns:
+        The number of bytes cut off; None if a run still has the lock.
+
+    Raises:
+        OSError: The file cannot be read or truncated.
     """
     with path.open("r+b") as file:
         try:

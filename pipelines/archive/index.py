@@ -1,4 +1,4 @@
-"""Where the archive holds which capture: a SQLite file beside the WARC files, made from them at any time."""
+"""The index of an archive: a SQLite file that maps captures to places, and can be rebuilt from the WARC files."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL)
 
 
 class Entry(NamedTuple):
-    """What the index knows of a capture: its record, when it was last seen, and whether the record has its bytes."""
+    """The index entry of a capture: the place of the record, the last sighting, and a mark for stored bytes."""
 
     place: Place
     seen_at: datetime
@@ -29,10 +29,10 @@ class Entry(NamedTuple):
 
 
 class Index:
-    """The index of one archive. One process at a time writes to the archive: whoever holds `writing`."""
+    """The index of an archive. `writing` gives a single process at a time the right to write to the archive."""
 
     def __init__(self, folder: Path, wait_seconds: float) -> None:
-        """Raises sqlite3.Error for a file that cannot be opened or is no index."""
+        """Open the index of a folder. Raises sqlite3.Error for a file that cannot be opened or is not an index."""
         self._connection = sqlite3.connect(
             folder / INDEX_NAME, timeout=wait_seconds, isolation_level=None, check_same_thread=False
         )
@@ -45,18 +45,21 @@ class Index:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All that is noted in the block, or nothing of it. Raises sqlite3.Error, also if others take too long."""
+        """Commit all changes of the `with` block, or none.
+
+        Raises sqlite3.Error, also if other processes hold the lock too long.
+        """
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
             self._connection.execute("COMMIT")
         except BaseException:
-            if self._connection.in_transaction:  # SQLite has ended it by itself where the disk is full
+            if self._connection.in_transaction:  # on a full disk SQLite has rolled back already
                 self._connection.execute("ROLLBACK")
             raise
 
     def find(self, capture_id: str) -> Entry | None:
-        """What is known of a capture."""
+        """Return the entry of a capture, or None."""
         row = self._connection.execute(
             "SELECT file, offset, seen_at, has_bytes FROM records WHERE capture_id = ?", [capture_id]
         ).fetchone()
@@ -65,7 +68,10 @@ class Index:
         return Entry(Place(row[0], row[1]), datetime.fromisoformat(row[2]), bool(row[3]))
 
     def note(self, capture_id: str, entry: Entry) -> None:
-        """Note a record. One with the bytes stands, and is only seen later; one without gives way to it."""
+        """Add the entry of a record.
+
+        A record with bytes replaces a record without; otherwise only the last sighting changes.
+        """
         self._connection.execute(
             "INSERT INTO records VALUES (?, ?, ?, ?, ?) ON CONFLICT (capture_id) DO UPDATE SET "
             "file = CASE WHEN has_bytes THEN file ELSE excluded.file END, "
@@ -75,25 +81,25 @@ class Index:
         )
 
     def note_seen(self, capture_id: str, seen_at: datetime) -> None:
-        """Note that a capture was seen once more."""
+        """Set the last sighting of a capture."""
         self._connection.execute(
             "UPDATE records SET seen_at = max(seen_at, ?) WHERE capture_id = ?", [_written(seen_at), capture_id]
         )
 
     def indexed_bytes(self, name: str) -> int:
-        """How much of a file is in the index, from its start."""
+        """Return the number of indexed bytes from the start of a file."""
         row = self._connection.execute("SELECT bytes FROM files WHERE name = ?", [name]).fetchone()
         return int(row[0]) if row else 0
 
     def note_file(self, name: str, size: int) -> None:
-        """Note that a file is in the index up to that byte."""
+        """Set the number of indexed bytes of a file."""
         self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", [name, size])
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
 
 def _written(instant: datetime) -> str:
-    """Of one width, so that the later one is the greater text."""
+    """Return an instant as text of fixed width, so that text order is time order."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")

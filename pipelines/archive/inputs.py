@@ -1,4 +1,4 @@
-"""The archive as a source: its records as inputs, in the order in which they were written, bytes and all."""
+"""The archive as a source: records with bytes become inputs, in the order of writing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,79 +6,79 @@ from pathlib import Path
 from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.members import Member, Problem, read_members
-from hearsay.pipelines.archive.warc import Kept, RecordError, unpack
+from hearsay.pipelines.archive.warc import RecordError, UnpackedRecord, unpack
 from hearsay.pipelines.records import Input, Outcome, OutcomeKind, Place
 
 _HEAD = 1 << 20
-"""What a record may have beside the page's bytes."""
+"""The largest size of a record without the page's bytes."""
 
 
 def check_archive(folder: Path) -> None:
-    """Raise ArchiveError for a folder that holds no archive."""
+    """Raise ArchiveError if the folder holds no archive."""
     if not folder.is_dir():
         raise ArchiveError(f"there is no archive at {folder}; name its folder with --from FOLDER, or archive.folder")
     if not archive_files(folder):
-        raise ArchiveError(f"{folder} holds no .warc.gz file and so no archive; name another with --from FOLDER")
+        raise ArchiveError(f"{folder} is not an archive: it holds no .warc.gz file; name another with --from FOLDER")
 
 
 def archive_inputs(folder: Path, max_bytes: int) -> Iterator[Input]:
-    """One input for each capture and for each later sight of one, with no more than one page in memory.
+    """Yield an input for each capture and each later sighting, with a single page in memory.
 
-    What cannot be an input is one that ends here. Rejected are half_written (the last record of a killed run),
-    not_archived (bytes that were not to be kept), foreign_record (another program's) and too_big; failed is
-    damaged_record. The records behind a damaged one are read.
+    A record without usable bytes gives an ended input. Rejected are half_written (the last record of a killed run),
+    not_archived (bytes that must not be stored), foreign_record (written by another program) or too_big. Failed is
+    damaged_record; later records are read.
     """
     for path in archive_files(folder):
         try:
             for member in read_members(path, max_bytes + _HEAD):
-                found = _member_input(member, path.name, max_bytes)
-                if found is not None:
-                    yield found
+                record_input = _member_input(member, path.name, max_bytes)
+                if record_input is not None:
+                    yield record_input
         except OSError as error:
             yield _ended(path.name, OutcomeKind.FAILED, type(error).__name__, f"{path} cannot be read: {error}")
 
 
 def _member_input(member: Member, file: str, max_bytes: int) -> Input | None:
-    given = f"{file}@{member.offset}"
+    input_name = f"{file}@{member.offset}"
     match member.problem:
         case Problem.HALF_WRITTEN:
-            told = f"{given} ends in the middle of a record: its run was killed, or is writing it now"
-            return _ended(given, OutcomeKind.REJECTED, Problem.HALF_WRITTEN, told)
+            why = f"{input_name} ends in the middle of a record: its run was killed, or is still writing"
+            return _ended(input_name, OutcomeKind.REJECTED, Problem.HALF_WRITTEN, why)
         case Problem.DAMAGED:
-            told = f"{given} does not unpack; the records behind byte {member.end:,} are read"
-            return _ended(given, OutcomeKind.FAILED, Problem.DAMAGED, told)
+            why = f"{input_name} cannot be decompressed; the records from byte {member.end:,} on are read"
+            return _ended(input_name, OutcomeKind.FAILED, Problem.DAMAGED, why)
         case Problem.TOO_BIG:
-            told = f"{given} holds more than {max_bytes:,} bytes, which is the limit"
-            return _ended(given, OutcomeKind.REJECTED, Problem.TOO_BIG, told)
+            why = f"{input_name} holds more than {max_bytes:,} bytes, the limit"
+            return _ended(input_name, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
     try:
-        kept = unpack(member.data)
+        record = unpack(member.data)
     except RecordError as error:
-        return _ended(given, OutcomeKind.FAILED, Problem.DAMAGED, f"{given} {error}")
-    if kept is None:
-        return _foreign_input(member, given)
-    return _kept_input(kept, Place(file, member.offset), max_bytes)
+        return _ended(input_name, OutcomeKind.FAILED, Problem.DAMAGED, f"{input_name} {error}")
+    if record is None:
+        return _foreign_input(member, input_name)
+    return _unpacked_input(record, Place(file, member.offset), max_bytes)
 
 
-def _foreign_input(member: Member, given: str) -> Input | None:
+def _foreign_input(member: Member, input_name: str) -> Input | None:
     if b"\nWARC-Type: warcinfo" in member.data[:1000]:
         return None
-    told = f"{given} was not written by hearsay; hearsay ingest takes in other archives"
-    return _ended(given, OutcomeKind.REJECTED, "foreign_record", told)
+    why = f"{input_name} was not written by hearsay; ingest the file with hearsay ingest"
+    return _ended(input_name, OutcomeKind.REJECTED, "foreign_record", why)
 
 
-def _kept_input(kept: Kept, place: Place, max_bytes: int) -> Input:
-    told, archived = kept.told, kept.archived(place)
-    if kept.record_type == "metadata":
-        why = f"its bytes were not to be kept, only their hash {told.sha256}; take it in again where it is"
-        return _ended(kept.name, OutcomeKind.REJECTED, "not_archived", why)
-    if kept.body is None:
-        why = f"the same bytes were seen again at {told.seen_at.isoformat()}"
-        return Input(given=told.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_bytes", why), archived=archived)
-    if told.is_cut and told.byte_count <= max_bytes:
-        why = f"it was cut off after {told.byte_count:,} bytes, the limit of then: take it in again where it is"
-        return _ended(told.given, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
-    return Input(given=told.given, archived=archived, listing=told.listing)
+def _unpacked_input(record: UnpackedRecord, place: Place, max_bytes: int) -> Input:
+    fields, archived = record.fields, record.archived(place)
+    if record.record_type == "metadata":
+        why = f"its bytes may not be stored, only their hash {fields.sha256}; ingest it again from its source"
+        return _ended(record.name, OutcomeKind.REJECTED, "not_archived", why)
+    if record.body is None:
+        why = f"the same bytes were seen again at {fields.seen_at.isoformat()}"
+        return Input(given=fields.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_bytes", why), archived=archived)
+    if fields.is_cut and fields.byte_count <= max_bytes:
+        why = f"it was cut off at {fields.byte_count:,} bytes, the earlier limit; ingest it again from its source"
+        return _ended(fields.given, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
+    return Input(given=fields.given, archived=archived, listing=fields.listing)
 
 
-def _ended(given: str, kind: OutcomeKind, reason: str, detail: str) -> Input:
-    return Input(given=given, ended=Outcome(kind, str(reason), detail))
+def _ended(input_name: str, kind: OutcomeKind, reason: str, detail: str) -> Input:
+    return Input(given=input_name, ended=Outcome(kind, str(reason), detail))

@@ -1,4 +1,4 @@
-"""The members of a gzip file, one for each record, also of a file that is damaged or whose end is missing."""
+"""A reader for damaged and truncated gzip files with a member for each record."""
 
 import mmap
 import os
@@ -11,11 +11,11 @@ from pathlib import Path
 _PIECE = 65_536
 _MAGIC = b"\x1f\x8b\x08"
 _RECORD = b"WARC/1."
-_GZIP = 31  # zlib's word for a gzip member, checksum and all
+_GZIP = 31  # zlib's code for a gzip member with its checksum
 
 
 class Problem(StrEnum):
-    """Why a member has no data."""
+    """The reason why a member has no data."""
 
     HALF_WRITTEN = "half_written"
     DAMAGED = "damaged_record"
@@ -24,7 +24,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member: the file's bytes from `offset` to `end`, and what they unpack to, or why that is not there."""
+    """A gzip member: bytes `offset` to `end` of the file, and the decompressed data or the problem."""
 
     offset: int
     end: int
@@ -33,11 +33,14 @@ class Member:
 
 
 def read_members(path: Path, most: int, start: int = 0) -> Iterator[Member]:
-    """The members of a file from byte `start` on, in order, with no more than one of them in memory.
+    """Yield the members of a file from byte `start` on, with a single member in memory.
 
-    One that does not unpack, or not to what its checksum says, is damaged, and reading goes on with the next one that
-    holds a WARC record. One that the file ends in is half written. One that unpacks to more than `most` bytes is too
-    big, and passed over. Raises OSError for a file that cannot be read.
+    A member that does not decompress, or has a wrong checksum, is damaged; reading continues at the next member that
+    holds a WARC record. A member cut off by the end of the file is half written. A member larger than `most` bytes
+    when decompressed is too big, and is skipped.
+
+    Raises:
+        OSError: The file cannot be read.
     """
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size <= start:
@@ -51,7 +54,7 @@ def read_members(path: Path, most: int, start: int = 0) -> Iterator[Member]:
 
 
 def read_member(path: Path, offset: int, most: int) -> Member | None:
-    """The member that begins at a byte of a file; None where the file ends before."""
+    """Return the member that begins at a byte; None if the file ends before."""
     return next(read_members(path, most, offset), None)
 
 
@@ -77,13 +80,13 @@ def _read_member(mapped: mmap.mmap, offset: int, most: int) -> Member:
 
 
 def _next_record(mapped: mmap.mmap, position: int) -> int:
-    """Where the next member that begins with a WARC record begins; the file's end if there is none."""
-    while (found := mapped.find(_MAGIC, position)) >= 0:
+    """Return the offset of the next member that begins with a WARC record; the end of the file if there is none."""
+    while (candidate := mapped.find(_MAGIC, position)) >= 0:
         try:
-            head = zlib.decompressobj(_GZIP).decompress(mapped[found : found + _PIECE], len(_RECORD))
+            head = zlib.decompressobj(_GZIP).decompress(mapped[candidate : candidate + _PIECE], len(_RECORD))
         except zlib.error:
             head = b""
         if head == _RECORD:
-            return found
-        position = found + 1
+            return candidate
+        position = candidate + 1
     return len(mapped)

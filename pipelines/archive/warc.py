@@ -1,9 +1,9 @@
-"""A capture as one WARC record (ISO 28500, version 1.1), and back again, exactly.
+"""Captures as WARC records (ISO 28500, version 1.1), without loss.
 
-A page that a server answered is a `response`, any other capture a `resource`; bytes seen once more are a `revisit`,
-and bytes that may not be kept a `metadata` record with their hash alone. The standard's own fields are for other
-programs; the field Hearsay-Capture holds the whole Capture but for its bytes, as ASCII JSON. The head of a response
-is made anew from what hearsay keeps of it, since its bytes are decoded.
+A page from a server is a `response`, any other capture a `resource`. A later sighting of the same bytes is a
+`revisit`. A capture whose bytes must not be stored is a `metadata` record with their hash. The standard's fields are
+for other programs; the field Hearsay-Capture holds the whole capture without its bytes, as ASCII JSON. The HTTP head
+of a `response` is built from the stored headers, since the body is decoded.
 """
 
 import io
@@ -24,15 +24,18 @@ _LEVEL = 6
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _SAFE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-;=?-~]+")
-"""An address that may stand in a field: ASCII, and no blank or bracket in it."""
+"""An address that can stand in a header field: ASCII, without blanks and brackets."""
 
 
 class RecordError(ValueError):
-    """Raised when a record is not what hearsay writes, from this module; the message goes on from its place."""
+    """Raised when a record is damaged or not in hearsay's format.
+
+    The caller puts the record's place before the message.
+    """
 
 
-class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What Hearsay-Capture holds."""
+class CaptureFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The content of the field Hearsay-Capture."""
 
     capture_id: str
     sha256: str
@@ -47,50 +50,50 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     charset: str | None = None
     validators: tuple[str, str | None, str | None] | None = None
     is_cut: bool = False
-    """Whether the page went on: it had more bytes than the run would read."""
+    """True if the page has more bytes than the run read."""
     listing: Listing | None = None
-    """What the feed or sitemap said that led to it: a rebuild has no other way to know."""
+    """Hints of the feed or sitemap that led to the page. A rebuild has no other source for them."""
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """One record read back. `body` is None for a revisit and for bytes that were not kept."""
+class UnpackedRecord(msgspec.Struct, frozen=True):
+    """A record that was read back. `body` is None for a revisit, and if the bytes are not stored."""
 
     record_type: str
-    told: Told
+    fields: CaptureFields
     body: bytes | None = None
 
     @property
     def name(self) -> str:
-        """The capture as a report names it."""
-        return self.told.final_url or self.told.url or self.told.given
+        """The name of the capture in reports."""
+        return self.fields.final_url or self.fields.url or self.fields.given
 
     def archived(self, place: Place) -> Archived:
-        """The capture as it was, or that it was seen once more."""
-        told = self.told
+        """Return the capture at a place, or a later sighting for a record without bytes."""
+        fields = self.fields
         if self.body is None:
-            return Archived(told.capture_id, told.seen_at)
+            return Archived(fields.capture_id, fields.seen_at)
         capture = Capture(
-            capture_id=told.capture_id,
-            sha256=told.sha256,
+            capture_id=fields.capture_id,
+            sha256=fields.sha256,
             body=self.body,
-            given=told.given,
-            url=told.url,
-            final_url=told.final_url,
-            fetched_at=told.fetched_at,
-            http_status=told.http_status,
-            media_type=told.media_type,
-            charset=told.charset,
-            validators=Validators(*told.validators) if told.validators else None,
+            given=fields.given,
+            url=fields.url,
+            final_url=fields.final_url,
+            fetched_at=fields.fetched_at,
+            http_status=fields.http_status,
+            media_type=fields.media_type,
+            charset=fields.charset,
+            validators=Validators(*fields.validators) if fields.validators else None,
         )
-        return Archived(told.capture_id, told.seen_at, capture, place)
+        return Archived(fields.capture_id, fields.seen_at, capture, place)
 
 
-def tell_capture(
+def capture_fields(
     capture: Capture, seen_at: datetime, *, is_cut: bool = False, listing: Listing | None = None
-) -> Told:
-    """What the archive keeps of a capture beside its bytes."""
-    known = capture.validators
-    return Told(
+) -> CaptureFields:
+    """Return the content of the field Hearsay-Capture for a capture."""
+    validators = capture.validators
+    return CaptureFields(
         capture_id=capture.capture_id,
         sha256=capture.sha256,
         byte_count=len(capture.body),
@@ -102,46 +105,46 @@ def tell_capture(
         http_status=capture.http_status,
         media_type=capture.media_type,
         charset=capture.charset,
-        validators=(known.final_url, known.etag, known.last_modified) if known else None,
+        validators=(validators.final_url, validators.etag, validators.last_modified) if validators else None,
         is_cut=is_cut,
         listing=listing,
     )
 
 
-def pack_capture(told: Told, body: bytes) -> bytes:
-    """The packed record that holds a capture's bytes."""
-    if told.http_status is None:
-        record = _record(WarcRecordType.resource, told, _record_id(told))
-        record.headers["Content-Type"] = _safe(told.media_type) or "application/octet-stream"
+def pack_capture(fields: CaptureFields, body: bytes) -> bytes:
+    """Return the packed record of a capture with bytes."""
+    if fields.http_status is None:
+        record = _record(WarcRecordType.resource, fields, _record_id(fields))
+        record.headers["Content-Type"] = _safe(fields.media_type) or "application/octet-stream"
         record.set_bytes_content(body)
     else:
-        record = _record(WarcRecordType.response, told, _record_id(told))
+        record = _record(WarcRecordType.response, fields, _record_id(fields))
         record.headers["Content-Type"] = "application/http; msgtype=response"
-        record.set_bytes_content(_response_head(told) + body)
-    if told.is_cut:
+        record.set_bytes_content(_response_head(fields) + body)
+    if fields.is_cut:
         record.headers["WARC-Truncated"] = "length"
     return _packed(record)
 
 
-def pack_revisit(told: Told, record_number: uuid.UUID) -> bytes:
-    """The packed record that says that a capture was seen once more, at `told.seen_at`."""
-    record = _record(WarcRecordType.revisit, told, record_number.urn)
+def pack_revisit(fields: CaptureFields, record_number: uuid.UUID) -> bytes:
+    """Return the packed record of a later sighting, at `fields.seen_at`."""
+    record = _record(WarcRecordType.revisit, fields, record_number.urn)
     record.headers["WARC-Profile"] = _REVISIT
-    record.headers["WARC-Refers-To"] = f"<{_record_id(told)}>"
+    record.headers["WARC-Refers-To"] = f"<{_record_id(fields)}>"
     record.set_bytes_content(b"")
     return _packed(record)
 
 
-def pack_hash(told: Told, record_number: uuid.UUID) -> bytes:
-    """The packed record of a capture whose bytes may not be kept: their hash, and where and when they are from."""
-    record = _record(WarcRecordType.metadata, told, record_number.urn)
+def pack_hash(fields: CaptureFields, record_number: uuid.UUID) -> bytes:
+    """Return the packed record of a capture without bytes: hash, origin and time."""
+    record = _record(WarcRecordType.metadata, fields, record_number.urn)
     record.headers["Content-Type"] = "application/warc-fields"
     record.set_bytes_content(b"")
     return _packed(record)
 
 
 def pack_info(file_name: str, software: str, now: datetime) -> bytes:
-    """The packed record that a file begins with: what wrote it, and when."""
+    """Return the packed record at the start of a file: program and time."""
     record = WarcRecord()
     record.init_headers(WarcRecordType.warcinfo)
     record.headers["WARC-Date"] = _date(now)
@@ -151,60 +154,67 @@ def pack_info(file_name: str, software: str, now: datetime) -> bytes:
     return _packed(record)
 
 
-def unpack(data: bytes) -> Kept | None:
-    """A record of ours read back; None for one without Hearsay-Capture. Raises RecordError for a damaged one."""
+def unpack(data: bytes) -> UnpackedRecord | None:
+    """Read a record back.
+
+    Returns:
+        The record; None if there is no field Hearsay-Capture.
+
+    Raises:
+        RecordError: The record is damaged.
+    """
     try:
         record = next(iter(ArchiveIterator(io.BytesIO(data), max_header_len=len(data) + 1)), None)
         header = record.headers.get(FIELD) if record is not None else None
         if record is None or header is None:
             return None
-        told = msgspec.convert(json.loads(header), Told)
+        fields = msgspec.convert(json.loads(header), CaptureFields)
         kind = record.headers.get("WARC-Type") or ""
         body = record.reader.read() if kind in ("response", "resource") else None
     except (OSError, EOFError, ValueError, msgspec.ValidationError) as error:
-        raise RecordError(f"does not hold what it should: {error}") from error
-    if body is not None and (len(body) != told.byte_count or sha256_hex(body) != told.sha256):
-        raise RecordError(f"has other bytes than were written: its sha256 is not {told.sha256}")
-    if told.capture_id != content_id("capture", told.final_url or told.url, told.sha256):
-        raise RecordError(f"is not of the capture that it names, {told.capture_id}")
-    return Kept(kind, told, body)
+        raise RecordError(f"is not a valid record: {error}") from error
+    if body is not None and (len(body) != fields.byte_count or sha256_hex(body) != fields.sha256):
+        raise RecordError(f"has changed bytes: their SHA-256 is not {fields.sha256}")
+    if fields.capture_id != content_id("capture", fields.final_url or fields.url, fields.sha256):
+        raise RecordError(f"does not match its capture_id {fields.capture_id}")
+    return UnpackedRecord(kind, fields, body)
 
 
-def _record(kind: WarcRecordType, told: Told, record_urn: str) -> WarcRecord:
+def _record(kind: WarcRecordType, fields: CaptureFields, record_urn: str) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(kind)
     record.headers["WARC-Record-ID"] = f"<{record_urn}>"
-    address = told.final_url or told.url or ""
+    address = fields.final_url or fields.url or ""
     record.headers["WARC-Target-URI"] = (
-        address if _ADDRESS.fullmatch(address) else f"urn:hearsay:capture:{told.capture_id}"
+        address if _ADDRESS.fullmatch(address) else f"urn:hearsay:capture:{fields.capture_id}"
     )
-    record.headers["WARC-Date"] = _date(told.fetched_at or told.seen_at)
-    record.headers["WARC-Payload-Digest"] = f"sha256:{told.sha256}"
-    record.headers[FIELD] = json.dumps(msgspec.to_builtins(told), ensure_ascii=True)
+    record.headers["WARC-Date"] = _date(fields.fetched_at or fields.seen_at)
+    record.headers["WARC-Payload-Digest"] = f"sha256:{fields.sha256}"
+    record.headers[FIELD] = json.dumps(msgspec.to_builtins(fields), ensure_ascii=True)
     return record
 
 
-def _record_id(told: Told) -> str:
-    """The record of a capture's bytes is named by the capture: its id as a UUID."""
-    return uuid.UUID(hex=told.capture_id).urn
+def _record_id(fields: CaptureFields) -> str:
+    """Return the id of the record with a capture's bytes: the capture_id as a UUID."""
+    return uuid.UUID(hex=fields.capture_id).urn
 
 
 def _date(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def _response_head(told: Told) -> bytes:
-    lines = [f"HTTP/1.1 {told.http_status} {'OK' if told.http_status == 200 else 'Status'}"]
-    _, etag, last_modified = told.validators or ("", None, None)
-    for name, value in (("Content-Type", told.media_type), ("ETag", etag), ("Last-Modified", last_modified)):
+def _response_head(fields: CaptureFields) -> bytes:
+    lines = [f"HTTP/1.1 {fields.http_status} {'OK' if fields.http_status == 200 else 'Status'}"]
+    _, etag, last_modified = fields.validators or ("", None, None)
+    for name, value in (("Content-Type", fields.media_type), ("ETag", etag), ("Last-Modified", last_modified)):
         if written := _safe(value):
             lines.append(f"{name}: {written}")
-    lines.append(f"Content-Length: {told.byte_count}")
+    lines.append(f"Content-Length: {fields.byte_count}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 
 def _safe(value: str | None) -> str | None:
-    """The value where it can stand in a field as it is."""
+    """Return the value if valid in a header field, otherwise None."""
     return value if value and _SAFE.fullmatch(value) else None
 
 

@@ -1,4 +1,4 @@
-"""The only network: a URL to its bytes, politely, within caps, and to no private address unless allowed."""
+"""All network access: fetches URLs politely, within limits, and from private addresses only if allowed."""
 
 import ssl
 
@@ -25,9 +25,11 @@ __all__ = [
 
 
 def open_client(limits: FetchLimits, hosts: Hosts | None = None, trusted: ssl.SSLContext | None = None) -> Client:
-    """A client for many fetches, to be closed by `with`.
+    """Return a client for many fetches, to be used in a `with` block.
 
-    `hosts` is what a run knows of the hosts so far; without it the client knows nothing yet. `trusted` says which
-    certificates are, in place of the usual ones.
+    Args:
+        limits: Limits for each fetch.
+        hosts: The run's state of each host, such as the next turn and robots.txt. By default the state is empty.
+        trusted: TLS settings with the trusted certificates. By default they are those of httpx.
     """
     return Client(limits, hosts or Hosts(), trusted)

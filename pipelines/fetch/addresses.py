@@ -1,4 +1,4 @@
-"""Addresses: what a URL says, where its host leads, and whether it may be gone there."""
+"""URLs and the network addresses of their hosts: validation, resolution, and the check for private addresses."""
 
 import ipaddress
 import re
@@ -10,32 +10,39 @@ from hearsay.errors import FetchError
 
 _CREDENTIALS = re.compile(r"(https?:/{2,})[^/?#\s\\]*@", re.IGNORECASE)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215; Python 3.11 takes it for global
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215; Python 3.11 treats it as global
 _HOST = re.compile(rb"[\w.:-]+", re.ASCII)
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def without_credentials(text: str) -> str:
-    """The text with every user name and password taken out of the URLs in it, for whatever is stored or logged."""
+    """Return the text without user names and passwords in its URLs.
+
+    Apply this to all text that is stored or logged.
+    """
     return _CREDENTIALS.sub(r"\1", text)
 
 
 def parse_address(url: str) -> httpx.URL:
-    """The address as it is asked for: normalised, without its fragment. Raises FetchError for none of http(s)."""
+    """Return the normalised URL without its fragment.
+
+    Raises:
+        FetchError: The text is not a valid http(s) URL.
+    """
     shown = without_credentials(url)
     try:
         parsed = httpx.URL(url.strip()).copy_with(fragment=None)
         is_askable = (parsed.port is None or 0 < parsed.port < 65536) and _HOST.fullmatch(parsed.raw_host)
-    except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that IDNA does not know
-        raise FetchError("bad_address", f"{shown} is no valid address: {error}") from error
+    except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that IDNA cannot encode
+        raise FetchError("bad_address", f"{shown} is not a valid address: {error}") from error
     if parsed.scheme not in {"http", "https"} or not is_askable:
-        raise FetchError("bad_address", f"{shown} is no http(s) address")
+        raise FetchError("bad_address", f"{shown} is not an http(s) address")
     return parsed
 
 
 def host_of(url: str) -> str:
-    """The host of a URL, which has its own pace; empty for what is no address."""
+    """Return the host of a URL, for the pace of requests; an empty string if the URL is invalid."""
     try:
         return host_name(parse_address(url))
     except FetchError:
@@ -43,12 +50,18 @@ def host_of(url: str) -> str:
 
 
 def host_name(url: httpx.URL) -> str:
-    """The host as it is looked up. httpx would decode it, and raise for what only looks like an encoded name."""
+    """Return the host name for a DNS lookup.
+
+    httpx would decode the host, and raise an error for a name that only resembles an encoded name.
+    """
     return url.raw_host.decode("ascii")
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether an address belongs to the internet at large, also where it only wraps another one."""
+    """Return True if the address is public.
+
+    An IPv6 address that wraps an IPv4 address is judged by the inner address.
+    """
     wrapped = _wrapped(address) if isinstance(address, ipaddress.IPv6Address) else None
     if wrapped is not None:
         return is_public(wrapped)
@@ -57,22 +70,24 @@ def is_public(address: IPAddress) -> bool:
 
 
 def resolve(host: str, port: int, allow_private: bool | tuple[str, ...]) -> list[str]:
-    """The numeric addresses of a host. Raises FetchError if one of them is private and none may be.
+    """Return the numeric addresses of a host.
 
-    Who connects must connect to one of these: a name looked up twice may lead elsewhere the second time
-    (DNS rebinding).
+    Connect to one of these addresses, not to the name: a second lookup may give another address (DNS rebinding).
+
+    Raises:
+        FetchError: The host has no address, or an address is private and not allowed.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise FetchError("unreachable", f"{host} has no address: {error}", may_pass=True) from error
-    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in infos))
     for address in addresses:
         if not _may_be_asked(ipaddress.ip_address(address), allow_private):
             raise FetchError(
                 "private_address",
-                f"{host} leads to the private address {address}; "
-                f'to allow it set allow_private = ["{address}"] under [fetch] in hearsay.toml',
+                f"{host} resolves to the private address {address}; "
+                f'to allow it, set allow_private = ["{address}"] under [fetch] in hearsay.toml',
             )
     return addresses
 
@@ -84,7 +99,7 @@ def _may_be_asked(address: IPAddress, allow_private: bool | tuple[str, ...]) -> 
 
 
 def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address inside an IPv6 one: mapped (RFC 4291), 6to4 (RFC 3056) or NAT64 (RFC 6052)."""
+    """Return the IPv4 address inside an IPv6 address: mapped (RFC 4291), 6to4 (RFC 3056) or NAT64 (RFC 6052)."""
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour

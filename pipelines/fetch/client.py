@@ -1,4 +1,4 @@
-"""One request, one answer: its turn, its time, its size."""
+"""The HTTP client: a single request and its response, within the limits for pace, time and size."""
 
 import ssl
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _CUT_OFF = (httpcore.ReadError, httpcore.WriteError)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered; of a 2xx the body, decoded, and of one that is too big its beginning."""
+    """A server's response. `body` is decoded, cut off at the limit, and empty unless the status is 2xx."""
 
     url: httpx.URL
     status: int
@@ -31,16 +31,16 @@ class Answer:
 
     @property
     def location(self) -> str | None:
-        """Where it redirects to, if it does."""
+        """The target of a redirect; None if the response is not a redirect."""
         return self.headers.get("location") if self.status in {301, 302, 303, 307, 308} else None
 
 
 class Client:
-    """Asks servers, over a connection for each request. It keeps no cookies, so none reaches another host.
+    """An HTTP client that opens a connection for each request.
 
-    Over a connection that is used twice, what a server sends beyond a page's length is taken for the answer to the
-    next request; at a page a second for each host a new one costs little. No proxy is asked: the address that was
-    checked must be the one that is connected to.
+    No cookies are stored, so none can reach another host. Connections are not reused: bytes that a server sends
+    beyond the length of a page would be read as the response to the next request. At a request a second for each
+    host, a new connection costs little. Proxies are not used, because the client must connect to the checked address.
     """
 
     def __init__(self, limits: FetchLimits, hosts: Hosts, trusted: ssl.SSLContext | None = None) -> None:
@@ -54,7 +54,7 @@ class Client:
         )
 
     def __enter__(self) -> Self:
-        """Nothing is opened before it is asked for."""
+        """Return the client; connections are opened by requests."""
         return self
 
     def __exit__(
@@ -66,7 +66,18 @@ class Client:
     def ask(
         self, url: httpx.URL, budget: Budget, *, gap: float, max_bytes: int, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """The answer of one server, redirects not followed. Raises FetchError with the reason that fits."""
+        """Return the response of a server, without following redirects.
+
+        Args:
+            url: The address to request.
+            budget: The time left for the page.
+            gap: Seconds between two requests to the host.
+            max_bytes: The limit for the decoded body.
+            headers: Further request headers.
+
+        Raises:
+            FetchError: The request failed; the error names the reason.
+        """
         shown = without_credentials(str(url))
         with self.hosts.turn(host_name(url), gap):
             try:
@@ -75,31 +86,31 @@ class Client:
             except FetchError as error:
                 raise FetchError(error.reason, f"{shown}: {error}", may_pass=error.may_pass) from error
             except httpcore.TimeoutException as error:
-                told = f"{shown} kept still for more than {self.limits.timeout_seconds:g} s"
-                raise FetchError("no_answer", told, may_pass=True) from error
+                problem = f"{shown} sent nothing for more than {self.limits.timeout_seconds:g} s"
+                raise FetchError("no_answer", problem, may_pass=True) from error
             except httpcore.ConnectError as error:
-                raise FetchError("unreachable", f"{shown} cannot be connected to: {error}", may_pass=True) from error
+                raise FetchError("unreachable", f"{shown}: no connection: {error}", may_pass=True) from error
             except _CUT_OFF as error:
-                raise FetchError("cut_off", f"{shown} broke the connection: {error}", may_pass=True) from error
+                raise FetchError("cut_off", f"{shown} closed the connection: {error}", may_pass=True) from error
             except httpcore.RemoteProtocolError as error:
-                raise _told_of(error, shown) from error
+                raise _protocol_error(error, shown) from error
             except httpcore.LocalProtocolError as error:
-                raise FetchError("bad_address", f"{shown} cannot be asked for: {error}") from error
+                raise FetchError("bad_address", f"{shown} cannot be requested: {error}") from error
 
     def _exchange(self, url: httpx.URL, max_bytes: int, headers: Mapping[str, str]) -> Answer:
         seconds = self.limits.timeout_seconds
-        asked = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        request_url = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         with self._pool.stream(
             "GET",
-            asked,
+            request_url,
             headers=[*self._headers(url).items(), *headers.items()],
             extensions={"timeout": {"connect": seconds, "read": seconds, "write": seconds}},
         ) as response:
-            found = httpx.Headers(response.headers)
-            if not 200 <= response.status < 300:  # what stands in such a body is for people, and may be broken too
-                return Answer(url, response.status, found, b"", is_too_big=False)
-            body = decode_body(response.iter_stream(), found.get("content-encoding", ""), max_bytes)
-            return Answer(url, response.status, found, body.content, body.is_too_big)
+            response_headers = httpx.Headers(response.headers)
+            if not 200 <= response.status < 300:  # such a body is a message for people, and may be broken too
+                return Answer(url, response.status, response_headers, b"", is_too_big=False)
+            body = decode_body(response.iter_stream(), response_headers.get("content-encoding", ""), max_bytes)
+            return Answer(url, response.status, response_headers, body.content, body.is_too_big)
 
     def _headers(self, url: httpx.URL) -> dict[str, str]:
         return {
@@ -111,7 +122,7 @@ class Client:
         }
 
 
-def _told_of(error: httpcore.RemoteProtocolError, shown: str) -> FetchError:
+def _protocol_error(error: httpcore.RemoteProtocolError, shown: str) -> FetchError:
     if "without sending" in str(error):
-        return FetchError("cut_off", f"{shown} ended before all of it had come: {error}", may_pass=True)
-    return FetchError("bad_answer", f"{shown} answered with no proper HTTP: {error}")
+        return FetchError("cut_off", f"{shown} ended before its declared length: {error}", may_pass=True)
+    return FetchError("bad_answer", f"{shown} did not answer with valid HTTP: {error}")

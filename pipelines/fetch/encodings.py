@@ -1,4 +1,4 @@
-"""Content encodings undone while the bytes come, in small steps, so that a bomb is stopped before it goes off."""
+"""Decoders of HTTP content encodings. They decode in small steps, so a decompression bomb is stopped early."""
 
 import sys
 import zlib
@@ -15,7 +15,7 @@ else:
     from backports import zstd
 
 ACCEPTED = "gzip, deflate, br, zstd"
-"""Only encodings whose decoders can be told how much to give at most."""
+"""Encodings whose decoders can limit the size of their output. Others are not requested."""
 
 _STEP = 64 * 1024
 _SLACK = 64 * 1024
@@ -27,7 +27,7 @@ Pieces = Iterator[bytes]
 
 
 class Body(NamedTuple):
-    """A decoded body; where there was more of it than allowed, its beginning."""
+    """A decoded body, cut off if larger than the limit."""
 
     content: bytes
     is_too_big: bool
@@ -38,18 +38,27 @@ class _TooBigError(Exception):
 
 
 def decode_body(pieces: Iterable[bytes], encodings: str, most: int) -> Body:
-    """The body without its encodings, at most `most` bytes of it; no step holds much more in memory.
+    """Decode a body, up to `most` bytes. No step holds much more than that in memory.
 
-    Raises FetchError for bytes that are cut off or not what the server says, and for an encoding that we did not ask
-    for and cannot cap.
+    Args:
+        pieces: The encoded body in pieces.
+        encodings: The value of the header Content-Encoding.
+        most: The limit in bytes for the decoded body.
+
+    Raises:
+        FetchError: The body is cut off, is not in the declared encoding, or has an encoding outside ACCEPTED.
     """
     layers = [name for item in encodings.split(",") if (name := item.strip().lower()) not in {"", "identity"}]
     stream = _at_most(iter(pieces), most + _SLACK)
     if len(layers) > _MOST_LAYERS:
-        raise FetchError("bad_encoding", f"its content is encoded {len(layers)} times: {encodings[:200]}")
+        raise FetchError(
+            "bad_encoding", f"its content has {len(layers)} encodings, more than {_MOST_LAYERS}: {encodings[:200]}"
+        )
     for name in reversed(layers):
         if name not in _DECODERS:
-            raise FetchError("bad_encoding", f"its content encoding {name[:100]!r} is none of {ACCEPTED}")
+            raise FetchError(
+                "bad_encoding", f"its content encoding {name[:100]!r} is not supported; supported are {ACCEPTED}"
+            )
         stream = _at_most(_checked(_DECODERS[name], name, stream), most + _SLACK)
     body = bytearray()
     try:
@@ -63,7 +72,13 @@ def decode_body(pieces: Iterable[bytes], encodings: str, most: int) -> Body:
 
 
 def _at_most(pieces: Pieces, most: int) -> Pieces:
-    """Every layer is capped: one that swells and another that swallows it must not go on for ever either."""
+    """Yield pieces up to a limit.
+
+    Every layer has the limit, because one layer can expand what the next shrinks again.
+
+    Raises:
+        _TooBigError: The pieces exceed the limit.
+    """
     count = 0
     for piece in pieces:
         count += len(piece)
@@ -76,9 +91,9 @@ def _checked(decoder: Callable[[Pieces], Pieces], name: str, pieces: Pieces) -> 
     try:
         yield from decoder(pieces)
     except (zlib.error, brotli.error, zstd.ZstdError) as error:
-        raise FetchError("bad_encoding", f"its content is not {name}, as it says: {error}") from error
+        raise FetchError("bad_encoding", f"its content is not valid {name}: {error}") from error
     except EOFError as error:
-        raise FetchError("cut_off", f"its {name} content ends too early", may_pass=True) from error
+        raise FetchError("cut_off", f"its {name} content is cut off", may_pass=True) from error
 
 
 def _gunzip(pieces: Pieces) -> Pieces:
@@ -90,7 +105,7 @@ def _gunzip(pieces: Pieces) -> Pieces:
             is_fed = True
             if member.eof:
                 if not data.startswith(_GZIP_MAGIC[: len(data)]):
-                    return  # what follows the last member is ignored, as browsers do
+                    return  # bytes after the last member are ignored, as in browsers
                 member = zlib.decompressobj(16 + zlib.MAX_WBITS)
             yield from _zlib_steps(member, data)
             data = member.unused_data
@@ -99,7 +114,10 @@ def _gunzip(pieces: Pieces) -> Pieces:
 
 
 def _inflate(pieces: Pieces) -> Pieces:
-    """HTTP's deflate is zlib's format (RFC 9110, 8.4.1.2), but some servers send it bare."""
+    """Decode HTTP's deflate, which is the zlib format (RFC 9110, 8.4.1.2).
+
+    Some servers send bare deflate, also accepted.
+    """
     head = b""
     for piece in pieces:
         head += piece

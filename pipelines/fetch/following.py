@@ -1,4 +1,4 @@
-"""From an address to its last answer: redirects followed by hand, and another attempt where that may help."""
+"""Requests with redirects and retries: from an address to its final response."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -13,25 +13,33 @@ from hearsay.pipelines.fetch.addresses import host_name, parse_address
 from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.network import Budget
 
-_RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504, *range(520, 530)}  # from 520: a proxy about its origin
-_STATUSES_THAT_SAY_WHEN = {429, 503}
+_RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504, *range(520, 530)}  # 520 to 529: a proxy about its origin
+_STATUSES_WITH_RETRY_AFTER = {429, 503}
 
 GapOf = Callable[[httpx.URL], float]
 HeadersFor = Callable[[httpx.URL], Mapping[str, str]]
 
 
 def no_headers(_url: httpx.URL) -> Mapping[str, str]:
-    """Nothing but what every request carries."""
+    """Return no additional headers."""
     return {}
 
 
 def follow(
     url: str, client: Client, gap_of: GapOf, *, max_bytes: int, headers_for: HeadersFor = no_headers
 ) -> Answer:
-    """The last answer to an address, after redirects and retries.
+    """Return the final response for an address, after redirects and retries.
 
-    `gap_of` gives the gap that an address's host gets, or raises if it must not be asked; it is called for every hop,
-    as is `headers_for`. Raises FetchError.
+    Args:
+        url: The address to request.
+        client: The client that sends the requests.
+        gap_of: Returns the gap for the host of an address, or raises an error if the address must not be requested.
+            Called for every hop.
+        max_bytes: The limit for the decoded body.
+        headers_for: Returns further request headers for a hop.
+
+    Raises:
+        FetchError: There is no response; the error names the reason.
     """
     budget = Budget(client.limits.total_seconds)
     backoff = tenacity.wait_random_exponential(multiplier=0.25, max=5)
@@ -56,7 +64,7 @@ def follow(
 def _follow(
     url: httpx.URL, client: Client, budget: Budget, gap_of: GapOf, max_bytes: int, headers_for: HeadersFor
 ) -> Answer:
-    asked = {url}
+    visited = {url}
     for _ in range(client.limits.max_redirects + 1):
         answer = client.ask(url, budget, gap=gap_of(url), max_bytes=max_bytes, headers=headers_for(url))
         if answer.status in _RETRIED_STATUSES:
@@ -64,42 +72,42 @@ def _follow(
         if answer.location is None:
             return answer
         url = _target(answer)
-        if url in asked:
-            raise FetchError("redirect_loop", f"{answer.url} leads back to {url}")
-        asked.add(url)
+        if url in visited:
+            raise FetchError("redirect_loop", f"{answer.url} redirects back to {url}")
+        visited.add(url)
     raise FetchError(
-        "too_many_redirects", f"{url} is where {client.limits.max_redirects} redirects led, and still not the page"
+        "too_many_redirects", f"there are more than {client.limits.max_redirects} redirects; the last led to {url}"
     )
 
 
 def _target(answer: Answer) -> httpx.URL:
-    """Where a redirect leads. A user name and password in it are not ours to give, nor to keep."""
+    """Return the target of a redirect without user name and password, which hearsay neither sends nor stores."""
     try:
         joined = answer.url.join(answer.location or "")
     except (httpx.InvalidURL, ValueError) as error:
-        raise FetchError("bad_address", f"{answer.url} redirects to no valid address: {error}") from error
+        raise FetchError("bad_address", f"{answer.url} redirects to an invalid address: {error}") from error
     return parse_address(str(joined.copy_with(username=None, password=None)))
 
 
 def _not_now(answer: Answer, client: Client) -> FetchError:
-    told = f"{answer.url} answered with status {answer.status}"
+    problem = f"{answer.url} answered with status {answer.status}"
     host, most = host_name(answer.url), client.limits.max_retry_after_seconds
     seconds = 0.0
-    if answer.status in _STATUSES_THAT_SAY_WHEN:
+    if answer.status in _STATUSES_WITH_RETRY_AFTER:
         seconds = seconds_asked(answer.headers.get("retry-after", ""), client.hosts.clock.now())
     if seconds > most:
         because = (
-            f"{told} and asks to wait {seconds:,.0f} s, "
-            f"longer than max_retry_after_seconds = {most:g} under [fetch]; run again after that"
+            f"{problem} and asks to wait {seconds:,.0f} s, "
+            f"longer than max_retry_after_seconds = {most:g} under [fetch]; run again after that time"
         )
         client.hosts.close(host, seconds, because)
         return FetchError("asked_to_wait", because)
     client.hosts.keep_quiet(host, seconds)
-    return FetchError("http_status", told, may_pass=True, wait=seconds)
+    return FetchError("http_status", problem, may_pass=True, wait=seconds)
 
 
 def seconds_asked(retry_after: str, now: datetime) -> float:
-    """Seconds of a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3); 0 for neither."""
+    """Return the seconds of a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3); 0 if invalid."""
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
         return float(text[:18])

@@ -1,4 +1,4 @@
-"""What one run knows of the hosts that it asks: whose turn it is, who wants rest, what robots.txt says."""
+"""The state of each host in a run: whose turn it is, pauses that the host asked for, and robots.txt."""
 
 import threading
 import time
@@ -22,7 +22,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Time, so that tests need not wait for it."""
+    """The clock and sleep functions. Tests replace them, so that they need not wait."""
 
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -31,7 +31,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What the robots.txt of one origin says: its rules, None where there are none, or why nobody could tell."""
+    """The robots.txt of an origin.
+
+    `rules` is None if there are none; `trouble` is the error of a failed fetch.
+    """
 
     rules: Protego | None = None
     trouble: FetchError | None = None
@@ -55,7 +58,10 @@ class _Host:
 
 
 class Hosts:
-    """Shared by all threads of a run. One request at a time for each host, and a gap after each, failed or not."""
+    """The state of all hosts, shared by the threads of a run.
+
+    A host gets a single request at a time, and a gap follows each request, even a failed one.
+    """
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
@@ -65,9 +71,10 @@ class Hosts:
 
     @contextmanager
     def turn(self, name: str, gap: float) -> Iterator[None]:
-        """Wait until the host may be asked and nobody else is asking it.
+        """Wait for the host's next turn, and hold the turn inside the `with` block.
 
-        Raises FetchError at once for a host that wants to be left alone for longer than we wait.
+        Raises:
+            FetchError: The host asked for a pause longer than the limit. Raised without waiting.
         """
         host = self._host(name)
         with host.turn:
@@ -82,35 +89,35 @@ class Hosts:
                 host.ended_at = self.clock.monotonic()
 
     def ready_at(self, name: str) -> float:
-        """When the host may be asked again, on the monotonic clock: for whoever chooses whom to ask next."""
+        """Return the time of the host's next turn, on the monotonic clock."""
         return self._may_be_asked_at(self._host(name))
 
     def keep_quiet(self, name: str, seconds: float) -> None:
-        """Ask the host nothing for so long: it said when it will be ready."""
+        """Send the host no request for this many seconds, because of Retry-After."""
         host = self._host(name)
         host.quiet_until = max(host.quiet_until, self.clock.monotonic() + seconds)
 
     def close(self, name: str, seconds: float, because: str) -> None:
-        """Fail whatever is asked of the host for so long: it is more than we wait."""
+        """Let requests to the host fail for this many seconds, because the requested pause exceeds the limit."""
         host = self._host(name)
         host.closed_until, host.closed_because = self.clock.monotonic() + seconds, because
 
     def robots(self, origin: str, ask: Callable[[], Robots]) -> Robots:
-        """What the robots.txt of an origin says, asked by whoever comes first; the others wait for it.
+        """Return the robots.txt of an origin. The first caller fetches the file while the others wait.
 
-        A long run asks again after a day (RFC 9309, 2.4), or after ten minutes where it could not be had.
+        The file is fetched again after a day (RFC 9309, 2.4), or after ten minutes if the fetch failed.
         """
         with self._lock:
-            found = self._origins.pop(origin, None) or _Origin()
-            self._origins[origin] = found  # as the last; the one longest not asked for goes first
+            cached = self._origins.pop(origin, None) or _Origin()
+            self._origins[origin] = cached  # moves to the end, so that the least recently used origin is dropped
             if len(self._origins) > _MOST_ORIGINS:
                 del self._origins[next(iter(self._origins))]
-        with found.lock:
-            if found.robots is None or self.clock.monotonic() > found.robots_until:
-                found.robots = ask()
-                seconds = _ROBOTS_SECONDS if found.robots.trouble is None else _TROUBLE_SECONDS
-                found.robots_until = self.clock.monotonic() + seconds
-            return found.robots
+        with cached.lock:
+            if cached.robots is None or self.clock.monotonic() > cached.robots_until:
+                cached.robots = ask()
+                seconds = _ROBOTS_SECONDS if cached.robots.trouble is None else _TROUBLE_SECONDS
+                cached.robots_until = self.clock.monotonic() + seconds
+            return cached.robots
 
     def _host(self, name: str) -> _Host:
         with self._lock:

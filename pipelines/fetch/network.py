@@ -1,4 +1,4 @@
-"""Connections that go where they were checked to go, and end when their time is up."""
+"""Connections to checked addresses, with a deadline for each request."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,10 @@ from hearsay.pipelines.fetch.addresses import resolve
 
 
 class Budget:
-    """The seconds that the network may take for one page, over all hops and attempts; waiting for a turn is free."""
+    """The seconds that the network may take for a page, over all hops and attempts.
+
+    The wait for a turn does not count.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -21,7 +24,11 @@ class Budget:
 
     @contextmanager
     def spend(self) -> Iterator[None]:
-        """What is read and written in here costs its time. Raises FetchError when none is left."""
+        """Count the time of all reads and writes in the `with` block.
+
+        Raises:
+            FetchError: The budget is used up.
+        """
         started = time.monotonic()
         deadline = _DEADLINE.set((started + self.left, self.seconds))
         try:
@@ -32,7 +39,7 @@ class Budget:
 
 
 class CheckedNetwork(httpcore.NetworkBackend):
-    """TCP connections to the address that was checked. TLS still names the host, and checks its certificate."""
+    """TCP connections to addresses that were checked. TLS still uses the host name and verifies its certificate."""
 
     def __init__(self, allow_private: bool | tuple[str, ...]) -> None:
         self._allow_private = allow_private
@@ -46,7 +53,11 @@ class CheckedNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first of the host's addresses that answers. Raises FetchError for a private one."""
+        """Connect to the first address of the host that answers.
+
+        Raises:
+            FetchError: The host has a private address that is not allowed.
+        """
         refused: Exception | None = None
         for address in resolve(host, port, self._allow_private):
             try:
@@ -63,16 +74,19 @@ class CheckedNetwork(httpcore.NetworkBackend):
         timeout: float | None = None,  # noqa: ARG002 - the signature is httpcore's
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        """Never: a Unix socket is as private as an address can be."""
-        raise httpcore.ConnectError(f"{path} is no address on the network")
+        """Refuse the connection: a Unix socket is a private address."""
+        raise httpcore.ConnectError(f"{path} is not a network address")
 
     def sleep(self, seconds: float) -> None:
-        """Sleep; httpcore does so between its own retries, of which we ask for none."""
+        """Sleep between httpcore's own retries, which are switched off."""
         time.sleep(seconds)
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A stream whose reads end with the budget, so that a byte a second does not go on for ever, even in headers."""
+    """A stream whose reads end with the budget.
+
+    A server cannot exceed the budget with a byte a second, even in headers.
+    """
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
@@ -95,8 +109,8 @@ class _TimedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-# httpcore reads and writes in the thread that asks, and its streams outlive a request; so the deadline of the request
-# under way is the thread's.
+# httpcore reads and writes in the thread of the caller, and its streams outlive a request. So the current deadline
+# belongs to the thread, not to the stream.
 _DEADLINE: ContextVar[tuple[float, float] | None] = ContextVar("deadline", default=None)
 
 
@@ -106,5 +120,5 @@ def _time_left(timeout: float | None) -> float | None:
         return timeout
     left = budget[0] - time.monotonic()
     if left <= 0:
-        raise FetchError("too_slow", f"it was not done after {budget[1]:g} s (total_seconds under [fetch])")
+        raise FetchError("too_slow", f"it was not complete after {budget[1]:g} s (total_seconds under [fetch])")
     return left if timeout is None else min(timeout, left)

@@ -1,4 +1,4 @@
-"""From an input to its capture by way of the network, or to the named reason why there is none."""
+"""The fetch of an input: the capture, or the named reason why there is none."""
 
 import base64
 from collections.abc import Mapping
@@ -18,66 +18,74 @@ from hearsay.pipelines.fetch.robots import DisallowedError, gap_allowed
 from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
 
 _LONGEST_VALIDATOR = 500
-_PARTIAL = 206  # we never ask for a part
+_PARTIAL = 206  # hearsay never requests a part
 
 
 @overload
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, known: None = None
+    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: None = None
 ) -> Capture | Rejection | Failure: ...
 
 
 @overload
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None
+    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure: ...
 
 
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, known: Validators | None = None
+    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: Validators | None = None
 ) -> Capture | NotModified | Rejection | Failure:
-    """The capture of a URL, fetched at `now`, or the named reason why there is none.
+    """Fetch the URL of an input.
 
-    With the validators `known` of an earlier fetch, its server is asked whether the page has changed since; they are
-    sent to the address that gave them and to no other hop.
+    With validators, the request is conditional. The validators are sent only to the address that issued them, not to
+    other hops.
 
-    Rejected are: robots, http_status (neither 2xx nor 5xx) and too_big. Failed, which says that a later run may do
-    better, are: bad_address, private_address, unreachable, no_answer, too_slow, cut_off, bad_answer, bad_encoding,
-    redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, and http_status where the server has
-    trouble (429, 5xx).
+    Args:
+        source: The input with the URL.
+        limits: Limits for the fetch.
+        client: The client of the run.
+        now: The time of the fetch.
+        validators: Validators of an earlier fetch.
+
+    Returns:
+        The capture, or NotModified for a 304 response. A Rejection has the reason robots, http_status (neither 2xx
+            nor 5xx) or too_big. A Failure may succeed in a later run, and has the reason bad_address,
+            private_address, unreachable, no_answer, too_slow, cut_off, bad_answer, bad_encoding, redirect_loop,
+            too_many_redirects, robots_unreachable, asked_to_wait, or http_status (429 or 5xx).
     """
-    given = source.url_to_fetch or ""
-    url = without_credentials(given)
+    requested = source.url_to_fetch or ""
+    url = without_credentials(requested)
     try:
-        authorization = _authorization(given)
+        authorization = _authorization(requested)
         answer = follow(
             url,
             client,
             lambda hop: gap_allowed(hop, client),
             max_bytes=limits.max_bytes,
-            headers_for=lambda hop: {**_authorized(hop, authorization), **_conditions(hop, known)},
+            headers_for=lambda hop: {**_authorized(hop, authorization), **_conditions(hop, validators)},
         )
     except DisallowedError as error:
         return Rejection(error.reason, str(error))
     except FetchError as error:
         return Failure(error.reason, str(error) if url in str(error) else f"{url}: {error}")
-    return _judge(answer, replace(source, url_to_fetch=url), limits, now, known)
+    return _judge(answer, replace(source, url_to_fetch=url), limits, now, validators)
 
 
 def _judge(
-    answer: Answer, source: Input, limits: FetchLimits, now: datetime, known: Validators | None
+    answer: Answer, source: Input, limits: FetchLimits, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure:
-    """What an answer comes to."""
+    """Turn a response into a capture or into a named reason."""
     url = source.url_to_fetch or ""
     if answer.status == 304:
-        if known is not None and known.final_url == str(answer.url):
+        if validators is not None and validators.final_url == str(answer.url):
             return NotModified(url)
-        return Failure("bad_answer", f"{answer.url} answered that it has not changed, which nobody asked")
+        return Failure("bad_answer", f"{answer.url} answered with status 304 to an unconditional request")
     if not 200 <= answer.status < 300 or answer.status == _PARTIAL:
-        told = f"{answer.url} answered with status {answer.status}"
-        return Failure("http_status", told) if answer.status >= 500 else Rejection("http_status", told)
+        problem = f"{answer.url} answered with status {answer.status}"
+        return Failure("http_status", problem) if answer.status >= 500 else Rejection("http_status", problem)
     if answer.is_too_big:
-        return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, which is the limit")
+        return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, the limit")
     capture = make_capture(
         source,
         answer.body,
@@ -91,12 +99,12 @@ def _judge(
 
 
 Authorization = tuple[tuple[str, str, int | None], str]
-"""The origin that a user name and password are for, and the header that gives them."""
+"""The origin that a user name and password belong to, and the header with both."""
 
 
-def _authorization(given: str) -> Authorization | None:
-    """Basic authentication for the origin of the URL that was given, and for no other."""
-    url = parse_address(given)
+def _authorization(requested: str) -> Authorization | None:
+    """Return basic authentication for the origin of the requested URL."""
+    url = parse_address(requested)
     if not url.username and not url.password:
         return None
     pair = f"{url.username}:{url.password}".encode()
@@ -109,10 +117,10 @@ def _authorized(hop: httpx.URL, authorization: Authorization | None) -> Mapping[
     return {"Authorization": authorization[1]}
 
 
-def _conditions(hop: httpx.URL, known: Validators | None) -> Mapping[str, str]:
-    if known is None or known.final_url != str(hop):
+def _conditions(hop: httpx.URL, validators: Validators | None) -> Mapping[str, str]:
+    if validators is None or validators.final_url != str(hop):
         return {}
-    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in conditions.items() if value is not None}
 
 
@@ -123,7 +131,7 @@ def _validators(answer: Answer) -> Validators:
 
 
 def _validator(value: str | None) -> str | None:
-    """A validator that can be sent back as it came; anything else is none."""
+    """Return a validator if it can be sent back unchanged, otherwise None."""
     if not value or len(value) > _LONGEST_VALIDATOR or not value.isascii() or not value.isprintable():
         return None
     return value

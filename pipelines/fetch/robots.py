@@ -1,4 +1,4 @@
-"""What a host's robots.txt lets us have (RFC 9309), asked once for each origin and run."""
+"""The rules of a host's robots.txt (RFC 9309), fetched once for each origin and run."""
 
 import re
 
@@ -11,18 +11,23 @@ from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.following import follow
 from hearsay.pipelines.fetch.hosts import Robots
 
-_MOST_BYTES = 512 * 1024  # RFC 9309, 2.5, asks for 500 KiB at least
+_MOST_BYTES = 512 * 1024  # RFC 9309, 2.5, requires at least 500 KiB
 _AGENT_LINE = re.compile(r"^[ \t]*user[ -]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _LEADS_NOWHERE = {"redirect_loop", "too_many_redirects"}
 _SAME_FOR_THE_PAGE = {"private_address", "bad_address", "asked_to_wait"}
 
 
 class DisallowedError(FetchError):
-    """Raised when robots.txt does not allow an address, from pipelines.fetch.robots; the input ends as rejected."""
+    """Raised when robots.txt disallows an address, from pipelines.fetch.robots. The input is then rejected."""
 
 
 def gap_allowed(url: httpx.URL, client: Client) -> float:
-    """The gap that the host of an address gets. Raises DisallowedError, or FetchError where nobody could tell."""
+    """Return the gap in seconds for the host of an address.
+
+    Raises:
+        DisallowedError: robots.txt disallows the address.
+        FetchError: robots.txt could not be fetched.
+    """
     limits = client.limits
     if not limits.obey_robots:
         return limits.gap_seconds
@@ -30,20 +35,21 @@ def gap_allowed(url: httpx.URL, client: Client) -> float:
     if robots.trouble is not None:
         if robots.trouble.reason in _SAME_FOR_THE_PAGE:
             raise FetchError(robots.trouble.reason, str(robots.trouble))
-        raise FetchError("robots_unreachable", f"{url} is not asked for now: {robots.trouble}")
+        raise FetchError("robots_unreachable", f"{url} is not requested: {robots.trouble}")
     if robots.rules is None:
         return limits.gap_seconds
-    is_robots = url.raw_path == b"/robots.txt"  # it names the sitemaps, and is allowed by itself (RFC 9309, 2.2.2)
+    is_robots = url.raw_path == b"/robots.txt"  # always allowed (RFC 9309, 2.2.2); it names the sitemaps
     if not is_robots and not robots.rules.can_fetch(str(url), limits.product):
         raise DisallowedError(
-            "robots", f"{url} is not for {limits.product}, says {url.join('/robots.txt')}; obey_robots under [fetch]"
+            "robots",
+            f"{url.join('/robots.txt')} disallows {url} for {limits.product}; see obey_robots under [fetch]",
         )
-    asked = robots.rules.crawl_delay(limits.product) or 0.0
-    return max(limits.gap_seconds, min(asked, limits.max_crawl_delay_seconds))
+    crawl_delay = robots.rules.crawl_delay(limits.product) or 0.0
+    return max(limits.gap_seconds, min(crawl_delay, limits.max_crawl_delay_seconds))
 
 
 def sitemaps_of(address: str, client: Client) -> tuple[str, ...]:
-    """The sitemaps that the robots.txt of an address's origin names, as asked for once in a run."""
+    """Return the sitemaps that the robots.txt of an address's origin names."""
     try:
         rules = _robots_of(parse_address(address), client).rules
     except FetchError:
@@ -67,9 +73,9 @@ def _ask(address: str, client: Client) -> Robots:
 
 
 def _rules(answer: Answer, product: str) -> Protego:
-    """The rules for us and for everybody; those for others are kept under one name.
+    """Return the rules for hearsay and for all agents. The rules for other agents are grouped under a single name.
 
-    A robots.txt of ten thousand names and ten thousand rules for all of them would take minutes and gigabytes.
+    Otherwise a robots.txt with ten thousand names and ten thousand rules for each would take minutes and gigabytes.
     """
 
     def ours(line: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Many hosts at once, one host slowly: who works next is whoever may be asked first."""
+"""A scheduler for many hosts at once: the next item belongs to the host whose turn comes first."""
 
 import heapq
 import threading
@@ -21,10 +21,23 @@ def work_in_turns(
     at_once: int,
     is_over: Callable[[], bool] = lambda: False,
 ) -> list[R]:
-    """`work` on every item, for one item of a host at a time and up to `at_once` hosts at once; results in order.
+    """Call `work` on every item, with a single item of a host at a time.
 
-    A hundred pages of one host must not keep all threads waiting while other hosts could be asked. An error of `work`
-    ends all of it, when what is under way is done. So does `is_over`; it raises CancelledError then.
+    Items are scheduled by host, so that a hundred pages of a slow host do not block all threads.
+
+    Args:
+        work: The function to call. An error ends the call, after the items under way.
+        items: The items.
+        host_of: Returns the host of an item.
+        hosts: The state of the hosts.
+        at_once: The largest number of hosts at the same time.
+        is_over: Returns True if the work must stop.
+
+    Returns:
+        The results in the order of the items.
+
+    Raises:
+        CancelledError: `is_over` returned True before all items were done.
     """
     if not items:
         return []
@@ -37,8 +50,8 @@ def work_in_turns(
     results: dict[int, R] = {}
 
     def serve() -> None:
-        # A host is in `ready` or with the one thread that serves it, which puts it back; so a thread that finds
-        # `ready` empty is one too many.
+        # A host is either in `ready` or with the single thread that serves it and puts it back. So a thread that
+        # finds `ready` empty is not needed.
         while True:
             with lock:
                 if not ready or is_over():
@@ -54,7 +67,7 @@ def work_in_turns(
         try:
             for served in as_completed([threads.submit(serve) for _ in range(min(at_once, len(waiting)))]):
                 served.result()
-        finally:  # after an error or Ctrl-C nobody waits for the rest
+        finally:  # after an error or Ctrl-C the remaining items are dropped
             with lock:
                 ready.clear()
                 waiting.clear()

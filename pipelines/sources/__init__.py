@@ -1,4 +1,4 @@
-"""From what the user named to the inputs it stands for: files, folders, URLs, dumps, archives, standard input."""
+"""Sources to inputs: files, folders, URLs, dumps, archives, feeds, sitemaps, standard input."""
 
 from hearsay.pipelines.sources.find import check_sources, find_inputs, source_name
 from hearsay.pipelines.sources.kinds import LISTS, LOOK, kind_of_bytes, kind_of_file

@@ -1,10 +1,12 @@
-"""Web archives: WARC files, packed or not, also as streams, and WACZ files, which are ZIPs of them.
+"""Web archives as sources: WARC files, compressed or not, also as streams, and WACZ files (ZIP files of WARC files).
 
-What becomes an input: each record that tells what a web server answered, that is every `response` with HTTP in it and
-every `revisit`; and each `resource` and `conversion` of an http(s) address, which hold a page without its transport
-(Browsertrix' extra pages, Common Crawl's WET texts). So every answer that a crawler got ends in the ledger, and
-whoever asks why a page is not there finds its row. What becomes none: `request`, `warcinfo` and `metadata` records,
-DNS answers, and resources of other addresses (screenshots, page lists), which are notes of the crawler, not answers.
+An input is made of each record that holds the answer of a web server: a `response` with HTTP, or a `revisit`. Other
+inputs are made of `resource` and `conversion` records with an http(s) address, which hold a page without its
+transport (extra pages of Browsertrix, WET texts of Common Crawl). So the ledger has a row for every answer that the
+crawler received, also for pages that were not loaded.
+
+No input is made of `request`, `warcinfo` and `metadata` records, DNS answers, and resources with other addresses
+(screenshots, page lists). They are notes of the crawler.
 """
 
 import io
@@ -23,90 +25,103 @@ from hearsay.pipelines.sources.ranges import within_range
 from hearsay.pipelines.sources.source import Means, Source, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
-"""Media types of pages, and those that say nothing."""
+"""Media types of pages, and media types that leave the content open."""
 
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit
 _PAGES = WarcRecordType.resource | WarcRecordType.conversion
 _BLOCK = 65_536
 _OK = 200
 _MOST_CODED = 2
-"""How many times the limit of a page its coded bytes may have: chunks of one byte are rare, but they are allowed."""
+"""The limit for the encoded bytes of a page, as a multiple of the page limit.
+
+Chunks of a single byte are rare but valid.
+"""
 
 
-def warc_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """One input for each answer in an archive, in its order, with no more than one page in memory.
+def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield an input for each answer in an archive, in order, with a single page in memory.
 
-    An archive that is cut off or corrupt gives what stands before the fault, and then one input that failed as
-    `broken_archive` and says at which byte. Behind the fault nothing is read: a record's length is all that tells
-    where the next one begins.
+    A cut-off or corrupt archive gives the inputs before the fault, and then a failed input with the reason
+    `broken_archive` and the byte of the fault. Nothing behind the fault is read, because only the length of a record
+    shows where the next record begins.
     """
     stream = _Stream(file)
     at = None
     try:
         for record in ArchiveIterator(stream, _ANSWERS | _PAGES, auto_decode="none", strict_mode=False):
             at = record.stream_pos
-            found = _record_input(record, f"{given}@{at}", source, means.max_bytes)
-            if found is not None:
-                yield found
+            record_input = _record_input(record, f"{input_name}@{at}", source, means.max_bytes)
+            if record_input is not None:
+                yield record_input
     except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
         where = "at its start" if at is None else f"in or behind the record at byte {at:,}"
-        yield failed(given, "broken_archive", f"{given} cannot be read {where}: {error}; what came before it is kept")
+        yield failed(
+            input_name, "broken_archive", f"{input_name} cannot be read {where}: {error}; earlier records are kept"
+        )
 
 
-def wacz_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """The inputs of the archives in a WACZ file (WACZ 1.1.1: archive/*.warc or .warc.gz), each as a stream."""
+def wacz_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield the inputs of the archives in a WACZ file (WACZ 1.1.1: archive/*.warc or .warc.gz), each as a stream."""
     try:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.startswith("archive/") and name.lower().endswith((".warc", ".warc.gz")):
                     with package.open(name) as archive:
-                        yield from warc_inputs(archive, f"{given}!{name}", source, means)  # type: ignore[arg-type]
+                        yield from warc_inputs(archive, f"{input_name}!{name}", source, means)  # type: ignore[arg-type]
     except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
-        yield failed(given, "broken_archive", f"{given} is no WACZ file that can be read: {error}")
+        yield failed(input_name, "broken_archive", f"{input_name} is not a readable WACZ file: {error}")
 
 
 class _Stream:
-    """A file as FastWARC may have it: one that only reads, since it asks a pipe for its position and dies of that."""
+    """A file that FastWARC can only read. FastWARC would ask a pipe for a position, which pipes do not have."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._position = 0
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
+        """Return the next bytes."""
         piece = self._file.read(size)
         self._position += len(piece)
         return piece
 
     def tell(self) -> int:
-        """How many bytes were read."""
+        """Return the number of bytes read."""
         return self._position
 
     def seek(self, _offset: int, _whence: int = 0) -> int:
-        """Raise OSError: a stream goes forward alone."""
-        raise OSError("a stream cannot be wound back")
+        """Raise OSError, because a stream cannot go back."""
+        raise OSError("a stream cannot be rewound")
 
     def close(self) -> None:
-        """Nothing: whoever opened the file closes it."""
+        """Do nothing; the opener of the file closes it."""
 
 
-def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int) -> Input | None:
-    """The input of one record, or None for what is no answer of a web server. Raises OSError for a corrupt one."""
+def _record_input(record: WarcRecord, input_name: str, source: Source, max_bytes: int) -> Input | None:
+    """Return the input of a record, or None if the record is not an answer of a web server.
+
+    Raises:
+        OSError: The record is corrupt.
+    """
     url = record.headers.get("WARC-Target-URI")
     if not url or record.headers.get("Content-Length") is None:
-        return failed(given, "broken_record", f"{given} has no whole head: it is cut off or damaged")
-    url = url.strip("<> ")  # WARC 1.0 was understood by some writers as asking for the brackets of its grammar
+        return failed(input_name, "broken_record", f"{input_name} has an incomplete header: it is cut off or damaged")
+    url = url.strip("<> ")  # some writers add the brackets of the grammar in WARC 1.0
     if not is_url(url):
         return None
-    given = f"{given} {url}"
+    input_name = f"{input_name} {url}"
     length = record.content_length
-    refusal = _refusal(record, url, given, max_bytes) or _left_out(record, given, source)
+    refusal = _refusal(record, url, input_name, max_bytes) or _left_out(record, input_name, source)
     stored = b"" if refusal else _read(record.reader, length)
-    found = record.consume() if refusal else len(stored)
-    if found < length:
-        return failed(given, "broken_archive", f"{given} ends after {found:,} of {length:,} bytes: it is cut off")
+    length_read = record.consume() if refusal else len(stored)
+    if length_read < length:
+        return failed(
+            input_name,
+            "broken_archive",
+            f"{input_name} ends after {length_read:,} of {length:,} bytes: it is cut off",
+        )
     return refusal or Input(
-        given=given,
+        given=input_name,
         url=url,
         body=_decoded(record, stored, max_bytes),
         captured_at=record.record_date.astimezone(UTC) if record.record_date else source.captured_at,
@@ -115,64 +130,67 @@ def _record_input(record: WarcRecord, given: str, source: Source, max_bytes: int
     )
 
 
-def _refusal(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
-    """Why an answer is no page, without its bytes being read: images and films are most of an archive's size."""
+def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
+    """Return a rejected or failed input if an answer cannot be a page. The bytes are not read.
+
+    Images and films are most of the size of an archive.
+    """
     if record.record_type == WarcRecordType.revisit:
-        of = record.headers.get("WARC-Refers-To-Date") or "another time"
+        at = record.headers.get("WARC-Refers-To-Date") or "another time"
         return rejected(
-            given, "revisit", f"{url} answered with the same bytes as at {of}, and they are not stored here"
+            input_name, "revisit", f"{url} answered with the same bytes as at {at}; this record does not store them"
         )
     if record.record_type == WarcRecordType.response and not record.is_http_parsed:
-        return failed(given, "broken_record", f"{given} holds no HTTP answer: it is cut off or damaged")
-    return _refused_status(record, url, given) or _refused_content(record, url, given, max_bytes)
+        return failed(input_name, "broken_record", f"{input_name} holds no HTTP response: it is cut off or damaged")
+    return _refused_status(record, url, input_name) or _refused_content(record, url, input_name, max_bytes)
 
 
-def _left_out(record: WarcRecord, given: str, source: Source) -> Input | None:
-    """An answer from outside of the source's range, without its bytes being read."""
+def _left_out(record: WarcRecord, input_name: str, source: Source) -> Input | None:
+    """Return a rejected input if an answer is outside of the source's range of time. The bytes are not read."""
     at = record.record_date and record.record_date.astimezone(UTC)
-    found = within_range(Input(given=given, captured_at=at or source.captured_at), source)
-    return found if found.ended else None
+    ranged = within_range(Input(given=input_name, captured_at=at or source.captured_at), source)
+    return ranged if ranged.ended else None
 
 
-def _refused_status(record: WarcRecord, url: str, given: str) -> Input | None:
+def _refused_status(record: WarcRecord, url: str, input_name: str) -> Input | None:
     if not record.is_http_parsed:
         return None
     status = record.http_headers.status_code
     if status is not None and 300 <= status < 400:
         target = record.http_headers.get("Location") or "nowhere"
-        return rejected(given, "redirect", f"{url} answered with status {status}, which leads to {target}")
+        return rejected(input_name, "redirect", f"{url} answered with status {status}, a redirect to {target}")
     if status != _OK:
-        return rejected(given, "http_status", f"{url} answered with status {status}")
+        return rejected(input_name, "http_status", f"{url} answered with status {status}")
     return None
 
 
-def _refused_content(record: WarcRecord, url: str, given: str, max_bytes: int) -> Input | None:
+def _refused_content(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
     media_type = _media_type(record).partition(";")[0].strip().lower()
     if media_type not in _TEXT_TYPES:
-        return rejected(given, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")
+        return rejected(input_name, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")
     try:
         is_for_crawlers = urlsplit(url).path == "/robots.txt"
     except ValueError:
-        return rejected(given, "bad_url", f"{url} is no address that can be taken apart")
+        return rejected(input_name, "bad_url", f"{url} cannot be parsed as an address")
     if is_for_crawlers:
-        return rejected(given, "robots_txt", f"{url} is for crawlers, and no page")
+        return rejected(input_name, "robots_txt", f"{url} is for crawlers and is not a page")
     if record.content_length > max_bytes * _MOST_CODED:
         size = f"{record.content_length:,}"
-        return rejected(given, "too_big", f"{url} has {size} bytes in its archive; the limit is {max_bytes:,}")
+        return rejected(input_name, "too_big", f"{url} has {size} bytes in its archive; the limit is {max_bytes:,}")
     return None
 
 
 def _media_type(record: WarcRecord) -> str:
-    """The media type and charset as the transport declared them; those of the record where there was no transport."""
+    """Return the media type and charset from the HTTP headers; from the record if there is no HTTP."""
     headers = record.http_headers if record.is_http_parsed else record.headers
     return headers.get("Content-Type") or ""
 
 
 def _decoded(record: WarcRecord, stored: bytes, max_bytes: int) -> bytes:
-    """The page's bytes without the codings of its transport (RFC 9112 section 7, RFC 9110 section 8.4).
+    """Return the page's bytes without content and transfer encodings (RFC 9112 section 7, RFC 9110 section 8.4).
 
-    Many archives hold decoded bytes under the headers that came with coded ones. So a coding that is declared and
-    not there is passed over; of one that breaks in the middle, what could be decoded is kept.
+    Many archives store decoded bytes below the headers of encoded bytes. So a declared encoding that does not apply
+    is ignored. If an encoding breaks off, the bytes decoded so far are kept.
     """
     if not record.is_http_parsed:
         return stored
@@ -189,7 +207,7 @@ def _codings(header: str | None) -> list[str]:
 
 
 def _undo(coding: str, stored: bytes, max_bytes: int) -> bytes:
-    """What one coding held, up to the most that a page may have; b"" where it is not there or not known."""
+    """Return the bytes inside an encoding, up to the page limit; b"" if the encoding is unknown or does not apply."""
     packed = io.BytesIO(stored)
     reader: WarcReader
     match coding:
@@ -210,12 +228,16 @@ def _undo(coding: str, stored: bytes, max_bytes: int) -> bytes:
         while len(decoded) <= max_bytes and (piece := reader.read(_BLOCK)):
             decoded += piece
     except OSError:
-        pass  # what was decoded before the fault is all there is of the page
+        pass  # the bytes decoded before the fault are the page
     return bytes(decoded[: max_bytes + 1])
 
 
 def _read(reader: WarcReader, length: int) -> bytes:
-    """Up to `length` bytes; fewer where the archive ends before. Raises OSError for one that is corrupt."""
+    """Read up to `length` bytes; fewer if the archive ends before.
+
+    Raises:
+        OSError: The archive is corrupt.
+    """
     stored = bytearray()
     while len(stored) < length and (piece := reader.read(min(_BLOCK, length - len(stored)))):
         stored += piece

@@ -1,4 +1,4 @@
-"""From a feed, a sitemap or a site to the pages it lists, by way of further documents where it lists such."""
+"""Feeds, sitemaps and sites: discovery of their pages, also through further documents that they list."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -16,122 +16,138 @@ _LONGEST_LINE = 65_536
 
 
 def address_inputs(source: Source, kind: str | None, means: Means) -> Iterator[Input]:
-    """The inputs of what lies at an address. Without a kind it is looked at: a page is passed on as it came."""
-    found = means.fetch(source.at, MOST_BYTES)
-    if not isinstance(found, Capture):
-        yield _not_had(source.at, found)
+    """Yield the inputs that an address stands for.
+
+    Without a kind, the kind is detected from the fetched bytes. A page is passed on with its capture.
+    """
+    fetched = means.fetch(source.at, MOST_BYTES)
+    if not isinstance(fetched, Capture):
+        yield _unfetched(source.at, fetched)
         return
-    looked_at = kind_of_bytes(found.body)
-    if kind is None and looked_at not in _LISTS:
-        yield Input(given=source.at, url_to_fetch=source.at, fetched=found)
+    detected = kind_of_bytes(fetched.body)
+    if kind is None and detected not in _LISTS:
+        yield Input(given=source.at, url_to_fetch=source.at, fetched=fetched)
         return
-    yield from walk(found.body, source.at, found.final_url or source.at, kind or looked_at, source, means)
+    yield from walk(fetched.body, source.at, fetched.final_url or source.at, kind or detected, source, means)
 
 
-def feed_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """The inputs of a saved feed."""
-    yield from walk(file.read(MOST_BYTES + 1), given, "", FEED, source, means)
+def feed_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield the inputs of a saved feed."""
+    yield from walk(file.read(MOST_BYTES + 1), input_name, "", FEED, source, means)
 
 
-def sitemap_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """The inputs of a saved sitemap; those that an index names are fetched."""
-    yield from walk(file.read(MOST_BYTES + 1), given, "", SITEMAP, source, means)
+def sitemap_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield the inputs of a saved sitemap. The sitemaps of an index are fetched."""
+    yield from walk(file.read(MOST_BYTES + 1), input_name, "", SITEMAP, source, means)
 
 
-def urls_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
-    """The inputs of a list of addresses, one a line, of any length; # begins a comment."""
+def urls_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
+    """Yield the inputs of a list of addresses, one a line; # begins a comment. The list can have any length."""
     number = 0
     lines = open_lines(file)
     while line := lines.readline(_LONGEST_LINE):
         number += 1
         address = listed_address(line)
         if address is not None:
-            yield _page_input(address, f"{given}:{number}")
+            yield _page_input(address, f"{input_name}:{number}")
 
 
-def walk(body: bytes, given: str, address: str, kind: str, source: Source, means: Means) -> Iterator[Input]:
-    """The pages that a document lists, and those of the documents that it lists, in breadth.
+def walk(body: bytes, input_name: str, address: str, kind: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield the pages of a document and of all documents below, breadth first.
 
-    A document is read once, so loops end. Where there are more documents or pages than the source may have, a failed
-    input says so: a site can make up both without end.
+    A document is read once, so loops end. If a limit of the source for documents or pages is reached, a failed input
+    reports the limit: a site can generate both without end.
+
+    Args:
+        body: The bytes of the first document.
+        input_name: The name of the first document in the ledger.
+        address: The address of the first document, or "".
+        kind: The kind of the first document.
+        source: The source, with the limits.
+        means: The functions to fetch and read documents.
     """
     waiting: deque[str] = deque()
-    known, pages = {address_key(address)}, 0
+    seen, pages = {address_key(address)}, 0
     document = _read(body, address, kind, means)
     while True:
-        for found in _document_inputs(document, given):
+        for page in _document_inputs(document, input_name):
             pages += 1
             if pages > source.most_pages:
                 most = f"most_pages = {source.most_pages:,}"
                 yield failed(
-                    source.at, "too_many_pages", f"{source.at} lists more pages than {most}; the rest is left"
+                    source.at, "too_many_pages", f"{source.at} lists more pages than {most}; the rest is left out"
                 )
                 return
-            yield found
-        new = [part for part in dict.fromkeys(document.documents) if address_key(part) not in known]
-        room = source.most_documents - len(known)
+            yield page
+        new = [part for part in dict.fromkeys(document.documents) if address_key(part) not in seen]
+        room = source.most_documents - len(seen)
         if len(new) > room:
             most = f"most_documents = {source.most_documents:,}"
-            yield failed(given, "too_many_documents", f"{given} lists {len(new) - room:,} documents beyond {most}")
-        known.update(map(address_key, new[:room]))
+            yield failed(
+                input_name, "too_many_documents", f"{input_name} lists {len(new) - room:,} documents beyond {most}"
+            )
+        seen.update(map(address_key, new[:room]))
         waiting.extend(new[:room])
         if not waiting:
             return
-        given = waiting.popleft()
-        document = _fetched(given, SITEMAP if kind == SITEMAP else FEED, means)
+        input_name = waiting.popleft()
+        document = _fetched(input_name, SITEMAP if kind == SITEMAP else FEED, means)
 
 
 def _fetched(address: str, kind: str, means: Means) -> Document:
     if not is_url(address):
-        return Document(problem="is no http(s) address")
-    found = means.fetch(address, MOST_BYTES)
-    if not isinstance(found, Capture):
-        return Document(problem=f"could not be had: {found.detail}")
-    return _read(found.body, found.final_url or address, kind, means)
+        return Document(problem="is not an http(s) address")
+    fetched = means.fetch(address, MOST_BYTES)
+    if not isinstance(fetched, Capture):
+        return Document(problem=f"could not be fetched: {fetched.detail}")
+    return _read(fetched.body, fetched.final_url or address, kind, means)
 
 
 def _read(body: bytes, address: str, kind: str, means: Means) -> Document:
-    found: Document | Failure = means.work(read_document, body, address, kind)
-    if isinstance(found, Failure):
-        return Document(problem=f"could not be read: {found.reason}: {found.detail}")
-    if kind == SITE and found == Document():
+    document: Document | Failure = means.work(read_document, body, address, kind)
+    if isinstance(document, Failure):
+        return Document(problem=f"could not be read: {document.reason}: {document.detail}")
+    if kind == SITE and document == Document():
         return _sitemaps_of(address, means)
-    return found
+    return document
 
 
 def _sitemaps_of(address: str, means: Means) -> Document:
-    """The sitemaps of a site whose front page declares no feed."""
+    """Return the sitemaps of a site whose front page declares no feed, as a document."""
     sitemaps = tuple(urljoin(address, sitemap) for sitemap in means.sitemaps(address))
     if sitemaps:
         return Document(documents=sitemaps)
-    return Document(problem="declares no feed, and its robots.txt no sitemap; give its feed, or --as page")
+    return Document(problem="declares no feed, and its robots.txt no sitemap; name its feed, or use --as page")
 
 
-def _document_inputs(document: Document, given: str) -> Iterator[Input]:
-    """What a document comes to: its pages, what it lists without an address, and its own problem."""
+def _document_inputs(document: Document, input_name: str) -> Iterator[Input]:
+    """Yield a document's pages, its items without an address, and its problem."""
     for address in document.pages:
-        yield _page_input(address, given, document.listings.get(address))
-    for what in document.unusable:
-        yield rejected(given, "no_address", f"{given}: {what}")
+        yield _page_input(address, input_name, document.listings.get(address))
+    for problem in document.unusable:
+        yield rejected(input_name, "no_address", f"{input_name}: {problem}")
     if document.problem:
-        yield failed(given, "broken_document", f"{given} {document.problem}")
+        yield failed(input_name, "broken_document", f"{input_name} {document.problem}")
     elif not (document.pages or document.documents or document.unusable):
-        yield rejected(given, "no_pages", f"{given} lists no page")
+        yield rejected(input_name, "no_pages", f"{input_name} lists no page")
 
 
 def _page_input(address: str, listed_in: str, listing: Listing | None = None) -> Input:
     if not is_url(address) or not address.isprintable():
-        return rejected(listed_in, "no_address", f"{listed_in} lists {address[:500]!r}, which is no http(s) address")
+        return rejected(listed_in, "no_address", f"{listed_in} lists {address[:500]!r}, not an http(s) address")
     return Input(given=address, url_to_fetch=address, listing=listing)
 
 
-def _not_had(address: str, problem: Rejection | Failure) -> Input:
-    """A list that cannot be had is a failure, also where a page would be rejected: what it lists is not known."""
+def _unfetched(address: str, problem: Rejection | Failure) -> Input:
+    """Return a failed input for a list that cannot be fetched.
+
+    Never rejected, because the contents are unknown.
+    """
     return failed(address, problem.reason, problem.detail)
 
 
 def address_key(address: str) -> str:
-    """An address as far as a server sees it."""
+    """Return an address as a server receives it, without its fragment."""
     try:
         return urldefrag(address)[0]
     except ValueError:

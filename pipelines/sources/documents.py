@@ -1,8 +1,8 @@
-"""Documents that list pages: feeds, sitemaps, a site's front page, lists of addresses.
+"""Readers for documents that list pages: feeds, sitemaps, front pages of sites, lists of addresses.
 
-They come from the network and are hostile, so they are read in a worker process, which can be killed; what is in this
-module knows no network. Feeds are read by feedparser; JSON Feed, which it does not know, is JSON with four fields of
-interest.
+The documents come from the network and are not trusted, so they are read in a killable worker process. This module
+does not use the network. Feeds are read by feedparser. JSON Feed, which feedparser does not read, needs only four
+fields of the JSON.
 """
 
 import io
@@ -21,7 +21,10 @@ from hearsay.pipelines.sources.sitemaps import read_sitemap
 from hearsay.pipelines.sources.source import FEED, SITEMAP, is_url
 
 MOST_BYTES = 52_428_800
-"""What a document may have, unpacked: the limit of the sitemap protocol, and far more than any feed."""
+"""The limit for a decompressed document.
+
+The sitemap protocol has this limit, and no feed needs as much.
+"""
 
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 _LOOK = 65_536
@@ -32,9 +35,10 @@ _ROOT_ENDS = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a document lists: addresses of pages, and of further documents. `unusable` holds items without an address.
+    """The contents of a document: addresses of pages and of further documents.
 
-    `problem` says what kept it from being read, or from being read to its end.
+    `unusable` describes items without an address. `problem` is the reason why the document could not be read, or not
+    to its end.
     """
 
     pages: tuple[str, ...] = ()
@@ -42,20 +46,25 @@ class Document:
     unusable: tuple[str, ...] = ()
     problem: str | None = None
     listings: Mapping[str, Listing] = field(default_factory=dict)
-    """What is said of the pages, by their addresses, where anything is."""
+    """The hints about the pages, by address. Pages without hints are left out."""
 
 
 def read_document(body: bytes, address: str, kind: str) -> Document:
-    """What a document lists that was found at that address. What it is gets decided by looking at it.
+    """Return the contents of a document.
 
-    `kind` is what it was taken for: it settles what looking leaves open, and a document that is something else has
-    that as its problem. Never raises for any bytes, but may take long and much memory.
+    The bytes decide on the kind if they can. Never raises an error, but can take long and use much memory.
+
+    Args:
+        body: The bytes of the document.
+        address: The address where the document was found.
+        kind: The expected kind, for documents whose bytes leave the kind open. For a document of another kind, the
+            problem says so.
     """
     body, problem = _unpacked(body)
     if problem or not body.strip(_BLANKS):
         return Document(problem=problem or "is empty")
-    found = kind_of_bytes(body[:_LOOK])
-    match found if found in (FEED, SITEMAP) else kind:
+    detected = kind_of_bytes(body[:_LOOK])
+    match detected if detected in (FEED, SITEMAP) else kind:
         case "feed" if body.lstrip(_BLANKS).startswith(b"{"):
             return _read_json_feed(body, address)
         case "feed":
@@ -69,25 +78,31 @@ def read_document(body: bytes, address: str, kind: str) -> Document:
 
 
 def _unpacked(body: bytes) -> tuple[bytes, str | None]:
-    """The bytes of a packed document, up to its limit; sitemaps come as .xml.gz whatever their transport says."""
+    """Decompress a gzip document up to the limit. Sitemaps come as .xml.gz under any transport.
+
+    Returns:
+        The bytes, and the problem or None.
+    """
     if body.startswith(_GZIP_MAGIC):
         try:
             body = zlib.decompressobj(wbits=31).decompress(body, MOST_BYTES + 1)
         except zlib.error as error:
-            return b"", f"is gzip that cannot be unpacked: {error}"
+            return b"", f"is damaged gzip: {error}"
     if len(body) > MOST_BYTES:
         return b"", f"has more than {MOST_BYTES:,} bytes"
     return body, None
 
 
 def _read_feed(body: bytes, address: str) -> Document:
-    """RSS 0.9x to 2.0, RDF, Atom. One that is no well-formed XML is read as far as its items can be made out."""
-    import feedparser.api  # noqa: PLC0415 - only where there is a feed
+    """Read RSS 0.9x to 2.0, RDF or Atom. If the XML is not well-formed, the recognisable items are read."""
+    import feedparser.api  # noqa: PLC0415 - only feeds need it
 
-    # Nothing but addresses, titles and dates is used; cleaning HTML and resolving links is most of the time.
+    # Only addresses, titles and dates are used. Cleaning HTML and resolving links would take most of the time.
     parsed = feedparser.api.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
     if not parsed.get("version"):
-        return Document(problem=f"is no feed: {parsed.get('bozo_exception') or 'it has no such root'}")
+        return Document(
+            problem=f"is not a feed: {parsed.get('bozo_exception') or 'its root element is not that of a feed'}"
+        )
     pages: list[str] = []
     unusable: list[str] = []
     listings: dict[str, Listing] = {}
@@ -101,11 +116,11 @@ def _read_feed(body: bytes, address: str) -> Document:
     problem = (
         None if _ROOT_ENDS.search(body[-4096:]) else f"is cut off; its first {len(parsed.entries):,} items are kept"
     )
-    return Document(tuple(pages), (), tuple(unusable), problem, _told(listings))
+    return Document(tuple(pages), (), tuple(unusable), problem, _non_empty(listings))
 
 
 def _absolute(address: str, link: str) -> str:
-    """A link as a browser would follow it from that address; one that cannot be taken apart, as it stands."""
+    """Return a link resolved as in a browser; unchanged if parsing fails."""
     try:
         return urljoin(address, link.strip())
     except ValueError:
@@ -113,11 +128,11 @@ def _absolute(address: str, link: str) -> str:
 
 
 def _read_json_feed(body: bytes, address: str) -> Document:
-    """JSON Feed 1.0 and 1.1 (jsonfeed.org): an item's `url`, or the `external_url` that it is about."""
+    """Read JSON Feed 1.0 or 1.1 (jsonfeed.org). The address of an item is `url`, otherwise `external_url`."""
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError) as error:
-        return Document(problem=f"is no JSON feed: {error}")
+        return Document(problem=f"is not a JSON feed: {error}")
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Document(problem="is a JSON feed without a list of items")
@@ -132,15 +147,15 @@ def _read_json_feed(body: bytes, address: str) -> Document:
             listings.setdefault(pages[-1], json_listing(fields))
         else:
             unusable.append(f"item {number:,} has no url")
-    return Document(tuple(pages), (), tuple(unusable), listings=_told(listings))
+    return Document(tuple(pages), (), tuple(unusable), listings=_non_empty(listings))
 
 
-def _told(listings: Mapping[str, Listing]) -> dict[str, Listing]:
+def _non_empty(listings: Mapping[str, Listing]) -> dict[str, Listing]:
     return {address: listing for address, listing in listings.items() if listing != Listing()}
 
 
 def _read_sitemap(body: bytes, address: str) -> Document:
-    """Read a sitemap, a news sitemap, an index of sitemaps, or the protocol's list of addresses, one a line."""
+    """Read a sitemap, a news sitemap, an index of sitemaps, or a list of addresses (which the protocol allows)."""
     sitemap = read_sitemap(body)
     if sitemap is None:
         return _read_list(body)
@@ -150,17 +165,20 @@ def _read_sitemap(body: bytes, address: str) -> Document:
         tuple(_from_root(address, part) for part in sitemap.sitemaps),
         sitemap.unusable,
         sitemap.problem,
-        _told(pages),
+        _non_empty(pages),
     )
 
 
 def _from_root(address: str, link: str) -> str:
-    """Return a link that begins with a slash as an address; any other stays as it stands, since it may be a slip."""
+    """Return a link that begins with a slash as an address.
+
+    Other links stay unchanged, because they may be mistakes.
+    """
     return _absolute(address, link) if link.startswith("/") else link
 
 
 def _read_front_page(body: bytes, address: str) -> Document:
-    """The feeds that a page declares for its site (RSS autodiscovery: `link rel=alternate` of a feed's type)."""
+    """Read the feeds that a front page declares (RSS autodiscovery: `link rel=alternate` with a feed's type)."""
     finder = _FeedLinks()
     finder.feed(body[:2_000_000].decode("utf-8", "replace"))
     base = _absolute(address, finder.base or "")
@@ -174,32 +192,32 @@ class _FeedLinks(HTMLParser):
         self.feeds: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "base" and self.base is None:
-            self.base = found.get("href")
-        is_alternate = "alternate" in found.get("rel", "").lower().split()
+            self.base = attributes.get("href")
+        is_alternate = "alternate" in attributes.get("rel", "").lower().split()
         if (
             tag == "link"
             and is_alternate
-            and found.get("type", "").strip().lower() in _FEED_TYPES
-            and found.get("href")
+            and attributes.get("type", "").strip().lower() in _FEED_TYPES
+            and attributes.get("href")
         ):
-            self.feeds.append(found["href"].strip())
+            self.feeds.append(attributes["href"].strip())
 
 
 def _read_list(body: bytes) -> Document:
-    """A list of addresses, one a line. A line that is none is told; a web page, say, has many of them."""
-    found = [address for line in body.splitlines() if (address := listed_address(line)) is not None]
-    unusable = [address for address in found if not is_url(address)]
-    if len(unusable) > len(found) / 2:
-        return Document(problem=f"is no list of addresses, but begins with {body[:60]!r}")
+    """Read a list of addresses, one a line, and report other lines. A web page, for example, has many of them."""
+    addresses = [address for line in body.splitlines() if (address := listed_address(line)) is not None]
+    unusable = [address for address in addresses if not is_url(address)]
+    if len(unusable) > len(addresses) / 2:
+        return Document(problem=f"is not a list of addresses, but begins with {body[:60]!r}")
     return Document(
-        tuple(address for address in found if is_url(address)),
-        unusable=tuple(f"the line {address[:200]!r} is no http(s) address" for address in unusable),
+        tuple(address for address in addresses if is_url(address)),
+        unusable=tuple(f"the line {address[:200]!r} is not an http(s) address" for address in unusable),
     )
 
 
 def listed_address(line: bytes) -> str | None:
-    """The address on a line of a list; None for a blank line or a comment, which begins with #."""
+    """Return the address on a line of a list; None for a blank line or a comment, which begins with #."""
     text = line.decode("utf-8", "replace").strip("\ufeff \t\r\n")
     return None if not text or text.startswith("#") else text

@@ -1,4 +1,4 @@
-"""From what the user named to the inputs it stands for."""
+"""Sources to inputs: from the user's paths, addresses and dumps to their pages."""
 
 import glob
 import os
@@ -39,32 +39,36 @@ from hearsay.pipelines.sources.tables import parquet_inputs
 Reader = Callable[[BinaryIO, str, Source, Means], Iterator[Input]]
 
 _DUMPS: dict[str, Reader] = {JSONL: jsonl_inputs, PARQUET: parquet_inputs, WARC: warc_inputs, WACZ: wacz_inputs}
-"""Kinds of files that hold many pages, and how they are read: forward, with one page at a time in memory."""
+"""Kinds of files with many pages, and their readers. They are read forward, with a single page in memory."""
 
 _READERS = _DUMPS | {FEED: feed_inputs, SITEMAP: sitemap_inputs, URLS: urls_inputs}
-"""Kinds of files that give many inputs; those that are no dumps name pages on the network."""
+"""Kinds of files that give many inputs. Kinds other than dumps name pages on the network."""
 
-_WOUND_BACK = {PARQUET, WACZ}
-"""Kinds that are read from their end; from standard input they go through a file on disk."""
+_READ_FROM_END = {PARQUET, WACZ}
+"""Kinds that are read from their end. Standard input is copied to a file on disk for them."""
 
 
 def check_sources(sources: Iterable[Source]) -> None:
-    """Raise SourceError, before any work is done, for a source that names nothing or cannot be read."""
+    """Check sources before any work is done.
+
+    Raises:
+        SourceError: A source names nothing, cannot be read, or has settings that contradict each other.
+    """
     for source in sources:
         at = source.at
         if source.kind is not None and source.kind not in KINDS:
-            raise SourceError(f"{source.kind!r} is no kind of source; known are {', '.join(KINDS)}")
+            raise SourceError(f"{source.kind!r} is not a kind of source; use one of {', '.join(KINDS)}")
         if problem := check_columns(source.columns):
             raise SourceError(f"{at!r}: {problem}")
         if source.since is not None and source.until is not None and source.since >= source.until:
-            between = f"{source.since.isoformat()} and {source.until.isoformat()}"
-            raise SourceError(f"{at!r}: no time lies between {between}; --since must be before --until")
+            between = f"{source.since.isoformat()} to {source.until.isoformat()}"
+            raise SourceError(f"{at!r}: the range from {between} is empty; --since must be before --until")
         if not at.isprintable() and any("\ud800" <= character <= "\udfff" for character in at):
-            raise SourceError(f"{at!r} is no Unicode; name the folder that it lies in")
+            raise SourceError(f"{at!r} is not valid Unicode; name its folder instead")
         if source.is_url:
             _check_url(source)
         elif source.kind == SITE:
-            raise SourceError(f"{at!r} is no address; a site is given as one, such as https://news.example/")
+            raise SourceError(f"{at!r} is not an address; name a site by its address, such as https://news.example/")
         elif at != "-" and not os.path.lexists(at) and not _has_match(at):
             raise SourceError(
                 f"there is no file, folder or match for {at!r}; give a path, a glob, an http(s) URL or -"
@@ -75,7 +79,7 @@ def _check_url(source: Source) -> None:
     kind = source.kind or kind_of_name(source.at.partition("?")[0])
     if kind in _DUMPS:
         raise SourceError(
-            f"{source.at!r} is {kind}, which is not fetched, since it may be of any size; download it and name the "
+            f"{source.at!r} is {kind}, which is not fetched because it can have any size; download it and name the "
             f"file, or pipe it: curl -L {source.at} | hearsay ingest --as {kind} -"
         )
 
@@ -85,24 +89,24 @@ def _has_match(pattern: str) -> bool:
 
 
 def find_inputs(sources: Iterable[Source], means: Means) -> Iterator[Input]:
-    """The inputs that sources stand for, in the order given, the files of a folder by name.
+    """Yield the inputs of sources in order, the files of a folder by name.
 
-    Every file of a folder is an input, whatever it holds; what it is gets decided by looking at it. A file that holds
-    many pages and gave none is one input, rejected as `no_pages`: an empty dump must not look like a good one. An
-    address is fetched once in a run; named again, in another feed perhaps, it ends as a duplicate.
+    Every file of a folder gives an input. A file for many pages that has none gives a single input, rejected as
+    `no_pages`: an empty dump must not look like a good dump. An address is fetched once in a run. If another feed
+    names the address again, that input is a duplicate.
     """
-    asked: set[str] = set()
+    requested: set[str] = set()
     for source in sources:
         for listed in _source_inputs(source, means):
-            found = within_range(listed, source)
-            if found.url_to_fetch is not None:
-                key = address_key(found.url_to_fetch)
-                if key in asked:
-                    told = "this run already asked for that address"
-                    yield Input(given=found.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_address", told))
+            ranged = within_range(listed, source)
+            if ranged.url_to_fetch is not None:
+                key = address_key(ranged.url_to_fetch)
+                if key in requested:
+                    why = "this run has requested the same address already"
+                    yield Input(given=ranged.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_address", why))
                     continue
-                asked.add(key)
-            yield found if source.may_be_archived else replace(found, may_be_archived=False)
+                requested.add(key)
+            yield ranged if source.may_be_archived else replace(ranged, may_be_archived=False)
 
 
 def _source_inputs(source: Source, means: Means) -> Iterator[Input]:
@@ -129,14 +133,14 @@ def _paths(source: str) -> Iterator[str]:
             folders.sort()
             linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
             yield from (os.path.join(folder, name) for name in sorted([*files, *linked]))
-        # As inputs they end in the ledger, as failed: a folder that cannot be read must not look like an empty one.
+        # As inputs, unreadable folders are failed in the ledger. They must not look like empty folders.
         yield from sorted(error.filename for error in unread)
 
 
 def _file_inputs(path: str, source: Source, means: Means) -> Iterator[Input]:
     kind = source.kind or kind_of_file(path)
     if source.kind is None and kind not in _DUMPS and path != source.at:
-        kind = PAGE  # a folder of saved pages must not begin to fetch because a feed was saved among them
+        kind = PAGE  # a feed saved in a folder of pages must not start fetches
     if kind == PAGE:
         yield Input(given=path, path=path, captured_at=source.captured_at)
         return
@@ -148,11 +152,11 @@ def _file_inputs(path: str, source: Source, means: Means) -> Iterator[Input]:
 
 
 def _stream_inputs(source: Source, means: Means) -> Iterator[Input]:
-    looked_at, stream = kind_of_stream(means.standard_input)
-    kind = source.kind or looked_at
+    detected, stream = kind_of_stream(means.standard_input)
+    kind = source.kind or detected
     if kind == PAGE:
         yield Input(given="-", body=stream.read(means.max_bytes + 1), captured_at=source.captured_at)
-    elif kind in _WOUND_BACK:
+    elif kind in _READ_FROM_END:
         with tempfile.TemporaryFile() as file:
             while piece := stream.read(1 << 20):
                 file.write(piece)
@@ -162,19 +166,22 @@ def _stream_inputs(source: Source, means: Means) -> Iterator[Input]:
         yield from _many_inputs(kind, stream, "-", source, means)
 
 
-def _many_inputs(kind: str, file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """The inputs of a file that holds many pages; what breaks in it ends as one input more, never the run."""
+def _many_inputs(kind: str, file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield the inputs of a file with many pages.
+
+    A fault in the file gives a failed input, and does not end the run.
+    """
     number = 0
     try:
-        for number, found in enumerate(_READERS[kind](file, given, source, means), start=1):  # noqa: B007
-            yield found
+        for number, page in enumerate(_READERS[kind](file, input_name, source, means), start=1):  # noqa: B007
+            yield page
     except (OSError, EOFError, zlib.error) as error:
-        yield failed(given, f"broken_{kind}", f"{given} cannot be read behind its input {number:,}: {error}")
+        yield failed(input_name, f"broken_{kind}", f"{input_name} cannot be read after its input {number:,}: {error}")
         return
     if number == 0:
-        yield rejected(given, "no_pages", f"{given} is {kind} and holds no page")
+        yield rejected(input_name, "no_pages", f"{input_name} is {kind} and contains no page")
 
 
 def source_name(source: str) -> str:
-    """A source as a run's settings name it: a path made absolute, the rest as given."""
+    """Return the name of a source in a run's settings: a path made absolute, anything else unchanged."""
     return source if source == "-" or is_url(source) else str(Path(source).absolute())

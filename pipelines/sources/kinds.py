@@ -1,4 +1,4 @@
-"""What a file is, told by its name and its first bytes."""
+"""Detection of the kind of a file, stream or address by the name and the first bytes."""
 
 import io
 import os
@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 from hearsay.pipelines.sources.source import FEED, JSONL, PAGE, PARQUET, SITE, SITEMAP, URLS, WACZ, WARC
 
 LOOK = 4096
-"""The first bytes that are looked at."""
+"""The number of first bytes to examine."""
 
 LISTS = (FEED, SITEMAP)
-"""Kinds that servers answer with where a page was asked for."""
+"""Kinds that servers sometimes send in place of a page."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ROOT = re.compile(
-    # Nothing is taken back: a thousand comments could be parted in more ways than there is time for.
+    # Possessive, without backtracking: a thousand comments can be divided in too many ways to try.
     rb"(?>\s+|\xef\xbb\xbf|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,2000}\]\s*)?>){0,40}+"
     rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|urlset|sitemapindex)[\s>/]",
     re.IGNORECASE | re.DOTALL,
@@ -37,14 +37,14 @@ _NAMES = (
 
 
 def kind_of_name(name: str) -> str | None:
-    """The kind that the ending of a path or of a URL's path tells."""
+    """Return the kind by the ending of a path or of a URL's path; None if the ending leaves it open."""
     return next((kind for kind, ending in _NAMES if ending.search(name)), None)
 
 
 def kind_of_file(path: str) -> str:
-    """What a file is. One that cannot be opened is a page: as such it fails, with the reason.
+    """Return the kind of a file. An unreadable file is a page, which later fails with the reason.
 
-    A pipe is not opened, since that would wait for its writer for ever.
+    A pipe is not opened, because opening would wait for a writer for ever.
     """
     if kind := kind_of_name(path):
         return kind
@@ -58,24 +58,24 @@ def kind_of_file(path: str) -> str:
 
 
 def kind_of_stream(stream: BinaryIO) -> tuple[str, BinaryIO]:
-    """What a stream is, and the stream with nothing taken from it."""
+    """Return the kind of a stream, and the stream from the first byte on."""
     head = stream.read(LOOK)
     return kind_of_bytes(head), io.BufferedReader(_Rejoined(head, stream))
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream with its first bytes put back. Closing it leaves the stream open: it is somebody else's."""
+    """A stream with the first bytes put back. The inner stream has another owner, and stays open."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head
         self._stream = stream
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer as far as there is something for it."""
+        """Fill a buffer as far as bytes are available."""
         piece = self._head[: len(buffer)] or self._stream.read(len(buffer))
         self._head = self._head[len(buffer) :]
         buffer[: len(piece)] = piece
@@ -83,7 +83,7 @@ class _Rejoined(io.RawIOBase):
 
 
 def kind_of_bytes(head: bytes) -> str:
-    """What begins with these bytes; what is nothing else is a page."""
+    """Return the kind of a file with these first bytes; the default is a page."""
     head = unpacked_head(head)
     if head.startswith(b"WARC/"):
         return WARC
@@ -93,7 +93,7 @@ def kind_of_bytes(head: bytes) -> str:
         return SITEMAP if root[1].lower() in (b"urlset", b"sitemapindex") else FEED
     if head.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"{") and _JSON_FEED.search(head):
         return FEED
-    # A WACZ file is a ZIP whose parts are named by its specification; the index may well come before the archive.
+    # A WACZ file is a ZIP with parts named by its specification. The index may come before the archive.
     if head.startswith(b"PK\x03\x04") and re.search(
         rb"PK\x03\x04.{26}(archive/|datapackage\.json|pages/|indexes/)", head, re.DOTALL
     ):
@@ -102,7 +102,7 @@ def kind_of_bytes(head: bytes) -> str:
 
 
 def kind_of_address(address: str) -> str | None:
-    """What an address asks for by its looks: a page, a site by its root; None for what has to be looked at."""
+    """Return the kind of an address by the form: a page, or a site for a root; None if the bytes must decide."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -113,14 +113,14 @@ def kind_of_address(address: str) -> str | None:
 
 
 def _is_list(head: bytes) -> bool:
-    """Whether it is nothing but addresses, one a line, and comments; the last line may be cut by the looking."""
+    """Return True if the bytes are addresses, one a line, and comments. The last line may be incomplete."""
     lines = [line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").splitlines()]
     whole = [line for line in (lines[:-1] if len(head) >= LOOK else lines) if line and not line.startswith(b"#")]
     return bool(whole) and all(_ADDRESS.match(line) for line in whole)
 
 
 def unpacked_head(head: bytes) -> bytes:
-    """The first bytes of what is packed, or the same bytes where they are not, or not as they say."""
+    """Return the first bytes of a gzip file decompressed; the same bytes if they are not valid gzip."""
     if not head.startswith(_GZIP_MAGIC):
         return head
     try:

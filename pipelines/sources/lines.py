@@ -1,4 +1,4 @@
-"""JSON lines: a dump of pages, one object a line."""
+"""JSON lines: dumps with an object for each page, one a line."""
 
 import gzip
 import json
@@ -12,26 +12,26 @@ from hearsay.pipelines.sources.source import COLUMNS, Means, Source, rejected
 
 _LINE_FIELDS = {"id", *COLUMNS}
 _MOST_ESCAPED = 6
-"""Bytes that JSON may take for one of the page: \\u0000."""
+r"""The most bytes of JSON for a byte of the page: \u0000."""
 _PIECE = 1 << 20
 
 
-def jsonl_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:
-    """One input for each line that is not blank; a line that cannot be used becomes one that says why."""
+def jsonl_inputs(file: BinaryIO, file_name: str, source: Source, means: Means) -> Iterator[Input]:
+    """Yield an input for each non-blank line. An unusable line gives an input with the reason."""
     max_bytes = means.max_bytes
     longest = max_bytes * _MOST_ESCAPED + 65_536
     for number, line in enumerate(_lines(open_lines(file), longest), start=1):
-        name = f"{given}:{number}"
+        name = f"{file_name}:{number}"
         if len(line) > longest:
             yield rejected(
-                name, "too_big", f"{name} has more than {longest:,} bytes; a page has {max_bytes:,} at most"
+                name, "too_big", f"{name} has more than {longest:,} bytes; the limit for a page is {max_bytes:,}"
             )
         elif line.strip():
             yield line_input(line, name, source)
 
 
 def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
-    """The lines; of one that is too long its first bytes alone, since a line without an end would fill the memory."""
+    """Yield the lines. A line that is too long is cut off, because an endless line would fill the memory."""
     while line := file.readline(longest + 1):
         piece = line
         while len(line) > longest and piece and not piece.endswith(b"\n"):
@@ -39,22 +39,24 @@ def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
         yield line
 
 
-def line_input(line: bytes, given: str, source: Source) -> Input:
-    """The input of one JSONL line: {"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}.
+def line_input(line: bytes, input_name: str, source: Source) -> Input:
+    """Return the input of a JSONL line: {"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}.
 
-    Without a mapping a field that is not known is an error, since it may be a known one misspelt.
+    Without a mapping of columns, an unknown field is an error, because it may be a misspelt field.
     """
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return rejected(given, "bad_line", f"{given} is no JSON: {error}")
+        return rejected(input_name, "bad_line", f"{input_name} is not JSON: {error}")
     if not isinstance(fields, dict):
-        return rejected(given, "bad_line", f"{given} is no JSON object but {type(fields).__name__}")
+        return rejected(input_name, "bad_line", f"{input_name} is not a JSON object but {type(fields).__name__}")
     if source.columns:
-        return row_input(mapped(fields, source.columns), given, source, reason="bad_line")
+        return row_input(mapped(fields, source.columns), input_name, source, reason="bad_line")
     if unknown := sorted(set(fields) - _LINE_FIELDS):
-        known = f"known are {sorted(_LINE_FIELDS)}; --column html=NAME tells which field holds what"
-        return rejected(given, "bad_line", f"{given} has unknown fields {unknown}; {known}")
+        hint = f"known are {sorted(_LINE_FIELDS)}; name other fields with --column html=NAME"
+        return rejected(input_name, "bad_line", f"{input_name} has unknown fields {unknown}; {hint}")
     if fields.get("html") is not None and fields.get("text") is not None:
-        return rejected(given, "bad_line", f"{given} needs exactly one of html, text and path, and has html and text")
-    return row_input(fields, given, source, reason="bad_line")
+        return rejected(
+            input_name, "bad_line", f"{input_name} needs exactly one of html, text and path, and has html and text"
+        )
+    return row_input(fields, input_name, source, reason="bad_line")

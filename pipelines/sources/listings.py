@@ -1,4 +1,4 @@
-"""What feeds and sitemaps say of the pages that they list: title, day of publication, last change."""
+"""Hints from feeds and sitemaps about the pages that they list: title, date of publication, last change."""
 
 import html
 import re
@@ -25,9 +25,10 @@ _LONGEST = 500
 
 
 def feed_listing(entry: Any) -> Listing:
-    """What an item of RSS, RDF or Atom says. One that tells only when it was updated was published then.
+    """Return the hints of an RSS, RDF or Atom item. Without a date of publication, the date of the update counts.
 
-    `entry` is feedparser's, asked as a plain dict: its own access makes up one date out of the other.
+    `entry` is an entry of feedparser, used as a plain dict: feedparser's own access derives a missing date from
+    another.
     """
     published = _feed_date(entry, "published")
     updated = _feed_date(entry, "updated")
@@ -36,24 +37,24 @@ def feed_listing(entry: Any) -> Listing:
 
 
 def json_listing(item: Mapping[str, object]) -> Listing:
-    """What an item of a JSON feed says (jsonfeed.org)."""
+    """Return the hints of an item of a JSON feed (jsonfeed.org)."""
     published, updated = read_date(item.get("date_published")), read_date(item.get("date_modified"))
     return Listing(_title(item.get("title")), published if published.at else updated, updated.at)
 
 
 def sitemap_listing(page: SitemapPage) -> Listing:
-    """What a page of a sitemap says: news:publication_date and news:title; lastmod is of a change, whatever changed.
+    """Return the hints of a sitemap entry: news:publication_date and news:title.
 
-    The words of its dates are not kept.
+    lastmod is the time of any change, so it is not a date of publication. The dates as written are not stored.
     """
     published, changed = (_sitemap_date(written) for written in (page.published, page.last_modified))
     return Listing(_title(page.title), replace(published, text=None), changed.at)
 
 
 def read_date(written: object, parsed: struct_time | None = None) -> Published:
-    """A date of a feed, as RFC 822 or ISO 8601, or else as a lenient parser read it; nothing for what is none.
+    """Return a feed's date in RFC 822 or ISO 8601, otherwise as a lenient parser read it; empty if invalid.
 
-    A time of exactly midnight is taken for a day. A time without a zone is UTC.
+    A time of exactly midnight counts as a day. A time without a zone is UTC.
     """
     if not isinstance(written, str) or len(written) > _LONGEST:
         return Published()
@@ -71,9 +72,9 @@ def _feed_date(entry: Any, name: str) -> Published:
 
 
 def _sitemap_date(written: str | None) -> Published:
-    """Read a date in ISO 8601, also as sitemaps misspell it: 2026/3/1, 2026-03-01 8:15 UTC.
+    """Return a sitemap's date in ISO 8601, also in common misspellings: 2026/3/1, 2026-03-01 8:15 UTC.
 
-    Where a zone has a name that may mean several, such as CST, the day alone is read.
+    If the name of the zone is ambiguous, such as CST, only the day is read.
     """
     spelt = _YEAR_FIRST.fullmatch(written or "")
     if not spelt:
@@ -95,7 +96,7 @@ def _dated(at: datetime, text: str | None) -> Published:
 
 
 def _title(text: object) -> str | None:
-    """A title as a reader sees it: feeds write markup into it, and write it as text."""
+    """Return a title as plain text. Feeds write markup into titles, and also write markup as text."""
     if not isinstance(text, str):
         return None
     plain = " ".join(html.unescape(_MARKUP.sub(" ", html.unescape(text))).split())

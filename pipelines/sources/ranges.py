@@ -1,4 +1,4 @@
-"""A range of time: what of a source is from within it, as far as that is told before a page is read."""
+"""The range of time of a source, applied to inputs before their pages are read."""
 
 from datetime import datetime
 
@@ -8,34 +8,34 @@ from hearsay.pipelines.sources.source import Source
 OUT_OF_RANGE, UNDATED = "out_of_range", "undated"
 
 
-def within_range(found: Input, source: Source) -> Input:
-    """The input, or the same one ended as rejected where it is not from within the range of its source.
+def within_range(listed: Input, source: Source) -> Input:
+    """Return the input, or a rejected copy if the date is outside of the source's range.
 
-    What is from a day that lies in part within the range is kept. So is what does not tell its date, unless the
-    source is to be dated only; a page that is named by itself is kept then too, since whoever names it wants it.
+    A day that is partly inside the range is kept. An input without a date is kept too, unless the source has
+    `is_dated_only`. A page without a date is always kept if the user named that page directly.
     """
-    if found.ended is not None or (source.since is None and source.until is None):
-        return found
-    problem = _problem(found, source)
+    if listed.ended is not None or (source.since is None and source.until is None):
+        return listed
+    problem = _problem(listed, source)
     if problem is None:
-        return found
+        return listed
     ended = Outcome(OutcomeKind.REJECTED, *problem)
-    return Input(given=found.given, ended=ended, listing=found.listing)
+    return Input(given=listed.given, ended=ended, listing=listed.listing)
 
 
 def time_problem(begins: datetime, ends: datetime, source: Source) -> str | None:
-    """A sentence that says on which side of the range a time lies, or None where it lies within."""
+    """Return a sentence on which side of the range a period lies, or None for a period inside."""
     is_over = source.since is not None and (ends <= source.since if ends > begins else begins < source.since)
     if source.since is not None and is_over:
-        return f"it is of {begins.isoformat()}, before the range begins at {source.since.isoformat()}"
+        return f"its date {begins.isoformat()} is before the start of the range, {source.since.isoformat()}"
     if source.until is not None and begins >= source.until:
-        return f"it is of {begins.isoformat()}, and the range ends at {source.until.isoformat()}"
+        return f"its date {begins.isoformat()} is not before the end of the range, {source.until.isoformat()}"
     return None
 
 
-def _problem(found: Input, source: Source) -> tuple[str, str] | None:
-    if found.dated is None:
-        told = "nothing tells when it is from, and dated pages alone were asked for"
-        return (UNDATED, told) if source.is_dated_only and found.given != source.at else None
-    problem = time_problem(*found.dated, source)
+def _problem(listed: Input, source: Source) -> tuple[str, str] | None:
+    if listed.dated is None:
+        why = "it has no date before it is read, and the source accepts dated pages only"
+        return (UNDATED, why) if source.is_dated_only and listed.given != source.at else None
+    problem = time_problem(*listed.dated, source)
     return (OUT_OF_RANGE, problem) if problem else None

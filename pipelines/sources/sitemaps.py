@@ -1,8 +1,8 @@
-"""Sitemaps, news sitemaps and indexes of sitemaps (sitemaps.org), read around their faults.
+"""A reader for sitemaps, news sitemaps and indexes of sitemaps (sitemaps.org) that survives faults.
 
-A sitemap is cut into its entries, and lxml parses many of them at a time. Where it finds a fault, it parses each of
-them alone and in recover mode, so a fault costs at most the entry that holds it, and no address is made of the parts
-of two. A document type never reaches the parser: it could name files, or entities that grow.
+A sitemap is cut into its entries, and lxml parses many of them at a time. If there is a fault, lxml parses each entry
+alone and in recover mode. So a fault costs at most a single entry, and no address is mixed from two entries. A
+document type could name files or entities that grow, so it never reaches the parser.
 """
 
 import html
@@ -22,11 +22,11 @@ _new_parser: Callable[..., Any] = XMLParser
 
 _BATCH_CHARACTERS = 65_536
 _LONGEST_ENTRY = 1_000_000
-"""More than a thousand pictures and two hundred languages take; an entry is parsed in memory."""
+"""More than a thousand pictures and two hundred languages need. An entry is parsed in memory."""
 _MOST_FAULTS = 100_000
-"""A sitemap may have 50,000 entries, and each may hold the same fault."""
-_MOST_TOLD = 1_000
-_LONGEST_TOLD = 200
+"""A sitemap may have 50,000 entries, and each can have the same fault."""
+_MOST_REPORTED = 1_000
+_LONGEST_REPORTED = 200
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[ \t\r\n/>]")
@@ -35,7 +35,7 @@ _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,40})")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b")
 _ENTRY_OR_OPAQUE = re.compile(
-    # What looks like an entry in a comment or in character data is none.
+    # An entry inside a comment or character data does not count.
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?:[\w.-]{1,40}:)?(?:url|sitemap)(?=[ \t\r\n/>])",
     re.DOTALL,
 )
@@ -51,7 +51,7 @@ _LOC = "{*}loc"
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page and what its entry says of it, as written there."""
+    """A page and the data of the entry, as written."""
 
     address: str
     last_modified: str | None = None
@@ -61,9 +61,10 @@ class SitemapPage:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """The pages and further sitemaps of a sitemap, each address once. `unusable` tells of entries without an address.
+    """The pages and further sitemaps of a sitemap, each address once.
 
-    `problem` says around which faults it was read, or why it was not.
+    `unusable` describes entries without an address. `problem` describes the faults that were skipped, or the reason
+    why the sitemap was not read.
     """
 
     pages: tuple[SitemapPage, ...] = ()
@@ -73,9 +74,9 @@ class Sitemap:
 
 
 def read_sitemap(body: bytes) -> Sitemap | None:
-    """Read a sitemap in XML, and return None for what is no XML, which may be a list of addresses.
+    """Read a sitemap in XML. Return None for a body that is not XML, such as a list of addresses.
 
-    Never raises. An address is given as it stands in its entry, and may be relative.
+    Never raises an error. Addresses are as written, and may be relative.
     """
     text = _decode(body).lstrip(_BLANKS)
     has_root = _ROOT.search(text) is not None
@@ -85,24 +86,24 @@ def read_sitemap(body: bytes) -> Sitemap | None:
     outside, end = _split_off_entries(text, starts)
     outside = _DOCTYPE.sub("", outside, count=1)
     if _DECLARATION.search(outside):
-        return Sitemap(problem="is not read, since its document type may declare entities")
+        return Sitemap(problem="is not read, because its document type may declare entities")
     reader = _EntryReader()
     for batch in _batches(text, starts, end):
         reader.read(batch)
     if not (has_root or reader.pages or reader.sitemaps):
         tag = _FIRST_TAG.search(text)
-        return Sitemap(problem=f"is no sitemap that can be read: its first element is <{tag[1] if tag else ''}>")
+        return Sitemap(problem=f"is not a readable sitemap: its first element is <{tag[1] if tag else ''}>")
     return reader.sitemap(outside)
 
 
 def _decode(body: bytes) -> str:
-    """Return the text, with a lone surrogate for a byte that is wrong, so that the parser finds its place."""
+    """Return the text. A wrong byte becomes a lone surrogate, so that the parser reports the position."""
     declared = _DECLARED.match(body.lstrip(_BLANKS.encode()))
     encoding = webencodings.lookup(declared[1].decode("ascii")) if declared else None
     if body[:4].count(0) == 2:
         encoding = webencodings.lookup("utf-16le" if body[1] == 0 else "utf-16be")
     elif encoding is None or encoding.name.startswith("utf-16"):
-        encoding = webencodings.UTF8  # a declaration that reads as ASCII is not in UTF-16, whatever it declares
+        encoding = webencodings.UTF8  # a declaration that is readable as ASCII is not UTF-16
     try:
         return str(webencodings.decode(body, encoding, "surrogateescape")[0])
     except UnicodeError:
@@ -110,11 +111,11 @@ def _decode(body: bytes) -> str:
 
 
 def _entry_starts(text: str) -> Iterator[int]:
-    return (found.start() for found in _ENTRY_OR_OPAQUE.finditer(text) if text[found.start() + 1] != "!")
+    return (match.start() for match in _ENTRY_OR_OPAQUE.finditer(text) if text[match.start() + 1] != "!")
 
 
 def _split_off_entries(text: str, starts: Sequence[int]) -> tuple[str, int]:
-    """Return what stands before and behind the entries, and where the last of them ends."""
+    """Return the text before and after the entries, and the position where the last entry ends."""
     if not starts:
         return text, len(text)
     root_end = _END.search(text, starts[-1])
@@ -123,7 +124,7 @@ def _split_off_entries(text: str, starts: Sequence[int]) -> tuple[str, int]:
 
 
 def _batches(text: str, starts: Sequence[int], end: int) -> Iterator[list[str]]:
-    """Cut the text into its entries, each with what follows it, as many at a time as a small tree holds."""
+    """Yield lists of entries, each with the text that follows it. A list is as long as a small tree holds."""
     batch: list[str] = []
     size = 0
     for number, start in enumerate(starts, start=1):
@@ -138,13 +139,13 @@ def _batches(text: str, starts: Sequence[int], end: int) -> Iterator[list[str]]:
 
 
 class _EntryReader:
-    """Reads entries, and keeps what they list and where they are damaged."""
+    """A reader that collects the addresses of entries and the entries with faults."""
 
     def __init__(self) -> None:
         self.pages: dict[str, SitemapPage] = {}
         self.sitemaps: dict[str, None] = {}
         self._unusable: list[str] = []
-        self._untold = 0
+        self._unreported = 0
         self._number = 0
         self._faults = 0
         self._first_fault = ""
@@ -153,7 +154,7 @@ class _EntryReader:
         self._lenient = _parser(recover=True)
 
     def read(self, batch: list[str]) -> None:
-        """Read entries together, or one by one where there is a fault among them."""
+        """Read entries together, or each alone if one of them has a fault."""
         if self._faults >= _MOST_FAULTS:
             return
         first = self._number
@@ -170,10 +171,10 @@ class _EntryReader:
         self._number = first + len(batch)
 
     def _read_alone(self, source: str) -> None:
-        """Read one entry. Of one with a fault, take an address only where it stands whole in the entry."""
+        """Read a single entry. In an entry with a fault, only complete addresses count."""
         if len(source) > _LONGEST_ENTRY:
             self._note(f"it has {len(source):,} characters")
-            self._tell(f"the entry {self._number:,} is too long to be read")
+            self._report(f"entry {self._number:,} is too long")
             return
         try:
             tree, whole, shown = _parse(_enclosed(source), self._strict), None, ""
@@ -181,14 +182,14 @@ class _EntryReader:
             self._note(_plain(fault))
             mended = _mend(source)
             tree, whole = _parse(_enclosed(mended), self._lenient), _whole_texts(mended)
-            shown = f": {source[:_LONGEST_TOLD]!r}"
+            shown = f": {source[:_LONGEST_REPORTED]!r}"
         for entry in tree.iter(*_ENTRIES):
             self._keep(entry, _addresses(entry, whole), shown)
 
     def _keep(self, entry: Any, addresses: list[str | None], shown: str = "") -> None:
-        """Keep the addresses of an entry, and what it says of its page, where it is of one page."""
+        """Store the addresses of an entry; for an entry with a single page, also the other data."""
         if None in addresses or not addresses:
-            self._tell(f"the entry {self._number:,} has no address that can be read{shown}")
+            self._report(f"entry {self._number:,} has no readable address{shown}")
         for address in addresses:
             if address is None:
                 continue
@@ -203,40 +204,40 @@ class _EntryReader:
         self._faults += 1
         self._last_damaged = self._number
         if self._faults == 1:
-            self._first_fault = f"in its entry {self._number:,} ({fault})"
+            self._first_fault = f"in entry {self._number:,} ({fault})"
 
-    def _tell(self, what: str) -> None:
-        if len(self._unusable) < _MOST_TOLD:
-            self._unusable.append(what)
+    def _report(self, problem: str) -> None:
+        if len(self._unusable) < _MOST_REPORTED:
+            self._unusable.append(problem)
         else:
-            self._untold += 1
+            self._unreported += 1
 
     def sitemap(self, outside: str) -> Sitemap:
-        """Return what was read, given the document without its entries."""
+        """Return the contents of the sitemap, given the document without entries."""
         unusable = self._unusable
-        if self._untold:
-            unusable = [*unusable, f"{self._untold:,} more entries have no address that can be read"]
+        if self._unreported:
+            unusable = [*unusable, f"{self._unreported:,} more entries have no readable address"]
         problem = " and ".join(self._problems(outside)) or None
         return Sitemap(tuple(self.pages.values()), tuple(self.sitemaps), tuple(unusable), problem)
 
     def _problems(self, outside: str) -> Iterator[str]:
-        """Yield the faults of the entries, and the one outside of them. An entry that is cut off is no fault more."""
+        """Yield the faults inside and outside of the entries. A cut-off last entry does not count again."""
         fault_outside = self._fault_outside(outside)
         is_cut = fault_outside is not None and not _END.search(outside)
         faults = self._faults - (is_cut and self._last_damaged == self._number)
         if self._faults >= _MOST_FAULTS:
-            yield f"was read up to its entry {self._number:,}, behind {self._faults:,} faults"
+            yield f"was read up to entry {self._number:,}, after {self._faults:,} faults"
         elif faults > 0:
             counted = "a fault" if faults == 1 else f"{faults:,} faults, the first"
-            yield f"was read around {counted} {self._first_fault}"
+            yield f"was read except for {counted} {self._first_fault}"
         if is_cut:
             yield f"is cut off; addresses kept: {len(self.pages) + len(self.sitemaps):,}"
         elif fault_outside is not None:
-            yield f"was read around a fault outside of its entries ({fault_outside})"
+            yield f"was read except for a fault outside of its entries ({fault_outside})"
 
     def _fault_outside(self, outside: str) -> str | None:
         if len(outside) > _LONGEST_ENTRY:
-            return f"{len(outside):,} characters stand there"
+            return f"there are {len(outside):,} characters"
         try:
             _parse(outside.encode("utf-8", "surrogatepass"), self._strict)
         except XMLSyntaxError as fault:
@@ -245,7 +246,7 @@ class _EntryReader:
 
 
 def _parser(*, recover: bool) -> Any:
-    """Return a parser that fetches nothing, expands no entity, and keeps libxml2's limits on depth and length."""
+    """Return a parser that fetches nothing, expands no entities, and keeps libxml2's limits for depth and length."""
     return _new_parser(
         recover=recover,
         resolve_entities=False,
@@ -259,19 +260,19 @@ def _parser(*, recover: bool) -> Any:
 
 
 def _enclosed(entries: str) -> bytes:
-    """Return entries as a document. Their prefixes are declared, since many a sitemap forgets to."""
+    """Return entries as a document. Prefixes are declared, because many sitemaps forget to."""
     prefixes = sorted(set(_PREFIX.findall(entries)) - {"xml", "xmlns"})
     declared = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in prefixes)
     return f"<urlset{declared}>{entries}</urlset>".encode("utf-8", "surrogatepass")
 
 
 def _mend(source: str) -> str:
-    """Return an entry with U+FFFD for characters that XML forbids, and with each lone & escaped."""
+    """Return an entry with U+FFFD for characters that XML forbids, and with lone & characters escaped."""
     return _REFERENCE.sub(_mended_reference, _FORBIDDEN.sub("\ufffd", source))
 
 
 def _mended_reference(reference: re.Match[str]) -> str:
-    """Return the character that a reference means in XML or in HTML 4, or, where it means none, the & as text."""
+    """Return the character of a reference in XML or HTML 4; for other references, the & as text."""
     number, name = reference.groups()
     if number:
         return escape(_FORBIDDEN.sub("\ufffd", html.unescape(reference[0]) or "\ufffd"))
@@ -281,10 +282,10 @@ def _mended_reference(reference: re.Match[str]) -> str:
 
 
 def _addresses(entry: Any, whole: set[str] | None = None) -> list[str | None]:
-    """Return the address in each `loc` of an entry, but not of its pictures, whose `loc` has another prefix.
+    """Return the address in each `loc` of an entry, without the `loc` of pictures, which has another prefix.
 
-    `whole` is for an entry with a fault. There a `loc` may lie in an element that was never closed, and an address
-    that is not among them is None.
+    `whole` holds the complete texts of an entry with a fault. There a `loc` may be inside an unclosed element, and an
+    address outside of `whole` becomes None.
     """
     locs = [loc for loc in entry.iterchildren(_LOC) if loc.prefix == entry.prefix]
     if whole is None:
@@ -294,19 +295,19 @@ def _addresses(entry: Any, whole: set[str] | None = None) -> list[str | None]:
 
 
 def _address(loc: Any) -> str | None:
-    """Return the address in a `loc`; None where there is none, or where an element interrupts it."""
+    """Return the address in a `loc`; None if the `loc` is empty or contains an element."""
     return _unescape(loc.text or "").strip() or None if len(loc) == 0 else None
 
 
 def _unescape(text: str) -> str:
-    """Return text with `&` for `&amp;`, which is left where an address was escaped twice."""
+    """Return text with `&` for `&amp;`, which remains if an address was escaped twice."""
     return text.replace("&amp;", "&")
 
 
 def _whole_texts(source: str) -> set[str]:
-    """Return the texts that stand in an entry between a tag and an end tag, without those that lack a character.
+    """Return the complete texts of an entry: those between a tag and an end tag that lack no character.
 
-    Behind a fault the parser gives texts that have lost a part, or that were never closed.
+    After a fault the parser gives texts that have lost a part, or whose element is not closed.
     """
     texts = set()
     for before_end_tag in source.split("</")[:-1]:
@@ -336,5 +337,5 @@ def _local_name(element: Any) -> str:
 
 
 def _plain(fault: XMLSyntaxError) -> str:
-    """Return a parser's message without its lines, which are those of the entry and not of the document."""
-    return _PARSER_LINE.sub("", str(fault.msg))[:_LONGEST_TOLD]
+    """Return a parser's message without line numbers, which count from the entry and not from the document."""
+    return _PARSER_LINE.sub("", str(fault.msg))[:_LONGEST_REPORTED]

@@ -1,4 +1,4 @@
-"""What the user named, and what the source stage is given to work with."""
+"""The source that a user names, and the dependencies of source discovery."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,20 +11,20 @@ from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeK
 PAGE, JSONL, PARQUET, WARC, WACZ = "page", "jsonl", "parquet", "warc", "wacz"
 FEED, SITEMAP, SITE, URLS = "feed", "sitemap", "site", "urls"
 KINDS = (PAGE, JSONL, PARQUET, WARC, WACZ, FEED, SITEMAP, SITE, URLS)
-"""What a source can be told to be; one that is told nothing is looked at."""
+"""The kinds of sources. Without a kind, a source's kind is detected."""
 
 COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
-"""What a column of a dump can be."""
+"""The fields of a page that a dump's columns can be mapped to."""
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source: a path, a glob, an http(s) URL, or - for standard input.
+    """A source: a path, a glob, an http(s) URL, or - for standard input.
 
-    `captured_at` is the capture time of what does not tell its own, `columns` which column of a dump holds which of
-    COLUMNS.
+    `captured_at` is the capture time of pages without their own. `columns` maps entries of COLUMNS to the columns of
+    a dump.
     """
 
     at: str
@@ -32,63 +32,70 @@ class Source:
     captured_at: datetime | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     most_pages: int = 100_000
-    """The most pages that are taken from one feed, sitemap or site, since it can make them up without end."""
+    """The most pages from a feed, sitemap or site, since a site can generate pages without end."""
     most_documents: int = 1_000
-    """The most feeds and sitemaps that are read to find them."""
+    """The most feeds and sitemaps to read for the pages."""
     may_be_archived: bool = True
-    """Whether the bytes of its pages may be kept."""
+    """False if the bytes of the pages must not be archived."""
     since: datetime | None = None
-    """What is from before it is left out."""
+    """Pages from before this time are left out."""
     until: datetime | None = None
-    """What is from then or later is left out."""
+    """Pages from this time or later are left out."""
     is_dated_only: bool = False
-    """Whether what does not tell when it is from is left out, where there is a range; else it is kept."""
+    """True if a range of time leaves out pages without a date; otherwise they are kept."""
 
     @property
     def is_url(self) -> bool:
-        """Whether it lies on the network."""
+        """True if the source is on the network."""
         return is_url(self.at)
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the source stage is given, since it opens no connection and starts no process itself.
+    """The dependencies of source discovery, which opens no connection and starts no process itself.
 
-    `max_bytes` is the most that a page may have: one byte more is read of it, which says that it is too big.
+    `max_bytes` is the limit for a page. A further byte is read, which shows that the page is too big.
     """
 
     standard_input: BinaryIO
     max_bytes: int
     fetch: Callable[[str, int], Capture | Rejection | Failure]
-    """The capture of an address, with no more than so many bytes and one."""
+    """Fetches an address, up to a number of bytes and one more."""
     work: Callable[..., Any]
-    """Calls a function with arguments where it can be killed; a Failure if it was."""
+    """Calls a function with arguments in a killable process; returns a Failure if the process was killed."""
     sitemaps: Callable[[str], tuple[str, ...]]
-    """The sitemaps that the robots.txt of an address's origin names; it has been asked for by then."""
+    """Returns the sitemaps that robots.txt of an address's origin names.
+
+    The run has fetched this robots.txt before.
+    """
 
 
 def is_url(text: str) -> bool:
-    """Whether a text names something on the network."""
+    """Return True if a text is an http(s) URL."""
     return _URL.match(text) is not None
 
 
-def rejected(given: str, reason: str, detail: str) -> Input:
-    """An input that ends here: it is no page of ours."""
-    return Input(given=given, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
+def rejected(input_name: str, reason: str, detail: str) -> Input:
+    """Return a rejected input: the source has shown that it is not a page."""
+    return Input(given=input_name, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
 
 
-def failed(given: str, reason: str, detail: str) -> Input:
-    """An input that ends here: something broke, and what it would have held is not known."""
-    return Input(given=given, ended=Outcome(OutcomeKind.FAILED, reason, detail))
+def failed(input_name: str, reason: str, detail: str) -> Input:
+    """Return a failed input: an error occurred, and the content is unknown."""
+    return Input(given=input_name, ended=Outcome(OutcomeKind.FAILED, reason, detail))
 
 
 def parse_instant(text: str) -> datetime:
-    """An ISO 8601 instant; one without a zone is UTC. Raises ValueError with the value."""
+    """Return an ISO 8601 instant; an instant without a zone is UTC.
+
+    Raises:
+        ValueError: The text is not an ISO 8601 time, or the year is out of range. The message has the value.
+    """
     try:
         instant = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(f"{text!r} is no ISO 8601 time such as 2026-01-30T12:00Z") from None
+        raise ValueError(f"{text!r} is not an ISO 8601 time such as 2026-01-30T12:00Z") from None
     try:
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except OverflowError:
-        raise ValueError(f"{text!r} is outside the years that can be told") from None
+        raise ValueError(f"{text!r} is outside the years 1 to 9999") from None

@@ -1,4 +1,4 @@
-"""Parquet dumps: a page a row, read in small batches."""
+"""Parquet dumps: a row for each page, read in small batches."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -8,19 +8,22 @@ from hearsay.pipelines.sources.rows import mapped, row_input
 from hearsay.pipelines.sources.source import COLUMNS, Means, Source, failed
 
 _BATCH = 32
-"""Rows held at once: a chunk of pages is in memory anyway, so more would only add to it."""
+"""Rows in memory at a time. A chunk of pages is in memory anyway, and a larger batch would need more."""
 _BUFFER = 1 << 20
 _NAMED = tuple(field for field in COLUMNS if field != "path")
-"""What is taken by its name alone. A path is not: a dump from elsewhere must not choose files of this machine."""
+"""Columns that are used without a mapping.
+
+"path" is not, because a foreign dump must not choose files of this machine.
+"""
 
 
-def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
-    """One input for each row, in order. Only the columns that are asked for are read, none of the others.
+def parquet_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
+    """Yield an input for each row, in order. Only the required columns are read.
 
-    Without a mapping the columns that are named as hearsay names them are taken. A file that ends early or is corrupt
-    gives the rows before the fault and one input that failed as `broken_parquet`.
+    Without a mapping, columns with hearsay's field names are used. A cut-off or corrupt file gives the rows before
+    the fault, and then a failed input with the reason `broken_parquet`.
     """
-    import pyarrow.lib  # noqa: PLC0415 - a quarter of a second, for those who have such files
+    import pyarrow.lib  # noqa: PLC0415 - takes 0.25 s, so only users with Parquet files wait for it
     import pyarrow.parquet  # noqa: PLC0415
 
     number = 0
@@ -29,20 +32,20 @@ def parquet_inputs(file: BinaryIO, given: str, source: Source, means: Means) -> 
         names = table.schema_arrow.names
         columns = dict(source.columns) or {field: field for field in _NAMED if field in names}
         if problem := _columns_problem(columns, names):
-            yield failed(given, "no_such_column", f"{given} {problem}")
+            yield failed(input_name, "no_such_column", f"{input_name} {problem}")
             return
         wanted = list(dict.fromkeys(columns.values()))
         for batch in table.iter_batches(_BATCH, columns=wanted):  # type: ignore[no-untyped-call]
             for row in batch.to_pylist():
                 number += 1
-                yield row_input(mapped(row, columns), f"{given}:{number}", source, reason="bad_row")
+                yield row_input(mapped(row, columns), f"{input_name}:{number}", source, reason="bad_row")
     except (pyarrow.lib.ArrowException, OSError, ValueError, OverflowError) as error:
-        yield failed(given, "broken_parquet", f"{given} cannot be read behind its row {number:,}: {error}")
+        yield failed(input_name, "broken_parquet", f"{input_name} cannot be read after its row {number:,}: {error}")
 
 
 def _columns_problem(columns: dict[str, str], names: list[str]) -> str | None:
     if missing := sorted(set(columns.values()) - set(names)):
         return f"has no columns {missing}; it has {names}"
     if not {"html", "text", "path"} & set(columns):
-        return f"has the columns {names}, none of them named html or text: say which is, with --column html=NAME"
+        return f"has the columns {names}, but no html or text; name the column with --column html=NAME"
     return None

@@ -1,7 +1,7 @@
-"""The same again: near-duplicates of articles, articles on one event, and one claim in many articles.
+"""Near-duplicates of articles, stories (articles on the same event), and claim groups (a claim in several articles).
 
-Everything here is pure: it is given what the warehouse knows of the neighbourhood of some new articles, and says
-where they belong.
+All functions are pure. They receive the neighbours of new articles from the warehouse, and decide where the new
+articles belong.
 """
 
 from hearsay.pipelines.stories.gathering import FEWEST_STORY_KEYS, MOST_NEAR_STORIES, Decisions, gather

@@ -1,4 +1,4 @@
-"""Whether two claims are the same claim: nearly the same words, from nobody known to be another."""
+"""Repeated claims: claims with nearly the same words whose sources are not known to differ."""
 
 from collections.abc import Iterable
 
@@ -8,36 +8,42 @@ from hearsay.pipelines.stories.known import KnownClaim
 from hearsay.pipelines.stories.words import resemblance, shingles, split_words
 
 SAME_SOURCE = 0.5
-"""Least resemblance, by pairs of words, of two contents from one source: a quotation cut short, a word changed."""
+"""The least resemblance, by word pairs, of two contents from one source: a shortened quotation, a changed word."""
 UNKNOWN_SOURCE = 0.8
 OTHER_SOURCE = 1.0
-"""The same words under two names: the outlets name the speaker differently. Less would join what two people said."""
+"""The least resemblance under two names: equal words, because outlets may name the speaker differently.
+
+A lower value would join statements of different people.
+"""
 LONG_ENOUGH = 8
-"""Words that a content needs to be known again whoever says it."""
+"""The least number of words by which a content is recognised if the sources are not known to be the same."""
 
 
-def claim_likeness(one: KnownClaim, other: KnownClaim) -> float:
-    """How far two claims are the same, 0 to 1; 0 where they are not.
+def claim_likeness(left: KnownClaim, right: KnownClaim) -> float:
+    """Return the likeness of two claims from 0 to 1; 0 if they are not the same claim.
 
-    Polarity, numbers and words of negation must be the same: the shortest changes that make the opposite of a claim.
+    Polarity, numbers and words of negation must be equal: a change there is the shortest way to the opposite claim.
     """
-    said, again = split_words(one.content_text), split_words(other.content_text)
-    shorter = min(len(said), len(again))
-    if shorter < SHORTEST_CLAIM or one.polarity != other.polarity or _turns(said) != _turns(again):
+    words, other_words = split_words(left.content_text), split_words(right.content_text)
+    shorter = min(len(words), len(other_words))
+    if shorter < SHORTEST_CLAIM or left.polarity != right.polarity or _turns(words) != _turns(other_words):
         return 0.0
-    near = resemblance(shingles([said], 2), shingles([again], 2))
-    return near if near >= _least(one.source_entity_id, other.source_entity_id, shorter) else 0.0
+    near = resemblance(shingles([words], 2), shingles([other_words], 2))
+    return near if near >= _least(left.source_entity_id, right.source_entity_id, shorter) else 0.0
 
 
 def find_group(claim: KnownClaim, near: Iterable[KnownClaim]) -> str | None:
-    """The group of the claim that this one is most like, the smallest id of several; None: it is the first."""
-    found = [
+    """Return the group of the most similar claim; None if no claim is similar.
+
+    Of equally similar claims, the smallest group id counts.
+    """
+    candidates = [
         (-likeness, other.group_id)
         for other in near
         if other.group_id is not None and other.claim_id != claim.claim_id
         if (likeness := claim_likeness(claim, other))
     ]
-    return min(found)[1] if found else None
+    return min(candidates)[1] if candidates else None
 
 
 def _least(source: str | None, other: str | None, words: int) -> float:
@@ -49,7 +55,7 @@ def _least(source: str | None, other: str | None, words: int) -> float:
 
 
 def _turns(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The numbers and negations of a content, in order of spelling."""
+    """Return the numbers and negations of a content, sorted."""
     negations = word_set("stories/data/negations.txt")
     return tuple(sorted("not" if word.endswith("n't") else word for word in words if _turns_a_claim(word, negations)))
 

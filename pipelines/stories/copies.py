@@ -1,4 +1,4 @@
-"""Whether one text is a near-duplicate of another, and which of them is the original."""
+"""Near-duplicates: the test whether two texts are near-duplicates, and the choice of the original."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,79 +9,80 @@ from hearsay.pipelines.stories.known import KnownArticle
 from hearsay.pipelines.stories.words import facts, resemblance, shingles, split_sentences
 
 LEAST_RESEMBLANCE = 0.45
-"""30 % of the sentences written anew leave 0.54 of the runs of words that are in either."""
+"""If 30 % of the sentences are rewritten, the two texts still share 0.54 of their word runs."""
 LEAST_SHARED_FACTS = 0.65
-"""Of the names and numbers of the text that has fewer, those that the other has too."""
+"""The least share of the names and numbers of the text with fewer, which the other text has too."""
 NEARLY_ALL_FACTS = 0.9
 FEWEST_FACTS = 3
-"""Of fewer, none says anything."""
+"""The least number of names and numbers for which their shared portion counts."""
 OPENING_SENTENCES = 5
 LONG_SENTENCE = 5
-"""Words of a sentence that is telling enough for its return to mean something."""
+"""The least number of words of a distinctive sentence. Shorter sentences recur by chance."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """A text as it is compared; what it is compared by is made when it is first asked for."""
+    """A text prepared for comparison, with features that are computed at the first use."""
 
     text: str
 
     @cached_property
     def sentences(self) -> list[tuple[str, ...]]:
-        """The words of its sentences."""
+        """The words of each sentence."""
         return split_sentences(self.text)
 
     @cached_property
     def shingles(self) -> frozenset[str]:
-        """Its runs of words."""
+        """The word runs of the text."""
         return shingles(self.sentences, TEXT_SHINGLE)
 
     @cached_property
     def facts(self) -> frozenset[str]:
-        """Its numbers and capitalized words."""
+        """The numbers and capitalized words of the text."""
         return facts(self.text)
 
     @cached_property
-    def told(self) -> frozenset[tuple[str, ...]]:
-        """Its telling sentences."""
+    def distinctive(self) -> frozenset[tuple[str, ...]]:
+        """The distinctive sentences of the text."""
         return frozenset(words for words in self.sentences if len(words) >= LONG_SENTENCE)
 
     @cached_property
     def opening(self) -> frozenset[tuple[str, ...]]:
-        """The first of its telling sentences."""
+        """The first distinctive sentences of the text."""
         return frozenset([words for words in self.sentences if len(words) >= LONG_SENTENCE][:OPENING_SENTENCES])
 
 
-def copy_similarity(one: Body, other: Body) -> float | None:
-    """The resemblance of two texts that are near-duplicates, 0 to 1; None where they are not.
+def copy_similarity(left: Body, right: Body) -> float | None:
+    """Return the resemblance of two near-duplicates from 0 to 1, or None if the texts are not near-duplicates.
 
-    Runs of words alone would take for copies two short reports that share a long tail about the outlet, and two
-    weather reports of one template. So most of the names and numbers must be the same; and a sentence of each one's
-    opening must stand in the other as it is, or, where every sentence was touched, nearly all names and numbers.
+    Word runs alone are not enough. Two short reports can share a long footer about the outlet, and two weather
+    reports can share a template. So most names and numbers must be equal. In addition, each text must contain a
+    sentence of the other's opening unchanged. If every sentence was edited, nearly all names and numbers must be
+    equal instead.
     """
-    near = resemblance(one.shingles, other.shingles)
+    near = resemblance(left.shingles, right.shingles)
     if near < LEAST_RESEMBLANCE:
         return None
-    fewer = min(len(one.facts), len(other.facts))
-    shared = len(one.facts & other.facts) / fewer if fewer >= FEWEST_FACTS else None
+    fewer = min(len(left.facts), len(right.facts))
+    shared = len(left.facts & right.facts) / fewer if fewer >= FEWEST_FACTS else None
     if shared is not None and shared < LEAST_SHARED_FACTS:
         return None
-    opens_alike = bool(one.opening & other.told and other.opening & one.told)
+    opens_alike = bool(left.opening & right.distinctive and right.opening & left.distinctive)
     return near if opens_alike or near == 1 or (shared or 0) >= NEARLY_ALL_FACTS else None
 
 
 def find_original(article: KnownArticle, near: Iterable[KnownArticle]) -> tuple[KnownArticle, float] | None:
-    """Of the originals near an article and before it, the one that it is nearest to; None: it is a copy of none."""
+    """Return the most similar earlier original of an article, and the similarity; None if there is no original."""
     body = Body(article.text)
-    found = [
+    copies = [
         (similarity, other)
         for other in near
         if other.article_id != article.article_id
         and other.precedence < article.precedence
         and (similarity := copy_similarity(body, Body(other.text))) is not None
     ]
-    if not found:
+    if not copies:
         return None
-    nearest = max(similarity for similarity, _ in found)
-    similarity, original = min((item for item in found if item[0] == nearest), key=lambda item: item[1].precedence)
+    nearest = max(similarity for similarity, _ in copies)
+    similarity, original = min((item for item in copies if item[0] == nearest), key=lambda item: item[1].precedence)
     return original, similarity

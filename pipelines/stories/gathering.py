@@ -1,7 +1,7 @@
-"""Where new articles and claims belong: copy of what, in which story, in which claim group.
+"""Decisions about new articles and claims: original of a copy, story, and claim group.
 
-Articles are taken one after the other by precedence, so that the order in which a batch came does not matter. Between
-batches it does, and only so far: who founds a story or a claim group lends it the id, and a story is never parted.
+Articles are processed by precedence, so the order within a batch has no effect. The order of batches has two effects:
+the first article of a story or claim group gives the group its id, and a story is never split.
 """
 
 from collections import defaultdict
@@ -17,16 +17,22 @@ from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourh
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 
 BEST_LINKS = 3
-"""An article belongs to a story as its likest so many articles are like it: one alone would chain event to event."""
+"""The number of most similar articles of a story that count.
+
+With a single article, stories would chain event to event.
+"""
 MOST_COMPARED = 5
 FEWEST_STORY_KEYS = 2
-"""Telling words and names that two articles share before they are compared at all."""
+"""The least number of distinctive words and names that two articles share before they are compared."""
 MOST_NEAR_STORIES = 40
 
 
 @dataclass(slots=True)
 class Decisions:
-    """What gathering came to. `copies` also holds articles of the warehouse that turned out to have an original."""
+    """The decisions about a batch.
+
+    `copies` includes articles of the warehouse that turned out to have an original.
+    """
 
     copies: dict[str, tuple[str, float]] = field(default_factory=dict)
     story_of: dict[str, str] = field(default_factory=dict)
@@ -38,13 +44,17 @@ class Decisions:
 
 
 def gather(new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys], around: Neighbourhood) -> Decisions:
-    """Decide for each new article, and each of its new claims, where it belongs.
+    """Decide where each new article and each new claim belongs.
 
-    `keys` are the keys of the new articles by version_id. The same articles and neighbourhood, in any order, give the
-    same decisions. Articles that have their story already are only there for their claims.
+    The same articles and neighbourhood give the same decisions in any order.
+
+    Args:
+        new: New articles. An article with a story is here only for its new claims.
+        keys: The keys of the new articles by version_id.
+        around: The neighbours of the new articles in the warehouse.
     """
     state = _State(around, keys)
-    for article in sorted(new, key=lambda one: one.precedence):
+    for article in sorted(new, key=lambda item: item.precedence):
         if article.story_id is None:
             state.place_copy(article)
             state.place_story(article)
@@ -55,7 +65,7 @@ def gather(new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys], around:
 
 
 class _State:
-    """What is known while a batch is gathered: the neighbourhood, and the articles of the batch placed so far."""
+    """The state while a batch is processed: the neighbourhood, and the articles of the batch placed so far."""
 
     def __init__(self, around: Neighbourhood, keys: Mapping[str, ArticleKeys]) -> None:
         self.around = around
@@ -70,7 +80,7 @@ class _State:
         self.decisions = Decisions()
 
     def remember(self, article: KnownArticle) -> None:
-        """Let the rest of the batch find an article by its keys."""
+        """Add a placed article, so that later articles of the batch find the article by key."""
         copy_of = self.decisions.copies.get(article.version_id, (None,))[0]
         story = self.decisions.story_of[article.version_id]
         self.articles[article.version_id] = replace(article, story_id=story, copy_of=copy_of)
@@ -80,21 +90,28 @@ class _State:
             self.by_key[key].append(article.version_id)
 
     def place_copy(self, article: KnownArticle) -> None:
-        """Point a copy to its original; originals that turn out to be later now point to it, with their copies."""
+        """Link a copy to its original.
+
+        Known originals that appeared later than the article become its copies, with their own copies.
+        """
         near = self._near(article, self.around.near_texts, self.keys[article.version_id].bands, least=1)
-        originals = {one.copy_of or one.version_id for one in near}
-        known = [self.articles[version] for version in sorted(originals) if version in self.articles]
-        found = find_original(article, known)
-        if found is not None:
-            self._point(article.version_id, *found[:1], found[1])
+        originals = {neighbour.copy_of or neighbour.version_id for neighbour in near}
+        originals_near = [self.articles[version] for version in sorted(originals) if version in self.articles]
+        match = find_original(article, originals_near)
+        if match is not None:
+            self._point(article.version_id, *match[:1], match[1])
             return
-        for later in known:
+        for later in originals_near:
             similarity = copy_similarity(Body(article.text), Body(later.text))
             if later.article_id != article.article_id and similarity is not None:
                 self._take_over(article, later, similarity)
 
     def place_story(self, article: KnownArticle) -> None:
-        """Put an article into the story of its other versions or its original, else the likeliest, else a new one."""
+        """Assign an article to a story.
+
+        This is the story of its other versions or its original, otherwise the most likely story, otherwise a new
+        story.
+        """
         original = self.decisions.copies.get(article.version_id)
         own = self.story_of_article.get(article.article_id)
         if own is None and original is not None:
@@ -111,7 +128,7 @@ class _State:
         self._merge(own, article, [story for story in likely if story != own])
 
     def place_claim(self, claim: KnownClaim) -> None:
-        """Put a claim into the group of the claim it is most like, or a new one."""
+        """Assign a claim to the group of the most similar claim, otherwise to a new group."""
         bands = claim_bands(claim.content_text)
         ids = [
             *self.around.near_claims.get(claim.claim_id, ()),
@@ -125,22 +142,22 @@ class _State:
         placed = replace(claim, group_id=group)
         self.claims[claim.claim_id] = placed
         self.decisions.group_of[claim.claim_id] = group
-        if any(one.content_text == claim.content_text and one.group_id == group for one in near):
-            return  # found by the bands of the one that says the same: a wire story makes no list longer
+        if any(neighbour.content_text == claim.content_text and neighbour.group_id == group for neighbour in near):
+            return  # the bands of the equal claim find this claim too, so a wire story does not lengthen the lists
         self.decisions.claim_bands[claim.claim_id] = bands
         for band in bands:
             self.claims_by_key[band].append(claim.claim_id)
 
     def _near(
-        self, article: KnownArticle, known: Mapping[str, Sequence[str]], keys: Iterable[int], *, least: int
+        self, article: KnownArticle, stored: Mapping[str, Sequence[str]], keys: Iterable[int], *, least: int
     ) -> list[KnownArticle]:
         shared: dict[str, int] = defaultdict(int)
         for key in keys:
             for version in self.by_key.get(key, ()):
                 shared[version] += 1
         enough = [(-count, version) for version, count in shared.items() if count >= least]
-        ids = [*known.get(article.version_id, ()), *(version for _, version in sorted(enough)[:MOST_NEAR_STORIES])]
-        return [self.articles[one] for one in dict.fromkeys(ids) if one in self.articles]
+        ids = [*stored.get(article.version_id, ()), *(version for _, version in sorted(enough)[:MOST_NEAR_STORIES])]
+        return [self.articles[neighbour] for neighbour in dict.fromkeys(ids) if neighbour in self.articles]
 
     def _point(self, version_id: str, original: KnownArticle, similarity: float) -> None:
         self.decisions.copies[version_id] = (original.version_id, round(similarity, 4))
@@ -158,18 +175,18 @@ class _State:
                 self._point(version_id, original, near if near is not None else 0.0)
 
     def _likely_stories(self, article: KnownArticle) -> dict[str, float]:
-        """Story → how likely the article belongs to it, for those likely enough."""
+        """Return the stories that the article probably belongs to, with their likelihoods."""
         links: dict[str, list[float]] = defaultdict(list)
         keys = self.keys[article.version_id].asked
         for other in self._near(article, self.around.near_stories, keys, least=FEWEST_STORY_KEYS):
             if other.story_id is not None and other.article_id != article.article_id:
                 likelihood = same_event((article.profile, article.day), (other.profile, other.day))
                 links[self._final(other.story_id)].append(likelihood)
-        means = {story: fmean(sorted(found)[-BEST_LINKS:]) for story, found in links.items()}
+        means = {story: fmean(sorted(likelihoods)[-BEST_LINKS:]) for story, likelihoods in links.items()}
         return {story: mean for story, mean in means.items() if mean >= least_likely()}
 
     def _merge(self, own: str, article: KnownArticle, others: Iterable[str]) -> None:
-        """Make one of two stories that an article belongs to both, if their own articles are likely on one event."""
+        """Merge two stories that an article belongs to, if their articles are probably on the same event."""
         for other in others:
             ours, theirs = self._members(own), self._members(other)
             pairs = [same_event((a.profile, a.day), (b.profile, b.day)) for a in ours for b in theirs]
@@ -181,8 +198,12 @@ class _State:
         self.decisions.story_of[article.version_id] = own
 
     def _members(self, story: str) -> list[KnownArticle]:
-        found = [one for one in self.articles.values() if one.story_id and self._final(one.story_id) == story]
-        return sorted(found, key=lambda one: one.precedence)[-MOST_COMPARED:]
+        members = [
+            article
+            for article in self.articles.values()
+            if article.story_id and self._final(article.story_id) == story
+        ]
+        return sorted(members, key=lambda article: article.precedence)[-MOST_COMPARED:]
 
     def _final(self, story: str) -> str:
         while story in self.decisions.merged_stories:

@@ -1,4 +1,4 @@
-"""What gathering is given: articles and claims, new ones and those that the warehouse has beside them."""
+"""The input of gathering: new articles and claims, and their neighbours in the warehouse."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Precedence = tuple[date, bool, datetime, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim. `group_id` is None for one that has yet to find its group."""
+    """A claim. `group_id` is None until the claim has a group."""
 
     claim_id: str
     version_id: str
@@ -26,9 +26,9 @@ class KnownClaim:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """A version of an article. `story_id` is None for one that has yet to find its story; `claims` are its new ones.
+    """A version of an article. `story_id` is None until the article has a story; `claims` are its new claims.
 
-    `published_precision` is one of warehouse.schema.PRECISIONS.
+    `published_precision` is an entry of warehouse.schema.PRECISIONS.
     """
 
     version_id: str
@@ -44,27 +44,29 @@ class KnownArticle:
 
     @property
     def appeared_at(self) -> datetime:
-        """When it was published, where that is known to the day, else when it was first seen."""
-        known = self.published_at is not None and self.published_precision in _TELLS_THE_DAY
-        return self.published_at if known and self.published_at else self.first_seen_at
+        """The time of publication if at least the day is known, otherwise the time of first sighting."""
+        is_known = self.published_at is not None and self.published_precision in _TELLS_THE_DAY
+        return self.published_at if is_known and self.published_at else self.first_seen_at
 
     @property
     def day(self) -> date:
-        """The day it belongs to."""
+        """The day of the article, for the search for stories."""
         return event_day(self.published_at, self.published_precision, self.first_seen_at)
 
     @property
     def precedence(self) -> Precedence:
-        """Its place in time among other articles."""
+        """The sort key by appearance."""
         return precedence(self.published_at, self.published_precision, self.first_seen_at, self.version_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What the warehouse has near some new articles: rows by id, and for each new id those that share a key with it.
+    """The neighbours of some new articles in the warehouse.
 
-    `stories` maps the stories of these articles to when their first article appeared. `story_of` gives the story of
-    another version of a new article, by article_id.
+    The fields hold rows by id, and for each new id the ids that share a key with it.
+
+    `stories` maps the stories of these articles to the time of their first article. `story_of` maps an article_id to
+    the story of another version of that article.
     """
 
     articles: Mapping[str, KnownArticle] = field(default_factory=dict)
@@ -78,16 +80,16 @@ class Neighbourhood:
 
 
 def event_day(published_at: datetime | None, precision: str, first_seen_at: datetime) -> date:
-    """The day an article belongs to: of its publication where that is known to the day, else of its first sight."""
-    known = published_at if published_at is not None and precision in _TELLS_THE_DAY else first_seen_at
-    return known.astimezone(UTC).date()
+    """Return the day of an article: of its publication if known to the day, otherwise of its first sighting."""
+    appeared_at = published_at if published_at is not None and precision in _TELLS_THE_DAY else first_seen_at
+    return appeared_at.astimezone(UTC).date()
 
 
 def precedence(published_at: datetime | None, precision: str, first_seen_at: datetime, version_id: str) -> Precedence:
-    """What sorts articles by when they appeared, so that the first of some like ones is the original.
+    """Return a sort key by appearance. The first of several near-duplicates is the original.
 
-    Of two on one day, the one that tells the time comes before the one that tells the day alone, since midnight is no
-    time; then the time, when it was first seen, and its id decide.
+    On the same day, an article with a time comes before an article with the day alone, because midnight would be
+    wrong. Then the time, the first sighting and the id decide.
     """
     day = event_day(published_at, precision, first_seen_at)
     if published_at is None or precision not in _TELLS_THE_DAY:

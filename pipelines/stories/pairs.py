@@ -1,4 +1,7 @@
-"""Whether two articles are on one event: a logistic regression of four likenesses, its weights in a data file."""
+"""The likelihood that two articles are on the same event: logistic regression over four similarities.
+
+The weights are in a data file.
+"""
 
 import math
 from collections.abc import Mapping
@@ -14,29 +17,31 @@ FEATURES = ("text", "names", "headline", "days")
 _FILE = "stories/data/same_event.txt"
 
 
-def pair_features(one: Profile, other: Profile, days: int) -> tuple[float, ...]:
-    """FEATURES of two articles. Roots, since the step from nothing shared to something says more than later ones.
+def pair_features(left: Profile, right: Profile, days: int) -> tuple[float, ...]:
+    """Return the values of FEATURES for two articles.
 
-    `headline`: how much of one headline stands in the other article; `days` apart, as a share of the window.
+    Similarities are square roots, because the step from nothing to something in common says more than later steps.
+    `headline` is the share of a headline that occurs in the other article. `days` is the distance as a share of the
+    window.
     """
-    headline = max(cosine(one.title, other.terms), cosine(other.title, one.terms))
-    likenesses = (cosine(one.terms, other.terms), cosine(one.names, other.names), headline)
+    headline = max(cosine(left.title, right.terms), cosine(right.title, left.terms))
+    likenesses = (cosine(left.terms, right.terms), cosine(left.names, right.names), headline)
     return (*(math.sqrt(likeness) for likeness in likenesses), min(days, WINDOW_DAYS) / WINDOW_DAYS)
 
 
-def same_event(one: tuple[Profile, date], other: tuple[Profile, date]) -> float:
-    """How likely it is that two articles are on one event; 0 for those further apart than the window."""
-    days = abs((one[1] - other[1]).days)
+def same_event(left: tuple[Profile, date], right: tuple[Profile, date]) -> float:
+    """Return the likelihood that two articles are on the same event; 0 if they are further apart than the window."""
+    days = abs((left[1] - right[1]).days)
     if days > WINDOW_DAYS:
         return 0.0
     weights = _model()
-    found = pair_features(one[0], other[0], days)
-    total = weights["intercept"] + sum(weights[name] * value for name, value in zip(FEATURES, found, strict=True))
+    features = pair_features(left[0], right[0], days)
+    total = weights["intercept"] + sum(weights[name] * value for name, value in zip(FEATURES, features, strict=True))
     return 1 / (1 + math.exp(-total))
 
 
 def least_likely() -> float:
-    """The likelihood from which two articles are taken to be on one event."""
+    """Return the least likelihood at which two articles count as on the same event."""
     return _model()["threshold"]
 
 

@@ -1,7 +1,7 @@
-"""What an article is about, as weights: its words by how rare they are in the language, and the names in it.
+"""Weighted profiles of articles: their words by rarity in the language, and their names.
 
-How rare a word is comes from wordfreq (Speer 2022), a frozen table of word frequencies in 42 languages, rather than
-from the articles of the warehouse: so a profile depends on its article alone, and not on what came before it.
+The rarity of a word comes from wordfreq (Speer 2022), a fixed table of word frequencies in 42 languages. The articles
+of the warehouse have no effect, so a profile depends on a single article.
 """
 
 import math
@@ -16,34 +16,40 @@ from hearsay.pipelines.stories.words import split_words
 MOST_TERMS = 100
 MOST_NAMES = 40
 RAREST = 5.0
-"""Weight of a word that the table of a language does not hold: those rarer than one in a million."""
+"""The weight of a word outside the table of its language, where words are rarer than one in a million."""
 COMMONEST = 6.5
-"""Zipf frequency (powers of ten in a billion words) from which a word says nothing: "the", "and", "said"."""
+"""The Zipf frequency (power of ten in a billion words) from which a word has no weight: "the", "and", "said"."""
 TITLE_COUNTS = 2
-"""A word of the headline counts as if it stood in the text so many times more."""
+"""The number of occurrences in the text that a word of the headline counts for."""
 
 Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Weights of unit length: `terms` of headline and text, `title` of the headline, `names` of entities."""
+    """Weight vectors of unit length: `terms` of headline and text, `title` of the headline, `names` of entities."""
 
     terms: Weights
     title: Weights
     names: Weights
 
     def strongest(self, count: int) -> tuple[str, ...]:
-        """The keys by which articles on the same event are looked for: two parts words, one part names."""
+        """Return keys to find articles on the same event: the strongest terms, and names for up to a third."""
         names = _heaviest(self.names, count // 3)
         terms = _heaviest(self.terms, count - len(names))
         return (*(f"term {name}" for name in terms), *(f"name {name}" for name in names))
 
 
 def make_profile(title: str | None, text: str, language: str | None, names: Iterable[tuple[str, str]]) -> Profile:
-    """The profile of an article; `names` are (entity_id, canonical name), once for each mention.
+    """Return the profile of an article.
 
-    An article in a language that the table does not know has no terms: its names are all there is to go by.
+    An article in a language outside the table has no terms, only names.
+
+    Args:
+        title: The headline.
+        text: The text.
+        language: The ISO 639-1 code. Without a language, the table of English is used.
+        names: (entity_id, canonical_name) of each mention.
     """
     table = _weights_of(language or "en")
     headline = Counter(split_words(title or ""))
@@ -62,18 +68,18 @@ def make_profile(title: str | None, text: str, language: str | None, names: Iter
     )
 
 
-def cosine(one: Weights, other: Weights) -> float:
-    """How near two profiles of unit length are, 0 to 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return min(1.0, sum(weight * other.get(name, 0.0) for name, weight in one.items()))
+def cosine(left: Weights, right: Weights) -> float:
+    """Return the cosine similarity of two vectors of unit length, from 0 to 1."""
+    if len(left) > len(right):
+        left, right = right, left
+    return min(1.0, sum(weight * right.get(name, 0.0) for name, weight in left.items()))
 
 
 def _weighted(counts: Mapping[str, int], table: Weights | None) -> dict[str, float]:
     if table is None:
         return {}
-    found = {word: (1 + math.log(count)) * _weight(table, word) for word, count in counts.items()}
-    return {word: weight for word, weight in found.items() if weight > 0}
+    weights = {word: (1 + math.log(count)) * _weight(table, word) for word, count in counts.items()}
+    return {word: weight for word, weight in weights.items() if weight > 0}
 
 
 def _weight(table: Weights | None, word: str) -> float:
@@ -81,8 +87,8 @@ def _weight(table: Weights | None, word: str) -> float:
 
 
 def _heaviest(weights: Mapping[str, float], count: int) -> dict[str, float]:
-    kept = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:count]
-    return dict(kept)
+    heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:count]
+    return dict(heaviest)
 
 
 def _of_unit_length(weights: Mapping[str, float]) -> Weights:
@@ -92,7 +98,7 @@ def _of_unit_length(weights: Mapping[str, float]) -> Weights:
 
 @cache
 def _weights_of(language: str) -> Weights | None:
-    """Word → weight for the words of a language that are common enough to weigh less; None: no table."""
+    """Return the weights of the common words of a language; None if wordfreq has no table for it."""
     import wordfreq  # noqa: PLC0415
 
     try:

@@ -1,4 +1,4 @@
-"""Decisions as Polars frames in the shapes that the warehouse declares."""
+"""The decisions of gathering as Polars frames with the columns that the warehouse declares."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class GatheredFrames:
-    """`rows` are frames of GATHERED_TABLES; the others say what rows that are there are given."""
+    """Frames of a batch. `rows` are new rows of GATHERED_TABLES; the others hold updates for existing rows."""
 
     rows: dict[str, pl.DataFrame]
     copies: pl.DataFrame
@@ -36,11 +36,11 @@ class GatheredFrames:
 def gathered_frames(
     new: Sequence[KnownArticle], keys: Mapping[str, ArticleKeys], decided: Decisions, run_id: str
 ) -> GatheredFrames:
-    """The frames of what gathering some new articles came to."""
-    placed = [one for one in new if one.version_id in decided.story_of]
-    by_claim = {claim.claim_id: one for one in new for claim in one.claims}
+    """Return the frames for the decisions about some new articles."""
+    placed = [article for article in new if article.version_id in decided.story_of]
+    by_claim = {claim.claim_id: article for article in new for claim in article.claims}
     rows: dict[str, list[Row]] = {
-        "stories": [_story_row(story, one, run_id) for story, one in decided.founded_stories.items()],
+        "stories": [_story_row(story, article, run_id) for story, article in decided.founded_stories.items()],
         "claim_groups": [
             {
                 "claim_group_id": group,
@@ -57,15 +57,15 @@ def gathered_frames(
             for group, claim in decided.founded_groups.items()
         ],
         "article_bands": [
-            {"band_hash": band, "version_id": one.version_id}
-            for one in placed
-            if decided.copies.get(one.version_id, ("", 0.0))[1] < 1  # an exact copy is found by its original's bands
-            for band in dict.fromkeys(keys[one.version_id].bands)
+            {"band_hash": band, "version_id": article.version_id}
+            for article in placed
+            if decided.copies.get(article.version_id, ("", 0.0))[1] < 1  # the bands of the original find exact copies
+            for band in dict.fromkeys(keys[article.version_id].bands)
         ],
         "story_keys": [
-            {"key_hash": key, "version_id": one.version_id}
-            for one in placed
-            for key in dict.fromkeys(keys[one.version_id].stored)
+            {"key_hash": key, "version_id": article.version_id}
+            for article in placed
+            for key in dict.fromkeys(keys[article.version_id].stored)
         ],
         "claim_bands": [
             {"band_hash": band, "claim_id": claim_id}
@@ -74,30 +74,30 @@ def gathered_frames(
         ],
         "article_profiles": [
             {
-                "version_id": one.version_id,
-                "terms": _weights(one.profile.terms),
-                "title_terms": _weights(one.profile.title),
-                "names": _weights(one.profile.names),
+                "version_id": article.version_id,
+                "terms": _weights(article.profile.terms),
+                "title_terms": _weights(article.profile.title),
+                "names": _weights(article.profile.names),
             }
-            for one in placed
+            for article in placed
         ],
     }
     return GatheredFrames(
         {name: _frame(rows[name], TABLES[name].polars_schema) for name in GATHERED_TABLES},
-        _frame([(version, *found) for version, found in decided.copies.items()], _PLACES["copies"]),
+        _frame([(version, *original) for version, original in decided.copies.items()], _PLACES["copies"]),
         _frame(list(decided.story_of.items()), _PLACES["story_of"]),
         _frame(list(decided.group_of.items()), _PLACES["group_of"]),
         _frame(list(decided.merged_stories.items()), _PLACES["merged"]),
     )
 
 
-def _story_row(story: str, one: KnownArticle, run_id: str) -> Row:
+def _story_row(story: str, article: KnownArticle, run_id: str) -> Row:
     return {
         "story_id": story,
-        "first_version_id": one.version_id,
+        "first_version_id": article.version_id,
         "title": None,
-        "first_published_at": one.appeared_at,
-        "last_published_at": one.appeared_at,
+        "first_published_at": article.appeared_at,
+        "last_published_at": article.appeared_at,
         "outlet_count": 1,
         "article_count": 1,
         "original_count": 1,

@@ -1,4 +1,4 @@
-"""Words, sentences and shingles: the forms in which texts are compared."""
+"""Words, sentences, shingles and facts of a text, for comparisons."""
 
 import re
 from collections.abc import Sequence
@@ -11,20 +11,24 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 
 def split_words(text: str) -> Sentence:
-    """The words and numbers of a text in order, without case, punctuation and the possessive 's."""
+    """Return the words and numbers of a text in order, in lower case, without punctuation and possessive 's."""
     return tuple(_POSSESSIVE.sub("", word) for word in _WORD.findall(text.replace("’", "'").casefold()))
 
 
 def split_sentences(text: str) -> list[Sentence]:
-    """The words of each sentence. A full stop within a name may split one in two: alike in both texts compared."""
-    found = (split_words(part) for part in _SENTENCE_END.split(text))
-    return [words for words in found if words]
+    """Return the words of each sentence.
+
+    A full stop inside a name can split a sentence in two. This is harmless, because both compared texts are split
+    alike.
+    """
+    sentences = (split_words(part) for part in _SENTENCE_END.split(text))
+    return [words for words in sentences if words]
 
 
 def shingles(sentences: Sequence[Sentence], size: int) -> frozenset[str]:
-    """Every run of `size` words within a sentence; a shorter sentence is one run.
+    """Return every run of `size` words within a sentence; a shorter sentence is a single run.
 
-    Runs do not cross the ends of sentences, so that another order of the sentences changes nothing.
+    Runs do not cross sentences, so the order of the sentences has no effect.
     """
     return frozenset(
         " ".join(words[start : start + size]) for words in sentences for start in range(max(1, len(words) - size + 1))
@@ -32,20 +36,21 @@ def shingles(sentences: Sequence[Sentence], size: int) -> frozenset[str]:
 
 
 def facts(text: str) -> frozenset[str]:
-    """Numbers and capitalized words: what a template is filled with, and what an editor of a copy leaves alone.
+    """Return the numbers and capitalized words of a text.
 
-    The first word of a sentence is capitalized whatever it is, so there it counts only if it is a number.
+    These differ between texts of the same template, and editors of a copy rarely change them. The first word of a
+    sentence is always capitalized, so only a number counts there.
     """
-    found: set[str] = set()
+    words: set[str] = set()
     for part in _SENTENCE_END.split(text):
         first, *others = _WORD.findall(part) or [""]
-        found.update(word for word in others if not word[0].islower())
+        words.update(word for word in others if not word[0].islower())
         if first[:1].isdigit():
-            found.add(first)
-    return frozenset(found)
+            words.add(first)
+    return frozenset(words)
 
 
-def resemblance(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of what is in either that is in both (Broder 1997); 0 for nothing at all."""
-    either = len(one | other)
-    return len(one & other) / either if either else 0.0
+def resemblance(left: frozenset[str], right: frozenset[str]) -> float:
+    """Return the Jaccard resemblance of two sets (Broder 1997); 0 if both are empty."""
+    either = len(left | right)
+    return len(left & right) / either if either else 0.0

@@ -136,7 +136,7 @@ def test_a_released_row_is_not_kept_back_by_the_same_rule_again_and_the_check_sa
     assert again.quarantine.is_empty()
     (check,) = again.checks.filter(pl.col("rule") == "published_not_in_future").to_dicts()
     assert check["is_success"]
-    assert check["observed"] == "1 let through, as released from quarantine before"
+    assert check["observed"] == "1 accepted, because they were released from quarantine before"
 
 
 @pytest.mark.parametrize("given", ["nothing", ""])

@@ -22,7 +22,13 @@ PAGES = sorted(
     ]
 )
 
-CLEAN_FOLDERS: tuple[str, ...] = ()
+CLEAN_FOLDERS: tuple[str, ...] = (
+    "expectations",
+    "pipelines/archive",
+    "pipelines/fetch",
+    "pipelines/sources",
+    "pipelines/stories",
+)
 """Code folders whose docstrings and comments are rewritten already, such as "pipelines/dates"."""
 
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

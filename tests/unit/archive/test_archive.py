@@ -1,4 +1,4 @@
-"""The archive: every capture once and exactly, whatever happens to the process, the index or a byte on the disk."""
+"""The archive stores every capture once and without loss, despite kills, index faults and damaged bytes."""
 
 import random
 import signal
@@ -82,7 +82,7 @@ CAPTURES = {
 
 @pytest.mark.parametrize("name", CAPTURES)
 def test_a_capture_comes_back_exactly(name, tmp_path):
-    """A warehouse is only made anew from what is kept in full."""
+    """A warehouse can only be rebuilt from complete captures."""
     kept = CAPTURES[name]
     (place,) = keep(tmp_path, sight(kept, AT + timedelta(microseconds=7)))
     assert read_place(tmp_path, place).capture == kept
@@ -94,7 +94,7 @@ def test_a_capture_comes_back_exactly(name, tmp_path):
 
 
 def test_an_archived_input_is_not_unpacked_again(tmp_path):
-    """A page that was packed twice was unpacked once; a second time would make another capture of it."""
+    """A page that was compressed twice was decompressed once. A second time would give another capture."""
     kept = CAPTURES["bytes that look packed"]
     keep(tmp_path, sight(kept))
     (source,) = archive_inputs(tmp_path, MOST)
@@ -102,7 +102,7 @@ def test_an_archived_input_is_not_unpacked_again(tmp_path):
 
 
 def test_other_programs_can_read_it(tmp_path):
-    """ISO 28500 is what keeps an archive readable when hearsay is gone."""
+    """Thanks to ISO 28500 an archive stays readable without hearsay."""
     keep(tmp_path, sight(CAPTURES["a page that was fetched"]), sight(CAPTURES["a file"]))
     (file,) = archive_files(tmp_path)
     with file.open("rb") as stream:
@@ -116,7 +116,7 @@ def test_other_programs_can_read_it(tmp_path):
 
 
 def test_the_same_bytes_of_the_same_address_are_written_once(tmp_path):
-    """In one batch, in the next run, without the index, and under a later clock, which a small record tells."""
+    """In a batch, in the next run and without the index. Later sightings are small records."""
     one = capture()
     first, second = keep(tmp_path, sight(one), sight(one))
     assert first == second
@@ -132,8 +132,8 @@ def test_the_same_bytes_of_the_same_address_are_written_once(tmp_path):
     ]
 
 
-def test_bytes_that_may_not_be_kept_leave_their_hash(tmp_path):
-    """Copyright: the archive knows that there was something, and holds none of it; allowed later, it is kept."""
+def test_of_bytes_that_may_not_be_stored_the_hash_is_stored(tmp_path):
+    """Copyright: the archive records the page without its bytes. Once allowed, it stores the bytes."""
     secret = capture(b"<p>Not to be kept.</p>")
     assert keep(tmp_path, sight(secret, may_be_kept=False), sight(secret, may_be_kept=False)) == [None, None]
     assert ended(tmp_path) == [(OutcomeKind.REJECTED, "not_archived")]
@@ -142,8 +142,8 @@ def test_bytes_that_may_not_be_kept_leave_their_hash(tmp_path):
     assert read_place(tmp_path, place).capture == secret
 
 
-def test_files_are_rotated_and_gone_on_with(tmp_path):
-    """Neither one file without end nor one for each hour."""
+def test_files_are_rotated_and_continued(tmp_path):
+    """An archive must not be a single endless file, nor a file for every hour."""
     bodies = [random.Random(n).randbytes(4000) for n in range(10)]
     pages = [capture(body, f"https://news.example/{n}") for n, body in enumerate(bodies)]
     for hour, page in enumerate(pages):
@@ -153,7 +153,7 @@ def test_files_are_rotated_and_gone_on_with(tmp_path):
 
 
 def test_a_long_run_begins_another_file_where_one_is_full(tmp_path):
-    """A crawl of days would else leave one file that nobody can copy."""
+    """A crawl of days would otherwise leave a file that is too large to copy."""
     pages = [capture(random.Random(n).randbytes(4000), f"https://news.example/{n}") for n in range(7)]
     keep(tmp_path, *(sight(page) for page in pages), file_bytes=10_000)
     assert len(archive_files(tmp_path)) == 3
@@ -161,7 +161,7 @@ def test_a_long_run_begins_another_file_where_one_is_full(tmp_path):
 
 
 def test_two_runs_never_share_a_file(tmp_path):
-    """Two writers in one file would tear each other's records."""
+    """Two writers of a file would mix up their records."""
     pages = [capture(url=f"https://news.example/{n}") for n in range(4)]
     with opened(tmp_path, "a" * 32) as one, opened(tmp_path, "b" * 32) as other:
         for page, archive in zip(pages, (one, other, one, other), strict=True):
@@ -172,7 +172,7 @@ def test_two_runs_never_share_a_file(tmp_path):
 
 
 def test_two_runs_at_once_write_the_same_page_once(tmp_path):
-    """They look and write under one lock."""
+    """The lookup and the write share a lock."""
     pages = [capture(url=f"https://news.example/{n}") for n in range(200)]
 
     def work(run_id):
@@ -190,7 +190,7 @@ def test_two_runs_at_once_write_the_same_page_once(tmp_path):
 
 @pytest.mark.parametrize("cut", [1, 30, 200, -1])
 def test_a_half_written_record_is_cut_off_and_the_rest_reads(tmp_path, cut):
-    """What a kill leaves. `cut` bytes of the last record are there, or all but the last."""
+    """A killed run leaves a part of its last record: `cut` bytes, or all but the last byte."""
     pages = [capture(url=f"https://news.example/{n}") for n in range(3)]
     places = keep(tmp_path, *(sight(page) for page in pages))
     (file,) = archive_files(tmp_path)
@@ -206,8 +206,8 @@ def test_a_half_written_record_is_cut_off_and_the_rest_reads(tmp_path, cut):
     assert [found.capture for found in archived(tmp_path)] == pages
 
 
-def test_a_file_that_a_run_is_writing_is_let_alone(tmp_path):
-    """Its last record may look half written to others, and its run is about to write the rest."""
+def test_a_file_that_a_run_is_writing_is_not_changed(tmp_path):
+    """Its last record may look half written to other runs, although its own run will complete it."""
     page = capture()
     with opened(tmp_path, "a" * 32) as archive:
         archive.keep([sight(page)])
@@ -221,7 +221,7 @@ def test_a_file_that_a_run_is_writing_is_let_alone(tmp_path):
 
 
 def test_a_damaged_record_costs_no_other(tmp_path):
-    """A bit that flips on a disk; behind it records are found again."""
+    """After a flipped bit on the disk, the next record is found."""
     bodies = [random.Random(n).randbytes(3000) for n in range(4)]
     pages = [capture(body, f"https://news.example/{n}") for n, body in enumerate(bodies)]
     places = keep(tmp_path, *(sight(page) for page in pages))
@@ -231,21 +231,21 @@ def test_a_damaged_record_costs_no_other(tmp_path):
     file.write_bytes(stored)
     assert [found.capture for found in archived(tmp_path)] == [pages[0], *pages[2:]]
     assert ended(tmp_path) == [(OutcomeKind.FAILED, "damaged_record")]
-    with pytest.raises(ArchiveError, match="no whole record"):
+    with pytest.raises(ArchiveError, match="no complete record"):
         read_place(tmp_path, places[1])
 
 
-def test_a_damaged_index_is_made_anew(tmp_path):
-    """It holds nothing that the files do not."""
+def test_a_damaged_index_is_rebuilt(tmp_path):
+    """The index holds only data that is in the files."""
     (place,) = keep(tmp_path, sight(capture()))
     (tmp_path / INDEX_NAME).write_bytes(b"no index" * 1000)
     with opened(tmp_path) as archive:
-        assert "made anew" in archive.notes[0]
+        assert "rebuilt from" in archive.notes[0]
         assert archive.keep([sight(capture())]) == [place]
 
 
-def test_records_of_other_programs_are_told_apart(tmp_path):
-    """A crawl laid into the folder by mistake is not read as ours, nor dropped in silence."""
+def test_records_of_other_programs_are_rejected(tmp_path):
+    """A crawl in the folder by mistake must not be read as hearsay's own, nor be dropped silently."""
     from tests.made_archives import http, packed, record
 
     keep(tmp_path, sight(capture()))
@@ -256,7 +256,10 @@ def test_records_of_other_programs_are_told_apart(tmp_path):
 
 
 def test_pages_beyond_the_limit(tmp_path):
-    """What was cut off then is no page under a higher limit; what is too big for a lower one is passed over."""
+    """A page that was cut off at a lower limit stays rejected at a higher limit.
+
+    A page above a lower limit is skipped.
+    """
     cut = capture(b"x" * 1001)
     keep(tmp_path, sight(cut, is_cut=True))
     assert [found.archived and found.archived.capture for found in archive_inputs(tmp_path, 1000)] == [cut]
@@ -266,7 +269,7 @@ def test_pages_beyond_the_limit(tmp_path):
 
 
 def test_a_full_disk_fails_the_page_and_leaves_no_half_record(tmp_path, monkeypatch):
-    """Nothing may be made of bytes that are not kept, and the file must read afterwards."""
+    """A page without stored bytes must not be processed, and the file must stay readable."""
     with opened(tmp_path) as archive:
         archive.keep([sight(capture())])
 
@@ -290,8 +293,8 @@ def test_a_full_disk_fails_the_page_and_leaves_no_half_record(tmp_path, monkeypa
     assert len(archived(tmp_path)) == 1
 
 
-def test_a_folder_that_cannot_be_used_says_what_to_do(tmp_path):
-    """Before any page is fetched."""
+def test_an_unusable_folder_is_an_error_with_the_next_action(tmp_path):
+    """The error must come before any page is fetched."""
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveError, match="--no-archive"), opened(tmp_path / "file" / "archive"):
         pass
@@ -313,7 +316,7 @@ with opened(Path(sys.argv[1]), started_at=datetime.now(UTC), file_bytes=300_000)
 
 
 def test_kill_9_at_any_moment_leaves_an_archive_that_reads(tmp_path):
-    """What a run was told is kept is there, once, wherever it was killed."""
+    """Every record that a run was told is stored must be there, once, wherever the run was killed."""
     told: dict[str, tuple[str, str]] = {}
     for attempt in range(4):
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""What goes wrong with an archive: damaged records, an index that lags or is locked, a disk that is full."""
+"""Faults of an archive: damaged records, an outdated or locked index, a full disk."""
 
 import errno
 import gzip
@@ -15,21 +15,21 @@ from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive import Sight, archive_inputs, read_place
 from hearsay.pipelines.archive.files import ENDING, archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
-from hearsay.pipelines.archive.warc import pack_capture, tell_capture
+from hearsay.pipelines.archive.warc import capture_fields, pack_capture
 from hearsay.pipelines.records import OutcomeKind, Place
 from tests.made_archives import http, packed, record
 from tests.unit.archive.test_archive import AT, MOST, archived, capture, ended, keep, opened, sight
 
 
 def flip(file, offset):
-    """Turn over the bits of one byte."""
+    """Invert the bits of a byte."""
     stored = bytearray(file.read_bytes())
     stored[offset] ^= 0xFF
     file.write_bytes(stored)
 
 
-def test_a_file_that_holds_more_than_the_index_knows_is_not_gone_on_with(tmp_path):
-    """Whoever wrote the rest may be at it; a record behind it would stand where the index does not look."""
+def test_a_file_beyond_its_index_is_not_continued(tmp_path):
+    """Another process may still write it, and the index would not cover a record behind the unknown part."""
     first, second = capture(), capture(url="https://news.example/2")
     (place,) = keep(tmp_path, sight(first))
     with opened(tmp_path, "b" * 32) as archive:
@@ -40,8 +40,8 @@ def test_a_file_that_holds_more_than_the_index_knows_is_not_gone_on_with(tmp_pat
     assert {found.capture_id for found in archived(tmp_path)} == {first.capture_id, second.capture_id}
 
 
-def test_behind_a_damaged_record_its_own_bytes_are_not_taken_for_the_next(tmp_path):
-    """A page may be a packed file itself; only what begins with a WARC record is one."""
+def test_bytes_inside_a_damaged_record_are_not_read_as_the_next_record(tmp_path):
+    """A page can itself be a gzip file. Only a member that begins with a WARC record is a record."""
     noise = random.Random(1).randbytes(200_000)
     body = noise + b"\x1f\x8b\x08\x00" + noise + gzip.compress(b"no record") + noise
     pages = [capture(body, "https://news.example/1"), capture(url="https://news.example/2")]
@@ -52,8 +52,11 @@ def test_behind_a_damaged_record_its_own_bytes_are_not_taken_for_the_next(tmp_pa
     assert [found.capture for found in archived(tmp_path)] == pages[1:]
 
 
-def test_a_page_whose_record_is_damaged_is_seen_again_without_a_word_of_it(tmp_path):
-    """Its server says that it is unchanged, and its bytes are needed to say so in the archive: they are not there."""
+def test_a_sighting_of_a_page_with_a_damaged_record_is_not_recorded(tmp_path):
+    """After a 304, a later sighting needs the page's record.
+
+    If the record is damaged, the sighting is not recorded.
+    """
     page = capture()
     (place,) = keep(tmp_path, sight(page))
     (file,) = archive_files(tmp_path)
@@ -63,17 +66,17 @@ def test_a_page_whose_record_is_damaged_is_seen_again_without_a_word_of_it(tmp_p
     assert file.read_bytes() == before
 
 
-WHOLE = tell_capture(capture(), AT)
+WHOLE = capture_fields(capture(), AT)
 WRONG_RECORDS = {
-    "has other bytes than were written": pack_capture(WHOLE, b"<p>Said otherwise.</p>"),
-    "is not of the capture that it names": pack_capture(structs.replace(WHOLE, capture_id="f" * 32), b"<p>Said.</p>"),
-    "does not hold what it should": packed(record("https://news.example/1", http(), more=["Hearsay-Capture: {"])),
+    "has changed bytes": pack_capture(WHOLE, b"<p>Said otherwise.</p>"),
+    "does not match its capture_id": pack_capture(structs.replace(WHOLE, capture_id="f" * 32), b"<p>Said.</p>"),
+    "is not a valid record": packed(record("https://news.example/1", http(), more=["Hearsay-Capture: {"])),
 }
 
 
 @pytest.mark.parametrize("problem", WRONG_RECORDS)
-def test_a_record_that_unpacks_and_is_wrong_is_damaged_too(tmp_path, problem):
-    """What was edited by hand, or swapped by a tool, must not come back as what was fetched."""
+def test_a_record_with_changed_content_is_damaged(tmp_path, problem):
+    """Bytes that were edited or swapped must not be read as the fetched bytes."""
     name = f"hearsay-20260301T000000000000Z-aaaaaaaa-00001{ENDING}"
     (tmp_path / name).write_bytes(WRONG_RECORDS[problem])
     assert ended(tmp_path) == [(OutcomeKind.FAILED, "damaged_record")]
@@ -83,20 +86,20 @@ def test_a_record_that_unpacks_and_is_wrong_is_damaged_too(tmp_path, problem):
         assert archive.find(WHOLE.capture_id) is None, "the index points to whole records alone"
 
 
-def test_a_place_that_holds_no_capture_says_so(tmp_path):
-    """A warehouse and an archive that do not belong together: the message names the file and the byte."""
+def test_a_place_without_a_capture_is_an_error_with_file_and_byte(tmp_path):
+    """If a warehouse and an archive do not match, the message must name the file and the byte."""
     (place,) = keep(tmp_path, sight(capture()))
     for wrong, message in (
-        (Place(place.file, 0), r"at byte 0 holds no capture of hearsay's"),
-        (Place(place.file, 10**6), r"at byte 1,000,000 holds no whole record: the file ends before"),
+        (Place(place.file, 0), r"at byte 0 holds no capture that hearsay wrote"),
+        (Place(place.file, 10**6), r"at byte 1,000,000 holds no complete record: the file ends before"),
         (Place("gone.warc.gz", 0), r"gone\.warc\.gz at byte 0 cannot be read: No such file"),
     ):
         with pytest.raises(ArchiveError, match=message):
             read_place(tmp_path, wrong)
 
 
-def test_an_index_made_anew_knows_when_a_page_was_last_seen(tmp_path):
-    """Else the next run would write once more that it was seen then."""
+def test_a_rebuilt_index_has_the_last_sighting(tmp_path):
+    """Otherwise the next run would record the same sighting again."""
     page, later = capture(), AT + timedelta(hours=1)
     keep(tmp_path, sight(page), sight(page, later))
     (tmp_path / INDEX_NAME).unlink()
@@ -105,8 +108,8 @@ def test_an_index_made_anew_knows_when_a_page_was_last_seen(tmp_path):
 
 
 @pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
-def test_an_archive_that_somebody_keeps_locked_is_an_error_with_what_to_do(tmp_path, lock):
-    """The wait is bounded, before the run and in it."""
+def test_a_locked_archive_is_an_error_with_the_next_action(tmp_path, lock):
+    """The wait for the lock has a limit, before the run and during the run."""
     with opened(tmp_path, wait_seconds=0.05) as archive, closing(sqlite3.connect(tmp_path / INDEX_NAME)) as holder:
         holder.execute(f"BEGIN {lock}")
         with (
@@ -122,8 +125,8 @@ def test_an_archive_that_somebody_keeps_locked_is_an_error_with_what_to_do(tmp_p
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_disk_that_is_full_only_when_it_is_written_out_fails_every_page(tmp_path, monkeypatch, number):
-    """Network drives tell it at the end: none of the batch may count as kept."""
+def test_a_disk_that_is_full_at_the_sync_fails_every_page(tmp_path, monkeypatch, number):
+    """Network drives report a full disk at the end. No page of the batch may then count as stored."""
     with opened(tmp_path) as archive:
         archive.keep([sight(capture())])
         monkeypatch.setattr(archive._file, "sync", partial(no_room, number))
@@ -138,8 +141,8 @@ def no_room(number):
     raise OSError(number, "told when it is written out")
 
 
-def test_a_file_that_is_gone_when_its_turn_comes_is_a_failure_of_its_own(tmp_path):
-    """An archive on a drive that is pulled, or pruned meanwhile: the ledger names the file, and the rest is read."""
+def test_a_file_that_disappears_is_a_failed_input(tmp_path):
+    """If a file disappears during a rebuild, the ledger must name the file, and other files must be read."""
     pages = [capture(random.Random(n).randbytes(4000), f"https://news.example/{n}") for n in range(3)]
     keep(tmp_path, *(sight(page) for page in pages), file_bytes=1000)
     _, second, _ = archive_files(tmp_path)

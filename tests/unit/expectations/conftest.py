@@ -1,4 +1,4 @@
-"""A small sound chunk, in which every rule holds; tests break one thing in it."""
+"""A small valid chunk that every rule accepts; tests break a single value in it."""
 
 import hashlib
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ TEXT = (
 
 
 def spans_of(*parts):
-    """Where the parts stand in the text of the sample."""
+    """Return the spans of some parts in the sample text."""
     return [{"start": TEXT.index(part), "end": TEXT.index(part) + len(part)} for part in parts]
 
 
@@ -57,7 +57,7 @@ def claim_row(page, number, source, cue, content, **more):
 
 
 def clock_cells(clock, text=None, from_on=None, to_on=None, precision="none", basis="none"):
-    """The columns of one clock of a claim; without a text, those of a date that nobody told."""
+    """Return the columns of a claim's date; without a text, those of a missing date."""
     (span,) = spans_of(text) if text else ({"start": None, "end": None},)
     return {
         f"{clock}_from_on": from_on,
@@ -171,7 +171,7 @@ def link_row(number, kind):
 
 
 def page_rows(page):
-    """The rows of one page: a claim, a claim inside it, and one without a parent; two mentions."""
+    """Return the rows of a page: a claim with a claim inside it, an unrelated claim, and two mentions."""
     mentions = [
         mention_row(page, 1, "Ana Ruiz", "person", "entity-1"),
         mention_row(page, 2, "Paris", "location", "entity-2"),
@@ -204,7 +204,7 @@ def page_rows(page):
 
 
 def make_chunk(pages: int = 2) -> dict[str, pl.DataFrame]:
-    """The frames of a sound chunk of so many pages, which share their two entities."""
+    """Return the frames of a valid chunk of pages that share their two entities."""
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in PAGE_TABLES}
     for page in range(1, pages + 1):
         for name, found in page_rows(page).items():
@@ -218,7 +218,7 @@ def make_chunk(pages: int = 2) -> dict[str, pl.DataFrame]:
 
 
 def change(frame, row_number, **cells):
-    """The frame with some cells of one row changed; `row_number` None changes every row."""
+    """Return the frame with some cells of a row changed; `row_number` None changes every row."""
     rows = frame.to_dicts()
     for number, row in enumerate(rows):
         if row_number is None or number == row_number:

@@ -1,4 +1,4 @@
-"""The audit of a chunk: what a broken rule leads to, what hangs on what, and that no row is lost."""
+"""The audit of a chunk: the effects of broken rules, dependent rows, and the balance of rows."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ def run_audit(frames, known=NOTHING_KNOWN):
 
 
 def assert_balance(frames, audit):
-    """Rows in = rows clean + distinct rows in quarantine, table by table."""
+    """Assert for each table that rows in = clean rows + distinct quarantined rows."""
     for name in PAGE_TABLES:
         kept_back = audit.quarantine.filter(pl.col("table_name") == name)["row_id"].n_unique()
         assert frames[name].height == audit.clean[name].height + kept_back
@@ -46,7 +46,7 @@ def failed(audit):
 
 
 def kept_back(audit):
-    """{(table, row): rules} of the quarantine."""
+    """Return the quarantine as {(table, row): rules}."""
     found: dict[tuple[str, str], set[str]] = {}
     for row in audit.quarantine.iter_rows(named=True):
         found.setdefault((row["table_name"], row["row_id"]), set()).add(row["rule"])
@@ -54,7 +54,7 @@ def kept_back(audit):
 
 
 def test_a_sound_chunk_passes_whole(chunk):
-    """The audit must not touch what is sound: same rows, same order, nothing kept back, every check in the table."""
+    """Valid rows stay the same in the same order, no row is quarantined, and every check is in the table."""
     audit = run_audit(chunk)
     assert audit.fatal == ()
     assert audit.quarantine.is_empty()
@@ -66,7 +66,7 @@ def test_a_sound_chunk_passes_whole(chunk):
 
 @pytest.mark.parametrize("empty", [PAGE_TABLES, PAGE_TABLES[1:], ("claim_mentions",), ("claims", "claim_mentions")])
 def test_tables_without_rows_pass(empty, chunk):
-    """A chunk of rejected pages has captures only, and a chunk of unchanged ones nothing at all."""
+    """A chunk of rejected pages has only captures, and a chunk of unchanged pages has no rows."""
     frames = chunk | {name: empty_frame(TABLES[name]) for name in empty}
     if "articles" in empty and "captures" not in empty:
         rejected = {"version_id": None, "outcome": "unchanged"}
@@ -78,8 +78,8 @@ def test_tables_without_rows_pass(empty, chunk):
     assert set(checked) == {0}
 
 
-def test_a_warning_keeps_nothing_back(chunk):
-    """Warnings are for the reader of the report; the data goes on."""
+def test_a_warning_quarantines_nothing(chunk):
+    """Warnings are for the reader of the report; all rows are published."""
     audit = run_audit(chunk | {"articles": change(chunk["articles"], 0, word_count=20)})
     assert failed(audit) == {("articles", "long_enough")}
     assert audit.quarantine.is_empty()
@@ -89,7 +89,7 @@ def test_a_warning_keeps_nothing_back(chunk):
 
 
 def test_a_row_that_breaks_two_rules_is_there_twice_and_counts_once(chunk):
-    """Rows in = rows out must hold although the quarantine has a row for each broken rule."""
+    """Rows in = rows out must hold, although the quarantine has a row for each broken rule."""
     audit = run_audit(chunk | {"claims": change(chunk["claims"], 2, polarity="?", certainty="?")})
     assert kept_back(audit) == {("claims", "claim-1-3"): {"polarity_allowed", "certainty_allowed"}}
     assert audit.quarantine["quarantine_id"].n_unique() == 2
@@ -99,7 +99,10 @@ def test_a_row_that_breaks_two_rules_is_there_twice_and_counts_once(chunk):
 
 
 def test_an_article_takes_its_rows_and_its_capture_along(chunk):
-    """Half an article must never be seen, and its capture must not count as done, or nobody reads it again."""
+    """A part of an article must never be visible.
+
+    Its capture must be quarantined too, or no run would read the page again.
+    """
     audit = run_audit(chunk | {"articles": change(chunk["articles"], 0, language="English")})
     depends = {DEPENDS_ON_QUARANTINED}
     assert kept_back(audit) == {
@@ -117,7 +120,7 @@ def test_an_article_takes_its_rows_and_its_capture_along(chunk):
 
 
 def test_a_capture_takes_its_article_along(chunk):
-    """An article without its capture cannot be traced to the bytes that it came from."""
+    """An article without its capture cannot be traced to its bytes."""
     audit = run_audit(chunk | {"captures": change(chunk["captures"], 0, sha256="short")})
     assert kept_back(audit)["articles", "version-1"] == {DEPENDS_ON_QUARANTINED}
     assert {name: count.quarantined for name, count in audit.counts.items()} == {
@@ -132,7 +135,10 @@ def test_a_capture_takes_its_article_along(chunk):
 
 
 def test_a_claim_takes_the_claims_inside_it_along(chunk):
-    """A child whose parent is not there would point to nothing; its mentions stay, being sound by themselves."""
+    """A claim without its parent would have a broken reference.
+
+    Its mentions are valid by themselves, so they stay.
+    """
     audit = run_audit(chunk | {"claims": change(chunk["claims"], 0, quote_type="?")})
     assert set(kept_back(audit)) == {
         ("claims", "claim-1-1"),
@@ -142,7 +148,7 @@ def test_a_claim_takes_the_claims_inside_it_along(chunk):
 
 
 def test_an_entity_takes_its_mentions_and_claims_along(chunk):
-    """The audit changes no row, so what names a thing that is kept back waits with it for its release."""
+    """The audit changes no row, so rows that refer to a quarantined entity wait for its release."""
     audit = run_audit(chunk | {"entities": change(chunk["entities"], 0, canonical_name=" ")})
     tables = {table: sum(name == table for name, _ in kept_back(audit)) for table in PAGE_TABLES}
     assert tables == {
@@ -157,14 +163,14 @@ def test_an_entity_takes_its_mentions_and_claims_along(chunk):
 
 
 def test_what_the_warehouse_has_already_holds_references(chunk):
-    """A bad new sighting of a known thing must not drag down what refers to the good row in the warehouse."""
+    """A bad new row of a known entity must not quarantine rows that refer to the good row in the warehouse."""
     frames = chunk | {"entities": change(chunk["entities"], 0, canonical_name=" ")}
     audit = run_audit(frames, KnownKeys(entities=frozenset({"entity-1"})))
     assert set(kept_back(audit)) == {("entities", "entity-1")}
 
 
 def test_a_reading_of_a_known_version_needs_its_text(chunk):
-    """Re-reading gives mentions without articles; their spans are traced in the warehouse's text or not at all."""
+    """A new reading gives mentions without articles; their spans can only be traced in the warehouse's text."""
     frames = chunk | {name: empty_frame(TABLES[name]) for name in ("captures", "articles")}
     versions = frozenset({"version-1", "version-2"})
     known = KnownKeys(articles=versions, texts=dict.fromkeys(versions, TEXT))
@@ -173,8 +179,8 @@ def test_a_reading_of_a_known_version_needs_its_text(chunk):
     assert {"span_round_trips", "content_round_trips"} <= set(blind.quarantine["rule"])
 
 
-def test_the_chunk_says_what_it_refers_to(chunk):
-    """The flow looks up exactly these keys; a whole warehouse of keys would not fit into memory."""
+def test_the_missing_keys_of_a_chunk_are_listed(chunk):
+    """The flow looks up only these keys, because the keys of a whole warehouse would not fit into memory."""
     frames = chunk | {"articles": chunk["articles"][1:], "entities": chunk["entities"][:1]}
     asked = keys_asked_for(frames)
     assert asked["articles"] == {"version-1"}
@@ -188,14 +194,14 @@ def test_the_chunk_says_what_it_refers_to(chunk):
     [
         (lambda frame: frame.drop("certainty"), "missing: certainty"),
         (lambda frame: frame.with_columns(mood=pl.lit("x")), "unknown: mood"),
-        (lambda frame: frame.with_columns(pl.col("confidence").cast(pl.Float32)), "confidence is Float32"),
+        (lambda frame: frame.with_columns(pl.col("confidence").cast(pl.Float32)), "confidence has type Float32"),
         (lambda frame: frame.select(sorted(frame.columns)), "in another order"),
         (lambda frame: pl.concat([frame, frame[:1]]), "key_unique failed for 2 of 7 rows"),
         (lambda frame: change(frame, 0, claim_id=None), "claim_id_not_null failed for 1 of 6 rows"),
     ],
 )
 def test_structural_faults_stop_the_chunk(spoil, words, chunk):
-    """What is fatal publishes nothing, keeps nothing back, and says what was seen."""
+    """A fatal fault publishes nothing, quarantines nothing, and reports the observed values."""
     audit = run_audit(chunk | {"claims": spoil(chunk["claims"])})
     assert len(audit.fatal) == 1
     assert words in audit.fatal[0]
@@ -204,14 +210,14 @@ def test_structural_faults_stop_the_chunk(spoil, words, chunk):
 
 
 def test_a_missing_frame_stops_the_chunk(chunk):
-    """A table that was forgotten is a fault of ours, not an empty table."""
+    """A forgotten table is a fault of hearsay, not an empty table."""
     del chunk["mentions"]
     audit = run_audit(chunk)
     assert "mentions: columns_match_schema" in audit.fatal[0]
 
 
 def test_a_systematic_fault_stops_the_chunk():
-    """Offsets that are off by one in most rows must not fill the quarantine; somebody has to look."""
+    """Offsets that are wrong in most rows must not fill the quarantine; a person has to look."""
     frames = make_chunk(6)
     off_by_one = pl.when(pl.col("mention_id").str.ends_with("-1") | (pl.col("version_id") == "version-1"))
     shifted = frames["mentions"].with_columns(
@@ -222,8 +228,8 @@ def test_a_systematic_fault_stops_the_chunk():
     assert "mentions: most_rows_sound failed for 7 of 12 rows (broken: span_round_trips)" in audit.fatal[0]
 
 
-def test_half_of_the_rows_or_few_rows_are_no_system():
-    """One bad article of one page is no pattern: the page is kept back and the run goes on."""
+def test_half_of_the_rows_or_few_rows_are_no_systematic_fault():
+    """A single bad article is no pattern: its page is quarantined, and the run continues."""
     half = make_chunk(6)
     six = change(half["mentions"].filter(pl.col("mention_id").str.ends_with("-1")), None, confidence=2.0)
     rest = half["mentions"].filter(~pl.col("mention_id").str.ends_with("-1"))
@@ -234,8 +240,8 @@ def test_half_of_the_rows_or_few_rows_are_no_system():
     assert audit.clean["claims"].is_empty()
 
 
-def test_rows_that_only_hang_on_others_are_no_system():
-    """One bad article of many rows makes most rows dependents, which says nothing about those rows."""
+def test_dependent_rows_are_no_systematic_fault():
+    """A bad article with many rows makes most rows dependents, which is no statement about these rows."""
     frames = make_chunk(20)
     audit = run_audit(frames | {"entities": change(frames["entities"], 0, canonical_name="")})
     assert audit.fatal == ()
@@ -244,7 +250,7 @@ def test_rows_that_only_hang_on_others_are_no_system():
 
 @pytest.mark.parametrize(("pages", "is_success"), [(1, True), (9, True), (10, False)])
 def test_a_share_needs_rows_to_say_anything(pages, is_success):
-    """A chunk of one page without a date is no missing dates; the count is kept, the warning is not given."""
+    """A single page without a date is no trend. The check reports the count, but there is no warning."""
     frames = make_chunk(pages)
     undated = {"published_at": None, "published_basis": "none", "published_precision": "none"}
     audit = run_audit(frames | {"articles": change(frames["articles"], None, **undated)})
@@ -253,7 +259,7 @@ def test_a_share_needs_rows_to_say_anything(pages, is_success):
 
 
 def test_a_rule_that_could_not_be_checked_is_fatal(chunk):
-    """An exception inside the library must not read as 'no row broke it'."""
+    """An exception in the library must not look like a rule without broken rows."""
     rule = Rule("odd", "claims", "warn", "A reason.", Kind.FLAG)
     rows = audit_module._check_rows(chunk["claims"], (Verdict(rule, is_success=False, error="boom"),), RUN)
     assert rows[0]["severity"] == "fatal"
@@ -261,7 +267,7 @@ def test_a_rule_that_could_not_be_checked_is_fatal(chunk):
 
 
 def test_the_audit_is_the_same_twice(chunk):
-    """Quarantine ids come from content, so that a second run adds no second copy."""
+    """Quarantine ids are hashes of the content, so that a second run adds no duplicates."""
     frames = chunk | {"articles": change(chunk["articles"], 0, published_at=SEEN_AT + timedelta(days=9))}
     first, second = run_audit(frames), run_audit(frames)
     assert first.quarantine.equals(second.quarantine)
@@ -269,7 +275,7 @@ def test_the_audit_is_the_same_twice(chunk):
 
 
 def test_importing_the_audit_does_not_import_great_expectations():
-    """The library takes seconds to import; the command line must not wait for it before it says hello."""
+    """The library takes seconds to import, and the command line must not wait for it."""
     code = (
         "import sys, hearsay.expectations.audit, hearsay.expectations.describe, hearsay.expectations.figures;"
         "print({'great_expectations', 'pandas'} & set(sys.modules))"
@@ -279,7 +285,7 @@ def test_importing_the_audit_does_not_import_great_expectations():
 
 
 def test_the_audit_prints_nothing(chunk, capfd, tmp_path, monkeypatch):
-    """Progress bars and log lines of the library would end up in the middle of a receipt."""
+    """Progress bars and log lines of the library would appear inside a receipt."""
     monkeypatch.chdir(tmp_path)
     run_audit(chunk | {"claims": change(chunk["claims"], 2, polarity="?")})
     assert capfd.readouterr() == ("", "")

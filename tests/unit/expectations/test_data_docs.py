@@ -1,4 +1,4 @@
-"""Great Expectations' own pages of a run: they say what the checks say, fetch nothing, and run nothing."""
+"""Data Docs of a run: they agree with the checks, fetch nothing, and run no scripts."""
 
 import re
 
@@ -17,7 +17,7 @@ BROKEN = {"certainty_allowed", "key_unique", "own_rule"}
 
 
 def checks():
-    """Every rule of two suites, one of the user's, and those across runs; three are broken by what attacks."""
+    """Return checks for two suites, a rule of the user and the rules across runs; three have hostile values."""
     rules = [*rules_for("claims"), *rules_for("captures"), OWN, *HISTORY_RULES]
     return checks_frame(
         check_row(
@@ -46,7 +46,7 @@ def validation(site, suite):
 
 
 def test_the_pages_say_what_the_checks_say(site):
-    """Whoever knows the library looks for failing expectations here, with counts over all rows of the run."""
+    """A user of the library looks here for failing expectations, with counts over all rows of the run."""
     page = validation(site, "claims")
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     asked = len(rules_for("claims")) + 1
@@ -61,14 +61,14 @@ def test_the_pages_say_what_the_checks_say(site):
 
 
 def test_every_page_is_linked(site):
-    """Without the library's scripts the first page has to list the others by itself."""
+    """Without the library's scripts, the first page has to list the other pages itself."""
     linked = set(re.findall(r'href="((?:validations|expectations)/[^"]+)"', site["index.html"]))
     assert linked == set(site) - {"index.html"}
     assert len(linked) == 6
 
 
 def test_nothing_is_fetched_and_nothing_runs(site):
-    """The library's pages fetch scripts from five hosts and write values as markup; a report must open offline."""
+    """The library's pages fetch scripts from five hosts and insert values as markup. A report must open offline."""
     for page in site.values():
         assert page.index("Content-Security-Policy") < page.index("<title>")
         assert not re.search(r"<(?:script|iframe|object)\b", page)
@@ -77,8 +77,8 @@ def test_nothing_is_fetched_and_nothing_runs(site):
         assert "127.0.0.1:9/x onerror" not in page
 
 
-def test_why_a_rule_could_not_be_checked_is_told(tmp_path):
-    """It has failed without a single broken row, and a page that said no more would puzzle."""
+def test_the_cause_of_an_unchecked_rule_is_shown(tmp_path):
+    """Such a rule fails without broken rows, so a page without the cause would be a riddle."""
     rule = next(rule for rule in rules_for("claims") if rule.severity == FATAL and rule.kind is Kind.UNIQUE)
     row = check_row(RUN, rule, checked=2, unexpected=0, is_success=False, observed="could not be checked: no memory")
     write_data_docs(checks_frame([row]), {"run_id": RUN, "started_at": SEEN_AT}, tmp_path)

@@ -1,4 +1,4 @@
-"""Rules that users write: asked like ours, and refused with the fault where they could not be asked."""
+"""Rules of the user: checked like other rules, and rejected with the fault if they cannot be checked."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def check_of(audit, name):
 
 
 def test_a_warning_of_the_users_is_reported_and_publishes_everything():
-    """A style book is no reason to lose a row."""
+    """A rule of house style is no reason to lose a row."""
     audit = audited(own(holds="quote_type = 'direct'"))
     check = check_of(audit, "own")
     assert (check["is_success"], check["severity"], check["why"]) == (False, "warn", "because")
@@ -30,45 +30,45 @@ def test_a_warning_of_the_users_is_reported_and_publishes_everything():
     assert audit.quarantine.is_empty()
 
 
-def test_a_row_rule_of_the_users_keeps_rows_back():
-    """Their data, their gate."""
+def test_a_row_rule_of_the_user_quarantines_rows():
+    """Users decide about their own data."""
     audit = audited(own(holds="quote_type <> 'direct'", severity="row"))
     kept = audit.quarantine.filter(rule="own")
     assert sorted(kept["row_id"]) == ["claim-1-3", "claim-2-3"]
 
 
 def test_a_fatal_rule_of_the_users_stops_the_chunk():
-    """For what must never be published at all."""
+    """Some data must never be published."""
     audit = audited(own(holds="quote_type <> 'direct'", severity="fatal"))
     assert "own failed for 2 of 6" in audit.fatal[0]
 
 
 def test_a_rule_that_holds_says_so():
-    """And is in the report like any other."""
+    """The report must have the rule like any other."""
     assert check_of(audited(own()), "own")["is_success"]
 
 
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
-        ({"table": "runs"}, "no such table"),
-        ({"table": "claims; DROP TABLE claims"}, "no such table"),
-        ({"holds": "confidense > 0"}, "cannot be read"),
-        ({"holds": "confidence >"}, "cannot be read"),
-        ({"holds": "confidence"}, "not true or false"),
-        ({"holds": "read_csv('/etc/passwd') IS NULL"}, "cannot be read"),
+        ({"table": "runs"}, "table is unknown"),
+        ({"table": "claims; DROP TABLE claims"}, "table is unknown"),
+        ({"holds": "confidense > 0"}, "is not valid"),
+        ({"holds": "confidence >"}, "is not valid"),
+        ({"holds": "confidence"}, "must be true or false"),
+        ({"holds": "read_csv('/etc/passwd') IS NULL"}, "is not valid"),
         ({"name": rules_for("claims")[0].name}, "taken"),
-        ({"severity": "row", "mostly": 0.5}, "mostly is for warnings"),
-        ({"severity": "error"}, "no severity"),
+        ({"severity": "row", "mostly": 0.5}, "mostly is only for severity warn"),
+        ({"severity": "error"}, "not a severity"),
     ],
 )
-def test_a_rule_that_cannot_be_asked_is_refused_before_any_work(facts, told):
-    """With the rule and the fault, or a night's run is lost to a typing error."""
+def test_a_rule_that_cannot_be_checked_is_refused_before_any_work(facts, told):
+    """The error must have the rule and the fault. Otherwise a typing error would cost a night's run."""
     with pytest.raises(ConfigError, match=told):
         check_own_rules([own(**facts)])
 
 
 def test_one_name_twice_is_refused():
-    """A check is known by its name."""
+    """A check is identified by its name."""
     with pytest.raises(ConfigError, match="taken"):
         check_own_rules([own(), own(holds="confidence >= 0.1")])

@@ -1,4 +1,4 @@
-"""Rows must survive the quarantine: out as JSON and back as the same row."""
+"""Rows must survive the quarantine: as JSON, and back as the same row."""
 
 import json
 import math
@@ -18,7 +18,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
 def cells(dtype):
-    """Values that a column of that dtype can hold."""
+    """Return a strategy for the values of a column with this dtype."""
     if isinstance(dtype, pl.List):
         return st.lists(cells(dtype.inner), max_size=3)
     if isinstance(dtype, pl.Struct):
@@ -48,7 +48,7 @@ def same(one, other):
 
 @given(table_rows())
 def test_a_row_comes_back_as_it_went(sample):
-    """A released row must be the row that was kept back, down to NaN, emoji and microseconds."""
+    """A released row must equal the quarantined row, including NaN, emoji and microseconds."""
     table, row = sample
     back = row_from_json(table, row_to_json(row))
     assert list(back) == list(row)
@@ -57,7 +57,7 @@ def test_a_row_comes_back_as_it_went(sample):
 
 
 def test_the_json_is_plain_json():
-    """Other programs read the quarantine too: instants in ISO 8601, and no NaN, which JSON does not have."""
+    """Other programs read the quarantine too. Instants are in ISO 8601, and NaN, which JSON lacks, is text."""
     row = {"published_at": SEEN_AT, "confidence": math.nan, "spans": [{"start": 1, "end": 2}]}
     text = row_to_json(row)
     assert json.loads(text, parse_constant=pytest.fail) == {
@@ -68,13 +68,13 @@ def test_the_json_is_plain_json():
 
 
 def test_a_row_of_another_schema_is_refused():
-    """After a migration an old row may lack a column; released as it is, it would be wrong in silence."""
+    """After a migration an old row may lack a column. If it were released, it would be silently wrong."""
     with pytest.raises(ValueError, match=r"claim_mentions .* columns: mention_id, reader_version, role, rôle"):
         row_from_json(TABLES["claim_mentions"], '{"claim_id": "a", "rôle": "x"}')
 
 
 def test_ids_differ_by_table_row_and_rule(chunk):
-    """Two breaches that share an id would overwrite each other."""
+    """Two breaches with the same id would overwrite each other."""
     ids: list[str] = []
     for name in ("claims", "mentions"):
         breaches = [Breach(row, rule) for row in (0, 1) for rule in ("one", "two")]

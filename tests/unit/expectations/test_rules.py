@@ -1,4 +1,4 @@
-"""Every rule is caught breaking: a rule that nothing can break guards nothing."""
+"""Every rule has a planted fault that breaks it: a rule that cannot break protects nothing."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -133,7 +133,7 @@ FAULTS: dict[tuple[str, str], tuple[int | None, dict[str, object]]] = {
 
 
 def plant_elsewhere(frames, table, rule):
-    """Faults of a rule whose cause is in another table than the rule's."""
+    """Return the faults whose cause is in another table than the rule's."""
     if (table, rule) == ("articles", "most_have_claims"):
         return frames | {"claims": frames["claims"].clear()}
     if (table, rule) == ("articles", "relative_date_has_capture_time"):
@@ -142,7 +142,7 @@ def plant_elsewhere(frames, table, rule):
     raise KeyError((table, rule))
 
 
-# What breaks a rule that the schema implies needs no list: kind → the value that its column must not have.
+# The faults of rules that the schema implies are computed: kind → a value that the column must not have.
 WRONG_VALUES = {
     Kind.NOT_NULL: lambda rule: None,
     Kind.IN_SET: lambda rule: "nonsense",
@@ -152,7 +152,7 @@ WRONG_VALUES = {
 
 
 def plant(frames, rule):
-    """The chunk with one fault that breaks the rule."""
+    """Return the chunk with a fault that breaks the rule."""
     frame, column = frames[rule.table], rule.columns[0]
     if (rule.table, rule.name) in FAULTS:
         row_number, cells = FAULTS[rule.table, rule.name]
@@ -176,7 +176,7 @@ def said(verdicts):
 
 
 def judge_every_row(evidence, rules):
-    """What the library says when it is shown all rows, as they are."""
+    """Return the library's verdicts if it is given all rows unchanged."""
     return said(judge_rules(rules[0].table, rules, columns_to_judge(evidence, rules)))
 
 
@@ -185,7 +185,7 @@ RULES = [rule for rule in all_rules() if rule.kind is not Kind.FRAME]
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.table}.{rule.name}")
 def test_a_planted_fault_is_caught(rule):
-    """A rule that no planted fault breaks guards nothing; a rule added without a fault fails here with KeyError."""
+    """A rule that no planted fault breaks protects nothing. A new rule without a fault fails here with KeyError."""
     evidence = add_evidence(plant(make_chunk(), rule), KnownKeys(), RUN, SEEN_AT)[rule.table]
     (verdict,) = [found for found in judge_table(rule.table, evidence) if found.rule.name == rule.name]
     assert verdict.error is None
@@ -197,8 +197,11 @@ def test_a_planted_fault_is_caught(rule):
 @pytest.mark.parametrize("most", [1000, 2])
 @pytest.mark.parametrize("table", PAGE_TABLES)
 def test_cases_decide_as_all_rows_do(table, most, monkeypatch):
-    """The library sees only the rows that decide a rule; with every fault of a table in one frame, and each among
-    sound rows, it must come to the verdicts, shares and broken rows that it comes to for all of them."""
+    """The library judges only the rows that decide a rule.
+
+    With all faults of a table in a frame, and with each fault among valid rows, the verdicts, shares and broken rows
+    must be the same as for all rows.
+    """
     monkeypatch.setattr(cases, "MANY_CASES", most)
     rules = [rule for rule in RULES if rule.table == table]
     faulty = [add_evidence(plant(make_chunk(), rule), KnownKeys(), RUN, SEEN_AT)[table] for rule in rules]
@@ -211,7 +214,10 @@ def test_cases_decide_as_all_rows_do(table, most, monkeypatch):
 
 
 def test_ranges_are_judged_by_their_ends(chunk):
-    """Of the values in range the library sees the least and the greatest alone; odd numbers must not hide."""
+    """Among values in range, the library judges only the least and the greatest.
+
+    Special numbers must not hide between them.
+    """
     values = [None, NAN, float("inf"), -float("inf"), -1.0, -0.0, 0.0, 0.5, 1.0, 1.1, 1.2, 1.3, 1.4, 1.45, 1.5, 1.5]
     evidence = add_evidence(chunk, KnownKeys(), RUN, SEEN_AT)["claims"]
     rules = [rule for rule in rules_for("claims") if rule.kind is Kind.BETWEEN]
@@ -226,7 +232,7 @@ def test_ranges_are_judged_by_their_ends(chunk):
 
 
 def test_the_library_sees_few_rows(chunk):
-    """What it is shown must not grow with the rows but with what is different about them, or the audit gets slow."""
+    """The number of judged rows must grow with distinct values, not with rows, or the audit becomes slow."""
     evidence = add_evidence(chunk, KnownKeys(), RUN, SEEN_AT)["claims"]
     rules = [rule for rule in RULES if rule.table == "claims"]
     columns = columns_to_judge(evidence, rules)
@@ -238,30 +244,30 @@ def test_the_library_sees_few_rows(chunk):
 
 @pytest.mark.parametrize("table", PAGE_TABLES)
 def test_a_sound_chunk_breaks_nothing(table, chunk):
-    """Without this, a rule that always fails would pass its planted fault."""
+    """Otherwise a rule that always fails would pass its planted fault."""
     assert [name for name, verdict in judge(chunk, table).items() if not verdict.is_success] == []
 
 
 def test_every_listed_fault_belongs_to_a_rule():
-    """A renamed rule must not leave its fault behind, breaking something else unseen."""
+    """After a rule is renamed, its fault must not stay in the list without effect."""
     assert {(rule.table, rule.name) for rule in RULES} >= set(FAULTS)
 
 
 def test_upper_bounds_hold_too(chunk):
-    """The planted faults of ranges are all below; a confidence of 1.5 must not pass either."""
+    """The planted faults of ranges are all below the range; a confidence of 1.5 must fail too."""
     frames = chunk | {"claims": change(chunk["claims"], 0, confidence=1.5)}
     assert judge(frames, "claims")["confidence_in_range"].broken == (0,)
 
 
 def test_infinity_is_not_a_check_worthiness(chunk):
-    """Bounds compare, NaN does not: both ends of floating point must be shut."""
+    """Bounds are comparisons, and NaN compares as false, so both ends need a test."""
     frames = chunk | {"claims": change(chunk["claims"], 0, check_worthiness=float("inf"))}
     assert not judge(frames, "claims")["check_worthiness_in_range"].is_success
 
 
 @pytest.mark.parametrize("pair", [(-3, 5), (len(TEXT) - 5, len(TEXT) + 5), (14, 6)])
 def test_a_span_outside_the_text_is_broken_even_if_slicing_would_forgive_it(pair, chunk):
-    """Python and Polars both slice past the end and count negatives from behind; a span must do neither."""
+    """Python and Polars slice past the end, and count negative offsets from the end. A span must do neither."""
     start, end = pair
     words = TEXT[start:end]
     mentions = change(chunk["mentions"], 0, start_char=start, end_char=end, mention_text=words)
@@ -271,7 +277,7 @@ def test_a_span_outside_the_text_is_broken_even_if_slicing_would_forgive_it(pair
 
 
 def test_a_table_of_nulls_is_judged_without_error(chunk):
-    """A column without one value has no dtype that pandas likes; expectations must still come to a verdict."""
+    """A column without values has no dtype that pandas accepts, and expectations must still give a verdict."""
     for table in PAGE_TABLES:
         columns = [pl.lit(None, dtype=column.dtype).alias(column.name) for column in TABLES[table].columns]
         verdicts = judge(chunk | {table: chunk[table].with_columns(columns)}, table)
@@ -279,7 +285,7 @@ def test_a_table_of_nulls_is_judged_without_error(chunk):
 
 
 def test_rules_are_well_formed():
-    """Names key the checks table, severities decide what happens, and each rule must be able to say why."""
+    """Names are keys of the table checks, severities decide the effect, and each rule must have a reason."""
     for table in PAGE_TABLES:
         names = [rule.name for rule in rules_for(table)]
         assert len(names) == len(set(names))
@@ -292,7 +298,7 @@ def test_rules_are_well_formed():
 
 
 def test_the_schema_is_covered():
-    """A column that the schema closes, bounds or requires must have its rule without anybody writing it."""
+    """A column that the schema restricts or requires must have its rule automatically."""
     for name in PAGE_TABLES:
         covered = {(rule.kind, column) for rule in rules_for(name) for column in rule.columns}
         for column in TABLES[name].columns:
@@ -303,7 +309,7 @@ def test_the_schema_is_covered():
 
 
 def test_suites_carry_severity_rule_and_why():
-    """Whoever opens the suites in Great Expectations must see what each expectation is for."""
+    """A user who opens the suites in Great Expectations must see the purpose of each expectation."""
     suite = build_suite(rules_for("claims"), "claims")
     severities = {FATAL: "critical", ROW: "warning", WARN: "info"}
     rules = [rule for rule in rules_for("claims") if rule.kind is not Kind.FRAME]

@@ -1,4 +1,4 @@
-"""A loopback server and a way to fetch from it, with short caps and no gap unless a test is about them."""
+"""A loopback server and fetch functions, with low limits, and without a gap except in tests of the gap."""
 
 import ssl
 import threading
@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 
 
 class FakeTime:
-    """A clock that only sleeping moves. `slept` holds every sleep."""
+    """A clock that moves only by sleeping. `slept` holds every sleep."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -51,7 +51,7 @@ def fake_time():
 
 @pytest.fixture
 def fetch(fake_time):
-    """fetch(url, **limits) of one run: what is known of the hosts is kept, waiting takes no time."""
+    """Return fetch(url, **limits) for a single run: the state of hosts is shared, and waiting takes no time."""
     hosts = Hosts(fake_time.clock())
 
     def fetch_one(url: str, trusted=NO_TRUST, **limits):

@@ -1,4 +1,4 @@
-"""A page that has not changed costs one round trip, and its validators go to the address that gave them alone."""
+"""Conditional requests: an unchanged page costs a round trip, and validators go only to their own address."""
 
 from hearsay.pipelines.fetch import FetchLimits, Hosts, fetch_input, open_client
 from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Validators
@@ -21,7 +21,7 @@ def _with_etag(asked):
 
 
 def test_validators_are_kept_and_sent_as_they_came(server):
-    """The whole page once, then one round trip without a body."""
+    """The first request gets the page, the second a response without a body."""
     server.pages["/a"] = _with_etag
     first = _fetch(server.url("/a"))
     assert isinstance(first, Capture)
@@ -32,8 +32,8 @@ def test_validators_are_kept_and_sent_as_they_came(server):
     assert server.log[1].headers["if-modified-since"] == DATE
 
 
-def test_a_changed_page_comes_whole(server):
-    """With its new validators."""
+def test_a_changed_page_is_fetched_again(server):
+    """A changed page must come with its new validators."""
     server.pages["/a"] = answer(b"new", ETag='W/"v2"')
     found = _fetch(server.url("/a"), Validators(server.url("/a"), '"v1"', DATE))
     assert isinstance(found, Capture)
@@ -41,7 +41,7 @@ def test_a_changed_page_comes_whole(server):
 
 
 def test_validators_hold_for_the_end_of_the_redirect(server):
-    """The address that redirects gave none, and must not be asked by another's."""
+    """The redirecting address issued no validators, so it must not receive those of another address."""
     server.pages |= {"/old": answer(status="301 Moved", Location="/a"), "/a": _with_etag}
     first = _fetch(server.url("/old"))
     assert first.validators.final_url == server.url("/a")
@@ -49,21 +49,21 @@ def test_validators_hold_for_the_end_of_the_redirect(server):
     assert [asked.headers.get("if-none-match") for asked in server.log] == [None, None, None, '"v1"']
 
 
-def test_a_redirect_that_leads_elsewhere_now_is_asked_for_the_whole(server):
-    """The ETag of one page says nothing of another."""
+def test_a_redirect_to_another_page_gets_an_unconditional_request(server):
+    """The ETag of a page is meaningless for another page."""
     server.pages |= {"/old": answer(status="301 Moved", Location="/a"), "/a": _with_etag}
     assert isinstance(_fetch(server.url("/old"), Validators(server.url("/b"), '"v1"', DATE)), Capture)
 
 
-def test_not_modified_that_nobody_asked_for_is_a_failure(server):
-    """There are no bytes, and nothing that they would be the same as."""
+def test_a_304_to_an_unconditional_request_is_a_failure(server):
+    """A 304 to an unconditional request brings no bytes, and there are no earlier bytes to use."""
     server.pages["/a"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"
     found = _fetch(server.url("/a"))
     assert isinstance(found, Failure)
     assert found.reason == "bad_answer"
 
 
-def test_validators_that_cannot_be_sent_back_are_none(server):
-    """A header may hold any bytes, and as many as it likes."""
+def test_validators_that_cannot_be_sent_back_are_dropped(server):
+    """A header can hold any bytes, and any number of them."""
     server.pages["/a"] = answer(b"page", ETag="\xe9", Last_Modified="x" * 501)
     assert _fetch(server.url("/a")).validators == Validators(server.url("/a"), None, None)

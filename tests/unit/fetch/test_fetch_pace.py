@@ -1,4 +1,4 @@
-"""One host slowly, many hosts at once, and nobody is asked while he wants rest."""
+"""The pace of requests: a slow host, many hosts at once, and hosts that ask for a pause."""
 
 import time
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.unit.fetch.conftest import NO_TRUST, NOW
 
 
 def _fetch_all(urls, at_once=8, **limits):
-    """All of them as a run would, in real time: (what came of each, when it did)."""
+    """Fetch all pages as a run does, in real time; return each result with its time."""
     chosen = FetchLimits(
         **{"max_bytes": 1000, "allow_private": True, "attempts": 1, "obey_robots": False, "gap_seconds": 0.2} | limits
     )
@@ -32,7 +32,7 @@ def _cut_off(_asked):
 
 
 def test_one_host_is_asked_one_thing_at_a_time_with_a_gap_also_after_errors(server):
-    """Eight threads and four pages of one host are no reason to ask twice at once; nor is an error."""
+    """Neither eight threads with four pages of a host, nor an error, may lead to two requests at once."""
     server.pages |= {"/a": answer(b"a"), "/broken": answer(status="500 Broken"), "/cut": _cut_off, "/b": answer(b"b")}
     found = [what for what, _ in _fetch_all([server.url(path) for path in ("/a", "/broken", "/cut", "/gone", "/b")])]
     assert [type(what) for what in found] == [Capture, Failure, Failure, Rejection, Capture]
@@ -42,7 +42,7 @@ def test_one_host_is_asked_one_thing_at_a_time_with_a_gap_also_after_errors(serv
 
 
 def test_two_ports_are_one_host():
-    """A gap is owed to the machine, not to the port."""
+    """The gap protects the machine, not the port."""
     with Loopback() as one, Loopback() as other:
         one.pages["/a"] = other.pages["/a"] = answer(b"a")
         _fetch_all([one.url("/a"), other.url("/a")])
@@ -50,7 +50,7 @@ def test_two_ports_are_one_host():
 
 
 def test_many_hosts_at_once():
-    """All three are asked before the first of them is done with."""
+    """All three hosts must get a request before the first has answered."""
     with Loopback("127.0.0.1") as one, Loopback("127.0.0.2") as two, Loopback("127.0.0.3") as three:
         servers = (one, two, three)
         for server in servers:
@@ -61,14 +61,14 @@ def test_many_hosts_at_once():
 
 
 def test_a_long_list_of_one_host_does_not_hold_up_the_others(server, other_server):
-    """With fewer threads than pages of the first host, the others must still come early."""
+    """With fewer threads than pages of the first host, other hosts must still get early turns."""
     server.pages["/a"] = other_server.pages["/b"] = answer(b"x")
     found = _fetch_all([server.url("/a")] * 5 + [other_server.url("/b")] * 2, at_once=2)
     assert max(when for _, when in found[5:]) < found[3][1]
 
 
 def test_an_error_or_ctrl_c_does_not_wait_for_the_rest():
-    """A chunk of a slow host goes on for minutes; whoever stops a run must not."""
+    """A chunk of a slow host takes minutes; Ctrl-C must not wait for it."""
     done = []
 
     def work(item):
@@ -87,7 +87,7 @@ def test_an_error_or_ctrl_c_does_not_wait_for_the_rest():
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Busy"])
 @pytest.mark.parametrize("is_date", [False, True])
 def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date):
-    """The host knows best; both forms are the standard's (RFC 9110, 10.2.3)."""
+    """The standard allows both forms (RFC 9110, 10.2.3)."""
     wish = format_datetime(NOW + timedelta(seconds=17), usegmt=True) if is_date else "17"
     replies = iter([answer(status=status, Retry_After=wish), answer(b"page")])
     server.pages["/a"] = lambda _: next(replies)
@@ -96,8 +96,8 @@ def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_ti
 
 
 @pytest.mark.parametrize("wish", ["3600", format_datetime(NOW + timedelta(days=1), usegmt=True), "9" * 5000])
-def test_a_longer_rest_than_we_wait_is_a_failure_that_says_so(server, other_server, fetch, fake_time, wish):
-    """And the host is left alone for as long as it wished, while others go on."""
+def test_a_pause_longer_than_the_limit_is_a_failure(server, other_server, fetch, fake_time, wish):
+    """The host gets no request during the pause, while other hosts continue."""
     server.pages["/a"] = answer(status="429 Too Many Requests", Retry_After=wish)
     server.pages["/b"] = other_server.pages["/b"] = answer(b"page")
     for path in ("/a", "/b"):
@@ -115,16 +115,16 @@ def test_a_longer_rest_than_we_wait_is_a_failure_that_says_so(server, other_serv
 
 
 @pytest.mark.parametrize("wish", ["soon", "-5", "1.5", "", "Thu, 01 Jan 1970 00:00:00 GMT", "Foo, 99 Bar 2026 00:00"])
-def test_a_retry_after_without_sense_is_none(server, fetch, fake_time, wish):
-    """Our own backoff stands then."""
+def test_an_invalid_retry_after_is_ignored(server, fetch, fake_time, wish):
+    """For an invalid value, hearsay's own backoff applies."""
     replies = iter([answer(status="503 Busy", Retry_After=wish), answer(b"page")])
     server.pages["/a"] = lambda _: next(replies)
     assert isinstance(fetch(server.url("/a"), attempts=2, obey_robots=False), Capture)
     assert sum(fake_time.slept) < 5
 
 
-def test_trouble_that_stays_is_a_failure_after_all_attempts(server, fetch, fake_time):
-    """A later run may do better, so it is not the page that is rejected."""
+def test_a_lasting_error_is_a_failure_after_all_attempts(server, fetch, fake_time):
+    """A later run may succeed, so the page must not be rejected."""
     server.pages["/a"] = answer(status="502 Bad Gateway")
     found = fetch(server.url("/a"), attempts=3, obey_robots=False)
     assert isinstance(found, Failure)
@@ -135,14 +135,14 @@ def test_trouble_that_stays_is_a_failure_after_all_attempts(server, fetch, fake_
 
 
 @pytest.mark.parametrize("status", ["501 Not Implemented", "505 Odd"])
-def test_trouble_of_the_server_is_no_fault_of_the_page(server, fetch, status):
-    """Failed, not rejected, though no second attempt would help."""
+def test_a_server_error_does_not_reject_the_page(server, fetch, status):
+    """The page must be failed, not rejected, although a retry would not help."""
     server.pages["/a"] = answer(status=status)
     assert isinstance(fetch(server.url("/a"), attempts=3, obey_robots=False), Failure)
     assert server.targets == ["/a"]
 
 
-def test_what_no_attempt_can_mend_is_not_tried_again(server, fetch):
-    """A page that is not there, too."""
+def test_a_permanent_error_is_not_retried(server, fetch):
+    """A missing page, for example, needs no retry."""
     assert fetch(server.url("/a"), attempts=3, obey_robots=False).reason == "http_status"
     assert server.targets == ["/a"]

@@ -1,4 +1,4 @@
-"""How a URL may end is documented, all of it."""
+"""The documentation lists every reason for a failed or rejected URL."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_every_reason_of_fetching_is_in_the_spine():
-    """Whoever finds a reason in the ledger must find what it means."""
+    """A user who finds a reason in the ledger must find its meaning."""
     code = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "pipelines" / "fetch").glob("*.py"))
     reasons = set(re.findall(r'(?:Error|Rejection|Failure)\(\s*"([a-z_]+)"', code))
     reasons |= set(re.findall(r'reason = .*"([a-z_]+)"', code))

@@ -1,4 +1,4 @@
-"""What is fetched is hostile: every way to misbehave ends in its own named outcome, in bounded time and memory."""
+"""Fetching from hostile servers: every fault has its own reason, and takes limited time and memory."""
 
 import gzip
 import ipaddress
@@ -46,7 +46,7 @@ def _bare_deflate(data):
 
 @pytest.fixture
 def get(fetch):
-    """fetch() without robots.txt, which these tests are not about."""
+    """Return fetch() without robots.txt, which these tests do not need."""
     return lambda url, **limits: fetch(url, **({"obey_robots": False} | limits))
 
 
@@ -55,8 +55,8 @@ def get(fetch):
 
 @pytest.mark.parametrize("name", PACKED)
 @pytest.mark.parametrize("step", [1, 7, 100_000])
-def test_every_accepted_encoding_is_undone(server, get, name, step):
-    """In whatever pieces it comes; two members of gzip are one content."""
+def test_every_accepted_encoding_is_decoded(server, get, name, step):
+    """The size of the pieces must not matter, and two gzip members are a single content."""
     data = PACKED[name]
     head = answer(Content_Encoding=name.upper(), Content_Length=str(len(data)))
     server.pages["/a"] = lambda _: itertools.chain([head], (data[at : at + step] for at in range(0, len(data), step)))
@@ -65,7 +65,7 @@ def test_every_accepted_encoding_is_undone(server, get, name, step):
 
 
 def test_encodings_in_layers_and_bare_deflate(server, get):
-    """Rare, and right by the standard, or common and wrong."""
+    """Layers are rare but valid; bare deflate is invalid but common."""
     server.pages["/layers"] = answer(brotli.compress(PACKED["gzip"]), Content_Encoding="gzip, br")
     server.pages["/bare"] = answer(_bare_deflate(TEXT), Content_Encoding="deflate")
     server.pages["/none"] = answer(TEXT, Content_Encoding="identity")
@@ -82,18 +82,18 @@ def test_encodings_in_layers_and_bare_deflate(server, get):
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
 def test_nothing_is_packed_as_nothing(name):
-    """Some servers send a coding's name with an empty body, which is no stream of that coding."""
+    """Some servers name an encoding and send an empty body, which is not valid in that encoding."""
     assert decode_body([b""], name, 1000) == (b"", False)
 
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br"])
 def test_what_comes_after_the_end_is_ignored(name):
-    """As browsers do: proxies append blanks."""
+    """Browsers ignore these bytes too; some proxies append blanks."""
     assert decode_body([PACKED[name], b" \n", b" \n"], name, 100_000).content == TEXT
 
 
 def test_two_frames_of_zstd_are_one_content():
-    """RFC 8878, 3.1; in whatever pieces they come."""
+    """RFC 8878, 3.1, in pieces of any size."""
     frames = zstd.compress(TEXT[:5000]) + zstd.compress(TEXT[5000:])
     for step in (1, 1000, len(frames)):
         pieces = [frames[at : at + step] for at in range(0, len(frames), step)]
@@ -102,7 +102,7 @@ def test_two_frames_of_zstd_are_one_content():
 
 @pytest.mark.parametrize("name", PACKED)
 def test_packed_content_that_is_cut_off_is_a_failure(server, get, name):
-    """Half a page must not pass for a short page, even where its length is told right."""
+    """Half a page must not look like a short page, even if its declared length is right."""
     server.pages["/a"] = answer(PACKED[name][:-5], Content_Encoding=name)
     found = get(server.url("/a"))
     assert isinstance(found, Failure)
@@ -111,7 +111,7 @@ def test_packed_content_that_is_cut_off_is_a_failure(server, get, name):
 
 @pytest.mark.parametrize("name", [*PACKED, "compress", "gzip, gzip, gzip, gzip"])
 def test_content_that_is_not_what_it_says(server, get, name):
-    """Neither guessed at nor passed on."""
+    """The encoding must neither be guessed nor ignored."""
     server.pages["/a"] = answer(b"<p>plain, in truth" * 9, Content_Encoding=name)
     found = get(server.url("/a"))
     assert isinstance(found, Failure)
@@ -131,7 +131,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_stopped_while_it_comes(server, get, name):
-    """A few kilobytes that become 50 MB are never held."""
+    """A few kilobytes that expand to 50 MB must not be held in memory."""
     server.pages["/a"] = answer(BOMBS[name](), Content_Encoding=name)
     tracemalloc.start()
     try:
@@ -146,22 +146,22 @@ def test_a_bomb_is_stopped_while_it_comes(server, get, name):
 
 
 def test_a_bomb_between_two_encodings_is_stopped_too(server, get):
-    """Nothing comes out at the end of it, so the size of the page alone would never stop it."""
+    """The outer result is empty, so the limit of the page alone would never stop it."""
     inner = gzip.compress(b"") * 3_000_000  # 60 MB of members, each of which holds nothing
     server.pages["/a"] = answer(gzip.compress(inner, 9), Content_Encoding="gzip, gzip")
     assert get(server.url("/a"), max_bytes=1_000_000).reason == "too_big"
 
 
 def test_a_window_of_zstd_larger_than_the_web_allows_is_refused(server, get):
-    """RFC 9659: 8 MB. A frame may ask for gigabytes before it gives a byte."""
+    """The limit is 8 MB (RFC 9659). A frame can ask for gigabytes before its first byte."""
     options = {int(zstd.CompressionParameter.window_log): 27, int(zstd.CompressionParameter.content_size_flag): 0}
     packer = zstd.ZstdCompressor(options=options)
     server.pages["/a"] = answer(packer.compress(TEXT) + packer.flush(), Content_Encoding="zstd")
     assert get(server.url("/a")).reason == "bad_encoding"
 
 
-def test_the_body_of_an_error_page_is_nobodys_concern(server, get):
-    """A page that is not there is rejected as such, even if its error page is broken."""
+def test_the_body_of_an_error_page_is_not_read(server, get):
+    """A missing page is rejected as such, even if its error page is broken."""
     server.pages["/a"] = answer(b"no gzip", status="404 Not Found", Content_Encoding="gzip", Content_Length="99")
     assert isinstance(get(server.url("/a")), Rejection)
 
@@ -170,13 +170,13 @@ def test_the_body_of_an_error_page_is_nobodys_concern(server, get):
 
 
 def test_a_page_without_end_is_stopped_at_the_cap(server, get):
-    """What is not packed is capped all the same."""
+    """An uncompressed page has the same limit."""
     server.pages["/a"] = lambda _: itertools.chain([b"HTTP/1.1 200 OK\r\n\r\n"], itertools.repeat(b"x" * 50_000))
     assert get(server.url("/a"), max_bytes=200_000).reason == "too_big"
 
 
 def test_the_cap_itself_is_allowed(server, get):
-    """Exactly so many bytes are a page, one more is too big."""
+    """A page with exactly the limit is valid; a further byte makes it too big."""
     server.pages["/fits"], server.pages["/not"] = answer(b"x" * 1000), answer(b"x" * 1001)
     assert isinstance(get(server.url("/fits"), max_bytes=1000), Capture)
     assert get(server.url("/not"), max_bytes=1000).reason == "too_big"
@@ -193,7 +193,7 @@ def test_the_cap_itself_is_allowed(server, get):
     ],
 )
 def test_a_page_that_is_cut_off_is_a_failure_and_tried_again(server, get, pieces):
-    """A length that lies upwards: half a page must not pass for a short page."""
+    """The declared length is too large. Half a page must not look like a short page."""
     server.pages["/a"] = lambda _: iter(pieces)
     found = get(server.url("/a"), attempts=2)
     assert isinstance(found, Failure)
@@ -205,7 +205,7 @@ def test_a_page_that_is_cut_off_is_a_failure_and_tried_again(server, get, pieces
 
 
 def test_a_length_that_lies_downwards_does_not_spoil_the_next_page(server, get, fake_time):
-    """The message ends where its length says (RFC 9112, 6.3); the rest is no answer to the next question."""
+    """A message ends at its declared length (RFC 9112, 6.3). Further bytes are not the answer to the next request."""
     smuggled = answer(b"smuggled")
     server.pages["/a"] = answer(b"<p>page</p>" + smuggled, Content_Length="11")
     server.pages["/b"] = answer(b"<p>other")
@@ -226,8 +226,8 @@ def test_a_length_that_lies_downwards_does_not_spoil_the_next_page(server, get, 
     ],
     ids=["two lengths", "negative", "bad chunk", "no HTTP", "long header", "many headers"],
 )
-def test_what_is_no_proper_http_is_named_so(server, get, reply):
-    """Headers are capped at 100 kB together."""
+def test_invalid_http_has_its_own_reason(server, get, reply):
+    """All headers together are limited to 100 kB."""
     server.pages["/a"] = lambda _: iter([reply])
     found = get(server.url("/a"), attempts=3)
     assert isinstance(found, Failure)
@@ -258,8 +258,8 @@ def _drip(head, piece):
     ],
     ids=["body", "header", "hundred times 102", "nothing more"],
 )
-def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, piece):
-    """Every read is fast enough; it is the sum that counts, over all attempts."""
+def test_a_slow_server_is_stopped_at_the_total_time(server, get, head, piece):
+    """Every read is fast enough, so only the total time over all attempts can end it."""
     server.pages["/a"] = _drip(head, piece)
     started = time.monotonic()
     found = get(server.url("/a"), total_seconds=0.5, timeout_seconds=10, attempts=3)
@@ -269,8 +269,8 @@ def test_a_server_that_drips_is_left_after_the_total_time(server, get, head, pie
     assert server.url("/a") in found.detail
 
 
-def test_a_server_that_says_nothing_is_asked_again(server, get):
-    """As often as attempts allow."""
+def test_a_silent_server_is_tried_again(server, get):
+    """The number of requests is the number of attempts."""
 
     def silent(_):
         time.sleep(2)
@@ -288,17 +288,17 @@ def test_a_server_that_says_nothing_is_asked_again(server, get):
 
 
 def test_redirect_loops_are_named_as_such(server, get):
-    """A long chain and a circle are different faults."""
+    """A long chain and a loop are different faults."""
     server.pages["/a"] = answer(status="302 Found", Location="/b")
     server.pages["/b"] = answer(status="301 Moved", Location="/a#top")
     found = get(server.url("/a"))
     assert found.reason == "redirect_loop"
-    assert f"{server.url('/b')} leads back to {server.url('/a')}" in found.detail
+    assert f"{server.url('/b')} redirects back to {server.url('/a')}" in found.detail
     assert server.targets == ["/a", "/b"]
 
 
 def test_redirects_are_capped(server, get):
-    """Each to another address, for ever."""
+    """A server can redirect to new addresses without end."""
     for number in range(20):
         server.pages[f"/{number}"] = answer(status="307 Elsewhere", Location=f"{number + 1}?")
         server.pages[f"/{number}?"] = server.pages[f"/{number}"]
@@ -308,7 +308,7 @@ def test_redirects_are_capped(server, get):
 
 
 def test_the_final_address_is_the_one_that_answered(server, other_server, get):
-    """Relative, with dots, and to another host."""
+    """Redirects may be relative, have dots, or lead to another host."""
     server.pages["/x/a"] = answer(status="303 See Other", Location="../b?c=1#d")
     server.pages["/b?c=1"] = answer(status="308 Moved", Location=other_server.url("/f%C3%BCr"))
     other_server.pages["/f%C3%BCr"] = answer(b"page")
@@ -318,7 +318,7 @@ def test_the_final_address_is_the_one_that_answered(server, other_server, get):
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://127.0.0.1/", "http://[::1", "javascript:1"])
 def test_a_redirect_to_no_web_address_is_refused(server, get, target):
-    """Only http and https are ever spoken."""
+    """hearsay only speaks http and https."""
     server.pages["/a"] = answer(status="302 Found", Location=target)
     assert get(server.url("/a")).reason == "bad_address"
 
@@ -333,20 +333,20 @@ def test_a_redirect_to_no_web_address_is_refused(server, get, target):
     64:ff9b:1::1 2002:7f00:1:: 2002:a00:1:: 2001:db8::1 2001::1 100::1""".split(),
 )
 def test_what_is_not_global_is_private(address):
-    """Also where an IPv6 address only wraps one of IPv4."""
+    """An IPv6 address that wraps a private IPv4 address is private too."""
     assert not is_public(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1", "::ffff:93.184.215.14", "64:ff9b::5db8:d70e"])
 def test_what_is_global_is_public(address):
-    """The rule must not refuse the web."""
+    """The rule must not block the web."""
     assert is_public(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
 @pytest.mark.parametrize("obey_robots", [True, False])
 def test_private_addresses_are_not_asked_in_any_spelling(server, fetch, host, obey_robots):
-    """A page's link must not reach the machine's own services."""
+    """A link on a page must not reach services of this machine."""
     server.pages["/a"] = answer(b"secret")
     found = fetch(server.url("/a", host), allow_private=False, obey_robots=obey_robots)
     assert isinstance(found, Failure)
@@ -356,7 +356,7 @@ def test_private_addresses_are_not_asked_in_any_spelling(server, fetch, host, ob
 
 @pytest.mark.parametrize("obey_robots", [True, False])
 def test_a_redirect_to_a_private_address_is_refused(server, other_server, fetch, obey_robots):
-    """One network may be allowed without all of them; the message says how."""
+    """A single network can be allowed without the others; the message must say how."""
     server.pages["/a"] = answer(status="302 Found", Location=other_server.url("/secret"))
     found = fetch(server.url("/a"), allow_private=("127.0.0.1/32",), obey_robots=obey_robots)
     assert found.reason == "private_address"
@@ -365,7 +365,7 @@ def test_a_redirect_to_a_private_address_is_refused(server, other_server, fetch,
 
 
 def test_a_name_is_looked_up_once_and_connected_to_as_checked(server, other_server, get, monkeypatch):
-    """DNS rebinding: the second answer of the name server, for the same name, is a private address."""
+    """DNS rebinding: the second answer for the same name is a private address."""
     server.pages["/a"] = other_server.pages["/a"] = answer(b"secret")
     real, addresses = socket.getaddrinfo, iter(["127.0.0.1", "127.0.0.2"])
 
@@ -381,7 +381,7 @@ def test_a_name_is_looked_up_once_and_connected_to_as_checked(server, other_serv
 
 
 def test_one_private_address_of_several_refuses_the_host(server, get, monkeypatch):
-    """Whoever mixes them is not to choose which one is taken."""
+    """A host with mixed addresses must not choose the address that is used."""
     real = socket.getaddrinfo
 
     def mixed(host, *arguments, **options):
@@ -394,7 +394,7 @@ def test_one_private_address_of_several_refuses_the_host(server, get, monkeypatc
 
 
 def test_tls_names_the_host_and_checks_its_certificate(get, monkeypatch):
-    """Connecting by number must not weaken TLS."""
+    """A connection by number must not weaken TLS."""
     authority = trustme.CA()
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("news.example").configure_cert(tls)
@@ -423,7 +423,7 @@ def test_tls_names_the_host_and_checks_its_certificate(get, monkeypatch):
 
 
 def test_cookies_are_never_sent(server, other_server, get):
-    """None is kept, so none reaches another host, nor the same one."""
+    """No cookie is stored, so no host can receive one, not even its own."""
     server.pages["/a"] = answer(status="302 Found", Location="/b", Set_Cookie="id=1; Path=/")
     server.pages["/b"] = answer(status="302 Found", Location=other_server.url("/c"), Set_Cookie="id=2; Path=/")
     other_server.pages["/c"] = answer(b"page")
@@ -432,7 +432,7 @@ def test_cookies_are_never_sent(server, other_server, get):
 
 
 def test_credentials_go_to_their_own_origin_alone(server, other_server, get):
-    """And those in a redirect are nobody's to use."""
+    """Credentials in a redirect are not used at all."""
     server.pages["/a"] = answer(status="302 Found", Location="/b")
     server.pages["/b"] = answer(status="302 Found", Location=other_server.url("/c").replace("//", "//x:y@"))
     other_server.pages["/c"] = answer(b"page")
@@ -443,8 +443,8 @@ def test_credentials_go_to_their_own_origin_alone(server, other_server, get):
 
 
 @pytest.mark.parametrize("url", ["http://jo:s3cret@127.0.0.9:9/a", "http://jo:s3cret@[::1/a", "http://jo:s3cret@/"])
-def test_no_message_tells_a_password(get, url):
-    """Messages go to the ledger, the log and the receipt."""
+def test_no_message_contains_a_password(get, url):
+    """Messages are stored in the ledger, the log and the receipt."""
     found = get(url)
     assert isinstance(found, Failure)
     assert "s3cret" not in found.detail
@@ -465,21 +465,21 @@ def test_no_message_tells_a_password(get, url):
     ],
 )
 def test_credentials_are_taken_out_of_any_text(text, shown):
-    """Not only out of a bare address."""
+    """The address may be inside a longer text."""
     assert without_credentials(text) == shown
 
 
 @pytest.mark.parametrize(
     "url", ["", "http://", "http://a b.example/", "http://x:99999/", "http://x:0/", "ftp://x/", "nö"]
 )
-def test_what_is_no_web_address_is_named_so(get, url):
-    """A list of addresses holds anything."""
+def test_an_invalid_address_has_its_own_reason(get, url):
+    """A list of addresses can hold anything."""
     assert get(url).reason == "bad_address"
     assert host_of(url) == ""
 
 
 def test_an_address_is_asked_for_in_one_form():
-    """Case of the host, an umlaut, a fragment and a blank at the end make no second page of it."""
+    """The case of the host, an umlaut, a fragment and a trailing blank must not make a second page."""
     assert str(parse_address("HTTPS://Bücher.Example:443/ä b#c ")) == "https://xn--bcher-kva.example/%C3%A4%20b"
     with pytest.raises(FetchError):
         parse_address("https://exa\nmple/")
@@ -514,7 +514,7 @@ BODIES = st.one_of(st.binary(max_size=50), st.sampled_from([*PACKED.values(), b"
 @given(STATUSES, st.lists(st.tuples(NAMES, VALUES), max_size=4), BODIES, st.booleans())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_server_sends_has_an_outcome(server, get, status, headers, body, obey_robots):
-    """One exception that nobody expected would fail the whole chunk."""
+    """A single unexpected exception would fail the whole chunk."""
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     raw = f"HTTP/1.1 {status}\r\n{head}\r\n".encode("latin-1") + body
     server.pages["/a"] = server.pages["/robots.txt"] = lambda _: iter([raw])

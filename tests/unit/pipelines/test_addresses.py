@@ -1,4 +1,4 @@
-"""One article has many addresses; another article has another key."""
+"""An article has many addresses and a single key; other articles have other keys."""
 
 import pytest
 
@@ -36,7 +36,7 @@ TWINS = [
 
 @pytest.mark.parametrize("twin", TWINS)
 def test_twins_have_one_key(twin):
-    """Otherwise the mobile page, the feed's link and the newsletter's are three articles of one."""
+    """Otherwise the mobile page, the feed's link and the newsletter's link would be three articles."""
     assert article_key(twin) == article_key(STORY)
 
 
@@ -60,12 +60,12 @@ def test_twins_have_one_key(twin):
     ],
 )
 def test_other_articles_have_other_keys(one, other):
-    """Two articles under one key close each other's claims at every run."""
+    """Two articles with the same key would close each other's claims in every run."""
     assert article_key(one) != article_key(other)
 
 
 def test_the_key_is_what_ids_were_made_of():
-    """The id of an ordinary address must not change from release to release: every row hangs on it."""
+    """The id of an ordinary address must not change between releases, because every row depends on it."""
     assert article_key(STORY) == "news.example/2026/03/ferry-inquiry"
     assert article_key("https://www.news.example/a?b=2&a=1") == "news.example/a?a=1&b=2"
 
@@ -85,7 +85,7 @@ def test_the_key_is_what_ids_were_made_of():
     ],
 )
 def test_cleaned_addresses(address, cleaned):
-    """What is no http(s) address is none, whatever a page says."""
+    """Only http(s) addresses are accepted, whatever a page states."""
     assert clean_address(address) == cleaned
 
 
@@ -102,7 +102,7 @@ def test_cleaned_addresses(address, cleaned):
     ],
 )
 def test_addresses_that_name_an_article(address, expected):
-    """A section's address that passes for an article's would swallow all articles of the section."""
+    """If a section's address counted as an article's, it would absorb all articles of the section."""
     assert is_telling(address) is expected
 
 
@@ -110,18 +110,18 @@ def test_addresses_that_name_an_article(address, expected):
     "address", ["https://cdn.ampproject.org/x", "https://web.archive.org/save/", "https://bing-amp.com"]
 )
 def test_a_page_of_a_cache_itself_is_no_copy(address):
-    """Only addresses that hold another one lead to it."""
+    """Only addresses of the cache that contain another address lead to that address."""
     assert unwrapped(address) == address
 
 
 def test_parameters_that_say_nothing_are_left_out():
-    """Forms send every field, filled in or not."""
+    """Forms send every field, even empty fields."""
     assert clean_address("https://news.example/story?b&=c&d=&id=7") == "https://news.example/story?id=7"
 
 
 @pytest.mark.parametrize("address", ["https://news.example:bad/", "https://news.example:99999/", "http://["])
-def test_what_cannot_be_taken_apart_is_no_address(address):
-    """Pages link to anything; nothing of it may end a run."""
+def test_text_that_cannot_be_parsed_is_no_address(address):
+    """Pages contain arbitrary links, and none may end a run."""
     assert clean_address(address) is None
     assert domain_of(address) is None
     assert unwrapped(address) == address

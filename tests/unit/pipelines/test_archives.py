@@ -1,4 +1,4 @@
-"""Web archives: every answer that a crawler got is an input, whatever its transport did to it or the disk since."""
+"""Web archives as sources: every answer that a crawler received becomes an input, however encoded or damaged."""
 
 import gzip
 import io
@@ -33,7 +33,7 @@ def _ends(found):
     "pack", [b"".join, lambda records: packed(*records), lambda records: gzip.compress(b"".join(records))]
 )
 def test_a_page_has_what_the_crawler_knew(pack):
-    """Plain, each record packed, or packed as a whole: the same page, with what only the archive knows."""
+    """The compression of the archive must not matter, and data that only the archive has must be kept."""
     notes = record("dns:news.example", b"news.example 1.2.3.4", kind="resource", media_type="text/dns")
     asked = record(URL, b"GET /a HTTP/1.1\r\n\r\n", kind="request")
     (one,) = _found(pack([notes, asked, record(URL, http(PAGE, content_type="text/html; charset=iso-8859-2"))]))
@@ -56,14 +56,14 @@ def test_a_page_has_what_the_crawler_knew(pack):
         (PAGE, {"Content_Encoding": "utf-8"}),
     ],
 )
-def test_the_codings_of_the_transport_are_undone(coded, headers):
-    """Also where they are only declared: crawlers store decoded bytes under the headers of coded ones."""
+def test_the_encodings_of_the_transport_are_decoded(coded, headers):
+    """Crawlers also store decoded bytes below the headers of encoded bytes."""
     (one,) = _found(record(URL, http(coded, **headers)))
     assert one.body == PAGE
 
 
-def test_every_answer_is_told_and_notes_are_not():
-    """Whoever asks why a page is not there must find its row; a request is no answer."""
+def test_every_answer_is_an_input_and_notes_are_not():
+    """A user who misses a page must find its row in the ledger; a request is not an answer."""
     found = _found(
         b"".join(
             [
@@ -90,13 +90,13 @@ def test_every_answer_is_told_and_notes_are_not():
         "page",
         "page",
     ]
-    assert "leads to /b" in found[0].ended.detail
+    assert "a redirect to /b" in found[0].ended.detail
 
 
 @pytest.mark.parametrize("pack", [b"".join, lambda records: packed(*records)])
 @pytest.mark.parametrize("part", [0.4, 0.5, 0.6, 0.68, 0.75, 0.85, 0.97])
 def test_an_archive_that_is_cut_off_keeps_what_was_read(pack, part):
-    """And one failed input says where: a broken download must not look like a whole one."""
+    """A failed input must name the place: a broken download must not look complete."""
     words = random.Random(1).randbytes(2000).hex().encode()
     whole = pack([record(f"{URL}{number}", http(words)) for number in range(3)])
     found = _found(whole[: int(len(whole) * part)])
@@ -109,7 +109,7 @@ def test_an_archive_that_is_cut_off_keeps_what_was_read(pack, part):
 
 @pytest.mark.parametrize("length", [-1, 0, 10, 4_000, 10**9, 2**63, 10**30, "many"])
 def test_a_record_that_lies_about_its_length_ends_the_archive(length):
-    """Nothing else tells where the next record begins, so what stands behind it cannot be trusted."""
+    """Only the length shows where the next record begins, so later bytes cannot be trusted."""
     found = _found(
         record(URL, http(PAGE)) + record(f"{URL}2", http(PAGE), length=length) + record(f"{URL}3", http(PAGE))
     )
@@ -118,7 +118,7 @@ def test_a_record_that_lies_about_its_length_ends_the_archive(length):
 
 
 def test_a_corrupt_member_ends_the_archive():
-    """A flipped bit in a packed record is told with its place."""
+    """A flipped bit in a compressed record must be reported with its place."""
     first = packed(record(URL, http(PAGE)))
     archive = bytearray(first + packed(record(URL, http(PAGE))))
     archive[len(first) + 40 : len(first) + 60] = b"\xff" * 20
@@ -127,8 +127,8 @@ def test_a_corrupt_member_ends_the_archive():
     assert "record at byte 0" in found[-1].ended.detail
 
 
-def test_a_page_that_is_too_big_is_told_and_never_held():
-    """Neither its length nor a bomb in its coding fills the memory."""
+def test_a_page_that_is_too_big_is_rejected_and_never_held():
+    """Neither a long page nor a decompression bomb may fill the memory."""
     bomb = gzip.compress(b"0" * 300_000_000)
     assert len(bomb) < 2 * 200_000
     huge = record(URL, http(b"x" * 400_001))
@@ -142,7 +142,7 @@ def test_a_page_that_is_too_big_is_told_and_never_held():
 
 
 def test_memory_stays_flat_over_a_long_archive(tmp_path):
-    """A crawl of a million pages goes through one at a time."""
+    """A crawl of a million pages must be read a page at a time."""
     file = tmp_path / "long.warc.gz"
     peaks = []
     for count in (50, 500):
@@ -156,7 +156,7 @@ def test_memory_stays_flat_over_a_long_archive(tmp_path):
 
 
 def test_a_stream_is_read_as_it_comes():
-    """`curl … | hearsay ingest -`: a pipe has no position to ask for, and no end while it is read."""
+    """With `curl … | hearsay ingest -`, the pipe has no position, and no end while it is read."""
     import os
 
     reading, writing = os.pipe()
@@ -180,7 +180,7 @@ def test_a_stream_is_read_as_it_comes():
 
 
 def test_a_wacz_file_gives_the_pages_of_its_archives(tmp_path):
-    """Named, by its first bytes alone, or over standard input."""
+    """The file is recognised by name, by its first bytes, and on standard input."""
     package = wacz(one=packed(record(URL, http(PAGE))), two=packed(record(f"{URL}2", http(PAGE))))
     (tmp_path / "crawl.wacz").write_bytes(package)
     (tmp_path / "crawl").write_bytes(package)
@@ -192,8 +192,8 @@ def test_a_wacz_file_gives_the_pages_of_its_archives(tmp_path):
         assert "!archive/two.warc.gz@0" in found[1].given
 
 
-def test_a_broken_wacz_file_is_told():
-    """Cut off, with a damaged part, with no archive in it, or no ZIP at all."""
+def test_a_broken_wacz_file_is_reported():
+    """The file is cut off, damaged in part, without an archive, or not a ZIP file."""
     package = wacz(one=packed(record(URL, http(random.Random(1).randbytes(5000).hex().encode()))))
     assert _ends(_found(package[:-50], kind="wacz")) == [("failed", "broken_archive")]
     damaged = bytearray(package)
@@ -204,15 +204,15 @@ def test_a_broken_wacz_file_is_told():
 
 
 @pytest.mark.parametrize("bytes_", [b"", b"garbage " * 1000, b"WARC/1.1\r\n", b"\x1f\x8b\x08", bytes(5000)])
-def test_what_is_no_archive_is_told(bytes_):
-    """Told to be one, it ends as one input, failed or without a page."""
+def test_a_file_that_is_no_archive_is_reported(bytes_):
+    """A file that the user calls an archive gives a single input, failed or without a page."""
     found = _found(bytes_, kind="warc")
     assert len(found) == 1
     assert found[0].ended
 
 
 def test_any_damage_ends_in_inputs_and_never_in_an_error():
-    """A thousand damaged archives, the same each time."""
+    """The thousand damaged archives are the same in every run."""
     chance = random.Random(7)
     records = [
         record(URL, http(gzip.compress(PAGE), Content_Encoding="gzip")),

@@ -1,4 +1,4 @@
-"""Bytes are taken as they came, bounded, and the same bytes from the same address are the same capture."""
+"""Captures: bytes are read up to a limit, and the same bytes from the same address are the same capture."""
 
 import gzip
 import os
@@ -17,7 +17,7 @@ def _capture(path, max_bytes=1000):
 
 
 def test_a_file_and_its_compressed_copy_are_the_same_capture(tmp_path):
-    """Archives compress; the page is the same."""
+    """Archives compress pages, and the page stays the same."""
     (tmp_path / "a.html").write_bytes(b"<p>x")
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>x"))
     one, other = _capture(tmp_path / "a.html"), _capture(tmp_path / "a.html.gz")
@@ -28,7 +28,7 @@ def test_a_file_and_its_compressed_copy_are_the_same_capture(tmp_path):
 
 
 def test_the_address_is_part_of_the_capture():
-    """The same bytes at two addresses are two sightings."""
+    """The same bytes at two addresses are two captures."""
     here = capture_input(Input(given="a", body=b"x", url="https://a.example/1"), 10)
     there = capture_input(Input(given="a", body=b"x", url="https://b.example/1"), 10)
     assert isinstance(here, Capture)
@@ -37,13 +37,13 @@ def test_the_address_is_part_of_the_capture():
 
 
 def test_no_more_is_read_than_tells_that_it_is_too_big(tmp_path):
-    """A compressed file of a few kilobytes may hold gigabytes."""
+    """A compressed file of a few kilobytes can hold gigabytes."""
     (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b"a" * 10_000_000))
     assert len(_capture(tmp_path / "bomb.html.gz", max_bytes=1000).body) == 1001
 
 
 def test_what_cannot_be_read_is_a_failure_with_the_path(tmp_path):
-    """One unreadable file must not end the run, nor vanish."""
+    """An unreadable file must neither end the run nor disappear."""
     (tmp_path / "broken.gz").write_bytes(gzip.compress(b"x" * 999)[:-8])
     os.mkfifo(tmp_path / "pipe")
     for name in ("missing", "broken.gz", "pipe"):
@@ -53,7 +53,7 @@ def test_what_cannot_be_read_is_a_failure_with_the_path(tmp_path):
 
 
 def test_a_problem_of_the_source_is_a_rejection():
-    """A bad line of a dump has no bytes to look at."""
+    """A bad line of a dump has no bytes to read."""
     for kind, problem in ((OutcomeKind.REJECTED, Rejection), (OutcomeKind.FAILED, Failure)):
         ended = Outcome(kind, "bad_line", "dump:7 is no JSON")
         assert capture_input(Input(given="dump:7", ended=ended), 10) == problem("bad_line", "dump:7 is no JSON")
@@ -82,7 +82,7 @@ def test_a_problem_of_the_source_is_a_rejection():
     ],
 )
 def test_the_declared_charset_is_read_as_browsers_do(media_type, charset):
-    """The transport's word on the charset wins over the page's, by the labels of the WHATWG Encoding Standard."""
+    """The charset of the transport wins over the page's, by the labels of the WHATWG Encoding Standard."""
     found = capture_input(Input(given="a", body=b"x", media_type=media_type), 10)
     assert isinstance(found, Capture)
     assert found.charset == charset
@@ -93,7 +93,7 @@ parts = st.lists(st.one_of(st.none(), st.integers(), st.text(alphabet="\\\x1f\x0
 
 @given(parts, parts)
 def test_different_parts_give_different_ids(one, other):
-    """Ids are keys: no two lists of parts may run together, whatever separators they hold."""
+    """Ids are keys, so no two lists of parts may give the same id, whatever separators they contain."""
 
     def written(items):
         return [None if item is None else str(item) for item in items]

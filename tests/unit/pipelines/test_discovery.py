@@ -1,4 +1,4 @@
-"""Feeds, sitemaps, sites and lists of addresses, from files and from a real server: every item ends somewhere."""
+"""Discovery from feeds, sitemaps, sites and lists, from files and from a real server: every item has an outcome."""
 
 import gzip
 import json
@@ -60,7 +60,7 @@ def server(one_server):
 
 
 def serve(server, **pages):
-    """Pages by name; the address of each."""
+    """Serve pages by name, and return the address of each."""
     for name, page in pages.items():
         server.expect_request(f"/{name}").respond_with_data(page, content_type="application/octet-stream")
     return {name: server.url_for(f"/{name}") for name in pages}
@@ -91,8 +91,11 @@ def serve(server, **pages):
         (b"<?xml" + b" " * 5000, "page"),
     ],
 )
-def test_what_lists_pages_is_known_by_looking(body, kind):
-    """Servers send feeds as text/html and sitemaps as octets; a page about feeds is none; all in no time."""
+def test_lists_of_pages_are_detected_by_their_bytes(body, kind):
+    """Servers send feeds as text/html and sitemaps as bytes, and a page about feeds is not a feed.
+
+    Detection must be fast.
+    """
     started = time.process_time()
     assert kind_of_bytes(body[:4096]) == kind
     assert time.process_time() - started < 0.1
@@ -113,8 +116,8 @@ def test_what_lists_pages_is_known_by_looking(body, kind):
         ("https://[bad", "page"),
     ],
 )
-def test_an_address_is_looked_at_where_it_may_be_a_list(address, kind):
-    """A thousand pages on the command line must not be fetched one by one to see whether one is a feed."""
+def test_only_addresses_that_may_be_lists_are_fetched_for_detection(address, kind):
+    """A thousand pages on the command line must not be fetched in sequence to find a feed among them."""
     assert kind_of_address(address) == kind
 
 
@@ -123,12 +126,12 @@ def test_an_address_is_looked_at_where_it_may_be_a_list(address, kind):
     [(RSS, ["/1", "/2", "/3"]), (ATOM, ["/1"]), (RDF, ["/1"]), (OLD, ["/1"]), (JSON_FEED, ["/1"])],
 )
 def test_feeds_of_every_kind_give_their_pages(body, pages):
-    """RSS 0.91 and 2.0, RDF, Atom, JSON Feed; a relative link is of the feed's address."""
+    """RSS 0.91 and 2.0, RDF, Atom and JSON Feed; a relative link is relative to the feed's address."""
     assert read_document(body, f"{SITE}/feed", "feed").pages == tuple(SITE + page for page in pages)
 
 
 def test_an_item_without_an_address_ends_in_the_ledger(tmp_path):
-    """It is news that cannot be fetched, and not nothing."""
+    """The item is news that cannot be fetched, so it must not vanish."""
     (tmp_path / "feed.xml").write_bytes(RSS.replace(b">/2<", b">ftp://news.example/2<"))
     inputs = found(tmp_path / "feed.xml")
     no_address = ("rejected", "no_address")
@@ -137,7 +140,7 @@ def test_an_item_without_an_address_ends_in_the_ledger(tmp_path):
 
 
 def test_sitemaps_give_their_pages():
-    """Plain, of news, packed, in another charset, and without the namespace that the protocol asks for."""
+    """Plain, for news, compressed, in another charset, and without the namespace that the protocol requires."""
     news = (
         f'<urlset {SITEMAP_NS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{SITE}/ä</loc>'
         "<news:news><news:publication_date>2026-03-01</news:publication_date><news:title>T</news:title></news:news></url></urlset>"
@@ -177,7 +180,7 @@ def _bomb(root):
     ],
 )
 def test_a_hostile_document_is_a_problem_soon(body, kind):
-    """Entities that grow, depth without end, a login page in place of the feed."""
+    """Entities that grow, endless nesting, or a login page in place of the feed must fail fast."""
     started = time.process_time()
     document = read_document(body, SITE, kind)
     assert time.process_time() - started < 5
@@ -186,7 +189,7 @@ def test_a_hostile_document_is_a_problem_soon(body, kind):
 
 
 def test_an_entity_never_brings_in_a_file(tmp_path):
-    """A feed must not be able to read this machine's files into an address that it is then asked for."""
+    """A feed must not be able to copy files of this machine into an address that is then requested."""
     (tmp_path / "secret").write_text("secret")
     doctype = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'
     body = f'{doctype}<rss version="2.0"><channel><item><link>{SITE}/&x;</link></item></channel></rss>'.encode()
@@ -195,7 +198,7 @@ def test_an_entity_never_brings_in_a_file(tmp_path):
 
 @pytest.mark.parametrize(("body", "kind"), [(RSS, "feed"), (urlset(f"{SITE}/1", f"{SITE}/2"), "sitemap")])
 def test_a_document_that_is_cut_off_keeps_what_was_read(body, kind):
-    """And says that it was cut: a quiet day looks the same otherwise."""
+    """The problem must be reported, because otherwise the cut looks like a quiet day."""
     document = read_document(body[: body.find(b"/2") - 10], SITE, kind)
     assert document.pages[:1] == (f"{SITE}/1",)
     assert "cut off" in (document.problem or "") or "fault" in (document.problem or "")
@@ -210,7 +213,7 @@ def test_any_bytes_give_a_document(rest, start):
 
 
 def test_an_index_is_followed_and_loops_end(server):
-    """Nested, packed, naming itself and its parent, naming the same page twice, and with a part that is gone."""
+    """The index is nested and compressed, names itself and its parent, repeats a page, and has a missing part."""
     at = {name: server.url_for(f"/{name}") for name in ("index", "inner", "a", "b", "gone")}
     serve(
         server,
@@ -228,11 +231,11 @@ def test_an_index_is_followed_and_loops_end(server):
         f"{SITE}/3",
     ]
     assert inputs[2].given == at["gone"]
-    assert "could not be had" in inputs[2].ended.detail
+    assert "could not be fetched" in inputs[2].ended.detail
 
 
-def test_what_is_made_up_without_end_is_capped(server):
-    """A site can make up sitemaps and pages faster than anybody can read them."""
+def test_endless_sites_are_capped(server):
+    """A site can generate sitemaps and pages without end."""
     at = server.url_for("/")
     asked = []
 
@@ -254,8 +257,8 @@ def test_what_is_made_up_without_end_is_capped(server):
     assert ends(inputs) == [*(f"{SITE}/{number}" for number in range(10)), ("failed", "too_many_pages")]
 
 
-def test_a_site_is_asked_for_its_feeds_and_else_for_its_sitemaps(server):
-    """What a reader's browser does, and then what a search engine does."""
+def test_a_site_gives_its_feeds_or_otherwise_its_sitemaps(server):
+    """A feed reader looks for feeds first, and a search engine for sitemaps."""
     links = (
         '<base href="/x/"><link rel="alternate" type="application/rss+xml" href="../feed"><link rel="icon" href="i">'
     )
@@ -270,28 +273,28 @@ def test_a_site_is_asked_for_its_feeds_and_else_for_its_sitemaps(server):
     server.clear()
     server.expect_request("/").respond_with_data("<html><p>Welcome")
     (one,) = found(server.url_for("/"), fetch=loopback)
-    assert "give its feed, or --as page" in one.ended.detail
+    assert "name its feed, or use --as page" in one.ended.detail
     serve(server, **{"robots.txt": b"\xff\x00 rubbish"})
     (one,) = found(server.url_for("/"), fetch=loopback)
     assert "its robots.txt no sitemap" in one.ended.detail
 
 
 def test_an_address_that_turns_out_to_be_a_page_is_not_fetched_again(server):
-    """It looked like a feed; what came is passed on as it came."""
+    """The address looked like a feed. Its fetched bytes must be passed on."""
     server.expect_oneshot_request("/feed").respond_with_data(b"<html><p>x", content_type="text/html; charset=utf-8")
     (one,) = found(server.url_for("/feed"), fetch=loopback)
     assert (one.url_to_fetch, one.fetched.body) == (server.url_for("/feed"), b"<html><p>x")
     assert one.fetched.validators is not None
 
 
-def test_a_feed_that_cannot_be_had_fails(server):
-    """As a page it would be rejected; what it lists is not known, so somebody must look."""
+def test_a_feed_that_cannot_be_fetched_fails(server):
+    """A page would be rejected. The contents of a list are unknown, so the failure needs attention."""
     server.expect_request("/feed").respond_with_data("gone", status=404)
     assert ends(found(server.url_for("/feed"), fetch=loopback)) == [("failed", "http_status")]
 
 
 def test_a_list_is_read_line_by_line(tmp_path):
-    """Of any length; comments are for people."""
+    """A list can have any length, and comments are for people."""
     file = tmp_path / "addresses.txt"
     file.write_text(f"\ufeff# mine\n\n{SITE}/1\n  {SITE}/2  \r\n{SITE}/1#top\n")
     assert ends(found(file)) == [f"{SITE}/1", f"{SITE}/2", ("duplicate", "same_address")]
@@ -299,13 +302,13 @@ def test_a_list_is_read_line_by_line(tmp_path):
 
 
 def test_a_list_may_be_packed(tmp_path):
-    """What was told by looking into it must be read so too."""
+    """The kind was detected from decompressed bytes, so the list must be decompressed too."""
     (tmp_path / "addresses.gz").write_bytes(gzip.compress(f"{SITE}/1\n".encode()))
     assert ends(found(tmp_path / "addresses.gz")) == [f"{SITE}/1"]
 
 
 def test_an_item_that_no_table_could_hold_does_not_lose_the_others(tmp_path):
-    """Half a character in an address would break the ledger of its whole chunk; a bad bracket, the whole feed."""
+    """A lone surrogate in an address would break the ledger of the chunk, and a stray bracket the whole feed."""
     links = ["https://[bad", f"{SITE}/\ud800", f"{SITE}/\x00", f"{SITE}/1"]
     feed = {"version": "https://jsonfeed.org/version/1", "items": [{"url": link} for link in links]}
     (tmp_path / "feed.json").write_text(json.dumps(feed))
@@ -316,7 +319,7 @@ def test_an_item_that_no_table_could_hold_does_not_lose_the_others(tmp_path):
 
 
 def test_nothing_is_fetched_because_a_folder_holds_a_feed(tmp_path):
-    """Saved pages are worked on without a network; a feed that is named is another matter."""
+    """Saved pages are read without a network. Only a feed that the user names may start fetches."""
     (tmp_path / "a.xml").write_bytes(RSS)
     assert ends(found(tmp_path)) == ["page"]
     assert ends(found(tmp_path / "a.xml"))[0] == f"{SITE}/1"
@@ -332,6 +335,6 @@ def test_an_item_of_two_feeds_is_fetched_once(tmp_path):
 
 
 def test_a_site_is_an_address(tmp_path):
-    """A folder is none."""
-    with pytest.raises(SourceError, match="a site is given as one"):
+    """A folder is not a site."""
+    with pytest.raises(SourceError, match="name a site by its address"):
         check_sources([Source(str(tmp_path), "site")])

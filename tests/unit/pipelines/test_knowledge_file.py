@@ -16,7 +16,7 @@ def written(folder: Path, *lines: str, head: str = HEAD) -> Path:
 
 
 def test_a_csv_is_read(tmp_path: Path) -> None:
-    """The shape that docs/knowledge.md promises: several values of a cell parted by bars, Wikidata as it exports."""
+    """docs/knowledge.md promises this format: several values in a cell with bars between, and Wikidata exports."""
     path = written(
         tmp_path,
         'Mara Voss,person,http://www.wikidata.org/entity/Q7|mine:4,"Voss| M. Voss |Mara Voss",DE,"mayor, Osmere"',
@@ -30,7 +30,7 @@ def test_a_csv_is_read(tmp_path: Path) -> None:
 
 
 def test_a_parquet_file_is_read(tmp_path: Path) -> None:
-    """A dump of a million things comes as Parquet, with real lists in it."""
+    """A table of a million entities is a Parquet file with real lists."""
     path = tmp_path / "known.parquet"
     row = {"name": "Mara Voss", "type": "person", "identifiers": ["Q7"], "aliases": ["Voss"]}
     pl.DataFrame([row]).write_parquet(path)
@@ -41,23 +41,23 @@ def test_a_parquet_file_is_read(tmp_path: Path) -> None:
     ("line", "complaint"),
     [
         (",person,Q1,,,", r"line 2: has no name"),
-        ("Voss,human,Q1,,,", r"line 2: type 'human' of 'Voss' is none of person, organization"),
-        ("Voss,money,Q1,,,", r"type 'money' of 'Voss' is none of"),
-        ("Voss,person,,,,", r"line 2: 'Voss' has no identifiers; give one"),
+        ("Voss,human,Q1,,,", r"line 2: type 'human' of 'Voss' is unknown; use one of person, organization"),
+        ("Voss,money,Q1,,,", r"type 'money' of 'Voss' is unknown"),
+        ("Voss,person,,,,", r"line 2: 'Voss' has no identifiers; give at least one"),
         ("Voss,person,7,,,", r"line 2: identifier '7' of 'Voss' is not written as scheme:value"),
-        ("Voss,person,Q1,,Germany,", r"line 2: country 'Germany' of 'Voss' is no ISO 3166-1 code"),
-        ("Voss,person,Q1,,,,more", r"line 2: has more cells than the head has columns: \['more'\]"),
+        ("Voss,person,Q1,,Germany,", r"line 2: country 'Germany' of 'Voss' is not a two-letter ISO 3166-1 code"),
+        ("Voss,person,Q1,,,,more", r"line 2: has more cells than the header has columns: \['more'\]"),
         ("Voss,person,Q1,,,\nMara Voss,person,Q1,,,", r"line 3: has the identifiers of line 2"),
     ],
 )
-def test_what_is_wrong_is_told_by_line(tmp_path: Path, line: str, complaint: str) -> None:
-    """Whoever made the table must find the cell; half a table loaded would be worse than none."""
+def test_problems_are_listed_by_line(tmp_path: Path, line: str, complaint: str) -> None:
+    """The author of the table must find the cell, and half a table would be worse than none."""
     with pytest.raises(KnowledgeError, match=complaint):
         read_knowledge(written(tmp_path, line))
 
 
 def test_many_problems_are_counted(tmp_path: Path) -> None:
-    """A table with another notion of types breaks on every line; ten lines of complaints show it."""
+    """A table with other types is wrong on every line; ten messages show that."""
     path = written(tmp_path, *(f"Voss {number},human,Q{number},,," for number in range(1, 31)))
     with pytest.raises(KnowledgeError, match="and 20 more") as told:
         read_knowledge(path)
@@ -69,17 +69,17 @@ def test_many_problems_are_counted(tmp_path: Path) -> None:
     [
         (
             b"label,type,identifiers\n",
-            r"lacks the columns \['name'\] and has columns that mean nothing here, \['label'\]",
+            r"lacks the columns \['name'\] and has unknown columns \['label'\]",
         ),
         (b"", r"lacks the columns \['name', 'type', 'identifiers'\]"),
-        (b"name,type,identifiers\n", "holds no line but its head"),
+        (b"name,type,identifiers\n", "has a header but no rows"),
         (b"name,type,identifiers\n\xff,person,Q1\n", "is not UTF-8"),
         (b'name,type,identifiers\n"Voss,person,Q1\n', "cannot be read as CSV"),
         (b"PAR1 and no more", "cannot be read as Parquet"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
-    """The error names the file and what to do, whatever was given."""
+def test_a_file_without_a_table_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
+    """The error must name the file and the next action."""
     path = tmp_path / "known"
     path.write_bytes(content)
     with pytest.raises(KnowledgeError, match=complaint):
@@ -87,6 +87,6 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, comp
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """A mistyped name is the likeliest mistake."""
+    """A mistyped name is the most likely mistake."""
     with pytest.raises(KnowledgeError, match=r"nothing\.csv cannot be read: No such file"):
         read_knowledge(tmp_path / "nothing.csv")

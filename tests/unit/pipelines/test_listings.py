@@ -1,4 +1,4 @@
-"""What feeds and sitemaps say of pages: as they say it, and nothing that they do not say."""
+"""Hints of feeds and sitemaps: as written, without additions."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -39,12 +39,12 @@ def sitemap(inside):
 
 
 def listing(body, kind="feed"):
-    """What is said of the one page; None where nothing is."""
+    """Return the hints about the only page; None without hints."""
     return read_document(body, SITE, kind).listings.get(f"{SITE}/1")
 
 
 def test_an_item_of_a_feed_tells_title_and_date_as_written():
-    """The zone is kept: it says which day the outlet means."""
+    """The zone is kept, because it decides on the outlet's day."""
     found = listing(rss("<title>One &amp;amp; two</title>", "<pubDate>Sun, 01 Mar 2026 13:00:00 +0100</pubDate>"))
     at = datetime(2026, 3, 1, 13, tzinfo=timezone(timedelta(hours=1)))
     assert found == Listing("One & two", Published(at, "feed", "second", "Sun, 01 Mar 2026 13:00:00 +0100"))
@@ -62,13 +62,13 @@ def test_an_item_of_a_feed_tells_title_and_date_as_written():
     ],
 )
 def test_dates_of_every_kind_of_feed(body, at, precision):
-    """One that tells only when it was updated was published then; the time of day is told as exactly as written."""
+    """Without a date of publication the update counts. The precision is that of the text."""
     found = listing(body).published
     assert (found.at, found.basis, found.precision) == (at, "feed", precision)
 
 
 def test_the_last_change_is_never_the_publication():
-    """A sitemap's lastmod moves whenever a template does."""
+    """A sitemap's lastmod changes with every change of a template."""
     changed = listing(sitemap("<lastmod>2026-03-01T12:00:00Z</lastmod>"), "sitemap")
     assert changed == Listing(None, Published(), NOON)
     news = (
@@ -81,13 +81,13 @@ def test_the_last_change_is_never_the_publication():
 @pytest.mark.parametrize(
     "written", ["", "soon", "2026", "1970-01-01T00:00:01Z", "9999-99-99", "x" * 10_000, 7, None, "Sun, 99 Mar 2026"]
 )
-def test_what_is_no_date_is_none(written):
-    """Feeds are hostile, and empty fields common; none of it becomes a day."""
+def test_an_invalid_date_is_dropped(written):
+    """Feeds are hostile and empty fields are common; neither may become a date."""
     assert read_date(written) == Published()
 
 
 def test_an_item_that_says_nothing_has_no_listing():
-    """Most lists are bare addresses; they must not weigh more."""
+    """Most lists are bare addresses, which must not use more memory."""
     assert listing(rss()) is None
     assert listing(sitemap(""), "sitemap") is None
     assert listing(json_feed(title=["x"], date_published=5)) is None

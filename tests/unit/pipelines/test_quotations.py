@@ -30,6 +30,6 @@ from hearsay.pipelines.quotations import find_quotations
     ],
 )
 def test_phrase_book(text: str, quotations: list[list[str]]) -> None:
-    """Newspapers of several countries mark quotations differently; a wrong pair swallows half an article."""
+    """Quotation marks differ between countries, and a wrong pair of marks swallows half an article."""
     found = [[text[start:end] for start, end in quotation.parts] for quotation in find_quotations(text)]
     assert found == quotations

@@ -1,4 +1,4 @@
-"""Sitemaps of every make, whole and damaged: a fault costs the entry that it hit, and no address is made up."""
+"""Sitemaps of all kinds, valid and damaged: a fault costs its own entry, and no address is invented."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,14 +20,14 @@ NEWS = "<news:news><news:publication_date>2026-03-01</news:publication_date><new
 
 
 def sitemap_of(body: bytes) -> Sitemap:
-    """The sitemap of what is XML."""
+    """Return the sitemap of a body that is XML."""
     sitemap = read_sitemap(body)
     assert sitemap is not None
     return sitemap
 
 
 def problem_of(read: Sitemap | Document) -> str:
-    """The problem of what has one."""
+    """Return the problem of a document that has one."""
     assert read.problem is not None
     return read.problem
 
@@ -67,24 +67,24 @@ def addresses(body):
     ],
 )
 def test_a_fault_costs_at_most_its_entry(damaged, kept):
-    """A bare & must not lose what stands behind it, and an address that lacks a character leads nowhere."""
+    """A bare & must not lose later entries, and an address without one of its characters is wrong."""
     body = b"".join((HEAD.encode(), entry(1).encode(), damaged.encode("utf-8", "surrogateescape")))
     body += f"{entry(3)}{entry(4)}</urlset>".encode()
     assert addresses(body) == ["1", *kept, "3", "4"]
     sitemap = sitemap_of(body)
-    assert problem_of(sitemap).startswith("was read around a fault in its entry 2 (")
+    assert problem_of(sitemap).startswith("was read except for a fault in entry 2 (")
     assert len(sitemap.unusable) == (0 if kept else 1)
-    assert not sitemap.unusable or "the entry 2 has no address that can be read: '<url" in sitemap.unusable[0]
+    assert not sitemap.unusable or "entry 2 has no readable address: '<url" in sitemap.unusable[0]
 
 
 def test_the_same_fault_in_every_entry_loses_none():
-    """A system that forgets to escape forgets it everywhere, and elements that are never closed pile up."""
+    """A system that fails to escape does so in every entry, and unclosed elements accumulate."""
     for number in (1, 3_000):
         entries = [f"<url><loc>{SITE}/{n}?a&b</loc><lastmod>2026-03-01</url>" for n in range(number)]
         sitemap = sitemap_of(urlset(*entries))
         assert len(sitemap.pages) == number
         assert sitemap.pages[-1].last_modified == "2026-03-01"
-        assert "a fault" in problem_of(sitemap) or "3,000 faults, the first in its entry 1" in problem_of(sitemap)
+        assert "a fault" in problem_of(sitemap) or "3,000 faults, the first in entry 1" in problem_of(sitemap)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_the_same_fault_in_every_entry_loses_none():
         (urlset(entry(1), entry(2)).replace(b'"UTF-8"', b'"UTF-8'), "outside of its entries"),
     ],
 )
-def test_a_fault_outside_of_the_entries_is_told(body, problem):
-    """What a server prints before, behind or instead of the end."""
+def test_a_fault_outside_of_the_entries_is_reported(body, problem):
+    """Servers print text before the sitemap, after it, or instead of its end."""
     assert addresses(body)[:2] == ["1", "2"]
     assert problem in problem_of(sitemap_of(body))
 
@@ -137,14 +137,14 @@ def test_a_fault_outside_of_the_entries_is_told(body, problem):
     ],
 )
 def test_a_sitemap_of_any_make_gives_its_one_page(body):
-    """Prefixes, comments, pictures and languages differ from publisher to publisher; the page is one."""
+    """Prefixes, comments, pictures and languages differ between publishers, and the page is the same."""
     sitemap = sitemap_of(body)
     assert [page.address for page in sitemap.pages] == [f"{SITE}/1"]
     assert (sitemap.unusable, sitemap.problem) == ((), None)
 
 
 def test_an_address_is_given_as_it_was_meant():
-    """Escaped twice, in other letters, relative to the site, or with a parameter that looks like an entity."""
+    """Addresses are escaped twice, in other scripts, relative, or have a parameter that looks like an entity."""
     locs = ("a&amp;amp;b", "?a=1&amp;copy=2", "ä/日本", "%C3%A4")
     assert addresses(urlset(*map(entry, locs))) == ["a&b", "?a=1&copy=2", "ä/日本", "%C3%A4"]
     relative = urlset(
@@ -155,11 +155,11 @@ def test_an_address_is_given_as_it_was_meant():
     assert read_document(relative, "", "sitemap").pages == ("/1", "//cdn.example/2", "x/3")
 
 
-def test_an_entry_without_an_address_is_told():
-    """It is a page that nobody would miss, and no reason to leave out the others."""
+def test_an_entry_without_an_address_is_reported():
+    """Nobody would miss the page otherwise. The other entries must be kept."""
     sitemap = sitemap_of(urlset(entry(1), "<url/>", "<url><loc> </loc></url>", f"<url><loc>{SITE}<b/>/2</loc></url>"))
     assert [page.address for page in sitemap.pages] == [f"{SITE}/1"]
-    assert [told[:12] for told in sitemap.unusable] == ["the entry 2 ", "the entry 3 ", "the entry 4 "]
+    assert [problem[:8] for problem in sitemap.unusable] == ["entry 2 ", "entry 3 ", "entry 4 "]
     assert sitemap.problem is None
     many = sitemap_of(urlset(*["<url/>"] * 5_000))
     assert len(many.unusable) == 1_001
@@ -167,20 +167,20 @@ def test_an_entry_without_an_address_is_told():
 
 
 def test_two_addresses_in_one_entry_have_no_date_in_common():
-    """Where the tags between two entries are lost, nobody knows whose date it is."""
+    """If the tags between two entries are missing, the page of the date is unknown."""
     joined = f"<url><loc>{SITE}/1</loc><lastmod>2026-03-01</lastmod><loc>{SITE}/2</loc></url>"
     assert sitemap_of(urlset(joined)).pages == (SitemapPage(f"{SITE}/1"), SitemapPage(f"{SITE}/2"))
 
 
 def test_an_index_and_a_sitemap_may_be_mixed():
-    """Each address goes where its element says."""
+    """The element of an address decides whether it is a page or a sitemap."""
     mixed = urlset(entry(1), f"<sitemap><loc>{SITE}/a.xml</loc></sitemap>", "<sitemap><loc>/b.xml</loc></sitemap>")
     document = read_document(mixed, f"{SITE}/maps/1.xml", "sitemap")
     assert (document.pages, document.documents) == ((f"{SITE}/1",), (f"{SITE}/a.xml", f"{SITE}/b.xml"))
 
 
 def test_what_an_entry_says_is_kept_as_written():
-    """Dates and titles stand in the entry itself, those of a video do not count; either alone will do."""
+    """Dates and titles come from the entry itself, not from its videos, and each can be missing."""
     fields = "<video:title>V</video:title><video:publication_date>2020-01-01</video:publication_date>"
     video = f"<video:video>{fields}</video:video>"
     body = urlset(
@@ -198,7 +198,7 @@ def test_what_an_entry_says_is_kept_as_written():
 
 
 def test_a_title_shows_where_a_character_is_lost():
-    """It is read by people, who can do with a gap that they see."""
+    """People read titles, and can tolerate a visible gap."""
     title = "<news:title>A\x07B &nbsp;&#2; & C</news:title>"
     (page,) = sitemap_of(urlset(entry(1, f"<news:news>{title}</news:news>"))).pages
     assert page.title == "A\ufffdB \xa0\ufffd & C"
@@ -225,7 +225,7 @@ def test_a_title_shows_where_a_character_is_lost():
     ],
 )
 def test_a_date_is_read_as_far_as_it_is_certain(written, at):
-    """A year is no day, and 01/03 may be January or March."""
+    """A year is not a day, and 01/03 may be January or March."""
     listings = read_document(urlset(entry(1, f"<lastmod>{written}</lastmod>")), SITE, "sitemap").listings
     found = listings[f"{SITE}/1"].changed_at if listings else None
     assert found == at
@@ -233,24 +233,24 @@ def test_a_date_is_read_as_far_as_it_is_certain(written, at):
 
 
 def test_a_list_of_addresses_is_a_sitemap_too():
-    """The protocol allows it, one a line; what is neither that nor XML is a problem."""
+    """The protocol allows a list with an address on each line. A body that is neither list nor XML is a problem."""
     body = f"\ufeff{SITE}/1\n\n {SITE}/2 \r\nsoon\n".encode()
     document = read_document(body, SITE, "sitemap")
     assert document.pages == (f"{SITE}/1", f"{SITE}/2")
-    assert document.unusable == ("the line 'soon' is no http(s) address",)
-    assert "is no list" in problem_of(read_document(b"not found", SITE, "sitemap"))
+    assert document.unusable == ("the line 'soon' is not an http(s) address",)
+    assert "is not a list" in problem_of(read_document(b"not found", SITE, "sitemap"))
 
 
 @pytest.mark.parametrize("root", ["rss", "feed", "html", "URLSET"])
 def test_another_document_is_no_sitemap(root):
-    """An error page must not look like a sitemap that lists nothing."""
+    """An error page must not look like an empty sitemap."""
     assert f"its first element is <{root}>" in problem_of(
         sitemap_of(f"<{root}><image><url>x</url></image></{root}>".encode())
     )
 
 
 def test_a_document_type_is_never_read(tmp_path):
-    """It could bring in a file of this machine, as a part of an address that is then asked for."""
+    """It could insert a file of this machine into an address that is then requested."""
     (tmp_path / "secret").write_text("secret")
     outside = f'<!DOCTYPE urlset SYSTEM "file://{tmp_path}/secret">'.encode()
     assert sitemap_of(outside + urlset(entry(1)).partition(b"\n")[2]) == sitemap_of(urlset(entry(1)))
@@ -283,7 +283,7 @@ def test_a_document_type_is_never_read(tmp_path):
     ids=lambda body: body.removeprefix(HEAD)[:12].strip(),
 )
 def test_a_hostile_sitemap_takes_no_longer_than_its_length(body):
-    """Nothing may be looked for twice as often as it is written."""
+    """The time must be linear in the length."""
     started = time.process_time()
     sitemap = sitemap_of(body.encode())
     assert time.process_time() - started < 15
@@ -291,20 +291,20 @@ def test_a_hostile_sitemap_takes_no_longer_than_its_length(body):
     assert len(sitemap.pages) <= 1
 
 
-def test_limits_are_told():
-    """An entry has no need of a megabyte, and nobody has a use for a sitemap of nothing but faults."""
+def test_limits_are_reported():
+    """No entry needs a megabyte, and a sitemap full of faults is useless."""
     long = sitemap_of(urlset(entry(1), entry("x" * 1_000_001 + "&"), entry(3)))
     assert [page.address for page in long.pages] == [f"{SITE}/1", f"{SITE}/3"]
-    assert long.unusable == ("the entry 2 is too long to be read",)
-    assert "in its entry 2 (it has 1,000,0" in problem_of(long)
+    assert long.unusable == ("entry 2 is too long",)
+    assert "in entry 2 (it has 1,000,0" in problem_of(long)
     faults = problem_of(sitemap_of(urlset(*["<url>"] * 130_000)))
-    assert faults.startswith("was read up to its entry 1")
+    assert faults.startswith("was read up to entry 1")
     assert "130,000" not in faults
-    assert "(1,000,231 characters stand there)" in problem_of(sitemap_of(urlset(" " * 1_000_001)))
+    assert "(there are 1,000,231 characters)" in problem_of(sitemap_of(urlset(" " * 1_000_001)))
 
 
 def test_the_sitemap_of_a_publisher_with_all_of_it():
-    """Packed by name alone, a mark of byte order, impossible days, a bare &, and news with another prefix."""
+    """Compressed only by its name, with a byte order mark, impossible days, a bare & and another prefix for news."""
     body = f"""\ufeff
 <?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="{PROTOCOL}" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">
@@ -320,7 +320,7 @@ def test_the_sitemap_of_a_publisher_with_all_of_it():
     assert document.listings[f"{SITE}/c"].title == "Trams delayed & delayed"
     assert document.listings[f"{SITE}/c"].published.at == datetime(2024, 3, 5, 7, 15, tzinfo=UTC)
     assert document.listings[f"{SITE}/d"].published.precision == "minute"
-    assert "around a fault in its entry 2" in problem_of(document)
+    assert "except for a fault in entry 2" in problem_of(document)
 
 
 ADDRESS = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="<>&\ufffd"), max_size=12)
@@ -331,7 +331,7 @@ DAMAGE = st.tuples(st.integers(0, 10**6), st.sampled_from(["replace", "insert", 
 
 
 def _made(pages):
-    """A sitemap, and where each of its entries ends."""
+    """Return a sitemap, and the end of each of its entries."""
     body, ends = HEAD.encode(), []
     for number, (path, more, blanks) in enumerate(pages):
         body += entry(f"{number}?{path}&amp;b", more).encode()
@@ -344,7 +344,7 @@ def _made(pages):
 @given(st.lists(PAGE, min_size=1, max_size=6), DAMAGE)
 @example([("", "", "")] * 3, (len(HEAD) + 70, "replace", ord("<")))
 def test_one_damaged_byte_costs_one_entry(pages, damage):
-    """All before it are as they were; of all others at most the one that was hit is lost or changed."""
+    """Earlier entries are unchanged, and at most a single entry is lost or changed."""
     body, ends = _made(pages)
     whole = sitemap_of(body)
     assert (len(whole.pages), whole.problem) == (len(pages), None)
@@ -369,7 +369,7 @@ def test_one_damaged_byte_costs_one_entry(pages, damage):
 @settings(deadline=None, max_examples=150)
 @given(st.lists(PAGE, min_size=1, max_size=6), st.integers(0, 10**6))
 def test_a_sitemap_that_is_cut_keeps_what_is_whole(pages, place):
-    """And never the first half of an address, which leads to another page."""
+    """The first half of an address leads to another page, so it must not be kept."""
     body, ends = _made(pages)
     place = len(HEAD) + place % (len(body) - len(HEAD))
     sitemap = sitemap_of(body[:place])
@@ -394,7 +394,7 @@ PARTS = (
     st.sampled_from([b"<urlset>", b"", b"\xff\xfe", b"<?xml version='1.0' encoding='utf-7'?><urlset>"]),
 )
 def test_any_parts_in_any_order_are_read(parts, start):
-    """No sitemap may end the run, and what it gives can be written into a table."""
+    """No sitemap may end the run, and its output must fit into a table."""
     document = read_document(start + b"".join(parts), SITE, "sitemap")
     assert isinstance(document, Document)
     str(document).encode()

@@ -1,4 +1,4 @@
-"""Every input that a source stands for is found, in a fixed order, and a line that cannot be used says why."""
+"""Every input of a source is found, in a fixed order, and an unusable line has a reason."""
 
 import gzip
 import json
@@ -28,7 +28,7 @@ def _check(*sources, kind=None):
 
 
 def test_a_folder_gives_all_its_files_by_name(tmp_path):
-    """Junk counts too: what is not taken in must still end in the ledger."""
+    """Files that are not pages must be in the ledger too."""
     (tmp_path / "b").mkdir()
     for name in ("z.html", "a.pdf", "b/.hidden", "b/c"):
         (tmp_path / name).write_bytes(b"x")
@@ -41,27 +41,27 @@ def test_a_folder_gives_all_its_files_by_name(tmp_path):
 
 
 def test_a_glob_is_expanded_in_order(tmp_path):
-    """Shells expand globs, schedules in hearsay.toml do not."""
+    """Shells expand globs; schedules in hearsay.toml do not."""
     for name in ("2.html", "1.html", "3.txt"):
         (tmp_path / name).write_text("x")
     assert [one.path[-6:] for one in _found(str(tmp_path / "*.html"))] == ["1.html", "2.html"]
 
 
 def test_urls_are_to_be_fetched():
-    """Only pipelines.fetch touches the network; a source only names."""
+    """Only pipelines.fetch uses the network; a source only names addresses."""
     (one,) = _found("HTTPS://news.example/a")
     assert (one.url_to_fetch, one.path, one.body) == ("HTTPS://news.example/a", None, None)
 
 
 def test_standard_input_is_one_page_or_lines():
-    """`-` is a page unless told otherwise."""
+    """`-` is a page by default."""
     assert [one.body for one in _found("-", stdin=b"<p>x")] == [b"<p>x"]
     lines = b'{"html": "<p>x"}\n\n{"text": "y"}\n'
     assert [one.body for one in _found("-", stdin=lines, kind="jsonl")] == [b"<p>x", b"y"]
 
 
 def test_jsonl_files_are_read_by_line_also_compressed(tmp_path):
-    """A dump of a million pages is one file."""
+    """A dump of a million pages is a single file."""
     line = json.dumps({"url": "https://news.example/a", "html": "<p>x", "fetched_at": "2026-03-01T10:00Z"}) + "\n"
     (tmp_path / "dump.jsonl").write_text(line)
     (tmp_path / "dump.jsonl.gz").write_bytes(gzip.compress(line.encode()))
@@ -73,7 +73,7 @@ def test_jsonl_files_are_read_by_line_also_compressed(tmp_path):
 
 
 def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
-    """A broken download must not lose what came through, nor end the run."""
+    """A broken download must neither lose earlier lines nor end the run."""
     line = json.dumps({"text": "x" * 50}).encode() + b"\n"
     whole = gzip.compress(b"".join(line for _ in range(2000)), compresslevel=1)
     (tmp_path / "dump.jsonl.gz").write_bytes(whole[: len(whole) - 20])
@@ -86,18 +86,18 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (b"{", "is no JSON"),
-        (b"[1]", "is no JSON object but list"),
+        (b"{", "is not JSON"),
+        (b"[1]", "is not a JSON object but list"),
         (b"{}", "exactly one of"),
         (b'{"html": "a", "text": "b"}', "exactly one of"),
-        (b'{"html": 7}', "has no text in ['html']"),
+        (b'{"html": 7}', "needs text in ['html']"),
         (b'{"html": "a", "titel": "b"}', "unknown fields ['titel']"),
-        (b'{"html": "a", "fetched_at": "yesterday"}', "'yesterday' is no ISO 8601 time"),
-        (b"[" * 100_000, "is no JSON"),
+        (b'{"html": "a", "fetched_at": "yesterday"}', "'yesterday' is not an ISO 8601 time"),
+        (b"[" * 100_000, "is not JSON"),
     ],
 )
-def test_a_line_that_cannot_be_used_says_why(line, problem):
-    """The value and the next step stand in the ledger."""
+def test_an_unusable_line_has_a_reason(line, problem):
+    """The ledger must have the value and the next action."""
     ended = line_input(line, "f:1", Source("f")).ended
     assert ended
     assert problem in (ended.detail or "")
@@ -110,7 +110,7 @@ def test_any_line_gives_an_input(line):
 
 
 def test_a_source_that_names_nothing_is_refused_before_any_work(tmp_path):
-    """A typing error must not make an empty run look like a good one."""
+    """After a typing error, an empty run must not look successful."""
     with pytest.raises(SourceError, match="no-such"):
         _check(tmp_path, "no-such-file.html")
     with pytest.raises(SourceError, match=r"\*\.nothing"):
@@ -119,14 +119,17 @@ def test_a_source_that_names_nothing_is_refused_before_any_work(tmp_path):
 
 
 def test_an_archive_is_not_fetched():
-    """Its size is not bounded, and the cap of a page would cut it; the message tells what to type instead."""
+    """An archive can have any size, and the limit for pages would cut it off.
+
+    The message must name the command to use.
+    """
     with pytest.raises(SourceError, match="hearsay ingest --as warc -"):
         _check("https://data.example/crawl/CC-NEWS-1.warc.gz?part=1")
-    with pytest.raises(SourceError, match="'video' is no kind"):
+    with pytest.raises(SourceError, match="'video' is not a kind"):
         _check("a", kind="video")
 
 
-def test_a_dump_without_a_page_is_told(tmp_path):
+def test_a_dump_without_a_page_is_reported(tmp_path):
     """An empty download must not look like a quiet day."""
     (tmp_path / "empty.jsonl").write_bytes(b"\n")
     (one,) = _found(tmp_path)
@@ -134,7 +137,7 @@ def test_a_dump_without_a_page_is_told(tmp_path):
 
 
 def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path):
-    """A file of one line of 10 GB is not a page; the lines behind it still are."""
+    """A line of 10 GB is not a page, and the lines behind it still are."""
     (tmp_path / "long.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n{"text": "y"}\n')
     long, short = _found(tmp_path)
     assert (long.ended.reason, long.given[-2:]) == ("too_big", ":1")
@@ -142,7 +145,7 @@ def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path):
 
 
 def test_the_command_line_offers_the_kinds_there_are():
-    """They are told twice, since the command line must not load what reads them."""
+    """The kinds are listed twice, because the command line must not load the readers."""
     assert SOURCE_KINDS == KINDS
 
 
@@ -150,12 +153,12 @@ def test_the_command_line_offers_the_kinds_there_are():
     ("text", "hour"), [("2026-01-30T12:00Z", 12), ("2026-01-30T12:00", 12), ("2026-01-30T12:00+02:00", 10)]
 )
 def test_instants_are_utc(text, hour):
-    """Two clocks in one column would be compared wrongly."""
+    """Times of two zones in a column would be compared wrongly."""
     assert parse_instant(text) == datetime(2026, 1, 30, hour, tzinfo=UTC)
 
 
 def test_a_slow_pipe_is_known_as_well_as_a_file():
-    """What a program writes first may be a few bytes; a look at those alone would take an archive for a page."""
+    """A program may write only a few bytes at first. From these alone, an archive would look like a page."""
     archive = record("https://news.example/a", http(b"<p>x"))
     reading, writing = os.pipe()
 

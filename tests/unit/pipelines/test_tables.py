@@ -1,4 +1,4 @@
-"""Dumps of other systems: the user says which column holds what, and a row that cannot be used says why."""
+"""Dumps of other systems: the user maps their columns, and an unusable row has a reason."""
 
 import json
 import tracemalloc
@@ -25,7 +25,7 @@ def _parquet(path, **columns):
 
 
 def test_a_mapping_tells_which_column_holds_what(tmp_path):
-    """Lines and Parquet alike; what it does not name is not read."""
+    """JSON lines and Parquet behave alike, and unmapped columns are not read."""
     row = {"content": "<p>x", "link": "https://news.example/a", "crawled": "2026-03-01T12:00Z", "score": 3}
     (tmp_path / "dump.jsonl").write_text(json.dumps(row))
     _parquet(tmp_path / "dump.parquet", **{name: [value] for name, value in row.items()})
@@ -47,13 +47,13 @@ def test_a_mapping_tells_which_column_holds_what(tmp_path):
     ],
 )
 def test_times_of_any_type_are_utc(tmp_path, written, read):
-    """Parquet has types for what JSON has only texts for."""
+    """Parquet has types for times, while JSON has only text."""
     (one,) = _found(_parquet(tmp_path / "a.parquet", text=["x"], fetched_at=[written]))
     assert one.captured_at == read
 
 
 def test_bytes_are_taken_as_the_server_sent_them(tmp_path):
-    """A dump of raw pages has no charset but what the page says; a dump of texts has been decoded."""
+    """A dump of bytes has only the page's own charset; a dump of text is decoded already."""
     raw, text = (
         _found(_parquet(tmp_path / "a.parquet", html=["<p>ä".encode("latin-1")])),
         _found(_parquet(tmp_path / "b.parquet", html=["<p>ä"])),
@@ -63,7 +63,7 @@ def test_bytes_are_taken_as_the_server_sent_them(tmp_path):
 
 
 def test_a_title_of_its_own_stands_where_a_page_has_it(tmp_path):
-    """Otherwise the article would have no headline, or its first sentence for one."""
+    """Otherwise the article would have no headline, or its first sentence would become the headline."""
     columns = {"title": ["A & B", "Storm", None], "text": ["It rained.", "Storm\nIt rained.", "Dry."]}
     assert [one.body for one in _found(_parquet(tmp_path / "a.parquet", **columns))] == [
         b"A & B\n\nIt rained.",
@@ -78,7 +78,7 @@ def test_a_title_of_its_own_stands_where_a_page_has_it(tmp_path):
 
 
 def test_html_is_taken_where_there_is_text_too(tmp_path):
-    """The text of a dump was made from its HTML; only where that is missing it is all there is."""
+    """The text of a dump was derived from its HTML, so it is used only if the HTML is missing."""
     found = _found(_parquet(tmp_path / "a.parquet", html=["<p>x", None, None], text=["x", "y", None]))
     assert [one.body for one in found[:2]] == [b"<p>x", b"y"]
     assert (found[2].ended.reason, "needs exactly one of" in found[2].ended.detail) == ("bad_row", True)
@@ -89,22 +89,25 @@ def test_html_is_taken_where_there_is_text_too(tmp_path):
     [
         ({"body": ["x"]}, {}, "no_such_column", "--column html=NAME"),
         ({"body": ["x"]}, {"html": "content"}, "no_such_column", "['content']"),
-        ({"html": [7]}, {}, "bad_row", "has no text in ['html'], but int"),
-        ({"html": [["x"]]}, {}, "bad_row", "but list"),
-        ({"text": ["x"], "fetched_at": [1e300]}, {}, "bad_row", "is no ISO 8601 time"),
-        ({"text": ["x"], "url": [b"x"]}, {}, "bad_row", "has no text in ['url']"),
-        ({"text": []}, {}, "no_pages", "holds no page"),
+        ({"html": [7]}, {}, "bad_row", "needs text in ['html'], and has int"),
+        ({"html": [["x"]]}, {}, "bad_row", "has list"),
+        ({"text": ["x"], "fetched_at": [1e300]}, {}, "bad_row", "is not an ISO 8601 time"),
+        ({"text": ["x"], "url": [b"x"]}, {}, "bad_row", "needs text in ['url']"),
+        ({"text": []}, {}, "no_pages", "contains no page"),
     ],
 )
-def test_what_cannot_be_used_says_why(tmp_path, columns, mapping, reason, told):
-    """With the value, and what to type instead."""
+def test_an_unusable_row_has_a_reason(tmp_path, columns, mapping, reason, told):
+    """The message must have the value and the next action."""
     (one,) = _found(_parquet(tmp_path / "a.parquet", **columns), **mapping)
     assert one.ended.reason == reason
     assert told in one.ended.detail
 
 
 def test_a_dump_does_not_choose_files_of_this_machine(tmp_path):
-    """A column that happens to be named path is of the system that wrote it; only a mapping makes it ours."""
+    """A column named path belongs to the system that wrote the dump.
+
+    Only a mapping makes it a path of this machine.
+    """
     dump = tmp_path / "a.parquet"
     pl.DataFrame({"path": ["/etc/hostname"], "text": ["x"]}).write_parquet(dump)
     assert [one.path for one in _found(dump)] == [None]
@@ -112,17 +115,17 @@ def test_a_dump_does_not_choose_files_of_this_machine(tmp_path):
 
 
 def test_a_mapping_without_a_page_is_refused_before_any_work(tmp_path):
-    """A typing error in hearsay.toml must not reject a million rows one by one."""
+    """A typing error in hearsay.toml must not reject a million rows."""
     for columns, told in (
-        ({"url": "link"}, "which column holds the page"),
-        ({"htm": "content"}, r"\['htm'\] are no fields"),
+        ({"url": "link"}, "name the column that holds the page"),
+        ({"htm": "content"}, r"\['htm'\] are not fields"),
     ):
         with pytest.raises(SourceError, match=told):
             check_sources([Source(str(tmp_path), columns=columns)])
 
 
 def test_parquet_is_known_by_its_first_bytes_also_on_standard_input(tmp_path):
-    """It is read from its end, so a stream goes through a file."""
+    """Parquet is read from its end, so a stream is copied to a file."""
     whole = _parquet(tmp_path / "dump.bin", text=["x", "y"]).read_bytes()
     assert (
         [one.body for one in _found("-", whole)]
@@ -131,8 +134,8 @@ def test_parquet_is_known_by_its_first_bytes_also_on_standard_input(tmp_path):
     )
 
 
-def test_a_broken_parquet_file_is_told(tmp_path):
-    """Cut off, it has no table of contents; corrupt, the rows before stay."""
+def test_a_broken_parquet_file_is_reported(tmp_path):
+    """A cut-off file has no table of contents; in a corrupt file the earlier rows are kept."""
     whole = _parquet(tmp_path / "a.parquet", text=[f"{number} " * 200 for number in range(500)]).read_bytes()
     (cut,) = _found("-", whole[:-100], kind="parquet")
     assert (cut.ended.kind, cut.ended.reason) == (OutcomeKind.FAILED, "broken_parquet")
@@ -142,7 +145,7 @@ def test_a_broken_parquet_file_is_told(tmp_path):
 
 
 def test_memory_stays_flat_over_a_long_dump(tmp_path):
-    """A dump of a million pages goes through in batches."""
+    """A dump of a million pages must be read in batches."""
     peaks = []
     for count in (200, 1000):
         _parquet(tmp_path / "a.parquet", html=[f"<p>{number}" + "x" * 20_000 for number in range(count)])

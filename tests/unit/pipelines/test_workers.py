@@ -1,4 +1,4 @@
-"""A page that hangs, dies or eats memory ends as a named failure, and the pages beside it are unharmed."""
+"""Workers: a page that times out, dies or uses too much memory fails with a reason, and no other page does."""
 
 import os
 import signal
@@ -40,7 +40,7 @@ def pool():
 
 
 def test_each_item_has_its_outcome_in_order(pool):
-    """One bad page among good ones is the common case."""
+    """A bad page among good pages is the common case."""
     asked = ["a", "hang", "b", "die", "c", "raise", "eat", "d"]
     found = [done.result for done in pool.map(_work, [(what,) for what in asked])]
     assert [one.reason if isinstance(one, Failure) else one for one in found] == [
@@ -56,8 +56,8 @@ def test_each_item_has_its_outcome_in_order(pool):
     assert "no such thing" in found[5].detail
 
 
-def test_the_time_of_the_work_is_told(pool):
-    """The ledger holds the seconds of each input."""
+def test_the_time_of_the_work_is_returned(pool):
+    """The ledger has the seconds of each input."""
     (done,) = pool.map(_work, [("a",)])
     assert 0 <= done.seconds < 1
 
@@ -66,8 +66,11 @@ def _process(_):
     return os.getpid()
 
 
-def test_processes_that_are_killed_while_they_wait_are_made_anew():
-    """The kernel's memory killer picks whom it likes; the library's pool broke for good, and the run with it."""
+def test_processes_that_are_killed_while_they_wait_are_restarted():
+    """The kernel can kill idle processes when memory is short.
+
+    Once this broke the library's pool for good, and the run.
+    """
     limits = WorkerLimits(processes=1, seconds=30)
     with WorkerPool(limits, _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
@@ -80,8 +83,8 @@ def test_processes_that_are_killed_while_they_wait_are_made_anew():
     assert not any(isinstance(one, Failure) for one in found)
 
 
-def test_work_asked_for_while_a_process_dies_is_done_by_the_next():
-    """The library takes it on before it notices, and then answers for none of it: once half a chunk was lost so."""
+def test_work_scheduled_while_a_process_dies_is_done_by_the_next():
+    """The library accepts work before it notices the death, and never answers for it. Half a chunk was once lost."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
         assert isinstance(first.result, int)
@@ -92,8 +95,8 @@ def test_work_asked_for_while_a_process_dies_is_done_by_the_next():
     assert not any(isinstance(one, Failure) for one in found)
 
 
-def test_work_whose_processes_die_again_and_again_is_given_up():
-    """A machine without memory for a worker: to begin anew for ever would hang the run."""
+def test_work_whose_processes_die_repeatedly_fails():
+    """On a machine without memory for a worker, endless retries would hang the run."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _die) as pool:
         found = [done.result for done in pool.map(_work, [("a",), ("b",)])]
     assert [one.reason for one in found] == ["worker_died"] * 2
@@ -105,16 +108,16 @@ def _interrupt(pool):
     raise KeyboardInterrupt
 
 
-def test_a_run_that_fails_does_not_wait_for_what_its_workers_are_at():
-    """Ctrl-C must end a run whose page takes a minute."""
+def test_a_failing_run_does_not_wait_for_its_workers():
+    """Ctrl-C must end a run even if a page takes a minute."""
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt), WorkerPool(WorkerLimits(processes=1, seconds=60), _nothing) as pool:
         _interrupt(pool)
     assert time.monotonic() - begun < 30
 
 
-def test_a_process_that_is_killed_at_work_costs_its_page_alone():
-    """Nothing is lost in silence: that page ends as failed, and the next run takes it up again."""
+def test_a_process_killed_at_work_fails_a_single_page():
+    """The page must be failed, so that the next run tries it again."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
         threading.Timer(1.5, os.kill, [first.result, signal.SIGKILL]).start()

@@ -19,8 +19,8 @@ def test_data_file_says_what_it_is(path: str) -> None:
     ("lines", "complaint"),
     [
         ("beta\nalpha\n", "sort the file"),
-        ("alpha\nalpha\n", "there twice"),
-        ("alpha\t1\nalpha\t2\n", "there twice"),
+        ("alpha\nalpha\n", "is repeated"),
+        ("alpha\t1\nalpha\t2\n", "is repeated"),
     ],
 )
 def test_slips_of_an_editor_are_refused(tmp_path: Path, lines: str, complaint: str) -> None:

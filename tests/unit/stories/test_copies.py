@@ -1,4 +1,4 @@
-"""Near-duplicates: what a wire desk does to a text is a copy; what a template or a long tail makes alike is not."""
+"""Near-duplicates: edits of a wire story give a copy; a shared template or a shared footer does not."""
 
 import random
 
@@ -77,19 +77,19 @@ def similarity(one, other):
     ],
 )
 def test_edits_of_a_wire_story_leave_a_copy(edited, least):
-    """Cuts, another order and a few sentences written anew are what outlets do to the same text."""
+    """Outlets shorten the same text, reorder it and rewrite some sentences."""
     found = similarity(STORY, edited)
     assert found is not None
     assert found >= least
 
 
 def test_another_story_is_no_copy():
-    """The rest of the news."""
+    """Other news must not be linked."""
     assert similarity(STORY[:5], STORY[5:]) is None
 
 
 def test_reports_of_one_template_are_no_copies():
-    """Weather, scores and prices: every day the same sentences with other facts in them."""
+    """Weather, scores and prices have the same sentences every day with other facts."""
     report = "{a} beat {b} by {n} to {m}. The crowd of {o} saw it all. The table is brought up to date every night."
     filled = [
         report.format(a=a, b=b, n=n, m=m, o=o)
@@ -99,7 +99,7 @@ def test_reports_of_one_template_are_no_copies():
 
 
 def test_a_long_tail_in_common_makes_no_copy():
-    """A short item above what the outlet says of itself, which is most of the page."""
+    """A short item above the outlet's own footer is mostly footer."""
     one = ["A fire broke out in Calder Street in Osmere at four.", "Seven people were brought to Pell by 12 boats."]
     other = ["A bank in Merrow lost 90 million to thieves from Skerry.", "Two people were seen in Fenwick at dawn."]
     assert resemblance(Body(" ".join([*one, *TAIL])).shingles, Body(" ".join([*other, *TAIL])).shingles) > 0.45
@@ -107,14 +107,14 @@ def test_a_long_tail_in_common_makes_no_copy():
 
 
 def test_copies_share_a_band_and_strangers_do_not():
-    """Whatever the comparison says, only what shares a band is ever compared."""
+    """Only texts with a common band are ever compared."""
     bands = set(text_bands(" ".join(STORY)))
     assert bands & set(text_bands(" ".join(STORY[:7])))
     assert not bands & set(text_bands(" ".join(TAIL)))
 
 
 def test_resemblance_of_half_is_found_nearly_always():
-    """The bound that the number of bands was chosen for; 200 pairs of random texts, the same in every run."""
+    """The number of bands was chosen for this bound. The 200 pairs of random texts are the same in every run."""
     chance, met = random.Random(1), 0
     for _ in range(200):
         parts = [" ".join(f"w{chance.randrange(9999)}" for _ in range(12)) + "." for _ in range(20)]
@@ -124,7 +124,7 @@ def test_resemblance_of_half_is_found_nearly_always():
 
 
 def test_keys_are_what_they_were():
-    """They are stored: a library that hashes otherwise would find no copy of what is there, and say nothing."""
+    """Keys are stored. If a library hashed differently, no copy would be found, and no error would show it."""
     assert text_bands(" ".join(STORY))[:2] == GOLDEN_TEXT
     assert claim_bands("the harbour of Osmere stays shut until May")[:2] == GOLDEN_CLAIM
 
@@ -134,13 +134,13 @@ GOLDEN_CLAIM = (5878217932605896959, 8847663481115384499)
 
 
 def test_short_texts_have_no_bands():
-    """A caption is the caption of many pages."""
+    """Many pages share a caption."""
     assert text_bands("Photograph by Jo Penn.") == ()
     assert claim_bands("No comment.") == ()
 
 
 def test_words_sentences_and_facts():
-    """The forms in which texts are compared."""
+    """Texts are compared in these forms."""
     assert split_words("Voss’s “plan” cost £3.8m, he didn’t say") == (
         "voss",
         "plan",

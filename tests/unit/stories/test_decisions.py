@@ -1,4 +1,4 @@
-"""Decisions over articles and what the warehouse has near them: rare cases that a run meets only by chance."""
+"""Decisions about articles and their neighbours: rare cases that a run meets only by chance."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -25,7 +25,7 @@ ORCHESTRA = (
 
 
 def article(name, text, hour=12, **known):
-    """An article of one outlet of an hour of 1 March; `known` is what the warehouse knows of it."""
+    """Return an article of an outlet at an hour of 1 March; `known` are its values in the warehouse."""
     at = datetime(2026, 3, 1, hour, tzinfo=UTC)
     names = [(one, one) for one in ("Tarn Spirit", "Pell Island", "Ines Obuya", "Whitcombe", "Brahms") if one in text]
     profile = make_profile(text.split(".")[0], text, "en", names)
@@ -33,13 +33,13 @@ def article(name, text, hour=12, **known):
 
 
 def decide(*new, **around):
-    """What becomes of new articles beside those that the warehouse has."""
+    """Return the decisions about new articles next to those of the warehouse."""
     keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
     return gather(new, keys, Neighbourhood(**around))
 
 
 def stories(*known):
-    """The warehouse's articles, and when the stories that they are of began."""
+    """Return the articles of the warehouse, and the beginning of each of their stories."""
     began = {one.story_id: one.appeared_at for one in known}
     return {"articles": {one.version_id: one for one in known}, "stories": began}
 
@@ -49,7 +49,7 @@ SECOND = article("second", HOSPITAL, hour=9, story_id="story-of-second")
 
 
 def test_an_article_that_belongs_to_two_stories_on_one_event_makes_them_one():
-    """Two runs that gathered at once each founded one. The older keeps its name, and later articles follow."""
+    """Two concurrent runs each founded a story. The older story keeps its id, and later articles join it."""
     third, fourth = article("third", INQUIRY, hour=10), article("fourth", INQUIRY.replace("All", "The"), hour=11)
     decisions = decide(
         third,
@@ -63,7 +63,7 @@ def test_an_article_that_belongs_to_two_stories_on_one_event_makes_them_one():
 
 
 def test_an_article_that_is_of_two_events_leaves_their_stories_apart():
-    """A round-up of the day would else make one story of all that happened."""
+    """A round-up of the day would otherwise merge all its events into a single story."""
     music = article("music", ORCHESTRA, hour=7, story_id="story-of-music")
     round_up = article("round-up", f"{FERRY} {ORCHESTRA}")
     decisions = decide(round_up, near_stories={"round-up": ["first", "music"]}, **stories(FIRST, music))
@@ -79,14 +79,17 @@ def test_articles_more_than_a_week_apart_are_on_two_events():
 
 
 def test_an_article_in_a_language_without_a_table_goes_by_its_names():
-    """Its words cannot be weighed, and unweighed the commonest of them would make all its articles one story."""
+    """Its words have no weights.
+
+    Unweighted, common words would put all articles of the language into a single story.
+    """
     profile = make_profile("Mae’r fferi", "Mae’r fferi ar y creigiau.", "xx", [("pell", "Ynys Pell")])
     assert (profile.terms, profile.title) == ({}, {})
     assert profile.names == {"pell": 1.0}
 
 
 def test_an_original_that_comes_late_takes_over_the_copies_of_its_copy():
-    """The agency's own page is often crawled last: what was a copy of a copy then points to it."""
+    """The agency's own page is often crawled last. Copies of its copy must then link to it."""
     copied = replace(FIRST, version_id="copied", article_id="article-copied", copy_of="first")
     rewritten = replace(article("rewritten", HOSPITAL, hour=11), copy_of="first", story_id="story-of-first")
     agency = article("agency", FERRY, hour=6)

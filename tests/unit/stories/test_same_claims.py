@@ -1,4 +1,4 @@
-"""The same claim: nearly the same words, from nobody known to be another, and never its opposite."""
+"""Repeated claims: nearly the same words, sources that are not known to differ, and never the opposite claim."""
 
 import pytest
 
@@ -24,7 +24,7 @@ SAID = "the harbour of Osmere will stay shut until the end of May"
     ids=["as it stands", "cut short", "nobody named", "named otherwise"],
 )
 def test_the_same_claim(one, other):
-    """Quotation marks, a clause more, a speaker left out or named by role."""
+    """Outlets change quotation marks, add a clause, omit the speaker or name the speaker by role."""
     assert claim_likeness(one, other) > 0
 
 
@@ -42,12 +42,12 @@ def test_the_same_claim(one, other):
     ids=["negated", "another number", "denied", "what everybody says", "of another", "too short", "n't"],
 )
 def test_another_claim(one, other):
-    """The shortest changes that make another claim of it, and words that say nothing of who spoke first."""
+    """Short changes can make another claim, and common phrases do not identify a claim."""
     assert claim_likeness(one, other) == 0
 
 
 def test_the_likest_decides_and_then_the_smaller_id():
-    """Two groups may be near: the choice does not hang on the order in which they were found."""
+    """With two similar groups, the choice must not depend on the order in which they were found."""
     near = [
         claim(f"{SAID} or so", name="b", group="g1"),
         claim(SAID, name="c", group="g3"),
