@@ -45,7 +45,7 @@ def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
 
 
 def unit_start(moment: datetime, unit: str) -> datetime:
-    """Return the start of the unit that contains the moment; a weekend belongs to the week before it."""
+    """Return the start of the unit that contains the moment; a weekend belongs to the preceding week."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "day":
         return midnight
@@ -112,10 +112,10 @@ def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") ->
 
 
 def in_year_of_weekday(anchor: Anchor, when: When, weekday: int) -> When:
-    """Resolve a day without its year: return the nearest year within six in which it is that weekday.
+    """Resolve a day without its year to the nearest year, within six, in which the day is that weekday.
 
     Returns:
-        The same day unchanged if it is that weekday already, or if no such year exists.
+        The same day if its weekday is right already, or if no such year exists.
     """
     if when.start is None or when.start.weekday() == weekday:
         return when

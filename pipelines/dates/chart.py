@@ -1,10 +1,10 @@
-"""A small chart parser: rules over kinds of items, applied bottom-up from the right until they add no item.
+"""A small chart parser: rules over kinds of items, applied bottom-up from the right until no item is new.
 
 A rule is a pattern and a function. In a pattern, words in lower case are words of the text (`of|in`: either); words
-in upper case are kinds of items. The function gets the anchor and then the values of the items in order. `?` after an
-element makes it optional; the function gets None for a missing element. The function returns (kind, value), or None
-if the pattern has no meaning there. Parsing always ends, because patterns are limited in length and texts in tokens
-(see expressions).
+in upper case are kinds of items. `?` after an element makes that element optional. The function gets the anchor, then
+the values of the items in order, with None for a missing element. The function returns (kind, value), or None if the
+pattern has no meaning there. Parsing always ends, because patterns are limited in length and texts in tokens (see
+expressions).
 """
 
 from collections.abc import Callable, Iterator, Sequence

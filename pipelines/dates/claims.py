@@ -3,12 +3,12 @@
 Articles in other languages get no dates, because the grammar covers only English.
 
 **About.** The date is the first time expression of the content with a day, a week, a year …; "now" and "currently"
-count only if there is no other expression. Times of day and lengths ("at noon", "for three years") are not dates.
+count only without another expression. Times of day and lengths ("at noon", "for three years") are not dates.
 
 **Said.** The date is the expression beside source and cue: in the cue, after the cue ("said on Tuesday", "told
 reporters in Rome on Friday"), before the source ("On Monday, the minister said"), or between cue and content ("said
-on Tuesday that …"). The nearest expression counts. No other verb may be between it and the cue, nor before it if it
-comes first. The same expression is never also the date that the claim is about.
+on Tuesday that …"). The nearest expression counts, if no other verb is between expression and cue, nor before an
+expression that comes first. An expression dates either the saying or the subject of the claim, never both.
 
 **Basis.** A day known from the text alone is 'explicit'. Any other day is relative to the publication day of the
 article ('published') or, if that day is unknown, to the capture day of the page ('captured'). If both are unknown,
@@ -16,7 +16,7 @@ the date is NULL with basis 'none', and the words are kept. The date is also NUL
 ("the last fiscal year"), and for expressions relative to an earlier event in the text ("that Saturday", "seven months
 later").
 
-**No dates.** A day of any week ("on a Tuesday", "usually in May") is not a date, nor the period of a superlative
+**No dates.** A day of any week ("on a Tuesday", "usually in May") is not a date, nor is the period of a superlative
 ("the worst crash in 30 years").
 """
 
@@ -163,7 +163,7 @@ def _dated(
 
 
 def _contents_beside(contents: list[Span], attribution: Attribution) -> tuple[Span, ...]:
-    """Return contents of other claims near a cue, whose times do not date the cue; exclude a content around it."""
+    """Return the contents near a cue, without the content around the cue: their times do not date the cue."""
     if not attribution.cue:
         return ()
     low, high = attribution.cue[0].start - _LONGEST_SENTENCE, attribution.cue[-1].end + 80

@@ -144,7 +144,7 @@ def weekday_of_month(anchor: Anchor, number: int, count: int) -> Made:
 
 @rule("on|by|until|till|from|since|before|after|to|the the? O", "the O day of this|the month")
 def ordinal_day(anchor: Anchor, number: int) -> Made:
-    """Read 'the 21st'; the words after the number decide if it is a date (see expressions)."""
+    """Read 'the 21st'; the words after the number decide between a date and another meaning (see expressions)."""
     return ("NTH", almanac.day_of_some_month(anchor, number)) if 1 <= number <= 31 else None
 
 

@@ -39,7 +39,7 @@ _ABBREVIATION = re.compile(r"(?:\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A time expression: `text[start:end]`, its kind (see grammar) and its value."""
+    """A time expression: `text[start:end]`, with kind (see grammar) and value."""
 
     start: int
     end: int

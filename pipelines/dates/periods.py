@@ -15,7 +15,7 @@ rule = GRAMMAR.rule
 
 @rule("year|years? Y", "the year|years Y", "calendar year Y|N", "cy Y|N")
 def year(_: Anchor, number: int) -> Made:
-    """Read '2016'; the words around a bare number decide if it is a year (see expressions)."""
+    """Read '2016'; the words around a bare number decide between a year and another number (see expressions)."""
     return period(stretch(almanac.date(number), "year"))
 
 
@@ -370,7 +370,7 @@ def century(_: Anchor, number: int) -> Made:
 )
 @rule("fy -? Y|YY", "the? SHIFT fiscal|financial UNIT", "sy Y")
 def fiscal_year(_: Anchor, *__: object) -> Made:
-    """Read a fiscal year: an expression without a value, because its beginning depends on its owner."""
+    """Read a fiscal year: an expression without a value, because its beginning depends on the company or state."""
     return "VAGUE_PERIOD", When(None, None, "year")
 
 

@@ -78,7 +78,7 @@ def rough_length(_: Anchor, duration: Length) -> Made:
 
 @rule("less|more than LENGTH", "at least|most LENGTH", "over LENGTH")
 def bounded_length(_: Anchor, duration: Length) -> Made:
-    """Read 'more than four days': a bound; it gives no day when counted from a day."""
+    """Read 'more than four days': a bound, which gives no day when counted from a day."""
     return "BOUND", duration
 
 

@@ -23,10 +23,10 @@ _PLANNED = re.compile(
 
 
 def lean_at(sentence: str, start: int, end: int) -> int:
-    """Return 1 if the nearest verb looks ahead; -1 if it looks back or is missing, since news reports the past.
+    """Return 1 if the nearest verb looks ahead, -1 if the verb looks back or is missing: news reports the past.
 
     A present tense of scheduled events ("begins Monday") looks ahead. Text before an expression takes priority over
-    text after it.
+    text after the expression.
     """
     for part, from_end in ((sentence[:start], True), (sentence[end:], False)):
         marks = [(match.start() if not from_end else len(part) - match.end(), lean) for match, lean in _marks(part)]

@@ -15,7 +15,7 @@ AMBIGUOUS = frozenset(("may", "march", "mar", "mon", "sat", "sun", "wed"))
 """Months and weekdays that are also other words if they have no capital."""
 
 Item = tuple[str, object, int]
-"""An item at a token: its kind, its value, and the number of the token after it."""
+"""An item of the sentence: kind, value, and the number of the token after the item."""
 
 
 @dataclass(slots=True)
@@ -61,14 +61,14 @@ def _items(tokens: Tokens, number: int) -> Iterator[Item]:
 
 
 def _is_meant(tokens: Tokens, number: int) -> bool:
-    """Return True if a word like 'may' is a month: it has a capital, or a number beside it."""
+    """Return True if a word like 'may' is a month: with a capital, or beside a number."""
     if tokens.text[tokens.starts[number]].isupper():
         return True
     return any(word.isdigit() for word in tokens.words[max(number - 1, 0) : number + 2])
 
 
 def _digits(tokens: Tokens, number: int) -> Iterator[Item]:
-    """Read a number in digits, unless it is part of a longer number or a price (1,200 or 3.1 or £5)."""
+    """Read a number in digits that is not part of a longer number or a price (1,200 or 3.1 or £5)."""
     words, word = tokens.words, tokens.words[number]
     after = words[number + 1] if tokens.is_glued(number + 1) else ""
     before = words[number - 1] if tokens.is_glued(number) else ""

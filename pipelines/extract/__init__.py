@@ -1,6 +1,6 @@
-"""The article stage: detect the content kind of a capture and extract its article.
+"""The article stage: detect the content kind of a capture and extract the article.
 
-Trafilatura finds the body; the modules of this package correct its known errors.
+Trafilatura finds the body; the modules of this package correct known errors of Trafilatura.
 """
 
 from hearsay.pipelines.extract.article import extract_article

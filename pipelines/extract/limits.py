@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits that are checked before any costly work; the timeout is elsewhere, since it kills the worker process.
+    """Limits that are checked before any costly work.
+
+    The timeout is not among them: at the timeout, the worker process is killed.
 
     `max_bytes`: bytes of the page, decompressed. The largest news page of four public collections has 2.2 MB; at 5 MB
     of paragraphs the extraction takes some seconds, at 50 MB more than a minute.

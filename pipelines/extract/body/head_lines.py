@@ -28,7 +28,7 @@ _READING_TIME = re.compile(r"\b\d{1,3}\s?-?\s?min\w{0,6}\b.{0,15}$", re.IGNORECA
 
 
 class Heading(NamedTuple):
-    """Metadata that a page repeats above its text; `variants` are other headlines of the page."""
+    """Metadata that a page repeats above the text; `variants` are other headlines of the page."""
 
     title: str | None
     subtitle: str | None

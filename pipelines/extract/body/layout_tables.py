@@ -17,10 +17,11 @@ _MOST_NESTED = 10
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> None:
-    """Turn each layout table into blocks: a table with a cell that holds paragraphs and most of its words.
+    """Turn each layout table into blocks.
 
-    The innermost such cell becomes an `article` if the page has none. Data tables have short cells, or several long
-    cells, and are not changed. Tables nested more than ten deep are ignored.
+    A layout table has a cell with paragraphs and with most of the table's words. The innermost such cell becomes an
+    `article` if the page has none. Data tables have short cells, or several long cells, and are not changed. Tables
+    nested more than ten deep are ignored.
     """
     tables = [table for table in tree.iter("table") if _depth(table) < _MOST_NESTED]
     layouts = [(table, cell) for table in tables if (cell := _article_cell(table)) is not None]

@@ -16,10 +16,10 @@ _MIN_CUT = 40
 
 
 def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None:
-    """Find the lead, a paragraph of the text that Trafilatura omits if it stands in the header.
+    """Find the lead, a paragraph that Trafilatura omits from the text if the page has it in the header.
 
-    The lead consists of whole sentences after the headline that the page's head gives as its description, complete or
-    cut. The subtitle is not the lead: pages mark either one of them.
+    The lead is the text after the headline, in whole sentences, that the page's head gives as its description,
+    complete or cut. The subtitle is not the lead: a page marks only one of the two.
 
     Returns:
         The lead, or None.

@@ -1,1 +1,1 @@
-"""Bytes: the content kind of a capture, and the text that its bytes encode."""
+"""Bytes: the content kind of a capture, and the decoded text."""

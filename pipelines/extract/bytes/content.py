@@ -112,7 +112,7 @@ def _looks_like_html(head: bytes, root: bytes, declared: str, is_xml: bool) -> b
 
 
 def _is_json(body: bytes) -> bool:
-    """Return True for JSON that is not empty, and for the plain beginning of an object, even if it is broken."""
+    """Return True for JSON with content, and for the plain beginning of a JSON object, even a broken object."""
     start = body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if re.match(rb'\{\s*"[^"]*"\s*:', start) or re.match(rb'\[\s*\{\s*"', start):
         return True

@@ -24,9 +24,9 @@ _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*(?:\"([^\"]{1,40})\"|'([^'
 def declared_codec(body: bytes) -> str | None:
     """Return Python's codec of the charset that the page declares, or None.
 
-    The first 1,024 bytes are scanned according to the standard. A later declaration in the head counts if these bytes
-    have none, because browsers start again when they meet it. A page that can be scanned byte by byte is not UTF-16,
-    so a UTF-16 declaration means UTF-8.
+    The first 1,024 bytes are scanned according to the standard. If these bytes have no declaration, a later
+    declaration in the head counts, because browsers start again at a late declaration. A page that can be scanned
+    byte by byte is not UTF-16, so a UTF-16 declaration means UTF-8.
     """
     return _prescan(body[:_PRESCANNED]) or _xml_codec(body[:_PRESCANNED]) or _prescan(body[:_HEAD])
 

@@ -48,14 +48,17 @@ def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
 
 
 def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
-    """Return the byline if it has all declared names and more, else the declared: heads often omit co-authors."""
+    """Return the byline if the byline adds names to the declared names, else the declared names.
+
+    The head of a page often declares only the first author.
+    """
     if set(people) < set(visible):
         return tuple(visible)
     return people
 
 
 def _without_outlet(names: list[str], outlets: frozenset[str]) -> tuple[str, ...]:
-    """Drop repeats, the outlet's own name and names made of it ("n-tv NACHRICHTEN")."""
+    """Drop repeats and the outlet's name, alone or with an added word ("n-tv NACHRICHTEN")."""
     first = {key(name): name for name in reversed(names)}
     return tuple(name for folded, name in reversed(first.items()) if not _is_outlet(name, folded, outlets))
 
@@ -102,6 +105,9 @@ def _from_metas(page: Page, outlets: frozenset[str]) -> list[str]:
 
 
 def _names_but_address(text: str, outlets: frozenset[str]) -> tuple[str, ...]:
-    """Return the names, or only the outlet's if it leads: its address follows ("example.com, Frankfurt, Germany")."""
+    """Return the names, or only the first name if that is the outlet: an address may follow.
+
+    An example is "example.com, Frankfurt, Germany".
+    """
     names = read_byline(text).names
     return names[:1] if names and key(names[0]) in outlets else names

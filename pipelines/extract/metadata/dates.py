@@ -17,7 +17,7 @@ _RELATIVE_WORDS = "extract/metadata/data/relative_words.txt"
 class Written(NamedTuple):
     """An instant with its zone and its written precision.
 
-    A day, month or year is stored as its first midnight in UTC; a time without a zone is read as UTC (`has_zone`).
+    A day, month or year is stored as the first midnight in UTC; a time without a zone is read as UTC (`has_zone`).
     """
 
     at: datetime
@@ -137,7 +137,7 @@ def _from_parser(at: datetime, period: str, text: str) -> Written | None:
 
 
 def relative_expression(text: str, languages: tuple[str, ...]) -> str | None:
-    """Return the expression in a short text that is relative to its reading ("about 2 hours ago"), if present."""
+    """Return the part of a short text that is relative to the time of reading ("about 2 hours ago"), or None."""
     match = _relative_pattern().search(text)
     return match[0].strip() if match and resolve_relative(match[0], _ANY_TIME, languages) else None
 

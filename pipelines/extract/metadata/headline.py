@@ -28,9 +28,9 @@ _MAX_TITLE = 400
 def find_headline(page: Page) -> str | None:
     """Find the article's headline.
 
-    A visible h1 that agrees with the head of the page is first, because readers saw it. JSON-LD comes next, then a
-    lone h1 of some length, then the title tags without the outlet's name. On 209 pages with a gold title this order
-    is right on more of them than JSON-LD first or h1 first alone.
+    A visible h1 that agrees with the head of the page is first, because readers saw that headline. JSON-LD comes
+    next, then a lone h1 of some length, then the title tags without the outlet's name. Of 209 pages with a gold
+    title, this order gives the right headline on more pages than JSON-LD first or h1 first.
     """
     names = outlet_names(page)
     declared = _declared_titles(page, names)
@@ -115,7 +115,7 @@ def visible_headings(page: Page) -> list[str]:
 
 
 def _heading_text(heading: HtmlElement, declared: str) -> str:
-    """Return the text of a heading without a kicker that has its own markup and is in no declared title."""
+    """Return the text of a heading, without a kicker in separate markup that no declared title contains."""
     parts = [child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_kicker(child)]
     whole = visible_text(heading)
     if not parts:

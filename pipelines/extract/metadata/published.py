@@ -231,7 +231,7 @@ def _dated_lines(page: Page, reading: Reading) -> list[str]:
 
 
 def _lines_before(heading: HtmlElement) -> Iterator[str]:
-    """Yield the short elements directly before the headline, and bare text after it."""
+    """Yield the short elements directly before the headline, and bare text after such an element."""
     before = [item for item in heading.itersiblings(preceding=True)][:_LINES_BEFORE_HEADLINE]
     texts = [visible_text(item) for item in before]
     texts += [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]

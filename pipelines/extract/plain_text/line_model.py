@@ -32,7 +32,7 @@ def body_lines(lines: list[Line]) -> NDArray[np.bool_]:
 
 
 def log_odds(signs: Signs, weights: Mapping[str, float]) -> Numbers:
-    """Return the log-odds that each line belongs to the article, from its signs alone."""
+    """Compute from the signs alone, for each line, the log-odds of belonging to the article."""
     return weights[INTERCEPT] + sum((weights[name] * values for name, values in signs.items()), np.zeros(1))
 
 

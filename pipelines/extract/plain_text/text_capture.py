@@ -1,7 +1,8 @@
 """A page saved as plain text: separation into headline, byline, body and furniture.
 
-A small trained model selects the lines of the body (`line_model`). If it selects none, as for a poem, the body is the
-run of lines that resembles text most (`text_lines.sentence_run`). The ends of the body are cut as for web pages.
+A small trained model selects the lines of the body (`line_model`). For a text without selected lines, such as a poem,
+the body is the run of lines that resembles text most (`text_lines.sentence_run`). The ends of the body are cut as on
+web pages.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The two dates of a claim: the date that it is about and the date on which it was made, with their basis."""
+"""The dates of claims: the date of the subject, the date of the saying, and the basis of both."""
 
 from datetime import UTC, date, datetime
 
@@ -100,7 +100,7 @@ def test_a_relative_date_is_relative_to_publication_with_that_basis():
 
 @pytest.mark.parametrize("published", [Published(), Published(datetime(2025, 1, 1, tzinfo=UTC), "meta", "year")])
 def test_a_relative_date_is_relative_to_the_capture_without_a_publication_day(published):
-    """A page may be captured years after it appeared, so a query must be able to exclude these dates."""
+    """A page may be captured years after publication, so a query must be able to exclude such dates."""
     about = dated(*RAIN, published=published, captured_at=WEDNESDAY).about
     assert (about.from_on, about.basis) == (date(2026, 3, 2), "captured")
 
@@ -127,7 +127,7 @@ def test_a_fiscal_year_has_no_days():
 
 
 def test_an_article_in_another_language_gets_no_dates():
-    """The grammar is English: it would read similar words of another language as times."""
+    """The grammar is English and would read similar words of another language as times."""
     assert dated(*RAIN, language="da").about == Dated()
     assert dated(*RAIN, language="en").about != Dated()
 

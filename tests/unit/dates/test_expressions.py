@@ -390,7 +390,7 @@ def test_phrases_that_only_resemble_a_date(text: str) -> None:
 
 
 def test_the_order_of_day_and_month_is_the_outlets() -> None:
-    """3/4/2026 is in April in London and in March in New York; if only one order gives a date, it counts."""
+    """3/4/2026 is in April in London and in March in New York; otherwise the only possible order counts."""
     british = Anchor(WEDNESDAY.at, is_day_first=True)
     assert find("It opened on 3/4/2026.")[0][1] == "2026-03-04"
     assert find("It opened on 3/4/2026.", british)[0][1] == "2026-04-03"

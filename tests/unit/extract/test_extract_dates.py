@@ -118,7 +118,7 @@ def test_relative_dates(text: str, expression: str, back: timedelta | None, prec
     ],
 )
 def test_what_is_counted_in_weeks_and_more_has_no_day(expression: str, at: str, precision: str) -> None:
-    """Two weeks ago is between fourteen and twenty days ago: 'yesterday' must not be relative to it."""
+    """'Two weeks ago' is fourteen to twenty days ago: such a publication date is no reference for 'yesterday'."""
     written = resolve_relative(expression, READ_AT, ("en",))
     assert written is not None
     assert (written.at.date().isoformat(), written.precision) == (at, precision)

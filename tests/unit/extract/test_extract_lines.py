@@ -49,7 +49,7 @@ LEAD = "The house stays open on seven days a week. Two people will be hired befo
     "description", [LEAD, f"{LEAD[:60]}…", f"{LEAD[:60]}..."], ids=["whole", "cut with a sign", "cut with dots"]
 )
 def test_lead_in_the_header_is_the_first_paragraph(description: str) -> None:
-    """Trafilatura omits text in the page's header, and with it every claim of the lead."""
+    """Trafilatura omits text in the page's header, and thereby every claim of the lead."""
     header = f'<header><h1>{TITLE}</h1><p class="intro">{LEAD}</p></header>'
     extracted = article(page(head=f'<meta name="description" content="{description}">', title=header))
     assert extracted.text.splitlines() == [LEAD, *PARAGRAPHS]

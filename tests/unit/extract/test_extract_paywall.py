@@ -1,4 +1,4 @@
-"""The paywall as the page declares it: None for a page without a declaration or with a contradiction."""
+"""The paywall as the page declares it: None without a declaration or with a contradiction."""
 
 import json
 
@@ -52,10 +52,8 @@ WALLED = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelecto
             [story(), {"@type": "NewsArticle", "headline": "Another", "isAccessibleForFree": False}],
             None,
         ),  # From a teaser.
-        (
-            [story(hasPart={"@type": "VideoObject", "isAccessibleForFree": False})],
-            None,
-        ),  # Only the film is behind a paywall.
+        # Only the film is behind a paywall.
+        ([story(hasPart={"@type": "VideoObject", "isAccessibleForFree": False})], None),
     ],
 )
 def test_schema_org(nodes: list[dict[str, object]], answer: bool | None) -> None:

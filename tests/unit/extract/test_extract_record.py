@@ -52,7 +52,7 @@ PUBLISHER = '"publisher": {"@type": "Organization", "name": "Example Gazette"}'
     ids=["the outlet alone", "the outlet beside a person", "an agency beside a person"],
 )
 def test_organisations_as_authors(authors: str, expected: tuple[str, ...]) -> None:
-    """The outlet is not an author beside people; alone it is, as an agency always is."""
+    """The outlet is an author only if the page names no person; an agency always is."""
     assert article(page(linked(f'"author": {authors}, {PUBLISHER}'))).authors == expected
 
 
@@ -159,7 +159,7 @@ def test_headline_alone(head: str, heading: str, expected: str) -> None:
 
 
 def test_a_lead_that_stands_apart_comes_first() -> None:
-    """The lead is the article's first paragraph, wherever the template puts it; its copies must not repeat it."""
+    """The lead is the article's first paragraph, wherever the template puts it, and must not be repeated."""
     lead = "The bakers of the old town want to come to work by bus at night, and have told the mayor so in a letter."
     head = f'<meta name="description" content="{lead}">'
     header = f"<header><h1>{TITLE}</h1><div>{lead}</div></header><main>"

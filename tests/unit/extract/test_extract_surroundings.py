@@ -56,7 +56,7 @@ def test_subtitle_is_told_from_the_text(head: str, before: str) -> None:
     "description", [PARAGRAPHS[0], PARAGRAPHS[0][:60], "Something else altogether about ferries"]
 )
 def test_first_paragraph_is_no_subtitle(description: str) -> None:
-    """Descriptions often repeat the first paragraph; as a subtitle, it would be lost from the text."""
+    """Descriptions often repeat the first paragraph; a subtitle from a description would remove that paragraph."""
     extracted = article(page(f'<meta name="description" content="{description}">'))
     assert extracted.subtitle is None
     assert extracted.text == "\n".join(PARAGRAPHS)

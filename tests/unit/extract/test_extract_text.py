@@ -89,7 +89,7 @@ def test_pasted_paragraph_has_no_title() -> None:
 
 
 def test_german_capture() -> None:
-    """The rule counts sentences and marks, so it works in other languages."""
+    """The rule counts sentences and marks, and so works in other languages."""
     body = (
         "Die Regierung der Insel hat das Festland um eine neue Fähre gebeten, zwei Jahre nach dem Ende der alten.",
         "Die meisten wären mit einem kleineren Schiff zufrieden, sagte die Bürgermeisterin am Dienstag im Rathaus.",

@@ -37,9 +37,8 @@ def test_the_feed_tells_more(stated):
 @pytest.mark.parametrize(
     "stated",
     [
-        Published(
-            datetime(2026, 2, 28, tzinfo=UTC), "byline", "day", "28 February"
-        ),  # Another day: that of the page counts.
+        # Another day: the day of the page counts.
+        Published(datetime(2026, 2, 28, tzinfo=UTC), "byline", "day", "28 February"),
         Published(datetime(2026, 3, 1, 9, tzinfo=UTC), "json-ld", "second", "x"),
         Published(DAY, "byline", "month", "March 2026"),  # The page does not give the day.
     ],
