@@ -96,11 +96,11 @@ def _expressions_around(text: str, claims: Iterable[Claim], anchor: Anchor) -> l
     return [
         _without_event_date(text, expression)
         for expression in expressions
-        if isinstance(expression.value, When) and not _is_of_any(text, expression)
+        if isinstance(expression.value, When) and not _is_not_a_date(text, expression)
     ]
 
 
-def _is_of_any(text: str, expression: Expression) -> bool:
+def _is_not_a_date(text: str, expression: Expression) -> bool:
     """Return True for a day of any week or year ('on a Tuesday'), or the period of a superlative."""
     words, before = text[expression.start : expression.end], text[max(expression.start - 80, 0) : expression.start]
     if _ONE_OF_ANY.fullmatch(words) and _ANY.search(before):
@@ -218,7 +218,7 @@ def _start(item: Expression | Span) -> int:
 
 
 def _distance(text: str, expression: Expression, saying: Span, content: Spans) -> int | None:
-    """Return the characters between an expression and the saying; None if they are separated or too far apart."""
+    """Return the number of characters between an expression and the saying; None if both are unconnected."""
     if saying.start <= expression.start and expression.end <= saying.end:
         return 0
     if expression.start >= saying.end:

@@ -251,7 +251,7 @@ def between(_: Anchor, low: When, high: When) -> Made:
     if low.without == "year" and high.without is None and not high.is_relative:
         low = _to_year(low, high.start)
     elif high.without in ("year", "week", "month"):
-        high = _behind(low, high)
+        high = _first_after(low, high)
     if low.start is None or high.start is None or low.start >= high.start:
         return None
     is_relative = low.is_relative or high.is_relative
@@ -275,7 +275,7 @@ def _to_year(low: When, limit: datetime) -> When:
     return low
 
 
-def _behind(low: When, high: When) -> When:
+def _first_after(low: When, high: When) -> When:
     """Return `high` in the first year (or week, or month) in which it begins after `low`."""
     assert low.start is not None  # noqa: S101 - `between` checks both
     assert high.start is not None  # noqa: S101
@@ -323,7 +323,7 @@ def edge_as_end(_: Anchor, when: When) -> Made:
 def from_now(anchor: Anchor, high: When) -> Made:
     """Read 'between now and 15 November'."""
     if high.without in ("year", "week", "month") and high.start and high.start <= anchor.today:
-        high = _behind(When(anchor.today, None, "day"), high)
+        high = _first_after(When(anchor.today, None, "day"), high)
     if high.start is None or high.start < anchor.today:
         return None
     return "SPAN", When(anchor.today, high.end, "span", is_relative=True, named_end=high.start, grain=high.precision)

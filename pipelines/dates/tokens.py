@@ -1,4 +1,4 @@
-"""Tokens of a sentence with their possible roles in a time expression: a month, a number, a weekday, a unit …"""
+"""Tokens of a sentence with their possible roles in a time expression: a month, a number, a weekday, a unit."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -12,9 +12,9 @@ _ZONE_SLACK = timedelta(hours=14)
 
 
 def with_listing(article: Article, listing: Listing | None, fetched_at: datetime | None) -> Article:
-    """Add the listed title if the article has none, and the listed date if the page's is missing or less precise.
+    """Add the listed title if the article has none, and the listed date if it is the only or the more precise date.
 
-    "Less precise" means: the page gives the same day, and the feed also the time of day. A date after the fetch is
+    "More precise" means: the page gives the same day, and the feed also the time of day. A date after the fetch is
     not a publication date. The ids of article and version are computed before this step, so they do not depend on the
     feed.
     """

@@ -50,7 +50,7 @@ def extract_body(tree: HtmlElement, url: str | None, heading: Heading, around: S
 
 
 def with_lead(lines: list[str], lead: str | None) -> list[str]:
-    """Return the lines after the lead, unless the beginning of the lead is among them."""
+    """Put the lead before the lines, unless the lines already contain its beginning."""
     if lead is None or key(lead)[:_BEGINNING] in key("".join(lines)):
         return lines
     return [clean_line(lead), *lines]

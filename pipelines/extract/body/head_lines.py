@@ -53,7 +53,7 @@ def without_head(lines: list[str], heading: Heading, around: Surroundings) -> tu
 
 
 def _is_first(line: str, titles: set[str]) -> bool:
-    """Return True if a line is the first paragraph: a sentence of some length with no title_key role."""
+    """Return True if a line is the first paragraph: a sentence of some length with no other role."""
     is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS
     return is_paragraph and key(line) not in titles and not is_disclosure(line)
 

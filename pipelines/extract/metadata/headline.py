@@ -86,9 +86,9 @@ def _shown_part(page: Page, declared: list[str]) -> str | None:
 
 
 def _trimmed(title: str, declared: list[str], page: Page) -> str:
-    """Cut a kicker before the title, or a source or a count after it, from the same heading.
+    """Cut a kicker before the title, or a source or a count after the title, from the same heading.
 
-    Only if the page itself declares the rest as its title.
+    The cut requires that the page itself declares the rest as a title.
     """
     text, shared = key(title), key(page.meta("og:title") or "")
     declared_keys = {key(declared_title) for declared_title in declared}

@@ -142,7 +142,7 @@ def sentence_run(lines: list[Line]) -> tuple[int, int]:
 
 
 def past_header(lines: list[Line], start: int, end: int) -> int:
-    """Return the first line of the text in a run, after a title, byline and date at its beginning."""
+    """Return the first line of the text in a run, after any title, byline and date at the start of the run."""
     for index in range(start, min(end, start + _HEAD_OF_RUN)):
         if lines[index].kind in (Kind.BYLINE, Kind.DATE) and any(item.score > 0 for item in lines[index + 1 : end]):
             start = index + 1

@@ -246,7 +246,7 @@ def test_a_missing_year_or_week(content, day):
 
 
 def test_a_date_in_the_content_of_another_claim_dates_no_saying():
-    """'The plan, made in 2020, is at risk, she says': 2020 is in a content."""
+    """'The plan, made in 2020, is at risk, she says': 2020 is inside the content of another claim."""
     plan, bad = f"It breaks a plan, {'very ' * 60}good, adopted in 2020", "that is bad"
     text = f"{plan}, she says, and {bad}."
     claims = [claim_in(text, "she", "says", plan), claim_in(text, "she", "says", bad)]

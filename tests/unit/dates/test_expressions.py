@@ -14,10 +14,10 @@ WEDNESDAY = Anchor(datetime(2026, 3, 11, 9, 30))
 
 def find(text: str, anchor: Anchor = WEDNESDAY) -> list[tuple[str, str]]:
     """Return (words, value) of each expression; an interval is 'first day/day after', open ends are '..'."""
-    return [(text[one.start : one.end], written(one.value)) for one in find_expressions(text, anchor)]
+    return [(text[one.start : one.end], format_value(one.value)) for one in find_expressions(text, anchor)]
 
 
-def written(value: When | Clock | ClockSpan | Length) -> str:
+def format_value(value: When | Clock | ClockSpan | Length) -> str:
     match value:
         case When():
             ends = [end.isoformat().removesuffix("T00:00:00") if end else ".." for end in (value.start, value.end)]

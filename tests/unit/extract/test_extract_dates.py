@@ -125,7 +125,7 @@ def test_what_is_counted_in_weeks_and_more_has_no_day(expression: str, at: str, 
 
 
 def test_a_time_that_no_calendar_holds_is_none() -> None:
-    """A page may contain any text."""
+    """A page may contain a time outside of the calendar, which must not raise."""
     assert resolve_relative("9999 years ago", READ_AT, ("en",)) is None
 
 

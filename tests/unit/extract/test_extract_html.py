@@ -241,7 +241,7 @@ def test_too_deep_is_a_rejection() -> None:
 
 
 def test_nul_and_lone_surrogate_do_not_cut_the_text() -> None:
-    """libxml2 ends a text silently at such a character."""
+    """libxml2 silently ends a text at a NUL or a lone surrogate."""
     body = page().replace(b"eleven hours", b"eleven\x00 \xed\xa0\x80hours")
     assert article(body).text.endswith(PARAGRAPHS[-1])
 

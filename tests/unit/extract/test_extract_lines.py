@@ -62,7 +62,7 @@ def test_lead_that_trafilatura_finds_is_not_put_in_twice() -> None:
 
 
 def test_wrapper_of_the_whole_text_is_no_lead() -> None:
-    """A cut description matches every element that begins with the first paragraph, and even their parent."""
+    """A cut description matches every element that begins with the first paragraph, even the element around all."""
     head = f'<meta name="description" content="{PARAGRAPHS[0][:70]}…">'
     extracted = article(page(head=head).replace("<p>", "<div><p>", 1).replace("</article>", "</div></article>"))
     assert extracted.text == "\n".join(PARAGRAPHS)

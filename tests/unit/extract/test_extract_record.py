@@ -175,7 +175,7 @@ def test_a_byline_that_names_more_than_the_head_counts() -> None:
 
 
 def test_a_moment_is_told_in_the_outlets_own_zone() -> None:
-    """Heads give the time in UTC; the day of a story from half past midnight is the outlet's local day."""
+    """Heads give the time in UTC; a story from half past midnight belongs to the outlet's local day."""
     head = '<meta property="article:published_time" content="2026-04-01T22:30:00Z">'
     local = '<time datetime="2026-04-02T00:30:00+02:00">2 April</time>'
     published = article(page(head, local)).published

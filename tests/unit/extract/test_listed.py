@@ -44,7 +44,7 @@ def test_the_feed_tells_more(stated):
     ],
 )
 def test_the_page_s_own_word_stands(stated):
-    """Feeds give the day of the feed for whole archives."""
+    """Some feeds give all articles of an archive the day of the feed."""
     assert published(stated) == stated
 
 
@@ -64,7 +64,7 @@ def test_no_article_appears_after_it_was_fetched():
 
 
 def test_the_title_is_taken_only_where_there_is_none():
-    """Feeds shorten headlines and make them sensational."""
+    """Feeds shorten headlines or make them sensational."""
     listing = Listing("Listed")
     assert with_listing(Article("c", "text", title="Own"), listing, None).title == "Own"
     assert with_listing(Article("c", "text"), listing, None).title == "Listed"
