@@ -88,7 +88,7 @@ def next_units(anchor: Anchor, length: Length, sign: int) -> When | None:
 
 
 def nearest(anchor: Anchor, candidates: list[datetime]) -> datetime | None:
-    """Return the candidate in the direction of the lean, today included, or the nearest if there is none."""
+    """Return the candidate in the direction of the lean, today included; without such a candidate, the nearest."""
     candidates = sorted(candidates)
     before = [day for day in candidates if day <= anchor.today]
     after = [day for day in candidates if day >= anchor.today]
