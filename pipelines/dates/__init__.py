@@ -1,4 +1,4 @@
-"""Dates: the time expressions of a text, and the dates that its claims are about and were said on."""
+"""Dates: time expressions in a text, and the dates that claims are about and were made on."""
 
 from hearsay.pipelines.dates.claims import date_claims
 

@@ -1,4 +1,4 @@
-"""Reckoning with the calendar: weeks, quarters, decades and holidays around a moment."""
+"""Calendar arithmetic: weeks, quarters, decades and holidays around a moment."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,11 +13,11 @@ DAY = timedelta(days=1)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 TOO_FAR = timedelta(days=320)
-"""From which distance on a date without a year would have been given one: the nearer of two is meant after all."""
+"""Limit for a date without a year: the text would state a year this far away, so the nearest date is meant."""
 
 
 def date(year: int, month: int = 1, day: int = 1) -> datetime | None:
-    """That midnight, or None where the calendar has no such day."""
+    """Return the midnight at the start of a day, or None if the calendar has no such day."""
     try:
         return datetime(year, month, day)
     except ValueError:
@@ -25,16 +25,16 @@ def date(year: int, month: int = 1, day: int = 1) -> datetime | None:
 
 
 def moved(moment: datetime, *, months: int = 0, days: int = 0) -> datetime | None:
-    """The moment so many months and days on, or None outside the calendar."""
+    """Add months and days to a moment; None outside the calendar."""
     try:
-        found: datetime = moment + relativedelta(months=months, days=days)
+        shifted: datetime = moment + relativedelta(months=months, days=days)
     except (ValueError, OverflowError):
         return None
-    return found
+    return shifted
 
 
 def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
-    """The unit that begins at `start`; `more` are further fields of When."""
+    """Return the unit that begins at `start`; `more` are further fields of When."""
     if start is None:
         return None
     if unit in MONTHS or unit == "season":
@@ -45,7 +45,7 @@ def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
 
 
 def unit_start(moment: datetime, unit: str) -> datetime:
-    """Where the unit that holds this moment began; a weekend belongs to the week before it."""
+    """Return the start of the unit that contains the moment; a weekend belongs to the preceding week."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "day":
         return midnight
@@ -61,7 +61,7 @@ def unit_start(moment: datetime, unit: str) -> datetime:
 
 
 def unit_at(anchor: Anchor, unit: str, shift: int = 0) -> When | None:
-    """The unit of the calendar in which the anchor lies, or one so many units from it."""
+    """Return the calendar unit that contains the anchor, or the unit `shift` units later."""
     start = unit_start(anchor.at, unit)
     if unit in MONTHS:
         return stretch(moved(start, months=shift * MONTHS[unit]), unit, is_relative=True)
@@ -69,7 +69,10 @@ def unit_at(anchor: Anchor, unit: str, shift: int = 0) -> When | None:
 
 
 def next_units(anchor: Anchor, length: Length, sign: int) -> When | None:
-    """The stretch of that length before (-1) or after (1) the anchor: from tomorrow; quarters and decades whole."""
+    """Return the interval of that length before (-1) or after (1) the anchor, from tomorrow on.
+
+    Quarters, halves, decades and centuries are whole calendar units.
+    """
     unit, count = length.unit, int(length.counts[0][1])
     if unit in ("quarter", "half", "decade", "century") and len(length.counts) == 1:
         first = unit_at(anchor, unit, 1 if sign > 0 else -count)
@@ -85,65 +88,69 @@ def next_units(anchor: Anchor, length: Length, sign: int) -> When | None:
 
 
 def nearest(anchor: Anchor, candidates: list[datetime]) -> datetime | None:
-    """The candidate that the lean asks for: the last not after the anchor, the first not before it, the nearer."""
+    """Return the candidate in the direction of the lean, today included; without such a candidate, the nearest."""
     candidates = sorted(candidates)
-    before = [one for one in candidates if one <= anchor.today]
-    after = [one for one in candidates if one >= anchor.today]
+    before = [day for day in candidates if day <= anchor.today]
+    after = [day for day in candidates if day >= anchor.today]
     if anchor.lean < 0 and before:
         return before[-1]
     if anchor.lean > 0 and after:
         return after[0]
-    return min(candidates, key=lambda one: abs(one - anchor.today), default=None)
+    return min(candidates, key=lambda day: abs(day - anchor.today), default=None)
 
 
 def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") -> When | None:
-    """A day or month without its year. A month that has begun is past and to come at once."""
+    """Resolve a day or month without its year. A month that has begun counts as past and as future."""
     years = range(anchor.at.year - 8, anchor.at.year + 9)
-    found = [one for year in years if 1 <= year <= 9998 and (one := date(year, month, day))]
+    days = [start for year in years if 1 <= year <= 9998 and (start := date(year, month, day))]
     if unit == "month" and month == anchor.at.month:
         return stretch(date(anchor.at.year, month), unit, is_relative=True, without="year")
-    chosen = nearest(anchor, found)
+    chosen = nearest(anchor, days)
     if chosen is not None and abs(chosen - anchor.today) >= TOO_FAR:
-        chosen = nearest(replace(anchor, lean=0), found)
+        chosen = nearest(replace(anchor, lean=0), days)
     return stretch(chosen, unit, is_relative=True, without="year")
 
 
-def in_year_of_weekday(anchor: Anchor, found: When, weekday: int) -> When:
-    """A day whose year is not given, in the nearest year of the six around in which it is that weekday, if any."""
-    if found.start is None or found.start.weekday() == weekday:
-        return found
-    years = (date(anchor.at.year + shift, found.start.month, found.start.day) for shift in range(-6, 7))
-    days = [one for one in years if one and one.weekday() == weekday]
-    chosen = min(days, key=lambda one: abs(one - anchor.today), default=None)
-    return stretch(chosen, "day", is_relative=True) or found
+def in_year_of_weekday(anchor: Anchor, when: When, weekday: int) -> When:
+    """Resolve a day without its year to the nearest year, within six, in which the day is that weekday.
+
+    Returns:
+        The same day if its weekday is right already, or if no such year exists.
+    """
+    if when.start is None or when.start.weekday() == weekday:
+        return when
+    years = (date(anchor.at.year + shift, when.start.month, when.start.day) for shift in range(-6, 7))
+    days = [day for day in years if day and day.weekday() == weekday]
+    chosen = min(days, key=lambda day: abs(day - anchor.today), default=None)
+    return stretch(chosen, "day", is_relative=True) or when
 
 
 def weekday_near(anchor: Anchor, weekday: int) -> When | None:
-    """A weekday without its week: the last one, or the next one, today among both."""
+    """Resolve a weekday without its week: the last or the next such day, including today."""
     back = (anchor.at.weekday() - weekday) % 7
     shift = (7 - back) % 7 if anchor.lean > 0 else -back
     return stretch(moved(anchor.today, days=shift), "day", is_relative=True, without="week")
 
 
 def weekday_of_week(anchor: Anchor, weekday: int, shift: int) -> When | None:
-    """The weekday of this week (0), of the next (1) or of the last (-1)."""
+    """Return the weekday of this week (0), of the next (1) or of the last (-1)."""
     monday = unit_start(anchor.at, "week")
     return stretch(moved(monday, days=weekday + 7 * shift), "day", is_relative=True)
 
 
 def day_of_some_month(anchor: Anchor, day: int, weekday: int | None = None) -> When | None:
-    """'The 21st': of the month that the lean asks for; with a weekday, of the nearest month where they agree."""
+    """Resolve 'the 21st' in the month that fits the lean; with a weekday, in the nearest month where both agree."""
     first = unit_start(anchor.at, "month")
     reach = 13 if weekday is not None else 2
     months = [moved(first, months=count) for count in range(-reach, reach + 1)]
-    days = [one for month in months if month and (one := date(month.year, month.month, day))]
+    days = [start for month in months if month and (start := date(month.year, month.month, day))]
     if weekday is not None:
-        days = [one for one in days if one.weekday() == weekday]
+        days = [start for start in days if start.weekday() == weekday]
     return stretch(nearest(anchor, days), "day", is_relative=True, without="month")
 
 
 def nth_weekday(period: When, weekday: int, count: int) -> When | None:
-    """The first, second … (or, with -1, last) such weekday of a month or another stretch."""
+    """Return the first, second … (or, with -1, last) such weekday of a month or another interval."""
     if period.start is None or period.end is None:
         return None
     if count < 0:
@@ -155,7 +162,7 @@ def nth_weekday(period: When, weekday: int, count: int) -> When | None:
 
 
 def nth_week(year: int, number: int) -> datetime | None:
-    """The Monday of a week of a year as ISO 8601 counts them."""
+    """Return the Monday of a week of a year, numbered according to ISO 8601."""
     try:
         return datetime.fromisocalendar(year, number, 1)
     except ValueError:
@@ -163,21 +170,25 @@ def nth_week(year: int, number: int) -> datetime | None:
 
 
 def season_of(year: int, season: int, *, is_southern: bool = False) -> When | None:
-    """A season of a year, in whole months from March; a winter begins in the year it is named after."""
+    """Return a season of a year, in whole months from March; a winter begins in the year of its name."""
     month = (season * 3 + 3 + (6 if is_southern else 0) - 1) % 12 + 1
     return stretch(date(year, month), "season")
 
 
 def holiday_of(name: str, year: int) -> datetime | None:
-    """The day of a holiday of data/holidays.txt in a year. Raises KeyError for another name."""
+    """Return the day of a holiday of data/holidays.txt in a year.
+
+    Raises:
+        KeyError: the file has no such holiday.
+    """
     (rule,) = load_lexicon("dates/data/holidays.txt")[name]
     kind, *numbers = rule.split()
     values = [int(number) for number in numbers]
     if kind == "fixed":
         return date(year, *values)
     if kind == "easter":
-        found = easter(year) if 1583 <= year <= 4099 else None
-        return moved(datetime(found.year, found.month, found.day), days=values[0]) if found else None
+        sunday = easter(year) if 1583 <= year <= 4099 else None
+        return moved(datetime(sunday.year, sunday.month, sunday.day), days=values[0]) if sunday else None
     month, weekday, count, *later = values
     period = stretch(date(year, month), "month")
     day = nth_weekday(period, weekday, count) if period else None

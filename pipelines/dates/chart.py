@@ -1,9 +1,10 @@
-"""A small chart parser: rules over kinds of items, worked bottom-up from the right, until nothing new is found.
+"""A small chart parser: rules over kinds of items, applied bottom-up from the right until no item is new.
 
-A rule is a pattern and a function. In a pattern, words in lower case are words of the text (`of|in`: either), in
-upper case kinds of items, whose values the function gets in their order; `?` after an element makes it optional (the
-function gets None). The function gets the anchor first, and returns (kind, value), or None where the pattern means
-nothing here. To be sure of an end, patterns are limited in length and texts in tokens (see expressions).
+A rule is a pattern and a function. In a pattern, words in lower case are words of the text (`of|in`: either); words
+in upper case are kinds of items. `?` after an element makes that element optional. The function gets the anchor, then
+the values of the items in order, with None for a missing element. The function returns (kind, value), or None if the
+pattern has no meaning there. Parsing always ends, because patterns are limited in length and texts in tokens (see
+expressions).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,29 +17,29 @@ Made = tuple[str, object] | None
 Maker = Callable[..., Made]
 
 MOST_ITEMS = 60
-"""Items that may begin at one token; more than any real expression has, and an end for hostile texts."""
+"""Most items that may begin at one token: more than any real expression has, and a limit for hostile texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern: what may stand there."""
+    """One place of a pattern, with the words or kinds that match it."""
 
     kinds: frozenset[str]
     is_optional: bool
     is_word: bool
-    """Whether it is a word of the text, which has no value."""
+    """True for a word of the text, which has no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern with what it makes."""
+    """A pattern with the function that makes its item."""
 
     pattern: tuple[Element, ...]
     make: Maker
 
 
 class Grammar:
-    """Rules by the kinds with which they can begin."""
+    """Rules, indexed by the kinds of their first elements."""
 
     def __init__(self) -> None:
         self._first: dict[str, list[tuple[Rule, int]]] = {}
@@ -61,24 +62,24 @@ class Grammar:
                 break
 
     def fill(self, chart: list[list[Item]], anchor: Anchor) -> None:
-        """Add to the chart all that the rules make of it."""
+        """Add all items to the chart that the rules make from it."""
         for start in range(len(chart) - 1, -1, -1):
             here = chart[start]
-            known = set(here)
+            seen = set(here)
             at = 0
             while at < len(here):
                 for rule, skipped in self._first.get(here[at][0], ()):
                     for values, end in _matches(rule.pattern, skipped, here[at], chart):
                         made = _made(rule, anchor, values)
                         item = (*made, end) if made else None
-                        if item and item not in known and len(here) < MOST_ITEMS:
-                            known.add(item)
+                        if item and item not in seen and len(here) < MOST_ITEMS:
+                            seen.add(item)
                             here.append(item)
                 at += 1
 
 
 def _made(rule: Rule, anchor: Anchor, values: list[object]) -> Made:
-    """What the rule makes; nothing, where its reckoning leaves the calendar of the years 1 to 9999."""
+    """Return the item of the rule, or None if its arithmetic leaves the years 1 to 9999."""
     try:
         return rule.make(anchor, *values)
     except (OverflowError, ValueError):
@@ -94,7 +95,7 @@ def _element(written: str) -> Element:
 def _matches(
     pattern: Sequence[Element], skipped: int, first: Item, chart: list[list[Item]]
 ) -> Iterator[tuple[list[object], int]]:
-    """The values and the end of every way in which the pattern fits from its element `skipped`, which is `first`."""
+    """Yield values and end of each match of the pattern whose element `skipped` is `first`."""
     values: list[object] = [None for element in pattern[:skipped] if not element.is_word]
     if not pattern[skipped].is_word:
         values.append(first[1])

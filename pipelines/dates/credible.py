@@ -1,4 +1,4 @@
-"""Whether what reads as a time expression is one: words and numbers that mostly are something else need a sign."""
+"""Credibility of time expressions: words and numbers with other common meanings need further evidence."""
 
 import re
 from collections.abc import Callable
@@ -46,7 +46,7 @@ _GLUED_AFTER = re.compile(r"[./:-]?\d|[./-][^\W\d_]|%|[^\W\d_]")
 
 
 def is_credible(sentence: str, start: int, end: int, kind: str, value: object) -> bool:
-    """Whether `sentence[start:end]`, read as a time expression of that kind, is likely to be one."""
+    """Return True if `sentence[start:end]`, read as an expression of that kind, is likely to be a time."""
     words, before, after = sentence[start:end], sentence[:start], sentence[end:]
     if words[:1].isdigit() and _GLUED_BEFORE.search(before):
         return False
@@ -60,7 +60,7 @@ def is_credible(sentence: str, start: int, end: int, kind: str, value: object) -
 
 
 def _year(words: str, before: str, after: str, _: object) -> bool:
-    """A bare number is a year behind a word that asks for one, or before a name of an event."""
+    """Accept a bare number as a year after a word that introduces years, or before the name of an event."""
     if not re.fullmatch(r"\d{4}", words):
         return True
     if _COUNTED.match(after):
@@ -69,7 +69,7 @@ def _year(words: str, before: str, after: str, _: object) -> bool:
 
 
 def _name(words: str, before: str, after: str, _: object) -> bool:
-    """'May', 'June', 'Sat': names and other words, unless a preposition stands before them."""
+    """Accept 'May', 'June' only after a preposition: they and 'Sat' are also names and other words."""
     if _BARE_DAY.fullmatch(words):
         return False
     if not _BARE_MONTH.fullmatch(words):
@@ -78,7 +78,7 @@ def _name(words: str, before: str, after: str, _: object) -> bool:
 
 
 def _season(words: str, before: str, after: str, _: object) -> bool:
-    """'The fall' of a government, 'the spring' in the woods."""
+    """Reject 'the fall' of a government and 'the spring' in the woods."""
     if not _FALL.fullmatch(words):
         return True
     if _OF_OTHER.match(after) or re.match(r"\s+in\s+\w+s\b", after):
@@ -87,7 +87,7 @@ def _season(words: str, before: str, after: str, _: object) -> bool:
 
 
 def _decade(words: str, before: str, after: str, value: object) -> bool:
-    """'The seventies', but not 'in his 70s' or 'temperatures in the 70s'."""
+    """Accept 'the seventies', but not 'in his 70s' or 'temperatures in the 70s'."""
     if not _TENS.fullmatch(words) or (isinstance(value, When) and re.search(r"\d{3}", words)):
         return True
     if not words.lower().startswith("the") or re.search(
@@ -98,7 +98,7 @@ def _decade(words: str, before: str, after: str, value: object) -> bool:
 
 
 def _ordinal(words: str, before: str, after: str, _: object) -> bool:
-    """'On the 21st', but not 'the second attempt' or 'the 21st floor'."""
+    """Accept 'on the 21st', but not 'the second attempt' or 'the 21st floor'."""
     words = words.lower()
     if not _NTH.fullmatch(words) or not re.search(r"\d|first|second|third|th$|ty", words):
         return True
@@ -108,14 +108,14 @@ def _ordinal(words: str, before: str, after: str, _: object) -> bool:
 
 
 def _part(words: str, before: str, after: str, _: object) -> bool:
-    """'The third quarter', 'the first half': of the business year, or of a match."""
+    """Accept 'the third quarter', 'the first half' only of the business year, not of a match."""
     if not re.search(r"\b(?:first|second|third|fourth|\d\w\w) (?:quarter|half)$", words, re.IGNORECASE):
         return True
     return bool(_RATE.search(before + after)) and not _OF_OTHER.match(after)
 
 
 def _last_of(words: str, _: str, after: str, __: object) -> bool:
-    """'The last week of the campaign' is no week of the calendar."""
+    """Reject 'the last week of the campaign', which is not a week of the calendar."""
     if not re.fullmatch(
         r"(?:(?:in|over|during|for|throughout) )?(?:the )?(?:last|next|past|coming) \w+", words, re.IGNORECASE
     ):
@@ -124,7 +124,7 @@ def _last_of(words: str, _: str, after: str, __: object) -> bool:
 
 
 def _named_after(words: str, _: str, after: str, __: object) -> bool:
-    """'The Good Friday Agreement', 'Easter Island': things named after a holiday."""
+    """Reject things named after a holiday: 'the Good Friday Agreement', 'Easter Island'."""
     return words.lower() not in load_lexicon("dates/data/holidays.txt") or not re.match(r"\s+[A-Z][a-z]", after)
 
 

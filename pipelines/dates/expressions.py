@@ -1,7 +1,7 @@
-"""The time expressions of a text: where they stand and what they come to.
+"""The time expressions of a text: their offsets and their values.
 
-Only sentences that hold a word or number of time are parsed; of overlapping readings the longest counts. What is
-found must be credible: "may", "the second" and "70s" are mostly no dates.
+Only sentences with a word or number of time are parsed. Of overlapping readings the longest counts. A reading must be
+credible: "may", "the second" and "70s" are mostly not dates.
 """
 
 import re
@@ -24,14 +24,14 @@ _RULES = (days, periods, clocks, stretches)
 """The modules whose import fills the grammar."""
 
 LONGEST_SENTENCE = 400
-"""Characters of a stretch that is parsed at once; longer ones are cut at a blank, between expressions or not."""
+"""Most characters that are parsed at once; a longer sentence is cut at a blank, even inside an expression."""
 
 _SAME = {"VAGUE_PERIOD": "PERIOD", "BOUND": "LENGTH"}
 MOST_TOKENS = 60
-"""Tokens of a window; a run of words of time that is longer is no text."""
+"""Most tokens of a window; a longer run of time words is not prose."""
 
 REACH = 9
-"""Tokens on either side of a word of time that can belong to its expression."""
+"""Tokens on either side of a time word that can belong to its expression."""
 
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[^a-z])|\n+")
 _ABBREVIATION = re.compile(r"(?:\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec))\.$", re.IGNORECASE)
@@ -39,7 +39,7 @@ _ABBREVIATION = re.compile(r"(?:\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A time expression: `text[start:end]`, its kind (see grammar) and what it comes to."""
+    """A time expression: `text[start:end]`, with kind (see grammar) and value."""
 
     start: int
     end: int
@@ -51,18 +51,18 @@ Reading = tuple[int, int, str, When | Clock | ClockSpan | Length]
 
 
 def find_expressions(text: str, anchor: Anchor, start: int = 0, end: int | None = None) -> list[Expression]:
-    """The time expressions of `text[start:end]` in reading order, none overlapping another; offsets are the text's.
+    """Find the time expressions of `text[start:end]`, in order, without overlaps; offsets are those of the text.
 
-    Never raises. The anchor's lean holds where it has one; else the tense around each expression tells.
+    Never raises. The anchor's lean counts if it is not 0; otherwise the tense around each expression decides.
     """
-    found: list[Expression] = []
+    expressions: list[Expression] = []
     for low, high in _sentences(text, start, len(text) if end is None else end):
-        found += _in_sentence(text, low, high, anchor)
-    return found
+        expressions += _in_sentence(text, low, high, anchor)
+    return expressions
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Stretches of the text that hold a word or number of time."""
+    """Yield the parts of the text that contain a word or number of time."""
     low = start
     cuts = [
         match
@@ -82,7 +82,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _triggers() -> re.Pattern[str]:
-    """What a sentence must hold to be worth parsing."""
+    """Match the words and numbers that make a sentence worth parsing."""
     words = {word for word, senses in load_lexicon("dates/data/time_words.txt").items() if _is_of_time(senses)}
     words |= {name.split()[0] for name in load_lexicon("dates/data/holidays.txt")}
     words |= {
@@ -106,7 +106,9 @@ def _triggers() -> re.Pattern[str]:
 
 
 def _is_of_time(senses: tuple[str, ...]) -> bool:
-    return any(one.split("=")[0] not in ("cardinal", "tens", "ordinal", "vague", "shift", "edge") for one in senses)
+    return any(
+        sense.split("=")[0] not in ("cardinal", "tens", "ordinal", "vague", "shift", "edge") for sense in senses
+    )
 
 
 def _in_sentence(text: str, low: int, high: int, anchor: Anchor) -> Iterator[Expression]:
@@ -120,7 +122,7 @@ def _in_sentence(text: str, low: int, high: int, anchor: Anchor) -> Iterator[Exp
 
 
 def _windows(tokens: Tokens) -> Iterator[tuple[int, int]]:
-    """Stretches of tokens around those that make a time, wide enough for the longest pattern around them."""
+    """Yield windows of tokens around time words, wide enough for the longest pattern."""
     first, last = 0, -1
     for match in _triggers().finditer(tokens.text):
         at = max(bisect_right(tokens.starts, match.start()) - 1, 0)
@@ -134,7 +136,7 @@ def _windows(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 
 def _parsed(tokens: Tokens, first: int, last: int, sentence: str, anchor: Anchor) -> Iterator[Reading]:
-    """The longest readings of a window, each with the lean that the tense around it asks for."""
+    """Yield the longest readings of a window, each with the lean from the tense around it."""
     by_lean: dict[int, list[Reading]] = {}
 
     def parsed(lean: int) -> list[Reading]:
@@ -154,7 +156,7 @@ def _parsed(tokens: Tokens, first: int, last: int, sentence: str, anchor: Anchor
         if lean == guess or not _leans(value):
             yield reading
             continue
-        yield next((one for one in parsed(lean) if one[:3] == reading[:3]), reading)
+        yield next((other for other in parsed(lean) if other[:3] == reading[:3]), reading)
 
 
 def _leans(value: object) -> bool:
@@ -162,7 +164,7 @@ def _leans(value: object) -> bool:
 
 
 def _longest(tokens: Tokens, chart: list[list[Item]], first: int) -> Iterator[Reading]:
-    """From left to right the longest reading at each token; of equally long ones the kind that is first in TIMED."""
+    """Yield the longest reading at each token, from left to right; of equal lengths the first kind in TIMED."""
     at = 0
     while at < len(chart):
         readings = [item for item in chart[at] if item[0] in TIMED]
@@ -171,14 +173,14 @@ def _longest(tokens: Tokens, chart: list[list[Item]], first: int) -> Iterator[Re
             continue
         kind, value, end = _best(readings)
         for later in range(at + 1, end):
-            # "on 4/22" must not keep "4/22/2019" from being found.
+            # "on 4/22" must not hide "4/22/2019".
             others = [item for item in chart[later] if item[0] in TIMED]
             if others and (other := _best(others))[2] > end and other[2] - later >= end - at:
                 at, (kind, value, end) = later, other
                 break
         last = first + end - 1
         if tokens.words[last] in (".", ",") and tokens.words[last - 1] not in ("m", "am", "pm"):
-            last -= 1  # the stop of "Sept." or of the sentence
+            last -= 1  # The stop of "Sept." or of the sentence.
         yield tokens.starts[first + at], tokens.ends[last], kind, value  # type: ignore[misc]
         at = end
 

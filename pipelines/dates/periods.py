@@ -1,4 +1,4 @@
-"""Rules that make stretches longer than a day: weeks, months, quarters, seasons, years, decades, centuries."""
+"""Rules for intervals longer than a day: weeks, months, quarters, seasons, years, decades, centuries."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,47 +15,47 @@ rule = GRAMMAR.rule
 
 @rule("year|years? Y", "the year|years Y", "calendar year Y|N", "cy Y|N")
 def year(_: Anchor, number: int) -> Made:
-    """'2016'; whether a bare number is a year is judged by what stands around it (see expressions)."""
+    """Read '2016'; the words around a bare number decide between a year and another number (see expressions)."""
     return period(stretch(almanac.date(number), "year"))
 
 
 @rule("the? year N")
 def any_year(_: Anchor, number: int) -> Made:
-    """'the year 476'."""
+    """Read 'the year 476'."""
     return period(stretch(almanac.date(number), "year")) if number > 31 else None
 
 
 @rule("MONTH .?")
 def month(anchor: Anchor, number: int) -> Made:
-    """'March'; by itself it may be no month at all (see expressions)."""
+    """Read 'March'; alone, the word may not be a month (see expressions)."""
     return period(almanac.in_some_year(anchor, number, unit="month"))
 
 
 @rule("MONTH .|,|-|/|of|in? Y|YEAR_OF", "MONTH .? , Y", "MONTH ' YY", "Y -|/? MONTH")
-def month_of_year(_: Anchor, one: int, other: int) -> Made:
-    """'March 2019', '2019 March'."""
-    number, year_number = (one, other) if one <= 12 else (other, one)
+def month_of_year(_: Anchor, first: int, second: int) -> Made:
+    """Read 'March 2019', '2019 March'."""
+    number, year_number = (first, second) if first <= 12 else (second, first)
     return period(stretch(almanac.date(full_year(year_number), number), "month"))
 
 
 @rule("MONTH YY")
 def month_short_year(_: Anchor, number: int, year_number: int) -> Made:
-    """'August 99': a number that is no day of the month."""
+    """Read 'August 99': a number that cannot be a day of the month."""
     return period(stretch(almanac.date(full_year(year_number), number), "month")) if year_number > 31 else None
 
 
 @rule("MONTH ,|of|in? PERIOD", "MONTH of the? PERIOD")
 def month_of_shifted_year(_: Anchor, number: int, within: When) -> Made:
-    """'March of last year'."""
+    """Read 'March of last year'."""
     if within.precision != "year" or within.start is None:
         return None
     return period(stretch(almanac.date(within.start.year, number), "month", is_relative=within.is_relative))
 
 
 @rule("Y - YY", "YY - Y", "Y / N", "N / Y")
-def numeric_month(_: Anchor, one: int, other: int) -> Made:
-    """'2016-11', '11/2016'."""
-    number, year_number = (other, one) if one > 12 else (one, other)
+def numeric_month(_: Anchor, first: int, second: int) -> Made:
+    """Read '2016-11', '11/2016'."""
+    number, year_number = (second, first) if first > 12 else (first, second)
     if not 1 <= number <= 12 or year_number < 1000:
         return None
     return period(stretch(almanac.date(year_number, number), "month"))
@@ -63,7 +63,7 @@ def numeric_month(_: Anchor, one: int, other: int) -> Made:
 
 @rule("SHIFT MONTH .?")
 def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
-    """'last March', 'next June': the last one that is over, the next one that has not begun."""
+    """Read 'last March', 'next June': the last March that is over, the next June that has not begun."""
     start = almanac.date(anchor.at.year, number)
     if start is None:
         return None
@@ -74,7 +74,7 @@ def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
 
 @rule("SHIFT calendar? ONE_UNIT", "the SHIFT ONE_UNIT", "this SHIFT ONE_UNIT")
 def shifted_unit(anchor: Anchor, shift: int, unit: str) -> Made:
-    """'next month', 'last year', 'this coming week'."""
+    """Read 'next month', 'last year', 'this coming week'."""
     if unit in ("second", "minute", "hour", "day"):
         return None
     return period(almanac.unit_at(anchor, unit, shift))
@@ -82,13 +82,13 @@ def shifted_unit(anchor: Anchor, shift: int, unit: str) -> Made:
 
 @rule("over|in|for|during|throughout the last|past ONE_UNIT", "the past ONE_UNIT")
 def trailing_unit(anchor: Anchor, unit: str) -> Made:
-    """'over the past year': the twelve months until now, not the calendar's last year."""
+    """Read 'over the past year': the twelve months until now, not the calendar's last year."""
     return _ahead(almanac.next_units(anchor, Length(((unit, 1),)), -1))
 
 
 @rule("over|in|for|during|throughout? the? SHIFT UNITS", "recent UNITS")
 def open_units(anchor: Anchor, *values: object) -> Made:
-    """'in the coming weeks', 'recent months': nobody knows how many, so open at the far end."""
+    """Read 'in the coming weeks', 'recent months': their number is unknown, so they are open at the far end."""
     shift, unit = values if len(values) == 2 else (-1, values[0])
     if unit in ("second", "minute", "hour") or not shift:
         return None
@@ -99,37 +99,37 @@ def open_units(anchor: Anchor, *values: object) -> Made:
 
 @rule("the ONE_UNIT")
 def the_unit(anchor: Anchor, unit: str) -> Made:
-    """'the year': only inside another expression, 'the end of the year'."""
+    """Read 'the year': only inside another expression, 'the end of the year'."""
     if unit in ("second", "minute", "hour"):
         return None
-    found = almanac.unit_at(anchor, unit)
-    return ("THE_UNIT", found) if found else None
+    when = almanac.unit_at(anchor, unit)
+    return ("THE_UNIT", when) if when else None
 
 
 @rule("the weekend")
 def the_weekend(anchor: Anchor) -> Made:
-    """'the weekend': the one that the lean asks for."""
+    """Read 'the weekend' that fits the lean."""
     days_in = anchor.at.weekday()
     shift = -1 if anchor.lean < 0 and days_in < 5 else 0
-    found = almanac.unit_at(anchor, "weekend", shift)
-    return period(replace(found, without="week") if found else None)
+    when = almanac.unit_at(anchor, "weekend", shift)
+    return period(replace(when, without="week") if when else None)
 
 
 @rule("the? ONE_UNIT after the? next")
 def unit_after_next(anchor: Anchor, unit: str) -> Made:
-    """'the week after next'."""
+    """Read 'the week after next'."""
     return period(almanac.unit_at(anchor, unit, 2)) if unit not in ("second", "minute", "hour", "day") else None
 
 
 @rule("the? ONE_UNIT before last")
 def unit_before_last(anchor: Anchor, unit: str) -> Made:
-    """'the week before last'."""
+    """Read 'the week before last'."""
     return period(almanac.unit_at(anchor, unit, -2)) if unit not in ("second", "minute", "hour", "day") else None
 
 
 @rule("over|in|for|during? the? SHIFT LENGTH", "within LENGTH|ONE")
 def next_lengths(anchor: Anchor, *values: object) -> Made:
-    """'the next three months', 'over the past year', 'within five days'."""
+    """Read 'the next three months', 'over the past year', 'within five days'."""
     shift, length = values if len(values) == 2 else (None, values[0])
     if not isinstance(length, Length) or shift == 0:
         return None
@@ -140,14 +140,14 @@ def next_lengths(anchor: Anchor, *values: object) -> Made:
 
 @rule("within the? next|coming|upcoming LENGTH")
 def within_next(anchor: Anchor, length: Length) -> Made:
-    """'within the next ten months': from now on."""
-    return ("WITHIN", found[1]) if (found := _ahead(_within(anchor, length))) else None
+    """Read 'within the next ten months': from now on."""
+    return ("WITHIN", made[1]) if (made := _ahead(_within(anchor, length))) else None
 
 
 @rule("WITHIN")
-def within(_: Anchor, found: When) -> Made:
-    """'within the next ten months'."""
-    return _ahead(found)
+def within(_: Anchor, when: When) -> Made:
+    """Read 'within the next ten months'."""
+    return _ahead(when)
 
 
 def _within(anchor: Anchor, length: Length) -> When | None:
@@ -157,27 +157,27 @@ def _within(anchor: Anchor, length: Length) -> When | None:
     return When(start, end, "part" if is_timed else "span", is_relative=True) if end else None
 
 
-def _ahead(found: When | None) -> Made:
-    if found is None:
+def _ahead(when: When | None) -> Made:
+    if when is None:
         return None
-    return ("STRETCH" if found.precision == "part" else "SPAN"), found
+    return ("STRETCH" if when.precision == "part" else "SPAN"), when
 
 
 @rule("the? N SHIFT UNIT", "the? VAGUE SHIFT UNIT")
 def counted_units(anchor: Anchor, count: int, shift: int, unit: str) -> Made:
-    """'two upcoming months'."""
+    """Read 'two upcoming months'."""
     return _ahead(almanac.next_units(anchor, Length(((unit, count),)), shift)) if shift else None
 
 
 @rule("LENGTH in|into the future")
 def into_future(anchor: Anchor, length: Length) -> Made:
-    """'four weeks into the future'."""
+    """Read 'four weeks into the future'."""
     return _ahead(almanac.next_units(anchor, length, 1))
 
 
 @rule("the? O|last|final UNIT of|in the? PERIOD|THE_UNIT|Y", "the? O|last|final UNIT PERIOD|Y", "the? O UNIT , Y")
 def nth_unit(_: Anchor, *values: object) -> Made:
-    """'the third quarter of 2016', 'the last week of May'."""
+    """Read 'the third quarter of 2016', 'the last week of May'."""
     *count, unit, where = values
     whole = stretch(almanac.date(where), "year") if isinstance(where, int) else where
     if not isinstance(whole, When) or whole.start is None or whole.end is None:
@@ -187,61 +187,61 @@ def nth_unit(_: Anchor, *values: object) -> Made:
 
 
 def _nth_unit(whole: When, unit: str, number: int) -> When | None:
-    assert whole.start is not None  # noqa: S101 - nth_unit asks for both
+    assert whole.start is not None  # noqa: S101 - `nth_unit` checks both
     assert whole.end is not None  # noqa: S101
     if unit == "week":
         first = almanac.unit_start(whole.start + timedelta(days=3), "week")
         if whole.start.weekday() > 3:
             first = almanac.unit_start(whole.start, "week") + timedelta(days=7)
         last = almanac.unit_start(whole.end - timedelta(days=4), "week")
-        start = last if number < 0 else first + timedelta(days=7 * (number - 1))
-        return stretch(start, "week", is_relative=whole.is_relative) if start < whole.end else None
+        monday = last if number < 0 else first + timedelta(days=7 * (number - 1))
+        return stretch(monday, "week", is_relative=whole.is_relative) if monday < whole.end else None
     if unit not in almanac.MONTHS or almanac.MONTHS[unit] >= almanac.MONTHS.get(whole.precision, 0):
         return None
     count = almanac.MONTHS[unit]
-    found = almanac.moved(whole.start, months=count * (number - 1))
+    start = almanac.moved(whole.start, months=count * (number - 1))
     if number < 0:
-        found = almanac.moved(whole.end, months=-count)
-    inside = found is not None and whole.start <= found < whole.end
-    return stretch(found, unit, is_relative=whole.is_relative) if inside else None
+        start = almanac.moved(whole.end, months=-count)
+    inside = start is not None and whole.start <= start < whole.end
+    return stretch(start, unit, is_relative=whole.is_relative) if inside else None
 
 
 @rule("the? O UNIT")
 def nth_unit_here(anchor: Anchor, number: int, unit: str) -> Made:
-    """'the third quarter', 'the first half', without their year: also those of a match (see expressions)."""
+    """Read 'the third quarter', 'the first half', without their year: also those of a match (see expressions)."""
     if unit not in ("quarter", "half") or number > 12 // almanac.MONTHS[unit]:
         return ("CENTURY", number) if unit == "century" else None
     return period(_near(anchor, unit, number))
 
 
 def _near(anchor: Anchor, unit: str, number: int) -> When | None:
-    """The quarter or half of that number that the lean asks for."""
+    """Return the quarter or half with that number that fits the lean."""
     months = almanac.MONTHS[unit]
     shifts = (-1, 0) if anchor.lean < 0 else (0, 1)
     starts = [almanac.date(anchor.at.year + shift, months * (number - 1) + 1) for shift in shifts]
     at = almanac.unit_start(anchor.at, unit)
-    fitting = [one for one in starts if one and (one - at).days * anchor.lean >= 0]
-    start = min(fitting, key=lambda one: abs(one - at), default=None)
+    fitting = [candidate for candidate in starts if candidate and (candidate - at).days * anchor.lean >= 0]
+    start = min(fitting, key=lambda candidate: abs(candidate - at), default=None)
     return stretch(start, unit, is_relative=True, without="year")
 
 
 @rule("q N")
 def quarter(anchor: Anchor, number: int) -> Made:
-    """'Q3'."""
+    """Read 'Q3'."""
     return period(_near(anchor, "quarter", number)) if 1 <= number <= 4 else None
 
 
 @rule("q N ,|of|-|'? Y|YEAR_OF|YY", "Y -? q N")
-def quarter_year(_: Anchor, one: int, other: int) -> Made:
-    """'Q3 2016', '2016 Q3'."""
-    number, year_number = (one, other) if one <= 4 else (other, one)
+def quarter_year(_: Anchor, first: int, second: int) -> Made:
+    """Read 'Q3 2016', '2016 Q3'."""
+    number, year_number = (first, second) if first <= 4 else (second, first)
     return _numbered("quarter", number, year_number) if 1 <= number <= 4 else None
 
 
 @rule("h N ,|of|-? Y|YEAR_OF", "Y -? h N")
-def half_year(_: Anchor, one: int, other: int) -> Made:
-    """'H1 2016'."""
-    number, year_number = (one, other) if one <= 2 else (other, one)
+def half_year(_: Anchor, first: int, second: int) -> Made:
+    """Read 'H1 2016'."""
+    number, year_number = (first, second) if first <= 2 else (second, first)
     return _numbered("half", number, year_number) if 1 <= number <= 2 else None
 
 
@@ -251,7 +251,7 @@ def _numbered(unit: str, number: int, year_number: int) -> Made:
 
 @rule("week N of|in|,? Y", "week N of|in? PERIOD", "week N")
 def numbered_week(anchor: Anchor, number: int, where: int | When | None = None) -> Made:
-    """'week 31'; without its year, of the year of writing."""
+    """Read 'week 31'; without a year, in the year of writing."""
     year_number = where if isinstance(where, int) else anchor.at.year
     if isinstance(where, When):
         if where.precision != "year" or where.start is None:
@@ -263,7 +263,7 @@ def numbered_week(anchor: Anchor, number: int, where: int | When | None = None) 
 
 @rule("the? week of|starting|beginning|commencing on? DAY", "w / c DAY", "DAY 's? week", "DAY ' s week")
 def week_of(_: Anchor, inside: When) -> Made:
-    """'the week of 4 February'."""
+    """Read 'the week of 4 February'."""
     if inside.start is None:
         return None
     return period(stretch(almanac.unit_start(inside.start, "week"), "week", is_relative=inside.is_relative))
@@ -271,7 +271,7 @@ def week_of(_: Anchor, inside: When) -> Made:
 
 @rule("DAY weekend", "the? weekend of DAY", "DAY weekend of|in? PERIOD")
 def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
-    """'the weekend of 4 February': the one that ends the week of that day."""
+    """Read 'the weekend of 4 February': the weekend at the end of the week with that day."""
     if inside.start is None or within is not None:
         return None
     saturday = almanac.unit_start(inside.start, "week") + timedelta(days=5)
@@ -280,60 +280,60 @@ def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
 
 @rule("the? SHIFT SEASON")
 def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
-    """'last summer': the last one that is over; 'next summer': the next to begin."""
-    found = _seasons(anchor, season)
+    """Read 'last summer': the last summer that is over; 'next summer': the next summer to begin."""
+    seasons = _seasons(anchor, season)
     if shift == 0:
-        here = [one for one in found if one.end and one.end > anchor.at]
+        here = [item for item in seasons if item.end and item.end > anchor.at]
         return period(here[0] if here else None)
     if shift < 0:
-        over = [one for one in found if one.end and one.end <= anchor.at]
+        over = [item for item in seasons if item.end and item.end <= anchor.at]
         return period(over[-1] if over else None)
-    coming = [one for one in found if one.start and one.start > anchor.at]
+    coming = [item for item in seasons if item.start and item.start > anchor.at]
     return period(coming[0] if coming else None)
 
 
 @rule("the|in|during|by|since|until SEASON")
 def season_near(anchor: Anchor, season: int) -> Made:
-    """'in the summer': the one that the lean asks for."""
-    found = _seasons(anchor, season)
+    """Read 'in the summer': the summer that fits the lean."""
+    seasons = _seasons(anchor, season)
     if anchor.lean < 0:
-        found = [one for one in found if one.start and one.start <= anchor.at][-1:]
+        seasons = [item for item in seasons if item.start and item.start <= anchor.at][-1:]
     else:
-        found = [one for one in found if one.end and one.end > anchor.at]
-    return period(found[0] if found else None)
+        seasons = [item for item in seasons if item.end and item.end > anchor.at]
+    return period(seasons[0] if seasons else None)
 
 
 def _seasons(anchor: Anchor, season: int) -> list[When]:
-    """That season of the years around, in order."""
-    found = []
+    """Return that season in the nearest five years, in order."""
+    seasons = []
     for year_number in range(anchor.at.year - 2, anchor.at.year + 3):
-        one = almanac.season_of(year_number, season, is_southern=anchor.is_southern) if year_number > 0 else None
-        if one:
-            found.append(When(one.start, one.end, "season", is_relative=True, without="year"))
-    return found
+        item = almanac.season_of(year_number, season, is_southern=anchor.is_southern) if year_number > 0 else None
+        if item:
+            seasons.append(When(item.start, item.end, "season", is_relative=True, without="year"))
+    return seasons
 
 
 @rule("the? SEASON of|,|in? Y|YEAR_OF", "the? SEASON of|in? PERIOD")
 def season_of_year(anchor: Anchor, season: int, where: int | When) -> Made:
-    """'summer 2016', 'the spring of next year'."""
+    """Read 'summer 2016', 'the spring of next year'."""
     if isinstance(where, When):
         if where.precision != "year" or where.start is None:
             return None
-        found = almanac.season_of(where.start.year, season, is_southern=anchor.is_southern)
-        return period(When(found.start, found.end, "season", is_relative=where.is_relative) if found else None)
+        when = almanac.season_of(where.start.year, season, is_southern=anchor.is_southern)
+        return period(When(when.start, when.end, "season", is_relative=where.is_relative) if when else None)
     return period(almanac.season_of(where, season, is_southern=anchor.is_southern))
 
 
 @rule("the? Y ' s", "the? Y s", "the? DECADES")
 def decade(_: Anchor, start: int) -> Made:
-    """'the 1970s'."""
+    """Read 'the 1970s'."""
     unit = "century" if start % 100 == 0 and start < 2000 else "decade"
     return period(stretch(almanac.date(start), unit)) if start % 10 == 0 else None
 
 
 @rule("the? '? YY ' s", "the? '? YY s", "the? DECADE")
 def short_decade(anchor: Anchor, start: int) -> Made:
-    """'the 70s': of the last century, or of this where it has come."""
+    """Read 'the 70s': of the last century, or of this century if the decade has begun."""
     if start % 10 or (start < 20 and start != 10):
         return None
     century = 2000 if 2000 + start <= anchor.at.year and start <= 20 else 1900
@@ -342,25 +342,25 @@ def short_decade(anchor: Anchor, start: int) -> Made:
 
 @rule("the DECADE_WORD", "the? EDGE DECADE_WORD", "the EDGE of the DECADE_WORD")
 def decade_word(_: Anchor, *values: object) -> Made:
-    """'the seventies'; without the article it may be somebody's age (see expressions)."""
+    """Read 'the seventies'; without the article, the word may be an age (see expressions)."""
     return period(values[-1]) if isinstance(values[-1], When) else None
 
 
 @rule("DECADE_WORD")
-def bare_decade(_: Anchor, found: When) -> Made:
-    """'seventies'."""
-    return period(found)
+def bare_decade(_: Anchor, when: When) -> Made:
+    """Read 'seventies'."""
+    return period(when)
 
 
 @rule("two thousands", "the two thousands")
 def two_thousands(_: Anchor) -> Made:
-    """'the two thousands': the first decade."""
+    """Read 'the two thousands': the first decade."""
     return period(stretch(almanac.date(2000), "decade"))
 
 
 @rule("the? CENTURY")
 def century(_: Anchor, number: int) -> Made:
-    """'the 21st century', from 2000 on, as it is said in the news."""
+    """Read 'the 21st century', from 2000 on, as in the news."""
     return period(stretch(almanac.date(max((number - 1) * 100, 1)), "century")) if number <= 30 else None
 
 
@@ -370,13 +370,13 @@ def century(_: Anchor, number: int) -> Made:
 )
 @rule("fy -? Y|YY", "the? SHIFT fiscal|financial UNIT", "sy Y")
 def fiscal_year(_: Anchor, *__: object) -> Made:
-    """A year whose beginning depends on whose it is: an expression without a value."""
+    """Read a fiscal year: an expression without a value, because its beginning depends on the company or state."""
     return "VAGUE_PERIOD", When(None, None, "year")
 
 
 @rule("Y -|/ YY")
 def double_year(_: Anchor, first: int, second: int) -> Made:
-    """'2015-16': a season or a budget over two years, unless it is a month."""
+    """Read '2015-16': a season or a budget over two years, unless the numbers are a month."""
     if (first + 1) % 100 != second or second <= 12:
         return None
     start, end = almanac.date(first), almanac.date(first + 2)

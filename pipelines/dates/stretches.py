@@ -1,4 +1,4 @@
-"""Rules that make lengths, edges of periods, and stretches between two ends or open at one."""
+"""Rules for lengths, edges of periods, and intervals between two ends or open at one end."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ BUSINESS = "business"
 
 @rule("N|DEC|VAGUE -|more|full|whole|consecutive|straight? UNIT", "a? VAGUE of? UNIT", "N and N UNIT")
 def length(_: Anchor, *values: object) -> Made:
-    """'three years', 'a few days', 'a couple of weeks', '2.5 hours'."""
+    """Read 'three years', 'a few days', 'a couple of weeks', '2.5 hours'."""
     *counts, unit = values
     total = sum(float(count) for count in counts if isinstance(count, int | float))
     return "LENGTH", Length(((str(unit), total),))
@@ -24,74 +24,74 @@ def length(_: Anchor, *values: object) -> Made:
 
 @rule("a|an|one|per UNIT")
 def one_unit(_: Anchor, unit: str) -> Made:
-    """'a week': a length only where something makes it one (see below)."""
+    """Read 'a week': a length only in certain patterns (see below)."""
     return "ONE", Length(((unit, 1),))
 
 
 @rule("a|an full|whole? UNIT", "all|full|whole|entire -? UNIT")
 def whole_unit(_: Anchor, unit: str) -> Made:
-    """'all week', 'an hour'."""
+    """Read 'all week', 'an hour'."""
     return "LENGTH", Length(((unit, 1),))
 
 
 @rule("a|an|one ONE_UNIT")
 def single_unit(_: Anchor, unit: str) -> Made:
-    """'a week'."""
+    """Read 'a week'."""
     return "LENGTH", Length(((unit, 1),))
 
 
 @rule("half a|an UNIT", "half - UNIT", "½ an? UNIT", "half UNIT", "half - a|an - UNIT")
 def half_unit(_: Anchor, unit: str) -> Made:
-    """'half an hour'."""
+    """Read 'half an hour'."""
     return "LENGTH", Length(((unit, 0.5),))
 
 
 @rule("N and a half UNIT", "N and half UNIT")
 def and_half(_: Anchor, count: int, unit: str) -> Made:
-    """'two and a half hours'."""
+    """Read 'two and a half hours'."""
     return "LENGTH", Length(((unit, count + 0.5),))
 
 
 @rule("LENGTH and a? half", "LENGTH and a quarter")
-def length_and_half(_: Anchor, found: Length) -> Made:
-    """'an hour and a half'."""
-    ((unit, count), *rest) = found.counts
+def length_and_half(_: Anchor, duration: Length) -> Made:
+    """Read 'an hour and a half'."""
+    ((unit, count), *rest) = duration.counts
     return ("LENGTH", Length(((unit, count + 0.5),))) if not rest else None
 
 
 @rule("LENGTH ,|and? LENGTH")
-def length_and_length(_: Anchor, one: Length, other: Length) -> Made:
-    """'one month and 21 days'."""
-    units = {unit for unit, _ in (*one.counts, *other.counts)}
+def length_and_length(_: Anchor, first: Length, second: Length) -> Made:
+    """Read 'one month and 21 days'."""
+    units = {unit for unit, _ in (*first.counts, *second.counts)}
     return (
-        ("LENGTH", Length((*one.counts, *other.counts)))
-        if len(units) == len(one.counts) + len(other.counts)
+        ("LENGTH", Length((*first.counts, *second.counts)))
+        if len(units) == len(first.counts) + len(second.counts)
         else None
     )
 
 
 @rule("nearly|almost|about|around LENGTH")
-def rough_length(_: Anchor, found: Length) -> Made:
-    """'about four days'."""
-    return "LENGTH", found
+def rough_length(_: Anchor, duration: Length) -> Made:
+    """Read 'about four days'."""
+    return "LENGTH", duration
 
 
 @rule("less|more than LENGTH", "at least|most LENGTH", "over LENGTH")
-def bounded_length(_: Anchor, found: Length) -> Made:
-    """'more than four days': the bound; what is counted from a day by it is no day."""
-    return "BOUND", found
+def bounded_length(_: Anchor, duration: Length) -> Made:
+    """Read 'more than four days': a bound, which gives no day when counted from a day."""
+    return "BOUND", duration
 
 
 @rule("the? EDGE of the? PERIOD|THE_UNIT|DAY", "the? NEAR -|in? the? PERIOD|THE_UNIT|DAY")
 def edge(anchor: Anchor, name: str, whole: When) -> Made:
-    """'early 2019', 'the end of next week'."""
-    found = _edge(anchor, name, whole)
-    return ("SPAN" if whole.precision != "day" else "STRETCH", found) if found else None
+    """Read 'early 2019', 'the end of next week'."""
+    part = _edge(anchor, name, whole)
+    return ("SPAN" if whole.precision != "day" else "STRETCH", part) if part else None
 
 
 @rule("EDGE of? UNIT")
 def edge_of_unit(anchor: Anchor, name: str, unit: str) -> Made:
-    """'end of year'."""
+    """Read 'end of year'."""
     if unit in ("second", "minute", "hour", "day") or name not in ("late", "early"):
         return None
     whole = almanac.unit_at(anchor, unit)
@@ -99,7 +99,11 @@ def edge_of_unit(anchor: Anchor, name: str, unit: str) -> Made:
 
 
 def _edge(_: Anchor, name: str, whole: When) -> When | None:
-    """Halves of a month, of this or another relative year, of a day; of a week three and four days; else thirds."""
+    """Return the early, middle or late part of a period, or None if a side of the period is open.
+
+    'Early' and 'late' are halves of a month, a day, or a relative year; three and four days of a week; thirds of
+    other periods.
+    """
     if whole.start is None or whole.end is None:
         return None
     start, end = whole.start, whole.end
@@ -131,7 +135,7 @@ def _edge(_: Anchor, name: str, whole: When) -> When | None:
     "the? remainder|rest of PERIOD|THE_UNIT",
 )
 def later_in(anchor: Anchor, whole: When) -> Made:
-    """'later this year', 'the rest of the year': from now to its end."""
+    """Read 'later this year', 'the rest of the year': from now to the end of the period."""
     if whole.start is None or whole.end is None or not whole.start <= anchor.today < whole.end:
         return None
     return "SPAN", replace(whole, start=anchor.today, precision="span", grain=whole.precision)
@@ -139,7 +143,7 @@ def later_in(anchor: Anchor, whole: When) -> Made:
 
 @rule("earlier in? PERIOD", "earlier in THE_UNIT", "so far PERIOD", "PERIOD so far")
 def earlier_in(anchor: Anchor, whole: When) -> Made:
-    """'earlier this year': from its beginning to now; 'earlier in the day', to which the day is still to come: it."""
+    """Read 'earlier this year': from the start of the period to now; a whole period that began today."""
     if whole.start is None or whole.end is None or not whole.start <= anchor.today < whole.end:
         return None
     if whole.start == anchor.today:
@@ -152,9 +156,9 @@ def earlier_in(anchor: Anchor, whole: When) -> Made:
 )
 @rule("year? PERIOD|DAY or|and after|later|greater|onward|onwards", "PERIOD|DAY onward|onwards")
 @rule("> = DAY|PERIOD", "after or equal to DAY|PERIOD", "from PERIOD|DAY on|onward|onwards")
-def since(_: Anchor, found: When) -> Made:
-    """'since March': open towards the end."""
-    return "SPAN", When(found.start, None, "span", found.is_relative, grain=_grain(found), without=found.without)
+def since(_: Anchor, when: When) -> Made:
+    """Read 'since March': open towards the end."""
+    return "SPAN", When(when.start, None, "span", when.is_relative, grain=_grain(when), without=when.without)
 
 
 @rule(
@@ -163,12 +167,12 @@ def since(_: Anchor, found: When) -> Made:
     "any|sometime time? after DAY|PERIOD",
     "> DAY|PERIOD|MOMENT",
 )
-def after(_: Anchor, found: When) -> Made:
-    """'after 2010': from the end of what is named; of a day, after that day."""
-    start = found.start if found.precision in ("day", "minute", "hour", "second") else found.end
-    kind = "STRETCH" if found.precision in ("minute", "hour", "second") else "SPAN"
+def after(_: Anchor, when: When) -> Made:
+    """Read 'after 2010': from the end of the named period; of a day, from the start of that day."""
+    start = when.start if when.precision in ("day", "minute", "hour", "second") else when.end
+    kind = "STRETCH" if when.precision in ("minute", "hour", "second") else "SPAN"
     precision = "part" if kind == "STRETCH" else "span"
-    return kind, When(start, None, precision, found.is_relative, grain=_grain(found), without=found.without)
+    return kind, When(start, None, precision, when.is_relative, grain=_grain(when), without=when.without)
 
 
 @rule(
@@ -176,25 +180,25 @@ def after(_: Anchor, found: When) -> Made:
     "sooner|earlier than the? DAY|PERIOD|MOMENT|THE_UNIT",
     "in advance of DAY|PERIOD",
 )
-def before(_: Anchor, found: When) -> Made:
-    """'before 2018': up to where what is named begins."""
-    kind = "STRETCH" if found.precision in ("minute", "hour", "second") else "SPAN"
+def before(_: Anchor, when: When) -> Made:
+    """Read 'before 2018': up to the start of the named period."""
+    kind = "STRETCH" if when.precision in ("minute", "hour", "second") else "SPAN"
     precision = "part" if kind == "STRETCH" else "span"
-    return kind, When(None, found.start, precision, found.is_relative, grain=_grain(found), without=found.without)
+    return kind, When(None, when.start, precision, when.is_relative, grain=_grain(when), without=when.without)
 
 
 @rule("since|after the? SPAN_EDGE")
-def since_edge(_: Anchor, found: When) -> Made:
-    """'since the end of 1989', 'after the beginning of March'."""
-    return "SPAN", When(found.start, None, "span", found.is_relative, grain=found.grain)
+def since_edge(_: Anchor, when: When) -> Made:
+    """Read 'since the end of 1989', 'after the beginning of March'."""
+    return "SPAN", When(when.start, None, "span", when.is_relative, grain=when.grain)
 
 
 @rule("before|until|till|by the? SPAN")
-def before_edge(_: Anchor, found: When) -> Made:
-    """'by the end of the year': up to the end of what is named."""
-    if found.start is None or found.end is None or found.grain is None:
+def before_edge(_: Anchor, when: When) -> Made:
+    """Read 'by the end of the year': up to the end of the named period."""
+    if when.start is None or when.end is None or when.grain is None:
         return None
-    return "SPAN", When(None, found.end, "span", found.is_relative, grain=found.grain)
+    return "SPAN", When(None, when.end, "span", when.is_relative, grain=when.grain)
 
 
 @rule(
@@ -204,30 +208,30 @@ def before_edge(_: Anchor, found: When) -> Made:
     "no later than CLOCK",
 )
 def before_clock(_: Anchor, time: Clock) -> Made:
-    """'before 8 pm'."""
+    """Read 'before 8 pm'."""
     return "HOURS", ClockSpan(None, time.seconds)
 
 
 @rule("after|since CLOCK", "later than CLOCK", "> CLOCK", "as early as CLOCK")
 def after_clock(_: Anchor, time: Clock) -> Made:
-    """'after 8 pm'."""
+    """Read 'after 8 pm'."""
     return "HOURS", ClockSpan(time.seconds, None)
 
 
 @rule(
     "until|till|by the? DAY|PERIOD|MOMENT|THE_UNIT", "no|not later than DAY|PERIOD|MOMENT", "up to|until DAY|PERIOD"
 )
-def until(anchor: Anchor, found: When) -> Made:
-    """'by 2030', 'until Friday': open towards the beginning, with what is named as its last part."""
-    made = before(anchor, found)
-    if made is None or found.end is None:
+def until(anchor: Anchor, when: When) -> Made:
+    """Read 'by 2030', 'until Friday': open at the start, with the named period as its last part."""
+    made = before(anchor, when)
+    if made is None or when.end is None:
         return made
     kind, opened = made
-    return kind, replace(opened, end=found.end, named_end=found.start)  # type: ignore[type-var]
+    return kind, replace(opened, end=when.end, named_end=when.start)  # type: ignore[type-var]
 
 
-def _grain(found: When) -> str:
-    return found.grain or found.precision
+def _grain(when: When) -> str:
+    return when.grain or when.precision
 
 
 _ENDS = "DAY|PERIOD|SPAN_EDGE"
@@ -241,13 +245,13 @@ _ENDS = "DAY|PERIOD|SPAN_EDGE"
     f"from|between? {_ENDS} ~ {_ENDS}",
 )
 def between(_: Anchor, low: When, high: When) -> Made:
-    """'from April to June', 'between 2010 and 2012', 'Nov 18 – Dec 19, 2015'."""
+    """Read 'from April to June', 'between 2010 and 2012', 'Nov 18 – Dec 19, 2015'."""
     if low.start is None or high.start is None:
         return None
     if low.without == "year" and high.without is None and not high.is_relative:
         low = _to_year(low, high.start)
     elif high.without in ("year", "week", "month"):
-        high = _behind(low, high)
+        high = _first_after(low, high)
     if low.start is None or high.start is None or low.start >= high.start:
         return None
     is_relative = low.is_relative or high.is_relative
@@ -258,12 +262,12 @@ def between(_: Anchor, low: When, high: When) -> Made:
 
 
 _REFITTED = ("day", "week", "month", "quarter", "half", "season")
-"""Units that can be moved to another year, month or week."""
+"""Units that the parser can move to another year, month or week."""
 
 
 def _to_year(low: When, limit: datetime) -> When:
-    """The day or month of `low`, in the last year in which it begins before `limit`."""
-    assert low.start is not None  # noqa: S101 - between asks for it
+    """Return the day or month of `low` in the last year in which it begins before `limit`."""
+    assert low.start is not None  # noqa: S101 - `between` checks it
     for year in (limit.year, limit.year - 1):
         start = almanac.date(year, low.start.month, low.start.day)
         if start and start < limit and low.precision in _REFITTED:
@@ -271,9 +275,9 @@ def _to_year(low: When, limit: datetime) -> When:
     return low
 
 
-def _behind(low: When, high: When) -> When:
-    """`high` in the first year (or week, or month) in which it begins after `low`."""
-    assert low.start is not None  # noqa: S101 - between asks for both
+def _first_after(low: When, high: When) -> When:
+    """Return `high` in the first year (or week, or month) in which it begins after `low`."""
+    assert low.start is not None  # noqa: S101 - `between` checks both
     assert high.start is not None  # noqa: S101
     if high.precision not in _REFITTED:
         return high
@@ -284,13 +288,13 @@ def _behind(low: When, high: When) -> When:
         start = earlier
     while start and start <= low.start:
         start = almanac.moved(start, **step)
-    found = stretch(start, high.precision, is_relative=low.is_relative, without=low.without)
-    return found or high
+    shifted = stretch(start, high.precision, is_relative=low.is_relative, without=low.without)
+    return shifted or high
 
 
 @rule("from|between? MOMENT -|to|and|until|till|through MOMENT")
 def moments(_: Anchor, low: When, high: When) -> Made:
-    """'from 8 pm on Monday to 6 am on Tuesday'."""
+    """Read 'from 8 pm on Monday to 6 am on Tuesday'."""
     if low.start is None or high.start is None or low.start >= high.start:
         return None
     is_relative = low.is_relative or high.is_relative
@@ -299,7 +303,7 @@ def moments(_: Anchor, low: When, high: When) -> Made:
 
 @rule("from|between? MOMENT -|to|and|until|till|through CLOCK")
 def moment_to_clock(_: Anchor, low: When, high: Clock) -> Made:
-    """'from Monday 8 pm to 10 pm': the first such time after it."""
+    """Read 'from Monday 8 pm to 10 pm': the first such time after the start."""
     if low.start is None or low.precision == "second":
         return None
     end = low.start.replace(hour=0, minute=0, second=0) + timedelta(seconds=high.seconds)
@@ -308,18 +312,18 @@ def moment_to_clock(_: Anchor, low: When, high: Clock) -> Made:
 
 
 @rule("SPAN")
-def edge_as_end(_: Anchor, found: When) -> Made:
-    """'the end of 2008' as an end of a stretch: from its start, to its end."""
-    if found.start is None or found.end is None or found.named_end or found.grain is None:
+def edge_as_end(_: Anchor, when: When) -> Made:
+    """Read 'the end of 2008' as an end of an interval: from its start, to its end."""
+    if when.start is None or when.end is None or when.named_end or when.grain is None:
         return None
-    return "SPAN_EDGE", replace(found, precision="edge")
+    return "SPAN_EDGE", replace(when, precision="edge")
 
 
 @rule("between|from and|until|to? now|today and|to|until the? DAY|PERIOD")
 def from_now(anchor: Anchor, high: When) -> Made:
-    """'between now and 15 November'."""
+    """Read 'between now and 15 November'."""
     if high.without in ("year", "week", "month") and high.start and high.start <= anchor.today:
-        high = _behind(When(anchor.today, None, "day"), high)
+        high = _first_after(When(anchor.today, None, "day"), high)
     if high.start is None or high.start < anchor.today:
         return None
     return "SPAN", When(anchor.today, high.end, "span", is_relative=True, named_end=high.start, grain=high.precision)
@@ -327,7 +331,7 @@ def from_now(anchor: Anchor, high: When) -> Made:
 
 @rule("between|from DAY|PERIOD and|to|until now|today")
 def until_now(anchor: Anchor, low: When) -> Made:
-    """'between 22 January and now'."""
+    """Read 'between 22 January and now'."""
     if low.start and low.start > anchor.today and low.without == "year":
         low = _to_year(low, anchor.today)
     if low.start is None or low.start > anchor.today:
@@ -342,16 +346,16 @@ def until_now(anchor: Anchor, low: When) -> Made:
     "from|between? the? N|O -|to|until|till|and|through the? N|O of|in? PERIOD",
 )
 def days_of_month(anchor: Anchor, *values: object) -> Made:
-    """'from 3 to 5 May', 'November 19-20', 'between the 4th and the 22nd of this month'."""
+    """Read 'from 3 to 5 May', 'November 19-20', 'between the 4th and the 22nd of this month'."""
     match values:
         case (int(low), When() as high):
             return _days(low, high)
         case (int(month), int(low), int(high), int(year)):
-            found = stretch(almanac.date(year, month, high) if month <= 12 else None, "day")
-            return _days(low, found) if found else None
+            last_day = stretch(almanac.date(year, month, high) if month <= 12 else None, "day")
+            return _days(low, last_day) if last_day else None
         case (int(month), int(low), int(high), None):
-            known = almanac.in_some_year(anchor, month, high) if month <= 12 and 1 <= high <= 31 else None
-            return _days(low, known) if known else None
+            last_day = almanac.in_some_year(anchor, month, high) if month <= 12 and 1 <= high <= 31 else None
+            return _days(low, last_day) if last_day else None
         case (int(low), int(high), When() as whole) if whole.precision == "month" and whole.start:
             end = stretch(
                 almanac.date(whole.start.year, whole.start.month, high),
@@ -364,7 +368,7 @@ def days_of_month(anchor: Anchor, *values: object) -> Made:
 
 
 def _days(low: int, high: When) -> Made:
-    """From a day to another of the same month."""
+    """Return the interval from a day to another day of the same month."""
     if high.start is None or high.precision != "day" or not 1 <= low < high.start.day:
         return None
     start = high.start.replace(day=low)
@@ -374,7 +378,7 @@ def _days(low: int, high: When) -> Made:
 @rule("DAY -|to|until|till|through the? O")
 @rule("from DAY -|to|until|till|through the? O")
 def to_ordinal(_: Anchor, low: When, number: int) -> Made:
-    """'April the ninth to the seventeenth'."""
+    """Read 'April the ninth to the seventeenth'."""
     if low.start is None or not 1 <= number <= 31:
         return None
     high = almanac.date(low.start.year, low.start.month, number)
@@ -388,7 +392,7 @@ def to_ordinal(_: Anchor, low: When, number: int) -> Made:
 
 @rule("PERIOD from|between? WEEKDAY -|to|and|until|through WEEKDAY")
 def weekdays_of_week(_: Anchor, week: When, low: int, high: int) -> Made:
-    """'next week between Wednesday and Friday'."""
+    """Read 'next week between Wednesday and Friday'."""
     if week.precision != "week" or week.start is None or low >= high:
         return None
     start, end = week.start + almanac.DAY * low, week.start + almanac.DAY * high
@@ -396,34 +400,34 @@ def weekdays_of_week(_: Anchor, week: When, low: int, high: int) -> Made:
 
 
 @rule("for? LENGTH ,? starting|beginning? from|on|with DAY", "starting|from DAY for LENGTH")
-def length_from(_: Anchor, one: Length | When, other: Length | When) -> Made:
-    """'for three days from today'."""
-    found, base = (one, other) if isinstance(one, Length) else (other, one)
-    if not isinstance(found, Length) or not isinstance(base, When) or base.start is None:
+def length_from(_: Anchor, first: Length | When, second: Length | When) -> Made:
+    """Read 'for three days from today'."""
+    duration, base = (first, second) if isinstance(first, Length) else (second, first)
+    if not isinstance(duration, Length) or not isinstance(base, When) or base.start is None:
         return None
-    end = found.after(base.start)
-    return ("SPAN", When(base.start, end, "span", base.is_relative, grain=found.unit)) if end else None
+    end = duration.after(base.start)
+    return ("SPAN", When(base.start, end, "span", base.is_relative, grain=duration.unit)) if end else None
 
 
 @rule("less than LENGTH after|from DAY")
-def less_after(_: Anchor, found: Length, base: When) -> Made:
-    """'less than three days after tomorrow'."""
-    end = found.after(base.start) if base.start else None
-    return ("SPAN", When(base.start, end, "span", base.is_relative, grain=found.unit)) if end else None
+def less_after(_: Anchor, duration: Length, base: When) -> Made:
+    """Read 'less than three days after tomorrow'."""
+    end = duration.after(base.start) if base.start else None
+    return ("SPAN", When(base.start, end, "span", base.is_relative, grain=duration.unit)) if end else None
 
 
 @rule("more than LENGTH before DAY", "more than LENGTH ago")
-def more_before(anchor: Anchor, found: Length, base: When | None = None) -> Made:
-    """'more than two weeks before today'."""
+def more_before(anchor: Anchor, duration: Length, base: When | None = None) -> Made:
+    """Read 'more than two weeks before today'."""
     from_day = base.start if base else anchor.today
-    end = found.after(from_day, -1) if from_day else None
-    return ("SPAN", When(None, end, "span", is_relative=True, grain=found.unit)) if end else None
+    end = duration.after(from_day, -1) if from_day else None
+    return ("SPAN", When(None, end, "span", is_relative=True, grain=duration.unit)) if end else None
 
 
 @rule("from CLOCK|AT|HOUR for LENGTH", "for LENGTH from CLOCK|HOUR")
-def clock_for(_: Anchor, one: Clock | Length, other: Clock | Length) -> Made:
-    """'from 2 pm for two hours'."""
-    time, found = (one, other) if isinstance(one, Clock) else (other, one)
-    if not isinstance(time, Clock) or not isinstance(found, Length) or found.unit not in ("hour", "minute"):
+def clock_for(_: Anchor, first: Clock | Length, second: Clock | Length) -> Made:
+    """Read 'from 2 pm for two hours'."""
+    time, duration = (first, second) if isinstance(first, Clock) else (second, first)
+    if not isinstance(time, Clock) or not isinstance(duration, Length) or duration.unit not in ("hour", "minute"):
         return None
-    return "HOURS", ClockSpan(time.seconds, time.seconds + round(found.seconds))
+    return "HOURS", ClockSpan(time.seconds, time.seconds + round(duration.seconds))

@@ -1,4 +1,4 @@
-"""Whether a text looks back or ahead where an expression stands: the tense of the verb nearest to it."""
+"""The direction of a text around an expression, past or future: the tense of the nearest verb."""
 
 import re
 
@@ -23,10 +23,10 @@ _PLANNED = re.compile(
 
 
 def lean_at(sentence: str, start: int, end: int) -> int:
-    """1 where the nearest verb looks ahead, -1 where it looks back or there is none: the news tells what has been.
+    """Return 1 if the nearest verb looks ahead, -1 if the verb looks back or is missing: news reports the past.
 
-    A present of events that have a time ("begins Monday") looks ahead. What stands before an expression counts before
-    what follows it.
+    A present tense of scheduled events ("begins Monday") looks ahead. Text before an expression takes priority over
+    text after the expression.
     """
     for part, from_end in ((sentence[:start], True), (sentence[end:], False)):
         marks = [(match.start() if not from_end else len(part) - match.end(), lean) for match, lean in _marks(part)]
@@ -36,17 +36,17 @@ def lean_at(sentence: str, start: int, end: int) -> int:
 
 
 def _marks(part: str) -> list[tuple[re.Match[str], int]]:
-    """The verbs of a stretch with where they look; a future that holds a participle ('is expected') counts once."""
+    """Return the verbs with their direction; a future with a participle ('is expected') counts once."""
     ahead = list(_AHEAD.finditer(part))
     covered = [match.span() for match in ahead]
-    found = [(match, 1) for match in ahead]
+    marks = [(match, 1) for match in ahead]
     for pattern, lean in ((_BACK, -1), (_PLANNED, 1)):
         for match in pattern.finditer(part):
             if not any(low <= match.start() < high for low, high in covered):
-                found.append((match, lean))
-    return found
+                marks.append((match, lean))
+    return marks
 
 
 def has_verb(stretch: str) -> bool:
-    """Whether one of the verbs that tell a tense stands in a stretch."""
+    """Return True if the text has a verb that shows a tense."""
     return any(pattern.search(stretch) for pattern in (_BACK, _PLANNED, _AHEAD))

@@ -1,4 +1,4 @@
-"""A sentence as tokens, each with all that it can be in a time expression: a month, a number, a weekday, a unit …"""
+"""Tokens of a sentence with their possible roles in a time expression: a month, a number, a weekday, a unit."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,15 +12,15 @@ _YEAR = re.compile(r"1\d{3}|2[01]\d{2}")
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 
 AMBIGUOUS = frozenset(("may", "march", "mar", "mon", "sat", "sun", "wed"))
-"""Months and weekdays that are other words too where they have no capital."""
+"""Months and weekdays that are also other words if they have no capital."""
 
 Item = tuple[str, object, int]
-"""What stands at a token: its kind, its value, and the number of the token after it."""
+"""An item of the sentence: kind, value, and the number of the token after the item."""
 
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of a stretch of text: lower-case words, offsets, and the items that begin at each."""
+    """The tokens of a text: lower-case words, offsets, and the items that begin at each token."""
 
     text: str
     words: list[str] = field(default_factory=list)
@@ -29,12 +29,12 @@ class Tokens:
     items: list[list[Item]] = field(default_factory=list)
 
     def is_glued(self, number: int) -> bool:
-        """Whether a token follows the one before it without a space."""
+        """Return True if a token follows the previous token without a space."""
         return 0 < number < len(self.words) and self.starts[number] == self.ends[number - 1]
 
 
 def tokenize(text: str) -> Tokens:
-    """The tokens of a text with their items."""
+    """Split a text into tokens and find their items."""
     tokens = Tokens(text)
     for match in _TOKEN.finditer(text):
         tokens.words.append(match.group().lower().replace("’", "'").replace("–", "-").replace("—", "-"))
@@ -61,14 +61,14 @@ def _items(tokens: Tokens, number: int) -> Iterator[Item]:
 
 
 def _is_meant(tokens: Tokens, number: int) -> bool:
-    """Whether a word like 'may' is a month: it has a capital, or a number beside it."""
+    """Return True if a word like 'may' is a month: with a capital, or beside a number."""
     if tokens.text[tokens.starts[number]].isupper():
         return True
     return any(word.isdigit() for word in tokens.words[max(number - 1, 0) : number + 2])
 
 
 def _digits(tokens: Tokens, number: int) -> Iterator[Item]:
-    """A number in digits, unless it is a piece of a longer one (1,200 or 3.1 or £5)."""
+    """Read a number in digits that is not part of a longer number or a price (1,200 or 3.1 or £5)."""
     words, word = tokens.words, tokens.words[number]
     after = words[number + 1] if tokens.is_glued(number + 1) else ""
     before = words[number - 1] if tokens.is_glued(number) else ""
@@ -96,32 +96,32 @@ def _digits(tokens: Tokens, number: int) -> Iterator[Item]:
 
 @cache
 def _senses() -> Mapping[str, tuple[tuple[str, object], ...]]:
-    """Word → what it can be besides a number."""
-    found: dict[str, tuple[tuple[str, object], ...]] = {}
+    """Return the possible items of each word, except numbers."""
+    senses_by_word: dict[str, tuple[tuple[str, object], ...]] = {}
     for word, fields in load_lexicon("dates/data/time_words.txt").items():
         senses: list[tuple[str, object]] = []
-        for kind, value in (one.split("=") for one in fields):
+        for kind, value in (sense.split("=") for sense in fields):
             if kind == "ordinal":
                 senses.append(("O", int(value)))
             elif kind not in ("cardinal", "tens"):
                 is_number = value.lstrip("-").isdigit()
                 senses.append((kind.upper(), int(value) if is_number else value))
-        found[word] = tuple(senses)
-    return found
+        senses_by_word[word] = tuple(senses)
+    return senses_by_word
 
 
 @cache
 def _numbers() -> Mapping[str, tuple[str, int]]:
-    found = {}
+    numbers = {}
     for word, fields in load_lexicon("dates/data/time_words.txt").items():
-        for kind, value in (one.split("=") for one in fields):
+        for kind, value in (sense.split("=") for sense in fields):
             if kind in ("cardinal", "tens", "ordinal"):
-                found[word] = (kind, int(value))
-    return found
+                numbers[word] = (kind, int(value))
+    return numbers
 
 
 def _number_words(tokens: Tokens, number: int) -> Iterator[Item]:
-    """Numbers below a hundred, hundreds and thousands, and years said in two halves."""
+    """Read numbers below a hundred, hundreds and thousands, and years spoken in two halves."""
     small = list(_below_hundred(tokens.words, number))
     for kind, value, end in small:
         yield kind, value, end
@@ -142,7 +142,7 @@ def _number_words(tokens: Tokens, number: int) -> Iterator[Item]:
 
 
 def _large(tokens: Tokens, at: int, value: int) -> Iterator[Item]:
-    """Numbers that go on after 'hundred' or 'thousand'."""
+    """Read numbers that continue after 'hundred' or 'thousand'."""
     end = at + 1
     yield ("Y" if 1000 <= value <= 2200 else "N"), value, end
     if tokens.words[end : end + 1] == ["and"]:
@@ -154,11 +154,11 @@ def _large(tokens: Tokens, at: int, value: int) -> Iterator[Item]:
 
 
 def _below_hundred(words: list[str], number: int) -> Iterator[tuple[str, int, int]]:
-    """(N or O, value, end) of a number word or a pair of them."""
-    found = _numbers().get(words[number]) if number < len(words) else None
-    if found is None:
+    """Yield (N or O, value, end) of a number word or a pair of number words."""
+    entry = _numbers().get(words[number]) if number < len(words) else None
+    if entry is None:
         return
-    kind, value = found
+    kind, value = entry
     yield ("O" if kind == "ordinal" else "N"), value, number + 1
     if kind == "tens":
         follow = number + 1 + (words[number + 1 : number + 2] == ["-"])
@@ -169,11 +169,11 @@ def _below_hundred(words: list[str], number: int) -> Iterator[tuple[str, int, in
 
 @cache
 def _holiday_names() -> Mapping[str, tuple[tuple[list[str], str], ...]]:
-    found: dict[str, list[tuple[list[str], str]]] = {}
+    names_by_word: dict[str, list[tuple[list[str], str]]] = {}
     for name in load_lexicon("dates/data/holidays.txt"):
         words = _TOKEN.findall(name)
-        found.setdefault(words[0], []).append((words, name))
-    return {first: tuple(names) for first, names in found.items()}
+        names_by_word.setdefault(words[0], []).append((words, name))
+    return {first: tuple(names) for first, names in names_by_word.items()}
 
 
 def _holidays(tokens: Tokens, number: int) -> Iterator[Item]:

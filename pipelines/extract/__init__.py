@@ -1,4 +1,7 @@
-"""The article stage: what the bytes are, and the article in them with what the extraction gets wrong put right."""
+"""The article stage: detect the content kind of a capture and extract the article.
+
+Trafilatura finds the body; the modules of this package correct known errors of Trafilatura.
+"""
 
 from hearsay.pipelines.extract.article import extract_article
 from hearsay.pipelines.extract.bytes.content import content_kind

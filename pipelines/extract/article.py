@@ -1,4 +1,4 @@
-"""The article stage: a capture becomes an article, or a rejection that says why not."""
+"""The article stage: turn a capture into an article or a rejection with its reason."""
 
 from dataclasses import replace
 
@@ -13,24 +13,27 @@ from hearsay.pipelines.versions import extractor_version
 
 
 def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
-    """The article in a capture. Pure; never raises for any bytes; cheap checks come before any parsing.
+    """Extract the article from a capture.
 
-    Rejections: empty, wrong_type, too_big, too_many_elements, too_many_lines, too_deep, no_text, too_short,
-    not_an_article.
+    The function is pure and raises for no bytes. Cheap checks run before any parsing.
+
+    Returns:
+        The article, or a Rejection with one of these reasons: empty, wrong_type, too_big, too_many_elements,
+            too_many_lines, too_deep, no_text, too_short, not_an_article.
     """
     kind = content_kind(capture.body, capture.media_type)
     refusal = _refuse(capture, kind, limits)
     if refusal:
         return refusal
     text = decode(capture.body, capture.charset)
-    found = extract_html(capture, text) if kind == KIND_HTML else extract_text(capture, text)
-    if isinstance(found, Rejection):
-        return found
-    if word_count(found.text) < limits.min_words:
+    article = extract_html(capture, text) if kind == KIND_HTML else extract_text(capture, text)
+    if isinstance(article, Rejection):
+        return article
+    if word_count(article.text) < limits.min_words:
         return Rejection(
-            "too_short", f"its text has {word_count(found.text)} words; an article has {limits.min_words}"
+            "too_short", f"its text has {word_count(article.text)} words; an article has {limits.min_words}"
         )
-    return replace(found, extractor_version=extractor_version())
+    return replace(article, extractor_version=extractor_version())
 
 
 def _refuse(capture: Capture, kind: str, limits: Limits) -> Rejection | None:

@@ -1,4 +1,4 @@
-"""One HTML page into an article."""
+"""The article of one HTML page."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +26,7 @@ _FALLBACK_LANGUAGE = "en"
 
 
 def extract_html(capture: Capture, text: str) -> Article | Rejection:
-    """The article of a page whose markup is `text`, or why there is none: no_text, too_deep, not_an_article."""
+    """Extract the article from the markup in `text`, or return a Rejection: no_text, too_deep, not_an_article."""
     url = capture.final_url or capture.url
     page = load_page(text, url)
     if isinstance(page, Rejection):

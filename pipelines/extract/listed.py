@@ -1,4 +1,4 @@
-"""What a feed or a sitemap says of a page, for what the page itself does not say."""
+"""Metadata from a feed or a sitemap, used where the page itself has none."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +12,11 @@ _ZONE_SLACK = timedelta(hours=14)
 
 
 def with_listing(article: Article, listing: Listing | None, fetched_at: datetime | None) -> Article:
-    """The article with the listed title where it has none, and the listed date where that tells more.
+    """Add the listed title if the article has none, and the listed date if it is the only or the more precise date.
 
-    That is where the page gives no date, or where it gives the same day and the feed the time of day. A date after
-    the fetch is no publication. The ids of article and version are made before: they do not hang on who listed it.
+    "More precise" means: the page gives the same day, and the feed also the time of day. A date after the fetch is
+    not a publication date. The ids of article and version are computed before this step, so they do not depend on the
+    feed.
     """
     if listing is None:
         return article
@@ -25,18 +26,18 @@ def with_listing(article: Article, listing: Listing | None, fetched_at: datetime
     return replace(article, title=article.title or listing.title, published=published)
 
 
-def _tells_more(listed: Published, found: Published) -> bool:
+def _tells_more(listed: Published, stated: Published) -> bool:
     if listed.at is None:
         return False
-    if found.at is None:
+    if stated.at is None:
         return True
-    is_finer = _FINENESS[found.precision] < _FINENESS[listed.precision]
-    return is_finer and _FINENESS[found.precision] >= _DAY and _is_same_day(listed.at, found.at)
+    is_finer = _FINENESS[stated.precision] < _FINENESS[listed.precision]
+    return is_finer and _FINENESS[stated.precision] >= _DAY and _is_same_day(listed.at, stated.at)
 
 
-def _is_same_day(listed: datetime, found: datetime) -> bool:
-    """Whether both are of one day, by the feed's zone or by UTC: many feeds tell UTC, and pages local days."""
-    return found.date() in (listed.date(), listed.astimezone(UTC).date())
+def _is_same_day(listed: datetime, stated: datetime) -> bool:
+    """Return True for the same day in the feed's zone or in UTC; feeds often use UTC, and pages local days."""
+    return stated.date() in (listed.date(), listed.astimezone(UTC).date())
 
 
 def _is_future(listed: Published, fetched_at: datetime | None) -> bool:

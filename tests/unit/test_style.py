@@ -25,9 +25,13 @@ PAGES = sorted(
 CLEAN_FOLDERS: tuple[str, ...] = (
     "expectations",
     "pipelines/archive",
+    "pipelines/dates",
+    "pipelines/extract",
     "pipelines/fetch",
     "pipelines/sources",
     "pipelines/stories",
+    "tests/unit/dates",
+    "tests/unit/extract",
 )
 """Code folders whose docstrings and comments are rewritten already, such as "pipelines/dates"."""
 

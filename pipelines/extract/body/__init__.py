@@ -1,1 +1,1 @@
-"""The body of a page: Trafilatura's extraction without furniture, and pages that have no body."""
+"""The body of a page: Trafilatura's text without furniture. Pages without a body are rejected."""

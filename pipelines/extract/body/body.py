@@ -1,4 +1,4 @@
-"""The body of a page: one extraction by Trafilatura, and what it leaves in and out put right."""
+"""The body of a page: one extraction by Trafilatura, with its known errors corrected."""
 
 import re
 from typing import NamedTuple
@@ -21,17 +21,20 @@ _BLANKS = re.compile(r"[ \t]{2,}|\t")
 
 
 class Body(NamedTuple):
-    """The text, paragraphs separated by a line feed, and the lines that were cut from it."""
+    """The text, paragraphs separated by a line feed, and the lines that were cut from the text."""
 
     text: str
     removed: tuple[Removed, ...]
 
 
 def extract_body(tree: HtmlElement, url: str | None, heading: Heading, around: Surroundings) -> Body | Rejection:
-    """What a reader of the article reads; a Rejection no_text or too_deep where there is nothing.
+    """Extract the text of the article from a page's tree.
 
-    Trafilatura in its default mode, without comments, with tables: of its modes it has the best F1 on three of four
-    collections. `deduplicate` stays off, because its cache makes a page's text depend on the pages before it.
+    Trafilatura runs in its default mode, without comments, with tables: of its modes, this has the best F1 on three
+    of four collections. `deduplicate` stays off, because its cache makes a page's text depend on earlier pages.
+
+    Returns:
+        The body, or a Rejection no_text or too_deep if no text is left.
     """
     try:
         document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, deduplicate=False)
@@ -47,12 +50,12 @@ def extract_body(tree: HtmlElement, url: str | None, heading: Heading, around: S
 
 
 def with_lead(lines: list[str], lead: str | None) -> list[str]:
-    """The lines behind the lead, unless its beginning is among them."""
+    """Put the lead before the lines, unless the lines already contain its beginning."""
     if lead is None or key(lead)[:_BEGINNING] in key("".join(lines)):
         return lines
     return [clean_line(lead), *lines]
 
 
 def clean_line(line: str) -> str:
-    """The line without control characters, without white space at its ends and with single blanks inside."""
+    """Remove control characters and outer white space; reduce inner white space to single blanks."""
     return _BLANKS.sub(" ", _UNFIT.sub("", line)).strip()

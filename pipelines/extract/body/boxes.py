@@ -1,4 +1,4 @@
-"""Boxes that stand in the middle of an article: where to leave an e-mail address, what else to read."""
+"""Boxes in the middle of an article: newsletter forms and links to other articles."""
 
 import re
 from typing import NamedTuple
@@ -19,11 +19,10 @@ _WHOLE = ("article", "main", "body", "html")
 
 
 class Surroundings(NamedTuple):
-    """Keys of lines (see `headline.key`) that are no part of the text where they stand alone.
+    """Keys of lines (see `headline.key`) that are not part of the text if they stand alone.
 
-    `newsletter` are those of a box with a field for an e-mail address, `links` are links and nothing more,
-    `own_links` those of them that lead to another page of the same site. Headings are none of
-    them, be they links or not.
+    `newsletter`: lines of a box with a field for an e-mail address. `links`: lines that are only a link. `own_links`:
+    the links to another page of the same site. Headings are excluded, with or without a link.
     """
 
     newsletter: frozenset[str] = frozenset()
@@ -32,9 +31,9 @@ class Surroundings(NamedTuple):
 
 
 def newsletter_lines(page: Page) -> frozenset[str]:
-    """Keys of the lines (see `headline.key`) in the blocks around fields for an e-mail address.
+    """Return the keys of the lines (see `headline.key`) in the blocks around e-mail address fields.
 
-    Such a block is the largest of at most 60 words around the field; it ends below the article's own element.
+    Such a block is the largest of at most 60 words around the field. The block ends below the article's own element.
     """
     fields = [item for item in page.tree.iter("input") if _asks_for_address(item)][:_MAX_BOXES]
     boxes = [box for item in fields if (box := _box(item)) is not None]
@@ -44,7 +43,7 @@ def newsletter_lines(page: Page) -> frozenset[str]:
 
 
 def surroundings(page: Page) -> Surroundings:
-    """What stands around the text of a page. To be asked before anything is taken from its tree."""
+    """Collect the lines that may surround the text of a page. Call this before the tree is changed."""
     headings = {key(heading.text_content()) for heading in page.tree.iter(*_HEADINGS)}
     links = [link for link in page.tree.iter("a") if _HASH not in (link.get("href") or _HASH)]
     keys = {link: key(link.text_content()) for link in links}
@@ -53,7 +52,7 @@ def surroundings(page: Page) -> Surroundings:
 
 
 def _is_own(address: str, own: str | None) -> bool:
-    """Whether a link leads to another page of the same site."""
+    """Return True if a link leads to another page of the same site."""
     host, site = _HOST.match(address), _HOST.match(own or "")
     return host is None or site is None or _site(host[1]) == _site(site[1])
 
@@ -63,8 +62,8 @@ def _site(host: str) -> str:
 
 
 def _asks_for_address(field: HtmlElement) -> bool:
-    said = f"{field.get('type') or ''} {field.get('name') or ''}".casefold()
-    return "email" in said.replace("-", "")
+    attributes = f"{field.get('type') or ''} {field.get('name') or ''}".casefold()
+    return "email" in attributes.replace("-", "")
 
 
 def _box(field: HtmlElement) -> HtmlElement | None:

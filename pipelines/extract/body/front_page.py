@@ -1,4 +1,4 @@
-"""Pages that are no article: front pages, sections, lists of teasers, log-in pages."""
+"""Pages that are not an article: front pages, sections, lists of teasers, log-in pages."""
 
 import re
 from urllib.parse import urlsplit
@@ -21,10 +21,10 @@ _TEASER_WORDS = 4
 
 
 def front_page_reason(page: Page, text: str) -> str | None:
-    """A sentence that says why the page is no article, or None.
+    """Return a sentence with the reason why the page is not an article, or None.
 
-    Articles are full of teasers and outlets mark them up carelessly: a page goes only when nothing in its head speaks
-    for an article, and its very text is made of linked headings or two weaker signs agree.
+    Articles are full of teasers, and outlets mark them up carelessly. So a page is rejected only if its head does not
+    declare an article, and either its text consists of linked headings or two weaker signs agree.
     """
     if _login_form(page) and len(text.split()) < _FEW_WORDS and not _says_article(page):
         return "a log-in page: it has a password field and less than 150 words; log in and save the page to load it"
@@ -37,8 +37,8 @@ def front_page_reason(page: Page, text: str) -> str | None:
     if _link_share(page) >= _ALL_LINKS:
         return "a list of links: nearly all of its text is in links"
     signs = [_root_address(page), _list_type(page), _few_paragraphs(len(teasers), text), _website_type(page)]
-    said = [sign for sign in signs if sign]
-    return f"a front page or a list of articles: {'; '.join(said)}" if len(said) >= 2 else None
+    reasons = [sign for sign in signs if sign]
+    return f"a front page or a list of articles: {'; '.join(reasons)}" if len(reasons) >= 2 else None
 
 
 def _says_article(page: Page) -> bool:
@@ -69,14 +69,14 @@ def _website_type(page: Page) -> str | None:
 
 
 def _linked_headings(page: Page) -> list[str]:
-    """Headings of four words and more that are links or hold one."""
-    found = []
+    """Return the headings of four words and more that are links or contain a link."""
+    headings = []
     for heading in page.tree.iter("h2", "h3", "h4"):
         if heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None:
             text = visible_text(heading)
             if word_count(text) >= _TEASER_WORDS:
-                found.append(text)
-    return found
+                headings.append(text)
+    return headings
 
 
 def _repeated(teasers: list[str], text: str) -> int:
@@ -85,7 +85,7 @@ def _repeated(teasers: list[str], text: str) -> int:
 
 
 def _link_share(page: Page) -> float:
-    """How much of the body's text stands in links."""
+    """Return the share of the body's text inside links."""
     linked = sum(len(visible_text(link)) for link in page.tree.iter("a"))
     body = page.tree.find(".//body")
     return linked / max(1, len(visible_text(body))) if body is not None else 0.0

@@ -1,4 +1,4 @@
-"""What a page repeats above the first paragraph: title, subtitle, byline, date, buttons, credits of the picture."""
+"""Repeated metadata above the first paragraph: title, subtitle, byline, date, buttons, picture credits."""
 
 import re
 from typing import NamedTuple
@@ -28,7 +28,7 @@ _READING_TIME = re.compile(r"\b\d{1,3}\s?-?\s?min\w{0,6}\b.{0,15}$", re.IGNORECA
 
 
 class Heading(NamedTuple):
-    """What a page repeats above its text; `variants` are other headlines that it declares or shows."""
+    """Metadata that a page repeats above the text; `variants` are other headlines of the page."""
 
     title: str | None
     subtitle: str | None
@@ -38,7 +38,7 @@ class Heading(NamedTuple):
 
 
 def without_head(lines: list[str], heading: Heading, around: Surroundings) -> tuple[list[str], list[Removed]]:
-    """The lines without what stands above the first paragraph, and what is above the title."""
+    """Cut the repeated metadata above the first paragraph, and all lines above the title."""
     titles = {key(line) for line in (heading.subtitle, heading.title, *_variants(heading)) if line}
     top = next((index for index, line in enumerate(lines) if _is_first(line, titles)), 0)
     reasons: dict[int, str] = {}
@@ -53,7 +53,7 @@ def without_head(lines: list[str], heading: Heading, around: Surroundings) -> tu
 
 
 def _is_first(line: str, titles: set[str]) -> bool:
-    """Whether a line is the first paragraph: a sentence of some length that is nothing else."""
+    """Return True if a line is the first paragraph: a sentence of some length with no other role."""
     is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS
     return is_paragraph and key(line) not in titles and not is_disclosure(line)
 
@@ -74,14 +74,16 @@ def _reason(line: str, heading: Heading, around: Surroundings) -> str | None:
 
 
 def _variants(heading: Heading) -> list[str]:
-    """Other headlines; what ends with a full stop is a sentence of the text that a page shows in big letters."""
+    """Return the other headlines, except those with a full stop: these are sentences of the text in big letters."""
     return [title for title in heading.variants if not title.endswith(".")]
 
 
 def _repeats(line: str, title: str) -> bool:
-    """Whether a line is the title, alone or with a kicker run together with it."""
-    one, other = key(line), key(title)
-    return one == other or (len(other) >= _MIN_REPEATED and one.endswith(other) and len(one) <= 2 * len(other))
+    """Return True if a line is the title, alone or run together with a kicker."""
+    line_key, title_key = key(line), key(title)
+    return line_key == title_key or (
+        len(title_key) >= _MIN_REPEATED and line_key.endswith(title_key) and len(line_key) <= 2 * len(title_key)
+    )
 
 
 def _is_byline(line: str, authors: tuple[str, ...]) -> bool:
@@ -92,7 +94,7 @@ def _is_byline(line: str, authors: tuple[str, ...]) -> bool:
 
 
 def _is_date(line: str) -> bool:
-    """A date alone, how long the reading takes, or a short line that says when it was published or changed."""
+    """Return True for a date alone, a reading time, or a short line with the time of publication or change."""
     if _DATE_LINE.fullmatch(line):
         return True
     if word_count(line) > _MAX_DATE_WORDS or not any(char.isdigit() for char in line):

@@ -1,4 +1,4 @@
-"""Pages laid out with tables: the cell with the article becomes an article, before Trafilatura takes it for data."""
+"""Pages laid out with tables: the article's cell becomes an `article`, since Trafilatura reads tables as data."""
 
 from itertools import islice
 
@@ -17,10 +17,11 @@ _MOST_NESTED = 10
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> None:
-    """Makes blocks of every table with a cell that holds paragraphs and most of the table's words.
+    """Turn each layout table into blocks.
 
-    The innermost such cell becomes an `article` where the page has none. Tables of data have short cells, or several
-    long ones; they stay what they are. Tables more than ten deep in others are not looked at.
+    A layout table has a cell with paragraphs and with most of the table's words. The innermost such cell becomes an
+    `article` if the page has none. Data tables have short cells, or several long cells, and are not changed. Tables
+    nested more than ten deep are ignored.
     """
     tables = [table for table in tree.iter("table") if _depth(table) < _MOST_NESTED]
     layouts = [(table, cell) for table in tables if (cell := _article_cell(table)) is not None]
@@ -37,7 +38,7 @@ def _depth(table: HtmlElement) -> int:
 
 
 def _rows(table: HtmlElement) -> list[HtmlElement]:
-    """The table's own rows, without those of tables inside its cells."""
+    """Return the table's own rows, without rows of tables inside its cells."""
     groups = [table, *(child for child in table if child.tag in _GROUPS)]
     return [row for group in groups for row in group if row.tag == "tr"]
 
@@ -56,7 +57,7 @@ def _article_cell(table: HtmlElement) -> HtmlElement | None:
 
 
 def _is_prose(cell: HtmlElement, words: int) -> bool:
-    """Whether it holds three paragraphs and more, marked up as such or by line breaks."""
+    """Return True if the cell holds three or more paragraphs, separated by markup or line breaks."""
     paragraphs = sum(word_count(visible_text(item)) >= _PARAGRAPH_WORDS for item in cell.iter("p"))
     breaks = sum(1 for _ in cell.iter("br"))
     return paragraphs >= _MIN_PARAGRAPHS or (breaks >= _MIN_BREAKS and words >= _MIN_BROKEN_WORDS)

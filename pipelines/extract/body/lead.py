@@ -1,4 +1,4 @@
-"""The lead: the paragraph between headline and text that sums an article up, in a block of its own."""
+"""The lead: a separate paragraph between headline and text that sums up the article."""
 
 import re
 
@@ -16,10 +16,13 @@ _MIN_CUT = 40
 
 
 def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None:
-    """The lead, or None. It is a paragraph of the text, which Trafilatura leaves out where it stands in the header.
+    """Find the lead, a paragraph that Trafilatura omits from the text if the page has it in the header.
 
-    Whole sentences behind the headline that the head of the page gives as its description, whole or cut. What is
-    the subtitle is not the lead: pages mark one or the other.
+    The lead is the text after the headline, in whole sentences, that the page's head gives as its description,
+    complete or cut. The subtitle is not the lead: a page marks only one of the two.
+
+    Returns:
+        The lead, or None.
     """
     described = _descriptions(page)
     headings = heading_elements(page, title)[:1] if described else []
@@ -35,9 +38,9 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
 
 
 def _descriptions(page: Page) -> list[str]:
-    said = [page.meta("description"), page.meta("og:description"), page.meta("twitter:description")]
-    said.append(text_of((article_node(page) or {}).get("description")))
-    return [item for item in said if item]
+    descriptions = [page.meta("description"), page.meta("og:description"), page.meta("twitter:description")]
+    descriptions.append(text_of((article_node(page) or {}).get("description")))
+    return [item for item in descriptions if item]
 
 
 def _is_described(text: str, described: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Pages that carry a second article below the first, as endless scrolling leaves them."""
+"""Pages with a second article below the first, as endless scrolling leaves them."""
 
 from hearsay.pipelines.extract.metadata.headline import agrees
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
@@ -8,9 +8,9 @@ _MIN_ARTICLE = 250
 
 
 def drop_other_articles(page: Page, title: str | None) -> tuple[Removed, ...]:
-    """Takes from the page's tree every outermost `article` with an h1 of its own, and gives what it took.
+    """Remove each outermost `article` with its own h1 from the page's tree, and return the removed text.
 
-    Only where exactly one `article` shows the page's headline; else nobody can tell which is the page's own.
+    This happens only if exactly one `article` shows the page's headline; otherwise the page's own article is unknown.
     """
     outermost = [item for item in page.tree.iter("article") if next(item.iterancestors("article"), None) is None]
     if len(outermost) < 2 or not title:

@@ -1,4 +1,4 @@
-"""Headings between the paragraphs, which Trafilatura's second opinions drop: put back before what they head."""
+"""Headings between the paragraphs, which Trafilatura's fallback extractors drop: restored to their places."""
 
 from itertools import islice, pairwise
 
@@ -15,12 +15,12 @@ _MAX_HEADINGS = 200
 
 
 def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
-    """The lines with every heading whose next sibling begins with one of them.
+    """Insert each heading whose next sibling begins with a line of the text.
 
-    Headings that are links lead elsewhere, and those of teasers have no line of the text beside them.
+    Headings with links lead elsewhere and stay out. Headings of teasers have no line of the text beside them.
     """
     places = {folded: index for index, line in reversed([*enumerate(lines)]) if (folded := key(line))}
-    seen = {*places, *(key(one + other) for one, other in pairwise(lines) if len(one) + len(other) < _MAX_PAIR)}
+    seen = {*places, *(key(line + after) for line, after in pairwise(lines) if len(line) + len(after) < _MAX_PAIR)}
     missed: dict[int, list[str]] = {}
     for heading in islice(tree.iter(*_HEADINGS), _MAX_HEADINGS):
         text = " ".join(heading.text_content().split())
@@ -40,7 +40,7 @@ def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
 
 
 def _place(heading: HtmlElement, places: dict[str, int]) -> int | None:
-    """The line that the heading stands before: the first block of text among its next siblings."""
+    """Return the index of the line below the heading: the first text block among its next siblings."""
     for sibling in islice(heading.itersiblings(), _MAX_SIBLINGS):
         for block in sibling.iter(*_BLOCKS):
             text = "" if any(child.tag in _BLOCKS for child in block) else key(block.text_content())

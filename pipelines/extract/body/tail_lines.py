@@ -1,4 +1,4 @@
-"""What follows the last paragraph: who else worked on it, how to subscribe, whom to write to, what else to read."""
+"""Lines after the last paragraph: credits, subscription offers, contact details, links to other articles."""
 
 import re
 
@@ -32,7 +32,7 @@ _BEING = re.compile(
 
 
 def without_tail(lines: list[str], authors: tuple[str, ...], around: Surroundings) -> tuple[list[str], list[Removed]]:
-    """Last lines go, one by one, as long as each is known as such: never what stands before a real line."""
+    """Cut known furniture from the end, line by line, up to the last line of text."""
     end = len(lines)
     removed: list[Removed] = []
     while end > 1 and len(lines) - end < _MOST_LINES:
@@ -45,12 +45,12 @@ def without_tail(lines: list[str], authors: tuple[str, ...], around: Surrounding
 
 
 def is_tail(line: str) -> bool:
-    """Whether a line is known, by itself, as one that follows the last paragraph."""
+    """Return True if the line alone shows that it follows the last paragraph."""
     return _reason(line, (), _NOTHING_AROUND) is not None
 
 
 def _last_part(lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings) -> tuple[int, str | None]:
-    """Where the last part begins that is known, and as what: a list under its label, or the last line."""
+    """Return the start and the reason of the last known part: a list under its label, or the last line."""
     for start in range(end - 2, max(0, end - _MOST_LISTED), -1):
         if not _is_listed(lines[start + 1]):
             break
@@ -88,5 +88,5 @@ def _is_credit(line: str) -> bool:
 
 
 def _is_biography(line: str, authors: tuple[str, ...]) -> bool:
-    """Whether a line begins with an author's name and goes on with what that person is or does."""
+    """Return True if a line begins with an author's name followed by that person's role or activity."""
     return any(line.startswith(author) and _BEING.match(line, len(author)) for author in authors)

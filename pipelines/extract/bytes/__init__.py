@@ -1,1 +1,1 @@
-"""Bytes: what kind of content a capture is, and the characters that its bytes stand for."""
+"""Bytes: the content kind of a capture, and the decoded text."""

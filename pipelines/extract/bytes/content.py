@@ -1,4 +1,4 @@
-"""What some bytes are, told by looking at them: the declared media type only settles what stays open."""
+"""The content kind of some bytes, detected from the bytes; the declared media type only settles open cases."""
 
 import json
 import re
@@ -40,10 +40,10 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def content_kind(body: bytes, media_type: str | None) -> str:
-    """One of `warehouse.schema.CONTENT_KINDS`. Never raises; looks at no more than 64 KB, but for JSON at 5 MB.
+    """Detect the content kind: a value of `warehouse.schema.CONTENT_KINDS`. Never raises.
 
-    A page that is declared as something else is still a page, and a PDF declared as a page is still a PDF. The media
-    type decides only how much markup makes a text into HTML.
+    At most 64 KB are read, but for JSON up to 5 MB. A page that is declared as something else is still a page, and a
+    PDF declared as a page is still a PDF. The media type decides only how much markup makes a text into HTML.
     """
     if not body.strip(b" \t\r\n\f\x00\xef\xbb\xbf\xff\xfe"):
         return "empty"
@@ -67,7 +67,7 @@ def _kind_by_markup(body: bytes, media_type: str | None) -> str:
 
 
 def _root(head: bytes) -> bytes:
-    """What is left of the head behind leading blanks, comments and processing instructions, in linear time."""
+    """Return the head after leading blanks, comments and processing instructions, in linear time."""
     position = 0
     while True:
         position += len(head) - position - len(head[position:].lstrip())
@@ -91,14 +91,14 @@ def _kind_by_magic(body: bytes) -> str | None:
 
 
 def _as_single_bytes(head: bytes) -> bytes:
-    """The same with one byte a character where it is UTF-16, so that one set of patterns serves."""
+    """Return a UTF-16 head with one byte a character, so that the same patterns match; other heads unchanged."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\x00" in head[:4] or b"\x00<" in head[:4]:
         return head.lstrip(b"\xff\xfe").replace(b"\x00", b"")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
 def _looks_like_html(head: bytes, root: bytes, declared: str, is_xml: bool) -> bool:
-    """A document's own tags are proof; of mere fragments it takes several, and a text may well mention a tag."""
+    """Return True for a document's own tags, or for several tags of a fragment: plain texts may mention a tag."""
     if _SKELETON.match(root):
         return True
     if declared == "text/plain":
@@ -112,7 +112,7 @@ def _looks_like_html(head: bytes, root: bytes, declared: str, is_xml: bool) -> b
 
 
 def _is_json(body: bytes) -> bool:
-    """Whether it is JSON that holds something, or begins so plainly as an object that it must be a broken one."""
+    """Return True for JSON with content, and for the plain beginning of a JSON object, even a broken object."""
     start = body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if re.match(rb'\{\s*"[^"]*"\s*:', start) or re.match(rb'\[\s*\{\s*"', start):
         return True

@@ -1,7 +1,7 @@
 """The charset that a page declares in its own first bytes, read as browsers do.
 
-After the HTML Standard, 13.2.3.2 ("prescan a byte stream to determine its encoding", "get an XML encoding"), with
-the labels of the WHATWG Encoding Standard.
+After the HTML Standard, 13.2.3.2 ("prescan a byte stream to determine its encoding", "get an XML encoding"), with the
+labels of the WHATWG Encoding Standard.
 """
 
 import codecs
@@ -22,25 +22,25 @@ _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*(?:\"([^\"]{1,40})\"|'([^'
 
 
 def declared_codec(body: bytes) -> str | None:
-    """Python's codec of the charset that the page declares, or None.
+    """Return Python's codec of the charset that the page declares, or None.
 
-    The first 1,024 bytes are scanned as the standard says; a declaration further down in the head counts where there
-    is none in those, because browsers begin again when they meet it. A page that can be scanned byte by byte is not
-    UTF-16, so one that says so is UTF-8.
+    The first 1,024 bytes are scanned according to the standard. If these bytes have no declaration, a later
+    declaration in the head counts, because browsers start again at a late declaration. A page that can be scanned
+    byte by byte is not UTF-16, so a UTF-16 declaration means UTF-8.
     """
     return _prescan(body[:_PRESCANNED]) or _xml_codec(body[:_PRESCANNED]) or _prescan(body[:_HEAD])
 
 
 def codec_of(label: str) -> str | None:
-    """Python's codec for a charset label of the web, or None for a label that means nothing there.
+    """Return Python's codec for a charset label of the web, or None for an unknown label.
 
-    Spellings that only Python knows ("latin-1") are taken for the label that they mean. Of GBK the decoder is that of
-    GB 18030, as the Encoding Standard has it.
+    Spellings that only Python knows ("latin-1") are mapped to the standard label. GBK is decoded as GB 18030, as the
+    Encoding Standard requires.
     """
-    found = webencodings.lookup(label.strip()) or webencodings.lookup(_python_name(label))
-    if found is None or found.name in ("replacement", "x-user-defined"):
-        return "cp1252" if found is not None and found.name == "x-user-defined" else None
-    name = found.codec_info.name
+    encoding = webencodings.lookup(label.strip()) or webencodings.lookup(_python_name(label))
+    if encoding is None or encoding.name in ("replacement", "x-user-defined"):
+        return "cp1252" if encoding is not None and encoding.name == "x-user-defined" else None
+    name = encoding.codec_info.name
     return "gb18030" if name == "gbk" else name
 
 
@@ -62,11 +62,11 @@ def _prescan(head: bytes) -> str | None:
 
 
 def _tags(head: bytes) -> Iterator[tuple[bytes, int]]:
-    """The name of each start tag and where its attributes begin; comments and other markup are passed over whole."""
+    """Yield each start tag's name and the start of its attributes; comments and other markup are skipped."""
     at = 0
     while (at := head.find(b"<", at)) >= 0:
         if head.startswith(b"<!--", at):
-            # "<!-->" is a comment too: its two hyphens may be those of the opening.
+            # "<!-->" is also a comment: its two hyphens may belong to the opening.
             end = head.find(b"-->", at + 2)
             at = len(head) if end < 0 else end + 3
         elif tag := _TAG.match(head, at):
@@ -88,16 +88,16 @@ def _spans(head: bytes, at: int) -> Iterator[tuple[re.Match[bytes], int]]:
 
 
 def _attributes(head: bytes, at: int) -> Iterator[tuple[str, str]]:
-    """Names and values in reverse order, so that the first of a name wins in a dict."""
-    found = []
+    """Yield names and values in reverse order, so that the first of a name wins in a dict."""
+    attributes = []
     for match, _ in _spans(head, at):
         value = next((group for group in match.groups()[1:] if group is not None), b"")
-        found.append((match[1].decode("latin-1").lower(), value.decode("latin-1")))
-    yield from reversed(found)
+        attributes.append((match[1].decode("latin-1").lower(), value.decode("latin-1")))
+    yield from reversed(attributes)
 
 
 def _meta_codec(attributes: dict[str, str]) -> str | None:
-    """What a meta tag declares: `charset`, or `content` where http-equiv says that it is the content type."""
+    """Return the codec of a meta tag: `charset`, or `content` if http-equiv declares a content type."""
     if "charset" in attributes:
         return codec_of(attributes["charset"])
     if attributes.get("http-equiv", "").lower() != "content-type":

@@ -1,4 +1,4 @@
-"""Bytes into text: which charset, and what is done with characters that no text may hold."""
+"""Decoding of bytes: the choice of charset, and the replacement of characters that no text may hold."""
 
 import codecs
 import re
@@ -24,15 +24,18 @@ _LATIN = "cp1252"
 
 
 def decode(body: bytes, charset: str | None) -> str:
-    """The text of a page, with U+FFFD for what cannot be had. Never raises.
+    """Decode a page; undecodable bytes become U+FFFD. Never raises.
 
-    A byte order mark decides, then the `charset` that the transport declared (a label or a codec), then what the page
-    declares itself, as the HTML Standard has it; then what charset_normalizer makes of the bytes. Two things are done
-    that browsers do not do: bytes that are valid UTF-8 are UTF-8 whatever is declared, since servers that declare
-    Latin-1 for everything are commoner than a Latin-1 page that happens to be valid UTF-8; and a declaration that
-    the bytes break gives way to one that they keep, or, of several bytes a character, to the guess, where more than
-    one in nine of the characters outside of ASCII would be broken. NULs, lone surrogates and other characters that
-    no text may hold become U+FFFD, because libxml2 ends the text at the first of them.
+    A byte order mark decides. The `charset` that the transport declared (a label or a codec) comes next, then the
+    page's own declaration, as in the HTML Standard, and then the guess of charset_normalizer.
+
+    Two rules differ from browsers. First, bytes that are valid UTF-8 are UTF-8, whatever is declared: servers that
+    declare Latin-1 for everything are commoner than a Latin-1 page that happens to be valid UTF-8. Second, a
+    declaration under which bytes are invalid gives way to a declaration under which all are valid. A multi-byte
+    declaration gives way to the guess if more than one in nine of the characters outside of ASCII would be broken.
+
+    NULs, lone surrogates and other characters that no text may hold become U+FFFD, because libxml2 ends the text at
+    the first of them.
     """
     return _UNFIT.sub("\ufffd", _decode(body, charset))
 
@@ -51,14 +54,14 @@ def _decode(body: bytes, charset: str | None) -> str:
 
 
 def _readings(body: bytes, declared: list[str]) -> Iterator[str | None]:
-    """The text by one charset after the other: what is declared and fits, what is declared, what it looks like."""
+    """Yield the text by one charset after the other: declared and valid, declared, guessed."""
     yield from (_strictly(body, codec) for codec in declared)
     yield from (_leniently(body, codec) for codec in declared)
     yield from (_strictly(body, guess) for guess in detect_encoding(body[:1_000_000]))
 
 
 def _transport_codec(charset: str | None) -> str | None:
-    """The codec of a label, or the codec itself where it is one already: captures hold that."""
+    """Return the codec of a label; captures hold codecs already, which are returned unchanged."""
     if not charset:
         return None
     try:
@@ -68,12 +71,12 @@ def _transport_codec(charset: str | None) -> str | None:
 
 
 def _as_utf8(body: bytes, declared: list[str]) -> str | None:
-    """The text where the bytes are UTF-8, or are but for a few sequences and no other charset is declared.
+    """Decode the bytes if they are UTF-8, or nearly so and no other charset is declared.
 
-    One cut character must not make a guess turn a whole page into Cyrillic. Bytes of another charset hardly ever form
-    whole sequences, so without a declaration it takes eight whole ones for each that is broken. A declared charset
-    other than Latin-1 gives way to UTF-8 only where there are four sequences and more: two Chinese letters can be
-    valid in both. Escapes and NULs are how ISO-2022-JP and UTF-16 look in bytes that would pass for ASCII.
+    One cut character must not make the guess turn a whole page into Cyrillic. Bytes of another charset hardly ever
+    form valid sequences, so without a declaration eight valid sequences are needed for each broken sequence. A
+    declared charset other than Latin-1 gives way to UTF-8 only if there are four sequences and more: two Chinese
+    letters can be valid in both. Escapes and NULs mark ISO-2022-JP and UTF-16 in bytes that would pass for ASCII.
     """
     if b"\x1b" in body or (b"\x00" in body and any(codec.startswith("utf-16") for codec in declared)):
         return None
@@ -95,9 +98,9 @@ def _is_utf8_likelier(text: str, declared: list[str]) -> bool:
 
 
 def _leniently(body: bytes, codec: str) -> str | None:
-    """The text in a declared charset with U+FFFD for bytes that mean nothing, or None where those are too many.
+    """Decode with a declared charset; invalid bytes become U+FFFD. None if too many are invalid.
 
-    A single-byte charset has few such bytes (0x81 in windows-1252), so they tell nothing against it.
+    A single-byte charset has few invalid bytes (0x81 in windows-1252), so they are no evidence against this charset.
     """
     try:
         text = body.decode(codec, "replace")

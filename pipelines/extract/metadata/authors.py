@@ -1,4 +1,4 @@
-"""Who wrote the article: JSON-LD, then the head, then the visible byline."""
+"""The authors of an article: from JSON-LD, then the page's head, then the visible byline."""
 
 from typing import Any
 
@@ -29,10 +29,10 @@ _LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:da
 
 
 def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
-    """The authors' names in order, each once; empty if the page does not say.
+    """Return the authors' names in order, without repeats; empty if the page names nobody.
 
-    The outlet's own name and its publisher's give way to people wherever they are named, and stand alone only where
-    the page's JSON-LD declares them as the author. An agency that is declared beside people stays.
+    The names of the outlet and of its publisher count only if no person is named and the page's JSON-LD declares the
+    outlet as the author. An agency that is declared beside people stays.
     """
     outlets = outlet_names(page) | _publishers(page)
     linked, metas = _from_linked_data(page), _from_metas(page, outlets)
@@ -48,14 +48,17 @@ def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
 
 
 def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
-    """What is declared, or the byline where it names all of those and more: heads often declare the first only."""
+    """Return the byline if the byline adds names to the declared names, else the declared names.
+
+    The head of a page often declares only the first author.
+    """
     if set(people) < set(visible):
         return tuple(visible)
     return people
 
 
 def _without_outlet(names: list[str], outlets: frozenset[str]) -> tuple[str, ...]:
-    """Each name once, without the outlet's own and those that are made of it ("n-tv NACHRICHTEN")."""
+    """Drop repeats and the outlet's name, alone or with an added word ("n-tv NACHRICHTEN")."""
     first = {key(name): name for name in reversed(names)}
     return tuple(name for folded, name in reversed(first.items()) if not _is_outlet(name, folded, outlets))
 
@@ -82,8 +85,8 @@ def _from_linked_data(page: Page) -> list[str]:
         author = resolve(page.nodes, item)
         name = text_of(author)
         if name is None and isinstance(author, dict):
-            given, family = text_of(author.get("givenName")), text_of(author.get("familyName"))
-            name = " ".join(part for part in (given, family) if part) or text_of(author.get("byline"))
+            given_name, family_name = text_of(author.get("givenName")), text_of(author.get("familyName"))
+            name = " ".join(part for part in (given_name, family_name) if part) or text_of(author.get("byline"))
         if name:
             names.extend(read_byline(name).names)
     return names
@@ -102,6 +105,9 @@ def _from_metas(page: Page, outlets: frozenset[str]) -> list[str]:
 
 
 def _names_but_address(text: str, outlets: frozenset[str]) -> tuple[str, ...]:
-    """The names; but behind the outlet's own there is only its address ("example.com, Frankfurt, Germany")."""
+    """Return the names, or only the first name if that is the outlet: an address may follow.
+
+    An example is "example.com, Frankfurt, Germany".
+    """
     names = read_byline(text).names
     return names[:1] if names and key(names[0]) in outlets else names

@@ -1,4 +1,4 @@
-"""The text of a byline into the names of those who wrote: prefixes, job titles, dates and buttons taken off."""
+"""Bylines: split the text into authors' names, without prefixes, job titles, dates and buttons."""
 
 import re
 from functools import cache
@@ -30,14 +30,14 @@ _MAX_NAME = 80
 
 
 class Byline(NamedTuple):
-    """`names` in order; `rest` is what followed them: a date, a reading time."""
+    """`names` in order; `rest` is the text after them: a date, a reading time."""
 
     names: tuple[str, ...]
     rest: str
 
 
 def read_byline(text: str) -> Byline:
-    """The names in a byline, also where the date is glued to them ("By Jane DoePublished about 2 hours ago")."""
+    """Return the names in a byline, even with a date glued to them ("By Jane DoePublished about 2 hours ago")."""
     text = " ".join(text.split())
     text, rest = _cut_after_names(_unglue(_without_prefix(text)))
     names: list[str] = []
@@ -47,13 +47,13 @@ def read_byline(text: str) -> Byline:
 
 
 def has_prefix(text: str) -> bool:
-    """Whether a line begins as bylines do, with a capital name behind the prefix."""
+    """Return True if a line begins with a byline prefix and a capitalized name."""
     match = _prefix_pattern().match(text)
     return bool(match and text[match.end() :][:1].isupper())
 
 
 def is_person_like(name: str) -> bool:
-    """Whether it looks like a person's name: two to five capital words, none of an organisation, no digit."""
+    """Return True for a person-like name: two to five capitalized words, no organisation word, no digit."""
     parts = name.partition(",")[0].split()
     if not 2 <= len(parts) <= 6 or any(char.isdigit() for char in name):
         return False
@@ -66,7 +66,7 @@ def is_person_like(name: str) -> bool:
 
 
 def is_name(name: str) -> bool:
-    """Whether it may stand as an author at all, be it a pseudonym or an organisation."""
+    """Return True if the name can be an author, including pseudonyms and organisations."""
     return (
         1 < len(name) <= _MAX_NAME
         and name.casefold() not in word_set(_NOT_NAMES) | word_set(_ORGANISATION_WORDS)
@@ -90,7 +90,7 @@ def _stop_pattern() -> re.Pattern[str]:
 
 @cache
 def _glue_pattern() -> re.Pattern[str]:
-    """A stop word with a capital straight behind a small letter: what was two elements on the page."""
+    """Match a stop word whose capital follows a small letter: the text of two adjacent elements."""
     entries = sorted((word.capitalize() for word in word_set(_BYLINE_STOPS) if len(word) > 3), key=len, reverse=True)
     return re.compile(rf"(?<=[^\W\d_])(?<![A-Z])(?={'|'.join(map(re.escape, entries))})")
 
@@ -109,7 +109,7 @@ def _unglue(text: str) -> str:
 
 
 def _cut_after_names(text: str) -> tuple[str, str]:
-    """Names and what is behind them, cut at the first stop word or date."""
+    """Cut at the first stop word or date; return the names and the rest."""
     ends = [
         match.start() for pattern in (_stop_pattern(), _DATE_START, _TEXT_DATE) if (match := pattern.search(text, 1))
     ]
@@ -123,7 +123,7 @@ def _conjunction_pattern() -> re.Pattern[str]:
 
 
 def _split_names(part: str) -> list[str]:
-    """One stretch of names: split at conjunctions and commas; credentials stay with their name, job titles go."""
+    """Split names at conjunctions and commas; keep credentials with their name, drop job titles."""
     names: list[str] = []
     for chunk in _conjunction_pattern().split(_HANDLE.sub(" ", part)):
         for index, piece in enumerate(re.split(r"\s*[,，、]\s*", chunk.strip())):
@@ -139,27 +139,27 @@ def _split_names(part: str) -> list[str]:
 
 
 def _is_job(piece: str) -> bool:
-    """Whether what stands behind a name and a comma is a job title: it has a word of one among its first two."""
+    """Return True if the text after a name and a comma is a job title: a job word is among its first two words."""
     return any(part.casefold().strip(".") in word_set(_JOB_WORDS) for part in piece.split()[:2])
 
 
 def _is_employer(piece: str, name: str) -> bool:
-    """Whether what stands behind a person's name and a comma is the agency or newspaper that the person works for."""
+    """Return True if the text after a person's name and a comma is that person's agency or newspaper."""
     parts = [part.casefold().strip(".") for part in piece.split()]
     return len(parts) > 1 and parts[-1] in word_set(_ORGANISATION_WORDS) and is_person_like(name)
 
 
 def _joined_inversion(names: list[str], part: str) -> list[str]:
-    """'Doe, Jane A.' is one person, put in the order in which it is spoken."""
+    """Turn 'Doe, Jane A.' into one person, with the first name first."""
     if len(names) == 2 and len(names[0].split()) == 1 and "," in part and not _conjunction_pattern().search(part):
-        given = names[1].split()
-        if 1 <= len(given) <= 2 and all(word[0].isupper() for word in given):
+        first_names = names[1].split()
+        if 1 <= len(first_names) <= 2 and all(word[0].isupper() for word in first_names):
             return [f"{names[1]} {names[0]}"]
     return names
 
 
 def _without_job(name: str) -> str:
-    """The name up to the first word of a job description, unless nothing would be left."""
+    """Cut the name at the first word of a job description, unless nothing would be left."""
     parts = name.split()
     jobs = word_set(_JOB_WORDS)
     for index, part in enumerate(parts):

@@ -1,6 +1,6 @@
-"""Which address stands for the article: the page's own statement where it can be believed, or its own address.
+"""The canonical address of an article: the page's own statement if it is credible, else the page's address.
 
-docs/identity.md tells the rules and their reasons.
+docs/identity.md has the rules and their reasons.
 """
 
 import re
@@ -24,7 +24,7 @@ _FEW_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The page's own address, the one that stands for the article, and the registrable domain of the outlet."""
+    """The page's own address, the article's canonical address, and the registrable domain of the outlet."""
 
     url: str | None
     canonical_url: str | None
@@ -32,10 +32,10 @@ class Addresses:
 
 
 def find_addresses(page: Page, title: str | None) -> Addresses:
-    """The addresses of a page with that headline, as far as they can be believed.
+    """Find the page's own address and its canonical address.
 
-    The statements are taken in the order `link rel=canonical`, og:url, JSON-LD; the first credible one counts. Where
-    none is, the page's own address stands for the article.
+    The statements are read in the order `link rel=canonical`, og:url, JSON-LD; the first credible statement counts.
+    Without a credible statement, the page's own address is canonical.
     """
     own = clean_address(page.url) if page.url else None
     canonical = next((address for address in stated_addresses(page, title) if is_credible(address, own, title)), None)
@@ -44,17 +44,17 @@ def find_addresses(page: Page, title: str | None) -> Addresses:
 
 
 def stated_addresses(page: Page, title: str | None) -> list[str]:
-    """The http(s) addresses that a page states as its canonical one, as a browser reads them, in their order."""
+    """Return the http(s) addresses that a page states as canonical, resolved as in a browser, in order."""
     stated = (clean_address(_resolved(page, statement)) for statement in _statements(page, title))
     return [address for address in stated if address]
 
 
 def is_credible(stated: str, own: str | None, title: str | None) -> bool:
-    """Whether an address that a page states as its canonical one can be that of the article.
+    """Return True if the stated canonical address can be that of the article.
 
-    It is not when it is a front page, of another registrable domain, the section above the page, or when it leaves
-    out what tells the page from others, or has nothing in common with its own address and headline: templates state
-    one address for all their pages.
+    A front page, an address of another registrable domain and the section above the page are not credible. Nor is an
+    address without the part that identifies the page, or without anything in common with the page's own address and
+    headline: templates state one address for all their pages.
     """
     stated_key = article_key(stated)
     is_front = "/" not in stated_key and "?" not in stated_key
@@ -83,7 +83,7 @@ def _statements(page: Page, title: str | None) -> Iterator[str]:
     node = article_node(page) or {}
     headline = text_of(node.get("headline"))
     if title and headline and not agrees(title, headline):
-        return  # the object is of a teaser, or of another page
+        return  # The object belongs to a teaser, or to another page.
     for value in (node.get("mainEntityOfPage"), node.get("url")):
         address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
         if isinstance(address, str):
@@ -91,7 +91,7 @@ def _statements(page: Page, title: str | None) -> Iterator[str]:
 
 
 def _resolved(page: Page, address: str) -> str:
-    """An address as a browser reads it there, by way of the page's `base`."""
+    """Resolve an address as a browser does, with the page's `base`."""
     if not address or address.startswith("#"):
         return ""
     base = page.tree.find(".//base[@href]")
@@ -103,7 +103,7 @@ def _resolved(page: Page, address: str) -> str:
 
 
 def _have_common(stated: str, own: str) -> bool:
-    """Whether two addresses share the article's number, or words of its name."""
+    """Return True if two addresses share the article's number, or words of its name."""
     if _numbers(stated) & _numbers(own):
         return True
     stated_words, own_words = _name_words(stated), _name_words(own)
@@ -112,25 +112,25 @@ def _have_common(stated: str, own: str) -> bool:
 
 
 def _names(address: str, title: str | None) -> bool:
-    """Whether an address is named after a headline."""
-    found = _name_words(address)
-    return bool(found) and len(found & _words(title or "")) >= min(_FEW_WORDS, len(found))
+    """Return True if an address is named after a headline."""
+    name_words = _name_words(address)
+    return bool(name_words) and len(name_words & _words(title or "")) >= min(_FEW_WORDS, len(name_words))
 
 
 def _can_stand_for(stated: str, own: str) -> bool:
-    """Whether the page's own address tells nothing that speaks against the stated one: a script with a number."""
+    """Return True if only the stated address identifies the article, and the page's own is a script with a number."""
     is_mute = not is_telling(own) or not _name_words(own)
     return is_mute and is_telling(stated) and not (_numbers(stated) and _numbers(own))
 
 
 def _numbers(address: str) -> set[str]:
-    """What numbers an article: five digits or more, or six letters and digits, but no day."""
+    """Return the numbers of an article: five digits or more, or six letters and digits, but no day."""
     tokens = re.split(r"[^a-z\d]+", unquote(address).casefold())
     return {token for token in tokens if _NUMBER.fullmatch(token) and not _DAY.fullmatch(token)}
 
 
 def _name_words(address: str) -> set[str]:
-    """The words of the last part of an address's path."""
+    """Return the words of the last part of an address's path."""
     parts = [part for part in unquote(urlsplit(address).path).split("/") if part and part.lower() != "amp"]
     return _words(_EXTENSION.sub("", parts[-1])) if parts else set()
 

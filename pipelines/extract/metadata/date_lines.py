@@ -1,4 +1,4 @@
-"""The date in one short line that a reader sees, and the words beside it that say what it is the date of."""
+"""Dates in one short visible line, and the nearby words with the meaning of the date."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MONTH_FIRST = {"US", "PH", "CA"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reading of a date depends on: the page's languages and country, its title, when it was fetched."""
+    """Context for reading a date: the page's languages and country, its title, the time of the fetch."""
 
     title: str | None
     languages: tuple[str, ...]
@@ -24,12 +24,12 @@ class Reading:
 
     @property
     def is_month_first(self) -> bool:
-        """Whether 3/4/2026 is the fourth of March, as in the United States."""
+        """Return True if 3/4/2026 is the fourth of March, as in the United States."""
         return self.region in _MONTH_FIRST or (self.region is None and self.languages[0] == "en")
 
 
 def line_date(text: str, reading: Reading) -> Written | str | None:
-    """The date in a short line; a relative one as bare text where the time of the fetch is not known."""
+    """Find the date in a short line; a relative date is returned as text if the time of the fetch is unknown."""
     written = read_visible_date(text, reading.languages, reading.is_month_first)
     if written:
         return written
@@ -42,7 +42,7 @@ def line_date(text: str, reading: Reading) -> Written | str | None:
 
 
 def has_word(text: str, word_list: str) -> bool:
-    """Whether one of the entries of that word list is in the text, whatever its case."""
+    """Return True if an entry of the word list is in the text, in any case."""
     return bool(_word_pattern(word_list).search(text))
 
 

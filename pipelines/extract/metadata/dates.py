@@ -1,4 +1,4 @@
-"""Dates as pages write them: for machines, for readers, and relative to the moment of reading."""
+"""Dates as pages write them: for machines, for readers, and relative to the time of reading."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,9 @@ _RELATIVE_WORDS = "extract/metadata/data/relative_words.txt"
 
 
 class Written(NamedTuple):
-    """An instant with its zone and how exactly it was written.
+    """An instant with its zone and its written precision.
 
-    A day, month or year stands as its first midnight in UTC; a time without a zone is taken as UTC (`has_zone`).
+    A day, month or year is stored as the first midnight in UTC; a time without a zone is read as UTC (`has_zone`).
     """
 
     at: datetime
@@ -60,7 +60,7 @@ _BOKMAL = {"no": "nb"}
 
 
 def read_machine_date(text: str) -> Written | None:
-    """A date written for machines: ISO 8601 and what passes for it, RFC 2822, seconds or milliseconds since 1970."""
+    """Read a date for machines: ISO 8601 and its variants, RFC 2822, seconds or milliseconds since 1970."""
     text = text.strip()
     match = _ISO_TIME.match(text)
     if match:
@@ -114,7 +114,7 @@ def _written(text: str, precision: str, year: int, month: int, day: int) -> Writ
 
 
 def read_visible_date(text: str, languages: tuple[str, ...], is_month_first: bool) -> Written | None:
-    """The first date in a short text for readers, with its time where there is one; never a bare year."""
+    """Find the first date in a short text for readers, with its time if present; never a bare year."""
     for match in _EXPRESSION.finditer(text):
         expression = match[0].strip(" ,|·•–-")
         machine = read_machine_date(expression)
@@ -137,16 +137,16 @@ def _from_parser(at: datetime, period: str, text: str) -> Written | None:
 
 
 def relative_expression(text: str, languages: tuple[str, ...]) -> str | None:
-    """The part of a short text that tells a time relative to its reading ("about 2 hours ago"), if there is one."""
+    """Return the part of a short text that is relative to the time of reading ("about 2 hours ago"), or None."""
     match = _relative_pattern().search(text)
     return match[0].strip() if match and resolve_relative(match[0], _ANY_TIME, languages) else None
 
 
 def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, ...]) -> Written | None:
-    """The instant that a relative expression means for one who read it then; None if it cannot be told.
+    """Resolve a relative expression against the time of reading; None if that fails.
 
-    The precision is that of the unit, and the instant that with which the day, month or year begins. Of weeks it is
-    the month, since nobody counts their days.
+    The precision is that of the unit, and the instant is the start of that day, month or year. Weeks have the
+    precision of a month, since their days are approximate.
     """
     for language in languages:
         parsed = _relative_parser(language, read_at.replace(tzinfo=None)).get_date_data(expression)
@@ -166,7 +166,7 @@ def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, .
 
 
 def is_future(written: Written, read_at: datetime | None) -> bool:
-    """Whether it lies after the reading, as far as the zone that was not written allows to say."""
+    """Return True if the date is later than the reading, with more tolerance for a date without a zone."""
     if read_at is None:
         return False
     return written.at > read_at + (_CLOCK_SLACK if written.has_zone else _ZONE_SLACK)

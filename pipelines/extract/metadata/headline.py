@@ -1,4 +1,4 @@
-"""The headline as a reader saw it, without the name of the outlet that pages append to it."""
+"""The headline as a reader saw it, without the outlet's name that pages append to it."""
 
 import re
 import unicodedata
@@ -26,11 +26,11 @@ _MAX_TITLE = 400
 
 
 def find_headline(page: Page) -> str | None:
-    """The article's headline.
+    """Find the article's headline.
 
-    A visible h1 wins when the head of the page agrees with it, for that is what the reader saw; then JSON-LD; then a
-    lone h1 of some length; then the title tags with the outlet's name taken off. On 209 pages with a gold title this
-    order is right on more of them than JSON-LD first or h1 first alone.
+    A visible h1 that agrees with the head of the page is first, because readers saw that headline. JSON-LD comes
+    next, then a lone h1 of some length, then the title tags without the outlet's name. Of 209 pages with a gold
+    title, this order gives the right headline on more pages than JSON-LD first or h1 first.
     """
     names = outlet_names(page)
     declared = _declared_titles(page, names)
@@ -50,12 +50,12 @@ def find_headline(page: Page) -> str | None:
 
 
 def headline_variants(page: Page) -> tuple[str, ...]:
-    """Every headline that the page shows or declares for its article; the text may repeat each of them."""
+    """Return every headline that the page shows or declares for its article; the text may repeat any of them."""
     return (*_declared_titles(page, outlet_names(page)), *visible_headings(page))
 
 
 def article_headline(page: Page) -> str | None:
-    """The headline in the JSON-LD of the page's own article."""
+    """Return the headline in the JSON-LD of the page's own article."""
     return text_of((article_node(page) or {}).get("headline"))
 
 
@@ -68,14 +68,14 @@ def _declared_titles(page: Page, names: frozenset[str]) -> list[str]:
     ]
 
 
-def _share_words(one: str, other: str) -> bool:
-    """Whether the first headline has half of the words of the other and more: heads shorten what the page shows."""
-    a, b = (set(_WORD.findall(text.casefold())) for text in (one, other))
+def _share_words(headline: str, declared_title: str) -> bool:
+    """Return True if the headline is longer and has half of the declared title's words: heads shorten headlines."""
+    a, b = (set(_WORD.findall(text.casefold())) for text in (headline, declared_title))
     return len(a) > len(b) and len(a & b) >= max(_MIN_SHARED, len(b) / 2)
 
 
 def _shown_part(page: Page, declared: list[str]) -> str | None:
-    """The heading of lower rank that a declared title says, where no h1 does: whole, its first part, or its words."""
+    """Return the h2 or h3 that equals a declared title or its first part, for pages without a matching h1."""
     headings = [text for item in page.tree.iter("h2", "h3") if len(text := visible_text(item)) >= _MIN_AGREEMENT]
     by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
     for title in declared:
@@ -86,32 +86,36 @@ def _shown_part(page: Page, declared: list[str]) -> str | None:
 
 
 def _trimmed(title: str, declared: list[str], page: Page) -> str:
-    """The title without what stands in the same heading but is not it: a kicker before, a source or a count behind.
+    """Cut a kicker before the title, or a source or a count after the title, from the same heading.
 
-    Only where the page itself declares the rest as its title.
+    The cut requires that the page itself declares the rest as a title.
     """
     text, shared = key(title), key(page.meta("og:title") or "")
-    known = {key(other) for other in declared}
-    for other in declared:
-        rest = key(other)
+    declared_keys = {key(declared_title) for declared_title in declared}
+    for declared_title in declared:
+        rest = key(declared_title)
         if len(rest) < _MIN_AGREEMENT or len(rest) >= len(text):
             continue
         if text.endswith(rest) and rest == shared and _KICKER.search(title):
-            return other
-        if text not in known and title.startswith(other) and not title[len(other)].isalnum():
-            return other
+            return declared_title
+        if (
+            text not in declared_keys
+            and title.startswith(declared_title)
+            and not title[len(declared_title)].isalnum()
+        ):
+            return declared_title
     return title
 
 
 def visible_headings(page: Page) -> list[str]:
-    """The page's h1 texts in order."""
+    """Return the page's h1 texts in order."""
     titles = f"{page.meta('og:title') or ''} {page.meta('twitter:title') or ''} {article_headline(page) or ''}"
     texts = (_heading_text(heading, key(titles)) for heading in page.tree.iter("h1"))
     return [text for text in texts if _MIN_TITLE <= len(text) <= _MAX_TITLE]
 
 
 def _heading_text(heading: HtmlElement, declared: str) -> str:
-    """The text of a heading without its kicker, where the markup sets that apart and no declared title has it."""
+    """Return the text of a heading, without a kicker in separate markup that no declared title contains."""
     parts = [child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_kicker(child)]
     whole = visible_text(heading)
     if not parts:
@@ -129,11 +133,11 @@ def _is_kicker(element: HtmlElement) -> bool:
 
 
 def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:
-    """The headings that show that title; the best place to look for a subtitle, a byline and a date."""
+    """Return the headings that show the title; subtitle, byline and date are near them."""
     if not title:
         return list(page.tree.iter("h1"))[:1]
-    found = [item for item in page.tree.iter("h1", "h2") if agrees(visible_text(item), title)]
-    return found or list(page.tree.iter("h1"))[:1]
+    headings = [item for item in page.tree.iter("h1", "h2") if agrees(visible_text(item), title)]
+    return headings or list(page.tree.iter("h1"))[:1]
 
 
 def _title_tag(page: Page) -> str | None:
@@ -142,10 +146,10 @@ def _title_tag(page: Page) -> str | None:
 
 
 def outlet_names(page: Page) -> frozenset[str]:
-    """Keys of every name under which the page's outlet goes: its own, its host's and the domain's first label."""
-    if "outlet_names" not in page.known:
-        page.known["outlet_names"] = _outlet_names(page)
-    names: frozenset[str] = page.known["outlet_names"]
+    """Return the keys of all names of the page's outlet: its own, its host's and the domain's first label."""
+    if "outlet_names" not in page.cached:
+        page.cached["outlet_names"] = _outlet_names(page)
+    names: frozenset[str] = page.cached["outlet_names"]
     return names
 
 
@@ -165,10 +169,10 @@ def _outlet_names(page: Page) -> frozenset[str]:
 
 
 def strip_outlet(title: str, names: frozenset[str]) -> str:
-    """The title without a last (or first) part that names the outlet.
+    """Cut a last (or first) part of the title that names the outlet.
 
-    A part names the outlet when, written together, it equals or contains one of its names; a short last part behind
-    a bar or a dash that contains none is left alone, for titles have dashes too.
+    A part names the outlet if, written together, it equals or contains a name of the outlet. A short last part after
+    a bar or a dash without such a name is kept, for titles have dashes too.
     """
     for _ in range(3):
         parts = list(_SEPARATOR.finditer(title))
@@ -194,13 +198,13 @@ def _is_outlet(part: str, names: frozenset[str]) -> bool:
 
 
 def key(text: str) -> str:
-    """Letters and digits only, folded and run together: what is left of a name when it becomes a host name."""
+    """Return letters and digits only, folded and run together, as in a host name."""
     return _NO_WORD.sub("", (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
 
 
-def agrees(one: str, other: str) -> bool:
-    """Whether two headlines say the same, or one is the other with a kicker or a suffix."""
-    a, b = key(one), key(other)
+def agrees(headline: str, declared_title: str) -> bool:
+    """Return True if two headlines are the same, or differ by a kicker or a suffix."""
+    a, b = key(headline), key(declared_title)
     if not a or not b:
         return False
     if a == b:

@@ -1,4 +1,4 @@
-"""What a page says about itself in its head: outlet, section, keywords."""
+"""Metadata in a page's head: outlet, section, keywords."""
 
 import re
 
@@ -21,10 +21,10 @@ _PAGE_TYPES = {"WebPage", "ItemPage", "CollectionPage"}
 
 
 def article_node(page: Page) -> Node | None:
-    """The JSON-LD object of the page's article: the one with the page's address, else the first with a headline."""
-    if "article_node" not in page.known:
-        page.known["article_node"] = _article_node(page)
-    node: Node | None = page.known["article_node"]
+    """Return the article's JSON-LD object: the object with the page's address, else the first with a headline."""
+    if "article_node" not in page.cached:
+        page.cached["article_node"] = _article_node(page)
+    node: Node | None = page.cached["article_node"]
     return node
 
 
@@ -44,7 +44,7 @@ def _article_node(page: Page) -> Node | None:
 
 
 def page_node(page: Page) -> Node | None:
-    """The JSON-LD object of the page itself, which carries the dates where there is none for the article."""
+    """Return the JSON-LD object of the page itself, which has the dates if there is no object of the article."""
     for node in page.nodes:
         if _PAGE_TYPES.intersection(types_of(node)) and ("datePublished" in node or "dateModified" in node):
             return node
@@ -53,12 +53,12 @@ def page_node(page: Page) -> Node | None:
 
 def _node_addresses(node: Node) -> list[str]:
     values = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
-    found = []
+    addresses = []
     for value in values:
         address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
         if isinstance(address, str):
-            found.append(address)
-    return found
+            addresses.append(address)
+    return addresses
 
 
 def _path(address: str) -> str:
@@ -67,7 +67,7 @@ def _path(address: str) -> str:
 
 
 def site_name(page: Page) -> str | None:
-    """The outlet's name: og:site_name, the article's publisher, the web site's own object, application names."""
+    """Return the outlet's name: og:site_name, the article's publisher, the web site's object, application names."""
     names = [page.meta("og:site_name", "og:site:name", "og:sitename")]
     node = article_node(page)
     if node:
@@ -82,7 +82,7 @@ def site_name(page: Page) -> str | None:
 
 
 def section(page: Page) -> str | None:
-    """The section that the article stands in, as its JSON-LD or its head names it."""
+    """Return the article's section from its JSON-LD or the page's head."""
     node = article_node(page) or {}
     name = text_of(node.get("articleSection")) or page.meta(
         "article:section", "og:section", "parsely-section", "prism.section", "section", "primary_section"
@@ -92,13 +92,13 @@ def section(page: Page) -> str | None:
 
 
 def _says_no_section(page: Page, name: str) -> bool:
-    """Whether it is the outlet's own name, or what a system calls the section of an article that has none."""
+    """Return True for the outlet's own name, or for a content system's placeholder for no section."""
     folded = name.casefold()
     return folded in word_set(_NOT_SECTIONS) or folded == (site_name(page) or "").casefold()
 
 
 def tags(page: Page) -> tuple[str, ...]:
-    """Keywords of the page in its order, each once, at most 50; what only machines read is left out."""
+    """Return the page's keywords in order, without repeats, at most 50; keywords for machines are left out."""
     node = article_node(page) or {}
     lists: list[list[str]] = [list(page.metas.get("article:tag", ()))]
     keywords = node.get("keywords")
@@ -107,8 +107,8 @@ def tags(page: Page) -> tuple[str, ...]:
     else:
         lists.append(_split_keywords(text_of(keywords)))
     lists.append(_split_keywords(page.meta("news_keywords", "keywords", "parsely-tags", "sailthru.tags")))
-    for found in lists:
-        cleaned = _for_people([tag.strip(" \"'#") for tag in found])
+    for keywords in lists:
+        cleaned = _for_people([tag.strip(" \"'#") for tag in keywords])
         kept = {tag.casefold(): tag for tag in reversed(cleaned)}
         if kept:
             return tuple(list(reversed(kept.values()))[:_MAX_TAGS])
@@ -116,9 +116,9 @@ def tags(page: Page) -> tuple[str, ...]:
 
 
 def _for_people(tags: list[str]) -> list[str]:
-    """The tags without numbers of a system and codes run together, and without names and values ("type: listicle").
+    """Drop numbers of a system, codes run together, and names with values ("type: listicle").
 
-    A title may have a colon ("Andor: season two"), so pairs go only where there are three and more of them.
+    A title may have a colon ("Andor: season two"), so names with values are dropped only if there are three or more.
     """
     kept = [tag for tag in tags if tag and len(tag) <= _MAX_TAG_LENGTH and not _CODE_TAG.fullmatch(tag)]
     pairs = {tag for tag in kept if _PAIR_TAG.fullmatch(tag)}

@@ -1,7 +1,7 @@
-"""Whether the article is behind a paywall, as the page itself says: True, False, or None where it does not say.
+"""The paywall of an article, as the page declares it: True, False, or None without a declaration.
 
-A page that was saved by a subscriber, or for search engines, holds the whole text and is behind a paywall all the
-same: what is asked is what the page says of itself. A wrong answer is worse than none, so contradictions are None.
+A page that a subscriber saved, or that was served to search engines, holds the whole text and is still behind a
+paywall. So only the page's own declaration counts. A wrong answer is worse than None, so contradictions are None.
 """
 
 from typing import Any
@@ -32,25 +32,27 @@ _ELSEWHERE = ("nav", "footer", "aside", "script", "style", "noscript", "template
 
 
 def find_paywall(page: Page, text: str) -> bool | None:
-    """What the page says: schema.org's isAccessibleForFree of the article and its parts, meta tags, a visible mark.
+    """Read the paywall from isAccessibleForFree of the article and its parts, meta tags, and visible marks.
 
-    "metered" is no answer by itself: it says that some readers pay, not that they pay for this article. A visible
-    mark ("This article is for subscribers only") counts only where nothing else is said and the text is shorter than
-    250 words, for the same words stand in hidden boxes of free articles.
+    "metered" is no answer by itself: some readers pay, but not necessarily for this article. A visible mark ("This
+    article is for subscribers only") counts only without other declarations and if the text is shorter than 250
+    words, because free articles have the same words in hidden boxes.
     """
-    said = {answer for answer in (_of_linked_data(page), _of_microdata(page), *_of_metas(page)) if answer is not None}
-    if said:
-        return said.pop() if len(said) == 1 else None
+    answers = {
+        answer for answer in (_of_linked_data(page), _of_microdata(page), *_of_metas(page)) if answer is not None
+    }
+    if answers:
+        return answers.pop() if len(answers) == 1 else None
     return True if word_count(text) < _WHOLE_TEXT_WORDS and _has_mark(page) else None
 
 
 def text_paywall(lines: list[str], text: str) -> bool | None:
-    """The same for the lines of a plain-text capture."""
+    """Read the paywall from the lines of a plain-text capture: visible marks only."""
     return True if word_count(text) < _WHOLE_TEXT_WORDS and any(map(_is_mark, lines)) else None
 
 
 def _of_linked_data(page: Page) -> bool | None:
-    """The article's own word and that of its parts; the page's where there is no article among its data."""
+    """Return the declaration of the article and its parts, or of the page if its data have no article."""
     node = article_node(page) or next((item for item in page.nodes if _PAGE_TYPES.intersection(types_of(item))), {})
     parts = [part for part in _parts(page, node) if "WebPageElement" in types_of(part)]
     answers = [_is_free(node), *map(_is_free, parts)]
@@ -67,7 +69,7 @@ def _parts(page: Page, node: Node) -> list[Node]:
 
 
 def _followed(page: Page, value: Any) -> Any:
-    """The object that a reference points to; unlike `linked_data.resolve` also one without a name."""
+    """Return the object of a reference, also without a name, unlike `linked_data.resolve`."""
     if isinstance(value, dict) and set(value) == {"@id"}:
         return next((node for node in page.nodes if node.get("@id") == value["@id"] and len(node) > 1), value)
     return resolve(page.nodes, value)
@@ -90,18 +92,18 @@ def _of_microdata(page: Page) -> bool | None:
 
 
 def _of_metas(page: Page) -> list[bool | None]:
-    """What meta tags say: tiers in words, and the flags that analytics and advertising of the trade read."""
-    found: list[bool | None] = []
+    """Read the meta tags: tiers in words, and the flags for analytics and advertising."""
+    answers: list[bool | None] = []
     for name in _TIERS:
         for text in page.metas.get(name, ()):
             tier = text.casefold()
-            found.append(
+            answers.append(
                 True if tier in word_set(_LOCKED_TIERS) else False if tier in word_set(_FREE_TIERS) else None
             )
     for name, texts in page.metas.items():
         if name.rpartition(":")[2].rpartition("_")[2].rpartition("-")[2] in word_set(_PAID_FLAGS):
-            found.extend(map(_truth, texts))
-    return found
+            answers.extend(map(_truth, texts))
+    return answers
 
 
 def _has_mark(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""When the article appeared and when it was changed, and where on the page that was read."""
+"""The time of publication and of the last change, with the place on the page that states them."""
 
 import re
 from collections.abc import Iterator
@@ -86,14 +86,14 @@ _CHANGED = 2
 
 
 def find_published(page: Page, reading: Reading) -> Published:
-    """The publication date by the best of its sources: JSON-LD, meta tags, time tags, visible line, address.
+    """Find the publication date in the best of its sources: JSON-LD, meta tags, time tags, visible line, address.
 
-    A date of a change is never taken for it, nor a copyright year, nor a first of January that stands only in an
-    address or in htmldate's guess, nor one after the fetch. A relative expression is resolved against the time of
-    the fetch alone; without that it is kept as text.
+    These dates are never used: the date of a change, a copyright year, a first of January only in an address or in
+    htmldate's guess, a date after the fetch. A relative expression is resolved only against the time of the fetch; if
+    that is unknown, the expression is kept as text.
     """
     unresolved: str | None = None
-    for basis, written in chain(_before_template(page, reading), _found(page, reading)):
+    for basis, written in chain(_before_template(page, reading), _ranked_dates(page, reading)):
         if isinstance(written, str):
             unresolved = unresolved or written
         elif not is_future(written, reading.fetched_at):
@@ -103,7 +103,7 @@ def find_published(page: Page, reading: Reading) -> Published:
 
 
 def find_modified(page: Page, reading: Reading) -> datetime | None:
-    """When the page says it was last changed."""
+    """Return the time of the last change that the page states."""
     for node in (article_node(page), page_node(page)):
         written = read_machine_date(text_of((node or {}).get("dateModified")) or "")
         if written and not is_future(written, reading.fetched_at):
@@ -115,8 +115,8 @@ def find_modified(page: Page, reading: Reading) -> datetime | None:
     return None
 
 
-def _found(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
-    """Each date found with its basis, best first; a relative expression that cannot be resolved as bare text."""
+def _ranked_dates(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
+    """Yield each date with its basis, best first; an unresolved relative expression is yielded as text."""
     for node in (article_node(page), page_node(page)):
         for name in ("datePublished", "dateCreated"):
             written = _declared(text_of((node or {}).get(name)), reading)
@@ -134,10 +134,10 @@ def _found(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
 
 
 def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
-    """The day that a reader sees, where JSON-LD says that the page was published when it was last changed or later.
+    """Yield the visible day if JSON-LD states a publication at the time of the last change or later.
 
-    Templates fill both with the moment at which the site was last generated; the day in the byline is then earlier.
-    Newsrooms' own systems do not: a news article whose two moments are the same was never changed.
+    Templates fill both with the time at which the site was last generated; the day in the byline is then earlier.
+    Newsrooms' own systems do not: a news article with two equal times was never changed.
     """
     node = article_node(page) or {}
     published, modified = (read_machine_date(text_of(node.get(name)) or "") for name in _TEMPLATE_DATES)
@@ -160,7 +160,7 @@ def _declared(text: str | None, reading: Reading) -> Written | None:
 
 
 def _in_local_time(page: Page, written: Written) -> Written:
-    """The same instant with the outlet's own zone where the page gives it both in UTC and locally."""
+    """Return the same instant in the outlet's own zone, if the page gives the time in UTC and locally."""
     if not written.has_zone or written.at.utcoffset():
         return written
     for element in page.tree.iter("time"):
@@ -171,11 +171,11 @@ def _in_local_time(page: Page, written: Written) -> Written:
 
 
 def _time_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
-    """Those that say they are the publication's; then the first ones after the headline, or the page's only one."""
+    """Yield time tags marked as publication, then the first after the headline, then the page's only time tag."""
     usable = [item for item in page.tree.iter("time") if not is_elsewhere(item) and not _is_update(item)]
-    said = [item for item in usable if _says_published(item)]
+    published = [item for item in usable if _says_published(item)]
     after = _after_headline(page, usable, reading)
-    for element in [*said, *after[:1], *(usable if len(usable) == 1 else [])]:
+    for element in [*published, *after[:1], *(usable if len(usable) == 1 else [])]:
         written = read_machine_date(element.get("datetime") or "") or line_date(visible_text(element), reading)
         if written:
             yield written
@@ -207,10 +207,10 @@ def _says_published(element: HtmlElement) -> bool:
 
 
 def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
-    """Dates in short lines: in elements marked as a date, then in those after the headline.
+    """Yield dates in short lines: in elements marked as a date, then in elements after the headline.
 
-    A line that speaks of a change comes last, and then the date's text is the whole line, so that it says so: many
-    outlets put the day of the last change in the place of that of the publication and give no other.
+    A line about a change comes last. Its date keeps the whole line as text, so that the change stays visible: many
+    outlets show only the day of the last change.
     """
     for line in _dated_lines(page, reading):
         written = line_date(line, reading)
@@ -221,7 +221,7 @@ def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
 
 
 def _dated_lines(page: Page, reading: Reading) -> list[str]:
-    """Short lines that may hold the date, those first that say it is the publication's, last those of a change."""
+    """Return short lines that may hold the date: first those about publication, last those about a change."""
     lines = [*_marked_lines(page)]
     for heading in heading_elements(page, reading.title)[:1]:
         lines += lines_after(heading, _LINES_AFTER_HEADLINE)
@@ -231,7 +231,7 @@ def _dated_lines(page: Page, reading: Reading) -> list[str]:
 
 
 def _lines_before(heading: HtmlElement) -> Iterator[str]:
-    """The elements that stand straight before the headline, and bare text behind it, where they are short."""
+    """Yield the short elements directly before the headline, and bare text after such an element."""
     before = [item for item in heading.itersiblings(preceding=True)][:_LINES_BEFORE_HEADLINE]
     texts = [visible_text(item) for item in before]
     texts += [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
@@ -267,16 +267,16 @@ def _url_dates(page: Page) -> Iterator[Written]:
 
 
 def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
-    """htmldate's quick search, only where the day that it found is written in a short line of the page."""
+    """Yield htmldate's guess from its quick search, but only if a short line of the page has the same day."""
     latest = reading.fetched_at or datetime(2199, 12, 31, tzinfo=UTC)
     guess = find_date(page.tree, extensive_search=False, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
     written = read_machine_date(guess or "")
     if written is None or (written.at.month, written.at.day) == (1, 1):
         return
     for line in _short_lines(page):
-        found = read_visible_date(line, reading.languages, reading.is_month_first)
-        if found and found.at.date() == written.at.date() and not has_word(line, UPDATED_WORDS):
-            yield "byline", found
+        visible = read_visible_date(line, reading.languages, reading.is_month_first)
+        if visible and visible.at.date() == written.at.date() and not has_word(line, UPDATED_WORDS):
+            yield "byline", visible
             return
 
 

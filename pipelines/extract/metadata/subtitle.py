@@ -1,4 +1,4 @@
-"""The line under the headline that says more: subtitle, standfirst, dek."""
+"""The subtitle: the line under the headline, also called standfirst or dek."""
 
 import re
 
@@ -20,16 +20,17 @@ _FULL_STOP = re.compile(r"[.。…][\"'”’»)]*$")
 
 
 def find_subtitle(page: Page, title: str | None) -> str | None:
-    """The line under the headline, or None.
+    """Find the line under the headline, or return None.
 
-    One that the markup calls so; else the line straight behind the headline where the page's description is the same
-    and it does not end as a sentence does, for a description often repeats the first paragraph; else JSON-LD's
-    alternativeHeadline. Without a sign every other line behind a headline is a credit, a path or a caption.
+    First comes a line with the markup of a subtitle. Second comes the line directly after the headline, if it equals
+    the page's description and does not end like a sentence, because a description often repeats the first paragraph.
+    Last comes JSON-LD's alternativeHeadline. Without such evidence, every other line after a headline is a credit, a
+    path or a caption.
     """
     for heading in heading_elements(page, title)[:1]:
-        for found in (_marked(heading, title), _next_line(page, heading, title)):
-            if found:
-                return found
+        for subtitle in (_marked(heading, title), _next_line(page, heading, title)):
+            if subtitle:
+                return subtitle
     text = text_of((article_node(page) or {}).get("alternativeHeadline")) or ""
     return text if _is_subtitle(text, title) else None
 
@@ -52,10 +53,10 @@ def _next_line(page: Page, heading: HtmlElement, title: str | None) -> str | Non
 
 
 def _is_described(page: Page, text: str) -> bool:
-    """Whether the head of the page gives the line as its description."""
-    said = [page.meta("description"), page.meta("og:description"), page.meta("twitter:description")]
-    said.append(text_of((article_node(page) or {}).get("description")))
-    return key(text) in {key(item) for item in said if item}
+    """Return True if the head of the page gives the line as its description."""
+    descriptions = [page.meta("description"), page.meta("og:description"), page.meta("twitter:description")]
+    descriptions.append(text_of((article_node(page) or {}).get("description")))
+    return key(text) in {key(item) for item in descriptions if item}
 
 
 def _is_subtitle(text: str, title: str | None) -> bool:

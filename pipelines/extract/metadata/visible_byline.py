@@ -1,4 +1,4 @@
-"""The byline that a reader sees: markup that says "author", a link to an author's page, a line with "By"."""
+"""The visible byline: markup for authors, a link to an author's page, or a line with "By"."""
 
 import re
 from itertools import islice
@@ -66,30 +66,30 @@ class _Candidate(NamedTuple):
     names: list[str]
     is_strong: bool
     is_telling: bool
-    """Whether it names somebody like a person, or the word "by" stands before the name."""
+    """True if the names include a person-like name, or if "by" stands before the names."""
 
 
 def visible_authors(page: Page, title: str | None) -> list[str]:
-    """The names of the first byline on the page that names people; else what marked-up bylines hold."""
+    """Return the names of the first byline with people; else the names of marked-up bylines."""
     candidates = _candidates(page)
     people = [item for item in candidates if item.is_telling]
     strong = [item for item in candidates if item.is_strong]
     for group in ([item for item in people if item.is_strong], people):
         if group:
             return _cluster(group)
-    found = _near_headline(page, title) or _written_by(page) or _only_author(page)
-    return found or (_cluster(strong) if strong else _first_behind_by(page, title))
+    names = _near_headline(page, title) or _written_by(page) or _only_author(page)
+    return names or (_cluster(strong) if strong else _first_behind_by(page, title))
 
 
 def linked_authors(page: Page) -> list[str]:
-    """The names of the first byline that links to its authors' pages or marks them with rel or itemprop."""
+    """Return the names of the first byline that links to author pages or has rel or itemprop."""
     strong = [item for item in _candidates(page, _STRONG) if item.is_telling and item.is_strong]
     return _cluster(strong) if strong else []
 
 
 def _candidates(page: Page, where: str = _MARKED) -> list[_Candidate]:
-    """Elements that are marked as a byline, innermost only, outside of comments, teasers and footers."""
-    found: list[_Candidate] = []
+    """Return the innermost elements marked as a byline, except in comments, teasers and footers."""
+    candidates: list[_Candidate] = []
     examined = 0
     for element in page.tree.xpath(where):
         is_strong = _is_strong(element)
@@ -105,15 +105,15 @@ def _candidates(page: Page, where: str = _MARKED) -> list[_Candidate]:
         if names:
             said_by = has_prefix(text) or (is_strong and bool(_BY.search(_text_before(element))))
             is_telling = said_by or any(is_person_like(name) for name in names)
-            found.append(_Candidate(element, names, is_strong, is_telling))
-            if len(found) >= _MAX_CANDIDATES:
+            candidates.append(_Candidate(element, names, is_strong, is_telling))
+            if len(candidates) >= _MAX_CANDIDATES:
                 break
-    inner = {ancestor for item in found if item.is_telling for ancestor in item.element.iterancestors()}
-    return [item for item in found if item.element not in inner]
+    inner = {ancestor for item in candidates if item.is_telling for ancestor in item.element.iterancestors()}
+    return [item for item in candidates if item.element not in inner]
 
 
 def _cluster(candidates: list[_Candidate]) -> list[str]:
-    """The names of the first candidate and of those that stand beside it in the same block."""
+    """Return the names of the first candidate and of its neighbours in the same block."""
     first = candidates[0]
     block = first.element
     for _ in range(_CLUSTER_LEVELS):
@@ -131,14 +131,14 @@ def _marks(element: HtmlElement) -> str:
 
 
 def _is_strong(element: HtmlElement) -> bool:
-    """Whether the markup says that this is the author's name, or it links to a page about one person."""
+    """Return True if the element is marked as the author's name, or links to a page about one person."""
     if "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split():
         return True
     return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
 
 
 def is_elsewhere(element: HtmlElement) -> bool:
-    """Whether it stands in a comment, a teaser, a footer or another part of the page that is not the article's."""
+    """Return True for an element in a comment, a teaser, a footer or another part outside the article."""
     for index, ancestor in enumerate([element, *element.iterancestors()]):
         if ancestor.tag in ("article", "main") and index:
             return False
@@ -156,12 +156,12 @@ def _is_inside_article(element: HtmlElement) -> bool:
 
 
 def _is_another_role(element: HtmlElement) -> bool:
-    """Whether the words before the name make them the reviewer's or the photographer's."""
+    """Return True if the words before the name mark a reviewer or a photographer."""
     return bool(_OTHER_ROLE.search(_text_before(element)))
 
 
 def _text_before(element: HtmlElement) -> str:
-    """The words straight before an element, from its own block or the one before; cheap, unlike XPath's preceding."""
+    """Return the words before an element, from its own or the previous block; cheaper than XPath's preceding."""
     node = element
     for _ in range(_CLUSTER_LEVELS):
         previous, parent = node.getprevious(), node.getparent()
@@ -174,7 +174,7 @@ def _text_before(element: HtmlElement) -> str:
 
 
 def _written_by(page: Page) -> list[str]:
-    """Names in a line of its own anywhere in the text, such as "Written by Jane Doe" at its end, or behind one."""
+    """Return names on a line such as "Written by Jane Doe", or on the line after such a label, in any place."""
     for element in page.tree.iter("p", "div", "span", "em", "h4", "h5", "h6"):
         start = (element.text or "").strip()
         if not start or len(start) > _MAX_BYLINE or not _LONG_PREFIX.match(start) or is_elsewhere(element):
@@ -189,23 +189,23 @@ def _written_by(page: Page) -> list[str]:
 
 
 def _only_author(page: Page) -> list[str]:
-    """The one person whom the page marks as an author, be it in a box at its side."""
-    found: set[str] = set()
+    """Return the only person marked as an author on the page, including side boxes."""
+    names: set[str] = set()
     marked = (element for element in page.tree.iter(*_TAGS) if _MARK.search(_marks(element)))
     for element in islice(marked, _MAX_EXAMINED):
         text = visible_text(element)
         if 1 < len(text) <= _MAX_BYLINE and not _is_said_by_others(element):
-            found.update(name for name in read_byline(text).names if is_person_like(name))
-    return [*found] if len(found) == 1 else []
+            names.update(name for name in read_byline(text).names if is_person_like(name))
+    return [*names] if len(names) == 1 else []
 
 
 def _is_said_by_others(element: HtmlElement) -> bool:
-    """Whether it stands among comments or teasers, be the side of the page what it may."""
+    """Return True for an element among comments or teasers."""
     return any(_OTHERS.search(_marks(ancestor)) for ancestor in [element, *element.iterancestors()])
 
 
 def _first_behind_by(page: Page, title: str | None) -> list[str]:
-    """What follows "By" straight behind the headline, though it does not look like a person: initials, a team."""
+    """Return the first name after "By" near the headline, even if it is not person-like: initials, a team."""
     for heading in heading_elements(page, title)[:1]:
         for text in lines_after(heading, _LINES_OF_BYLINE):
             names = read_byline(text).names if len(text) <= _MAX_BYLINE and has_prefix(text) else ()
@@ -215,7 +215,7 @@ def _first_behind_by(page: Page, title: str | None) -> list[str]:
 
 
 def _near_headline(page: Page, title: str | None) -> list[str]:
-    """Names in one of the lines after the headline that begins with "By" and goes on with a capital."""
+    """Return names in a line near the headline that begins with "By" and a capital."""
     for heading in heading_elements(page, title)[:2]:
         for text in lines_after(heading, _LINES_AFTER_HEADLINE):
             if len(text) <= _MAX_BYLINE and has_prefix(text):
@@ -229,7 +229,7 @@ def _near_headline(page: Page, title: str | None) -> list[str]:
 
 
 def lines_after(heading: HtmlElement, count: int) -> list[str]:
-    """The text of the next elements that hold text of their own, in page order."""
+    """Return the texts of the next elements with text of their own, in page order."""
     lines: list[str] = []
     following = heading.xpath(
         "following::*[not(self::script or self::style or self::noscript)][text()[normalize-space()]]"

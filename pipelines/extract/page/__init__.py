@@ -1,1 +1,1 @@
-"""The page as parsed: its tree, its meta tags and its schema.org objects."""
+"""The parsed page: its tree, its meta tags and its schema.org objects."""

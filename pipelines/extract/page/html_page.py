@@ -1,4 +1,4 @@
-"""A page as a tree, parsed once, and what its head says in `meta` tags."""
+"""A page as a tree, parsed once, with the `meta` tags of its head."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -28,11 +28,11 @@ class Page:
     metas: Mapping[str, tuple[str, ...]]
     nodes: tuple[Node, ...]
     url: str | None
-    known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was worked out once, by the name of the function that did."""
+    cached: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Cached results, by the name of the function that computed them."""
 
     def meta(self, *names: str) -> str | None:
-        """The first content among these names, in the order of the names."""
+        """Return the first content among these names, in the order of the names."""
         for name in names:
             values = self.metas.get(name)
             if values:
@@ -41,7 +41,7 @@ class Page:
 
 
 def load_page(text: str, url: str | None) -> Page | Rejection:
-    """The page behind some markup, or why there is none: no_text, too_deep."""
+    """Parse the markup of a page, or return a Rejection: no_text, too_deep."""
     tree = _parse(text)
     if isinstance(tree, Rejection):
         return tree
@@ -49,7 +49,10 @@ def load_page(text: str, url: str | None) -> Page | Rejection:
 
 
 def _parse(text: str) -> HtmlElement | Rejection:
-    """libxml2 stops at a depth of 256, or 2,048 when told, and drops what follows: an article behind a widget."""
+    """Parse the markup with a larger depth limit if needed.
+
+    libxml2 stops at a depth of 256, or 2,048 with `huge_tree`, and drops the rest: an article after a widget.
+    """
     text = _SELF_CLOSED_DOCTYPE.sub(r"\1>", _DECLARATION.sub("", text), count=1)
     text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
     text = _unwrap_lines(text)
@@ -74,7 +77,7 @@ def _parse(text: str) -> HtmlElement | Rejection:
 
 
 def _unwrap_lines(text: str) -> str:
-    """Line feeds in the markup are blanks but in preformatted text; Trafilatura breaks some paragraphs at them."""
+    """Replace line feeds by blanks, except in preformatted text: Trafilatura breaks some paragraphs at line feeds."""
     parts: list[str] = []
     start, verbatim = 0, ""
     for match in _VERBATIM.finditer(text):
@@ -89,7 +92,7 @@ def _unwrap_lines(text: str) -> str:
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = " ".join((element.get("content") or "").split())
         if not content:
@@ -100,11 +103,11 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
             for name in (element.get(attribute) or "").lower().split()
         }
         for name in names:
-            found.setdefault(name, []).append(content)
-    return {name: tuple(contents) for name, contents in found.items()}
+            metas.setdefault(name, []).append(content)
+    return {name: tuple(contents) for name, contents in metas.items()}
 
 
 def visible_text(element: HtmlElement) -> str:
-    """The text of an element on one line, without that of scripts and styles."""
+    """Return the text of an element on one line, without scripts and styles."""
     parts = element.xpath(".//text()[not(parent::script or parent::style or parent::noscript)]")
     return " ".join("".join(f" {part}" for part in parts).split())

@@ -1,4 +1,4 @@
-"""schema.org data that a page carries as JSON-LD: found, flattened and looked up."""
+"""schema.org data in a page's JSON-LD: finding, flattening and lookup."""
 
 import html
 import json
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from lxml.html import HtmlElement
 
 Node: TypeAlias = dict[str, Any]
-"""One JSON-LD object as it stands on the page; nothing about it is sure."""
+"""One JSON-LD object as the page states it; no key or type is guaranteed."""
 
 _MAX_NODES = 5_000
 _COMMENT = re.compile(r"^\s*(?:<!--|/?/?<!\[CDATA\[|/\*.*?\*/)|(?:-->|/?/?\]\]>)\s*;?\s*$", re.DOTALL)
@@ -17,7 +17,7 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
 def find_nodes(tree: HtmlElement) -> tuple[Node, ...]:
-    """Every object in the page's JSON-LD, outer before inner, at most 5,000; broken JSON is left out."""
+    """Return every object in the page's JSON-LD, outer before inner, at most 5,000; broken JSON is skipped."""
     nodes: list[Node] = []
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
@@ -40,7 +40,7 @@ def _parse(text: str) -> Any:
 
 
 def _walk(value: Any) -> Iterator[Node]:
-    """Breadth first, so that the page's own object comes before those it mentions, and without recursion."""
+    """Walk breadth first, without recursion: the page's own object comes before the objects that it mentions."""
     level = [value]
     while level:
         below: list[Any] = []
@@ -54,14 +54,14 @@ def _walk(value: Any) -> Iterator[Node]:
 
 
 def types_of(node: Node) -> tuple[str, ...]:
-    """The node's schema.org types without their address."""
+    """Return the node's schema.org types without their address."""
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return tuple(kind.rpartition("/")[2] for kind in kinds if isinstance(kind, str))
 
 
 def text_of(value: Any) -> str | None:
-    """A string value on one line with its entities resolved; of a list the first; of an object its name."""
+    """Return a string value on one line with entities resolved; of a list the first; of an object its name."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -72,7 +72,7 @@ def text_of(value: Any) -> str | None:
 
 
 def resolve(nodes: tuple[Node, ...], value: Any) -> Any:
-    """The object that an `{"@id": …}` reference points to, or the value itself."""
+    """Return the object of an `{"@id": …}` reference, or the value itself."""
     if isinstance(value, dict) and "@id" in value and "name" not in value:
         for node in nodes:
             if node.get("@id") == value["@id"] and "name" in node:

@@ -1,1 +1,1 @@
-"""Captures that were saved as plain text: which of their lines are the article's."""
+"""Captures saved as plain text: the selection of the article's lines."""

@@ -1,7 +1,7 @@
-"""Which lines of a plain-text capture are its article: a logistic regression of their signs, and the likeliest runs.
+"""The article's lines in a plain-text capture: a logistic regression on their signs, and the likeliest runs.
 
-The weights are in data/text_lines.txt, made by training/text_lines.py. A line's evidence is its log-odds, counted by
-the root of its length; going from text to furniture or back costs _CHANGE of it, so that a heading between paragraphs
+The weights are in data/text_lines.txt, made by training/text_lines.py. The evidence of a line is its log-odds, times
+the root of its length. A change from text to furniture or back costs _CHANGE, so that a heading between paragraphs
 stays and a long sentence in a menu does not (Viterbi over two states).
 """
 
@@ -22,24 +22,26 @@ _FILE = "extract/plain_text/data/text_lines.txt"
 _CHANGE = 3.0
 _SUREST = 7.0
 _JOINED = 2
-"""Words that a line counts beyond its own: where it stands wrongly, its neighbours are torn apart too."""
+"""Words added to the length of each line, because an error there also separates its neighbours."""
 
 
 def body_lines(lines: list[Line]) -> NDArray[np.bool_]:
-    """For each line whether it is the article's. `lines` must not be empty."""
+    """Return True for each line of the article. `lines` must not be empty."""
     lengths = np.array([word_count(line.text) for line in lines], dtype=float)
     return likeliest_runs(log_odds(line_signs(lines), line_weights()), lengths)
 
 
 def log_odds(signs: Signs, weights: Mapping[str, float]) -> Numbers:
-    """The evidence of each line for being the article's, by its signs alone."""
+    """Compute from the signs alone, for each line, the log-odds of belonging to the article."""
     return weights[INTERCEPT] + sum((weights[name] * values for name, values in signs.items()), np.zeros(1))
 
 
 def likeliest_runs(odds: Numbers, lengths: Numbers) -> NDArray[np.bool_]:
-    """The lines of the runs whose evidence is largest, less _CHANGE for each beginning and each end.
+    """Mark the runs of lines with the largest evidence, less half of _CHANGE for each beginning and each end.
 
-    `odds` are log-odds, `lengths` words, one a line.
+    Args:
+        odds: log-odds, a value for each line.
+        lengths: words, a value for each line.
     """
     evidence = (np.clip(odds, -_SUREST, _SUREST) * np.sqrt(lengths + _JOINED)).tolist()
     out, within = 0.0, -_CHANGE / 2
@@ -48,14 +50,14 @@ def likeliest_runs(odds: Numbers, lengths: Numbers) -> NDArray[np.bool_]:
         came_from.append((within - _CHANGE / 2 > out, within >= out - _CHANGE / 2))
         out, within = max(out, within - _CHANGE / 2), max(within, out - _CHANGE / 2) + gain
     is_within = within - _CHANGE / 2 > out
-    found = []
+    is_within_run = []
     for was_within in reversed(came_from):
-        found.append(is_within)
+        is_within_run.append(is_within)
         is_within = was_within[is_within]
-    return np.array(found[::-1], dtype=bool)
+    return np.array(is_within_run[::-1], dtype=bool)
 
 
 @cache
 def line_weights() -> Mapping[str, float]:
-    """Name of a sign → its weight; INTERCEPT → what is added."""
+    """Return the weight of each sign by name, and the constant term under INTERCEPT."""
     return MappingProxyType({name: float(weight) for name, (weight,) in load_lexicon(_FILE).items()})

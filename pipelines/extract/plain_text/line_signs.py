@@ -1,7 +1,7 @@
-"""What the lines of a plain-text capture show of themselves and of what stands around them, in numbers.
+"""Signs of the lines of a plain-text capture: numbers about each line and its surroundings.
 
-A sign is one number a line; most are between 0 and 1, logarithms of counts a little above. None knows a word but
-those of the word lists, and none knows a site.
+A sign is one number for each line. Most are between 0 and 1; logarithms of counts are a little above. Signs use only
+the words of the word lists, and no names of sites.
 """
 
 import re
@@ -61,7 +61,7 @@ _SHARED_BY = (1, 2, 4)
 
 
 def line_signs(lines: list[Line]) -> Signs:
-    """Name of a sign → its value for each line. `lines` must not be empty."""
+    """Compute the values of each sign by name. `lines` must not be empty."""
     words = np.array([word_count(line.text) for line in lines], dtype=float)
     is_prose = (words >= LONG) & _each(bool(SENTENCE_END.search(line.text)) for line in lines).astype(bool)
     prose = np.where(is_prose, words, 0.0)
@@ -77,7 +77,7 @@ def line_signs(lines: list[Line]) -> Signs:
 
 
 def _own_signs(lines: list[Line], words: Numbers) -> Signs:
-    """Signs of the line's own characters."""
+    """Compute signs from the line's own characters."""
     texts = [line.text for line in lines]
     written = [_WORD.findall(text) for text in texts]
     counts = Counter(texts)
@@ -93,15 +93,17 @@ def _own_signs(lines: list[Line], words: Numbers) -> Signs:
         "begins with a digit": _each(text[:1].isdigit() for text in texts),
         "begins with a bracket": _each(text[0] in "([" for text in texts),
         "bullet": _each(bool(BULLET.match(text)) for text in texts),
-        "capitals": _each(_share(word[0].isupper() for word in found[1:]) for found in written),
-        "upper case": _each(_share(word.isupper() and len(word) > 1 for word in found) for found in written),
+        "capitals": _each(_share(word[0].isupper() for word in line_words[1:]) for line_words in written),
+        "upper case": _each(
+            _share(word.isupper() and len(word) > 1 for word in line_words) for line_words in written
+        ),
         "short words": _each(
-            _share(len(word) <= _SHORT_WORD and word.islower() for word in found) for found in written
+            _share(len(word) <= _SHORT_WORD and word.islower() for word in line_words) for line_words in written
         ),
         "digits": _each(_share(sign.isdigit() for sign in text) for text in texts),
         "commas": _each(
-            min(1.0, text.count(",") * _WORDS_A_COMMA / max(_WORDS_A_COMMA, len(found)))
-            for text, found in zip(texts, written, strict=True)
+            min(1.0, text.count(",") * _WORDS_A_COMMA / max(_WORDS_A_COMMA, len(line_words)))
+            for text, line_words in zip(texts, written, strict=True)
         ),
         "quotation": _each(bool(QUOTED.search(text)) for text in texts),
         "divider": _each(bool(_DIVIDER.search(text)) for text in texts),
@@ -124,7 +126,7 @@ def _own_signs(lines: list[Line], words: Numbers) -> Signs:
 
 
 def _layout_signs(lines: list[Line], prose: Numbers) -> Signs:
-    """Signs of blank lines and indentation, also against how the prose of this capture is set."""
+    """Compute signs of blank lines and indentation, also relative to the layout of this capture's prose."""
     gaps = np.minimum([*(line.gap for line in lines), _MAX_GAP], _MAX_GAP)
     above, below = (gaps[:-1] > 0).astype(float), (gaps[1:] > 0).astype(float)
     apart = above * below
@@ -148,39 +150,39 @@ def _layout_signs(lines: list[Line], prose: Numbers) -> Signs:
 
 
 def _usual(indents: Numbers, prose: Numbers) -> float:
-    """The indentation at which most of the prose stands; 0 where there is none."""
+    """Return the indentation of most of the prose; 0 without prose."""
     return float(np.bincount(indents.astype(int), weights=prose).argmax()) if prose.any() else 0.0
 
 
 def _neighbour_signs(own: Signs) -> Signs:
-    """Signs of the line above and the line below."""
-    found = {}
+    """Copy signs of the line above and the line below."""
+    signs = {}
     for name in ("words", "ends as a sentence", "prose", "score", "capitals", "blank above", "repeated", "bullet"):
-        found[f"{name}, line above"] = np.concatenate([[0.0], own[name][:-1]])
-        found[f"{name}, line below"] = np.concatenate([own[name][1:], [0.0]])
-    return found
+        signs[f"{name}, line above"] = np.concatenate([[0.0], own[name][:-1]])
+        signs[f"{name}, line below"] = np.concatenate([own[name][1:], [0.0]])
+    return signs
 
 
 def _stretch_signs(words: Numbers, prose: Numbers, score: Numbers) -> Signs:
-    """How much prose the next few lines hold on either side, and what they say together."""
+    """Compute the amount of prose and the sum of scores in the next few lines on either side."""
     index = np.arange(len(words))
     sums = {name: np.concatenate([[0.0], np.cumsum(v)]) for name, v in (("w", words), ("p", prose), ("s", score))}
-    found = {}
+    signs = {}
     for reach in _STRETCHES:
         sides = {
             "above": (np.maximum(0, index - reach), index),
             "below": (index + 1, np.minimum(len(words), index + reach + 1)),
         }
         for side, (start, end) in sides.items():
-            total, of_prose, said = (sums[name][end] - sums[name][start] for name in "wps")
-            found[f"share of prose, {reach} {side}"] = of_prose / np.maximum(1.0, total)
-            found[f"prose, {reach} {side}"] = np.log1p(of_prose / reach)
-            found[f"score, {reach} {side}"] = said / reach
-    return found
+            total, of_prose, score_sum = (sums[name][end] - sums[name][start] for name in "wps")
+            signs[f"share of prose, {reach} {side}"] = of_prose / np.maximum(1.0, total)
+            signs[f"prose, {reach} {side}"] = np.log1p(of_prose / reach)
+            signs[f"score, {reach} {side}"] = score_sum / reach
+    return signs
 
 
 def _nearest_prose_signs(is_prose: NDArray[np.bool_]) -> Signs:
-    """Lines between here and the nearest prose above and below."""
+    """Count the lines to the nearest prose above and below."""
     above = _lines_since(is_prose)
     below = _lines_since(is_prose[::-1])[::-1]
     return {"lines to prose above": np.log1p(above), "lines to prose below": np.log1p(below)}
@@ -194,7 +196,7 @@ def _lines_since(is_prose: NDArray[np.bool_]) -> Numbers:
 
 
 def _place_signs(words: Numbers, prose: Numbers) -> Signs:
-    """Where in the capture a line stands, by lines, words and prose."""
+    """Compute the position of each line in the capture, by lines, words and prose."""
     read, of_prose = np.cumsum(words), np.cumsum(prose)
     total = max(1.0, of_prose[-1])
     before, after = (of_prose - prose) / total, (of_prose[-1] - of_prose) / total
@@ -209,7 +211,7 @@ def _place_signs(words: Numbers, prose: Numbers) -> Signs:
 
 
 def _run_signs(lines: list[Line], prose: Numbers, run: tuple[int, int]) -> Signs:
-    """Where a line stands to the run that reads as text, how far away, and how many of its words the run shares."""
+    """Compute each line's position in or distance to the run of text, and the share of its words in the run."""
     start, end = run
     index = np.arange(len(lines))
     inside = (index >= start) & (index < end)
@@ -217,7 +219,7 @@ def _run_signs(lines: list[Line], prose: Numbers, run: tuple[int, int]) -> Signs
     before, after = np.minimum(index, start), np.maximum(index + 1, end)
     telling = [frozenset(word.casefold() for word in _TELLING.findall(line.text)) for line in lines]
     counts = Counter(word for words in telling[start:end] for word in words)
-    found = {
+    signs = {
         "in the run": inside.astype(float),
         "lines before the run": np.log1p(start - before),
         "lines after the run": np.log1p(after - end),
@@ -229,11 +231,11 @@ def _run_signs(lines: list[Line], prose: Numbers, run: tuple[int, int]) -> Signs
         "no telling word": _each(not words for words in telling),
     }
     for least in _SHARED_BY:
-        found[f"words in {least} of the run"] = _each(
+        signs[f"words in {least} of the run"] = _each(
             _share(counts[word] - is_inside >= least for word in words)
             for words, is_inside in zip(telling, inside.tolist(), strict=True)
         )
-    return found
+    return signs
 
 
 def _each(values: Iterable[float]) -> Numbers:
@@ -241,5 +243,5 @@ def _each(values: Iterable[float]) -> Numbers:
 
 
 def _share(values: Iterable[bool]) -> float:
-    found = list(values)
-    return sum(found) / len(found) if found else 0.0
+    flags = list(values)
+    return sum(flags) / len(flags) if flags else 0.0

@@ -1,8 +1,8 @@
-"""A page that was saved as plain text: its headline, byline, body and furniture told apart.
+"""A page saved as plain text: separation into headline, byline, body and furniture.
 
-Which lines are the body a small trained model says (`line_model`); where it finds none, as in a poem, it is the run
-of lines that reads most like text (`text_lines.sentence_run`). What a web page's body loses at its ends, this loses
-too.
+A small trained model selects the lines of the body (`line_model`). For a text without selected lines, such as a poem,
+the body is the run of lines that resembles text most (`text_lines.sentence_run`). The ends of the body are cut as on
+web pages.
 """
 
 import re
@@ -40,7 +40,7 @@ _NOTHING_AROUND = Surroundings()
 
 
 def extract_text(capture: Capture, text: str) -> Article | Rejection:
-    """The article in a plain-text capture; each line but blanks is in its text, title, subtitle or `removed`."""
+    """Extract the article; each line that is not blank goes to its text, title, subtitle or `removed`."""
     lines = read_lines(text)
     if not lines:
         return Rejection("no_text", "there is no line in it that holds a letter")
@@ -72,28 +72,28 @@ def extract_text(capture: Capture, text: str) -> Article | Rejection:
 
 
 def _body(lines: list[Line]) -> NDArray[np.bool_]:
-    """For each line whether it is the body's; at least one is."""
+    """Return True for each line of the body; at least one line is True."""
     is_foreign = np.array([line.kind in _FOREIGN for line in lines])
-    found = body_lines(lines) & ~is_foreign
-    if found.any():
-        start, last = _ends(found)
-        found[: past_header(lines, start, last + 1)] = False
-        found[_announced_list(lines, found) :] = False
+    is_body = body_lines(lines) & ~is_foreign
+    if is_body.any():
+        start, last = _ends(is_body)
+        is_body[: past_header(lines, start, last + 1)] = False
+        is_body[_announced_list(lines, is_body) :] = False
     else:
         start, end = sentence_run(lines)
-        found[start:end] = ~is_foreign[start:end]
-    return found if found.any() else np.ones(len(lines), dtype=bool)
+        is_body[start:end] = ~is_foreign[start:end]
+    return is_body if is_body.any() else np.ones(len(lines), dtype=bool)
 
 
 def _announced_list(lines: list[Line], chosen: NDArray[np.bool_]) -> int:
-    """Where a list of links begins that ends the page: 'Related stories', and no sentence behind it."""
+    """Return the start of a closing list of links: 'Related stories' without a sentence after it."""
     sentences = [index for index, line in enumerate(lines) if chosen[index] and line.score > 0]
     behind = range(sentences[-1] + 1 if sentences else len(lines), len(lines))
     return next((index for index in behind if lines[index].kind is Kind.BOILERPLATE), len(lines))
 
 
 def _ends(chosen: NDArray[np.bool_]) -> tuple[int, int]:
-    """The first and the last that is chosen."""
+    """Return the first and the last chosen index."""
     index = np.flatnonzero(chosen)
     return int(index[0]), int(index[-1])
 
@@ -103,10 +103,10 @@ def _texts(lines: list[Line], chosen: NDArray[np.bool_]) -> list[str]:
 
 
 def _headlines(head: list[Line], body: str) -> tuple[int | None, int | None]:
-    """Indices of title and subtitle in the header.
+    """Return the indices of title and subtitle in the header.
 
-    A title is a line whose words come again in the text, near it, rather without a full stop; navigation comes first
-    and in lines of a word or two, so a short line is taken only where there is no longer one.
+    A title is a line near the text that shares words with it, usually without a full stop. Navigation comes first and
+    in lines of a word or two, so a short line is used only if there is no longer line.
     """
     vocabulary = set(_WORD.findall(body[:_VOCABULARY_CHARS].casefold()))
     nearest = max(0, len(head) - _NEAREST)
@@ -120,8 +120,8 @@ def _headlines(head: list[Line], body: str) -> tuple[int | None, int | None]:
 
 def _title_score(head: list[Line], index: int, vocabulary: set[str]) -> float:
     text = head[index].text
-    found = _WORD.findall(text.casefold())
-    shared = sum(word in vocabulary for word in found) / len(found) if found else 0.0
+    words = _WORD.findall(text.casefold())
+    shared = sum(word in vocabulary for word in words) / len(words) if words else 0.0
     return shared - _FAR * (len(head) - index) - (_STOPPED if text.endswith(".") else 0.0) - _WORDY * word_count(text)
 
 
@@ -142,7 +142,7 @@ def _authors(head: list[Line]) -> tuple[str, ...]:
 
 
 def _published(head: list[Line], reading: Reading) -> Published:
-    """The first date of the header; a relative one is resolved against the time of the fetch or kept as text."""
+    """Return the first date of the header; a relative date is resolved against the fetch or kept as text."""
     for line in head:
         if line.kind not in (Kind.BYLINE, Kind.DATE):
             continue
@@ -158,7 +158,7 @@ def _published(head: list[Line], reading: Reading) -> Published:
 
 def _removed(lines: list[Line], is_body: NDArray[np.bool_], used: tuple[int | None, ...]) -> tuple[Removed, ...]:
     start, last = _ends(is_body)
-    found = []
+    removed = []
     for index, line in enumerate(lines):
         if index in used or is_body[index]:
             continue
@@ -166,5 +166,5 @@ def _removed(lines: list[Line], is_body: NDArray[np.bool_], used: tuple[int | No
             ("head", "before") if index < start else ("tail", "after") if index > last else ("body", "between")
         )
         reason = f"{place} the text" if line.kind in (Kind.PROSE, Kind.LABEL) else str(line.kind)
-        found.append(Removed(part, reason, line.text))
-    return tuple(found)
+        removed.append(Removed(part, reason, line.text))
+    return tuple(removed)

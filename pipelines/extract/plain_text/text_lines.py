@@ -1,4 +1,4 @@
-"""The lines of a plain-text capture: what each is by itself, and the run of them that reads like text."""
+"""The lines of a plain-text capture: the kind of each line, and the run of lines that resembles text most."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ SENTENCE_END = re.compile(r"[.!?…。！？।:][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[*•·+–-]|\d{1,2}[.)])\s")
 QUOTED = re.compile('["“”„«»]')
 LONG = 12
-"""Words from which a line that ends like a sentence is taken for one."""
+"""Minimum words of a line with a sentence end that counts as a sentence."""
 
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}", re.IGNORECASE)
 _READING_TIME = re.compile(r"\b\d{1,3}\s?-?\s?min\w{0,6}\b.{0,15}$", re.IGNORECASE)
@@ -39,7 +39,7 @@ _FALLBACK_LANGUAGE = "en"
 
 
 class Kind(StrEnum):
-    """What a line is by itself."""
+    """The kind of a line, judged by the line alone."""
 
     PROSE = "prose"
     LABEL = "label"
@@ -52,8 +52,9 @@ class Kind(StrEnum):
 class Line(NamedTuple):
     """A line without its white space.
 
-    `score`: how much it speaks for being text, in sentences of eight words; furniture speaks against it. `gap`: blank
-    lines above it. `indent`: blanks before it.
+    `score`: evidence for text, in sentences of eight words; negative for furniture.
+    `gap`: blank lines above the line.
+    `indent`: blanks before the line.
     """
 
     text: str
@@ -64,8 +65,8 @@ class Line(NamedTuple):
 
 
 def read_lines(text: str) -> list[Line]:
-    """The lines of a text that hold anything; those that come twice and more, such as menus, count as furniture."""
-    found: list[Line] = []
+    """Read the lines that are not empty; repeated lines, such as menus, count as furniture."""
+    lines: list[Line] = []
     gap = 0
     for raw in text.splitlines():
         stripped = clean_line(raw)
@@ -73,14 +74,14 @@ def read_lines(text: str) -> list[Line]:
             gap += 1
             continue
         wide = raw.expandtabs(_TAB)
-        found.append(_judge(stripped)._replace(gap=gap, indent=len(wide) - len(wide.lstrip())))
+        lines.append(_judge(stripped)._replace(gap=gap, indent=len(wide) - len(wide.lstrip())))
         gap = 0
-    counts = Counter(line.text for line in found)
-    return [line._replace(score=min(line.score, _REPEATED)) if counts[line.text] > 1 else line for line in found]
+    counts = Counter(line.text for line in lines)
+    return [line._replace(score=min(line.score, _REPEATED)) if counts[line.text] > 1 else line for line in lines]
 
 
 def _judge(text: str) -> Line:
-    """What a line is, and how much it speaks for being in the body."""
+    """Judge the kind of a line, and the evidence that it belongs to the body."""
     line = _judge_kind(text)
     if line.kind in (Kind.PROSE, Kind.LABEL) and is_caption(text):
         line = line._replace(kind=Kind.CAPTION)
@@ -121,9 +122,10 @@ def _is_date(text: str) -> bool:
 
 
 def sentence_run(lines: list[Line]) -> tuple[int, int]:
-    """First line and end of the run with the largest sum of scores (Bentley's maximum subarray), less its header.
+    """Return the start and end of the run with the largest sum of scores, without its header.
 
-    All lines but furniture where none speaks for itself, as in a poem.
+    The method is Bentley's maximum subarray. If no line has a positive score, as in a poem, the run is all lines but
+    furniture.
     """
     best, start, end = 0.0, 0, 0
     since = 0
@@ -140,7 +142,7 @@ def sentence_run(lines: list[Line]) -> tuple[int, int]:
 
 
 def past_header(lines: list[Line], start: int, end: int) -> int:
-    """Where the text begins in a run of lines that may begin with its header: behind title, byline and date."""
+    """Return the first line of the text in a run, after any title, byline and date at the start of the run."""
     for index in range(start, min(end, start + _HEAD_OF_RUN)):
         if lines[index].kind in (Kind.BYLINE, Kind.DATE) and any(item.score > 0 for item in lines[index + 1 : end]):
             start = index + 1

@@ -1,1 +1,1 @@
-"""Words of a line: how many they are, and which word lists know it."""
+"""Words of a line: their count, and their matches in word lists."""

@@ -1,4 +1,4 @@
-"""Lines that a word list knows by their beginning, or by a word in them."""
+"""Matches of lines with word lists, at the beginning or in any place."""
 
 import re
 from functools import cache
@@ -11,9 +11,9 @@ _MAX_WORD_LINE = 4
 
 
 def is_boilerplate(line: str, word_list: str) -> bool:
-    """Whether a line begins with an entry of that word list and is no sentence that merely begins alike.
+    """Return True if a line begins with an entry of the word list and is not a longer sentence.
 
-    Behind one word such as "Comments" or "Facebook" only a few more may follow, behind a phrase a short sentence.
+    Only a few words may follow a single word such as "Comments" or "Facebook"; a short sentence may follow a phrase.
     """
     match = beginning(line, word_list)
     if match is None or len(line) > _MAX_LINE:
@@ -24,13 +24,13 @@ def is_boilerplate(line: str, word_list: str) -> bool:
 
 
 def beginning(line: str, word_list: str) -> str | None:
-    """The entry that a line begins with, whatever bullet is before it."""
+    """Return the entry at the beginning of a line, after any bullet."""
     match = _beginning_pattern(word_list).match(line)
     return match[0] if match else None
 
 
 def holds(line: str, word_list: str) -> bool:
-    """Whether an entry stands anywhere in a line, as words of their own."""
+    """Return True if an entry is in the line, as whole words."""
     return bool(_anywhere_pattern(word_list).search(line))
 
 

@@ -1,4 +1,4 @@
-"""How long a text is, in words, also where it puts no blanks between them."""
+"""Length of a text in words, even for scripts without blanks between words."""
 
 import re
 
@@ -6,7 +6,7 @@ _DENSE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 def word_count(text: str) -> int:
-    """Words of a text; of Chinese, Japanese, Korean and Thai letters two count as one word."""
+    """Count the words of a text; two Chinese, Japanese, Korean or Thai letters count as one word."""
     if text.isascii():
         return len(text.split())
     dense = len(_DENSE.findall(text))

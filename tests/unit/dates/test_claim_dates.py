@@ -1,4 +1,4 @@
-"""The two clocks of a claim: what it is about, when it was said, and from what that was reckoned."""
+"""The dates of claims: the date of the subject, the date of the saying, and the basis of both."""
 
 from datetime import UTC, date, datetime
 
@@ -16,7 +16,7 @@ TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
 
 
 def claim_in(text: str, source: str, cue: str, content: str) -> Claim:
-    """The claim of these words of a text."""
+    """Return the claim with these words of a text."""
     said = Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.9)
     return Claim(said, None, "named", "say", "+", "CT", None, (), ())
 
@@ -37,16 +37,16 @@ def words(text, clock):
 @pytest.mark.parametrize(
     ("text", "source", "cue", "content", "about", "said"),
     [
-        # behind the cue: the time said
+        # After the cue: the date of the saying.
         ("Voss said on Tuesday that it had rained.", "Voss", "said", "that it had rained", None, "Tuesday"),
         ("Voss told reporters in Rome on Friday it rained.", "Voss", "told", "it rained", None, "Friday"),
-        # before the source
+        # Before the source.
         ("On Monday, Voss said it had rained.", "Voss", "said", "it had rained", None, "Monday"),
-        # before the source, but of what was said: there is a verb before it
+        # Before the source, but part of the content: a verb comes first.
         ("It rained in May, Voss said.", "Voss", "said", "It rained", None, None),
-        # in the content: the time that it is about
+        # In the content: the date that the claim is about.
         ("Voss said it rained last week.", "Voss", "said", "it rained last week", "last week", None),
-        # both
+        # Both.
         (
             "Voss said on Tuesday it will rain next week.",
             "Voss",
@@ -55,7 +55,7 @@ def words(text, clock):
             "next week",
             "Tuesday",
         ),
-        # the reader took the time said into the content
+        # The reader included the date of the saying in the content.
         (
             "Voss said on Tuesday that it fell in 2019.",
             "Voss",
@@ -64,26 +64,26 @@ def words(text, clock):
             "2019",
             "Tuesday",
         ),
-        # the first of several; 'now' only where there is no other; lengths and times of day are no dates
+        # The first of several; 'now' only without another; lengths and times of day are not dates.
         ("Voss said it fell in 2019 and in 2020.", "Voss", "said", "it fell in 2019 and in 2020", "2019", None),
         ("Voss said it now falls, as in 2020.", "Voss", "said", "it now falls, as in 2020", "2020", None),
         ("Voss said it falls now.", "Voss", "said", "it falls now", "now", None),
         ("Voss said it lasts three years.", "Voss", "said", "it lasts three years", None, None),
-        # not what stands behind a comma
+        # Not after a comma.
         ("Voss said, Tuesday being dry, it rained.", "Voss", "said", "it rained", None, None),
-        # not what another sentence says
+        # Not from another sentence.
         ("It was Tuesday. Voss said it rained.", "Voss", "said", "it rained", None, None),
-        # a day of any week, and how long something had not been so
+        # A day of any week, and the period of a superlative.
         ("Voss said to book on a Tuesday.", "Voss", "said", "to book on a Tuesday", None, None),
         ("Voss said it was the worst in 30 years.", "Voss", "said", "it was the worst in 30 years", None, None),
         ("Voss said it rose 5 m in 17 minutes.", "Voss", "said", "it rose 5 m in 17 minutes", None, None),
         ("Voss said it will end in 30 years.", "Voss", "said", "it will end in 30 years", "in 30 years", None),
-        # nobody says a thing 'since March'
+        # 'Since March' cannot date a saying.
         ("Voss said since March it rained.", "Voss", "said", "it rained", None, None),
     ],
 )
 def test_which_expression_counts(text, source, cue, content, about, said):
-    """The time said and the time claimed about are two clocks; one taken for the other answers the wrong question."""
+    """The two dates answer different questions; if they are confused, a query gets the wrong answer."""
     claim = dated(text, source, cue, content)
     assert (words(text, claim.about), words(text, claim.said)) == (about, said)
 
@@ -91,7 +91,7 @@ def test_which_expression_counts(text, source, cue, content, about, said):
 RAIN = ("Voss said it rained last week.", "Voss", "said", "it rained last week")
 
 
-def test_a_relative_date_is_reckoned_from_publication_and_says_so():
+def test_a_relative_date_is_relative_to_publication_with_that_basis():
     """'last week' of an article of 11 March is the week from 2 to 8 March."""
     about = dated(*RAIN).about
     assert (about.from_on, about.to_on) == (date(2026, 3, 2), date(2026, 3, 8))
@@ -99,35 +99,35 @@ def test_a_relative_date_is_reckoned_from_publication_and_says_so():
 
 
 @pytest.mark.parametrize("published", [Published(), Published(datetime(2025, 1, 1, tzinfo=UTC), "meta", "year")])
-def test_a_relative_date_is_reckoned_from_the_capture_where_publication_is_not_known_to_the_day(published):
-    """A page may be captured years after it appeared, so a query must be able to leave these out."""
+def test_a_relative_date_is_relative_to_the_capture_without_a_publication_day(published):
+    """A page may be captured years after publication, so a query must be able to exclude such dates."""
     about = dated(*RAIN, published=published, captured_at=WEDNESDAY).about
     assert (about.from_on, about.basis) == (date(2026, 3, 2), "captured")
 
 
-def test_a_relative_date_without_anything_to_reckon_from_is_not_invented():
-    """The words are kept, the date is NULL with basis none."""
+def test_a_relative_date_without_a_reference_date_is_not_invented():
+    """The words are kept; the date is NULL with basis 'none'."""
     about = dated(*RAIN, published=Published()).about
     assert (about.from_on, about.to_on, about.precision, about.basis) == (None, None, "none", "none")
     assert words(RAIN[0], about) == "last week"
 
 
-def test_an_explicit_date_needs_nothing_to_reckon_from():
-    """'In 2019' means the same whoever wrote it whenever."""
+def test_an_explicit_date_needs_no_reference_date():
+    """'In 2019' has the same meaning for every writer at any time."""
     about = dated("Voss said it fell in 2019.", "Voss", "said", "it fell in 2019", published=Published()).about
     assert (about.from_on, about.to_on) == (date(2019, 1, 1), date(2019, 12, 31))
     assert (about.precision, about.basis) == ("year", "explicit")
 
 
 def test_a_fiscal_year_has_no_days():
-    """Nobody knows from the words when it begins."""
+    """The words alone do not give its beginning."""
     text = "Voss said it fell in the last fiscal year."
     about = dated(text, "Voss", "said", "it fell in the last fiscal year").about
     assert (about.from_on, about.basis, words(text, about)) == (None, "none", "the last fiscal year")
 
 
 def test_an_article_in_another_language_gets_no_dates():
-    """The grammar is English: it would take words of another language that look alike for a time."""
+    """The grammar is English and would read similar words of another language as times."""
     assert dated(*RAIN, language="da").about == Dated()
     assert dated(*RAIN, language="en").about != Dated()
 
@@ -135,11 +135,11 @@ def test_an_article_in_another_language_gets_no_dates():
 @pytest.mark.parametrize(
     ("words_", "first", "last", "precision"),
     [
-        # counted in weeks, months, years: no more exact than they are
+        # Counted in weeks, months, years, with their precision.
         ("two weeks ago", date(2026, 2, 23), date(2026, 3, 1), "week"),
         ("two years ago", date(2024, 1, 1), date(2024, 12, 31), "year"),
         ("two days ago", date(2026, 3, 9), date(2026, 3, 9), "day"),
-        # open ends are NULL, the other end stands
+        # Open ends are NULL, the other end stays.
         ("since 2019", date(2019, 1, 1), None, "span"),
         ("before 2030", None, date(2029, 12, 31), "span"),
         ("on Monday evening", date(2026, 3, 9), date(2026, 3, 9), "part"),
@@ -147,17 +147,17 @@ def test_an_article_in_another_language_gets_no_dates():
     ],
 )
 def test_days_and_precision(words_, first, last, precision):
-    """Both ends are days of the time itself, the last one within it."""
+    """Both ends are days of the time itself, including the last."""
     text = f"Voss said it fell {words_}."
     about = dated(text, "Voss", "said", f"it fell {words_}").about
     assert (about.from_on, about.to_on, about.precision) == (first, last, precision)
 
 
 def test_the_outlets_country_orders_day_and_month():
-    """3/4/2025 is in April for an outlet of the United Kingdom, in March for one of nowhere in English."""
-    said = ("Voss said it fell on 3/4/2025.", "Voss", "said", "it fell on 3/4/2025")
-    assert dated(*said, domain="harbour.co.uk").about.from_on == date(2025, 4, 3)
-    assert dated(*said, domain="harbour.com", language="en").about.from_on == date(2025, 3, 4)
+    """3/4/2025 is in April for an outlet of the United Kingdom, in March for an English outlet without a country."""
+    parts = ("Voss said it fell on 3/4/2025.", "Voss", "said", "it fell on 3/4/2025")
+    assert dated(*parts, domain="harbour.co.uk").about.from_on == date(2025, 4, 3)
+    assert dated(*parts, domain="harbour.com", language="en").about.from_on == date(2025, 3, 4)
 
 
 TEXT = st.lists(
@@ -172,7 +172,7 @@ TEXT = st.lists(
 @given(st.data(), TEXT)
 @settings(deadline=None, max_examples=200)
 def test_any_claim_is_dated(data, text):
-    """Another reader will come: whatever its spans, offsets are in the text, and no date lacks a basis."""
+    """Another reader may give any spans: offsets stay in the text, and no date lacks a basis."""
 
     def spans():
         cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=4)))
@@ -205,8 +205,8 @@ def test_any_claim_is_dated(data, text):
 
 
 @pytest.mark.parametrize("expression", ["earlier in the day", "earlier today", "so far today", "earlier this week"])
-def test_what_was_earlier_in_a_period_that_has_just_begun_ends_after_it_begins(expression):
-    """A day of which only the beginning is over is still that day; an end before its beginning is no time."""
+def test_the_earlier_part_of_a_period_that_has_just_begun_is_not_empty(expression):
+    """A day that has just begun is still that day; an end before its start is not a valid time."""
     for day in (WEDNESDAY, datetime(2026, 3, 9, 9, 30, tzinfo=UTC)):
         text = f"Voss said it had rained {expression}."
         about = dated(text, "Voss", "said", text[10:-1], Published(day, "meta", "minute")).about
@@ -222,8 +222,8 @@ def test_what_was_earlier_in_a_period_that_has_just_begun_ends_after_it_begins(e
         ("two years earlier it had moved", "two years earlier"),
     ],
 )
-def test_what_is_reckoned_from_something_told_has_no_value(content, expression):
-    """From the day of the article it would be a day in which nothing of it happened; its words are kept."""
+def test_a_date_relative_to_an_earlier_event_has_no_value(content, expression):
+    """Relative to the day of the article, the date would be wrong; its words are kept."""
     text = f"In 2014 the school was shut. Voss said {content}."
     about = dated(text, "Voss", "said", content).about
     assert (words(text, about), about.from_on, about.to_on, about.basis) == (expression, None, None, "none")
@@ -240,15 +240,15 @@ def test_what_is_reckoned_from_something_told_has_no_value(content, expression):
         ("the concert was on Sunday, June 8", date(2025, 6, 8)),
     ],
 )
-def test_the_year_or_week_that_is_not_given(content, day):
-    """The tense tells the side; but what would be ten months off is the nearer one, and a weekday tells the year."""
+def test_a_missing_year_or_week(content, day):
+    """The tense gives the direction, but a date ten months away becomes the nearer date; a weekday gives the year."""
     assert dated(f"Voss said {content}.", "Voss", "said", content).about.from_on == day
 
 
-def test_what_somebody_else_says_in_the_sentence_dates_no_saying():
-    """'The plan, made in 2020, is at risk, she says': 2020 is in a content."""
+def test_a_date_in_the_content_of_another_claim_dates_no_saying():
+    """'The plan, made in 2020, is at risk, she says': 2020 is inside the content of another claim."""
     plan, bad = f"It breaks a plan, {'very ' * 60}good, adopted in 2020", "that is bad"
     text = f"{plan}, she says, and {bad}."
     claims = [claim_in(text, "she", "says", plan), claim_in(text, "she", "says", bad)]
-    found = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None)
-    assert [words(text, claim.said) for claim in found] == [None, None]
+    dated_claims = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None)
+    assert [words(text, claim.said) for claim in dated_claims] == [None, None]

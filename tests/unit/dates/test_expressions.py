@@ -1,4 +1,4 @@
-"""A phrase book of time expressions: what is one, what it comes to, and what only looks like one."""
+"""A phrase book of time expressions: their values, and phrases that only resemble them."""
 
 from datetime import datetime
 
@@ -12,12 +12,12 @@ from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
 WEDNESDAY = Anchor(datetime(2026, 3, 11, 9, 30))
 
 
-def found(text: str, anchor: Anchor = WEDNESDAY) -> list[tuple[str, str]]:
-    """(words, value) of each expression; a stretch is 'first day/day after', open ends are '..'."""
-    return [(text[one.start : one.end], written(one.value)) for one in find_expressions(text, anchor)]
+def find(text: str, anchor: Anchor = WEDNESDAY) -> list[tuple[str, str]]:
+    """Return (words, value) of each expression; an interval is 'first day/day after', open ends are '..'."""
+    return [(text[one.start : one.end], format_value(one.value)) for one in find_expressions(text, anchor)]
 
 
-def written(value: When | Clock | ClockSpan | Length) -> str:
+def format_value(value: When | Clock | ClockSpan | Length) -> str:
     match value:
         case When():
             ends = [end.isoformat().removesuffix("T00:00:00") if end else ".." for end in (value.start, value.end)]
@@ -37,7 +37,7 @@ def hour(seconds: int | None) -> str:
 @pytest.mark.parametrize(
     ("text", "words", "value"),
     [
-        # days, written out
+        # Days, written out.
         ("It opened on 3 May 2019.", "3 May 2019", "2019-05-03"),
         ("It opened on May 3, 2019, in Rome.", "May 3, 2019", "2019-05-03"),
         ("It opened on the 4th of July 2019.", "the 4th of July 2019", "2019-07-04"),
@@ -48,11 +48,11 @@ def hour(seconds: int | None) -> str:
         ("It opened on 20190901.", "20190901", "2019-09-01"),
         ("It opened on 3 May of '87.", "3 May of '87", "1987-05-03"),
         ("It opened on the twenty-first of May 2019.", "the twenty-first of May 2019", "2019-05-21"),
-        # a day without a year lies where the tense says
+        # The tense gives the direction of a day without a year.
         ("The bridge collapsed on 20 May.", "20 May", "2025-05-20"),
         ("The bridge will reopen on 20 May.", "20 May", "2026-05-20"),
         ("All staff will be required in the office as of July 6.", "as of July 6", "2026-07-06/.."),
-        # weekdays: today is a Wednesday
+        # Weekdays: today is a Wednesday.
         ("The bridge collapsed on Tuesday.", "Tuesday", "2026-03-10"),
         ("The council met on Thursday.", "Thursday", "2026-03-05"),
         ("The council will meet on Thursday.", "Thursday", "2026-03-12"),
@@ -62,15 +62,15 @@ def hour(seconds: int | None) -> str:
         ("They will meet on Friday of next week.", "Friday of next week", "2026-03-20"),
         ("They will meet next week on Tuesday.", "next week on Tuesday", "2026-03-17"),
         ("They met on Thursday the 5th.", "Thursday the 5th", "2026-03-05"),
-        # a date and its weekday: another year near, where they agree in none of the next
+        # A date with a weekday: the nearest year in which both agree, if they do not agree in the next.
         ("They met on Thursday 22 January.", "Thursday 22 January", "2026-01-22"),
         ("They met on Wed, 22 of January.", "Wed, 22 of January", "2025-01-22"),
         ("They met tomorrow, 12/03/26.", "tomorrow, 12/03/26", "2026-12-03"),
-        # of a month or a year
+        # Of a month or a year.
         ("They met on the 20th of last month.", "the 20th of last month", "2026-02-20"),
         ("They met on the last Friday of last month.", "the last Friday of last month", "2026-02-27"),
         ("They meet on the second Monday of next month.", "the second Monday of next month", "2026-04-13"),
-        # counted from now or from another day
+        # Counted from now or from another day.
         ("It fell two weeks ago.", "two weeks ago", "2026-02-25"),
         ("It will be ready in three months.", "in three months", "2026-06-11"),
         ("It will be ready in three weeks' time.", "in three weeks' time", "2026-04-01"),
@@ -82,7 +82,7 @@ def hour(seconds: int | None) -> str:
         ("It begins three weeks from now on Tuesday.", "three weeks from now on Tuesday", "2026-04-07"),
         ("It begins on Thursday, two years from now.", "on Thursday, two years from now", "2028-03-16"),
         ("It fell two weeks after Easter 2019.", "two weeks after Easter 2019", "2019-05-05"),
-        # longer units
+        # Longer units.
         ("It grew in 2019.", "2019", "2019-01-01/2020-01-01"),
         ("It grew in March.", "March", "2026-03-01/2026-04-01"),
         ("It shrank in December.", "December", "2025-12-01/2026-01-01"),
@@ -128,7 +128,7 @@ def hour(seconds: int | None) -> str:
         ("It will rain at the weekend.", "the weekend", "2026-03-14/2026-03-16"),
         ("It was built in the 1970s.", "the 1970s", "1970-01-01/1980-01-01"),
         ("It was built in the 19th century.", "the 19th century", "1800-01-01/1900-01-01"),
-        # edges: thirds of a year and of what is longer, halves of a month and of a year that is counted from now
+        # Edges: thirds of a year and of longer units; halves of a month and of a year counted from now.
         ("It was built in early 2019.", "early 2019", "2019-01-01/2019-05-01"),
         ("It was built in the late 1970s.", "the late 1970s", "1976-09-01/1980-01-01"),
         ("It was built early last year.", "early last year", "2025-01-01/2025-07-01"),
@@ -144,7 +144,7 @@ def hour(seconds: int | None) -> str:
         ("It fell earlier this year.", "earlier this year", "2026-01-01/2026-03-11"),
         ("It fell earlier in the day.", "earlier in the day", "2026-03-11"),
         ("It fell earlier on Monday.", "earlier on Monday", "2026-03-09"),
-        # stretches
+        # Intervals.
         ("It was shut from 3 to 5 May 2019.", "from 3 to 5 May 2019", "2019-05-03/2019-05-06"),
         ("It was shut on November 19-20.", "November 19-20", "2025-11-19/2025-11-21"),
         ("It was shut on November 19-20, 2024.", "November 19-20, 2024", "2024-11-19/2024-11-21"),
@@ -191,7 +191,7 @@ def hour(seconds: int | None) -> str:
         ("It will rain within the next ten months.", "within the next ten months", "2026-03-11/2027-01-11"),
         ("It reaches four weeks into the future.", "four weeks into the future", "2026-03-12/2026-04-09"),
         ("It ran in the 2015-16 season.", "2015-16", "2015-01-01/2017-01-01"),
-        # parts and times of the day
+        # Parts and times of the day.
         ("It fell on Tuesday evening.", "Tuesday evening", "2026-03-10T16:00:00/2026-03-10T20:00:00"),
         ("It fell at 8 p.m. on Monday.", "at 8 p.m. on Monday", "2026-03-09T20:00:00"),
         ("They will meet tonight.", "tonight", "2026-03-11T20:00:00/2026-03-11T23:59:59"),
@@ -221,7 +221,7 @@ def hour(seconds: int | None) -> str:
         ("They will open today pm.", "today pm", "2026-03-11T12:00:00/2026-03-11T16:00:00"),
         ("It burned overnight.", "overnight", "2026-03-10T20:00:00/2026-03-10T23:59:59"),
         ("It will freeze overnight.", "overnight", "2026-03-11T20:00:00/2026-03-11T23:59:59"),
-        # from one time to another: what one says of the half of the day holds for both
+        # From one time to another: the stated half of the day holds for both.
         ("It opens on Monday 8-9am.", "Monday 8-9am", "2026-03-16T08:00:00/2026-03-16T09:00:00"),
         ("It opens on Monday 11-4.", "Monday 11-4", "2026-03-16T11:00:00/2026-03-16T16:00:00"),
         ("They met 6-8 last Monday.", "6-8 last Monday", "2026-03-02T06:00:00/2026-03-02T08:00:00"),
@@ -268,14 +268,14 @@ def hour(seconds: int | None) -> str:
         ("It began after 8 pm on Monday.", "after 8 pm on Monday", "2026-03-09T20:00:00/.."),
         ("It must end before 8 pm on Friday.", "before 8 pm on Friday", "../2026-03-13T20:00:00"),
         ("It must end by the end of tomorrow.", "by the end of tomorrow", "../2026-03-12T23:59:59"),
-        # a time of day without its day
+        # A time of day without its day.
         ("It rained in the morning.", "in the morning", "8:00/12:00"),
         ("It rained early in the morning.", "early in the morning", "8:00/10:00"),
         ("It rained late in the afternoon.", "late in the afternoon", "14:00/16:00"),
         ("It must end by 8 pm.", "by 8 pm", "../20:00"),
         ("It ran from 2 pm for two hours.", "from 2 pm for two hours", "14:00/16:00"),
         ("It ended at midnight.", "midnight", "0:00"),
-        # lengths are expressions, though no dates
+        # Lengths are expressions, but not dates.
         ("It lasted for three years.", "three years", "9.4608e+07 s"),
         ("It lasted two hundred and twenty days.", "two hundred and twenty days", "1.9008e+07 s"),
         ("It lasted all week.", "all week", "604800 s"),
@@ -285,7 +285,7 @@ def hour(seconds: int | None) -> str:
         ("It lasted one month and 21 days.", "one month and 21 days", "4.4064e+06 s"),
         ("It lasted about four days.", "about four days", "345600 s"),
         ("It lasted more than four days.", "more than four days", "345600 s"),
-        # holidays that move
+        # Movable holidays.
         ("It was cold on Good Friday 2024.", "Good Friday 2024", "2024-03-29"),
         ("They met on Thanksgiving 2023.", "Thanksgiving 2023", "2023-11-23"),
         ("They met on Christmas last year.", "Christmas last year", "2025-12-25"),
@@ -293,23 +293,23 @@ def hour(seconds: int | None) -> str:
         ("They will meet next Easter.", "next Easter", "2026-04-05"),
         ("They will meet this Easter.", "this Easter", "2026-04-05"),
         ("It was cold at Easter.", "Easter", "2025-04-20"),
-        # a year whose beginning depends on whose it is has no value
+        # A year with an unknown beginning has no value.
         ("It grew in the last fiscal year.", "the last fiscal year", "../.."),
     ],
 )
 def test_expressions(text: str, words: str, value: str) -> None:
-    """Each kind once, with the value that a reader of the news would give it."""
-    assert found(text) == [(words, value)]
+    """Each kind occurs once, with the value that a reader of the news would give it."""
+    assert find(text) == [(words, value)]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # 'earlier last year' lies within it, though 'earlier than last year' ends before it
+        # 'Earlier last year' is inside it, but 'earlier than last year' ends before it.
         ("It fell earlier last year.", [("last year", "2025-01-01/2026-01-01")]),
         ("It fell later last month.", [("last month", "2026-02-01/2026-03-01")]),
         ("The rest of last year was dry.", [("last year", "2025-01-01/2026-01-01")]),
-        # the second is no part of the first
+        # The first does not contain the second.
         ("It grew in the third quarter of May 2025.", [("May 2025", "2025-05-01/2025-06-01")]),
         (
             "It fell in week 31 of last month.",
@@ -333,33 +333,33 @@ def test_expressions(text: str, words: str, value: str) -> None:
             "It is shut this month between Wednesday and Friday.",
             [("this month", "2026-03-01/2026-04-01"), ("between Wednesday and Friday", "2026-03-11/2026-03-14")],
         ),
-        # the calendar has no such day
+        # The calendar has no such day.
         ("It fell on 31 February 2025.", [("February 2025", "2025-02-01/2025-03-01")]),
         ("It fell on the 31st of last month.", [("last month", "2026-02-01/2026-03-01")]),
         ("It ran from May 3 to the 45th.", [("from May 3", "2025-05-03/..")]),
-        # ends in the wrong order
+        # Ends in the wrong order.
         ("It is shut between now and 2020.", [("now", "2026-03-11T09:30:00"), ("2020", "2020-01-01/2021-01-01")]),
         ("It was shut from 2030 until today.", [("from 2030", "2030-01-01/.."), ("until today", "../2026-03-12")]),
         ("It grew between 2012 and 2010.", [("2012", "2012-01-01/2013-01-01"), ("2010", "2010-01-01/2011-01-01")]),
-        # days are no part of hours
+        # Hours do not contain days.
         ("It ran from 2 pm for two days.", [("2 pm", "14:00"), ("two days", "172800 s")]),
         ("It lasted two hours and three hours.", [("two hours", "7200 s"), ("three hours", "10800 s")]),
-        # longer than the calendar
+        # Longer than the calendar.
         ("It is due 9999 years from now.", [("9999 years", "3.15328e+11 s"), ("now", "2026-03-11T09:30:00")]),
     ],
 )
-def test_what_does_not_fit_together_stays_apart(text: str, expected: list[tuple[str, str]]) -> None:
-    """A value for two expressions that say nothing together would be made up."""
-    assert found(text) == expected
+def test_unrelated_expressions_stay_apart(text: str, expected: list[tuple[str, str]]) -> None:
+    """A value for two unrelated expressions would be invented."""
+    assert find(text) == expected
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "It may rain and may not.",  # a verb
+        "It may rain and may not.",  # A verb.
         "They march for peace; the march was long.",
         "The sun sat low and wed sea to sky.",
-        "May said that she would resign.",  # a person
+        "May said that she would resign.",  # A person.
         "April Jones and June Smith sang.",
         "He came second, and the second was ill.",
         "The second attempt failed on the third day of the match.",
@@ -370,7 +370,7 @@ def test_what_does_not_fit_together_stays_apart(text: str, expected: list[tuple[
         "They scored in the first half.",
         "He came in the last week of the campaign.",
         "The fall of the government came after the march of the guards.",
-        "The following year was worse, as was the same week.",  # told, not reckoned from the day of writing
+        "The following year was worse, as was the same week.",  # Relative to the narrative, not to today.
         "Version 3.10 of 2.5 is out; see https://x.example/2019/05/03/story.",
         "Some 2000 people came.",
         "It has rained over the past hours.",
@@ -384,23 +384,23 @@ def test_what_does_not_fit_together_stays_apart(text: str, expected: list[tuple[
         "Room 2019-7 of 1/2 is shut.",
     ],
 )
-def test_what_only_looks_like_a_date(text: str) -> None:
-    """A wrong date is worse than none: nobody looks for it, and everybody finds it."""
-    assert [pair for pair in found(text) if not pair[1].endswith(" s")] == []
+def test_phrases_that_only_resemble_a_date(text: str) -> None:
+    """A wrong date is worse than a missing date: nobody searches for it, and every query returns it."""
+    assert [pair for pair in find(text) if not pair[1].endswith(" s")] == []
 
 
 def test_the_order_of_day_and_month_is_the_outlets() -> None:
-    """3/4/2026 is in April in London and in March in New York; where only one is a date, it is that one."""
+    """3/4/2026 is in April in London and in March in New York; otherwise the only possible order counts."""
     british = Anchor(WEDNESDAY.at, is_day_first=True)
-    assert found("It opened on 3/4/2026.")[0][1] == "2026-03-04"
-    assert found("It opened on 3/4/2026.", british)[0][1] == "2026-04-03"
-    assert found("It opened on 25/12/2025.")[0][1] == "2025-12-25"
+    assert find("It opened on 3/4/2026.")[0][1] == "2026-03-04"
+    assert find("It opened on 3/4/2026.", british)[0][1] == "2026-04-03"
+    assert find("It opened on 25/12/2025.")[0][1] == "2025-12-25"
 
 
 def test_summer_is_at_the_turn_of_the_year_in_the_south() -> None:
     """A summer of Sydney that is dated to July would put floods into the dry months."""
     southern = Anchor(WEDNESDAY.at, is_southern=True)
-    assert found("It was hot last summer.", southern) == [("last summer", "2025-12-01/2026-03-01")]
+    assert find("It was hot last summer.", southern) == [("last summer", "2025-12-01/2026-03-01")]
 
 
 WORDS = [
@@ -444,7 +444,7 @@ WORDS += [
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=30).map(" ".join), st.sampled_from([-1, 0, 1]))
 @settings(deadline=None, max_examples=200)
 def test_any_text_has_expressions_in_order(text: str, lean: int) -> None:
-    """Whatever a page holds, nothing breaks, nothing overlaps, and no stretch ends before it begins."""
+    """For any page, the grammar does not fail, expressions do not overlap, and no interval ends before its start."""
     for at in (datetime(2026, 3, 11), datetime(1, 1, 1), datetime(9999, 12, 31)):
         last = 0
         for one in find_expressions(text, Anchor(at, lean)):
@@ -455,7 +455,7 @@ def test_any_text_has_expressions_in_order(text: str, lean: int) -> None:
 
 
 def test_a_hostile_text_takes_no_time() -> None:
-    """A page of nothing but words of time must not hold a worker up."""
+    """A page of only time words must not hold up a worker."""
     import time
 
     began = time.process_time()

@@ -1,4 +1,4 @@
-"""Bylines as pages have them, one case for each way in which names were lost or grown together."""
+"""Bylines as pages write them: one case for each past error in which names were lost or merged."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byli
     [
         ("Jane Doe", ("Jane Doe",)),
         ("By Jane Doe", ("Jane Doe",)),
-        ("By Jane DoePublished about 2 hours ago 4 min read", ("Jane Doe",)),  # two elements glued
+        ("By Jane DoePublished about 2 hours ago 4 min read", ("Jane Doe",)),  # Two adjacent elements.
         ("By Jane Doe Published about 2 hours ago", ("Jane Doe",)),
         ("Written by Jane Doe | March 3, 2026", ("Jane Doe",)),
         ("Jane Doe and John Roe", ("Jane Doe", "John Roe")),
@@ -23,12 +23,12 @@ from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byli
         ("Ruy Calloway, Northline Agency", ("Ruy Calloway",)),
         ("Jane Doe, Associated Press", ("Jane Doe",)),
         ("Jane Doe, Example News and John Roe", ("Jane Doe", "John Roe")),
-        ("Example News, Jane Doe", ("Example News", "Jane Doe")),  # nobody's employer: it comes first
+        ("Example News, Jane Doe", ("Example News", "Jane Doe")),  # Not an employer, because it comes first.
         ("Jane Doe, MD", ("Jane Doe, MD",)),
         ("Doe, Jane A.", ("Jane A Doe",)),
         ("Ludwig van der Berg", ("Ludwig van der Berg",)),
         ("Von Jane Doe Dienstag, 5. Mai 2026", ("Jane Doe",)),
-        ("Von Jens Freitag", ("Jens Freitag",)),  # a weekday, and a family's name
+        ("Von Jens Freitag", ("Jens Freitag",)),  # A weekday, and a family name.
         ("Jane Doe (Berlin)", ("Jane Doe",)),
         ("Jane Doe jane.doe@example.org @janedoe", ("Jane Doe",)),
         ("https://example.org/author/jane", ()),
@@ -37,12 +37,12 @@ from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byli
     ],
 )
 def test_names_of_a_byline(text: str, names: tuple[str, ...]) -> None:
-    """Names must come out whole, in order and alone: they become people in the warehouse."""
+    """Names must be complete, in order and without other words: they become people in the warehouse."""
     assert read_byline(text).names == names
 
 
 def test_the_rest_of_a_byline_is_kept() -> None:
-    """What followed the names often is the only date of the page."""
+    """The text after the names is often the only date of the page."""
     assert read_byline("By Jane DoePublished about 2 hours ago").rest == "Published about 2 hours ago"
 
 
@@ -50,5 +50,5 @@ def test_the_rest_of_a_byline_is_kept() -> None:
     "name", ["Example News", "Sports Desk", "Jane", "Reuters Staff", "Room 101", "Marketing Director"]
 )
 def test_what_is_no_person(name: str) -> None:
-    """A desk or a job title in the place of a byline must not be taken for a person."""
+    """A desk or a job title in a byline must not count as a person."""
     assert not is_person_like(name)

@@ -1,4 +1,4 @@
-"""Which charset a page is read in: the rules of the HTML and the Encoding Standard, and where they are bent."""
+"""The charset of a page: the rules of the HTML and the Encoding Standard, and the deviations from them."""
 
 import pytest
 
@@ -12,8 +12,8 @@ GERMAN = "Größe, Köln, Zürich, Straße"
 @pytest.mark.parametrize(
     ("label", "char", "encoded"),
     [
-        ("shift_jis", "①", b"\x87\x40"),  # of Windows' Shift_JIS, not of the standard one
-        ("big5", "嘅", "嘅".encode("big5hkscs")),  # Cantonese: of the Hong Kong supplement
+        ("shift_jis", "①", b"\x87\x40"),  # From Windows' Shift_JIS, not the standard one.
+        ("big5", "嘅", "嘅".encode("big5hkscs")),  # Cantonese, from the Hong Kong supplement.
         ("gb2312", "€", "€".encode("gb18030")),
         ("iso-8859-9", "€", b"\x80"),
         ("latin5", "ş", b"\xfe"),
@@ -27,7 +27,7 @@ GERMAN = "Größe, Köln, Zürich, Straße"
     ],
 )
 def test_labels_mean_what_browsers_make_of_them(label: str, char: str, encoded: bytes) -> None:
-    """Python's charsets of the same names are narrower; a page would get holes, or be guessed."""
+    """Python's charsets of the same names are narrower; a page would lose characters or get a guessed charset."""
     page = b'<meta charset="' + label.encode() + b'"><p>' + encoded * 8 + b" abc"
     assert decode(page, None).endswith(f"{char * 8} abc")
     assert decode(encoded * 8, label) == char * 8
@@ -35,7 +35,7 @@ def test_labels_mean_what_browsers_make_of_them(label: str, char: str, encoded: 
 
 @pytest.mark.parametrize("label", ["rot13", "utf-7", "no-such", "", "\x00", "hex", "iso-2022-kr", "idna"])
 def test_labels_that_mean_nothing_on_the_web(label: str) -> None:
-    """Python knows codecs that are no charsets, or that hide markup."""
+    """Python knows codecs that are not charsets, or that hide markup."""
     assert codec_of(label) is None
 
 
@@ -49,7 +49,7 @@ def test_labels_that_mean_nothing_on_the_web(label: str) -> None:
         (b'<!--><meta charset="koi8-r">', "koi8-r"),
         (b'<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">', "koi8-r"),
         (b"<meta content=\"text/html;charset = 'koi8-r'\" http-equiv=content-type>", "koi8-r"),
-        (b'<meta content="text/html; charset=koi8-r">', None),  # http-equiv is what makes it a declaration
+        (b'<meta content="text/html; charset=koi8-r">', None),  # Without http-equiv, `content` is not a declaration.
         (b'<meta name="description" content="charset=koi8-r">', None),
         (b'<meta http-equiv="refresh" content="5; charset=koi8-r">', None),
         (b'<metadata charset="koi8-r">', None),
@@ -57,7 +57,7 @@ def test_labels_that_mean_nothing_on_the_web(label: str) -> None:
         (b'<a title="<meta charset=koi8-r>">', None),
         (b'<meta charset="no-such"><meta charset="koi8-r">', "koi8-r"),
         (b'<meta charset="koi8-r" charset="big5">', "koi8-r"),
-        (b'<meta charset="utf-16">', "utf-8"),  # it was read byte by byte, so it cannot be
+        (b'<meta charset="utf-16">', "utf-8"),  # A page that was read byte by byte cannot be UTF-16.
         (b'<meta charset="x-user-defined">', "cp1252"),
         (b'<?xml version="1.0" encoding="koi8-r"?><html>', "koi8-r"),
         (b'<?xml version="1.0" encoding="UTF-16"?><html>', "utf-8"),
@@ -67,19 +67,19 @@ def test_labels_that_mean_nothing_on_the_web(label: str) -> None:
     ],
 )
 def test_prescan(head: bytes, codec: str | None) -> None:
-    """HTML Standard, 13.2.3.2; a pattern over the bytes took comments and descriptions for declarations."""
+    """HTML Standard, 13.2.3.2; a regular expression on the bytes took comments and descriptions for declarations."""
     assert declared_codec(head) == codec
 
 
 def test_a_declaration_further_down_counts_after_one_further_up() -> None:
-    """Browsers look at 1,024 bytes, and begin again where they meet a declaration later."""
+    """Browsers read 1,024 bytes, and start again if they meet a declaration later."""
     late = b"<title>" + b"x" * 2000 + b'</title><meta charset="koi8-r">'
     assert declared_codec(late) == "koi8-r"
     assert declared_codec(b'<meta charset="big5">' + late) == "big5hkscs"
 
 
 def test_the_mark_comes_before_the_transport_and_that_before_the_page() -> None:
-    """The order of the standard, each against the next."""
+    """The order of the standard, each source against the next."""
     page = b'<meta charset="big5">' + RUSSIAN.encode("cp1251")
     assert RUSSIAN in decode(page, "windows-1251")
     marked = b"\xef\xbb\xbf" + b'<meta charset="big5">' + RUSSIAN.encode()
@@ -88,38 +88,38 @@ def test_the_mark_comes_before_the_transport_and_that_before_the_page() -> None:
 
 
 def test_utf16_without_a_mark_by_the_transport() -> None:
-    """NULs are valid in UTF-8, so that such bytes pass for it."""
+    """NULs are valid in UTF-8, so such bytes would pass for UTF-8."""
     assert decode("<p>Köln".encode("utf-16-le"), "utf-16") == "<p>Köln"
     assert decode("Koeln".encode("utf-16-be"), "utf-16be") == "Koeln"
 
 
 def test_bytes_without_a_meaning_do_not_change_the_charset() -> None:
-    """0x81 means nothing in windows-1252: one of them made a guess of the whole page."""
+    """0x81 is undefined in windows-1252: one such byte made the charset of a whole page a guess."""
     assert decode(GERMAN.encode("cp1252") + b"\x81", "iso-8859-1") == GERMAN + "\ufffd"
     assert decode(b"\x81 caf\xe9", "latin-1") == "\ufffd café"
 
 
 def test_a_declaration_that_the_bytes_break_gives_way_to_one_that_they_keep() -> None:
-    """Servers declare Latin-1 for everything; a Shift_JIS page often holds bytes that this does not have."""
+    """Servers declare Latin-1 for everything; a Shift_JIS page often contains bytes that Latin-1 does not have."""
     japanese = "東京都は、こう言った。"
     page = b"<meta charset=shift_jis>" + japanese.encode("cp932")
     assert decode(page, "iso-8859-1").endswith(japanese)
 
 
 def test_a_few_broken_letters_leave_a_declared_charset_of_several_bytes_alone() -> None:
-    """A Chinese page cut inside a letter is still Chinese."""
+    """A Chinese page that is cut inside a letter is still Chinese."""
     chinese = "市长说,预算已经通过。" * 5
     assert decode(b"<meta charset=gb2312>" + chinese.encode("gbk") + b"\xd6", None).endswith(chinese + "\ufffd")
 
 
 def test_utf8_is_told_from_what_is_declared() -> None:
-    """Valid UTF-8 wins, but for so few letters that it may be chance."""
+    """Valid UTF-8 wins, except for very few letters, which may be valid by chance."""
     assert decode(GERMAN.encode(), "iso-8859-1") == GERMAN
     assert decode(RUSSIAN.encode(), "windows-1251") == RUSSIAN
     assert decode(b"\xc4\xa3", "gbk") == "模"
 
 
 def test_what_nobody_declares_is_guessed() -> None:
-    """The last resort, for a text of some length."""
+    """The guess is the last resort, for a text of some length."""
     text = "Мэр Москвы сказал, что бюджет города принят и будет исполнен в срок. " * 5
     assert decode(text.encode("cp1251"), None) == text

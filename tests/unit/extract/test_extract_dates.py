@@ -1,4 +1,4 @@
-"""Dates as written: for machines, for readers, relative to the reading."""
+"""Written dates: for machines, for readers, relative to the time of reading."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -23,7 +23,7 @@ READ_AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
         ("2026-03-01T10:20:30-0700", "2026-03-01T10:20:30-07:00", "second"),
         ("2026-03-01T10:20Z", "2026-03-01T10:20:00+00:00", "minute"),
         ("2026-03-01 10:20", "2026-03-01T10:20:00+00:00", "minute"),
-        ("2026-03-01T00:00:00+02:00", "2026-03-01T00:00:00+00:00", "day"),  # midnight is how systems write a day
+        ("2026-03-01T00:00:00+02:00", "2026-03-01T00:00:00+00:00", "day"),  # Systems write a day as midnight.
         ("2026-03-01", "2026-03-01T00:00:00+00:00", "day"),
         ("2026/3/1", "2026-03-01T00:00:00+00:00", "day"),
         ("20260301", "2026-03-01T00:00:00+00:00", "day"),
@@ -36,7 +36,7 @@ READ_AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
     ],
 )
 def test_machine_dates(text: str, at: str, precision: str) -> None:
-    """The precision must be what was written: a bare day with an invented midnight moves stories in time."""
+    """The precision must be the written precision: a bare day with an invented midnight moves stories in time."""
     written = read_machine_date(text)
     assert written is not None
     assert (written.at.isoformat(), written.precision) == (at, precision)
@@ -59,7 +59,7 @@ def test_machine_dates(text: str, at: str, precision: str) -> None:
     ],
 )
 def test_what_is_no_date(text: str) -> None:
-    """Placeholders of publishing systems (year 1, the epoch) are no dates."""
+    """Placeholders of publishing systems (year 1, the epoch) are not dates."""
     assert read_machine_date(text) is None
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_date(text: str) -> None:
     ],
 )
 def test_visible_dates(text: str, language: str, month_first: bool, day: str, precision: str) -> None:
-    """Readers' dates come in their language and order; the same digits are another day across the Atlantic."""
+    """Readers' dates depend on language and order; the same digits are another day across the Atlantic."""
     written = read_visible_date(text, (language,), month_first)
     assert written is not None
     assert (written.at.date().isoformat(), written.precision) == (day, precision)
@@ -87,7 +87,7 @@ def test_visible_dates(text: str, language: str, month_first: bool, day: str, pr
 
 @pytest.mark.parametrize("text", ["© 2026 The Examiner", "12 March 1492", "31 February 2026"])
 def test_what_is_no_visible_date(text: str) -> None:
-    """A copyright line once dated an undated page to the first of January; a battle's day is no publication's."""
+    """A copyright line once dated a page to the first of January; a battle's day is not a publication day."""
     assert read_visible_date(text, ("en",), True) is None
 
 
@@ -100,7 +100,7 @@ def test_what_is_no_visible_date(text: str) -> None:
     ],
 )
 def test_relative_dates(text: str, expression: str, back: timedelta | None, precision: str) -> None:
-    """A relative date is as exact as its unit, and means nothing without the time of the reading."""
+    """A relative date is as exact as its unit, and has no value without the time of reading."""
     assert relative_expression(text, ("en",)) == expression
     written = resolve_relative(expression, READ_AT, ("en",))
     assert written is not None
@@ -118,24 +118,24 @@ def test_relative_dates(text: str, expression: str, back: timedelta | None, prec
     ],
 )
 def test_what_is_counted_in_weeks_and_more_has_no_day(expression: str, at: str, precision: str) -> None:
-    """Two weeks ago is fourteen days ago, or twenty: 'yesterday' in such an article must not be reckoned from it."""
+    """'Two weeks ago' is fourteen to twenty days ago: such a publication date is no reference for 'yesterday'."""
     written = resolve_relative(expression, READ_AT, ("en",))
     assert written is not None
     assert (written.at.date().isoformat(), written.precision) == (at, precision)
 
 
 def test_a_time_that_no_calendar_holds_is_none() -> None:
-    """A page may say what it likes."""
+    """A page may contain a time outside of the calendar, which must not raise."""
     assert resolve_relative("9999 years ago", READ_AT, ("en",)) is None
 
 
 def test_german_relative_date() -> None:
-    """The rule must not be English only."""
+    """The rule must not be limited to English."""
     assert relative_expression("Aktualisiert vor 2 Stunden", ("de", "en")) == "vor 2 Stunden"
 
 
 def test_future_allows_for_an_unwritten_zone() -> None:
-    """A day in Auckland begins thirteen hours before it does in UTC, so a bare day may lie that far ahead."""
+    """A day in Auckland begins thirteen hours before the same day in UTC, so a bare day may be that far ahead."""
     east = read_machine_date("2026-03-11")
     zoned = read_machine_date("2026-03-10T15:00:00Z")
     assert east is not None

@@ -1,4 +1,4 @@
-"""Whole pages through the stage: each test is a small page with one trait."""
+"""Whole pages through the stage: each test is a small page with one property."""
 
 from datetime import UTC, datetime
 
@@ -32,9 +32,9 @@ def capture(body: bytes, url: str | None = URL, fetched_at: datetime | None = FE
 
 
 def article(body: bytes, url: str | None = URL, fetched_at: datetime | None = FETCHED) -> Article:
-    found = extract_article(capture(body, url, fetched_at), Limits())
-    assert isinstance(found, Article), found
-    return found
+    extracted = extract_article(capture(body, url, fetched_at), Limits())
+    assert isinstance(extracted, Article), extracted
+    return extracted
 
 
 def linked(text: str) -> str:
@@ -42,17 +42,17 @@ def linked(text: str) -> str:
 
 
 def test_plain_page() -> None:
-    """The base case: nothing but a headline and paragraphs, and no invented date or author."""
-    found = article(page())
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert found.title == TITLE
-    assert (found.authors, found.published.basis, found.published.at) == ((), "none", None)
-    assert (found.language, found.domain, found.canonical_url) == ("en", "example.org", URL)
-    assert found.extractor_version == extractor_version()
+    """The base case has only a headline and paragraphs, and must get no invented date or author."""
+    extracted = article(page())
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert extracted.title == TITLE
+    assert (extracted.authors, extracted.published.basis, extracted.published.at) == ((), "none", None)
+    assert (extracted.language, extracted.domain, extracted.canonical_url) == ("en", "example.org", URL)
+    assert extracted.extractor_version == extractor_version()
 
 
 def test_metadata_from_linked_data() -> None:
-    """JSON-LD is the richest source: whole names, the time with its zone, section and keywords."""
+    """JSON-LD is the richest source: complete names, the time with its zone, section and keywords."""
     head = linked(
         f'"@type": "NewsArticle", "headline": "{TITLE}", "datePublished": "2026-05-05T06:30:00+02:00",'
         '"dateModified": "2026-05-05T09:00:00+02:00",'
@@ -60,17 +60,21 @@ def test_metadata_from_linked_data() -> None:
         '"author": [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Organization", "name": "Example Gazette"},'
         '{"@type": "Person", "name": "John Roe"}], "publisher": {"@type": "Organization", "name": "Example Gazette"}'
     )
-    found = article(page(head))
-    assert found.authors == ("Jane Doe", "John Roe")
-    assert found.published.at == datetime(2026, 5, 5, 4, 30, tzinfo=UTC)
-    assert (found.published.basis, found.published.precision) == ("json-ld", "second")
-    assert found.published.text == "2026-05-05T06:30:00+02:00"
-    assert found.modified_at == datetime(2026, 5, 5, 7, 0, tzinfo=UTC)
-    assert (found.section, found.tags, found.site_name) == ("Politics", ("harbour", "council"), "Example Gazette")
+    extracted = article(page(head))
+    assert extracted.authors == ("Jane Doe", "John Roe")
+    assert extracted.published.at == datetime(2026, 5, 5, 4, 30, tzinfo=UTC)
+    assert (extracted.published.basis, extracted.published.precision) == ("json-ld", "second")
+    assert extracted.published.text == "2026-05-05T06:30:00+02:00"
+    assert extracted.modified_at == datetime(2026, 5, 5, 7, 0, tzinfo=UTC)
+    assert (extracted.section, extracted.tags, extracted.site_name) == (
+        "Politics",
+        ("harbour", "council"),
+        "Example Gazette",
+    )
 
 
 def test_authors_behind_a_reference() -> None:
-    """Common publishing plugins put the author's object beside the article and point to it by @id."""
+    """Common publishing plugins put the author's object beside the article and refer to it by @id."""
     head = linked(
         '"@graph": [{"@type": "Article", "headline": "' + TITLE + '", "author": {"@id": "#p1"}},'
         '{"@id": "#p1", "@type": "Person", "name": "Jane Doe"}]'
@@ -102,37 +106,37 @@ def test_broken_linked_data_is_left_out() -> None:
     ],
 )
 def test_where_the_date_was_read(head: str, before: str, at: str, basis: str, precision: str) -> None:
-    """The basis tells a reader how far to trust a date; the order of sources is from exact to vague."""
-    found = article(page(head, before)).published
-    assert found.at is not None
-    assert (found.at.isoformat()[:16], found.basis, found.precision) == (at, basis, precision)
+    """The basis shows how reliable a date is; the order of sources is from exact to vague."""
+    extracted = article(page(head, before)).published
+    assert extracted.at is not None
+    assert (extracted.at.isoformat()[:16], extracted.basis, extracted.precision) == (at, basis, precision)
 
 
 def test_date_in_the_address_is_the_last_resort() -> None:
-    """Many addresses carry the day, but no time and no zone."""
-    found = article(page(), "https://www.example.org/2026/05/04/harbour").published
-    assert (found.at, found.basis, found.precision) == (datetime(2026, 5, 4, tzinfo=UTC), "url", "day")
+    """Many addresses contain the day, but no time and no zone."""
+    extracted = article(page(), "https://www.example.org/2026/05/04/harbour").published
+    assert (extracted.at, extracted.basis, extracted.precision) == (datetime(2026, 5, 4, tzinfo=UTC), "url", "day")
 
 
 @pytest.mark.parametrize(
     ("head", "before", "after"),
     [
         ("", "", "<p>© 2026 Example Gazette. All rights reserved.</p>"),
-        ('<meta property="article:published_time" content="2026-06-30T04:30Z">', "", ""),  # after the fetch
+        ('<meta property="article:published_time" content="2026-06-30T04:30Z">', "", ""),  # After the fetch.
         ('<meta property="article:modified_time" content="2026-05-04T04:30Z">', "", ""),
         ("", "", "</article><footer><time datetime='2026-05-01'>1 May 2026</time></footer>"),
     ],
 )
 def test_no_date_is_invented(head: str, before: str, after: str) -> None:
-    """A copyright year, a date in the future, a change and a footer's date are all no publication."""
-    found = article(page(head, before, after)).published
-    assert (found.at, found.basis, found.precision) == (None, "none", "none")
+    """A copyright year, a date in the future, a change and a footer's date are not publication dates."""
+    extracted = article(page(head, before, after)).published
+    assert (extracted.at, extracted.basis, extracted.precision) == (None, "none", "none")
 
 
 def test_relative_date_without_a_fetch_time() -> None:
-    """Without the time of the reading a relative date is kept as text and resolved to nothing."""
-    found = article(page(before="<p class='dateline'>about 2 hours ago</p>"), fetched_at=None).published
-    assert (found.at, found.basis, found.text) == (None, "none", "about 2 hours ago")
+    """Without the time of reading, a relative date stays text and has no value."""
+    extracted = article(page(before="<p class='dateline'>about 2 hours ago</p>"), fetched_at=None).published
+    assert (extracted.at, extracted.basis, extracted.text) == (None, "none", "about 2 hours ago")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,7 @@ def test_relative_date_without_a_fetch_time() -> None:
     ],
 )
 def test_visible_bylines(before: str) -> None:
-    """Half of all pages name their author only where a reader sees it."""
+    """Half of all pages name their author only in visible text."""
     assert article(page(before=before)).authors == ("Jane Doe",)
 
 
@@ -159,25 +163,25 @@ def test_byline_of_a_comment_is_not_the_author() -> None:
 
 
 def test_title_without_the_outlet() -> None:
-    """The title tag carries the outlet's name; the headline does not."""
+    """The title tag contains the outlet's name; the headline does not."""
     body = page().replace(f"<h1>{TITLE}</h1>".encode(), b"")
     head = b'<meta property="og:site_name" content="Example Gazette"></head>'
     assert article(body.replace(b"</head>", head)).title == TITLE
 
 
 def test_repeated_title_is_cut_and_kept_as_removed() -> None:
-    """A title as first line of the text would be read as its first sentence."""
-    found = article(page(before=f"<p>{TITLE}</p>"))
-    assert found.text.startswith(PARAGRAPHS[0])
-    assert ("head", "title repeated") in {(item.part, item.reason) for item in found.removed}
+    """A title in the first line of the text would be read as its first sentence."""
+    extracted = article(page(before=f"<p>{TITLE}</p>"))
+    assert extracted.text.startswith(PARAGRAPHS[0])
+    assert ("head", "title repeated") in {(item.part, item.reason) for item in extracted.removed}
 
 
 def test_last_lines_of_boilerplate_are_cut() -> None:
-    """Only known last lines go; the same words inside the text stay."""
+    """Only known last lines are cut; the same words inside the text stay."""
     after = "<p>Subscribe to our newsletter for more stories like this one.</p>"
-    found = article(page(after=after))
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert [item.text for item in found.removed if item.part == "tail"] == [after[3:-4]]
+    extracted = article(page(after=after))
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert [item.text for item in extracted.removed if item.part == "tail"] == [after[3:-4]]
     inside = page(before=after)
     assert "Subscribe to our newsletter" in article(inside).text
 
@@ -188,9 +192,9 @@ def test_second_article_of_an_endless_page_is_cut() -> None:
         "<article><h1>Quite another story about trams</h1>"
         + "<p>Trams will cost more from June on, said Bo.</p>" * 20
     )
-    found = article(page().replace(b"</main>", f"{other}</article></main>".encode()))
-    assert "Trams" not in found.text
-    assert any(item.reason == "another article" for item in found.removed)
+    extracted = article(page().replace(b"</main>", f"{other}</article></main>".encode()))
+    assert "Trams" not in extracted.text
+    assert any(item.reason == "another article" for item in extracted.removed)
 
 
 @pytest.mark.parametrize(
@@ -201,14 +205,14 @@ def test_second_article_of_an_endless_page_is_cut() -> None:
             "https://www.example.org/harbour",
         ),
         ('<link rel="canonical" href="/harbour">', "https://www.example.org/harbour"),
-        ('<link rel="canonical" href="https://www.example.org/">', URL),  # a template's mistake
-        ('<link rel="canonical" href="https://tracker.example.net/harbour">', URL),  # another site's
+        ('<link rel="canonical" href="https://www.example.org/">', URL),  # An error of the template.
+        ('<link rel="canonical" href="https://tracker.example.net/harbour">', URL),  # An address of another site.
         ('<link rel="canonical" href="javascript:void(0)">', URL),
         ('<meta property="og:url" content="https://amp.example.org/harbour">', "https://amp.example.org/harbour"),
     ],
 )
 def test_canonical_address(head: str, expected: str) -> None:
-    """The canonical address is the article's identity: a wrong one merges or splits articles."""
+    """The canonical address is the article's identity: a wrong address merges or splits articles."""
     assert article(page(head)).canonical_url == expected
 
 
@@ -224,20 +228,20 @@ def test_language_of_the_text_wins_over_a_template() -> None:
 
 
 def test_deep_nesting_does_not_lose_the_article() -> None:
-    """libxml2 drops everything behind a depth of 256 unless it is told otherwise."""
+    """libxml2 drops everything below a depth of 256 by default."""
     for depth in (300, 2000):
         body = page().replace(b"<article>", b"<div>" * depth + b"<article>")
         assert article(body).text == "\n".join(PARAGRAPHS)
 
 
 def test_too_deep_is_a_rejection() -> None:
-    """Beyond 2,048 libxml2 gives up for good; that must be an outcome, not a crash."""
-    found = extract_article(capture(b"<html><body>" + b"<div>" * 3000 + b"</body></html>"), Limits())
-    assert isinstance(found, Rejection)
+    """libxml2 always stops at a depth of 2,048; that must be an outcome, not a crash."""
+    extracted = extract_article(capture(b"<html><body>" + b"<div>" * 3000 + b"</body></html>"), Limits())
+    assert isinstance(extracted, Rejection)
 
 
 def test_nul_and_lone_surrogate_do_not_cut_the_text() -> None:
-    """libxml2 ends a text silently at such a character."""
+    """libxml2 silently ends a text at a NUL or a lone surrogate."""
     body = page().replace(b"eleven hours", b"eleven\x00 \xed\xa0\x80hours")
     assert article(body).text.endswith(PARAGRAPHS[-1])
 
@@ -256,24 +260,24 @@ def test_nul_and_lone_surrogate_do_not_cut_the_text() -> None:
     ],
 )
 def test_rejections_are_named(body: bytes, reason: str) -> None:
-    """Each input ends in an outcome with a reason that the ledger can count, and a sentence with the value."""
-    found = extract_article(capture(body), Limits())
-    assert isinstance(found, Rejection)
-    assert found.reason == reason
-    assert found.detail
+    """Each input ends in an outcome with a reason to count and a sentence with the value."""
+    extracted = extract_article(capture(body), Limits())
+    assert isinstance(extracted, Rejection)
+    assert extracted.reason == reason
+    assert extracted.detail
 
 
 def test_front_page_is_no_article() -> None:
-    """A front page read as an article turns forty teasers into one text with forty subjects."""
+    """A front page that is read as an article turns forty teasers into one text with forty subjects."""
     teasers = "".join(
         f"<div class='item'><h2><a href='/{n}'>Headline number {n} of this busy day</a></h2>"
         f"<p>The story number {n} tells what happened, in one plain sentence for those in a hurry.</p></div>"
         for n in range(20)
     )
     body = f"<html><head><title>Example Gazette</title></head><body><main>{teasers}</main></body></html>".encode()
-    found = extract_article(capture(body, "https://www.example.org/"), Limits())
-    assert isinstance(found, Rejection)
-    assert found.reason == "not_an_article"
+    extracted = extract_article(capture(body, "https://www.example.org/"), Limits())
+    assert isinstance(extracted, Rejection)
+    assert extracted.reason == "not_an_article"
 
 
 LINKS = "".join(
@@ -303,26 +307,28 @@ SECTION = "<p>All that we have written about the harbour, and about those who wo
     ids=["links", "a whole site", "a website's section"],
 )
 def test_list_of_articles_is_no_article(head: str, body: str, url: str, why: str) -> None:
-    """Each sign alone is found on articles; the reason names those that were."""
+    """Each sign alone also occurs on articles; the reason names the signs of the page."""
     markup = f"<html><head>{head}</head><body><main>{body}</main></body></html>".encode()
-    found = extract_article(capture(markup, url), Limits())
-    assert isinstance(found, Rejection)
-    assert found.reason == "not_an_article"
-    assert why in found.detail
+    extracted = extract_article(capture(markup, url), Limits())
+    assert isinstance(extracted, Rejection)
+    assert extracted.reason == "not_an_article"
+    assert why in extracted.detail
 
 
 def test_login_page_is_no_article() -> None:
-    """A saved log-in page must not load as the article behind it."""
+    """A saved log-in page must not load as the article that it protects."""
     form = (
         "<form><p>Please log in with your name and your password to go on reading this story and all others.</p>"
         "<input name=u><input type=password></form>"
     )
-    found = extract_article(capture(f"<html><head></head><body><main>{form}</main></body></html>".encode()), Limits())
-    assert isinstance(found, Rejection)
+    extracted = extract_article(
+        capture(f"<html><head></head><body><main>{form}</main></body></html>".encode()), Limits()
+    )
+    assert isinstance(extracted, Rejection)
 
 
 def test_same_bytes_give_the_same_article() -> None:
-    """Ids come from content; an extraction that depended on the pages before would break every second run."""
+    """Ids come from content; if extraction depended on earlier pages, a second run would give other ids."""
     first = article(page())
     article(page(title="Quite another page about the harbour"))
     assert article(page()) == first

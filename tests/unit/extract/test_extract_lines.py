@@ -1,4 +1,4 @@
-"""Lines that belong to an article's text and lines that do not, told apart; one small page for each rule."""
+"""Lines inside and outside an article's text; one small page for each rule."""
 
 from datetime import UTC, datetime
 
@@ -33,13 +33,13 @@ def page(
 def article(markup: str, media_type: str = "text/html") -> Article:
     fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, fetched_at, 200, media_type)
-    found = extract_article(capture, Limits())
-    assert isinstance(found, Article), found
-    return found
+    extracted = extract_article(capture, Limits())
+    assert isinstance(extracted, Article), extracted
+    return extracted
 
 
-def reasons(found: Article, part: str) -> set[str]:
-    return {item.reason for item in found.removed if item.part == part}
+def reasons(extracted: Article, part: str) -> set[str]:
+    return {item.reason for item in extracted.removed if item.part == part}
 
 
 LEAD = "The house stays open on seven days a week. Two people will be hired before the spring."
@@ -49,29 +49,29 @@ LEAD = "The house stays open on seven days a week. Two people will be hired befo
     "description", [LEAD, f"{LEAD[:60]}…", f"{LEAD[:60]}..."], ids=["whole", "cut with a sign", "cut with dots"]
 )
 def test_lead_in_the_header_is_the_first_paragraph(description: str) -> None:
-    """Trafilatura leaves out what stands in the page's header, and with it every claim of the lead."""
+    """Trafilatura omits text in the page's header, and thereby every claim of the lead."""
     header = f'<header><h1>{TITLE}</h1><p class="intro">{LEAD}</p></header>'
-    found = article(page(head=f'<meta name="description" content="{description}">', title=header))
-    assert found.text.splitlines() == [LEAD, *PARAGRAPHS]
+    extracted = article(page(head=f'<meta name="description" content="{description}">', title=header))
+    assert extracted.text.splitlines() == [LEAD, *PARAGRAPHS]
 
 
 def test_lead_that_trafilatura_finds_is_not_put_in_twice() -> None:
-    """The lead stands in the article itself as often as in its header."""
-    found = article(page(before=f"<p>{LEAD}</p>", head=f'<meta name="description" content="{LEAD}">'))
-    assert found.text.splitlines() == [LEAD, *PARAGRAPHS]
+    """The lead is in the article itself as often as in its header."""
+    extracted = article(page(before=f"<p>{LEAD}</p>", head=f'<meta name="description" content="{LEAD}">'))
+    assert extracted.text.splitlines() == [LEAD, *PARAGRAPHS]
 
 
 def test_wrapper_of_the_whole_text_is_no_lead() -> None:
-    """A cut description fits every element that begins with the first paragraph, also the one around them all."""
+    """A cut description matches every element that begins with the first paragraph, even the element around all."""
     head = f'<meta name="description" content="{PARAGRAPHS[0][:70]}…">'
-    found = article(page(head=head).replace("<p>", "<div><p>", 1).replace("</article>", "</div></article>"))
-    assert found.text == "\n".join(PARAGRAPHS)
+    extracted = article(page(head=head).replace("<p>", "<div><p>", 1).replace("</article>", "</div></article>"))
+    assert extracted.text == "\n".join(PARAGRAPHS)
 
 
 def test_heading_between_paragraphs_is_kept() -> None:
-    """Without their headings the answers of an interview and the items of a list lose what they are about."""
-    found = article(page(between="<h2>Where the money comes from</h2>"))
-    assert found.text.splitlines() == [*PARAGRAPHS[:2], "Where the money comes from", *PARAGRAPHS[2:]]
+    """Without their headings, the answers of an interview and the items of a list lose their subject."""
+    extracted = article(page(between="<h2>Where the money comes from</h2>"))
+    assert extracted.text.splitlines() == [*PARAGRAPHS[:2], "Where the money comes from", *PARAGRAPHS[2:]]
 
 
 def test_line_feeds_of_the_markup_do_not_break_a_paragraph() -> None:
@@ -98,10 +98,10 @@ def test_line_feeds_of_the_markup_do_not_break_a_paragraph() -> None:
     ],
 )
 def test_what_stands_above_the_first_paragraph_goes(line: str, reason: str) -> None:
-    """Buttons, credits and reading times are read as the first sentence, and their names as those of the story."""
-    found = article(page(before=f"<p>{line}</p>"))
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert reason in reasons(found, "head")
+    """Buttons, credits and reading times would be read as the first sentence, and their names as people."""
+    extracted = article(page(before=f"<p>{line}</p>"))
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert reason in reasons(extracted, "head")
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,10 @@ def test_what_stands_above_the_first_paragraph_goes(line: str, reason: str) -> N
     ],
 )
 def test_what_follows_the_last_paragraph_goes(lines: str, reason: str) -> None:
-    """The last lines name people and places that have nothing to do with the story."""
-    found = article(page(after=lines, head='<meta name="author" content="Jane Doe">'))
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert reason in reasons(found, "tail")
+    """The last lines name people and places outside the story."""
+    extracted = article(page(after=lines, head='<meta name="author" content="Jane Doe">'))
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert reason in reasons(extracted, "tail")
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,13 @@ def test_what_follows_the_last_paragraph_goes(lines: str, reason: str) -> None:
     ],
 )
 def test_last_sentence_of_the_story_stays(line: str) -> None:
-    """A sentence of the story that has a word of the lists, or a name, is still the story."""
-    found = article(page(after=f"<p>{line}</p>", head='<meta name="author" content="Max Poe">'))
-    assert found.text.splitlines() == [*PARAGRAPHS, line]
+    """A sentence of the story stays, even with a listed word or a name."""
+    extracted = article(page(after=f"<p>{line}</p>", head='<meta name="author" content="Max Poe">'))
+    assert extracted.text.splitlines() == [*PARAGRAPHS, line]
 
 
 def test_lines_that_are_links_alone_go_at_both_ends() -> None:
-    """Paths and teasers, with a label or without; a link to another site at the end may be a source and stays."""
+    """Paths and teasers are cut, with or without a label; a final link to another site may be a source and stays."""
     around = Surroundings(links=frozenset({"town", "thereport"}), own_links=frozenset({"thepoolclosesearlier"}))
     kept, head = without_head(["Town", *PARAGRAPHS], Heading(None, None, ()), around)
     assert (kept, head) == ([*PARAGRAPHS], [Removed("head", "link", "Town")])
@@ -155,23 +155,23 @@ def test_lines_that_are_links_alone_go_at_both_ends() -> None:
 
 
 def test_link_to_another_article_between_paragraphs_goes() -> None:
-    """Such lines are headlines of other stories; a link in a sentence and a list of links to elsewhere stay."""
+    """Such lines are headlines of other stories; links in a sentence and lists of links to other sites stay."""
     other = '<p><a href="/town/pool">Pool closes earlier in the winter</a></p>'
-    found = article(page(between=other))
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert Removed("body", "link", "Pool closes earlier in the winter") in found.removed
+    extracted = article(page(between=other))
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert Removed("body", "link", "Pool closes earlier in the winter") in extracted.removed
     source = '<p><a href="https://archive.example.net/report">The report on the heating of all houses</a></p>'
     assert "The report on the heating of all houses" in article(page(between=source)).text
 
 
 def test_article_below_300_nested_elements_is_found() -> None:
-    """libxml2 stops at a depth of 256 unless it is told not to, and drops the article with the rest."""
+    """libxml2 stops at a depth of 256 by default, and drops the article with the rest."""
     deep = page().replace("<main>", "<main>" + "<div>" * 300).replace("</main>", "</div>" * 300 + "</main>")
     assert article(deep).text == "\n".join(PARAGRAPHS)
 
 
 def test_capture_without_consent_lists_and_repeated_lines() -> None:
-    """Consent notices have longer sentences than many an article; menus and teasers come twice."""
+    """Consent notices have longer sentences than many articles; menus and teasers occur twice."""
     consent = [
         "We use cookies on this site so that your visit is remembered and so that pages open faster the next time.",
         "Necessary cookies are kept in your browser, as they are essential for the working of this site's pages.",
@@ -188,7 +188,7 @@ def test_capture_without_consent_lists_and_repeated_lines() -> None:
         teaser,
         "* The bridge stays shut",
     ]
-    found = article("\n".join(lines), "text/plain")
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert (found.title, found.authors) == (TITLE, ("Jane Doe",))
-    assert len(found.removed) + len(PARAGRAPHS) + 1 == len(lines)
+    extracted = article("\n".join(lines), "text/plain")
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert (extracted.title, extracted.authors) == (TITLE, ("Jane Doe",))
+    assert len(extracted.removed) + len(PARAGRAPHS) + 1 == len(lines)

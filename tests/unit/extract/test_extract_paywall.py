@@ -1,4 +1,4 @@
-"""Whether an article costs money: what the page says of itself, silence where it does not or contradicts itself."""
+"""The paywall as the page declares it: None without a declaration or with a contradiction."""
 
 import json
 
@@ -15,17 +15,17 @@ def paywalled(head: str = "", inside: str = "", paragraphs: int = 20, media_type
     text = "".join(f"<p>{number}. {TEXT}</p>" for number in range(paragraphs))
     markup = f"<html><head>{head}</head><body><article><h1>Harbour closes</h1>{text}{inside}</article></body></html>"
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, None, 200, media_type)
-    found = extract_article(capture, Limits())
-    assert isinstance(found, Article), found
-    return found.is_paywalled
+    extracted = extract_article(capture, Limits())
+    assert isinstance(extracted, Article), extracted
+    return extracted.is_paywalled
 
 
 def linked_data(*nodes: dict[str, object]) -> str:
     return "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
 
 
-def story(**said: object) -> dict[str, object]:
-    return {"@type": "NewsArticle", "headline": "Harbour closes", "url": URL, **said}
+def story(**properties: object) -> dict[str, object]:
+    return {"@type": "NewsArticle", "headline": "Harbour closes", "url": URL, **properties}
 
 
 WALLED = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".paywall"}
@@ -47,16 +47,17 @@ WALLED = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelecto
         ([story()], None),
         ([story(isAccessibleForFree="")], None),
         ([story(isAccessibleForFree="perhaps")], None),
-        ([story(isAccessibleForFree=True, hasPart=[WALLED])], None),  # it contradicts itself
+        ([story(isAccessibleForFree=True, hasPart=[WALLED])], None),  # The page contradicts itself.
         (
             [story(), {"@type": "NewsArticle", "headline": "Another", "isAccessibleForFree": False}],
             None,
-        ),  # a teaser's
-        ([story(hasPart={"@type": "VideoObject", "isAccessibleForFree": False})], None),  # a film costs money
+        ),  # From a teaser.
+        # Only the film is behind a paywall.
+        ([story(hasPart={"@type": "VideoObject", "isAccessibleForFree": False})], None),
     ],
 )
 def test_schema_org(nodes: list[dict[str, object]], answer: bool | None) -> None:
-    """isAccessibleForFree of the article and of its parts, as search engines ask outlets to mark paywalls."""
+    """Search engines ask outlets to mark paywalls with isAccessibleForFree of the article and its parts."""
     assert paywalled(linked_data(*nodes)) is answer
 
 
@@ -66,7 +67,7 @@ def test_schema_org(nodes: list[dict[str, object]], answer: bool | None) -> None
         ('<meta property="article:content_tier" content="locked">', True),
         ('<meta property="og:article:content_tier" content="Locked">', True),
         ('<meta property="article:content_tier" content="free">', False),
-        ('<meta property="article:content_tier" content="metered">', None),  # free for some, so it says nothing
+        ('<meta property="article:content_tier" content="metered">', None),  # Free for some readers, so no answer.
         ('<meta name="article.access" content="paid">', True),
         ('<meta name="xyz:mhu-article_ispaidcontent" content="false">', False),
         ('<meta name="xyz:mhu-article_ispaidcontent" content="true">', True),
@@ -83,7 +84,7 @@ def test_schema_org(nodes: list[dict[str, object]], answer: bool | None) -> None
     ],
 )
 def test_meta_tags(head: str, answer: bool | None) -> None:
-    """Tiers and flags in the head; two that contradict one another are no answer."""
+    """Tiers and flags in the head count; two that contradict each other are no answer."""
     assert paywalled(head) is answer
 
 
@@ -97,14 +98,14 @@ MARK = "<div class='wall'><p>Subscribe to continue reading</p></div>"
 
 
 def test_a_visible_mark_counts_where_the_text_breaks_off() -> None:
-    """Without a word in the head, the wall itself is all there is."""
+    """Without a declaration in the head, the wall itself is the only evidence."""
     assert paywalled(inside=MARK, paragraphs=3) is True
 
 
 @pytest.mark.parametrize(
     ("inside", "paragraphs", "head"),
     [
-        (MARK, 20, ""),  # the whole text is there
+        (MARK, 20, ""),  # The whole text is on the page.
         (f"<div hidden>{MARK}</div>", 3, ""),
         (f"<div style='display: none'>{MARK}</div>", 3, ""),
         (f"<aside>{MARK}</aside>", 3, ""),
@@ -118,18 +119,18 @@ def test_a_visible_mark_counts_where_the_text_breaks_off() -> None:
     ],
 )
 def test_marks_that_say_nothing(inside: str, paragraphs: int, head: str) -> None:
-    """The same words stand in hidden boxes, at the side and in sentences of articles that are free."""
+    """Free articles have the same words in hidden boxes, at the side and in sentences."""
     assert paywalled(head, inside, paragraphs) is not True
 
 
 def test_plain_text() -> None:
-    """A capture has no head, so that only the wall itself can tell."""
+    """A text capture has no head, so only the wall itself is evidence."""
 
     def of(text: str) -> bool | None:
         capture = Capture("c" * 32, "s" * 64, text.encode(), "given", None, None, None, None, "text/plain")
-        found = extract_article(capture, Limits())
-        assert isinstance(found, Article)
-        return found.is_paywalled
+        extracted = extract_article(capture, Limits())
+        assert isinstance(extracted, Article)
+        return extracted.is_paywalled
 
     assert of(f"Harbour closes\n\n{TEXT}\n\nSubscribe to continue reading\n") is True
     assert of(f"Harbour closes\n\n{TEXT}\n") is None

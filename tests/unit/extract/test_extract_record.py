@@ -1,4 +1,4 @@
-"""Headline, authors and date of pages that declare them badly; one small page for each rule."""
+"""Headline, authors and date of pages with bad declarations; one small page for each rule."""
 
 from datetime import UTC, datetime
 
@@ -27,9 +27,9 @@ def page(head: str = "", before: str = "", after: str = "", title: str = TITLE, 
 def article(markup: str) -> Article:
     fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, fetched_at, 200, "text/html")
-    found = extract_article(capture, Limits())
-    assert isinstance(found, Article), found
-    return found
+    extracted = extract_article(capture, Limits())
+    assert isinstance(extracted, Article), extracted
+    return extracted
 
 
 def linked(text: str, kind: str = "NewsArticle") -> str:
@@ -52,7 +52,7 @@ PUBLISHER = '"publisher": {"@type": "Organization", "name": "Example Gazette"}'
     ids=["the outlet alone", "the outlet beside a person", "an agency beside a person"],
 )
 def test_organisations_as_authors(authors: str, expected: tuple[str, ...]) -> None:
-    """The outlet is no author beside people; alone it is what the page says, as an agency is at any time."""
+    """The outlet is an author only if the page names no person; an agency always is."""
     assert article(page(linked(f'"author": {authors}, {PUBLISHER}'))).authors == expected
 
 
@@ -74,12 +74,12 @@ def test_organisations_as_authors(authors: str, expected: tuple[str, ...]) -> No
     ids=["label of a card", "custom element", "initials behind by", "by and a link", "label and name", "side box"],
 )
 def test_byline_in_odd_places(head: str, before: str, after: str, expected: str) -> None:
-    """Where the usual places are empty, the name is where a reader would look for it."""
+    """If the usual places are empty, the name is in the place where readers look."""
     assert article(page(head, before, after)).authors == (expected,)
 
 
 def test_several_marked_names_at_the_side_are_no_authors() -> None:
-    """Two boxes with names at the side are the authors of other articles, or the staff."""
+    """Two side boxes with names show the authors of other articles, or the staff."""
     boxes = "".join(f'<p class="author-name">{name}</p>' for name in ("Jane Doe", "Max Poe"))
     assert article(page(after=f'</article><div class="sidebar">{boxes}</div>')).authors == ()
 
@@ -99,7 +99,7 @@ TEMPLATE = '"datePublished": "2026-04-20T10:00:05Z", "dateModified": "2026-04-20
     ids=["seen before it", "a newsroom's own", "seen as a change", "seen after it", "none seen"],
 )
 def test_day_of_a_template_gives_way_to_the_byline(kind: str, before: str, day: int) -> None:
-    """Site generators write the moment of the last build; nothing is published after its last change."""
+    """Site generators write the time of the last build; no article is published after its last change."""
     published = article(page(linked(TEMPLATE, kind), before)).published
     assert published.at is not None
     assert (published.at.month, published.at.day) == (4, day)
@@ -114,7 +114,7 @@ def test_day_of_a_template_gives_way_to_the_byline(kind: str, before: str, day: 
     ids=["before the headline", "bare text"],
 )
 def test_date_in_odd_places(heading: str, before: str) -> None:
-    """Small sites write the date above the headline, or into no element at all."""
+    """Small sites write the date above the headline, or outside of any element."""
     published = article(page(heading=heading, before=before)).published
     assert (published.at, published.basis) == (datetime(2026, 4, 2, tzinfo=UTC), "byline")
 
@@ -140,7 +140,7 @@ def test_date_in_odd_places(heading: str, before: str) -> None:
     ids=["kicker apart", "kicker declared", "shortened in the head", "heading of lower rank"],
 )
 def test_headline_as_the_reader_saw_it(head: str, title: str, heading: str | None, expected: str) -> None:
-    """The head of a page is written for machines: with kickers, shortened, with the outlet's name misspelt."""
+    """The head of a page is written for machines: with kickers, shortened, with a misspelt outlet name."""
     assert article(page(head, title=title, heading=heading)).title == expected
 
 
@@ -154,12 +154,12 @@ def test_headline_as_the_reader_saw_it(head: str, title: str, heading: str | Non
     ids=["kicker before a bar", "count behind", "outlet before a bar"],
 )
 def test_headline_alone(head: str, heading: str, expected: str) -> None:
-    """What else a template writes into the heading of an article is no part of its headline."""
+    """Other text of a template in the article's heading is not part of its headline."""
     assert article(page(head, heading=heading)).title == expected
 
 
 def test_a_lead_that_stands_apart_comes_first() -> None:
-    """It is the article's first paragraph, wherever the template puts it; what says it again does not repeat it."""
+    """The lead is the article's first paragraph, wherever the template puts it, and must not be repeated."""
     lead = "The bakers of the old town want to come to work by bus at night, and have told the mayor so in a letter."
     head = f'<meta name="description" content="{lead}">'
     header = f"<header><h1>{TITLE}</h1><div>{lead}</div></header><main>"
@@ -168,14 +168,14 @@ def test_a_lead_that_stands_apart_comes_first() -> None:
 
 
 def test_a_byline_that_names_more_than_the_head_counts() -> None:
-    """Heads often declare the first author only."""
+    """Heads often declare only the first author."""
     head = '<meta name="author" content="Jane Doe">'
     assert article(page(head, '<p class="byline">By Jane Doe and Max Poe</p>')).authors == ("Jane Doe", "Max Poe")
     assert article(page(head, '<p class="byline">By Max Poe</p>')).authors == ("Jane Doe",)
 
 
 def test_a_moment_is_told_in_the_outlets_own_zone() -> None:
-    """Heads give it in UTC; the day of a story of half past midnight is the outlet's."""
+    """Heads give the time in UTC; a story from half past midnight belongs to the outlet's local day."""
     head = '<meta property="article:published_time" content="2026-04-01T22:30:00Z">'
     local = '<time datetime="2026-04-02T00:30:00+02:00">2 April</time>'
     published = article(page(head, local)).published
@@ -184,7 +184,7 @@ def test_a_moment_is_told_in_the_outlets_own_zone() -> None:
 
 
 def test_a_date_that_is_only_that_of_a_change_says_so() -> None:
-    """Where no other is given it is better than none, as long as its words are kept."""
+    """If the page has no other date, the date of a change is kept with its words."""
     published = article(page(before='<p class="date">Updated on April 2, 2026</p>')).published
     assert (published.at, published.basis) == (datetime(2026, 4, 2, tzinfo=UTC), "byline")
     assert published.text == "Updated on April 2, 2026"
@@ -211,16 +211,16 @@ def test_an_author_whose_name_is_not_called_name(author: str, expected: tuple[st
         ("harbour; 98be933f-38cf-4fba-b6c6-ad438e82010a; council", ("harbour", "council")),
         ("harbour; 0a1b2c3d4e5f60718293; council", ("harbour", "council")),
         ("harbour; type: listicle; locale: US; Day: Friday; council", ("harbour", "council")),
-        ("Andor: season two; harbour", ("Andor: season two", "harbour")),  # a title with a colon is a keyword
+        ("Andor: season two; harbour", ("Andor: season two", "harbour")),  # A title with a colon is a keyword.
     ],
 )
 def test_tags_are_for_people(keywords: str, expected: tuple[str, ...]) -> None:
-    """Systems put their numbers and switches among the keywords; counted, they come first."""
+    """Systems put their numbers and switches among the keywords; in a count of keywords they come first."""
     assert article(page(head=f'<meta name="news_keywords" content="{keywords}">')).tags == expected
 
 
 def test_codes_run_together_are_no_tag() -> None:
-    """Agencies ship their subject codes as one keyword."""
+    """Agencies publish their subject codes as one keyword."""
     assert article(page(head=linked('"keywords": ["AER,AIR,AIRL", "Ports"]'))).tags == ("Ports",)
 
 
@@ -229,7 +229,7 @@ def test_codes_run_together_are_no_tag() -> None:
     [("Ports", "Ports"), ("Uncategorized", None), ("Example Gazette", None), ("undefined", None)],
 )
 def test_section_is_one(name: str, expected: str | None) -> None:
-    """What systems call a missing section, and the outlet itself, are none."""
+    """A placeholder for a missing section and the outlet's name are not sections."""
     head = (
         f'<meta property="article:section" content="{name}"><meta property="og:site_name" content="Example Gazette">'
     )
@@ -237,7 +237,7 @@ def test_section_is_one(name: str, expected: str | None) -> None:
 
 
 def test_site_name_ends_with_a_word() -> None:
-    """Templates leave the bar behind the name where nothing follows it."""
+    """Templates leave a bar after the name if no text follows."""
     assert (
         article(page(head='<meta property="og:site_name" content="Example Gazette |">')).site_name
         == "Example Gazette"

@@ -1,4 +1,4 @@
-"""What stands around and between the paragraphs of a page: subtitles, layout tables, boxes; one small page each."""
+"""Text around and between a page's paragraphs: subtitles, layout tables, boxes; one small page for each."""
 
 from datetime import UTC, datetime
 
@@ -29,9 +29,9 @@ def article(markup: str) -> Article:
     fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
     url = "https://www.example.org/town/night-ferry"
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", url, None, fetched_at, 200, "text/html")
-    found = extract_article(capture, Limits())
-    assert isinstance(found, Article), found
-    return found
+    extracted = extract_article(capture, Limits())
+    assert isinstance(extracted, Article), extracted
+    return extracted
 
 
 @pytest.mark.parametrize(
@@ -46,20 +46,20 @@ def article(markup: str) -> Article:
 )
 def test_subtitle_is_told_from_the_text(head: str, before: str) -> None:
     """A subtitle at the head of the body is read as the first paragraph, and its claims as the reporter's."""
-    found = article(page(head, before))
-    assert (found.subtitle or "").rstrip(".") == DEK
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert "subtitle" in {item.reason for item in found.removed if item.part == "head"}
+    extracted = article(page(head, before))
+    assert (extracted.subtitle or "").rstrip(".") == DEK
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert "subtitle" in {item.reason for item in extracted.removed if item.part == "head"}
 
 
 @pytest.mark.parametrize(
     "description", [PARAGRAPHS[0], PARAGRAPHS[0][:60], "Something else altogether about ferries"]
 )
 def test_first_paragraph_is_no_subtitle(description: str) -> None:
-    """Descriptions often repeat the first paragraph; taking that for a subtitle would lose it."""
-    found = article(page(f'<meta name="description" content="{description}">'))
-    assert found.subtitle is None
-    assert found.text == "\n".join(PARAGRAPHS)
+    """Descriptions often repeat the first paragraph; a subtitle from a description would remove that paragraph."""
+    extracted = article(page(f'<meta name="description" content="{description}">'))
+    assert extracted.subtitle is None
+    assert extracted.text == "\n".join(PARAGRAPHS)
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_first_paragraph_is_no_subtitle(description: str) -> None:
 )
 def test_byline_and_date_above_the_text_go(line: str) -> None:
     """Old pages have byline and date as a plain paragraph, with the weekday and the month before the day."""
-    found = article(page(author=f"<p>{line}</p>"))
-    assert found.authors == ("Jane Doe",)
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert [item.reason for item in found.removed] == ["title repeated", "byline", "date"]
+    extracted = article(page(author=f"<p>{line}</p>"))
+    assert extracted.authors == ("Jane Doe",)
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert [item.reason for item in extracted.removed] == ["title repeated", "byline", "date"]
 
 
 def table_page(story: str) -> str:
@@ -92,13 +92,13 @@ def table_page(story: str) -> str:
     "wrap", ["{}", "<table><tr><td>{}</td></tr></table>", "<table><tbody><tr><td>{}</td></tr></tbody></table>"]
 )
 def test_article_in_a_layout_table(wrap: str) -> None:
-    """Pages laid out with tables came out as rows between bars, menu and market prices included."""
+    """Pages laid out with tables came out as rows between bars, including menu and market prices."""
     story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     assert article(table_page(wrap.format(story))).text == "\n".join(PARAGRAPHS)
 
 
 def test_table_of_data_stays_a_table() -> None:
-    """Only a cell with paragraphs makes a table a layout: figures belong together in their rows."""
+    """Only a cell with paragraphs makes a table a layout table: figures belong together in their rows."""
     rows = "<tr><th>Year</th><th>Boats</th></tr><tr><td>2017</td><td>14</td></tr><tr><td>2026</td><td>5</td></tr>"
     lines = article(page(between=f"<table>{rows}</table>")).text.splitlines()
     assert [line for line in lines if line.startswith("|")] == [
@@ -110,21 +110,21 @@ def test_table_of_data_stays_a_table() -> None:
 
 
 def test_newsletter_box_in_the_middle_is_cut() -> None:
-    """The box is told by its field for an address, for its words may be any."""
+    """The field for an address identifies the box, because its words vary."""
     box = '<section><h3>Get the Tide Table</h3><p>One letter a week.</p><form><input type="email"></form></section>'
-    found = article(page(between=box))
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert Removed("body", "newsletter box", "Get the Tide Table") in found.removed
+    extracted = article(page(between=box))
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert Removed("body", "newsletter box", "Get the Tide Table") in extracted.removed
 
 
 @pytest.mark.parametrize(
     "line", ["Read more: The island that sold its harbour", "Lesen Sie auch: Der letzte Fährmann"]
 )
 def test_pointer_to_another_article_is_cut(line: str) -> None:
-    """A line between two paragraphs that points elsewhere cuts a quotation off from the sentence that goes on."""
-    found = article(page(between=f"<p>{line}</p>"))
-    assert found.text == "\n".join(PARAGRAPHS)
-    assert Removed("body", "boilerplate", line) in found.removed
+    """A pointer to another article separates a quotation from the sentence that continues it."""
+    extracted = article(page(between=f"<p>{line}</p>"))
+    assert extracted.text == "\n".join(PARAGRAPHS)
+    assert Removed("body", "boilerplate", line) in extracted.removed
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_pointer_to_another_article_is_cut(line: str) -> None:
     ],
 )
 def test_sentence_that_begins_like_a_pointer_stays(line: str) -> None:
-    """Markers match beginnings; a paragraph that merely begins alike must never be lost."""
+    """Markers match beginnings; a paragraph with a similar beginning must not be lost."""
     assert line in article(page(between=f"<p>{line}</p>")).text.splitlines()
 
 
 def test_box_around_most_of_the_text_is_no_box() -> None:
-    """Where a form's block holds much of what the page says, cutting it would cut the article."""
+    """If a form's block contains most of the page's words, a cut would remove the article."""
     story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2])
     markup = (
         f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{story}"

@@ -1,4 +1,4 @@
-"""Pages saved as plain text: what is body and what is furniture, and that nothing is lost."""
+"""Pages saved as plain text: the separation of body and furniture, without loss of lines."""
 
 import textwrap
 from datetime import UTC, datetime
@@ -44,28 +44,30 @@ def extract(text: str | bytes, fetched_at: datetime | None = FETCHED) -> Article
 
 
 def article(text: str, fetched_at: datetime | None = FETCHED) -> Article:
-    found = extract(text, fetched_at)
-    assert isinstance(found, Article), found
-    return found
+    extracted = extract(text, fetched_at)
+    assert isinstance(extracted, Article), extracted
+    return extracted
 
 
 def test_headline_byline_body_and_tail_are_told_apart() -> None:
-    """The shape of a page that somebody copied from a browser: furniture, header, text, furniture."""
-    found = article(CAPTURE)
-    assert found.title == "Islanders Ask for a Ferry That Sails in Winter"
-    assert found.subtitle == "A small place wants to be reached again, and has made a list of what that would take"
-    assert found.authors == ("Jane Doe",)
-    assert found.text.split("\n") == list(BODY)
-    assert found.language == "en"
-    assert [(item.part, item.reason) for item in found.removed][:2] == [
+    """A page that somebody copied from a browser has furniture, header, text, furniture."""
+    extracted = article(CAPTURE)
+    assert extracted.title == "Islanders Ask for a Ferry That Sails in Winter"
+    assert (
+        extracted.subtitle == "A small place wants to be reached again, and has made a list of what that would take"
+    )
+    assert extracted.authors == ("Jane Doe",)
+    assert extracted.text.split("\n") == list(BODY)
+    assert extracted.language == "en"
+    assert [(item.part, item.reason) for item in extracted.removed][:2] == [
         ("head", "before the text"),
         ("head", "byline"),
     ]
-    assert {item.part for item in found.removed} == {"head", "tail"}
+    assert {item.part for item in extracted.removed} == {"head", "tail"}
 
 
 def test_relative_date_needs_the_time_of_the_fetch() -> None:
-    """The copyright year is never a date, and without a fetch time "3 hours ago" is none either."""
+    """A copyright year is never a date; without a fetch time, "3 hours ago" is not a date either."""
     assert article(CAPTURE).published == Published(
         datetime(2026, 5, 5, 9, 0, tzinfo=UTC), "relative", "hour", "about 3 hours ago"
     )
@@ -73,7 +75,7 @@ def test_relative_date_needs_the_time_of_the_fetch() -> None:
 
 
 def test_absolute_date_of_a_header() -> None:
-    """A written day is read from the header alone, never from the text's own dates."""
+    """A written day is read only from the header, never from the text."""
     text = CAPTURE.replace("Published about 3 hours ago 5 min read", " | 4 May 2026")
     assert article(text).published == Published(datetime(2026, 5, 4, tzinfo=UTC), "byline", "day", "4 May 2026")
     undated = CAPTURE.replace("Published about 3 hours ago 5 min read", "").replace("on Tuesday", "on 1 May 2026")
@@ -81,13 +83,13 @@ def test_absolute_date_of_a_header() -> None:
 
 
 def test_pasted_paragraph_has_no_title() -> None:
-    """A bare paragraph is an article too, and its first sentence is not made into a headline."""
-    found = article(BODY[0])
-    assert (found.text, found.title, found.removed) == (BODY[0], None, ())
+    """A bare paragraph is also an article, and its first sentence does not become a headline."""
+    extracted = article(BODY[0])
+    assert (extracted.text, extracted.title, extracted.removed) == (BODY[0], None, ())
 
 
 def test_german_capture() -> None:
-    """The rule counts sentences and marks, so it works in other languages."""
+    """The rule counts sentences and marks, and so works in other languages."""
     body = (
         "Die Regierung der Insel hat das Festland um eine neue Fähre gebeten, zwei Jahre nach dem Ende der alten.",
         "Die meisten wären mit einem kleineren Schiff zufrieden, sagte die Bürgermeisterin am Dienstag im Rathaus.",
@@ -95,25 +97,25 @@ def test_german_capture() -> None:
     text = "\n".join(
         ("Insulaner bitten um eine Fähre im Winter", "Von Jana Dörr", *body, "Lesen Sie auch", "Impressum")
     )
-    found = article(text)
-    assert (found.title, found.authors) == ("Insulaner bitten um eine Fähre im Winter", ("Jana Dörr",))
-    assert (found.text, found.language) == ("\n".join(body), "de")
+    extracted = article(text)
+    assert (extracted.title, extracted.authors) == ("Insulaner bitten um eine Fähre im Winter", ("Jana Dörr",))
+    assert (extracted.text, extracted.language) == ("\n".join(body), "de")
 
 
 def test_a_text_that_is_broken_at_a_fixed_width_stays_whole() -> None:
-    """Mail and agency wires break lines in the middle of sentences; no such line looks like one of a text."""
+    """Mail and agency wires break lines inside sentences; none of these lines looks like text alone."""
     broken = "\n\n".join(textwrap.fill(line, 60) for line in (BODY[0], BODY[2], BODY[6], BODY[7]) * 3)
-    found = article(broken)
-    assert (found.text.split("\n"), found.removed) == ([line for line in broken.split("\n") if line], ())
+    extracted = article(broken)
+    assert (extracted.text.split("\n"), extracted.removed) == ([line for line in broken.split("\n") if line], ())
 
 
 def test_a_box_between_paragraphs_goes_and_is_kept_with_its_reason() -> None:
-    """What stands between two stretches of text is told apart too, and a teaser is no heading."""
+    """A teaser between two parts of the text is not a heading."""
     box = ["Most read", "Weather", "Harbour fees to rise", "Opinion", "Video", "All news"]
     text = CAPTURE.replace(BODY[6], "\n".join([*box, "", BODY[6]]))
-    found = article(text)
-    assert found.text.split("\n") == list(BODY)
-    assert [item.text for item in found.removed if item.part == "body"] == box
+    extracted = article(text)
+    assert extracted.text.split("\n") == list(BODY)
+    assert [item.text for item in extracted.removed if item.part == "body"] == box
 
 
 LINES = st.lists(
@@ -129,16 +131,16 @@ LINES = st.lists(
 @example(["BY A A", "0 0 0 0 0 ."])
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_lost_and_the_body_is_made_of_input_lines(lines: list[str]) -> None:
-    """Each line of the input is in exactly one place, and the body's lines stand in the order of the input."""
+    """Each input line is in exactly one place, and the lines of the body keep the order of the input."""
     text = "\n".join(lines).replace("\x00", "").replace("<", "")
-    found = extract("A line that is long enough to make this a text, unless a byline makes it a title.\n" + text)
-    if isinstance(found, Rejection):
-        assert found.reason == "too_short"
+    extracted = extract("A line that is long enough to make this a text, unless a byline makes it a title.\n" + text)
+    if isinstance(extracted, Rejection):
+        assert extracted.reason == "too_short"
         reject()
-    kept = [*found.text.split("\n"), *(item.text for item in found.removed)]
-    kept += [line for line in (found.title, found.subtitle) if line]
+    kept = [*extracted.text.split("\n"), *(item.text for item in extracted.removed)]
+    kept += [line for line in (extracted.title, extracted.subtitle) if line]
     assert len(kept) == len(_input_lines(text)) + 1
-    _assert_in_order(found.text.split("\n"), text)
+    _assert_in_order(extracted.text.split("\n"), text)
 
 
 def _input_lines(text: str) -> list[str]:
@@ -158,12 +160,12 @@ def _assert_in_order(body: list[str], text: str) -> None:
 @given(st.one_of(st.binary(max_size=400), st.binary(max_size=200).map(lambda data: b"<html><body>" + data)))
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_end_in_an_outcome(body: bytes) -> None:
-    """What is fetched is hostile: no bytes may raise, and every rejection is named."""
-    found = extract(body)
-    assert isinstance(found, Article | Rejection)
-    if isinstance(found, Rejection):
-        assert found.reason
-        assert found.detail
+    """Fetched bytes are hostile: no bytes may raise, and every rejection has a name."""
+    extracted = extract(body)
+    assert isinstance(extracted, Article | Rejection)
+    if isinstance(extracted, Rejection):
+        assert extracted.reason
+        assert extracted.detail
 
 
 @pytest.mark.parametrize(
@@ -176,10 +178,10 @@ def test_any_bytes_end_in_an_outcome(body: bytes) -> None:
     ],
 )
 def test_captions_that_end_with_their_credit_are_no_sentences_of_the_text(line: str) -> None:
-    """A caption poses as text, and who took the picture as the source of what it tells."""
-    found = article(CAPTURE.replace(BODY[3], f"{line}\n\n{BODY[3]}"))
-    assert found.text.split("\n") == list(BODY)
-    assert ("body", "caption", line) in [(item.part, item.reason, item.text) for item in found.removed]
+    """A caption resembles text, and its photographer resembles a source."""
+    extracted = article(CAPTURE.replace(BODY[3], f"{line}\n\n{BODY[3]}"))
+    assert extracted.text.split("\n") == list(BODY)
+    assert ("body", "caption", line) in [(item.part, item.reason, item.text) for item in extracted.removed]
 
 
 @pytest.mark.parametrize(
@@ -191,5 +193,5 @@ def test_captions_that_end_with_their_credit_are_no_sentences_of_the_text(line: 
     ],
 )
 def test_sentences_that_speak_of_pictures_and_agencies_stay(line: str) -> None:
-    """An agency's name at the end of a sentence is who was told, not who sold the picture."""
+    """An agency's name at the end of a sentence is a source of the news, not the seller of a picture."""
     assert line in article(CAPTURE.replace(BODY[3], f"{line}\n\n{BODY[3]}")).text
