@@ -1,4 +1,4 @@
-"""The cities of 15,000 inhabitants and more, as GeoNames has them: resolve/entities/data/geonames_cities.txt."""
+"""Cities of at least 15,000 inhabitants, from GeoNames: resolve/entities/data/geonames_cities.txt."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hearsay.pipelines.lexicon import read_lexicon
 
 SEPARATOR = "|"
-"""Between two other names of a city."""
+"""Separator of the other names of a city."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hearsay.pipelines.reader.according_to import NOBODY, PIECES, told_by
+from hearsay.pipelines.reader.according_to import NOBODY, PIECES, boost_according_to
 from hearsay.pipelines.reader.tags import ROLES, bio
 from hearsay.pipelines.reader.trained import MODEL, TrainedReader
 from hearsay.pipelines.reader.windows import load_tokenizer, split_words
@@ -16,7 +16,7 @@ def changes(text: str) -> dict[str, str]:
     """The tags whose scores are changed, + or - before each, by word."""
     words = split_words(text, TOKENIZER)
     scores = np.zeros((len(words), len(TAGS)), dtype=np.float32)
-    changed = told_by(scores, words)
+    changed = boost_according_to(scores, words)
     assert not scores.any()
     found: dict[str, str] = {}
     for word, tag in zip(*np.nonzero(changed), strict=True):
