@@ -2,7 +2,7 @@
 
 The network learnt this from political news. In other texts the network may miss such a cue ("According to GoodRx,
 …"), or take the source for the beginning of the content. The step adds to the scores, and the chain decides. On
-PolNeAR's development and held-out articles it changes no figure by more than .002; bench/README.md has the counts.
+PolNeAR's development and held-out articles no figure changes by more than .002; bench/README.md has the counts.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 The chain is a linear-chain CRF (Lafferty et al. 2001): Viterbi for the best tagging, the scaled forward-backward
 algorithm (Rabiner 1989) for probabilities. All paragraphs of a text are processed in parallel, word by word, longest
-first, so that each step only touches paragraphs that still have words.
+first, so that a step only touches paragraphs with words left.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ class Chain:
         """Return the probability of each tag of each word, and of a span that continues with that word.
 
         Both are words × tags. The second is P(the word has the I of a kind | the word before has this tag), where
-        this tag is a B or an I of that kind; it is 0 for the first word of a paragraph. The computation uses
+        this tag is a B or an I of that kind; the value is 0 for the first word of a paragraph. The computation uses
         doubles, because exponentials and sums differ between processors in their last digits, and those digits are
         not kept.
         """

@@ -57,7 +57,7 @@ class Calibration:
 UNCALIBRATED = Calibration(
     Curve(0.0, dict.fromkeys(MENTION_EVIDENCE, 1.0)), Curve(0.0, dict.fromkeys(ATTRIBUTION_EVIDENCE, 0.2))
 )
-"""Calibration of a network before it is measured."""
+"""Calibration of a network without measurements."""
 
 
 def log_odds(probability: float) -> float:

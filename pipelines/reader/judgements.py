@@ -43,8 +43,8 @@ class Judge:
         """Return pieces × JUDGEMENTS from pieces × width of each of LAYERS.
 
         The product is computed layer by layer: a single product is large enough for NumPy to start threads, which
-        cost half as much processor time again as the whole network. It uses doubles: the order of a sum differs
-        between processors, and then changes only digits that are not kept.
+        cost half as much processor time again as the whole network. The sums are doubles: the order of a sum differs
+        between processors, and then changes only digits beyond the kept digits.
         """
         parts = self.weights.reshape(len(LAYERS), -1, len(JUDGEMENTS)).astype(np.float64)
         total = np.tile(self.biases.astype(np.float64), (len(states[0]), 1))

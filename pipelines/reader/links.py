@@ -45,7 +45,7 @@ class Link:
         return float(self.probabilities.max())
 
     def probability_of(self, number: int) -> float:
-        """Return the probability of a candidate; 0 if it is not nearby."""
+        """Return the probability of a candidate; 0 for a candidate that is not nearby."""
         at = number - self.first
         return float(self.probabilities[at]) if 0 <= at < len(self.probabilities) - 1 else 0.0
 

@@ -1,7 +1,7 @@
 """Input of the model: words of word pieces, packed into windows of whole paragraphs.
 
 The encoder's vocabulary has no capitals, and its pieces do not show a quotation mark opened long before. So each
-piece carries a feature beside its id: the shape of its word, and whether it stands inside a quotation.
+piece carries a feature beside its id: the shape of the word, and inside or outside a quotation.
 """
 
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ class Window(NamedTuple):
 class LaidOut(NamedTuple):
     """Window as input of the encoder: its pieces, their features, and the position of each kept word.
 
-    A word's position is that of its first piece.
+    A word's position is the position of the first piece.
     """
 
     pieces: Integers

@@ -14,9 +14,9 @@ __all__ = ["Knowledge", "resolve"]
 def resolve(article: Article, reading: Reading, knowledge: Knowledge = NOTHING) -> Resolution:
     """Return the entities and claims of one article.
 
-    A mention gets the type of its entity, even if the reader gave it another type. The same article, reading and
-    knowledge give the same resolution. An entity's id depends on its name or identifier, so that articles share
-    the entity. If the name does not identify anybody, the id depends on the article too.
+    A mention gets the type of its entity, even if the reader gave another type. The same article, reading and
+    knowledge give the same resolution. An entity's id depends on the name or identifier, so that articles share the
+    entity. If the name identifies nobody, the id depends on the article too.
 
     This function never raises for spans that lie in the text.
     """

@@ -1,7 +1,7 @@
 """Author claims: sentences outside every attribution that state a checkable fact in the article's own voice.
 
-A sentence is taken if no attribution touches it, and if it is a whole declarative sentence with a finite verb and
-something to check: a name, a number, a date, or a definite subject of a past event. Questions, exclamations,
+The rules take a sentence that no attribution touches: a whole declarative sentence with a finite verb and something
+to check, such as a name, a number, a date, or a definite subject of a past event. Questions, exclamations,
 fragments, headings, instructions, wishes and the feelings of 'I', 'we' or 'you' are not claims.
 docs/what-is-a-claim.md has examples.
 """
@@ -18,8 +18,8 @@ from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 
 CONFIDENCE = 0.9
-"""Share of these sentences that are claims. It is the share that the annotators of PolNeAR's training articles
-attribute to nobody, times the share of those that state a fact (bench/README.md)."""
+"""Precision of the rules: the share of sentences attributed to nobody by the annotators of PolNeAR's training
+articles, times the share of facts among them (bench/README.md)."""
 TITLE_CASE = 0.8
 """Share of capitals among the longer words that makes a sentence a heading, with or without a full stop."""
 FEWEST_WORDS, MOST_WORDS = 5, 120

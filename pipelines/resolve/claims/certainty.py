@@ -1,8 +1,8 @@
 """Certainty of a source about the content of its claim, and polarity: affirmed or denied.
 
 The values and their meaning are FactBank's (Sauri and Pustejovsky 2009). They are relative to the source of the
-claim, and describe the predicate that stands for its content: CT certain, PR probable, PS possible, U left open; +
-affirmed, - denied, u left open. docs/certainty.md explains them with examples.
+claim, and describe the main predicate of the content: CT certain, PR probable, PS possible, U left open; + affirmed,
+- denied, u left open. docs/certainty.md explains them with examples.
 
 Three things decide: the cue ("denied"), the words of the main clause (modals, hedges, negations, words that embed
 another clause), and, if these words decide nothing, the reader's score of the predicate.
@@ -89,9 +89,9 @@ def judge_certainty(
 def _states_something(words: Sequence[Word], content_text: str, *, is_asked: bool) -> bool:
     """Return True if content that begins with a question word is not a question.
 
-    The cue must not ask, and the content must be one of four things: a relative clause ('which he said lost
-    money'); a clause before the main clause ('When it rains, the road floods'); a whole quoted sentence without a
-    question mark; or content that is told or shown to be so ('how they met').
+    The cue must not ask, and the content must be one of four things: a relative clause ('which he said lost money');
+    a clause before the main clause ('When it rains, the road floods'); a whole quoted sentence without a question
+    mark; or a fact that is told or shown ('how they met').
     """
     first, second = words[0].form, words[1].form if len(words) > 1 else ""
     is_turned = first in _KNOWN - {"what"} and second in word_set("resolve/claims/data/auxiliaries.txt")
@@ -128,7 +128,7 @@ def _ends_in_question(content_text: str) -> bool:
 def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
     """Return True if the clause holds 'whether' or a condition follows it: 'it would close if the levy failed'.
 
-    'It could close if the levy failed' is not conditional here, because its own verb makes it possible.
+    'It could close if the levy failed' is not conditional here, because 'could' already makes the event possible.
     """
     if any(word.form == "whether" for word in clause):
         return True
@@ -196,7 +196,8 @@ def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
     """Return True if a hedge or a negation belongs to the clause's predicate, and not to one of its dependents.
 
     'They have such anger that they cannot control it' affirms the anger; 'it is not safe' denies the safety. If no
-    word before it is finite, the predicate was not the main verb: 'the friends recommending it may not know'.
+    word before a later negation is finite, the predicate was not the main verb: 'the friends recommending it may not
+    know'.
     """
     forms = [word.form for word in clause[: at + 1]]
     auxiliaries = word_set("resolve/claims/data/auxiliaries.txt")

@@ -8,7 +8,7 @@ from hearsay.pipelines.lexicon import load_lexicon, word_set
 from hearsay.pipelines.records import WordSignal
 
 CLAUSE_WORDS = 24
-"""Most words that are read. A main clause has reached its verb and the verb's complement by then."""
+"""Most words to read. A main clause has reached the verb and the verb's complement by then."""
 
 PREDICATE = -0.2
 """Signal above which a word is a predicate; chosen on the phrase book of the tests, not on gold data."""
@@ -56,8 +56,8 @@ def _is_shortened(word: Word, after: str) -> bool:
 def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
     """Return the words of the main clause, and the word or mark that begins the next clause, or "".
 
-    Words ahead of the main clause are left out. A clause with 'that' belongs to the clause that embeds it: 'he did
-    not know that it was weak' is a single clause.
+    Words ahead of the main clause are left out. A clause with 'that' belongs to the embedding clause: 'he did not
+    know that it was weak' is a single clause.
     """
     breaks = word_set("resolve/claims/data/clause_breaks.txt")
     clause: list[Word] = []
@@ -103,8 +103,8 @@ def is_ahead(words: Sequence[Word]) -> bool:
 def head_of(clause: Sequence[Word]) -> int | None:
     """Return the position of the predicate that stands for a clause; None if the reader sees no predicate.
 
-    It is the first predicate, or the predicate that the first one embeds. 'The bank failed to warn' is about
-    warning, 'I think it is over' about being over.
+    The first predicate stands for the clause, or the predicate embedded by the first. 'The bank failed to warn' is
+    about warning, 'I think it is over' about being over.
     """
     predicates = [
         at

@@ -21,7 +21,7 @@ _NEVER_LAST = (
 """Word lists whose words never end a source."""
 
 LONGEST_SOURCE = 12
-"""Most words of a source between 'that' and its verb."""
+"""Most words of a source between 'that' and the verb."""
 _AS_SAYING = re.compile(
     r"^(.{2,80}?)\s+(as\s+(?:saying|telling|stating|writing))(?:\s+that)?[\s:,]+(?=\S)", re.DOTALL
 )

@@ -28,10 +28,10 @@ class Nested:
 def nest(
     text: str, sentences: Sequence[Span], mention_index: MentionIndex, attributions: Sequence[Attribution]
 ) -> list[Nested]:
-    """Return every attribution in its order with its parent, then the inner attributions that the rules find.
+    """Return every attribution in order with its parent, then the inner attributions found by rules.
 
-    If the cue of an attribution is 'citing' and its content is a source, that source gets the content of the
-    neighbouring attribution, in whose report it stands.
+    In 'X said, citing Y', the reader may take Y for the content of 'citing'. Then Y becomes a source, with the
+    content of the neighbouring attribution.
     """
     asked = {
         number: _as_cited(text, sentences, mention_index, attributions, number) for number in range(len(attributions))

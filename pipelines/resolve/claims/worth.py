@@ -11,7 +11,7 @@ OF_FRAGMENTS = 0.07
 """Check-worthiness of a fragment that states nothing. Among sentences of debates of up to seven words,
 ClaimBuster's annotators take up .066 of the 540 without a finite verb, and .146 of the 1,095 with a finite verb."""
 ENOUGH, ENOUGH_WITHOUT_VERB = 5, 16
-"""Words of a fragment that is scored by its own words alone, with a finite verb and without."""
+"""Fewest words of a fragment with a full score, with a finite verb and without."""
 
 
 def check_worthiness(signals: Sequence[WordSignal], fragment: str = "") -> float | None:

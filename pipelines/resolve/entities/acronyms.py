@@ -17,7 +17,7 @@ def split_acronym(name: str) -> tuple[str, str | None]:
 
 
 def initials(name: str) -> set[str]:
-    """Return the initials of a name, with and without its small words and the country before it."""
+    """Return the initials of a name, with and without small words and the country at the beginning."""
     words = name.replace("-", " ").split()
     if len(words) > 2 and words[0] in countries():
         return _spelled(words) | _spelled(words[1:])

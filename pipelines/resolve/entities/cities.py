@@ -11,9 +11,9 @@ SEPARATOR = "|"
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city. `admin1` is GeoNames' code of its first-level division; `others` are its other names, unsplit.
+    """City of GeoNames. `admin1` is the code of the first-level division; `others` are the other names, unsplit.
 
-    The other names are in all languages and scripts, and GeoNames does not say in which.
+    The other names are in all languages and scripts; GeoNames does not state the language.
     """
 
     geoname: str

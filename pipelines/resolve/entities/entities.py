@@ -1,8 +1,8 @@
 """Mentions of one article → entities: short forms join full names, places get their public identifiers.
 
 A name that identifies somebody makes the same entity in every article. A name that identifies nobody makes an entity
-of its article alone, until something joins it: a bare surname, a name that thousands of people bear, or a name that
-the user's knowledge gives to two people.
+of this article alone, until later evidence joins two entities: a bare surname, a name that thousands of people bear,
+or a name that the user's knowledge gives to two people.
 """
 
 import itertools
@@ -101,7 +101,7 @@ def plain_name(name: str) -> str:
 
 
 def _names(text: str, mentions: Sequence[Mention], places: dict[int, PlaceMention]) -> list[str]:
-    """Return the name of each mention, completed if the reader cut it."""
+    """Return the name of each mention, completed after a cut by the reader."""
     wholes = whole_names(text, mentions, places)
     spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
     return [plain_name(text[span.start : span.end]).removesuffix(" of") for span in spans]
@@ -161,7 +161,7 @@ def _join_slips(clusters: list[Cluster]) -> list[Cluster]:
 
 
 def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> dict[str, set[str]]:
-    """Return, for each acronym, the names beside which it stands in brackets, or that stand in brackets beside it."""
+    """Return the names that each acronym abbreviates: the name or the acronym stands in brackets beside the other."""
     introduced: dict[str, set[str]] = {}
     for (at, mention), (_, other) in itertools.pairwise(enumerate(mentions)):
         if (
@@ -185,7 +185,7 @@ def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) ->
 
 
 def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]]) -> list[Cluster]:
-    """Join an acronym to the name that introduces it, else to the only name of its type with these initials."""
+    """Join an acronym to the name beside brackets, else to the only name of the same type with these initials."""
     kept = [cluster for cluster in clusters if cluster.entity_type not in ACRONYM_TYPES]
     for entity_type in ACRONYM_TYPES:
         same = [cluster for cluster in clusters if cluster.entity_type == entity_type]
@@ -277,9 +277,9 @@ def _known_bodies() -> dict[str, str]:
 def _fullest(cluster: Cluster) -> str:
     """Return the name to show.
 
-    A place is shown without its surroundings, a people by its first form, and a person without titles. In all other
-    cases the longest form is shown. Of two equally long forms, the form with fewer capitals is shown, because the
-    other stood in a headline.
+    A place and a people are shown by their first form, and a person without titles. In all other cases the longest
+    form is shown. Of two equally long forms, the form with fewer capitals is shown, because the other stood in a
+    headline.
     """
     if cluster.entity_type in ("location", "norp"):
         return cluster.forms[0]

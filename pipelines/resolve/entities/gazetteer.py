@@ -1,7 +1,7 @@
 """Places of the world by name: countries, their first-level divisions, continents, and cities of at least 15,000.
 
 Sources are pycountry (ISO 3166) and data files: from GeoNames, from countryinfo, and our own. A name leads to all
-places that bear it; pipelines.resolve.entities.places chooses the place that an article means.
+places of that name; pipelines.resolve.entities.places chooses the place in an article.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ KNOWN_DIVISIONS = frozenset(("US", "CA", "AU", "GB", "IN"))
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Place with the facts that distinguish it from others of its name.
+    """Place with the facts that distinguish places of the same name.
 
     `division` is the ISO 3166-2 code, if known.
     """
@@ -50,7 +50,7 @@ Index = dict[str, list[tuple[float, Located]]]
 
 @cache
 def gazetteer() -> Mapping[str, Sequence[tuple[float, Located]]]:
-    """Return, for each folded name, the places that bear it with their weights under that name, heaviest first."""
+    """Return, for each folded name, all places of that name with their weights, heaviest first."""
     index: Index = {}
     for name, located in (*_countries(), *_former_countries(), *_continents(), *_divisions()):
         _add(index, name, located.weight, located)

@@ -1,8 +1,8 @@
 """Institutions that every country has: the country of a 'Supreme Court' or a 'Foreign Ministry'.
 
-A name of common words says what an institution is, but not of which country. The country stands beside the name
-('the Indian Supreme Court', 'the Supreme Court of India'), or does so elsewhere in the article, or is the country
-that the article is about. Else the institution belongs to its article alone, until something joins it.
+A name of common words gives the kind of an institution, but not the country. The country stands beside the name
+('the Indian Supreme Court', 'the Supreme Court of India'), or elsewhere in the article, or is the article's main
+country. Else the institution belongs to this article alone, until later evidence joins two entities.
 """
 
 import re

@@ -27,9 +27,9 @@ def link_people(entity_id: str, located: Located) -> EntityLink:
 
 
 def link_place(entity_id: str, located: Located | None, within: Located | None) -> tuple[EntityLink, ...]:
-    """Return the links of a place to the country that it lies in or is the capital of.
+    """Return the links of a place to the country around it, and of a capital to its country.
 
-    An unknown place is linked to the place that it lies in according to the text.
+    An unknown place is linked to the larger place in the text.
     """
     country = country_by_code(located.country) if located and located.country else None
     if located is None or located.kind == "country" or country is None:
@@ -41,7 +41,7 @@ def link_place(entity_id: str, located: Located | None, within: Located | None) 
 
 
 def link_seat(entity_id: str, name: str, entity_type: str) -> tuple[EntityLink, ...]:
-    """Return the link to a government from a building or street that stands for it in the news."""
+    """Return the link to a government from a building or street, such as the Kremlin."""
     code = _seats().get(fold(name)) if entity_type in SEAT_TYPES else None
     place = None if code is None else country_by_code(code) or division_by_code(code)
     return (_link(entity_id, "stands_for", place),) if place else ()

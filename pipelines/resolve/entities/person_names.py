@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
 
 MANY = 5_000
-"""Fewest bearers of a common name: two articles with that name mean two people, until something joins them."""
+"""Fewest bearers of a common name. Two articles with a common name mean two people, until something joins them."""
 PEOPLE = 125_000_000
 """People of each sex in the country and year of the census behind the name lists (US, 1990)."""
 
@@ -14,7 +14,7 @@ _GENERATION = re.compile(r",? (?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
 def without_titles(name: str) -> str:
-    """Return the name without the titles before it and the 'Jr.' after it; a title alone stays."""
+    """Return the name without titles and without 'Jr.' at the end; a title alone stays."""
     titles = word_set("resolve/entities/data/person_titles.txt")
     words = _GENERATION.sub("", name).split()
     kept = list(words)
@@ -42,10 +42,10 @@ def is_common(name: str) -> bool:
 
 
 def join_names(names: Sequence[str]) -> list[int]:
-    """Return, for each name, the index of the name that it is a form of: its own, or that of the only fuller name.
+    """Return, for each name, the index of the fuller name, or its own index.
 
     A full name absorbs names that differ only by a missing middle name. A short name ('Trump', 'Van der Bellen')
-    joins if exactly one fuller name holds it. If two do, the name is ambiguous and stays alone.
+    joins if exactly one fuller name fits. If two fit, the name is ambiguous and stays alone.
     """
     words = [fold(name).split() for name in names]
     owner = list(range(len(names)))

@@ -1,7 +1,7 @@
 """Places that an article means, chosen by neighbouring names, by the article's other names, and by size.
 
-'Paris, Texas' states its place. 'Paris' alone is the largest place of that name, unless the article's other places
-and peoples favour another. If they do not separate two places, neither is chosen.
+'Paris, Texas' is unambiguous. 'Paris' alone is the largest place of that name, unless the article's other places and
+peoples favour another. If they do not separate two places, neither is chosen.
 """
 
 import re
@@ -16,8 +16,7 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located, division_by_co
 from hearsay.pipelines.resolve.entities.regions import region_of
 
 COUNTRY_GAIN = 1.2
-"""Gain of a place if all that the article names lies in its country. It is so small that Texas alone does not move
-Paris."""
+"""Gain of a place if all places of the article lie in the same country; too small for Texas alone to move Paris."""
 DIVISION_GAIN = 0.5
 LIST_GAIN = 1.5
 """Gain of a state listed with a state of the same country, and of a country listed with a country."""
@@ -28,7 +27,7 @@ LEAST_LEAD = 0.2
 MAIN_SHARE = 0.6
 """Least share of a country among the countries and places of an article that is about this country."""
 SURE_WEIGHT = 6.0
-"""Least weight of a place that counts for the article's country; no other place of its name is as well known."""
+"""Least weight of a place that counts for the main country; no other place of the same name is as well known."""
 
 _SUFFIX = re.compile(r"(?<=\w)-(?:area|backed|based|born|controlled|held|led|made|occupied|owned|ruled|run)$")
 _DIVISION_WORDS = "canton|oblast|prefecture|province|region|republic|state|territory"
@@ -89,7 +88,7 @@ class Surroundings:
         return COUNTRY_GAIN * share + (DIVISION_GAIN if is_near and located.division else 0.0)
 
     def main_country(self) -> str | None:
-        """Return the country that the article is about: most of its countries and places belong to that country."""
+        """Return the article's main country, to which most of the named countries and places belong."""
         counts: Counter[str] = Counter()
         for (_, country), count in self.countries.items():
             counts[country] += count
@@ -256,7 +255,7 @@ def _ambiguous() -> frozenset[str]:
 
 
 def _stated_places(named: dict[int, PlaceName]) -> dict[str, Located]:
-    """Return, for each folded name, the larger place that the article gives for it, if it gives only one."""
+    """Return, for each folded name, the larger place in the article, if the article gives only one."""
     codes_of: dict[str, set[str]] = {}
     places: dict[str, Located] = {}
     for name in named.values():
@@ -267,7 +266,7 @@ def _stated_places(named: dict[int, PlaceName]) -> dict[str, Located]:
 
 
 def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
-    """Return the places of a name. A division named after its own city counts only if it is called a division."""
+    """Return the places of a name. A division named after a city in it counts only with a word such as 'province'."""
     places = [] if name.is_of_region else list(gazetteer().get(fold(name.name), ()))
     if name.is_division:
         return [(weight, place) for weight, place in places if place.kind == "division"]

@@ -25,7 +25,7 @@ _KIND = re.compile(
 
 
 def region_of(text: str, mention: Mention, written: str) -> str | None:
-    """Return the canonical name of the region that a mention names, or None if it names no region.
+    """Return the canonical name of the region that a mention names, or None.
 
     A word before the mention ('central Africa') or behind it ('Tagus river', 'Vilavade railway station') belongs to
     the name. `written` is the mention's text without article and possessive.

@@ -23,8 +23,8 @@ _EMPTY = frozenset(("'s", "and", "or", "new", "current", "longtime", "own", "sel
 class Description:
     """Parts of a noun phrase.
 
-    `head` is its noun in the form that is compared, and `noun` its noun as written. `article` is definite,
-    indefinite, possessive or bare; `details` are the words beside the head, with countries by name.
+    `head` is the noun in the form for comparison, and `noun` the noun as written. `article` is definite, indefinite,
+    possessive or bare; `details` are the words beside the head, with countries by name.
     """
 
     head: str

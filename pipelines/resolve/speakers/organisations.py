@@ -19,7 +19,7 @@ def organisation_meant(text: str, wanted: Description, position: int, mention_in
     """Return the last organisation before a position that a definite noun fits; None for none or several.
 
     A name fits if it holds the noun and all details beside it. A noun for businesses also fits the only organisation
-    named in the sentences before, unless its name contradicts the noun.
+    named in the sentences before, unless the organisation's name contradicts the noun.
     """
     for index in mention_index.before(position, REACH):
         if mention_index.mentions[index].entity_type in _ACTING and mention_index.entities[index]:

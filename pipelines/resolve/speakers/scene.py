@@ -16,7 +16,7 @@ ACTING = {"person": "named", "organization": "organization", "facility": "organi
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Entity of a source (None if unknown, or if there are several), and its type from SOURCE_TYPES.
+    """Entity of a source (None for an unknown source or several sources), and a type from SOURCE_TYPES.
 
     `beside` holds the index of the mention that names the source outside the claim's own source span.
     """

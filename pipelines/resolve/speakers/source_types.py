@@ -1,8 +1,7 @@
-"""Source type of a phrase without a name at its head, and the rule that decided.
+"""Source type of a phrase without a name at its head, and the deciding rule.
 
-The types are those of the column claims.source_type. `basis` is the rule that decided, so that the share of
-undecided phrases can be measured: `fallback` decides by number alone, a group for a plural and a role for a
-singular.
+The types are the values of the column claims.source_type. `basis` is the deciding rule, so that guesses can be
+counted: `fallback` decides by number alone, a group for a plural and a role for a singular.
 """
 
 import re
@@ -49,16 +48,16 @@ _NUMBER = re.compile(r"^\d[\d,.]*%?$|^%$")
 
 
 class Kind(NamedTuple):
-    """Source type and the rule that decided: pronoun, unnamed, noun, number, ending, name, empty or fallback."""
+    """Source type and the deciding rule: pronoun, unnamed, noun, number, ending, name, empty or fallback."""
 
     source_type: str
     basis: str
 
 
 def kind_of_source(phrase: str, *, begins_sentence: bool = False) -> Kind:
-    """Return the source type of a phrase; a phrase without words is anonymous, because it shows nobody.
+    """Return the source type of a phrase; a phrase without words is anonymous.
 
-    If the phrase is a single word that `begins_sentence`, its capital does not make the word a name.
+    A single word that begins a sentence (`begins_sentence`) has a capital for that reason, and may not be a name.
     """
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(phrase)]
     if not words:

@@ -1,4 +1,4 @@
-"""Source of a claim: the person or organisation that its words mean in the article, and its type."""
+"""Source of a claim: the person or organisation behind the words of the source, and the source type."""
 
 import re
 from dataclasses import replace
@@ -27,8 +27,8 @@ _AFTER_NAME = frozenset(
 def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -> Source:
     """Return the source of a claim, and record it as a speaker.
 
-    If the reader found no source, it is the subject of the cue's sentence, if that is a name. Else the claim is
-    anonymous, because the article shows nobody.
+    If the reader found no source, a name that is the subject of the cue's sentence is the source. Without such a
+    name the claim is anonymous.
 
     Args:
         scene: The article's context; its speakers are updated.
