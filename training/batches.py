@@ -169,7 +169,7 @@ def gold_links(windows: Windows, rows: Tensor) -> Links:
 
 
 def barred_roles(windows: Windows, rows: Tensor) -> Tensor:
-    """Return windows × words × role tags: True for all tags but the annotators'; without annotation, for O."""
+    """Return windows × words × role tags: False for the annotators' tag, or for O without annotation, else True."""
     tags = torch.arange(ROLE_TAGS, device=windows.device)
     return tags != windows.roles[rows].long().clamp_min(0)[:, :, None]
 

@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def judged_attributions(reader: TrainedReader, scorer: ModuleType, split: Path) -> Iterator[Judged]:
-    """Return each attribution of the split's articles, judged as the scorer's `linked` does."""
+    """Yield each attribution of the split's articles, judged as the scorer's `linked` does."""
     parts = reader.parts
     for text, gold in scorer.gold(split).values():
         wanted = [{role: scorer.chars(text, quotation[role]) for role in ROLES} for quotation in gold]
@@ -81,7 +81,7 @@ def _spans(words: Words, draft: Draft) -> dict[str, list[tuple[int, int]]]:
 def judged_mentions(
     reader: TrainedReader, scorer: ModuleType, corpus: str, path: Path, only_kept_back: bool = False
 ) -> Iterator[Judged]:
-    """Return each mention of a type that the corpus annotates, judged by exact span and type."""
+    """Yield each mention of a type that the corpus annotates, judged by exact span and type."""
     parts, mapping = reader.parts, scorer.TYPES[corpus][1]
     for name, sentences in scorer.documents(corpus, path):
         if only_kept_back and not is_kept_back(name):

@@ -71,7 +71,7 @@ Document = AttributionDocument | EntityDocument | UntaggedDocument
 
 
 def read_polnear(split: Path, tokenizer: Tokenizer) -> Iterator[AttributionDocument]:
-    """Return the articles of a split, each by its first annotator; `split` holds text/ and attributions/."""
+    """Yield the articles of a split, each by its first annotator; `split` holds text/ and attributions/."""
     seen: set[str] = set()
     for path in sorted((split / "attributions").glob("*.ann")):
         name = re.sub(r"_[0-9a-f]{4}$", "", path.stem)
@@ -146,7 +146,7 @@ UNTAGGED = ("basil", "worldwide", "scrapinghub", "fundus", "wcxb", "conll2003", 
 
 
 def read_untagged(gold: Path, tokenizer: Tokenizer, corpora: Collection[str]) -> Iterator[UntaggedDocument]:
-    """Return news of some of UNTAGGED for a teacher to tag.
+    """Yield news of some of UNTAGGED for a teacher to tag.
 
     The sets are BASIL's articles, worldwide newswire (without the held-out part), English bodies of saved pages of
     three sets, CoNLL's training part and long reports of Reuters-21578.
@@ -198,7 +198,7 @@ def _without_tags(name: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
 
 
 def read_reuters(folder: Path) -> Iterator[str]:
-    """Return the texts of Reuters-21578, with a line for each paragraph.
+    """Yield the texts of Reuters-21578, with a line for each paragraph.
 
     `folder` holds reuters-000.json to -021.json.
     """
@@ -237,7 +237,7 @@ _UNSAID = {"worldwide": (), "four": ("money", "date")}
 
 
 def read_token_documents(path: Path, sentences_each: int = 20) -> Iterator[tuple[str, list[Sentence]]]:
-    """Return the documents of a file with a token and its tag in each line, or of a folder of such files."""
+    """Yield the documents of a file with a token and its tag in each line, or of a folder of such files."""
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
         sentences: list[Sentence] = []
         sentence: Sentence = []

@@ -1,5 +1,6 @@
-"""Train the reader on the output of several large networks: python -m training.imitate WINDOWS START LARGE... --out
-OUT
+"""Train the reader on the output of several large networks.
+
+Usage: python -m training.imitate WINDOWS START LARGE... --out OUT
 
 WINDOWS is the file of training.lay_out, START the checkpoint to train from, LARGE the checkpoints of training.large,
 OUT the checkpoint to write; the log goes to OUT with .jsonl at its end. First, the large networks and START tag all
@@ -71,8 +72,9 @@ SHARES_REPLACED = (0.15, 0.4)
 OF_GOLD = 0.15
 """Weight of the annotators in the roles of PolNeAR's articles; variants have none."""
 OF_NAMES = {False: 0.4, True: 0.2}
-"""Weight of the large networks in the names, after the gold's; less for variants. In a corpus without tagged names,
-START alone gives the names: on such texts the large networks learnt roles alone, and their names are noise."""
+"""Share of the large networks' names that the gold restricts, without variants and with them; the rest is free. In
+a corpus without tagged names, START alone gives the names: on such texts the large networks learnt roles alone, and
+their names are noise."""
 OF_LINKS = 0.5
 """Weight of the annotators in the links."""
 _AT_ONCE = 256

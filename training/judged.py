@@ -29,7 +29,7 @@ class Event:
 
 
 def factuality(path: Path) -> Iterator[tuple[str, list[Event]]]:
-    """Return the sentences of a ReExaminingFactbank file in normal spelling, with their events."""
+    """Yield the sentences of a ReExaminingFactbank file in normal spelling, with their events."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text, starts = as_written(row["text"].split())

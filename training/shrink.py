@@ -1,5 +1,6 @@
-"""Make a trained reader smaller, for further training: python -m training.shrink CHECKPOINT GOLD ENCODER OUT
-[--heads N]
+"""Make a trained reader smaller, for further training.
+
+Usage: python -m training.shrink CHECKPOINT GOLD ENCODER OUT [--heads N]
 
 Each layer keeps the attention heads with the largest effect on the losses (Michel et al. 2019: the mean size of a
 loss's derivative by a gate at the head's output). Its inner activation becomes ReLU, which costs next to nothing,

@@ -60,6 +60,7 @@ def log_sums(scores: Tensor, chain: Counts, begins: Tensor, words: Tensor) -> Te
 
     Args:
         scores: Windows × words × tags.
+        chain: The scores of beginnings, ends and steps, once for each window.
         begins: Windows × words, True if a word begins a paragraph, as the first word does.
         words: The number of words of each window.
     """

@@ -104,7 +104,7 @@ def load_teachings(paths: Sequence[Path]) -> dict[str, list[Teaching]]:
 
 
 def _parts(arrays: Mapping[str, NDArray[Any]], prefix: str) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Return the arrays whose names begin with this prefix, each under the rest of its name."""
+    """Yield the arrays whose names begin with this prefix, each under the rest of its name."""
     yield from ((key.removeprefix(prefix), arrays[key]) for key in arrays if key.startswith(prefix))
 
 

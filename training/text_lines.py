@@ -1,5 +1,6 @@
-"""Fit the classifier of article lines in plain-text captures: python -m training.text_lines GOLD SCORERS
-[--measure]
+"""Fit the classifier of article lines in plain-text captures.
+
+Usage: python -m training.text_lines GOLD SCORERS [--measure]
 
 GOLD holds pages/{scrapinghub,fundus,wcxb}, SCORERS pages.py (bench/README.md gives their origin). Prints the
 weights, for pipelines/extract/plain_text/data/text_lines.txt. With --measure the command prints no weights, but body
@@ -101,7 +102,7 @@ def _is_in(tokens: list[str], gold: str, shingles: set[tuple[str, ...]]) -> bool
 
 
 def forms(gold: Path, scorer: ModuleType) -> Iterator[Form]:
-    """Return every page in every form."""
+    """Yield every page in every form."""
     for set_name in SETS:
         folder = gold / "pages" / set_name
         for number, line in enumerate((folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
@@ -148,7 +149,7 @@ def fit(learned: list[Form]) -> dict[str, float]:
 
 
 def measure(forms_of_pages: list[Form]) -> None:
-    """Return body F1 of the whole article stage on each form, by weights of the other four folds."""
+    """Print body F1 of the whole article stage on each form, by weights of the other four folds."""
     shares: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for fold in range(FOLDS):
         weights = fit([form for form in forms_of_pages if form.fold != fold])

@@ -33,7 +33,7 @@ _AT_ONCE = 1000
 def read_variants(
     articles: Sequence[AttributionDocument], tokenizer: Tokenizer, table: NDArray[np.float32]
 ) -> Iterator[UntaggedDocument]:
-    """Return EACH variants of each article, the same at every call (`table` as below)."""
+    """Yield EACH variants of each article, the same at every call (`table` as below)."""
     similar = similar_words(tokenizer.get_vocab(), table)
     for number in range(1, EACH + 1):
         for article in articles:

@@ -12,7 +12,7 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.person_names import without_titles
 
 TIMES = 2
-"""Ratio of mentions of one type to another from which the other type is an error."""
+"""Least ratio of mentions of one type to mentions of another that makes the other type an error."""
 TIMES_OF_A_SURNAME = 3
 
 
