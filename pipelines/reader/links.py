@@ -35,7 +35,7 @@ class Link:
 
     @property
     def chosen(self) -> int | None:
-        """Number of the most probable candidate; None if no candidate is most probable."""
+        """Number of the most probable candidate; None if no link is more probable."""
         best = int(self.probabilities.argmax())
         return self.first + best if best + 1 < len(self.probabilities) else None
 

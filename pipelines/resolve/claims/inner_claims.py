@@ -18,7 +18,7 @@ _NEVER_LAST = (
     "resolve/claims/data/bare_pronouns.txt",
     "resolve/speakers/data/prepositions.txt",
 )
-"""Word lists whose words never end a source."""
+"""Lists of words that never end a source."""
 
 LONGEST_SOURCE = 12
 """Most words of a source between 'that' and the verb."""
