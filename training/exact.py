@@ -60,7 +60,7 @@ def write_out_attention(model: onnx.ModelProto) -> None:
 
 
 def _written_out(attention: NodeProto) -> Iterator[NodeProto]:
-    """Yield the operators of exp(q·k − its maximum)·v over the sum; the division comes last, on the smallest tensor."""
+    """Yield the operators of exp(q·k − its maximum)·v over the sum; the division comes last, on the least numbers."""
     (result,) = attention.output
 
     def node(operator: str, inputs: list[str], output: str, **attributes: object) -> NodeProto:
