@@ -1,1 +1,1 @@
-"""How the reader's weights were made. Nothing here is imported at run time; it alone imports torch."""
+"""Training of the reader's weights. Nothing here is imported at run time; only this package imports torch."""

@@ -1,4 +1,4 @@
-"""Windows on a device, what a reader says of some of them, and how far that is from the gold."""
+"""Windows on a device, a reader's scores of a batch of windows, and the losses against the gold."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -47,12 +47,12 @@ class Windows:
             setattr(self, field.name, torch.from_numpy(signed).to(device))
 
     def from_any(self, *sources: str) -> Tensor:
-        """Whether each window is from one of these SOURCES."""
+        """Return, for each window, True if it is from one of these SOURCES."""
         numbers = torch.tensor([SOURCES.index(name) for name in sources], device=self.device)
         return torch.isin(self.source.long(), numbers)
 
     def weights(self, shares: Mapping[str, float]) -> Tensor:
-        """How often to draw each window, so that the sources have these shares; what is kept back never."""
+        """Return weights that draw the sources by these shares, and never draw held-out windows."""
         weights = torch.zeros(len(self.source), device=self.device)
         for name, share in shares.items():
             mine = self.from_any(name) & ~self.kept_back
@@ -60,7 +60,7 @@ class Windows:
         return weights
 
     def varied(self, rows: Tensor, share: Tensor) -> Tensor:
-        """The pieces of variants, made anew each time: this share of each window's words that have others alike."""
+        """Return the pieces of new variants: this share of the words that have similar words is replaced."""
         pieces = self.pieces[rows].long()
         others = self.alike[pieces].long()
         count = (others > 0).sum(2)
@@ -71,22 +71,23 @@ class Windows:
 
 
 def hidden(pieces: Tensor, share: float) -> Tensor:
-    """The pieces, this share of them hidden from the encoder."""
+    """Return the pieces with this share hidden from the encoder."""
     return pieces.masked_fill((torch.rand(pieces.shape, device=pieces.device) < share) & (pieces > _MASK), _MASK)
 
 
 def drawn(weights: Tensor, width: int) -> Iterator[Tensor]:
-    """Numbers without end, `width` at a time, each as often as its weight says."""
+    """Yield row numbers without end, `width` at a time, in proportion to the weights."""
     while True:
         yield from torch.multinomial(weights, width * 500, replacement=True).view(500, width)
 
 
-# --- What a reader says ---------------------------------------------------------------------------------------------
+# --- A reader's scores
+# ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A reader's scores: windows × words × role tags, × entity tags, × the four link vectors."""
+class ReaderScores:
+    """Scores of a reader: windows × words × role tags, × entity tags, × the four link vectors."""
 
     roles: Tensor
     entities: Tensor
@@ -95,7 +96,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Scores or probabilities of what belongs together."""
+    """Scores or probabilities of links."""
 
     sources: Tensor
     """Windows × CUES × (RANGES and none): a cue's source."""
@@ -103,19 +104,19 @@ class Links:
     """Windows × RANGES × (CUES and none): the cue of a part of a content."""
 
 
-def read(reader: Reader, windows: Windows, rows: Tensor, pieces: Tensor) -> Said:
-    """What a reader says of windows with these pieces in the place of their own."""
+def read(reader: Reader, windows: Windows, rows: Tensor, pieces: Tensor) -> ReaderScores:
+    """Return a reader's scores of windows, with these pieces instead of the windows' own."""
     places = torch.arange(pieces.shape[1], device=windows.device)
     mask = (places[None] < windows.seen[rows].long()[:, None]).float()
     with torch.autocast(windows.device.type, dtype=torch.bfloat16):
         outputs = reader.network(pieces, windows.features[rows].long(), mask)
     words = windows.places[rows].long()[:, :, None]
-    return Said(*(one.float().gather(1, words.expand(-1, -1, one.shape[2])) for one in outputs))
+    return ReaderScores(*(output.float().gather(1, words.expand(-1, -1, output.shape[2])) for output in outputs))
 
 
-def link_scores(reader: Reader, said: Said, windows: Windows, rows: Tensor) -> Links:
-    """The scores of each cue's source and of each part's cue among the gold's."""
-    cue_source, source, cue_content, content = said.links.split(LINK, dim=2)
+def link_scores(reader: Reader, reader_scores: ReaderScores, windows: Windows, rows: Tensor) -> Links:
+    """Return the scores of each gold cue's source and of each gold part's cue."""
+    cue_source, source, cue_content, content = reader_scores.links.split(LINK, dim=2)
     cues, sources, parts = (ranges[rows].long() for ranges in (windows.cues, windows.sources, windows.parts))
     paragraphs = windows.begins[rows].long().cumsum(1)
 
@@ -124,16 +125,18 @@ def link_scores(reader: Reader, said: Said, windows: Windows, rows: Tensor) -> L
         lengths = torch.bucketize(gaps.abs(), _lengths(gaps.device), right=True)
         here, there = paragraphs.gather(1, asking[..., 0]), paragraphs.gather(1, offered[..., 0])
         kinds = lengths + 6 * (gaps > 0) + 12 * (here[:, :, None] != there[:, None, :])
-        found = _ends(own, asking) @ _ends(others, offered).transpose(1, 2) / LINK**0.5
-        found = (found + reader.linker.by_distance[kind][kinds]).masked_fill((offered[..., 1] == 0)[:, None], NEVER)
-        return torch.cat([found, reader.linker.nothing[kind].expand(*found.shape[:2], 1)], dim=2)
+        products = _ends(own, asking) @ _ends(others, offered).transpose(1, 2) / LINK**0.5
+        products = (products + reader.linker.by_distance[kind][kinds]).masked_fill(
+            (offered[..., 1] == 0)[:, None], NEVER
+        )
+        return torch.cat([products, reader.linker.nothing[kind].expand(*products.shape[:2], 1)], dim=2)
 
     return Links(scores(0, cues, sources, cue_source, source), scores(1, parts, cues, content, cue_content))
 
 
 @cache
 def _lengths(device: torch.device) -> Tensor:
-    """`hearsay.pipelines.reader.links.distance_kinds` on a device."""
+    """Return the lengths of `hearsay.pipelines.reader.links.distance_kinds` on a device."""
     return torch.tensor(LENGTHS, device=device)
 
 
@@ -142,12 +145,12 @@ def _ends(vectors: Tensor, ranges: Tensor) -> Tensor:
     return vectors.gather(1, low.expand(-1, -1, LINK)) + vectors.gather(1, high.expand(-1, -1, LINK))
 
 
-def link_loss(found: Links, wanted: Links, windows: Windows, rows: Tensor) -> Tensor:
-    """Mean cross entropy of a choice with the probabilities wanted."""
-    total, count = found.sources.sum() * 0, found.sources.sum() * 0
+def link_loss(links: Links, wanted: Links, windows: Windows, rows: Tensor) -> Tensor:
+    """Return the mean cross entropy of the choices with the wanted probabilities."""
+    total, count = links.sources.sum() * 0, links.sources.sum() * 0
     for scores, wish, asking in (
-        (found.sources, wanted.sources, windows.cues),
-        (found.cues, wanted.cues, windows.parts),
+        (links.sources, wanted.sources, windows.cues),
+        (links.cues, wanted.cues, windows.parts),
     ):
         there = (asking[rows][..., 1] > 0).float()
         total = total - ((wish * torch.log_softmax(scores, dim=2)).sum(2) * there).sum()
@@ -159,49 +162,49 @@ def link_loss(found: Links, wanted: Links, windows: Windows, rows: Tensor) -> Te
 
 
 def gold_links(windows: Windows, rows: Tensor) -> Links:
-    """What the annotators chose, as probabilities of 1 and 0."""
+    """Return the annotators' links, as probabilities of 1 and 0."""
     sources = torch.arange(RANGES + 1, device=windows.device) == windows.source_of[rows][:, :, None]
     cues = torch.arange(windows.cues.shape[1] + 1, device=windows.device) == windows.cue_of[rows][:, :, None]
     return Links(sources.float(), cues.float())
 
 
 def barred_roles(windows: Windows, rows: Tensor) -> Tensor:
-    """Windows × words × role tags: True but for the annotators' tag; where nobody tagged, for O."""
+    """Return windows × words × role tags: False for the annotators' tag, or for O without annotation, else True."""
     tags = torch.arange(ROLE_TAGS, device=windows.device)
     return tags != windows.roles[rows].long().clamp_min(0)[:, :, None]
 
 
 def barred_kinds(windows: Windows, rows: Tensor) -> Tensor:
-    """Windows × words × entity tags: True where the corpus says that a word has not this tag."""
+    """Return windows × words × entity tags: True if the corpus excludes the tag."""
     bits = 1 << torch.arange(ENTITY_TAGS, device=windows.device, dtype=torch.int32)
     kinds = windows.kinds[rows][:, :, None]
     return ((kinds & bits) == 0) & (kinds != 0)
 
 
-def gold_losses(reader: Reader, said: Said, windows: Windows, rows: Tensor) -> dict[str, Tensor]:
-    """Of each window: minus the log probability of what the gold leaves open, 0 where it says nothing."""
+def gold_losses(reader: Reader, scores: ReaderScores, windows: Windows, rows: Tensor) -> dict[str, Tensor]:
+    """Return, for each window, minus the log probability of the taggings that the gold allows; 0 without gold."""
     begins, words = windows.begins[rows], windows.words[rows].long()
-    roles = constrained(said.roles, reader.role_chain, barred_roles(windows, rows), begins, words)
-    kinds = constrained(said.entities, reader.entity_chain, barred_kinds(windows, rows), begins, words)
+    roles = constrained(scores.roles, reader.role_chain, barred_roles(windows, rows), begins, words)
+    kinds = constrained(scores.entities, reader.entity_chain, barred_kinds(windows, rows), begins, words)
     counted = tagged(windows, rows)
     return {"roles": roles * counted["roles"], "entities": kinds * counted["entities"]}
 
 
 def tagged(windows: Windows, rows: Tensor) -> dict[str, Tensor]:
-    """Whether somebody tagged each window's roles and entities."""
+    """Return, for each window, True if roles and True if entities are annotated."""
     return {"roles": windows.roles[rows, 0] >= 0, "entities": windows.kinds[rows, 0] != 0}
 
 
 def cross_entropies(readers: Sequence[Reader], windows: Windows) -> dict[str, float]:
-    """With the gold of what is kept back, for each word: of the mean of the readers' taggings' probabilities."""
+    """Return the cross entropies of the readers' mean probabilities with the held-out gold, for each word."""
     rows = torch.nonzero(windows.kept_back)[:, 0]
     sums, words = {"roles": 0.0, "entities": 0.0}, {"roles": 0.0, "entities": 0.0}
     for some in rows.split(_AT_ONCE):
         with torch.no_grad():
             pieces = windows.pieces[some].long()
-            said = [gold_losses(one, read(one, windows, some, pieces), windows, some) for one in readers]
+            losses = [gold_losses(reader, read(reader, windows, some, pieces), windows, some) for reader in readers]
         for name, counted in tagged(windows, some).items():
-            logs = torch.stack([-one[name] for one in said])
+            logs = torch.stack([-reader[name] for reader in losses])
             mixed = torch.logsumexp(logs, dim=0) - float(np.log(len(readers)))
             sums[name] -= float((mixed * counted).sum())
             words[name] += float((windows.words[some] * counted).sum())

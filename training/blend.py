@@ -1,7 +1,7 @@
 """Take the weighted mean of two checkpoints: python -m training.blend BEFORE AFTER SHARE OUT
 
-AFTER was trained on from BEFORE, so that the weights between them read too, and often better than either (Wortsman et
-al. 2022, "Robust fine-tuning of zero-shot models"). SHARE is how much of AFTER is in the mean.
+AFTER was trained from BEFORE. So the weights between the two also work, and often work better than either (Wortsman
+et al. 2022, "Robust fine-tuning of zero-shot models"). SHARE is the weight of AFTER in the mean.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Fit the confidences of a reader: python -m training.calibrate MODEL GOLD SCORERS
 
-Reads the kept-back articles (training/splits.py), asks the scorers' gold which rows are right and fits the curves of
+Reads the held-out articles (training/splits.py), takes the right rows from the scorers' gold, and fits the curves of
 pipelines/reader/confidence.py by logistic regression. Writes MODEL/calibration.json; prints the expected calibration
 error there and on the development parts.
 """
@@ -24,7 +24,7 @@ from training.evaluate import kept_back_polnear, load_scorer
 from training.splits import is_kept_back
 
 Judged = tuple[dict[str, float], bool]
-"""What speaks for a row, and whether the row is right."""
+"""Evidence for a row, and True if the row is right."""
 BINS = 10
 
 
@@ -37,51 +37,51 @@ def main() -> None:
     attribution, mention = (load_scorer(args.scorers / f"{name}.py") for name in ("attribution", "mentions"))
     with tempfile.TemporaryDirectory() as folder:
         kept_back_polnear(args.gold / "polnear" / "train", Path(folder))
-        said = list(judged_attributions(reader, attribution, Path(folder)))
+        attributed = list(judged_attributions(reader, attribution, Path(folder)))
     named = list(judged_mentions(reader, mention, "worldwide", args.gold / "ner" / "worldwide", only_kept_back=True))
-    calibration = Calibration(fit(named, MENTION_EVIDENCE), fit(said, ATTRIBUTION_EVIDENCE))
+    calibration = Calibration(fit(named, MENTION_EVIDENCE), fit(attributed, ATTRIBUTION_EVIDENCE))
     (args.model / "calibration.json").write_text(calibration.as_json(), encoding="utf-8")
-    print("kept back:", report(calibration.mention, named), report(calibration.attribution, said))
-    said = list(judged_attributions(reader, attribution, args.gold / "polnear" / "dev"))
-    print("PolNeAR dev:", report(calibration.attribution, said))
+    print("held out:", report(calibration.mention, named), report(calibration.attribution, attributed))
+    attributed = list(judged_attributions(reader, attribution, args.gold / "polnear" / "dev"))
+    print("PolNeAR dev:", report(calibration.attribution, attributed))
     for corpus, path in (("conll2003", "conll2003/dev.txt"), ("politics", "politics/dev.txt")):
         named = list(judged_mentions(reader, mention, corpus, args.gold / "ner" / path))
         print(f"{corpus} dev:", report(calibration.mention, named))
 
 
 def judged_attributions(reader: TrainedReader, scorer: ModuleType, split: Path) -> Iterator[Judged]:
-    """Each attribution of the split's articles, judged as the scorer's `linked` does."""
+    """Yield each attribution of the split's articles, judged as the scorer's `linked` does."""
     parts = reader.parts
     for text, gold in scorer.gold(split).values():
-        wanted = [{role: scorer.chars(text, one[role]) for role in ROLES} for one in gold]
+        wanted = [{role: scorer.chars(text, quotation[role]) for role in ROLES} for quotation in gold]
         words = split_words(text, parts.tokenizer)
         scores = parts.network.scores(words)
         tagging = parts.role_tagging(words, scores, paragraph_bounds(words))
         for draft in draft_attributions(tagging, scores.links, words, parts.linker):
             covered = {role: scorer.chars(text, spans) for role, spans in _spans(words, draft).items()}
-            hits = [one for one in wanted if _is_linked(scorer, covered, one)]
-            for one in hits[:1]:
-                wanted.remove(one)
+            hits = [quotation for quotation in wanted if _is_linked(scorer, covered, quotation)]
+            for quotation in hits[:1]:
+                wanted.remove(quotation)
             yield attribution_evidence(draft, tagging), bool(hits)
 
 
-def _is_linked(scorer: ModuleType, found: Mapping[str, set[int]], gold: Mapping[str, set[int]]) -> bool:
-    halves = all(scorer.half_shared(found[role], gold[role]) for role in ("source", "content"))
-    return halves and bool(found["cue"] & gold["cue"])
+def _is_linked(scorer: ModuleType, covered: Mapping[str, set[int]], gold: Mapping[str, set[int]]) -> bool:
+    halves = all(scorer.half_shared(covered[role], gold[role]) for role in ("source", "content"))
+    return halves and bool(covered["cue"] & gold["cue"])
 
 
 def _spans(words: Words, draft: Draft) -> dict[str, list[tuple[int, int]]]:
-    def span(one: TaggedRange) -> tuple[int, int]:
-        return int(words.starts[one.low]), int(words.ends[one.high - 1])
+    def span(tagged: TaggedRange) -> tuple[int, int]:
+        return int(words.starts[tagged.low]), int(words.ends[tagged.high - 1])
 
     source = [span(draft.source)] if draft.source else []
-    return {"source": source, "cue": [span(draft.cue)], "content": [span(one) for one in draft.contents]}
+    return {"source": source, "cue": [span(draft.cue)], "content": [span(part) for part in draft.contents]}
 
 
 def judged_mentions(
     reader: TrainedReader, scorer: ModuleType, corpus: str, path: Path, only_kept_back: bool = False
 ) -> Iterator[Judged]:
-    """Each mention of a type that the corpus knows, judged by its exact span and type."""
+    """Yield each mention of a type that the corpus annotates, judged by exact span and type."""
     parts, mapping = reader.parts, scorer.TYPES[corpus][1]
     for name, sentences in scorer.documents(corpus, path):
         if only_kept_back and not is_kept_back(name):
@@ -90,15 +90,15 @@ def judged_mentions(
         right = set(gold)
         words = split_words(text, parts.tokenizer)
         tagging = parts.entity_chain.decode(parts.network.scores(words).entities, paragraph_bounds(words))
-        for found in tagging.ranges:
-            kind = mapping.get(ENTITY_TYPES[found.kind])
+        for tagged in tagging.ranges:
+            kind = mapping.get(ENTITY_TYPES[tagged.kind])
             if kind:
-                span = int(words.starts[found.low]), int(words.ends[found.high - 1])
-                yield mention_evidence(found, tagging), (*span, kind) in right
+                span = int(words.starts[tagged.low]), int(words.ends[tagged.high - 1])
+                yield mention_evidence(tagged, tagging), (*span, kind) in right
 
 
 def fit(judged: Sequence[Judged], names: Sequence[str]) -> Curve:
-    """The logistic curve that makes the judgements most probable."""
+    """Return the logistic curve with the greatest likelihood of the judgements."""
     evidence = np.array([[log_odds(shown[name]) for name in names] for shown, _ in judged])
     model = LogisticRegression(C=10.0).fit(evidence, [right for _, right in judged])
     weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
@@ -106,12 +106,13 @@ def fit(judged: Sequence[Judged], names: Sequence[str]) -> Curve:
 
 
 def report(curve: Curve, judged: Sequence[Judged]) -> str:
-    """Rows, share right, mean confidence and expected calibration error in ten bins of equal width."""
+    """Return rows, share of right rows, mean confidence, and calibration error in ten bins of equal width."""
     confidence = np.array([curve.confidence(shown) for shown, _ in judged])
     right = np.array([right for _, right in judged], dtype=float)
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     error = sum(
-        abs(confidence[bins == one].mean() - right[bins == one].mean()) * (bins == one).mean() for one in set(bins)
+        abs(confidence[bins == number].mean() - right[bins == number].mean()) * (bins == number).mean()
+        for number in set(bins)
     )
     return f"rows {len(judged)} right {right.mean():.3f} confidence {confidence.mean():.3f} ECE {error:.3f}"
 

@@ -1,8 +1,7 @@
-"""The gold corpora as documents of tagged words. Each reader takes the public distribution's own files.
+"""Gold corpora as documents of tagged words. Each reader takes the files of the public distribution.
 
-An attribution corpus gives one tag a word. An entity corpus gives the *set* of tags that a word may have: corpora
-with coarser types (CoNLL's MISC) or without some types (no dates) leave open what they do not say, and the loss sums
-over it.
+An attribution corpus gives one tag for each word. An entity corpus gives the *set* of tags that a word may have,
+because some corpora have coarser types (CoNLL's MISC) or lack some types (no dates). The loss sums over the set.
 """
 
 import json
@@ -28,7 +27,7 @@ Sentence = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """One attribution in words: the ranges of its cue, of its source (or None) and of its content's parts."""
+    """Attribution in words: the ranges of its cue, of its source (or None) and of its content's parts."""
 
     cue: Range
     source: Range | None
@@ -37,7 +36,7 @@ class Attributed:
 
 @dataclass(frozen=True, slots=True)
 class AttributionDocument:
-    """A text with the tag of each word (0 is O) and its attributions."""
+    """Text with the tag of each word (0 is O) and its attributions."""
 
     name: str
     text: str
@@ -48,7 +47,7 @@ class AttributionDocument:
 
 @dataclass(frozen=True, slots=True)
 class EntityDocument:
-    """A text with the tags that each word may have: words × tags."""
+    """Text with the tags that each word may have: words × tags."""
 
     name: str
     text: str
@@ -58,7 +57,7 @@ class EntityDocument:
 
 @dataclass(frozen=True, slots=True)
 class UntaggedDocument:
-    """A text that a teacher tags; `corpus` is one of UNTAGGED, or training.variants' own."""
+    """Text that a teacher tags; `corpus` is from UNTAGGED, or the name that training.variants uses."""
 
     corpus: str
     name: str
@@ -72,7 +71,7 @@ Document = AttributionDocument | EntityDocument | UntaggedDocument
 
 
 def read_polnear(split: Path, tokenizer: Tokenizer) -> Iterator[AttributionDocument]:
-    """The articles of one split, each by its first annotator; `split` holds text/ and attributions/."""
+    """Yield the articles of a split, each by its first annotator; `split` holds text/ and attributions/."""
     seen: set[str] = set()
     for path in sorted((split / "attributions").glob("*.ann")):
         name = re.sub(r"_[0-9a-f]{4}$", "", path.stem)
@@ -87,7 +86,7 @@ def _attribution_document(name: str, text: str, standoff: str, tokenizer: Tokeni
     words = split_words(text, tokenizer)
     tags = np.zeros(len(words), dtype=np.int64)
     spans: dict[str, tuple[str, list[Range]]] = {}
-    found: list[Attributed] = []
+    attributions: list[Attributed] = []
     for line in standoff.splitlines():
         cells = line.split("\t")
         if line.startswith("T") and len(cells) > 1 and " " in cells[1]:
@@ -103,7 +102,7 @@ def _attribution_document(name: str, text: str, standoff: str, tokenizer: Tokeni
             if by_role["cue"]:
                 sources = by_role["source"]
                 content = tuple(sorted(by_role["content"]))
-                found.append(Attributed(by_role["cue"][0], sources[0] if sources else None, content))
+                attributions.append(Attributed(by_role["cue"][0], sources[0] if sources else None, content))
     for role, ranges in spans.values():
         if role in ROLES:
             kind = ROLES.index(role)
@@ -112,12 +111,12 @@ def _attribution_document(name: str, text: str, standoff: str, tokenizer: Tokeni
                 tags[low] = 1 + 2 * kind
     before = np.concatenate([[0], tags[:-1]])
     interrupted = (tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1)
-    tags[interrupted] -= 1  # what is left of a span behind another one that lies in it
-    return AttributionDocument(name, text, words, tags, tuple(found))
+    tags[interrupted] -= 1  # the rest of a span behind another span inside it
+    return AttributionDocument(name, text, words, tags, tuple(attributions))
 
 
 def _in_words(words: Words, text: str, parts: Iterable[Sequence[int]]) -> list[Range]:
-    """Character spans as ranges of words; parts with nothing but white space between them are one."""
+    """Return character spans as ranges of words, joining parts with only white space between them."""
     joined: list[list[int]] = []
     for start, end in parts:
         if joined and not text[joined[-1][1] : start].strip():
@@ -134,22 +133,23 @@ def _in_words(words: Words, text: str, parts: Iterable[Sequence[int]]) -> list[R
     return [(low, high) for low, high in ranges if low < high]
 
 
-# --- Texts that nobody tagged ------------------------------------------------------------------------------------
+# --- Untagged texts
+# --------------------------------------------------------------------------------------------------
 
 
 REUTERS_WORDS = 300
-"""A report of Reuters-21578 is taken from so many words on: shorter ones are prices and results of firms."""
+"""Fewest words of a report of Reuters-21578; shorter reports are prices and results of firms."""
 
 
 UNTAGGED = ("basil", "worldwide", "scrapinghub", "fundus", "wcxb", "conll2003", "reuters")
-"""News that no one tagged, or not with roles."""
+"""News without tags, or without role tags."""
 
 
 def read_untagged(gold: Path, tokenizer: Tokenizer, corpora: Collection[str]) -> Iterator[UntaggedDocument]:
-    """News of some of UNTAGGED for a teacher to tag.
+    """Yield news of some of UNTAGGED for a teacher to tag.
 
-    BASIL's articles, worldwide newswire (not what is kept back), English bodies of saved pages of three sets, CoNLL's
-    training part and long reports of Reuters-21578.
+    The sets are BASIL's articles, worldwide newswire (without the held-out part), English bodies of saved pages of
+    three sets, CoNLL's training part and long reports of Reuters-21578.
     """
     readers = {
         "basil": _read_basil,
@@ -198,7 +198,10 @@ def _without_tags(name: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
 
 
 def read_reuters(folder: Path) -> Iterator[str]:
-    """The text of each report of Reuters-21578, a paragraph a line; `folder` holds reuters-000.json to -021.json."""
+    """Yield the texts of Reuters-21578, with a line for each paragraph.
+
+    `folder` holds reuters-000.json to -021.json.
+    """
     for number in range(22):
         for report in json.loads((folder / f"reuters-{number:03}.json").read_text(encoding="utf8")):
             body = re.sub(r"\s*(?:reuter)?[\s\x03]*\Z", "", report.get("body") or "", flags=re.IGNORECASE)
@@ -230,11 +233,11 @@ _TYPES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 _UNSAID = {"worldwide": (), "four": ("money", "date")}
-"""Types that a corpus does not mark, so that its O says nothing about them."""
+"""Types that a corpus does not annotate, so that its O does not exclude them."""
 
 
 def read_token_documents(path: Path, sentences_each: int = 20) -> Iterator[tuple[str, list[Sentence]]]:
-    """Documents of a file with a token and its tag a line, or of a folder with one such file a document."""
+    """Yield the documents of a file with a token and its tag in each line, or of a folder of such files."""
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
         sentences: list[Sentence] = []
         sentence: Sentence = []
@@ -253,7 +256,7 @@ def read_token_documents(path: Path, sentences_each: int = 20) -> Iterator[tuple
 def entity_document(
     name: str, sentences: Sequence[Sentence], scheme: str, tokenizer: Tokenizer, chance: random.Random
 ) -> EntityDocument:
-    """The document with a line break after each sentence or, three times of ten, in paragraphs of a few sentences."""
+    """Return the document with a line break after each sentence or, in three of ten cases, after a few sentences."""
     break_share = 1.0 if chance.random() < 0.7 else 0.35
     text, spans = "", list[tuple[int, int, str]]()
     for sentence in sentences:
@@ -284,7 +287,10 @@ def entity_document(
 
 
 def _types(scheme: str, kind: str, name: str) -> tuple[str, ...]:
-    """What a mention may be. Corpora that know no events mark them as misc: their names tell them apart."""
+    """Return the types that a mention may have.
+
+    Corpora without events tag them as misc; the names separate them.
+    """
     types = _TYPES[scheme].get(kind, ())
     if "misc" in types and name.rsplit(maxsplit=1)[-1].lower() in word_set("../training/event_words.txt"):
         return ("event",)

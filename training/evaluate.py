@@ -1,8 +1,8 @@
 """Score a reader: python -m training.evaluate MODEL GOLD SCORERS [--dev]
 
-MODEL is a folder that training.export wrote. On the kept-back articles of the training parts (training/splits.py), to
-choose by; with --dev on the development parts. SCORERS holds attribution.py and mentions.py; bench/README.md says
-more.
+MODEL is a folder that training.export wrote. The scores are on the held-out articles of the training parts
+(training/splits.py), for choosing between readers; with --dev, on the development parts. SCORERS holds
+attribution.py and mentions.py; bench/README.md describes them.
 """
 
 import argparse
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def load_scorer(path: Path) -> ModuleType:
-    """A scorer's script as a module."""
+    """Return a scorer's script as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec
     assert spec.loader
@@ -51,7 +51,7 @@ def load_scorer(path: Path) -> ModuleType:
 
 
 def kept_back_polnear(train: Path, folder: Path) -> None:
-    """Copy the kept-back articles into a split of their own."""
+    """Copy the held-out articles into a split of their own."""
     for part in ("text", "attributions"):
         (folder / part).mkdir()
         for file in (train / part).iterdir():
@@ -64,11 +64,11 @@ def attribution_scores(reader: TrainedReader, scorer: ModuleType, split: Path) -
     started = time.process_time()
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as predictions:
         for name, (text, _) in scorer.gold(split).items():
-            found = [
-                {"source": said.source, "cue": said.cue, "content": said.content}
-                for said in reader.read(text).attributions
+            rows = [
+                {"source": attribution.source, "cue": attribution.cue, "content": attribution.content}
+                for attribution in reader.read(text).attributions
             ]
-            predictions.write(json.dumps({"id": name, "attributions": found}) + "\n")
+            predictions.write(json.dumps({"id": name, "attributions": rows}) + "\n")
         predictions.flush()
         seconds = time.process_time() - started
         scores = scorer.score(split, predictions.name)
@@ -87,11 +87,11 @@ def mention_scores(
             path = Path(folder)
         for name, sentences in scorer.documents(corpus, path):
             text = scorer.lay_out(corpus, sentences)[0]
-            found = [{"start": m.start, "end": m.end, "type": m.entity_type} for m in reader.read(text).mentions]
-            predictions.write(json.dumps({"id": name, "mentions": found}) + "\n")
+            rows = [{"start": m.start, "end": m.end, "type": m.entity_type} for m in reader.read(text).mentions]
+            predictions.write(json.dumps({"id": name, "mentions": rows}) + "\n")
         predictions.flush()
         scores = scorer.score(corpus, path, predictions.name)
-    return {kind: one["f1"] for kind, one in scores.items()} | {"n": scores["all"]["n"]}
+    return {kind: score["f1"] for kind, score in scores.items()} | {"n": scores["all"]["n"]}
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Make an exported network give the same numbers on every processor: python -m training.exact NETWORK.onnx
 
-onnxruntime has an exponential for each family of vector instructions inside its Attention and Softmax. They differ
-in the last bit; rounding to bytes makes of that a hundredth of a confidence. Its products, sums, maxima and the Exp
-operator are the same everywhere, so attention is written out in them. It costs a tenth of the network's time.
+The exponentials inside onnxruntime's Attention and Softmax depend on the processor's vector instructions. They
+differ in the last bit, and rounding to bytes turns this into a hundredth of a confidence. Products, sums, maxima and
+the Exp operator are the same everywhere, so attention is rewritten in these operators. This costs a tenth of the
+network's time.
 
-The file's folder also gets the probe by which the reader finds whether a processor's products of bytes saturate.
+The file's folder also gets the probe that shows the reader if a processor's products of bytes saturate.
 """
 
 import argparse
@@ -32,11 +33,17 @@ def main() -> None:
 
 
 def write_out_attention(model: onnx.ModelProto) -> None:
-    """Replace each Attention of a network by elementary operators. Raises ValueError where there is none."""
+    """Replace each Attention of a network by elementary operators.
+
+    Raises:
+        ValueError: The network has no Attention.
+    """
     nodes = list(model.graph.node)
     attentions = [node for node in nodes if node.op_type == "Attention"]
     if not attentions:
-        raise ValueError("the network has no Attention: it is written out already, or another exporter's")
+        raise ValueError(
+            "the network has no Attention: it was written out before, or another exporter wrote the file"
+        )
     heads = next(helper.get_attribute_value(part) for part in attentions[0].attribute if part.name == "q_num_heads")
     bias = next(array for array in model.graph.initializer if array.name == "layers.0.qkv.bias")
     head = bias.dims[0] // 3 // heads
@@ -53,15 +60,15 @@ def write_out_attention(model: onnx.ModelProto) -> None:
 
 
 def _written_out(attention: NodeProto) -> Iterator[NodeProto]:
-    """exp(q·k − its maximum)·v over the sum: divided at the end, where there is least to divide."""
+    """Yield the operators of exp(q·k − its maximum)·v over the sum; the division comes last, on the least numbers."""
     (result,) = attention.output
 
     def node(operator: str, inputs: list[str], output: str, **attributes: object) -> NodeProto:
         names = [f"{result}.{name}" if name in _PARTS else name for name in inputs]
         return helper.make_node(operator, names, [f"{result}.{output}" if output in _PARTS else output], **attributes)
 
-    for part, given, order in zip("qkv", attention.input, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True):
-        yield node("Reshape", [given, "attention.apart"], f"{part}_apart")
+    for part, tensor, order in zip("qkv", attention.input, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True):
+        yield node("Reshape", [tensor, "attention.apart"], f"{part}_apart")
         yield node("Transpose", [f"{part}_apart"], part, perm=order)
     yield node("Mul", ["q", "attention.scale"], "scaled")
     yield node("MatMul", ["scaled", "k"], "scores")
@@ -82,9 +89,10 @@ _PARTS = {
 
 
 def write_probe(path: Path) -> None:
-    """Write a product of `left`, unsigned bytes, by signed bytes that are as large as can be.
+    """Write a network that multiplies `left`, unsigned bytes, by the largest signed bytes.
 
-    For a `left` of 255 its output, int32, is 255 · 127 · 8 everywhere, and less where sums saturate at 16 bits.
+    For a `left` of 255 its output, int32, is 255 · 127 · 8 everywhere, and less on processors that saturate at 16
+    bits.
     """
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["left", "right"], ["products"])],

@@ -1,8 +1,8 @@
-"""Write a trained reader down for the run time: python -m training.export CHECKPOINT ENCODER OUT [--float]
+"""Export a trained reader for the run time: python -m training.export CHECKPOINT ENCODER OUT [--float]
 
-OUT becomes the folder that pipelines.reader.trained reads: network.onnx (weights in 8 bits, but for those of the last
-products, unless --float), tokenizer.json, chains.npz with the chains' scores and the linker's, and a calibration.json
-that training.calibrate then fits.
+OUT becomes the folder that pipelines.reader.trained reads: network.onnx, tokenizer.json, chains.npz with the scores
+of the chains and of the linker, and a calibration.json that training.calibrate then fits. The weights have 8 bits,
+except for those of the last products; with --float, all weights stay floats.
 """
 
 import argparse
@@ -24,11 +24,11 @@ from training.model import Network, Reader, load_reader
 
 OPSET = 23
 _HEADS = ("roles", "entities")
-"""Their products, small ones, stay in float: less is lost."""
+"""Outputs whose small products stay in float, which loses less quality."""
 
 
 class ByteTable(nn.Module):
-    """An embedding whose rows are bytes, each row with its own scale: a quarter of the size."""
+    """Embedding whose rows are bytes, each row with its own scale: a quarter of the size."""
 
     def __init__(self, table: Tensor) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--float", action="store_true", help="keep the weights as they are, to compare with")
+    parser.add_argument("--float", action="store_true", help="keep float weights, for comparison")
     parser.add_argument("--narrow", action="store_true", help="7 bits: exact sums on processors without VNNI")
     args = parser.parse_args()
     reader = load_reader(args.checkpoint).eval()
@@ -79,11 +79,11 @@ def main() -> None:
 
 
 def export_network(network: Network, path: Path, in_bytes: bool) -> None:
-    """The network as ONNX with windows and pieces as free dimensions. Inputs int64, outputs float."""
+    """Write the network as ONNX with free dimensions for windows and pieces. Inputs are int64, outputs float."""
     network.places = nn.Embedding.from_pretrained(network.places.weight[:WINDOW].detach())
     if in_bytes:
         network.words = ByteTable(network.words.weight.detach())
-    # Two different tensors: of two that are one object, the exporter makes one input.
+    # Two different tensors, because the exporter merges inputs that are the same object.
     example = torch.ones(2, 16, dtype=torch.int64)
     free = {0: torch.export.Dim("windows"), 1: torch.export.Dim("pieces", max=WINDOW)}
     program = torch.onnx.export(
@@ -101,7 +101,7 @@ def export_network(network: Network, path: Path, in_bytes: bool) -> None:
 
 
 def strip_notes(path: Path) -> None:
-    """Take out what the exporter notes about the code: stack traces and file names of the machine it ran on."""
+    """Remove the exporter's notes about the code: stack traces and file names of the machine."""
     model = onnx.load(str(path))
     model.graph.doc_string = model.doc_string = ""
     for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
@@ -114,29 +114,32 @@ def strip_notes(path: Path) -> None:
 
 
 def products_of(path: Path, outputs: Sequence[str]) -> list[str]:
-    """The names of the products whose sum with a bias is one of these outputs."""
+    """Return the names of the products whose sum with a bias is among these outputs."""
     nodes = onnx.load(str(path)).graph.node
     summed = {name for node in nodes if set(node.output) & set(outputs) for name in node.input}
     return [node.name for node in nodes if node.op_type in ("MatMul", "Gemm") and set(node.output) & summed]
 
 
 def check_same(network: Network, path: Path) -> None:
-    """Both must say the same of pieces they were not exported with: inputs that look alike are merged in silence."""
+    """Compare both networks on pieces that the export did not use.
+
+    The exporter merges equal-looking inputs without a message.
+    """
     chance = torch.Generator().manual_seed(1)
     pieces = torch.randint(1000, 30000, (3, 40), generator=chance)
     features = torch.randint(0, FEATURES, (3, 40), generator=chance)
     with torch.no_grad():
         wanted = network(pieces, features, torch.ones_like(pieces))
     inputs = {"pieces": pieces.numpy(), "features": features.numpy()}
-    found = InferenceSession(str(path)).run(None, inputs)
-    for one, other in zip(wanted, found, strict=True):
-        gap = float((one - torch.from_numpy(other)).abs().max())
+    outputs = InferenceSession(str(path)).run(None, inputs)
+    for expected, other in zip(wanted, outputs, strict=True):
+        gap = float((expected - torch.from_numpy(other)).abs().max())
         if gap > 1e-3:
             raise RuntimeError(f"{path} differs from the network by {gap:.3g}: the export went wrong")
 
 
 def save_chains(reader: Reader, path: Path) -> None:
-    """What is not in the network: each chain's scores, with what is forbidden in them, and the linker's."""
+    """Write the parts outside the network: each chain's scores, with forbidden steps, and the linker's."""
     with torch.no_grad():
         arrays = {
             f"{name}_{part}": value.numpy()

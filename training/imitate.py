@@ -1,11 +1,14 @@
-"""Train the reader on what several large networks say: python -m training.imitate WINDOWS START LARGE... --out OUT
+"""Train the reader on the output of several large networks.
 
-WINDOWS is what training.lay_out wrote, START the checkpoint to train on from, LARGE those of training.large, OUT the
-one to write; the log goes to OUT with .jsonl at its end. First all windows and variants of them are tagged, by the
-large networks and by START, then the reader learns the mean of what they and the gold say, without looking at a text
-or at a large network again. Takes a GPU where there is one; on two cores it takes days (training/README.md).
+Usage: python -m training.imitate WINDOWS START LARGE... --out OUT
 
---pool FILE keeps what was tagged, or takes it from there.
+WINDOWS is the file of training.lay_out, START the checkpoint to train from, LARGE the checkpoints of training.large,
+OUT the checkpoint to write; the log goes to OUT with .jsonl at its end. First, the large networks and START tag all
+windows and variants of them. Then the reader learns the mean of these taggings and the gold, without reading a text
+or running a large network again. Uses a GPU if there is one; on two cores the training takes days
+(training/README.md).
+
+--pool FILE stores the taggings, or reuses them if the file exists.
 """
 
 import argparse
@@ -38,17 +41,17 @@ from training.taggings import Counts, chain_scores, distances, expected, mean_of
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a source's windows is learnt."""
+    """Share and tagging of a source's windows in the training."""
 
     share: float
-    """Of the windows drawn."""
+    """Share of the windows drawn."""
     plain: int = 1
-    """How often each of its windows is tagged as it is."""
+    """How often each of its windows is tagged unchanged."""
     variants: int = 1
-    """How often with other words."""
+    """How often each window is tagged with replaced words."""
     large: float = 0.0
-    """How much the large networks say of who said what, START saying the rest: on newswire, where they were trained
-    on names alone, they find too few statements."""
+    """Weight of the large networks in the roles; START has the rest. On newswire, where the large networks were
+    trained on names alone, they find too few statements."""
 
 
 PARTS = {
@@ -64,30 +67,31 @@ PARTS = {
     "politics": Part(0.017),
 }
 OF_POLNEAR_VARIED = 0.72
-"""Of PolNeAR's windows drawn, how many are variants: what it says of the articles themselves it knows soon."""
+"""Share of variants among PolNeAR's windows drawn; the network soon knows the articles themselves."""
 SHARES_REPLACED = (0.15, 0.4)
 OF_GOLD = 0.15
-"""How much the annotators say of who said what in PolNeAR's articles; of variants, nothing."""
+"""Weight of the annotators in the roles of PolNeAR's articles; variants have none."""
 OF_NAMES = {False: 0.4, True: 0.2}
-"""How much of the large networks' say on names is theirs after the gold was heard; of variants less. Where no corpus
-tags names START alone says them: of such texts the large networks learnt roles alone, and of names they say noise."""
+"""Share of the large networks' names that the gold restricts, without variants and with them; the rest is free. In
+a corpus without tagged names, START alone gives the names: on such texts the large networks learnt roles alone, and
+their names are noise."""
 OF_LINKS = 0.5
-"""How much the annotators say of what belongs together."""
+"""Weight of the annotators in the links."""
 _AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Windows and variants of windows with what is to be learnt of them, one row each."""
+    """Windows and variants of windows with their learning targets, one row each."""
 
     rows: Tensor
-    """Which window it is, or is a variant of."""
+    """Number of the window, or of the window behind the variant."""
     pieces: Tensor
     roles: Counts
     entities: Counts
     links: Links
     weights: Tensor
-    """How often it is drawn."""
+    """Weight with which a row is drawn."""
 
 
 def main() -> None:
@@ -97,14 +101,14 @@ def main() -> None:
     parser.add_argument("large", type=Path, nargs="*")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pool", type=Path)
-    parser.add_argument("--reader", type=Path, help="the checkpoint to train on from, where it is not START")
+    parser.add_argument("--reader", type=Path, help="checkpoint to train from instead of START")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=10600)
     parser.add_argument("--width", type=int, default=64, help="windows in a step")
     parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate of the top layer")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the average of weights")
     parser.add_argument("--every", type=int, default=500, help="steps between two lines of the log")
-    parser.add_argument("--one-of", type=int, default=1, help="tag one window of so many, to try it out")
+    parser.add_argument("--one-of", type=int, default=1, help="tag only one in N windows, for a trial run")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -123,22 +127,25 @@ def main() -> None:
 
     def losses(numbers: Tensor) -> Losses:
         rows = pool.rows[numbers]
-        said = read(reader, windows, rows, hidden(pool.pieces[numbers].long(), 0.03))
+        scores = read(reader, windows, rows, hidden(pool.pieces[numbers].long(), 0.03))
         begins, words = windows.begins[rows], windows.words[rows].long()
         wanted = {"roles": _some(pool.roles, numbers), "entities": _some(pool.entities, numbers)}
-        of_roles = distances(said.roles, reader.role_chain, wanted["roles"], begins, words)
-        of_entities = distances(said.entities, reader.entity_chain, wanted["entities"], begins, words)
+        of_roles = distances(scores.roles, reader.role_chain, wanted["roles"], begins, words)
+        of_entities = distances(scores.entities, reader.entity_chain, wanted["entities"], begins, words)
         links = Links(pool.links.sources[numbers].float(), pool.links.cues[numbers].float())
         return {
             "roles": of_roles.sum() / words.sum(),
             "entities": of_entities.sum() / words.sum(),
-            "links": link_loss(link_scores(reader, said, windows, rows), links, windows, rows),
+            "links": link_loss(link_scores(reader, scores, windows, rows), links, windows, rows),
         }
 
     plan = Plan(args.steps, min(200, args.steps - 1), args.rate, head_rate=1e-3, average=args.average)
     with args.out.with_suffix(".jsonl").open("w") as log:
         average = Trainer(reader, losses, plan).train(
-            drawn(pool.weights, args.width), lambda found: cross_entropies([found], windows), args.every, log
+            drawn(pool.weights, args.width),
+            lambda averaged: cross_entropies([averaged], windows),
+            args.every,
+            log,
         )
     save_reader(average.cpu(), args.out)
 
@@ -148,7 +155,7 @@ def _some(counts: Counts, numbers: Tensor) -> Counts:
 
 
 def tag(windows: Windows, large: Sequence[Reader], start: Reader, one_of: int = 1) -> Pool:
-    """What is to be learnt of all windows and of variants of them."""
+    """Return the learning targets of all windows and of variants of them."""
     chosen, varied = [], []
     for name, part in PARTS.items():
         rows = torch.nonzero(windows.from_any(name) & ~windows.kept_back)[::one_of, 0]
@@ -167,7 +174,7 @@ def tag(windows: Windows, large: Sequence[Reader], start: Reader, one_of: int = 
 
 
 def _joined(counts: Sequence[Counts]) -> Counts:
-    return Counts(*(torch.cat([getattr(one, field.name) for one in counts]) for field in fields(Counts)))
+    return Counts(*(torch.cat([getattr(teacher, field.name) for teacher in counts]) for field in fields(Counts)))
 
 
 def _weights(windows: Windows, rows: Tensor, varied: Tensor) -> Tensor:
@@ -186,7 +193,7 @@ def _weights(windows: Windows, rows: Tensor, varied: Tensor) -> Tensor:
 def _tagged(
     windows: Windows, rows: Tensor, varies: Tensor, large: Sequence[Reader], start: Reader
 ) -> tuple[Tensor, Counts, Counts, Tensor, Tensor]:
-    """The pieces, and the counts of roles and of entities and the links to learn, in half precision."""
+    """Return the pieces, and the target counts of roles and of entities and the target links, in half precision."""
     least, most = SHARES_REPLACED
     pieces = windows.varied(rows, varies * (least + (most - least) * torch.rand(len(rows), device=windows.device)))
     begins, words = windows.begins[rows], windows.words[rows].long()
@@ -194,18 +201,20 @@ def _tagged(
     barred = barred_kinds(windows, rows)
     each, roles, free, bound, links = 1 / len(large), [], [], [], []
     with torch.no_grad():
-        for one in large:
-            said = read(one, windows, rows, pieces)
-            role_chain, entity_chain = (chain_scores(c, len(rows)) for c in (one.role_chain, one.entity_chain))
-            roles.append(expected(said.roles, role_chain, begins, words))
-            free.append(expected(said.entities, entity_chain, begins, words))
-            bound.append(expected(said.entities.masked_fill(barred, NEVER), entity_chain, begins, words))
-            links.append(link_scores(one, said, windows, rows))
-        said = read(start, windows, rows, pieces)
-        own = expected(said.roles, chain_scores(start.role_chain, len(rows)), begins, words)
-        own_names = expected(said.entities, chain_scores(start.entity_chain, len(rows)), begins, words)
+        for teacher in large:
+            scores = read(teacher, windows, rows, pieces)
+            role_chain, entity_chain = (
+                chain_scores(c, len(rows)) for c in (teacher.role_chain, teacher.entity_chain)
+            )
+            roles.append(expected(scores.roles, role_chain, begins, words))
+            free.append(expected(scores.entities, entity_chain, begins, words))
+            bound.append(expected(scores.entities.masked_fill(barred, NEVER), entity_chain, begins, words))
+            links.append(link_scores(teacher, scores, windows, rows))
+        scores = read(start, windows, rows, pieces)
+        own = expected(scores.roles, chain_scores(start.role_chain, len(rows)), begins, words)
+        own_names = expected(scores.entities, chain_scores(start.entity_chain, len(rows)), begins, words)
         even = chain_scores(start.role_chain, len(rows)).map(torch.zeros_like)
-        only = torch.zeros_like(said.roles).masked_fill(barred_roles(windows, rows), NEVER)
+        only = torch.zeros_like(scores.roles).masked_fill(barred_roles(windows, rows), NEVER)
         gold = expected(only, even, begins, words)
     large_say = torch.tensor([PARTS[name].large for name in SOURCES], device=windows.device)
     of_gold = OF_GOLD * by_gold["roles"] * ~varies
@@ -217,7 +226,7 @@ def _tagged(
     chosen = gold_links(windows, rows)
     sources, cues = (
         OF_LINKS * getattr(chosen, part)
-        + (1 - OF_LINKS) * each * sum(torch.softmax(getattr(one, part), 2) for one in links)
+        + (1 - OF_LINKS) * each * sum(torch.softmax(getattr(teacher, part), 2) for teacher in links)
         for part in ("sources", "cues")
     )
     return (

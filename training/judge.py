@@ -1,9 +1,9 @@
-"""Fit what judges words by the encoder's states: python -m training.judge GOLD [MODEL] [--measure]
+"""Fit the judge of words on the encoder's states: python -m training.judge GOLD [MODEL] [--measure]
 
-GOLD holds factuality/uds_ih2/train.jsonl and checkworthy/claimbuster_kfold_25ncs.json (bench/README.md says where
-they come from). Writes judge.npz into MODEL, the reader's folder. With --measure nothing is written, and the
-check-worthiness of four folds is printed. Ridge and logistic regression; the words that stand against predicates are
-drawn with a fixed seed.
+GOLD holds factuality/uds_ih2/train.jsonl and checkworthy/claimbuster_kfold_25ncs.json (bench/README.md gives their
+origin). Writes judge.npz into MODEL, the reader's folder. With --measure nothing is written, and the
+check-worthiness of four folds is printed. The models are ridge and logistic regression. The words that are
+contrasted with predicates are drawn with a fixed seed.
 """
 
 import argparse
@@ -26,14 +26,18 @@ Floats = NDArray[np.float32]
 
 RIDGE = 100.0
 STATES_C, WORDS_C = 0.001, 3.0
-"""How freely the two models of check-worthiness may fit; from first tries on the same folds, not searched."""
+"""Inverse regularisation of the two models of check-worthiness; from first tries on the same folds, not searched."""
 
 
 class Worth:
-    """Check-worthiness from two sides, the mean state of a sentence and its words, and how much each counts."""
+    """Check-worthiness from two sides, the mean state of a sentence and its words, with a weight for each side."""
 
     def fit(self, states: Floats, words: csr_matrix, labels: NDArray[np.int64], folds: NDArray[np.int64]) -> "Worth":
-        """`folds` part the sentences once more: how much each side counts is fitted on what it was not fitted on."""
+        """Fit both sides and their weights.
+
+        `folds` split the sentences again: the weight of each side is fitted on sentences that this side was not
+        fitted on.
+        """
         self.mean, self.spread = states.mean(axis=0), states.std(axis=0) + 1e-5
         sides = np.zeros((len(labels), 2))
         for fold in np.unique(folds):
@@ -54,11 +58,11 @@ class Worth:
         return np.stack([self.by_state.decision_function(normal), self.by_word.decision_function(words)], axis=1)
 
     def probability(self, states: Floats, words: csr_matrix) -> NDArray[np.float64]:
-        """How probably each sentence is worth checking."""
+        """Return the probability that each sentence is worth checking."""
         return np.asarray(self.both.predict_proba(self._sides(states, words))[:, 1])
 
     def folded(self) -> tuple[Floats, float, Floats]:
-        """Weights of states, their bias, weights of words: what run time adds up, the shares of the sides in them."""
+        """Return weights of states, their bias, and weights of words, with the sides' weights included."""
         state_share, word_share = self.both.coef_[0]
         weights = state_share * self.by_state.coef_[0] / self.spread
         bias = state_share * self.by_state.intercept_[0] - weights @ self.mean + self.both.intercept_[0]
@@ -66,21 +70,21 @@ class Worth:
 
 
 def sentence_features(texts: list[str], network: Network, tokenizer: Tokenizer) -> tuple[Floats, csr_matrix]:
-    """Mean states, and words and pairs of words counted by bucket over the root of the length."""
+    """Return mean states, and counts of words and word pairs by bucket, over the root of the length."""
     means, rows, columns, values = [], [], [], []
     for number, text in enumerate(texts):
         words, states = states_of(text, network, tokenizer)
         means.append(states.mean(axis=0))
-        found = buckets([text[s:e] for s, e in zip(words.starts.tolist(), words.ends.tolist(), strict=True)])
-        for pair in found.tolist():
+        pairs = buckets([text[s:e] for s, e in zip(words.starts.tolist(), words.ends.tolist(), strict=True)])
+        for pair in pairs.tolist():
             rows += [number, number]
             columns += pair
-            values += [len(found) ** -0.5] * 2
+            values += [len(pairs) ** -0.5] * 2
     return np.stack(means), csr_matrix((values, (rows, columns)), shape=(len(texts), BUCKETS))
 
 
 def fit_factuality(path: Path, network: Network, tokenizer: Tokenizer) -> tuple[Floats, Floats]:
-    """Weights × 2 and biases: factuality of the events, and whether a word is one of them."""
+    """Return weights × 2 and biases: factuality of the events, and event or not for each word."""
     events, labels, others = [], [], []
     chance = np.random.default_rng(1)
     for text, judged in factuality(path):
@@ -98,7 +102,7 @@ def fit_factuality(path: Path, network: Network, tokenizer: Tokenizer) -> tuple[
 
 
 def measure(gold: Path, network: Network, tokenizer: Tokenizer) -> dict[str, float]:
-    """Check-worthiness over four folds, each measured by a model of the other three."""
+    """Return check-worthiness over four folds, each measured by a model of the other three."""
     texts, labels, folds = debates(gold / "checkworthy" / "claimbuster_kfold_25ncs.json")
     states, words = sentence_features(texts, network, tokenizer)
     probabilities = np.zeros(len(labels))
@@ -108,7 +112,9 @@ def measure(gold: Path, network: Network, tokenizer: Tokenizer) -> dict[str, flo
         probabilities[held] = worth.probability(states[held], words[held])
     scores = [f1_score(labels[folds == fold], probabilities[folds == fold] > THRESHOLD) for fold in range(4)]
     bins = np.minimum((probabilities * 10).astype(int), 9)
-    gaps = [abs((probabilities - labels)[bins == one].mean()) * (bins == one).mean() for one in np.unique(bins)]
+    gaps = [
+        abs((probabilities - labels)[bins == number].mean()) * (bins == number).mean() for number in np.unique(bins)
+    ]
     return {
         "sentences": len(labels),
         "F1": f1_score(labels, probabilities > THRESHOLD),
@@ -118,7 +124,7 @@ def measure(gold: Path, network: Network, tokenizer: Tokenizer) -> dict[str, flo
 
 
 THRESHOLD = 0.4
-"""From which probability a sentence counts as check-worthy: F1 is best at about half the F1 that can be had."""
+"""Least probability of a check-worthy sentence: F1 is best at about half of the best possible F1."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The sentences that the judge is fitted on and measured by, with the encoder's states of their words."""
+"""Sentences that the judge is fitted and measured on, with the encoder's states of their words."""
 
 import json
 import re
@@ -22,14 +22,14 @@ _JOINED = re.compile(r"n't|'\w*|\u2019\w+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A word that was judged: where it begins in its sentence, and from -3, surely not, to 3, surely so."""
+    """Judged word: its start in the sentence, and a score from -3, surely not, to 3, surely so."""
 
     start: int
     label: float
 
 
 def factuality(path: Path) -> Iterator[tuple[str, list[Event]]]:
-    """The sentences of a file of ReExaminingFactbank's as one would write them, with their events."""
+    """Yield the sentences of a ReExaminingFactbank file in normal spelling, with their events."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text, starts = as_written(row["text"].split())
@@ -37,7 +37,7 @@ def factuality(path: Path) -> Iterator[tuple[str, list[Event]]]:
 
 
 def as_written(tokens: Sequence[str]) -> tuple[str, list[int]]:
-    """Treebank tokens as text, and where each begins: "did n't" is "didn't", as a page has it."""
+    """Return Treebank tokens as text, and the start of each: "did n't" becomes "didn't", as on a page."""
     text, starts = "", []
     for token in tokens:
         if text and not (_JOINED.fullmatch(token) and len(token) > 1):
@@ -48,10 +48,10 @@ def as_written(tokens: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def debates(path: Path) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
-    """Sentences, whether each is check-worthy, and its fold of four.
+    """Return sentences, True for check-worthy sentences, and the fold of each out of four.
 
-    A sentence that is there twice, but for case and punctuation, is taken once, the first time it comes, so that none
-    is trained on and measured by. Its fold is a hash of its words: no seed, and the same in every order of the file.
+    Of sentences that differ only by case and punctuation, the first is taken, so that no sentence is both trained on
+    and measured. The fold is a hash of the words, without a seed, so it does not depend on the order of the file.
     """
     seen: dict[str, tuple[str, int]] = {}
     for row in json.loads(path.read_text(encoding="utf-8")):
@@ -62,11 +62,11 @@ def debates(path: Path) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]
 
 
 def states_of(text: str, network: Network, tokenizer: Tokenizer) -> tuple[Words, Floats]:
-    """The words of a sentence and their states; `network` has no judge."""
+    """Return the words of a sentence and their states; `network` has no judge."""
     words = split_words(text, tokenizer)
     return words, network.scores(words).judgements.astype(np.float32, copy=False)
 
 
 def word_at(words: Words, start: int) -> int:
-    """The number of the word that holds a character."""
+    """Return the number of the word that holds a character."""
     return max(int(np.searchsorted(words.starts, start, side="right")) - 1, 0)

@@ -1,7 +1,7 @@
-"""Lay the corpora out as windows once: python -m training.lay_out GOLD ENCODER OUT [--packings N]
+"""Lay the corpora out as windows: python -m training.lay_out GOLD ENCODER OUT [--packings N]
 
-OUT becomes an .npz of `LaidOut`, from which training.large and training.imitate learn without looking at a text
-again, on a machine that need not have the corpora. Each text is cut into windows N times, elsewhere each time.
+OUT becomes an .npz of `LaidOut`. training.large and training.imitate learn from this file without the texts, on a
+machine that need not have the corpora. Each text is cut into windows N times, at different places.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def _rows(gold: Path, tokenizer: Tokenizer, packings: int) -> Iterator[Row]:
         chance = random.Random(f"packing {packing}")
         for source, kept_back, document in _documents(gold, tokenizer, chance):
             if kept_back and packing:
-                continue  # once is enough to measure by
+                continue  # once is enough for measuring
             room = None if kept_back else chance.randint(WINDOW // 4, WINDOW - 2)
             for window in pack_windows(document.words, room_in_first=room):
                 yield row_of(source, kept_back, document, window)
@@ -77,26 +77,26 @@ def _documents(gold: Path, tokenizer: Tokenizer, chance: random.Random) -> Itera
 
 
 def row_of(source: str, kept_back: bool, document: Document, window: Window) -> Row:
-    """One window's part of each of LaidOut's arrays."""
+    """Return a window's part of each of LaidOut's arrays."""
     words, (first, last) = document.words, (window.keep_first, window.keep_last)
-    one = lay_out(words, window)
+    laid_out = lay_out(words, window)
     begins = np.diff(words.paragraphs[first:last], prepend=-1) != 0
-    alone = np.zeros(len(one.pieces), dtype=np.bool_)
-    alone[one.places[words.after[first:last] - words.first[first:last] == 1]] = True
+    alone = np.zeros(len(laid_out.pieces), dtype=np.bool_)
+    alone[laid_out.places[words.after[first:last] - words.first[first:last] == 1]] = True
     row: Row = {
         "source": SOURCES.index(source),
         "kept_back": kept_back,
-        "pieces": one.pieces,
-        "features": one.features,
-        "seen": len(one.pieces),
+        "pieces": laid_out.pieces,
+        "features": laid_out.features,
+        "seen": len(laid_out.pieces),
         "alone": alone,
-        "places": one.places,
+        "places": laid_out.places,
         "words": last - first,
         "begins": begins,
     }
     if isinstance(document, AttributionDocument):
         tags = document.tags[first:last].copy()
-        tags[begins & (tags > 0) & (tags % 2 == 0)] -= 1  # what the cut of a window has parted begins anew
+        tags[begins & (tags > 0) & (tags % 2 == 0)] -= 1  # a span that the edge of a window cuts begins again
         row |= {"roles": tags} | _links(document, first, last)
     if isinstance(document, EntityDocument):
         allowed = document.allowed[first:last].copy()
@@ -113,14 +113,14 @@ def _links(document: AttributionDocument, first: int, last: int) -> Row:
     parts = parts[:RANGES]
     ranges = {"cues": [a.cue for a in inside], "sources": sources, "parts": [part for part, _ in parts]}
     return {
-        **{name: np.array(found, dtype=np.int64).reshape(-1, 2) - first for name, found in ranges.items()},
+        **{name: np.array(spans, dtype=np.int64).reshape(-1, 2) - first for name, spans in ranges.items()},
         "source_of": np.array([sources.index(a.source) if a.source in sources else RANGES for a in inside]),
         "cue_of": np.array([cue for _, cue in parts]),
     }
 
 
 def stack(rows: Sequence[Row], alike: NDArray[np.uint16]) -> LaidOut:
-    """The windows' parts one below the other."""
+    """Return the windows' parts stacked into arrays."""
     count = len(rows)
     arrays: dict[str, NDArray[Any]] = {
         "source": np.zeros(count, np.uint8),

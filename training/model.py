@@ -1,8 +1,8 @@
-"""The network: MiniLM's six layers, two taggers with a chain on top, and vectors that link spans to cues.
+"""Network: MiniLM's six layers, two taggers with a chain on top, and vectors that link spans to cues.
 
-Encoder: Wang et al. 2020 (MiniLM); that of the network that it learns from: Song et al. 2020 (MPNet). Chain: a
-linear-chain CRF (Lafferty et al. 2001), one sequence a paragraph. The entity tagger is trained on sets of tags (a
-marginal CRF, Tsuboi et al. 2008), since its corpora differ in their types.
+Encoder: Wang et al. 2020 (MiniLM); the encoder of its teacher: Song et al. 2020 (MPNet). Chain: a linear-chain CRF
+(Lafferty et al. 2001), one sequence for each paragraph. The entity tagger is trained on sets of tags (a marginal
+CRF, Tsuboi et al. 2008), because its corpora differ in their types.
 """
 
 import math
@@ -22,13 +22,13 @@ from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES, forbidden
 from hearsay.pipelines.reader.windows import FEATURES, LaidOut
 
 NEVER = -1e4
-"""The score of what cannot be: as good as none, and still a number to count with."""
+"""Score of an impossible choice: practically minus infinity, but still finite for arithmetic."""
 _CHANCE = np.random.Generator(np.random.SFC64(1))
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What tells one encoder from another."""
+    """Settings in which encoders differ."""
 
     hidden: int
     heads: int
@@ -36,11 +36,11 @@ class Size:
     layers: int
     inner: int
     rectified: bool = False
-    """ReLU between the two inner matrices instead of Gelu."""
+    """ReLU instead of Gelu between the two inner matrices."""
     epsilon: float = 1e-12
-    """What a normalisation adds to the variance."""
+    """Term that a normalisation adds to the variance."""
     buckets: int = 0
-    """Into how many buckets distances between pieces fall, each with a bias in every head; 0 for none, as in BERT."""
+    """Buckets of distances between pieces, each with a bias in every head; 0 for none, as in BERT."""
 
 
 MINILM = Size(hidden=384, heads=12, head=32, layers=6, inner=1536)
@@ -64,7 +64,7 @@ class Dropout(nn.Module):
 
 
 class Layer(nn.Module):
-    """One transformer layer as BERT has it: normalised after each sum."""
+    """Transformer layer as in BERT: normalised after each sum."""
 
     def __init__(self, size: Size, dropout: float) -> None:
         super().__init__()
@@ -79,12 +79,17 @@ class Layer(nn.Module):
         self.gates: Tensor | None = None
 
     def gate_heads(self) -> Tensor:
-        """Factors of 1 on what each head gives; their gradients tell how much the head matters (training.shrink)."""
+        """Return factors of 1 on each head's output; their gradients show a head's importance (training.shrink)."""
         self.gates = torch.ones(self.size.heads, requires_grad=True)
         return self.gates
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        """`x` windows × pieces × hidden, `bias` what is added to the scores of windows × heads × pieces × pieces."""
+        """Return the output of the layer, windows × pieces × hidden.
+
+        Args:
+            x: Windows × pieces × hidden.
+            bias: Added to the scores, windows × heads × pieces × pieces.
+        """
         x = self.norm1(x + self.dropout(self.out(self._attend(self.qkv(x), bias))))
         return self.norm2(x + self.dropout(self.outer(self._between(self.inner(x)))))
 
@@ -95,7 +100,7 @@ class Layer(nn.Module):
         rows, width, _ = qkv.shape
         heads, head = self.size.heads, self.size.head
         if torch.onnx.is_in_onnx_export():
-            # One operator, a third faster than what the elementary ones come to.
+            # A single operator, a third faster than the elementary operators.
             options = {"q_num_heads": heads, "kv_num_heads": heads}
             shape = (rows, width, heads * head)
             return torch.onnx.ops.symbolic(
@@ -114,7 +119,7 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Pieces in; for each piece the scores of both taggers and the four link vectors out."""
+    """Network from pieces to the scores of both taggers and the four link vectors of each piece."""
 
     def __init__(self, dropout: float = 0.1, size: Size = MINILM) -> None:
         super().__init__()
@@ -132,7 +137,7 @@ class Network(nn.Module):
         nn.init.zeros_(self.features.weight)
 
     def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
-        """All arguments windows × pieces; without a mask, windows are of one length, as the run time has them."""
+        """Return the outputs; arguments are windows × pieces. Without a mask, all windows have the same length."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.words(pieces) + self.places(places) + self.features(features)
         x = self.dropout(self.norm(x))
@@ -141,14 +146,14 @@ class Network(nn.Module):
             by_distance = self.by_distance(_distance_buckets(places, self.size.buckets)).permute(2, 0, 1)
             bias = by_distance if bias is None else bias + by_distance
         if bias is not None and torch.is_autocast_enabled(x.device.type):
-            bias = bias.to(torch.get_autocast_dtype(x.device.type))  # or the softmax is counted in float
+            bias = bias.to(torch.get_autocast_dtype(x.device.type))  # otherwise the softmax is computed in float
         for layer in self.layers:
             x = layer(x, bias)
         x = self.dropout(x)
         return self.roles(x), self.entities(x), self.links(x)
 
     def load_encoder(self, path: Path) -> None:
-        """Take over an encoder's weights from its safetensors file; every one of them must be there."""
+        """Copy an encoder's weights from its safetensors file, which must hold every weight."""
         old = load_file(str(path))
         with torch.no_grad():
             if self.by_distance is None:
@@ -169,7 +174,7 @@ class Network(nn.Module):
             _copy_end(layer, old, stem)
 
     def _load_mpnet(self, old: Mapping[str, Tensor], vocabulary: Sequence[str]) -> None:
-        """MPNet has BERT's pieces under other numbers, four marks under other names, and two unused places."""
+        """Copy MPNet, whose BERT pieces have other numbers, with four renamed marks and two unused rows."""
         numbers = {piece: number for number, piece in enumerate(vocabulary)}
         names = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
         pieces = [piece for piece in vocabulary if piece not in (*names.values(), "<unk>")]
@@ -187,15 +192,16 @@ class Network(nn.Module):
 
 
 def piece_table(encoder: Path) -> NDArray[np.float32]:
-    """An encoder's vectors of its pieces before any training of ours, pieces × hidden."""
+    """Return an encoder's vectors of its pieces before our training, pieces × hidden."""
     table = load_file(encoder / "model.safetensors")["embeddings.word_embeddings.weight"]
     return np.asarray(table.float().numpy(), dtype=np.float32)
 
 
 def _distance_buckets(places: Tensor, buckets: int) -> Tensor:
-    """The bucket of each piece's distance to each other, one half of them for each direction.
+    """Return the bucket of each piece's distance to each other piece, half of the buckets for each direction.
 
-    As T5 has them (Raffel et al. 2020): exact when near, by logarithm when far, one for all from 128.
+    The buckets are T5's (Raffel et al. 2020): exact for near pieces, logarithmic for far pieces, and a single bucket
+    from 128 on.
     """
     distance = places[None, :] - places[:, None]
     far, exact = distance.abs(), buckets // 4
@@ -205,7 +211,7 @@ def _distance_buckets(places: Tensor, buckets: int) -> Tensor:
 
 
 def _copy(module: nn.Module, old: Mapping[str, Tensor], *names: str) -> None:
-    """One matrix, or several one above the other."""
+    """Copy a matrix, or several matrices stacked."""
     for part in ("weight", "bias"):
         getattr(module, part).copy_(torch.cat([old[f"{name}.{part}"] for name in names]))
 
@@ -217,11 +223,11 @@ def _copy_end(layer: Layer, old: Mapping[str, Tensor], stem: str) -> None:
 
 
 def inputs_of(laid_out: Sequence[LaidOut]) -> tuple[Tensor, Tensor, Tensor]:
-    """The pieces, features and mask of windows, each windows × pieces; shorter windows are filled up with 0."""
+    """Return the pieces, features and mask of windows, each windows × pieces; shorter windows are padded with 0."""
     rows = (
-        [one.pieces for one in laid_out],
-        [one.features for one in laid_out],
-        [np.ones_like(one.pieces) for one in laid_out],
+        [window.pieces for window in laid_out],
+        [window.features for window in laid_out],
+        [np.ones_like(window.pieces) for window in laid_out],
     )
     pieces, features, mask = (
         nn.utils.rnn.pad_sequence(list(map(torch.from_numpy, arrays)), batch_first=True) for arrays in rows
@@ -230,7 +236,7 @@ def inputs_of(laid_out: Sequence[LaidOut]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 class Chain(nn.Module):
-    """The chain's scores: of beginning and ending with a tag, and of one tag after another."""
+    """Scores of a chain: of beginning and ending with a tag, and of one tag after another."""
 
     def __init__(self, kinds: tuple[str, ...]) -> None:
         super().__init__()
@@ -247,9 +253,12 @@ class Chain(nn.Module):
         self.register_buffer("barred_begin", begin)
 
     def loss(self, scores: Tensor, allowed: Tensor, lengths: Tensor) -> Tensor:
-        """Minus the log probability of the allowed taggings, summed over sequences.
+        """Return minus the log probability of the allowed taggings, summed over sequences.
 
-        `scores` sequences × words × tags; `allowed` of the same shape, True where a tag may be; `lengths` sequences.
+        Args:
+            scores: Sequences × words × tags.
+            allowed: The same shape, True for an allowed tag.
+            lengths: The number of words of each sequence.
         """
         kept = scores.masked_fill(~allowed, NEVER)
         total = self._log_sum(torch.cat([scores, kept]), lengths.repeat(2))
@@ -257,18 +266,18 @@ class Chain(nn.Module):
         return (free - bound).sum()
 
     def expected(self, scores: Tensor, lengths: Tensor) -> tuple[Tensor, ...]:
-        """How often each tag is to be expected at each word, each first and last, and each after each in all.
+        """Return the expected count of each tag at each word, at the first and last word, and of each pair of tags.
 
-        The derivatives of the log of the sum over all taggings, of sequences × words × tags as `loss` takes them.
+        The counts are the derivatives of the log of the sum over all taggings. Arguments are as for `loss`.
         """
         with torch.enable_grad():
-            given = (scores.detach().requires_grad_(), self.begin, self.end, self.steps)
-            return tuple(torch.autograd.grad(self._log_sum(given[0], lengths).sum(), given))
+            inputs = (scores.detach().requires_grad_(), self.begin, self.end, self.steps)
+            return tuple(torch.autograd.grad(self._log_sum(inputs[0], lengths).sum(), inputs))
 
     def distance(self, scores: Tensor, lengths: Tensor, expected: tuple[Tensor, ...]) -> Tensor:
-        """Cross entropy of this chain's taggings under another's, which `expected` them, summed over sequences.
+        """Return the cross entropy of this chain's taggings under another's `expected` counts, summed.
 
-        Distillation of structure (Wang et al. 2020): over whole taggings, not word by word.
+        This is distillation of structure (Wang et al. 2020): over whole taggings, not word by word.
         """
         alone, begin, end, steps = expected
         wanted = (alone * scores).sum() + (begin * self.begin).sum() + (end * self.end).sum()
@@ -284,7 +293,7 @@ class Chain(nn.Module):
 
 
 class Linker(nn.Module):
-    """What adds to the product of two link vectors: a bias by distance, and the score of belonging to nothing."""
+    """Terms added to the product of two link vectors: a bias by distance, and the score of no link."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -293,7 +302,7 @@ class Linker(nn.Module):
 
 
 class Reader(nn.Module):
-    """All that is trained."""
+    """All trained parts."""
 
     def __init__(self, dropout: float = 0.1, size: Size = MINILM) -> None:
         super().__init__()
@@ -304,12 +313,12 @@ class Reader(nn.Module):
 
 
 def save_reader(reader: Reader, path: Path) -> None:
-    """The weights with the size of their network."""
+    """Write the weights with the size of their network."""
     torch.save({"size": asdict(reader.network.size), "weights": reader.state_dict()}, path)
 
 
 def load_reader(path: Path, dropout: float = 0.1) -> Reader:
-    """What `save_reader` wrote."""
+    """Return the reader that `save_reader` wrote."""
     saved = torch.load(path, map_location="cpu", weights_only=True)
     reader = Reader(dropout, Size(**saved["size"]))
     reader.load_state_dict(saved["weights"])

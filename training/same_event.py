@@ -1,11 +1,11 @@
-"""The weights by which two articles are taken to be on one event: python training/same_event.py GOLD > FILE.
+"""Fit the weights for two articles on the same event: python training/same_event.py GOLD > FILE.
 
-GOLD holds stories/basil (github.com/launchnlp/BASIL: three outlets on each of 100 events). Articles are read by the
-project's own reader. Trained on every other event, by their ids in order; bench/stories.py measures the rest.
+GOLD holds stories/basil (github.com/launchnlp/BASIL: three outlets on each of 100 events). The project's own reader
+reads the articles. The fit uses every other event, by their ids in order; bench/stories.py measures the rest.
 
-The events lie far apart in time, so the days between two articles would tell them apart almost alone, and a model
-trained so would take two articles of one busy day for one event. Therefore pairs on different events are trained as
-if they had appeared as near to each other as pairs on the same event do; half of them anywhere within the window.
+The events lie far apart in time. So the days between two articles would almost separate the events alone, and a
+model trained this way would join any two articles of a busy day. Therefore pairs on different events are trained
+with the time differences of pairs on the same event; half of them with random differences within the window.
 """
 
 import json
@@ -29,14 +29,14 @@ from hearsay.pipelines.stories.profile import Profile, make_profile  # noqa: E40
 
 PENALTY = 0.1
 LEAST_PRECISION = 0.87
-"""Of such hard pairs that the threshold lets through; among the news as it comes, nearly all are right."""
+"""Least precision among these hard pairs above the threshold; among all news nearly all pairs are right."""
 HEAD = """# Whether two articles are on one event: weights of pipelines/stories/pairs.py, and the least likelihood.
 # Made by training/same_event.py from half of the events of BASIL (github.com/launchnlp/BASIL, Fan et al. 2019)."""
 
 
 @dataclass(frozen=True)
 class Covered:
-    """An article on an event."""
+    """Article on an event."""
 
     event: str
     day: date
@@ -47,12 +47,12 @@ class Covered:
 
 
 def load_events(gold: Path) -> list[Covered]:
-    """The articles of BASIL, read by the project's reader."""
-    found = []
+    """Return the articles of BASIL, read by the project's reader."""
+    covered = []
     for file in sorted((gold / "stories" / "basil" / "articles").rglob("*.json")):
-        told = json.loads(file.read_text(encoding="utf-8"))
-        text = "\n\n".join(" ".join(paragraph) for paragraph in told["body-paragraphs"])
-        article = Article("c" * 32, text, title=told["title"])
+        story = json.loads(file.read_text(encoding="utf-8"))
+        text = "\n\n".join(" ".join(paragraph) for paragraph in story["body-paragraphs"])
+        article = Article("c" * 32, text, title=story["title"])
         reading = read_text(text)
         resolution = resolve(article, reading)
         canonical = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
@@ -61,19 +61,19 @@ def load_events(gold: Path) -> list[Covered]:
             for mention, entity_id in zip(reading.mentions, resolution.mention_entities, strict=True)
             if entity_id is not None and mention.entity_type not in ("date", "money")
         ]
-        profile = make_profile(told["title"], text, "en", names)
-        day = date.fromisoformat(told["date"][:10])
-        found.append(Covered(told["triplet-uuid"], day, told["title"], text, profile, told["source"]))
-    return found
+        profile = make_profile(story["title"], text, "en", names)
+        day = date.fromisoformat(story["date"][:10])
+        covered.append(Covered(story["triplet-uuid"], day, story["title"], text, profile, story["source"]))
+    return covered
 
 
 def training_events(articles: list[Covered]) -> set[str]:
-    """Every other event."""
-    return set(sorted({one.event for one in articles})[::2])
+    """Return every other event."""
+    return set(sorted({article.event for article in articles})[::2])
 
 
 def best_threshold(likelihoods: np.ndarray, is_same: np.ndarray) -> tuple[float, float]:
-    """The threshold with the best pair F1, and that F1."""
+    """Return the threshold with the best pair F1, and that F1."""
     order = np.argsort(-likelihoods)
     hits = np.cumsum(is_same[order])
     scores = 2 * hits / (np.arange(1, len(order) + 1) + is_same.sum())
@@ -82,14 +82,14 @@ def best_threshold(likelihoods: np.ndarray, is_same: np.ndarray) -> tuple[float,
 
 
 def precise_threshold(likelihoods: np.ndarray, is_same: np.ndarray) -> float:
-    """The lowest threshold at which LEAST_PRECISION of the pairs found are on one event."""
+    """Return the lowest threshold at which LEAST_PRECISION of the pairs are on the same event."""
     order = np.argsort(-likelihoods)
     precision = np.cumsum(is_same[order]) / np.arange(1, len(order) + 1)
     return float(likelihoods[order][np.flatnonzero(precision >= LEAST_PRECISION)[-1]])
 
 
 def fit(rows: np.ndarray, is_same: np.ndarray) -> np.ndarray:
-    """Weights and intercept of a logistic regression with a small ridge, by Newton's method."""
+    """Return weights and intercept of a logistic regression with a small ridge, by Newton's method."""
     rows = np.column_stack([rows, np.ones(len(rows))])
     ridge = np.diag([PENALTY] * (rows.shape[1] - 1) + [0.0])
     weights = np.zeros(rows.shape[1])
@@ -104,9 +104,9 @@ def fit(rows: np.ndarray, is_same: np.ndarray) -> np.ndarray:
 def main(gold: Path) -> None:
     articles = load_events(gold)
     chosen = training_events(articles)
-    pairs = list(combinations([one for one in articles if one.event in chosen], 2))
-    is_same = np.array([one.event == other.event for one, other in pairs])
-    apart = np.array([abs((one.day - other.day).days) for one, other in pairs])
+    pairs = list(combinations([article for article in articles if article.event in chosen], 2))
+    is_same = np.array([article.event == other.event for article, other in pairs])
+    apart = np.array([abs((article.day - other.day).days) for article, other in pairs])
     chance = np.random.default_rng(1)
     as_if = np.where(
         chance.random(len(pairs)) < 0.5,
@@ -115,7 +115,10 @@ def main(gold: Path) -> None:
     )
     days = np.where(is_same, apart, as_if)
     rows = np.array(
-        [pair_features(one.profile, other.profile, int(day)) for (one, other), day in zip(pairs, days, strict=True)]
+        [
+            pair_features(article.profile, other.profile, int(day))
+            for (article, other), day in zip(pairs, days, strict=True)
+        ]
     )
     weights = fit(rows, is_same)
     likelihoods = 1 / (1 + np.exp(-(np.column_stack([rows, np.ones(len(rows))]) @ weights)))

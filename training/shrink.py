@@ -1,8 +1,11 @@
-"""Make a trained reader smaller, to be trained on: python -m training.shrink CHECKPOINT GOLD ENCODER OUT [--heads N]
+"""Make a trained reader smaller, for further training.
 
-Each layer keeps the attention heads that matter most to the losses (Michel et al. 2019: the mean size of a loss's
-derivative by a gate at the head's output), and its inner activation becomes ReLU, which costs next to nothing where
-Gelu takes a tenth of the network's time. What comes out reads badly until it is trained on (training.train --resume).
+Usage: python -m training.shrink CHECKPOINT GOLD ENCODER OUT [--heads N]
+
+Each layer keeps the attention heads with the largest effect on the losses (Michel et al. 2019: the mean size of a
+loss's derivative by a gate at the head's output). Its inner activation becomes ReLU, which costs next to nothing,
+while Gelu takes a tenth of the network's time. The result reads badly until further training (training.train
+--resume).
 """
 
 import argparse
@@ -20,7 +23,7 @@ from training.splits import is_kept_back
 from training.train import Batch, endless_entities, endless_texts, entity_sources, losses_of
 
 STEPS = 40
-"""Batches of five windows each of attributions and of entities, to judge the heads by."""
+"""Batches for judging the heads, each of five windows of attributions and five of entities."""
 
 
 def main() -> None:
@@ -39,7 +42,7 @@ def main() -> None:
 
 
 def head_weights(reader: Reader, gold: Path, encoder: Path) -> Tensor:
-    """Layers × heads: how much the losses change with each head, the sum over a layer's heads being 1."""
+    """Return layers × heads: the effect of each head on the losses; the sum over a layer's heads is 1."""
     tokenizer, chance = load_tokenizer(encoder / "tokenizer.json"), random.Random(1)
     documents = [d for d in read_polnear(gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
     articles = endless_texts(documents, chance)
@@ -57,7 +60,7 @@ def head_weights(reader: Reader, gold: Path, encoder: Path) -> Tensor:
 
 
 def without_heads(reader: Reader, kept: list[list[int]]) -> dict[str, Tensor]:
-    """The weights of the reader with, in each layer, those of the kept heads alone."""
+    """Return the weights of the reader with only the kept heads in each layer."""
     weights = dict(reader.state_dict())
     size = reader.network.size
     for number, heads in enumerate(kept):

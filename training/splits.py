@@ -1,11 +1,11 @@
-"""What is kept back of the training parts, to choose with and to calibrate on; nothing of it is trained on."""
+"""Held-out documents of the training parts, for choosing and calibrating; no training uses them."""
 
 import hashlib
 
 SHARE = 20
-"""One document of so many is kept back."""
+"""One of this many documents is held out."""
 
 
 def is_kept_back(name: str) -> bool:
-    """Whether this document of PolNeAR's training part or of worldwide newswire is kept back; by its name alone."""
+    """Return True if a document of PolNeAR's training part or of worldwide newswire is held out, by its name."""
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % SHARE == 0

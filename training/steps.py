@@ -1,4 +1,4 @@
-"""Steps of training: rates by layer, a mean of the weights, and on a GPU a step recorded once and played again."""
+"""Training steps: rates by layer, an average of the weights, and on a GPU a step that is recorded and replayed."""
 
 import json
 import time
@@ -17,30 +17,30 @@ Losses = dict[str, Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train. Rates are peaks: they rise over `warmup` steps and fall to 0 over the rest."""
+    """Plan of a training. Rates are peaks: they rise over `warmup` steps and fall to 0 over the rest."""
 
     steps: int
     warmup: int
     rate: float
-    """Of the encoder's top layer; `decay` times as much for each layer further down."""
+    """Rate of the encoder's top layer; each layer further down has `decay` times the rate above."""
     head_rate: float
-    """Of what is new."""
+    """Rate of the new parts."""
     average: float
-    """How much of the average of weights is kept at each step."""
+    """Share of the average of weights that each step keeps."""
     decay: float = 0.9
     link_weight: float = 0.1
 
     def pace(self, step: int) -> float:
-        """The share of the peak rates."""
+        """Return the share of the peak rates at a step."""
         return max(0.0, min(step / self.warmup, (self.steps - step) / (self.steps - self.warmup)))
 
 
 Group = dict[str, Any]
-"""Weights that share a learning rate, as torch's optimizers take them."""
+"""Weights with the same learning rate, in the form of torch's optimizers."""
 
 
 def parameter_groups(reader: Reader, rate: float, head_rate: float, decay: float) -> list[Group]:
-    """New parts at their own rate; the encoder's layers the slower the further down."""
+    """Return parameter groups: new parts at their own rate, and encoder layers with lower rates further down."""
     network, layers = reader.network, reader.network.size.layers
     parts = [(layer, rate * decay ** (layers - 1 - number)) for number, layer in enumerate(network.layers)]
     embeddings = [module for module in (network.words, network.places, network.norm, network.by_distance) if module]
@@ -58,10 +58,10 @@ def parameter_groups(reader: Reader, rate: float, head_rate: float, decay: float
 
 
 class Trainer:
-    """Trains a reader by a loss of the rows drawn, all of one number and shape.
+    """Trainer of a reader by a loss of the drawn rows, always of the same number and shape.
 
-    On a GPU starting a step's thousand kernels takes twice as long as their work, so a step is recorded and played
-    again (CUDA graphs).
+    On a GPU, starting a step's thousand kernels takes twice as long as their work. So a step is recorded and
+    replayed (CUDA graphs).
     """
 
     def __init__(self, reader: Reader, losses: Callable[[Tensor], Losses], plan: Plan) -> None:
@@ -79,7 +79,7 @@ class Trainer:
         self.sums: Losses = {}
 
     def train(self, rows: Iterator[Tensor], measure: Callable[[Reader], object], every: int, log: TextIO) -> Reader:
-        """The average of weights after all steps. The losses' means go to the log, and what `measure` says of it."""
+        """Return the average of weights after all steps; log the mean losses and the values of `measure`."""
         started, since = time.time(), 0
         for step in range(1, self.plan.steps + 1):
             self._take(next(rows), self.plan.pace(step))
@@ -124,7 +124,7 @@ class Trainer:
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
-            for _ in range(3):  # what is set up once must not be recorded
+            for _ in range(3):  # lazy set-up must not be recorded
                 self._step()
         torch.cuda.current_stream().wait_stream(side)
         graph = torch.cuda.CUDAGraph()
@@ -134,7 +134,7 @@ class Trainer:
         return graph
 
     def _means(self, steps: int) -> dict[str, float]:
-        found = {name: round(float(value) / steps, 4) for name, value in self.sums.items()}
+        means = {name: round(float(value) / steps, 4) for name, value in self.sums.items()}
         for value in self.sums.values():
             value.zero_()
-        return found
+        return means

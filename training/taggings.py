@@ -1,8 +1,8 @@
-"""Taggings of many windows at once: what is to be expected of them, and how far a chain's are from it.
+"""Taggings of many windows at once: their expected counts, and the distance of a chain's taggings from them.
 
-As training.model's Chain, but by matrix products in pairs instead of word after word (a parallel scan, as Rush 2020,
-"Torch-Struct", has it for chains) and with all paragraphs of a window in one pass: few and large steps, as a GPU
-wants them.
+Like training.model's Chain, but with matrix products in pairs instead of word after word (a parallel scan, as in
+Rush 2020, "Torch-Struct"), and with all paragraphs of a window in one pass. A GPU works best with such few, large
+steps.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,27 +16,27 @@ from training.model import NEVER, Chain
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is to be expected of each window's tagging; or, of a chain, the scores that go with these counts."""
+    """Expected counts of each window's tagging; or, for a chain, the scores that belong to these counts."""
 
     tags: Tensor
-    """Windows × words × tags: how often a word has a tag."""
+    """Windows × words × tags: count of a tag at a word."""
     begin: Tensor
-    """Windows × tags: how many paragraphs begin with a tag."""
+    """Windows × tags: count of paragraphs that begin with a tag."""
     end: Tensor
-    """Windows × tags: how many end with it."""
+    """Windows × tags: count of paragraphs that end with a tag."""
     steps: Tensor
-    """Windows × tags × tags: how often one follows the other within a paragraph."""
+    """Windows × tags × tags: count of one tag after another within a paragraph."""
 
     def map(self, change: Callable[[Tensor], Tensor]) -> "Counts":
-        """Each of them changed alike."""
+        """Return the counts with the same function applied to each."""
         return Counts(*(change(getattr(self, field.name)) for field in fields(self)))
 
 
 def mean_of(counts: Sequence[Counts], weights: Sequence[float | Tensor]) -> Counts:
-    """The counts under a mixture of taggings; a weight is a number, or one for each window."""
+    """Return the counts under a mixture of taggings; a weight is a number, or a number for each window."""
 
     def total(name: str) -> Tensor:
-        arrays = [getattr(one, name) for one in counts]
+        arrays = [getattr(part, name) for part in counts]
         return sum(_for_each(weight, array) * array for weight, array in zip(weights, arrays, strict=True))
 
     return Counts(*(total(field.name) for field in fields(Counts)))
@@ -47,18 +47,22 @@ def _for_each(weight: float | Tensor, array: Tensor) -> float | Tensor:
 
 
 def chain_scores(chain: Chain, windows: int) -> Counts:
-    """A chain's scores, once for each window, so that what is expected of each is a derivative; `tags` are unused."""
+    """Return a chain's scores, once for each window, so that expected counts are derivatives; `tags` are unused."""
     begin, steps = chain.begin + chain.barred_begin, chain.steps + chain.barred
     rows = begin.expand(windows, -1)
     return Counts(rows, rows, chain.end.expand(windows, -1), steps.expand(windows, -1, -1))
 
 
 def log_sums(scores: Tensor, chain: Counts, begins: Tensor, words: Tensor) -> Tensor:
-    """The log of the sum over all taggings of each window.
+    """Return the log of the sum over all taggings of each window.
 
-    `scores` windows × words × tags; `begins` windows × words, True where a word begins a paragraph, as the first
-    does; `words` windows, how many there are. Paragraphs are independent: from one to the next the way leads through
-    an end and a beginning.
+    Paragraphs are independent: the path from a paragraph to the next leads through an end and a beginning.
+
+    Args:
+        scores: Windows × words × tags.
+        chain: The scores of beginnings, ends and steps, once for each window.
+        begins: Windows × words, True if a word begins a paragraph, as the first word does.
+        words: The number of words of each window.
     """
     rows, length, tags = scores.shape
     between = chain.end[:, None, :, None] + chain.begin[:, None, None, :]
@@ -81,22 +85,27 @@ def _log_product(left: Tensor, right: Tensor) -> Tensor:
 
 
 def expected(scores: Tensor, chain: Counts, begins: Tensor, words: Tensor) -> Counts:
-    """What to expect of each window's tagging under these scores: the derivatives of `log_sums`."""
+    """Return the expected counts of each window's tagging under these scores: the derivatives of `log_sums`."""
     with torch.enable_grad():
-        given = [one.detach().clone().requires_grad_() for one in (scores, chain.begin, chain.end, chain.steps)]
-        total = log_sums(given[0], Counts(given[1], *given[1:]), begins, words).sum()
-        return Counts(*torch.autograd.grad(total, given))
+        inputs = [
+            tensor.detach().clone().requires_grad_() for tensor in (scores, chain.begin, chain.end, chain.steps)
+        ]
+        total = log_sums(inputs[0], Counts(inputs[1], *inputs[1:]), begins, words).sum()
+        return Counts(*torch.autograd.grad(total, inputs))
 
 
 def distances(scores: Tensor, chain: Chain, wanted: Counts, begins: Tensor, words: Tensor) -> Tensor:
-    """Cross entropy of each window's taggings with the wanted ones (distillation of structure: Wang et al. 2020)."""
+    """Return the cross entropy of each window's taggings with the wanted taggings.
+
+    This is distillation of structure (Wang et al. 2020).
+    """
     own = chain_scores(chain, len(scores))
     pairs = ((wanted.tags, scores), (wanted.begin, own.begin), (wanted.end, own.end), (wanted.steps, own.steps))
     return log_sums(scores, own, begins, words) - sum((count * score).flatten(1).sum(1) for count, score in pairs)
 
 
 def constrained(scores: Tensor, chain: Chain, barred: Tensor, begins: Tensor, words: Tensor) -> Tensor:
-    """Minus the log probability of the taggings that nothing bars, of each window; `barred` as `scores`."""
+    """Return minus the log probability of the taggings without barred tags, for each window; `barred` as `scores`."""
     own = chain_scores(chain, len(scores))
     free = log_sums(scores, own, begins, words)
     return free - log_sums(scores.masked_fill(barred, NEVER), own, begins, words)

@@ -1,8 +1,8 @@
-"""Let a network tag what another learns from: python -m training.teach CHECKPOINT ENCODER GOLD OUT
+"""Tag texts with a network, as training data for another: python -m training.teach CHECKPOINT ENCODER GOLD OUT
 
-CHECKPOINT is what training.train left, ENCODER the folder with the pieces' tokenizer.json. OUT becomes an .npz: for
-each question, roles or entities, the network's chain and the scores of each word's tags by name of the text. The
-texts are PolNeAR's training articles (not what is kept back), variants of them, and news that no one tagged.
+CHECKPOINT is a checkpoint of training.train, ENCODER the folder with the pieces' tokenizer.json. OUT becomes an
+.npz: for each question, roles or entities, the network's chain and the scores of each word's tags by name of the
+text. The texts are PolNeAR's training articles (without the held-out part), variants of them, and untagged news.
 """
 
 import argparse
@@ -22,22 +22,22 @@ from training.splits import is_kept_back
 from training.variants import VARIANTS, read_variants
 
 QUESTIONS = ("roles", "entities")
-"""What is taught: who said what, and who is named."""
+"""Questions that a teacher answers: roles of who said what, and named entities."""
 POLNEAR = "polnear"
 CORPORA = (POLNEAR, VARIANTS, *UNTAGGED)
-"""Whose texts can be tagged."""
+"""Corpora whose texts can be tagged."""
 _USUAL = (POLNEAR, "basil", "worldwide", "scrapinghub", "fundus")
 TOGETHER = 16
-"""Windows in one run of the network, of about the same length."""
+"""Windows of about the same length in one run of the network."""
 
 
 class Teaching(NamedTuple):
-    """What a teacher says of one question: its chain, and words × tags of each text by its name."""
+    """Answer of a teacher to one question: its chain, and words × tags of each text by its name."""
 
     chain: Chain
     scores: dict[str, NDArray[np.float16]]
     corpora: frozenset[str]
-    """Of CORPORA, those whose texts these are."""
+    """Names from CORPORA of the texts."""
 
 
 def main() -> None:
@@ -51,13 +51,15 @@ def main() -> None:
             choices=CORPORA,
             metavar="CORPUS",
             default=_USUAL,
-            help=f"whose texts' {question} to tag, of {', '.join(CORPORA)}; no name for none; {' '.join(_USUAL)}",
+            help=f"corpora to tag with {question}: some of {', '.join(CORPORA)}, or none; default {' '.join(_USUAL)}",
         )
     args = parser.parse_args()
     teacher = load_reader(args.checkpoint).eval()
     texts = list(_read_texts(args.gold, args.encoder, {*args.roles, *args.entities}))
     if len({text.name for text in texts}) < len(texts):
-        raise ValueError("two texts have the same name: what is said of one would be taken for the other")
+        raise ValueError(
+            "two texts have the same name, so their tags would be confused: give each text a name of its own"
+        )
     arrays: dict[str, Any] = {}
     for output, (question, chain) in enumerate(
         zip(QUESTIONS, (teacher.role_chain, teacher.entity_chain), strict=True)
@@ -85,8 +87,8 @@ def _read_texts(gold: Path, encoder: Path, corpora: Collection[str]) -> Iterator
 
 
 def load_teachings(paths: Sequence[Path]) -> dict[str, list[Teaching]]:
-    """What teachers say of each of QUESTIONS, in the order of the files that `main` wrote."""
-    found: dict[str, list[Teaching]] = {question: [] for question in QUESTIONS}
+    """Return the answers of teachers to each of QUESTIONS, in the order of the files that `main` wrote."""
+    teachings: dict[str, list[Teaching]] = {question: [] for question in QUESTIONS}
     for path in paths:
         with np.load(path) as arrays:
             for question, kinds in zip(QUESTIONS, (ROLES, ENTITY_TYPES), strict=True):
@@ -97,28 +99,28 @@ def load_teachings(paths: Sequence[Path]) -> dict[str, list[Teaching]]:
                     {part: torch.from_numpy(array) for part, array in _parts(arrays, f"{question} chain ")}
                 )
                 scores = dict(_parts(arrays, f"{question} text "))
-                found[question].append(Teaching(chain, scores, frozenset(arrays[f"{question} corpora"].tolist())))
-    return found
+                teachings[question].append(Teaching(chain, scores, frozenset(arrays[f"{question} corpora"].tolist())))
+    return teachings
 
 
 def _parts(arrays: Mapping[str, NDArray[Any]], prefix: str) -> Iterator[tuple[str, NDArray[Any]]]:
-    """The arrays whose names begin so, each under the rest of its name."""
+    """Yield the arrays whose names begin with this prefix, each under the rest of its name."""
     yield from ((key.removeprefix(prefix), arrays[key]) for key in arrays if key.startswith(prefix))
 
 
 def tag_scores(network: Network, output: int, texts: Sequence[Words]) -> list[NDArray[np.float16]]:
-    """Words × tags of each text, by output 0 (roles) or 1 (entities) of the network."""
+    """Return words × tags of each text, by output 0 (roles) or 1 (entities) of the network."""
     count = (network.roles, network.entities)[output].out_features
     scores = [np.zeros((len(words), count), dtype=np.float16) for words in texts]
     windows = [(number, window) for number, words in enumerate(texts) for window in pack_windows(words)]
-    windows.sort(key=lambda one: one[1].last - one[1].first)
+    windows.sort(key=lambda window: window[1].last - window[1].first)
     for low in range(0, len(windows), TOGETHER):
         batch = windows[low : low + TOGETHER]
         laid_out = [lay_out(texts[number], window) for number, window in batch]
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            found = network(*inputs_of(laid_out))[output].float().numpy()
-        for (number, window), one, tags in zip(batch, laid_out, found, strict=True):
-            scores[number][window.keep_first : window.keep_last] = tags[one.places]
+            outputs = network(*inputs_of(laid_out))[output].float().numpy()
+        for (number, window), laid, tags in zip(batch, laid_out, outputs, strict=True):
+            scores[number][window.keep_first : window.keep_last] = tags[laid.places]
     return scores
 
 

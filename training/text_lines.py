@@ -1,12 +1,14 @@
-"""Fit which lines of a plain-text capture are its article: python -m training.text_lines GOLD SCORERS [--measure]
+"""Fit the classifier of article lines in plain-text captures.
 
-GOLD holds pages/{scrapinghub,fundus,wcxb}, SCORERS pages.py (bench/README.md says where they come from). Prints the
-weights, for pipelines/extract/plain_text/data/text_lines.txt. With --measure no weights are printed but body F1 over
-five folds, no site in two of them.
+Usage: python -m training.text_lines GOLD SCORERS [--measure]
 
-Each page is learned from in six forms: as inscriptis writes it, the same without its blank lines, as html2text writes
-it, and its gold text as somebody would paste it: with blank lines, broken into lines of 72 characters, and the first
-paragraphs alone. Without the last three, a text with nothing round it would lose its short lines.
+GOLD holds pages/{scrapinghub,fundus,wcxb}, SCORERS pages.py (bench/README.md gives their origin). Prints the
+weights, for pipelines/extract/plain_text/data/text_lines.txt. With --measure the command prints no weights, but body
+F1 over five folds, with each site in a single fold.
+
+Each page is learned in six forms: as inscriptis writes it, the same without its blank lines, as html2text writes it,
+and its gold text as pasted by a person: with blank lines, broken into lines of 72 characters, and the first
+paragraphs alone. Without the last three forms, a text without surroundings would lose its short lines.
 """
 
 import argparse
@@ -43,7 +45,7 @@ Floats = NDArray[np.float64]
 SETS = ("scrapinghub", "fundus", "wcxb")
 FOLDS = 5
 FREEDOM = 0.001
-"""C of the regression; the smallest of .001, .003, .03 and .3, and the best over the folds."""
+"""C of the regression: the smallest of .001, .003, .03 and .3, and the best over the folds."""
 SHINGLE = 4
 HALF = 0.5
 JOINED = 2
@@ -56,7 +58,7 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class Form:
-    """One page in one form of plain text."""
+    """Page in one form of plain text."""
 
     set_name: str
     site: str
@@ -75,13 +77,13 @@ class Form:
 
     @cached_property
     def is_gold(self) -> NDArray[np.bool_]:
-        """Lines most of whose words are in shingles of the gold text; shorter lines have to be found in it whole."""
+        """Return True for a line with most words in shingles of the gold text, or for a short line in the text."""
         gold, shingles = f" {self.scorer.key(self.gold)} ", set(self.scorer.shingles(self.gold))
         return np.array([_is_in(tokens, gold, shingles) for tokens in self.tokens])
 
     @cached_property
     def shares(self) -> Floats:
-        """What each line counts: its share of the page, so that each page counts the same."""
+        """Return the weight of each line: its share of the page, so that each page has the same weight."""
         lengths = np.array([len(tokens) + JOINED for tokens in self.tokens], dtype=float)
         return np.asarray(lengths / lengths.sum())
 
@@ -100,7 +102,7 @@ def _is_in(tokens: list[str], gold: str, shingles: set[tuple[str, ...]]) -> bool
 
 
 def forms(gold: Path, scorer: ModuleType) -> Iterator[Form]:
-    """Every page in every form."""
+    """Yield every page in every form."""
     for set_name in SETS:
         folder = gold / "pages" / set_name
         for number, line in enumerate((folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
@@ -127,13 +129,13 @@ def _texts(markup: str, page: dict[str, Any], number: int) -> dict[str, str]:
 
 
 def _site(address: str) -> str:
-    """The registrable domain, near enough to keep a site's pages together: "bbc.co.uk", "spiegel.de"."""
+    """Return the registrable domain, roughly enough to keep a site's pages together: "bbc.co.uk", "spiegel.de"."""
     labels = (urlsplit(address).hostname or address).split(".")
     return ".".join(labels[-3:] if len(labels[-2]) <= SECOND_LEVEL else labels[-2:])
 
 
 def fit(learned: list[Form]) -> dict[str, float]:
-    """Weights of the signs as they are, from a regression over signs with the same spread."""
+    """Return weights of the unscaled signs, from a regression over signs with the same spread."""
     names = list(learned[0].signs)
     rows = np.concatenate([np.column_stack([form.signs[name] for name in names]) for form in learned])
     shares = np.concatenate([form.shares for form in learned])
@@ -146,31 +148,31 @@ def fit(learned: list[Form]) -> dict[str, float]:
     return named | {INTERCEPT: float(model.intercept_[0] - weights @ mean)}
 
 
-def measure(given: list[Form]) -> None:
-    """Body F1 of what the whole article stage makes of each form, by weights of the other four folds."""
+def measure(forms_of_pages: list[Form]) -> None:
+    """Print body F1 of the whole article stage on each form, by weights of the other four folds."""
     shares: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for fold in range(FOLDS):
-        weights = fit([form for form in given if form.fold != fold])
+        weights = fit([form for form in forms_of_pages if form.fold != fold])
         line_model.line_weights = lambda weights=weights: weights  # type: ignore[assignment]
-        for form in given:
+        for form in forms_of_pages:
             if form.fold == fold:
                 shares.setdefault((form.name, form.set_name), []).append(_shares(form))
     print(f"| form | {' | '.join(SETS)} |\n|---|---|---|---|")
-    for name in dict.fromkeys(form.name for form in given):
+    for name in dict.fromkeys(form.name for form in forms_of_pages):
         print(f"| {name} | {' | '.join(f'{_f1(shares[name, set_name]):.4f}' for set_name in SETS)} |")
 
 
 def _shares(form: Form) -> tuple[float, float]:
-    """Precision and recall of 4-token shingles; nothing found is nothing right."""
+    """Return precision and recall of 4-token shingles; an empty result has 0 for both."""
     capture = Capture(
         "c" * 32, "s" * 64, form.text.encode("utf-8", "replace"), "", None, None, None, None, "text/plain"
     )
-    found = extract_article(capture, Limits())
-    given = form.scorer.shingles(found.text if isinstance(found, Article) else "")
+    outcome = extract_article(capture, Limits())
+    shingles = form.scorer.shingles(outcome.text if isinstance(outcome, Article) else "")
     gold = form.gold if form.name != "first paragraphs" else form.text
     wanted = form.scorer.shingles(gold)
-    common = (wanted & given).total()
-    return common / given.total() if given else 0.0, common / wanted.total()
+    common = (wanted & shingles).total()
+    return common / shingles.total() if shingles else 0.0, common / wanted.total()
 
 
 def _f1(shares: list[tuple[float, float]]) -> float:
@@ -184,12 +186,12 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("scorers", type=Path)
     parser.add_argument("--measure", action="store_true")
-    given = parser.parse_args()
-    sys.path.insert(0, str(given.scorers))
+    args = parser.parse_args()
+    sys.path.insert(0, str(args.scorers))
     scorer = importlib.import_module("pages")
 
-    learned = list(forms(given.gold, scorer))
-    if given.measure:
+    learned = list(forms(args.gold, scorer))
+    if args.measure:
         measure(learned)
         return
     print(HEAD)

@@ -1,8 +1,8 @@
 """Train the reader: python -m training.train GOLD ENCODER OUT [--steps N] [--seed N] ...
 
-GOLD is the folder of gold data (training/README.md says where each set is from), ENCODER the folder of MiniLM's
-model.safetensors and tokenizer.json, OUT where checkpoints and the log go. Runs on a CPU; takes a GPU where there is
-one. The encoder computes in bfloat16, which a recent CPU does twice as fast as float; losses and optimiser stay in
+GOLD is the folder of gold data (training/README.md gives the origin of each set), ENCODER the folder of MiniLM's
+model.safetensors and tokenizer.json, OUT the folder of checkpoints and log. Runs on a CPU; uses a GPU if there is
+one. The encoder computes in bfloat16, which is twice as fast as float on a recent CPU; losses and optimiser stay in
 float.
 """
 
@@ -43,17 +43,17 @@ from training.teach import Teaching, load_teachings
 from training.variants import VARIANTS, read_variants
 
 ENTITY_SHARES = {"worldwide": 0.62, "conll2003": 0.25, "wikigold": 0.06, "politics": 0.07}
-"""Of the entity windows, how many come from each corpus: by size, the small ones a little more often."""
+"""Share of each corpus in the entity windows: by size, with a little more for small corpora."""
 _MASK = 103
 Text = TypeVar("Text", AttributionDocument, UntaggedDocument)
 Seen = tuple[Document, Window]
-"""A window with the text that it is of."""
+"""Window with its text."""
 Range = tuple[int, int]
-"""The first word and the one behind the last."""
+"""First word, and the word behind the last."""
 
 
 class Batch(NamedTuple):
-    """The windows of a step, each with the text that it is of."""
+    """Windows of a step, each with its text."""
 
     articles: list[tuple[AttributionDocument, Window]]
     entities: list[tuple[EntityDocument, Window]]
@@ -103,24 +103,24 @@ def main() -> None:
 
 
 def _begin(args: argparse.Namespace) -> Reader:
-    """The reader that training begins with."""
+    """Return the reader at the start of the training."""
     if args.resume:
         return load_reader(args.resume, args.dropout)
     reader = Reader(args.dropout, MPNET if args.mpnet else MINILM)
     reader.network.load_encoder((args.mpnet or args.encoder) / "model.safetensors")
     if args.mpnet:
-        reader.network.words.requires_grad_(False)  # a fifth of its weights, and it needs no change to teach
+        reader.network.words.requires_grad_(False)  # a fifth of its weights; teaching does not need them to change
     return reader
 
 
 def _batches(args: argparse.Namespace, teaching: Mapping[str, Sequence[Teaching]] | None) -> Iterator[Batch]:
-    """Batches without end; the seed says which."""
+    """Yield batches without end, determined by the seed."""
     chance = random.Random(args.seed)
     tokenizer = load_tokenizer(args.encoder / "tokenizer.json")
     articles = [d for d in read_polnear(args.gold / "polnear" / "train", tokenizer) if not is_kept_back(d.name)]
     attributions = endless_texts(articles, chance)
     entities = endless_entities(entity_sources(args.gold), tokenizer, chance)
-    taught = {corpus for teachings in (teaching or {}).values() for one in teachings for corpus in one.corpora}
+    taught = {corpus for teachings in (teaching or {}).values() for answer in teachings for corpus in answer.corpora}
     untagged = endless_texts(list(read_untagged(args.gold, tokenizer, taught)), chance)
     varied = read_variants(articles, tokenizer, piece_table(args.encoder)) if VARIANTS in taught else ()
     variants = endless_texts(list(varied), chance)
@@ -137,13 +137,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("gold", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--mpnet", type=Path, help="train a larger network to learn from: MPNet's folder")
-    parser.add_argument("--resume", type=Path, help="go on from the weights of a last.pt, with a new schedule")
+    parser.add_argument("--mpnet", type=Path, help="MPNet's folder, to train a larger network as a teacher")
+    parser.add_argument("--resume", type=Path, help="start from the weights of a last.pt, with a new schedule")
     parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--stop", type=int, help="leave off after so many of the steps, before the rate is down to 0")
+    parser.add_argument("--stop", type=int, help="stop after N of the steps, before the rate has fallen to 0")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate of the encoder's top layer")
-    parser.add_argument("--head-rate", type=float, default=1e-3, help="peak learning rate of what is new")
+    parser.add_argument("--head-rate", type=float, default=1e-3, help="peak learning rate of the new parts")
     parser.add_argument("--decay", type=float, default=0.9, help="factor on the rate for each layer further down")
     parser.add_argument("--warmup", type=int, default=250)
     parser.add_argument("--dropout", type=float, default=0.1)
@@ -154,13 +154,13 @@ def _arguments() -> argparse.Namespace:
         "--teaching",
         type=Path,
         nargs="+",
-        help="what training.teach wrote, to learn from beside the gold; who tagged a text first counts",
+        help="files of training.teach, to learn from beside the gold; the first file with a text counts",
     )
     parser.add_argument(
-        "--trust", type=float, default=0.5, help="how much the teaching counts; the gold's roles: the rest"
+        "--trust", type=float, default=0.5, help="weight of the teaching; the gold's roles have the rest"
     )
     parser.add_argument(
-        "--untagged-windows", type=int, default=3, help="windows of news with teaching alone in a step"
+        "--untagged-windows", type=int, default=3, help="windows of taught news without gold in a step"
     )
     parser.add_argument("--variant-windows", type=int, default=6, help="windows of taught variants of PolNeAR's")
     parser.add_argument("--link-weight", type=float, default=0.1)
@@ -179,7 +179,10 @@ def _move_average(average: Reader, reader: Reader, keep: float) -> None:
 
 
 def endless_texts(documents: Sequence[Text], chance: random.Random) -> Iterator[tuple[Text, Window]]:
-    """All windows of all texts in random order, again and again, cut elsewhere each time; of no texts, none."""
+    """Yield windows of all texts in random order without end, cut at different places each time.
+
+    Without texts, nothing is yielded.
+    """
     while documents:
         windows = [(d, w) for d in documents for w in _varied(d.words, chance)]
         chance.shuffle(windows)
@@ -187,7 +190,7 @@ def endless_texts(documents: Sequence[Text], chance: random.Random) -> Iterator[
 
 
 def entity_sources(gold: Path) -> dict[str, list[tuple[str, list[Sentence]]]]:
-    """The documents of each corpus with entities, by its name."""
+    """Return the documents of each entity corpus by its name."""
     ner = gold / "ner"
     worldwide = read_token_documents(ner / "worldwide")
     return {
@@ -201,7 +204,7 @@ def entity_sources(gold: Path) -> dict[str, list[tuple[str, list[Sentence]]]]:
 def endless_entities(
     sources: dict[str, list[tuple[str, list[Sentence]]]], tokenizer: Tokenizer, chance: random.Random
 ) -> Iterator[tuple[EntityDocument, Window]]:
-    """Windows of corpora drawn by their shares; each corpus in random order, again and again, laid out anew."""
+    """Yield windows of corpora drawn by their shares; each corpus in random order, laid out differently each time."""
 
     def one_corpus(corpus: str) -> Iterator[tuple[EntityDocument, Window]]:
         scheme = "worldwide" if corpus == "worldwide" else "four"
@@ -231,16 +234,16 @@ def losses_of(
     teaching: Mapping[str, Sequence[Teaching]] | None,
     device: torch.device,
 ) -> dict[str, Tensor]:
-    """The losses for each word or link: of the gold's roles, entities and links, and of both taught tags."""
+    """Return the losses for each word or link: of the gold's roles, entities and links, and of both taught tags."""
     articles, entities, untagged = batch
     seen: list[Seen] = [*articles, *entities, *untagged]
     laid_out = [lay_out(document.words, window) for document, window in seen]
-    pieces, features, mask = (one.to(device) for one in inputs_of(laid_out))
+    pieces, features, mask = (tensor.to(device) for tensor in inputs_of(laid_out))
     hidden = (torch.rand(pieces.shape, device=device) < piece_dropout) & (pieces > _MASK)
     with torch.autocast(device.type, dtype=torch.bfloat16):
         outputs = reader.network(pieces.masked_fill(hidden, _MASK), features, mask)
     roles, kinds, links = (
-        [output[number, torch.from_numpy(one.places).to(device)].float() for number, one in enumerate(laid_out)]
+        [output[number, torch.from_numpy(window.places).to(device)].float() for number, window in enumerate(laid_out)]
         for output in outputs
     )
     first, behind = len(articles), len(articles) + len(entities)
@@ -265,7 +268,7 @@ def losses_of(
 
 
 def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teaching], seen: Sequence[Seen]) -> Tensor:
-    """How far the chain's taggings are from the teachers', for each word that one of them tagged."""
+    """Return the distance of the chain's taggings from the teachers', for each word that a teacher tagged."""
     total, words = scores[0].sum() * 0, 0
     left = list(range(len(seen)))
     for teaching in teachings:
@@ -281,7 +284,7 @@ def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teachin
         own, lengths = _by_paragraph([scores[number] for number in mine], bounds)
         others, _ = _by_paragraph(wanted, bounds)
         expected = teaching.chain.expected(others, lengths.cpu())
-        total = total + chain.distance(own, lengths, tuple(one.to(own.device) for one in expected))
+        total = total + chain.distance(own, lengths, tuple(tensor.to(own.device) for tensor in expected))
         words += int(lengths.sum())
     return total / max(words, 1)
 
@@ -289,11 +292,11 @@ def _taught_loss(chain: Chain, scores: list[Tensor], teachings: Sequence[Teachin
 def _chain_loss(
     chain: Chain, scores: list[Tensor], allowed: Sequence[NDArray[np.bool_]], seen: Sequence[Seen]
 ) -> Tensor:
-    """The chain's loss for each word, one sequence a paragraph."""
+    """Return the chain's loss for each word, with a sequence for each paragraph."""
     bounds = [_paragraphs(document, window) for document, window in seen]
     masks = [
-        torch.from_numpy(_begun(one[low:high]))
-        for one, edges in zip(allowed, bounds, strict=True)
+        torch.from_numpy(_begun(tags[low:high]))
+        for tags, edges in zip(allowed, bounds, strict=True)
         for low, high in pairwise(edges)
     ]
     padded_scores, lengths = _by_paragraph(scores, bounds)
@@ -302,20 +305,24 @@ def _chain_loss(
 
 
 def _paragraphs(document: Document, window: Window) -> list[int]:
-    """Where paragraphs begin among the words that the window keeps, and their number."""
+    """Return the starts of paragraphs among the words that the window keeps, and the number of words."""
     paragraphs = document.words.paragraphs[window.keep_first : window.keep_last]
     return [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(paragraphs)]
 
 
 def _by_paragraph(scores: Sequence[Tensor], bounds: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
-    """The scores of windows' words as paragraphs × words × tags, and how many words each paragraph has."""
-    rows = [one[low:high] for one, edges in zip(scores, bounds, strict=True) for low, high in pairwise(edges)]
+    """Return the scores of windows' words as paragraphs × words × tags, and the number of words of each paragraph."""
+    rows = [
+        window_scores[low:high]
+        for window_scores, edges in zip(scores, bounds, strict=True)
+        for low, high in pairwise(edges)
+    ]
     lengths = torch.tensor([len(row) for row in rows], device=rows[0].device)
     return nn.utils.rnn.pad_sequence(rows, batch_first=True), lengths
 
 
 def _begun(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """A span that the cut of a window or a paragraph's end has parted begins anew: B where only an I could be."""
+    """Begin a span again after the edge of a window or a paragraph: B where only an I could be."""
     first = allowed[0]
     if first[2::2].any() and not (first[0] or first[1::2].any()):
         allowed = allowed.copy()
@@ -324,7 +331,7 @@ def _begun(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _link_losses(reader: Reader, vectors: Tensor, document: AttributionDocument, window: Window) -> list[Tensor]:
-    """Cross entropy of each cue's source and of each content part's cue among those in the window."""
+    """Return the cross entropy of each cue's source and of each content part's cue among those in the window."""
     first, last = window.keep_first, window.keep_last
     inside = [a for a in document.attributions if first <= a.cue[0] and a.cue[1] <= last]
     if not inside:
@@ -350,7 +357,7 @@ def _link_losses(reader: Reader, vectors: Tensor, document: AttributionDocument,
 
 
 def _ends(vectors: Tensor, ranges: Sequence[Range], first: int) -> Tensor:
-    """A range's vector: those of its first and last word together."""
+    """Return the vector of each range: the sum of its first and last word's vectors."""
     if not ranges:
         return vectors[:0]
     low = [low - first for low, _ in ranges]

@@ -1,8 +1,8 @@
-"""Articles that are nearly PolNeAR's, for a teacher to tag: some of their words are replaced by ones like them.
+"""Variants of PolNeAR's articles for a teacher to tag, with some of their words replaced by similar words.
 
-A network knows by heart what it was trained on: of PolNeAR's own articles it learns nothing more, whoever tags them.
-Of such variants it has seen no tag, and they are as like the text to be read as texts can be (data augmentation for
-distillation: Jiao et al. 2020, "TinyBERT"). Which words are alike, the encoder's own table of pieces says.
+A network memorises its training data: from PolNeAR's own articles it learns nothing more, whoever tags them. It has
+seen no tags of these variants, and they are as similar to the texts of the task as possible (data augmentation for
+distillation: Jiao et al. 2020, "TinyBERT"). The encoder's own table of pieces decides which words are similar.
 """
 
 import random
@@ -17,15 +17,15 @@ from hearsay.pipelines.reader.windows import split_words
 from training.corpora import AttributionDocument, UntaggedDocument
 
 VARIANTS = "variants"
-"""What the corpus of them is called."""
+"""Name of the corpus of variants."""
 EACH = 3
 """Variants of each article."""
 _LEAST_SHARE, _LARGEST_SHARE = 0.15, 0.4
-"""Of an article's words that have others like them, how many are replaced; drawn anew for each variant."""
+"""Share of an article's replaceable words that are replaced; drawn again for each variant."""
 _OTHERS, _LIKENESS = 8, 0.33
-"""A word may become one of so many, whose vectors have at least this cosine with its own."""
+"""Most replacements for a word, and the least cosine of their vectors with its own."""
 _GRAMMAR = 2040
-"""Pieces with smaller numbers are the most frequent, from 'the' to 'they': without them no sentence stands."""
+"""Number below which pieces are the most frequent, from 'the' to 'they', which a sentence needs."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _AT_ONCE = 1000
 
@@ -33,7 +33,7 @@ _AT_ONCE = 1000
 def read_variants(
     articles: Sequence[AttributionDocument], tokenizer: Tokenizer, table: NDArray[np.float32]
 ) -> Iterator[UntaggedDocument]:
-    """EACH variants of each article, the same ones whenever they are asked for (`table` as below)."""
+    """Yield EACH variants of each article, the same at every call (`table` as below)."""
     similar = similar_words(tokenizer.get_vocab(), table)
     for number in range(1, EACH + 1):
         for article in articles:
@@ -44,15 +44,16 @@ def read_variants(
 
 
 def similar_words(numbers: Mapping[str, int], table: NDArray[np.float32]) -> dict[str, tuple[str, ...]]:
-    """For each piece that is a word of letters those that are like it, the likest first; no entry where none is.
+    """Return, for each piece that is a word of letters, the similar pieces, most similar first.
 
-    `numbers` says which row of the `table`, pieces × hidden, is a piece's.
+    A piece without similar pieces has no entry. `numbers` gives the row of each piece in the `table`, pieces ×
+    hidden.
     """
     words = sorted((number, word) for word, number in numbers.items() if number >= _GRAMMAR and _WORD.fullmatch(word))
     table = table[[number for number, _ in words]]
     table = table - table.mean(axis=0)
     table /= np.linalg.norm(table, axis=1, keepdims=True)
-    found = {}
+    similar = {}
     for low in range(0, len(words), _AT_ONCE):
         likeness = table[low : low + _AT_ONCE] @ table.T
         rows = np.arange(len(likeness))
@@ -61,12 +62,12 @@ def similar_words(numbers: Mapping[str, int], table: NDArray[np.float32]) -> dic
         for row, order in enumerate(nearest):
             like = tuple(words[other][1] for other in order if likeness[row, other] >= _LIKENESS)
             if like:
-                found[words[low + row][1]] = like
-    return found
+                similar[words[low + row][1]] = like
+    return similar
 
 
 def alike_pieces(numbers: Mapping[str, int], table: NDArray[np.float32]) -> NDArray[np.uint16]:
-    """`similar_words` by the pieces' numbers: pieces × as many as a word may become, filled up with 0."""
+    """Return `similar_words` by the pieces' numbers: pieces × the most replacements, padded with 0."""
     alike = np.zeros((len(table), _OTHERS), dtype=np.uint16)
     for word, others in similar_words(numbers, table).items():
         alike[numbers[word], : len(others)] = [numbers[other] for other in others]
@@ -74,10 +75,10 @@ def alike_pieces(numbers: Mapping[str, int], table: NDArray[np.float32]) -> NDAr
 
 
 def vary(text: str, similar: Mapping[str, Sequence[str]], share: float, chance: random.Random) -> str:
-    """The text with this share of the words in `similar` replaced; small and capital letters stay as they are."""
+    """Return the text with this share of the words in `similar` replaced; upper and lower case stay."""
 
-    def replaced(found: re.Match[str]) -> str:
-        word = found.group()
+    def replaced(match: re.Match[str]) -> str:
+        word = match.group()
         like = similar.get(word.lower())
         if not like or chance.random() >= share:
             return word

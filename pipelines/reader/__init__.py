@@ -1,6 +1,6 @@
-"""The reader: a text in, mentions and attributions out.
+"""Reader: find mentions and attributions in a text.
 
-`Reader` is the seam: the trained reader stands behind it, another one can take its place.
+`Reader` is the interface. The trained reader implements it, and another reader can replace it.
 """
 
 from functools import cache
@@ -12,39 +12,39 @@ from hearsay.pipelines.records import Article, Reading
 __all__ = ["LANGUAGES", "Reader", "knows_language", "load_reader", "read_article", "read_text"]
 
 LANGUAGES = ("en",)
-"""ISO 639-1 codes of the languages that the reader knows. In another one it finds little that is right."""
+"""ISO 639-1 codes of the reader's languages. In another language most of its findings are wrong."""
 
 
 class Reader(Protocol):
-    """Finds mentions and attributions in a text; the same text always gives the same reading."""
+    """Interface of a reader: the same text always gives the same reading."""
 
     @property
     def version(self) -> str:
-        """Its name and a hash of all that it reads by."""
+        """Name of the reader and a hash of its files."""
         ...
 
     def read(self, text: str) -> Reading:
-        """What the text names and whom it quotes. Spans lie in the text and are free of white space at their ends."""
+        """Return the mentions and attributions of a text. No span has white space at its ends."""
         ...
 
 
 @cache
 def load_reader() -> Reader:
-    """The reader in use, loaded once per process."""
+    """Return the reader in use, loaded once per process."""
     return TrainedReader()
 
 
 def read_text(text: str) -> Reading:
-    """The reading of one text by the reader in use, whatever its language."""
+    """Return the reading of a text by the reader in use, in any language."""
     return load_reader().read(text)
 
 
 def read_article(article: Article) -> Reading:
-    """The reading of an article; nothing is found in one whose language the reader does not know."""
+    """Return the reading of an article; the reading is empty if the reader does not know the article's language."""
     reader = load_reader()
     return reader.read(article.text) if knows_language(article.language) else Reading((), (), reader.version)
 
 
 def knows_language(language: str | None) -> bool:
-    """Whether the reader knows a language; a text whose language nobody could tell is read."""
+    """Return True if the reader knows a language. A text of unknown language is read."""
     return language is None or language in LANGUAGES

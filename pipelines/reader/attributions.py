@@ -1,4 +1,4 @@
-"""From spans of sources, cues and contents, and the links between them, to attributions."""
+"""Spans of sources, cues and contents, and the links between them → attributions."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -11,12 +11,12 @@ from hearsay.pipelines.reader.tags import ROLES
 from hearsay.pipelines.reader.windows import SHAPES, Floats, Integers, Words
 
 _LEAST_SHARE = 0.01
-"""How probable a cue must be for a content that another cue would rather have; chosen on the kept-back articles."""
+"""Least probability of the link from a content to its second-best cue; chosen on the held-out articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An attribution in words: one cue, its source if any, its content's parts; and how probable each link is."""
+    """Attribution in words: cue, source if any, parts of the content, and the probability of each link."""
 
     cue: TaggedRange
     source: TaggedRange | None
@@ -26,12 +26,12 @@ class Draft:
 
 
 def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: Linker) -> list[Draft]:
-    """One attribution for each cue and each paragraph that holds content of it; one, too, where no content was found.
+    """Return an attribution for each cue and each paragraph of its content, and for each cue without content.
 
-    A statement that goes on in the next paragraph is another statement of the same source. `vectors` are words × link
-    vectors (links.py).
+    A statement that continues in the next paragraph is another statement of the same source. `vectors` are words ×
+    link vectors (links.py).
     """
-    sources, cues, parts = ([one for one in tagging.ranges if one.kind == kind] for kind in range(len(ROLES)))
+    sources, cues, parts = ([span for span in tagging.ranges if span.kind == kind] for kind in range(len(ROLES)))
     source_links = linker.sources_of(cues, sources, vectors, words.paragraphs)
     cue_links = linker.cues_of(parts, cues, vectors, words.paragraphs)
     owned = _share_out(cues, parts, cue_links, words.paragraphs)
@@ -49,7 +49,7 @@ def draft_attributions(tagging: Tagging, vectors: Floats, words: Words, linker: 
 
 
 def _by_paragraph(own: Sequence[int], parts: Sequence[TaggedRange], paragraphs: Integers) -> list[list[int]]:
-    """Part numbers that stand in one paragraph together, in order; one empty group where there are none."""
+    """Return the numbers of the parts by paragraph, in order; a single empty group if there are no parts."""
     groups: dict[int, list[int]] = {}
     for part in own:
         groups.setdefault(int(paragraphs[parts[part].low]), []).append(part)
@@ -59,10 +59,10 @@ def _by_paragraph(own: Sequence[int], parts: Sequence[TaggedRange], paragraphs: 
 def _share_out(
     cues: Sequence[TaggedRange], parts: Sequence[TaggedRange], links: Sequence[Link], paragraphs: Integers
 ) -> list[list[int]]:
-    """The numbers of each cue's content parts.
+    """Return the numbers of each cue's content parts.
 
-    Each part goes to its most probable cue. A cue that is left with none takes one in its own paragraph from a cue
-    that has several: nobody says nothing.
+    Each part goes to its most probable cue. A cue without a part takes a part in its own paragraph from a cue with
+    several parts, because a cue needs content.
     """
     owners = [link.chosen for link in links]
     owned = Counter(owners)
@@ -77,15 +77,15 @@ def _share_out(
                 owned[owners[part]] -= 1
                 owned[cue] += 1
                 owners[part] = cue
-    found: list[list[int]] = [[] for _ in cues]
+    parts_of: list[list[int]] = [[] for _ in cues]
     for part, owner in enumerate(owners):
         if owner is not None:
-            found[owner].append(part)
-    return found
+            parts_of[owner].append(part)
+    return parts_of
 
 
 def quote_type(words: Words, contents: Sequence[TaggedRange]) -> str:
-    """direct where all words of the content stand in quotation marks, indirect where none does, else mixed."""
+    """Return direct if all words of the content stand in quotation marks, indirect if none does, else mixed."""
     quoted = {
         bool(words.features[words.first[at]] > SHAPES) for part in contents for at in range(part.low, part.high)
     }

@@ -1,8 +1,8 @@
-"""The chain over tags: the best tagging of each paragraph, and how probable each of its spans is.
+"""Chain over tags: the best tagging of each paragraph, and the probability of each span.
 
-A linear-chain CRF (Lafferty et al. 2001): Viterbi for the best tagging, the scaled forward-backward algorithm
-(Rabiner 1989) for probabilities. All paragraphs of a text are worked on side by side, word by word, the longest
-first, so that a step works on those alone that still have words.
+The chain is a linear-chain CRF (Lafferty et al. 2001): Viterbi for the best tagging, the scaled forward-backward
+algorithm (Rabiner 1989) for probabilities. All paragraphs of a text are processed in parallel, word by word, longest
+first, so that a step only touches paragraphs with words left.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Integers = NDArray[np.int64]
 
 
 class TaggedRange(NamedTuple):
-    """words[low:high] with the number of their kind (pipelines.reader.tags)."""
+    """Words [low:high] with the number of their kind (pipelines.reader.tags)."""
 
     kind: int
     low: int
@@ -27,15 +27,15 @@ class TaggedRange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The spans of a text, and the probabilities of its tags as `Chain.probabilities` gives them."""
+    """Spans of a text, and the probabilities of its tags from `Chain.probabilities`."""
 
     ranges: tuple[TaggedRange, ...]
     alone: Doubles
     going_on: Doubles
 
-    def probability(self, found: TaggedRange) -> float:
-        """How probable a span is as a whole: that it begins there, goes on to its last word, and goes no further."""
-        kind, low, high = found
+    def probability(self, span: TaggedRange) -> float:
+        """Return the probability that a span begins at its first word, continues to its last word, and ends there."""
+        kind, low, high = span
         first, inside = 1 + 2 * kind, 2 + 2 * kind
         whole = float(self.alone[low, first])
         if low + 1 < high:
@@ -47,26 +47,28 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Scores of beginning and ending with each tag (tags), and of one tag after another (tags × tags)."""
+    """Scores of beginning and ending with each tag (tags), and of a tag after another tag (tags × tags)."""
 
     begin: Floats
     end: Floats
     steps: Floats
 
     def decode(self, scores: Floats, bounds: Integers) -> "Tagging":
-        """The best tagging of each paragraph with its probabilities.
+        """Return the best tagging of each paragraph with its probabilities.
 
-        `scores` are words × tags, `bounds` the first word of each paragraph and, last, the number of words.
+        Args:
+            scores: Words × tags.
+            bounds: The first word of each paragraph and, last, the number of words.
         """
         ranges = tagged_ranges(self.best_tags(scores, bounds))
         return Tagging(tuple(ranges), *self.probabilities(scores, bounds))
 
     def best_tags(self, scores: Floats, bounds: Integers) -> Integers:
-        """The tag of each word in the best tagging of its paragraph; arguments as for `decode`."""
+        """Return the tag of each word in the best tagging of its paragraph; arguments as for `decode`."""
         columns = Columns.of(bounds)
         scores = scores[columns.words]
-        # What led to a word's tag is sought on the way back, for the tag that was chosen alone; on the way there a
-        # maximum is enough, which NumPy finds fastest along the first axis.
+        # The previous tag is recovered on the way back, for the chosen tag alone. The way forward needs only a
+        # maximum, which NumPy finds fastest along the first axis.
         best = np.empty_like(scores)
         last_scores = np.empty((len(bounds) - 1, scores.shape[1]), dtype=np.float32)
         for number, (low, high) in enumerate(columns.ranges):
@@ -90,11 +92,12 @@ class Chain:
         return tags
 
     def probabilities(self, scores: Floats, bounds: Integers) -> tuple[Doubles, Doubles]:
-        """How probable each tag of each word is, and how probable it is that a span goes on with that word.
+        """Return the probability of each tag of each word, and of a span that continues with that word.
 
-        Both are words × tags. The second is P(the word has the I of a kind | the word before has this tag), this tag
-        being a B or an I of that kind; it is 0 for the first word of a paragraph. In doubles: exponentials and sums
-        differ from processor to processor in their last digits, and those are not kept.
+        Both are words × tags. The second is P(the word has the I of a kind | the word before has this tag), where
+        this tag is a B or an I of that kind; the value is 0 for the first word of a paragraph. The computation uses
+        doubles, because exponentials and sums differ between processors in their last digits, and those digits are
+        not kept.
         """
         columns = Columns.of(bounds)
         weights = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))[columns.words]
@@ -105,7 +108,7 @@ class Chain:
             here = seen[: high - low] * weights[low:high]
             forward[low:high] = here / here.sum(axis=1, keepdims=True)
             seen = forward[low:high] @ moves
-        # What comes behind each paragraph's last word is its end; behind the others, the column worked on before.
+        # Behind each paragraph's last word comes its end; behind other words, the column processed before.
         coming = np.tile(np.exp(self.end.astype(np.float64)), (len(bounds) - 1, 1))
         for low, high in reversed(columns.ranges):
             here = coming[: high - low]
@@ -124,20 +127,20 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The words of a text by their place in the paragraph: all first words, then the second ones, and so on.
+    """Words of a text by their position in the paragraph: all first words, then all second words, and so on.
 
-    Within a column the longest paragraph comes first, so a column's paragraphs are the first of the column before.
-    A column's words lie side by side in memory.
+    Within a column the longest paragraph comes first, so the paragraphs of a column are the first of the column
+    before. The words of a column are contiguous in memory.
     """
 
     words: Integers
-    """The number of each word, column after column."""
+    """Number of each word, column after column."""
     ranges: tuple[tuple[int, int], ...]
-    """Where in `words` each column begins and ends."""
+    """Start and end of each column in `words`."""
 
     @classmethod
     def of(cls, bounds: Integers) -> "Columns":
-        """`bounds` as `Chain.decode` takes them."""
+        """Return the columns of paragraphs with these `bounds` (see `Chain.decode`)."""
         lengths = np.diff(bounds)
         order = np.argsort(-lengths, kind="stable")
         starts, lengths = bounds[:-1][order], lengths[order]
@@ -149,20 +152,20 @@ class Columns:
         return cls(words, tuple(pairwise(edges.tolist())))
 
     def in_reading_order(self, rows: Doubles) -> Doubles:
-        """From a row for each of `words` to a row for each word."""
-        found = np.empty_like(rows)
-        found[self.words] = rows
-        return found
+        """Return rows in the order of `words` as rows in the order of the text."""
+        ordered = np.empty_like(rows)
+        ordered[self.words] = rows
+        return ordered
 
 
 def tagged_ranges(tags: Integers) -> list[TaggedRange]:
-    """The spans that the tags make, in reading order."""
-    found: list[TaggedRange] = []
+    """Return the spans that the tags make, in reading order."""
+    ranges: list[TaggedRange] = []
     opened: tuple[int, int] | None = None
     for at, tag in enumerate([*tags.tolist(), 0]):
         if opened and tag == 2 + 2 * opened[0]:
             continue
         if opened:
-            found.append(TaggedRange(*opened, at))
+            ranges.append(TaggedRange(*opened, at))
         opened = ((tag - 1) // 2, at) if tag else None
-    return found
+    return ranges

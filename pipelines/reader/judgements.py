@@ -1,8 +1,8 @@
-"""What the encoder says of each word beside its tags: factuality, predicate or not, worth checking.
+"""Judgements of the encoder about each word, beside its tags: factuality, predicate, check-worthiness.
 
-Three linear functions of the encoder's inner states, and one of the words themselves. Being linear, their mean over
-any stretch of words is the function of the stretch's mean state: whoever reads a stretch needs a few numbers of each
-word and none of the states. Fitted by training/judge.py.
+Three linear functions of the encoder's inner states, and a function of the words themselves. Because they are
+linear, their mean over any span is the function of the span's mean state. So a few numbers of each word suffice, and
+the states are not needed later. Fitted by training/judge.py.
 """
 
 import zlib
@@ -19,15 +19,15 @@ Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 LAYERS = ("layer_norm_4", "layer_norm_6", "layer_norm_8", "layer_norm_10", "layer_norm_12")
-"""The states that are read: what layers 2 to 6 give, by the names that the network's file has for them."""
+"""Names of the states in the network's file: the outputs of layers 2 to 6."""
 BUCKETS = 1 << 15
-"""Kinds of words and of pairs of words; two that share one share its weight."""
+"""Buckets for words and pairs of words. Two words in the same bucket share a weight."""
 JUDGEMENTS = ("factuality", "predicate", "checkworthy")
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The weights: states × JUDGEMENTS, their biases, and for each bucket what its words add to check-worthiness."""
+    """Weights: states × JUDGEMENTS, their biases, and the contribution of each bucket to check-worthiness."""
 
     weights: Floats
     biases: Floats
@@ -35,16 +35,16 @@ class Judge:
 
     @classmethod
     def load(cls, path: Path) -> "Judge":
-        """From the arrays that training/judge.py writes."""
+        """Return the weights from the arrays that training/judge.py writes."""
         with np.load(path) as arrays:
             return cls(*(arrays[name].astype(np.float32) for name in ("weights", "biases", "by_word")))
 
     def of_states(self, states: Sequence[Floats]) -> Doubles:
-        """Pieces × JUDGEMENTS from pieces × width of each of LAYERS.
+        """Return pieces × JUDGEMENTS from pieces × width of each of LAYERS.
 
-        Layer by layer: one product of all of them is large enough for NumPy to wake threads, which cost half as much
-        processor time again as the whole network. In doubles: the order of a sum, which differs from processor to
-        processor, then shows far behind the digits that are kept.
+        The product is computed layer by layer: a single product is large enough for NumPy to start threads, which
+        cost half as much processor time again as the whole network. The sums are doubles: the order of a sum differs
+        between processors, and then changes only digits beyond the kept digits.
         """
         parts = self.weights.reshape(len(LAYERS), -1, len(JUDGEMENTS)).astype(np.float64)
         total = np.tile(self.biases.astype(np.float64), (len(states[0]), 1))
@@ -53,17 +53,17 @@ class Judge:
         return total
 
     def of_words(self, words: Sequence[str]) -> Floats:
-        """For each word what it, and it behind the word before it, add to check-worthiness."""
+        """Return the contribution of each word, and of its pair with the word before, to check-worthiness."""
         return np.asarray(self.by_word[buckets(words)].sum(axis=1, dtype=np.float64), dtype=np.float32)
 
 
 def buckets(words: Sequence[str]) -> Integers:
-    """For each word the bucket of the word and that of the pair it ends, words × 2."""
+    """Return for each word its bucket and the bucket of the pair that it ends, words × 2."""
     sums = []
     before = 0
     for word in map(_plain, words):
         alone = zlib.crc32(word)
-        # The sum of 'before word' goes on from that of 'before'.
+        # The checksum of 'before word' continues from the checksum of 'before'.
         sums.append((alone, zlib.crc32(word, zlib.crc32(b" ", before))))
         before = alone
     return np.array(sums, dtype=np.int64).reshape(-1, 2) % BUCKETS
@@ -71,7 +71,7 @@ def buckets(words: Sequence[str]) -> Integers:
 
 @lru_cache(maxsize=1 << 15)
 def _plain(word: str) -> bytes:
-    """The word without capitals; digits count as one another: 17 is 00."""
+    """Return the word in lower case, with each digit as 0, so that 17 equals 00."""
     small = word.lower()
     if not word.isalpha():
         small = "".join("0" if letter.isdigit() else letter for letter in small)

@@ -1,6 +1,6 @@
-"""The network at run time: an ONNX file, run by onnxruntime on one thread. Words in, scores of each word out.
+"""Network at run time: an ONNX file, run by onnxruntime on a single thread. Words in, scores of each word out.
 
-The scores are the same to the last bit on every processor, see docs/decisions/0020-the-same-claims-everywhere.md.
+The scores are equal to the last bit on every processor, see docs/decisions/0020-the-same-claims-everywhere.md.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from hearsay.pipelines.reader.windows import LaidOut, Words, lay_out, pack_windo
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 _SLOWER = ["SkipLayerNormFusion"]
-"""A fusion of onnxruntime's whose kernel takes a quarter of the whole run; without it the run is 30 % shorter."""
+"""Fusion of onnxruntime whose kernel takes a quarter of the whole run; without it the run is 30 % shorter."""
 _PROVIDERS = ["CPUExecutionProvider"]
 _PROBE = "products.onnx"
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says of each word: words × role tags, × entity tags, × link vectors, × judgements."""
+    """Scores of each word: words × role tags, × entity tags, × link vectors, × judgements."""
 
     roles: Floats
     entities: Floats
@@ -35,9 +35,9 @@ class Scores:
 
 
 class Network:
-    """An ONNX network with the inputs pieces and features, both windows × pieces, and what judges its states.
+    """ONNX network with the inputs pieces and features, both windows × pieces, and the judge of its states.
 
-    Without a judge, the judgements are the states themselves, words × (LAYERS × their width): training wants them.
+    Without a judge, the judgements are the states themselves, words × (LAYERS × their width), which training uses.
     """
 
     def __init__(self, path: Path, judge: Judge | None = None) -> None:
@@ -53,25 +53,25 @@ class Network:
         )
 
     def scores(self, words: Words) -> Scores:
-        """The scores of all words of a text, window by window; `words` must not be empty."""
-        # One window a run: several side by side fall out of the processor's cache and take a fifth longer.
+        """Return the scores of all words of a text, window by window; `words` must not be empty."""
+        # A run has a single window: several windows at once exceed the processor's cache and take a fifth longer.
         parts = [self._run(lay_out(words, window)) for window in pack_windows(words)]
         return Scores(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
     def _run(self, window: LaidOut) -> list[Floats | Doubles]:
         inputs = {"pieces": window.pieces[None], "features": window.features[None]}
         roles, entities, links, *states = (output[0] for output in self._session.run(None, inputs))
-        # Judged window by window: the states of a long text are a hundred times as large as what is kept of them.
+        # Judge each window at once: the states of a long text are a hundred times as large as the kept results.
         judged = np.concatenate(states, axis=1) if self._judge is None else self._judge.of_states(states)
         return [output[window.places] for output in (roles, entities, links, judged)]
 
 
 @cache
 def products_saturate(probe: Path) -> bool:
-    """Whether this processor's products of bytes saturate at 16 bits, as on x86 without VNNI.
+    """Return True if this processor's products of bytes saturate at 16 bits, as on x86 without VNNI.
 
     `probe` is the file that training/exact.py writes. onnxruntime has exact products for such processors too, which
-    take a tenth longer there and would take half as long again elsewhere.
+    take a tenth longer there and would take half as long again on other processors.
     """
     session = InferenceSession(probe.read_bytes(), _single_thread(), providers=_PROVIDERS)
     left = np.full((4, 8), 255, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""The tags that the model gives to words: BIO over PolNeAR's three roles, and over hearsay's entity types."""
+"""Tags that the model gives to words: BIO over PolNeAR's three roles, and over hearsay's entity types."""
 
 ROLES = ("source", "cue", "content")
 ENTITY_TYPES = (
@@ -13,16 +13,16 @@ ENTITY_TYPES = (
     "date",
     "misc",
 )
-"""As warehouse.schema has them, and a list of its own: the weights depend on the order of this one."""
+"""Entity types of warehouse.schema, listed again because the weights depend on their order."""
 
 
 def bio(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """O, then B and I of each kind: kind k has the tags 1 + 2k and 2 + 2k."""
+    """Return O, then B and I of each kind: kind k has the tags 1 + 2k and 2 + 2k."""
     return ("O", *(f"{part}-{kind}" for kind in kinds for part in "BI"))
 
 
 def forbidden(kinds: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Pairs of tags that cannot follow each other: an I after anything but its own B or I."""
+    """Return the pairs of tags that cannot follow each other: an I after any tag but its own B or I."""
     count = 1 + 2 * len(kinds)
     return [
         (before, 2 + 2 * kind)

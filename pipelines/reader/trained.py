@@ -1,8 +1,8 @@
-"""The trained reader: one pass of a small network over the text, then decoding into exact spans.
+"""Trained reader: one pass of a small network over the text, then decoding into exact spans.
 
-text → words (windows) → scores of each word (network) → spans (chain) → what belongs to which cue (links) →
-attributions and mentions with offsets in the text and a calibrated confidence. English; model/README.md is the
-model's card: what it was trained on, how good it is and where it fails.
+text → words (windows) → scores of each word (network) → spans (chain) → links between spans (links) → attributions
+and mentions with offsets in the text and a calibrated confidence. English only. The model card, model/README.md,
+states the training data, the quality and the weak points.
 """
 
 from functools import cached_property
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from hearsay.pipelines.lexicon import files_hash
-from hearsay.pipelines.reader.according_to import told_by
+from hearsay.pipelines.reader.according_to import boost_according_to
 from hearsay.pipelines.reader.attributions import Draft, draft_attributions, quote_type
 from hearsay.pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from hearsay.pipelines.reader.confidence import Calibration
@@ -29,23 +29,23 @@ FILES = ("network.onnx", "products.onnx", "tokenizer.json", "chains.npz", "calib
 
 
 class TrainedReader:
-    """Reads with the network of one folder, which it loads when it reads for the first time.
+    """Reader with the network of a folder, which is loaded at the first reading.
 
-    `version` is made of the reader's number and a hash of the folder's files.
+    `version` consists of the reader's number and a hash of the folder's files.
     """
 
     def __init__(self, folder: Path = MODEL) -> None:
-        """`folder` holds FILES, as training/export.py and training/calibrate.py write them."""
+        """Set the folder, which holds FILES as training/export.py and training/calibrate.py write them."""
         self.folder = folder
         self.version = reader_version(files_hash(*(folder / name for name in FILES)))
 
     @cached_property
     def parts(self) -> "Parts":
-        """All that is loaded, once."""
+        """Loaded files, read once."""
         return Parts(self.folder)
 
     def read(self, text: str) -> Reading:
-        """What the text names and whom it quotes, in time and memory linear in its length."""
+        """Return the mentions and attributions of a text, in time and memory linear in its length."""
         words = split_words(text, self.parts.tokenizer)
         if not len(words):
             return Reading((), (), self.version)
@@ -57,7 +57,7 @@ class TrainedReader:
 
 
 class Parts:
-    """What a folder's files hold, and the decoding that needs several of them."""
+    """Loaded files of a folder, and the decoding that needs several of them."""
 
     def __init__(self, folder: Path) -> None:
         self.judge = Judge.load(folder / "judge.npz")
@@ -72,25 +72,23 @@ class Parts:
             self.linker = Linker(arrays["link_by_distance"], arrays["link_nothing"])
 
     def mentions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Mention, ...]:
-        """The entities that a text names; none overlaps another."""
+        """Return the mentions of a text, without overlap."""
         tagging = self.entity_chain.decode(scores.entities, bounds)
         curve = self.calibration.mention
         return tuple(
-            Mention(
-                *_span(words, found), ENTITY_TYPES[found.kind], curve.confidence(mention_evidence(found, tagging))
-            )
-            for found in tagging.ranges
+            Mention(*_span(words, span), ENTITY_TYPES[span.kind], curve.confidence(mention_evidence(span, tagging)))
+            for span in tagging.ranges
         )
 
     def role_tagging(self, words: Words, scores: Scores, bounds: Integers) -> Tagging:
-        """The spans of sources, cues and contents."""
-        return self.role_chain.decode(told_by(scores.roles, words), bounds)
+        """Return the spans of sources, cues and contents."""
+        return self.role_chain.decode(boost_according_to(scores.roles, words), bounds)
 
     def attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
-        """Who is said to have said what, in reading order."""
+        """Return the attributions in reading order."""
         tagging = self.role_tagging(words, scores, bounds)
         drafts = draft_attributions(tagging, scores.links, words, self.linker)
-        found = [
+        attributions = [
             Attribution(
                 source=(_span(words, draft.source),) if draft.source else (),
                 cue=(_span(words, draft.cue),),
@@ -100,10 +98,10 @@ class Parts:
             )
             for draft in drafts
         ]
-        return tuple(sorted(found, key=_reading_order))
+        return tuple(sorted(attributions, key=_reading_order))
 
     def signals(self, text: str, words: Words, scores: Scores) -> tuple[WordSignal, ...]:
-        """One for each word."""
+        """Return a signal for each word."""
         starts, ends = words.starts.tolist(), words.ends.tolist()
         of_words = self.judge.of_words([text[start:end] for start, end in zip(starts, ends, strict=True)])
         columns = scores.judgements.astype(np.float64).round(4).T.tolist()
@@ -111,17 +109,17 @@ class Parts:
 
 
 def paragraph_bounds(words: Words) -> Integers:
-    """The first word of each paragraph and, last, the number of words."""
+    """Return the first word of each paragraph and, last, the number of words."""
     return np.concatenate([[0], np.flatnonzero(np.diff(words.paragraphs)) + 1, [len(words)]])
 
 
-def mention_evidence(found: TaggedRange, tagging: Tagging) -> dict[str, float]:
-    """The probabilities that a mention's confidence is made of."""
-    return {"span": tagging.probability(found)}
+def mention_evidence(span: TaggedRange, tagging: Tagging) -> dict[str, float]:
+    """Return the probabilities behind a mention's confidence."""
+    return {"span": tagging.probability(span)}
 
 
 def attribution_evidence(draft: Draft, tagging: Tagging) -> dict[str, float]:
-    """The probabilities that an attribution's confidence is made of; even odds where there is no source to judge."""
+    """Return the probabilities behind an attribution's confidence; 0.5 for a missing source."""
     return {
         "cue": tagging.probability(draft.cue),
         "source": tagging.probability(draft.source) if draft.source else 0.5,
@@ -131,9 +129,9 @@ def attribution_evidence(draft: Draft, tagging: Tagging) -> dict[str, float]:
     }
 
 
-def _span(words: Words, found: TaggedRange) -> Span:
-    return Span(int(words.starts[found.low]), int(words.ends[found.high - 1]))
+def _span(words: Words, tagged: TaggedRange) -> Span:
+    return Span(int(words.starts[tagged.low]), int(words.ends[tagged.high - 1]))
 
 
-def _reading_order(said: Attribution) -> tuple[int, int]:
-    return min((*said.source, *said.cue, *said.content)).start, said.cue[0].start
+def _reading_order(attribution: Attribution) -> tuple[int, int]:
+    return min((*attribution.source, *attribution.cue, *attribution.content)).start, attribution.cue[0].start

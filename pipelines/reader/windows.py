@@ -1,7 +1,7 @@
-"""How the model sees a text: words of word pieces, packed into windows of whole paragraphs.
+"""Input of the model: words of word pieces, packed into windows of whole paragraphs.
 
-The encoder's vocabulary knows no capitals and the pieces know nothing of quotation marks that were opened long
-before, so each piece carries a feature beside its id: how its word is written, and whether a quotation is open there.
+The encoder's vocabulary has no capitals, and its pieces do not show a quotation mark opened long before. So each
+piece carries a feature beside its id: the shape of the word, and inside or outside a quotation.
 """
 
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from tokenizers import Tokenizer
 from hearsay.pipelines.quotations import find_quotations
 
 WINDOW = 192
-"""Pieces in a window, marks among them. Training and reading use the same."""
+"""Pieces in a window, marks included. Training and reading use the same size."""
 SHAPES = 6
 FEATURES = 1 + 2 * SHAPES
-"""0 for marks of our own; then one for each shape of a word, outside and inside a quotation."""
+"""0 for our own marks; then a number for each shape of a word, outside and inside a quotation."""
 _OVERLAP = 32
-"""Words that two windows share where a paragraph is longer than one window."""
+"""Words shared by two windows of a paragraph that is longer than a window."""
 _SEP = 102
 _OPENING, _CLOSING, _UNMARKED = (np.array([number], dtype=np.int64) for number in (101, _SEP, 0))
 
@@ -33,26 +33,26 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text and their pieces. Word w is text[starts[w]:ends[w]], its pieces first[w]:after[w]."""
+    """Words of a text and their pieces. Word w is text[starts[w]:ends[w]], its pieces first[w]:after[w]."""
 
     starts: Integers
     ends: Integers
     paragraphs: Integers
-    """The number of each word's paragraph; a line break begins a new one."""
+    """Number of each word's paragraph; a line break begins a new paragraph."""
     first: Integers
     after: Integers
     pieces: Integers
-    """Of all words, with a mark between paragraphs, which belongs to no word."""
+    """Pieces of all words, with a mark between paragraphs that belongs to no word."""
     features: Integers
-    """One for each piece."""
+    """Feature of each piece."""
 
     def __len__(self) -> int:
-        """How many words."""
+        """Return the number of words."""
         return len(self.starts)
 
 
 class Window(NamedTuple):
-    """words[first:last] seen together; of these the emissions of words[keep_first:keep_last] count."""
+    """Window over words[first:last], of which the emissions of words[keep_first:keep_last] are kept."""
 
     first: int
     last: int
@@ -61,7 +61,10 @@ class Window(NamedTuple):
 
 
 class LaidOut(NamedTuple):
-    """A window as the encoder takes it: its pieces, their features, and the place of each kept word's first piece."""
+    """Window as input of the encoder: its pieces, their features, and the position of each kept word.
+
+    A word's position is the position of the first piece.
+    """
 
     pieces: Integers
     features: Integers
@@ -69,7 +72,7 @@ class LaidOut(NamedTuple):
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """The word piece tokenizer without any cutting or padding of its own."""
+    """Return the word piece tokenizer without its own truncation or padding."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -77,7 +80,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
 
 def split_words(text: str, tokenizer: Tokenizer) -> Words:
-    """The words of a text, each with its pieces, in time linear in the text's length."""
+    """Return the words of a text, each with its pieces, in time linear in the text's length."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
     pieces = np.array(encoding.ids, dtype=np.int64)
@@ -103,10 +106,10 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
 
 
 def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = None) -> Iterator[Window]:
-    """Windows over whole paragraphs, in order, that together keep each word once.
+    """Yield windows over whole paragraphs, in order, that together keep each word once.
 
-    A paragraph that fits into no window is seen through several that overlap; of what two of them see, each keeps the
-    half that lies further from its edge. `room_in_first` makes the first window smaller (training varies it).
+    A paragraph longer than a window is covered by overlapping windows; of their shared words, each window keeps the
+    half further from its edge. `room_in_first` makes the first window smaller, because training varies it.
     """
     room = size - 2 if room_in_first is None else min(room_in_first, size - 2)
     start = end = 0
@@ -123,7 +126,7 @@ def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = N
 
 
 def lay_out(words: Words, window: Window) -> LaidOut:
-    """The window between its two marks."""
+    """Return the window between its two marks."""
     first = int(words.first[window.first])
     inside = slice(first, int(words.after[window.last - 1]))
     return LaidOut(
@@ -140,7 +143,7 @@ def _paragraphs(words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _cut(words: Words, low: int, high: int, room: int) -> Iterator[Window]:
-    """Overlapping windows over one long paragraph."""
+    """Yield overlapping windows over a long paragraph."""
     first = keep = low
     while True:
         last = int(np.searchsorted(words.after, words.first[first] + room, side="right"))
@@ -160,7 +163,7 @@ def _is_break(text: str) -> NDArray[np.bool_]:
 
 
 def _is_quoted(text: str, starts: Integers) -> Integers:
-    """1 for each word that stands in a quotation, its marks included."""
+    """Return 1 for each word inside a quotation, including its quotation marks, else 0."""
     edges: list[int] = []
     for quotation in find_quotations(text):
         for part in quotation.parts:

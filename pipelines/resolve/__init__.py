@@ -1,4 +1,4 @@
-"""Resolution: a reading's names become entities, its attributions become claims."""
+"""Resolution: link the mentions of a reading to entities, and make claims from its attributions."""
 
 from dataclasses import replace
 
@@ -12,11 +12,13 @@ __all__ = ["Knowledge", "resolve"]
 
 
 def resolve(article: Article, reading: Reading, knowledge: Knowledge = NOTHING) -> Resolution:
-    """The entities and claims of one article.
+    """Return the entities and claims of one article.
 
-    Never raises for spans that lie in the text. A mention is of its entity's kind, whatever the reader took it for.
-    Same article, reading and knowledge, same resolution; an entity's id depends on its name or identifier, so that
-    articles meet in it, or on the article where the name does not tell.
+    A mention gets the type of its entity, even if the reader gave another type. The same article, reading and
+    knowledge give the same resolution. An entity's id depends on the name or identifier, so that articles share the
+    entity. If the name identifies nobody, the id depends on the article too.
+
+    This function never raises for spans that lie in the text.
     """
     named = resolve_entities(article.text, reading.mentions, article_id(article), knowledge)
     kinds = {entity.entity_id: entity.entity_type for entity in named.entities}

@@ -1,4 +1,4 @@
-"""Sentences of a text, by sentencex; a line break always ends one."""
+"""Sentences of a text, split by sentencex; a line break always ends a sentence."""
 
 import re
 from bisect import bisect_right
@@ -12,8 +12,8 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def split_sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a text in order, without white space at their ends."""
-    found: list[Span] = []
+    """Return the sentences of a text in order, without white space at their ends."""
+    sentences: list[Span] = []
     for line in _LINE.finditer(text):
         for boundary in get_sentence_boundaries("en", line.group()):
             start = line.start() + boundary["start_index"]
@@ -21,10 +21,10 @@ def split_sentences(text: str) -> tuple[Span, ...]:
             trimmed = sentence.strip()
             if trimmed:
                 start += len(sentence) - len(sentence.lstrip())
-                found.append(Span(start, start + len(trimmed)))
-    return tuple(found)
+                sentences.append(Span(start, start + len(trimmed)))
+    return tuple(sentences)
 
 
 def sentence_at(sentences: Sequence[Span], position: int) -> int:
-    """The number of the sentence that a position stands in, or of the last one before it."""
+    """Return the number of the sentence at a position, or of the last sentence before the position."""
     return max(0, bisect_right(sentences, position, key=lambda span: span.start) - 1)

@@ -1,8 +1,8 @@
-"""What the golden pages came to under each number of pipelines/versions.py: python -m tests.golden.fingerprints
+"""Fingerprints of the golden pages for each number of pipelines/versions.py: python -m tests.golden.fingerprints
 
-`fingerprints.toml` has, for each of the three numbers, a hash of the input and one of the output of each page
-that was new or came out differently with that number. The command writes down the pages of today. It refuses a
-page whose output changed while its input and the number did not.
+For each of the three numbers, `fingerprints.toml` has a hash of the input and a hash of the output of each page that
+was new or changed with that number. The command writes the fingerprints of the current code. It refuses a page whose
+output changed while its input and the number did not.
 """
 
 import sys
@@ -30,12 +30,12 @@ HEAD = """\
 _CAPTURED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
 Fingerprints = Mapping[str, Mapping[int, Mapping[str, str]]]
-"""Stage → number → page → hashes of what went in and what came out, a blank between them."""
+"""Stage → number → page → hashes of input and output, separated by a blank."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A page whose output differs from what is written down."""
+    """Page whose output differs from the stored fingerprint."""
 
     stage: str
     page: str
@@ -65,22 +65,22 @@ def golden_pages() -> list[Path]:
 
 
 def today() -> dict[str, dict[str, str]]:
-    """Return the fingerprints of the golden pages as the code makes them now, by stage and page."""
-    found: dict[str, dict[str, str]] = {stage: {} for stage in NUMBERS}
+    """Return the fingerprints of the golden pages by the current code, by stage and page."""
+    fingerprints: dict[str, dict[str, str]] = {stage: {} for stage in NUMBERS}
     for page in golden_pages():
         for stage, fingerprint in fingerprints_of(page):
-            found[stage][page.name] = fingerprint
-    return found
+            fingerprints[stage][page.name] = fingerprint
+    return fingerprints
 
 
 def written() -> Fingerprints:
-    """Return what `fingerprints.toml` has."""
+    """Return the contents of `fingerprints.toml`."""
     stages = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     return {stage: {int(number): pages for number, pages in stages.get(stage, {}).items()} for stage in NUMBERS}
 
 
 def latest(numbers: Mapping[int, Mapping[str, str]], before: int | None = None) -> dict[str, str]:
-    """Return each page's newest fingerprint, of numbers below `before` where that is given."""
+    """Return each page's newest fingerprint, of numbers below `before` if this is not None."""
     merged: dict[str, str] = {}
     for number in sorted(numbers):
         if before is None or number < before:
@@ -88,45 +88,47 @@ def latest(numbers: Mapping[int, Mapping[str, str]], before: int | None = None) 
     return merged
 
 
-def changes(found: Mapping[str, Mapping[str, str]], known: Fingerprints) -> list[Change]:
-    """Return the pages whose output is not what is written down."""
+def changes(current: Mapping[str, Mapping[str, str]], stored: Fingerprints) -> list[Change]:
+    """Return the pages whose output differs from the stored fingerprint."""
     return [
         Change(stage, page, was.split()[0] == fingerprint.split()[0])
-        for stage, pages in found.items()
+        for stage, pages in current.items()
         for page, fingerprint in pages.items()
-        if (was := latest(known[stage]).get(page)) is not None and was != fingerprint
+        if (was := latest(stored[stage]).get(page)) is not None and was != fingerprint
     ]
 
 
-def unraised(found: Mapping[str, Mapping[str, str]], known: Fingerprints) -> list[Change]:
-    """Return the pages that came out differently while their stage's number is the one that is written down."""
+def unraised(current: Mapping[str, Mapping[str, str]], stored: Fingerprints) -> list[Change]:
+    """Return the changed pages whose stage still has the stored number."""
     return [
         change
-        for change in changes(found, known)
-        if change.is_input_the_same and NUMBERS[change.stage] <= max(known[change.stage], default=0)
+        for change in changes(current, stored)
+        if change.is_input_the_same and NUMBERS[change.stage] <= max(stored[change.stage], default=0)
     ]
 
 
-def unshown(known: Fingerprints) -> list[str]:
-    """Return the numbers after the first that no page shows: each page came out as before."""
+def unshown(stored: Fingerprints) -> list[str]:
+    """Return the numbers after the first that no page justifies, because no output changed."""
     return [
         f"{stage} {number}"
-        for stage, numbers in known.items()
+        for stage, numbers in stored.items()
         for number, pages in numbers.items()
-        if number > 1 and not any(latest(numbers, number).get(page) != one for page, one in pages.items())
+        if number > 1
+        and not any(latest(numbers, number).get(page) != fingerprint for page, fingerprint in pages.items())
     ]
 
 
-def write(found: Mapping[str, Mapping[str, str]], known: Fingerprints) -> None:
-    """Write down, under the numbers of today, the pages that are new or came out differently."""
+def write(current: Mapping[str, Mapping[str, str]], stored: Fingerprints) -> None:
+    """Write the new and changed pages under the current numbers."""
     lines = [HEAD]
-    for stage, pages in found.items():
-        numbers = {number: dict(held) for number, held in known[stage].items()}
-        fresh = {page: one for page, one in pages.items() if latest(numbers).get(page) != one}
+    for stage, pages in current.items():
+        numbers = {number: dict(held) for number, held in stored[stage].items()}
+        fresh = {page: fingerprint for page, fingerprint in pages.items() if latest(numbers).get(page) != fingerprint}
         numbers[NUMBERS[stage]] = numbers.get(NUMBERS[stage], {}) | fresh
         for number, held in sorted(numbers.items()):
             lines.append(
-                f"[{stage}.{number}]\n" + "".join(f'"{page}" = "{one}"\n' for page, one in sorted(held.items()))
+                f"[{stage}.{number}]\n"
+                + "".join(f'"{page}" = "{fingerprint}"\n' for page, fingerprint in sorted(held.items()))
             )
     FILE.write_text("\n".join(lines), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""How an expectation of the phrase book becomes a test parameter: its id, and its mark where it is missed."""
+"""Test parameters from expectations of the phrase book: their ids, and a mark for a known miss."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.golden.phrasebook import Entry
 
 
 def parameter(entry: Entry, part: str, *values: object, name: str) -> object:
-    """A pytest parameter; an expectation that carries `missed_by` must fail, and is an error when it passes."""
+    """Return a pytest parameter; an expectation with `missed_by` must fail, and is an error when it passes."""
     stage = entry.missing_stage(part)
     if stage is None:
         return pytest.param(*values, id=name)

@@ -1,8 +1,8 @@
-"""The phrase book: what is right for the sample pages and for some short texts, and its strict loader.
+"""Phrase book: the right results for the sample pages and for some short texts, and its strict loader.
 
-The book says what a careful person would write down, not what the present code gives. What the code is known to miss
-carries `missed_by`, so that a better reader is told which marks it may remove. Keys that the book does not know are
-refused, as a misspelt expectation would otherwise never be checked.
+The book holds the answers of a careful person, not of the current code. `missed_by` marks a known miss of the code,
+so that the author of a better reader sees which marks to remove. The loader refuses unknown keys, because a misspelt
+expectation would otherwise never be checked.
 """
 
 import tomllib
@@ -16,7 +16,7 @@ BOOK = Path(__file__).parent
 PAGES = BOOK.parents[1] / "samples" / "pages"
 
 Stage = Literal["extraction", "reader", "resolution"]
-"""Who can miss something: the article stage, the reader, the resolution of sources and judgements."""
+"""Stages that can miss an expectation: the article stage, the reader, the resolution of sources, and judgements."""
 
 ARTICLE_PARTS = (
     "title",
@@ -41,24 +41,31 @@ PHRASE_PARTS = ("attributions", "not_in_content", "mentions")
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Anything in the book. `missed_by` maps a stated part to the stage that misses it; a bare name means all."""
+    """Entry of the book.
+
+    `missed_by` maps a stated part to the stage that misses it; a bare stage name covers all parts.
+    """
 
     missed_by: Stage | dict[str, Stage] = {}
 
     @property
     def stated(self) -> tuple[str, ...]:
-        """The parts that this entry says something about, each to be checked by itself."""
+        """Return the parts that this entry states, each to be checked by itself."""
         return ()
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a mark on a part that is not stated: it would never be looked at."""
+        """Refuse a mark on a part that is not stated, because nothing would check it.
+
+        Raises:
+            ValueError: `missed_by` names a part that is not stated.
+        """
         if isinstance(self.missed_by, dict):
             unknown = [part for part in self.missed_by if part not in self.stated]
             if unknown:
                 raise ValueError(f"missed_by names {unknown[0]!r}, but only {', '.join(self.stated)} are stated")
 
     def missing_stage(self, part: str) -> Stage | None:
-        """The stage that is known to miss that part, or None when it has to be right."""
+        """Return the stage that is known to miss a part, or None if the part must be right."""
         return self.missed_by.get(part) if isinstance(self.missed_by, dict) else self.missed_by
 
     def _set_among(self, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,7 +73,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class ExpectedArticle(Entry, frozen=True, kw_only=True):
-    """What the article stage should give. `published_on` is the day in UTC where no more is known."""
+    """Expected result of the article stage. `published_on` is the day in UTC if the time is not stated."""
 
     title: str | None = None
     subtitle: str | None = None
@@ -87,14 +94,14 @@ class ExpectedArticle(Entry, frozen=True, kw_only=True):
 
     @property
     def stated(self) -> tuple[str, ...]:
-        """The parts that are given in the file."""
+        """Return the parts that the file states."""
         return self._set_among(ARTICLE_PARTS)
 
 
 class ExpectedClaim(Entry, frozen=True, kw_only=True):
-    """One claim of a page; parts of a discontinuous span are joined by ' … '.
+    """Expected claim of a page; parts of a discontinuous span are joined by ' … '.
 
-    `source_entity` is a canonical name, "" says that nobody may be named; `parent` is some of the parent's content.
+    `source_entity` is a canonical name, and "" allows no entity; `parent` is a part of the parent's content.
     """
 
     why: str
@@ -110,31 +117,35 @@ class ExpectedClaim(Entry, frozen=True, kw_only=True):
     parent: str | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError unless the content is given in exactly one way."""
+        """Refuse a claim whose content is not given in exactly one way.
+
+        Raises:
+            ValueError: The content is given twice or not at all.
+        """
         if (self.content_text is None) == (self.content_contains is None):
             raise ValueError("give content_text or content_contains, and not both")
         super().__post_init__()
 
     @property
     def stated(self) -> tuple[str, ...]:
-        """The spans, and the judgements that are given in the file."""
+        """Return the spans, and the judgements that the file states."""
         return ("spans", *self._set_among(CLAIM_PARTS[1:]))
 
 
 class AbsentClaim(Entry, frozen=True, kw_only=True):
-    """Words that look like something said and are not: no claim's content may be about them alone."""
+    """Words that look like a claim but are not: no claim's content may be about them alone."""
 
     why: str
     content_contains: str
 
     @property
     def stated(self) -> tuple[str, ...]:
-        """It says one thing."""
+        """Return the only part of the entry."""
         return ("absence",)
 
 
 class ExpectedPage(Entry, frozen=True, kw_only=True):
-    """One sample page: how it is captured, what becomes of it, and what it holds. `name` is the file's."""
+    """Sample page: its capture, its outcome, and its contents. `name` is the file's name."""
 
     page: str
     why: str
@@ -148,14 +159,18 @@ class ExpectedPage(Entry, frozen=True, kw_only=True):
     no_claims: tuple[AbsentClaim, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises ValueError when a page is rejected without a reason."""
+        """Refuse a rejected page without a reason.
+
+        Raises:
+            ValueError: The page is rejected without a reason.
+        """
         if (self.outcome == "rejected") != (self.reason is not None):
             raise ValueError("a rejected page has a reason, a loaded one has none")
         super().__post_init__()
 
     @property
     def stated(self) -> tuple[str, ...]:
-        """The outcome; the rest is stated by the article and the claims."""
+        """Return the outcome; the article and the claims state the rest."""
         return ("outcome",)
 
 
@@ -169,14 +184,14 @@ class ExpectedAttribution(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 
 
 class ExpectedMention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A name and the type of what it names."""
+    """Name and its entity type."""
 
     text: str
     type: str
 
 
 class Phrase(Entry, frozen=True, kw_only=True):
-    """A short text with all of its attributions, and some of its mentions."""
+    """Short text with all of its attributions, and some of its mentions."""
 
     name: str
     why: str
@@ -187,7 +202,7 @@ class Phrase(Entry, frozen=True, kw_only=True):
 
     @property
     def stated(self) -> tuple[str, ...]:
-        """The kinds of expectation that are given in the file."""
+        """Return the kinds of expectation that the file states."""
         return self._set_among(PHRASE_PARTS)
 
 
@@ -199,7 +214,11 @@ BookPage = TypeVar("BookPage", bound=msgspec.Struct)
 
 
 def read_entry(path: Path, kind: type[BookPage], **extra: str) -> BookPage:
-    """One file of the book. Raises ValueError with the file's name and the key for what the book does not know."""
+    """Return one file of the book.
+
+    Raises:
+        ValueError: The book does not allow a key; the message has the file's name and the key.
+    """
     try:
         return msgspec.convert({**tomllib.loads(path.read_text(encoding="utf-8")), **extra}, kind)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
@@ -207,7 +226,11 @@ def read_entry(path: Path, kind: type[BookPage], **extra: str) -> BookPage:
 
 
 def load_pages() -> tuple[ExpectedPage, ...]:
-    """All pages of the book, by name. Raises ValueError as `read_entry` does, and for a page that is not there."""
+    """Return all pages of the book, by name.
+
+    Raises:
+        ValueError: As for `read_entry`, or a page is missing.
+    """
     pages = tuple(
         read_entry(path, ExpectedPage, name=path.stem) for path in sorted((BOOK / "expected").glob("*.toml"))
     )
@@ -218,7 +241,11 @@ def load_pages() -> tuple[ExpectedPage, ...]:
 
 
 def load_phrases() -> tuple[Phrase, ...]:
-    """All phrases in the order of the file. Raises ValueError as `read_entry` does, and for a name used twice."""
+    """Return all phrases in the order of the file.
+
+    Raises:
+        ValueError: As for `read_entry`, or two phrases have the same name.
+    """
     phrases = read_entry(BOOK / "phrases.toml", _Phrases).phrases
     names = [phrase.name for phrase in phrases]
     twice = sorted({name for name in names if names.count(name) > 1})

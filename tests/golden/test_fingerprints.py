@@ -1,4 +1,4 @@
-"""The numbers of pipelines/versions.py: raised when the golden pages come out differently, and only then."""
+"""The numbers of pipelines/versions.py rise when the output for the golden pages changes, and only then."""
 
 import pytest
 
@@ -14,38 +14,38 @@ KNOWN = {
 
 
 def test_no_golden_page_changed_without_a_number():
-    """Known pages would keep what the old code made of them, and nobody would know why two pages differ."""
-    found, known = today(), written()
-    stages = sorted({change.stage.upper() for change in unraised(found, known)})
+    """Without a new number, pages in a warehouse would keep the old output and nothing would explain it."""
+    current, stored = today(), written()
+    stages = sorted({change.stage.upper() for change in unraised(current, stored)})
     assert not stages, f"raise {stages} in pipelines/versions.py, then: python -m tests.golden.fingerprints"
-    assert not changes(found, known), "run: python -m tests.golden.fingerprints"
-    assert found == {stage: latest(known[stage]) for stage in NUMBERS}, "run: python -m tests.golden.fingerprints"
+    assert not changes(current, stored), "run: python -m tests.golden.fingerprints"
+    assert current == {stage: latest(stored[stage]) for stage in NUMBERS}, "run: python -m tests.golden.fingerprints"
 
 
 def test_each_number_has_a_page_that_shows_why():
-    """A number that rose for nothing has every known page read again for nothing."""
-    known = written()
-    assert {stage: max(numbers) for stage, numbers in known.items()} == {
+    """A number raised without a change makes every page in a warehouse be read again for nothing."""
+    stored = written()
+    assert {stage: max(numbers) for stage, numbers in stored.items()} == {
         "extractor": EXTRACTOR,
         "reader": READER,
         "rules": RULES,
     }
-    assert unshown(known) == []
+    assert unshown(stored) == []
 
 
 def test_another_output_of_the_same_input_asks_for_a_number(monkeypatch):
-    """What the first test holds, on pages made up."""
-    found = {stage: {"a.html": "in other"} for stage in KNOWN}
-    assert unraised(found, KNOWN) == [Change(stage, "a.html", True) for stage in KNOWN]
+    """The first test would pass on an empty list, so this test checks its rule on made-up pages."""
+    current = {stage: {"a.html": "in other"} for stage in KNOWN}
+    assert unraised(current, KNOWN) == [Change(stage, "a.html", True) for stage in KNOWN]
     monkeypatch.setattr(fingerprints, "NUMBERS", {"extractor": 2, "reader": 2, "rules": 2})
-    assert unraised(found, KNOWN) == []
+    assert unraised(current, KNOWN) == []
 
 
 def test_another_input_asks_for_none():
-    """A reader that is given another text is not another reader."""
-    found = {stage: {"a.html": "other other"} for stage in KNOWN}
-    assert unraised(found, KNOWN) == []
-    assert len(changes(found, KNOWN)) == len(KNOWN)
+    """A reader with another input has not changed itself."""
+    current = {stage: {"a.html": "other other"} for stage in KNOWN}
+    assert unraised(current, KNOWN) == []
+    assert len(changes(current, KNOWN)) == len(KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,6 @@ def test_another_input_asks_for_none():
     ids=["changed", "new", "same", "none"],
 )
 def test_a_number_is_shown_by_a_changed_or_a_new_page(pages, is_shown):
-    """A page of its own, or one that came out otherwise."""
-    known = {**KNOWN, "rules": {**KNOWN["rules"], 2: pages}}
-    assert unshown(known) == ([] if is_shown else ["rules 2"])
+    """A new or a changed page justifies a number."""
+    stored = {**KNOWN, "rules": {**KNOWN["rules"], 2: pages}}
+    assert unshown(stored) == ([] if is_shown else ["rules 2"])

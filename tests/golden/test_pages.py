@@ -1,4 +1,4 @@
-"""Every sample page through extraction, reading and resolution, each expectation of the book by itself."""
+"""Extraction, reading and resolution of every sample page, with a test for each expectation of the book."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ LOADED = [page for page in BOOK.values() if page.outcome == "loaded"]
 
 @dataclass(frozen=True, slots=True)
 class FoundClaim:
-    """A claim as the book writes it: texts instead of offsets, a name instead of an id."""
+    """Claim in the form of the book: texts instead of offsets, a name instead of an id."""
 
     source_text: str
     cue_text: str
@@ -36,7 +36,7 @@ class FoundClaim:
 
 @cache
 def extracted(name: str) -> Article | Rejection:
-    """The article stage's answer for a page of the book."""
+    """Return the result of the article stage for a page of the book."""
     page, limits = BOOK[name], Limits()
     source = Input(given=page.page, path=str(PAGES / page.page), url=page.url, captured_at=page.captured_at)
     capture = capture_input(source, limits.max_bytes)
@@ -45,7 +45,7 @@ def extracted(name: str) -> Article | Rejection:
 
 
 def article_of(name: str) -> Article:
-    """The article of a page that should have one."""
+    """Return the article of a page that should have an article."""
     article = extracted(name)
     assert isinstance(article, Article), article
     return article
@@ -53,7 +53,7 @@ def article_of(name: str) -> Article:
 
 @cache
 def found_claims(name: str) -> tuple[FoundClaim, ...]:
-    """Everything that the reader and the resolution found in a page, in reading order."""
+    """Return all claims that the reader and the resolution find in a page, in reading order."""
     article = article_of(name)
     resolution = resolve(article, read_text(article.text))
     return tuple(_written(article, resolution, claim) for claim in resolution.claims)
@@ -80,15 +80,15 @@ def _text(article: Article, spans: Spans) -> str:
 
 
 def nearest(claims: Iterable[FoundClaim], expected: ExpectedClaim) -> FoundClaim:
-    """The found claim whose content is most like the expected one's; at least half of the words must be the same."""
+    """Return the claim whose content is most similar to the expected claim's, if half of the words are equal."""
 
-    def likeness(found: FoundClaim) -> float:
+    def likeness(candidate: FoundClaim) -> float:
         if expected.content_contains is not None:
-            share = float(expected.content_contains in found.content_text)
+            share = float(expected.content_contains in candidate.content_text)
         else:
-            wanted, got = set((expected.content_text or "").split()), set(found.content_text.split())
+            wanted, got = set((expected.content_text or "").split()), set(candidate.content_text.split())
             share = len(wanted & got) / len(wanted | got)
-        same = (found.source_text == expected.source_text) + (found.cue_text == expected.cue_text)
+        same = (candidate.source_text == expected.source_text) + (candidate.cue_text == expected.cue_text)
         return share + same / 4 if share >= 0.5 else 0.0
 
     best = max(claims, key=likeness, default=None)
@@ -97,19 +97,22 @@ def nearest(claims: Iterable[FoundClaim], expected: ExpectedClaim) -> FoundClaim
     return best
 
 
-def has_spans(found: FoundClaim, expected: ExpectedClaim) -> bool:
-    """Whether source, cue and content are those of the book, to the character; what is not stated may be anything."""
+def has_spans(candidate: FoundClaim, expected: ExpectedClaim) -> bool:
+    """Return True if source, cue and content equal the book's to the character.
+
+    A part that the book does not state may differ.
+    """
     return (
-        expected.source_text in (None, found.source_text)
-        and expected.cue_text in (None, found.cue_text)
-        and expected.content_text in (None, found.content_text)
-        and (expected.content_contains or "") in found.content_text
+        expected.source_text in (None, candidate.source_text)
+        and expected.cue_text in (None, candidate.cue_text)
+        and expected.content_text in (None, candidate.content_text)
+        and (expected.content_contains or "") in candidate.content_text
     )
 
 
 @pytest.mark.parametrize("page", [parameter(page, "outcome", page, name=page.name) for page in BOOK.values()])
 def test_outcome(page: ExpectedPage) -> None:
-    """A page that is no article must be turned away with the right reason, and no article may be."""
+    """A page without an article must be rejected with the right reason, and no article may be rejected."""
     result = extracted(page.name)
     if page.outcome == "loaded":
         assert isinstance(result, Article), result
@@ -127,7 +130,7 @@ def test_outcome(page: ExpectedPage) -> None:
     ],
 )
 def test_article(page: ExpectedPage, part: str) -> None:
-    """Each field by itself, so that a wrong author does not hide a wrong date."""
+    """A test for each field keeps a wrong author from hiding a wrong date."""
     article = article_of(page.name)
     wanted = getattr(page.article, part)
     if part == "in_text":
@@ -143,7 +146,7 @@ def test_article(page: ExpectedPage, part: str) -> None:
 
 
 def field_of(article: Article, part: str) -> object:
-    """What an article says under a name of the book."""
+    """Return an article's value under a name of the book."""
     published = article.published
     if part == "published_on":
         return published.at.astimezone(UTC).date() if published.at and published.precision == "day" else published
@@ -161,20 +164,22 @@ def field_of(article: Article, part: str) -> object:
     ],
 )
 def test_claim(page: ExpectedPage, claim: ExpectedClaim, part: str) -> None:
-    """Spans must be right to the character; a judgement is checked on the claim most like the expected one."""
+    """Spans must be right to the character; a judgement is checked on the most similar claim."""
     claims = found_claims(page.name)
     if part == "spans":
         near = [
-            found for found in claims if set(found.content_text.split()) & set((claim.content_text or "").split())
+            candidate
+            for candidate in claims
+            if set(candidate.content_text.split()) & set((claim.content_text or "").split())
         ]
-        assert any(has_spans(found, claim) for found in claims), f"{claim.why} Nearest: {near}"
+        assert any(has_spans(candidate, claim) for candidate in claims), f"{claim.why} Nearest: {near}"
         return
-    found = nearest(claims, claim)
+    candidate = nearest(claims, claim)
     if part == "parent":
-        assert (claim.parent or "") in found.parent, claim.why
-        assert found.parent, claim.why
+        assert (claim.parent or "") in candidate.parent, claim.why
+        assert candidate.parent, claim.why
     else:
-        assert getattr(found, part) == getattr(claim, part), claim.why
+        assert getattr(candidate, part) == getattr(claim, part), claim.why
 
 
 @pytest.mark.parametrize(
@@ -186,13 +191,13 @@ def test_claim(page: ExpectedPage, claim: ExpectedClaim, part: str) -> None:
     ],
 )
 def test_no_claim(page: ExpectedPage, absent: AbsentClaim) -> None:
-    """Quotation marks around a name, or a reader's comment, must not become something that somebody said."""
-    said = [found.content_text for found in found_claims(page.name) if found.source_type != "author"]
-    assert [content for content in said if absent.content_contains in content] == [], absent.why
+    """Quotation marks around a name, or a reader's comment, must not become a claim."""
+    contents = [candidate.content_text for candidate in found_claims(page.name) if candidate.source_type != "author"]
+    assert [content for content in contents if absent.content_contains in content] == [], absent.why
 
 
 def test_two_captures_of_one_article_differ_only_where_it_was_corrected() -> None:
-    """A corrected article is a new version by its text alone; boxes that changed meanwhile must not get into it."""
+    """A corrected article is a new version by its text alone; changed boxes around it must not get into the text."""
     first, second = article_of("ferry-inquiry-v1"), article_of("ferry-inquiry-v2")
     changed = [
         (old, new) for old, new in zip(first.text.split("\n"), second.text.split("\n"), strict=False) if old != new
@@ -201,5 +206,5 @@ def test_two_captures_of_one_article_differ_only_where_it_was_corrected() -> Non
 
 
 def test_agency_story_is_the_same_on_both_outlets() -> None:
-    """Copies are found by their text, so furniture of one outlet in it would hide that the story is one."""
+    """Copies are found by their text, so an outlet's own furniture in it would hide that the story is shared."""
     assert article_of("herring-quota-harbour").text == article_of("herring-quota-courier").text

@@ -1,4 +1,4 @@
-"""The loader of the phrase book is strict: what it would not check, it refuses."""
+"""The loader of the phrase book refuses expectations that it would not check."""
 
 from pathlib import Path
 
@@ -30,27 +30,27 @@ def entry(folder: Path, text: str) -> ExpectedPage:
     ],
 )
 def test_loader_refuses_what_it_would_not_check(tmp_path: Path, text: str, message: str) -> None:
-    """A misspelt key in a book is an expectation that nobody looks at: it must stop the tests with file and key."""
+    """Nobody would notice a misspelt key in a book, so the key must stop the tests with file and key."""
     with pytest.raises(ValueError, match=message):
         entry(tmp_path, text)
 
 
 def test_every_sample_page_is_in_the_book() -> None:
-    """A page that nothing is expected of is no fixture; it would rot unseen."""
+    """A page without expectations is not a fixture, and its changes would go unseen."""
     on_disk = {path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*") if path.is_file()}
     assert on_disk == {page.page for page in load_pages()}
 
 
 def test_every_sample_page_is_described() -> None:
-    """The table of samples/README.md is how a reader finds the page for a case; it must name them all."""
+    """The table of samples/README.md shows a reader which page covers a case, so every page must be in it."""
     readme = (PAGES.parent / "README.md").read_text(encoding="utf-8")
     assert [page.page for page in load_pages() if f"`{page.page}`" not in readme] == []
 
 
 def test_most_of_the_book_is_kept() -> None:
-    """Marks may not become the rule: a book of which less than 70 percent holds describes another program."""
+    """If less than 70 percent of the book held, the marks would be the rule."""
     entries: list[Entry] = list(load_phrases())
     for page in load_pages():
         entries += [page, page.article, *page.claims, *page.no_claims]
-    missed = [one.missing_stage(part) is not None for one in entries for part in one.stated]
+    missed = [entry.missing_stage(part) is not None for entry in entries for part in entry.stated]
     assert sum(missed) <= 0.3 * len(missed), f"{sum(missed)} of {len(missed)} expectations are marked as missed"

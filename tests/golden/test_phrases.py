@@ -1,4 +1,4 @@
-"""Every short text of the phrase book through the reader, each kind of expectation by itself."""
+"""Reading of every short text of the phrase book, with a test for each kind of expectation."""
 
 import pytest
 
@@ -21,17 +21,17 @@ def parts(text: str, spans: Spans) -> tuple[str, ...]:
     ],
 )
 def test_phrase(phrase: Phrase, part: str) -> None:
-    """One grammatical form at a time, so that a change in the reader shows which form it gained or lost."""
+    """Each text has a single grammatical form, so that a change of the reader shows the form gained or lost."""
     text = phrase.text
     reading = read_text(text)
-    found = [
+    attributions = [
         ExpectedAttribution(parts(text, a.source), parts(text, a.cue), parts(text, a.content), a.quote_type)
         for a in reading.attributions
     ]
     if part == "attributions":
-        assert found == list(phrase.attributions or ()), phrase.why
+        assert attributions == list(phrase.attributions or ()), phrase.why
     elif part == "not_in_content":
-        contents = [content for attribution in found for content in attribution.content]
+        contents = [content for attribution in attributions for content in attribution.content]
         assert [words for words in phrase.not_in_content or () if any(words in c for c in contents)] == [], phrase.why
     else:
         mentions = [ExpectedMention(text[m.start : m.end], m.entity_type) for m in reading.mentions]

@@ -28,10 +28,13 @@ CLEAN_FOLDERS: tuple[str, ...] = (
     "pipelines/dates",
     "pipelines/extract",
     "pipelines/fetch",
+    "pipelines/reader",
+    "pipelines/resolve",
     "pipelines/sources",
     "pipelines/stories",
     "tests/unit/dates",
     "tests/unit/extract",
+    "training",
 )
 """Code folders whose docstrings and comments are rewritten already, such as "pipelines/dates"."""
 

@@ -1,9 +1,9 @@
-"""What an article states in its own voice: sentences outside every attribution that tell a checkable fact.
+"""Author claims: sentences outside every attribution that state a checkable fact in the article's own voice.
 
-A sentence is taken where no attribution touches it and it is a whole declarative sentence with a finite verb and
-something to check: a name, a number, a date, or a definite subject of a past event. Questions, exclamations,
-fragments, headings, instructions, wishes and what 'I', 'we' or 'you' feel are no claims. docs/what-is-a-claim.md
-has examples.
+The rules take a sentence that no attribution touches: a whole declarative sentence with a finite verb and something
+to check, such as a name, a number, a date, or a definite subject of a past event. Questions, exclamations,
+fragments, headings, instructions, wishes and the feelings of 'I', 'we' or 'you' are not claims.
+docs/what-is-a-claim.md has examples.
 """
 
 import re
@@ -18,10 +18,10 @@ from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 
 CONFIDENCE = 0.9
-"""How often such a sentence is one: the share that the annotators of PolNeAR's training articles attribute to nobody,
-times the share of them that state a fact (bench/README.md)."""
+"""Precision of the rules: the share of sentences attributed to nobody by the annotators of PolNeAR's training
+articles, times the share of facts among them (bench/README.md)."""
 TITLE_CASE = 0.8
-"""Share of capitals among the longer words from which a sentence is a heading, full stop or not."""
+"""Share of capitals among the longer words that makes a sentence a heading, with or without a full stop."""
 FEWEST_WORDS, MOST_WORDS = 5, 120
 
 _ENDS = re.compile(r"[.…][\"”’)\]]*$")
@@ -29,13 +29,15 @@ _DIGIT = re.compile(r"\d")
 
 
 def stated_sentences(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """The sentences that an article states by itself, each as an attribution without source and cue, in order.
+    """Return the sentences that the article states itself, in order, as attributions without source and cue.
 
-    None for other languages than English, whose words the rules do not know.
+    The list is empty for languages other than English, because the rules have English words only.
     """
     if scene.language not in (None, "en"):
         return []
-    taken = sorted(span for one in attributions for span in (*one.source, *one.cue, *one.content))
+    taken = sorted(
+        span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
+    )
     quoted = [part for quotation in find_quotations(scene.text) for part in quotation.parts]
     return [
         Attribution((), (), (sentence,), "indirect", CONFIDENCE)
@@ -47,7 +49,7 @@ def stated_sentences(scene: Scene, attributions: Sequence[Attribution]) -> list[
 
 
 def is_stated_fact(scene: Scene, sentence: Span) -> bool:
-    """Whether a sentence tells a checkable fact in the article's own voice."""
+    """Return True if a sentence states a checkable fact in the article's own voice."""
     text = scene.text[sentence.start : sentence.end]
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(text)]
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'"
@@ -65,13 +67,13 @@ def is_stated_fact(scene: Scene, sentence: Span) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether nearly all longer words begin with a capital, as those of a sentence do not."""
+    """Return True if nearly all longer words begin with a capital, unlike the words of a sentence."""
     longer = [word for word in text.split()[1:] if len(word.strip("“”\"'’.,:;()")) > 3]
     return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
 
 def _speaks_to_somebody(words: Sequence[str]) -> bool:
-    """First and second persons, and how an instruction, a wish or a greeting begins."""
+    """Return True for a first or second person, or for the opening of an instruction, a wish or a greeting."""
     personal = word_set("resolve/claims/data/author_persons.txt")
     openers = word_set("resolve/claims/data/no_statement_openers.txt")
     return words[0].strip(".") in openers or any(word in personal for word in words)
@@ -83,7 +85,7 @@ def _near(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:
 
 
 def _covers(span: Span, sentence: Span) -> bool:
-    """Whether most of a sentence stands in a quotation."""
+    """Return True if most of a sentence stands in a quotation."""
     return min(span.end, sentence.end) - max(span.start, sentence.start) > (sentence.end - sentence.start) / 2
 
 

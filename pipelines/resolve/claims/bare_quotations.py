@@ -1,9 +1,9 @@
-"""Quotations that the reader found nobody for: their speaker stands beside them, or went on speaking.
+"""Quotations that the reader did not attribute, attributed to a speaker beside them or to the previous speaker.
 
-Two cases, both cautious. A speech verb of the most common ones stands right beside the quotation with a name, a
-pronoun or a noun for a person: that is who said it. Or the quotation is a whole paragraph, and the paragraph
-before ends with a claim that is quoted: its source goes on. Every other quotation (a title, a word held at arm's
-length) is left alone.
+There are two cases, both cautious. In the first, a common speech verb stands right beside the quotation, with a
+name, a pronoun or a noun for a person: that person is the source. In the second, the quotation is a whole paragraph,
+and the paragraph before ends with a quoted claim: the source of that claim continues. Every other quotation, such as
+a title or a scare quote, is left alone.
 """
 
 import re
@@ -19,9 +19,9 @@ from hearsay.pipelines.resolve.speakers.scene import Scene
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
 
 FEWEST_WORDS = 4
-"""Words of a quotation that somebody says; shorter ones are names of things and words held at arm's length."""
+"""Fewest words of a quotation that is speech; shorter quotations are titles and scare quotes."""
 BESIDE, GOES_ON = 0.5, 0.4
-"""The confidence of the two cases: below most of the reader's own, since the reader did not think so."""
+"""Confidence of the two cases: below most of the reader's own values, because the reader found no attribution."""
 
 _AFTER = re.compile(
     r"[,.]?\s*(?:(?P<verb>said|says|added|wrote|tweeted|told reporters)\s+(?P<late>[^,.;:\n“”\"]{2,60})"
@@ -29,7 +29,7 @@ _AFTER = re.compile(
     r"(?P<cue>said|says|added|wrote|tweeted|told))\b"
 )
 _SAID = re.compile(r"[.,!?…]\W*$")
-"""How something said ends, unlike a heading in quotation marks."""
+"""End of quoted speech, unlike a heading in quotation marks."""
 _BEFORE = re.compile(
     r"(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
     r"(?P<cue>said|says|added|wrote|tweeted|explained|continued|asked|replied)(?:[^.;:\n“”\"]{0,40})[,:]\s*$"
@@ -38,17 +38,19 @@ _BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BareQuotation:
-    """An attribution made of a quotation. `goes_on`: the number of the attribution whose source goes on speaking."""
+    """Attribution made from a quotation. `goes_on`: the number of the attribution whose source continues to speak."""
 
     attribution: Attribution
     goes_on: int | None = None
 
 
 def find_bare_quotations(scene: Scene, attributions: Sequence[Attribution]) -> list[BareQuotation]:
-    """The quotations of a text that no attribution covers and that one of the two cases fits, in order."""
+    """Return the quotations that no attribution covers and that fit one of the two cases, in order."""
     text = scene.text
-    taken = sorted(span for one in attributions for span in (*one.source, *one.cue, *one.content))
-    found: list[BareQuotation] = []
+    taken = sorted(
+        span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
+    )
+    bare: list[BareQuotation] = []
     for quotation in find_quotations(text):
         if (
             any(_overlaps(taken, part) for part in quotation.parts)
@@ -57,16 +59,16 @@ def find_bare_quotations(scene: Scene, attributions: Sequence[Attribution]) -> l
             continue
         beside = _beside(scene, quotation.parts, taken)
         if beside is not None:
-            found.append(BareQuotation(beside))
+            bare.append(BareQuotation(beside))
             continue
-        before = _went_on(text, quotation.parts, attributions)
+        before = _previous_speaker(text, quotation.parts, attributions)
         if before is not None:
-            found.append(BareQuotation(Attribution((), (), quotation.parts, "direct", GOES_ON), before))
-    return found
+            bare.append(BareQuotation(Attribution((), (), quotation.parts, "direct", GOES_ON), before))
+    return bare
 
 
 def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | None:
-    """The speaker right after the quotation, or right before it."""
+    """Return an attribution to the speaker right after the quotation, or right before it."""
     after = _AFTER.match(scene.text, parts[-1].end)
     start = max(0, parts[0].start - 140)
     before = _BEFORE.search(scene.text[start : parts[0].start])
@@ -83,7 +85,7 @@ def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | 
 
 
 def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
-    """The part of a span next to the verb that is a name, a pronoun or a noun for a person; None: it is none."""
+    """Return the part of a span next to the verb that is a name, a pronoun or a noun for a person, else None."""
     near = span.end if is_before_verb else span.start
     for index in scene.known.within((span,)):
         mention = scene.known.mentions[index]
@@ -102,8 +104,11 @@ def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
     return span if is_noun and len(words) <= 6 else None
 
 
-def _went_on(text: str, parts: Spans, attributions: Sequence[Attribution]) -> int | None:
-    """The attribution whose speaker goes on, where the quotation is a whole paragraph after one that was quoted."""
+def _previous_speaker(text: str, parts: Spans, attributions: Sequence[Attribution]) -> int | None:
+    """Return the number of the attribution whose speaker continues, or None.
+
+    The speaker continues if the quotation is a whole paragraph and the paragraph before ends with quoted content.
+    """
     start, end = parts[0].start, parts[-1].end
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]
@@ -112,9 +117,9 @@ def _went_on(text: str, parts: Spans, attributions: Sequence[Attribution]) -> in
     previous_end = len(text[:line_start].rstrip())
     previous_start = text.rfind("\n", 0, previous_end) + 1
     quoted = [
-        (one.content[-1].end, number)
-        for number, one in enumerate(attributions)
-        if one.quote_type != "indirect" and previous_start < one.content[-1].end <= previous_end
+        (attribution.content[-1].end, number)
+        for number, attribution in enumerate(attributions)
+        if attribution.quote_type != "indirect" and previous_start < attribution.content[-1].end <= previous_end
     ]
     return max(quoted)[1] if quoted else None
 
@@ -124,5 +129,5 @@ def _word_count(text: str, parts: Spans) -> int:
 
 
 def _overlaps(taken: Sequence[Span], span: Span) -> bool:
-    at = bisect_left(taken, span.end, key=lambda one: one.start)
-    return any(one.end > span.start for one in taken[max(0, at - 40) : at])
+    at = bisect_left(taken, span.end, key=lambda other: other.start)
+    return any(other.end > span.start for other in taken[max(0, at - 40) : at])

@@ -1,11 +1,11 @@
-"""How sure a source presents itself of what it is said to have said, and whether it affirms or denies it.
+"""Certainty of a source about the content of its claim, and polarity: affirmed or denied.
 
-Values and their meaning are FactBank's (Sauri and Pustejovsky 2009), relative to the source of the claim, for the
-predicate that stands for its content: CT certain, PR probable, PS possible, U left open; + affirmed, - denied, u left
-open. docs/certainty.md says what that means with examples.
+The values and their meaning are FactBank's (Sauri and Pustejovsky 2009). They are relative to the source of the
+claim, and describe the main predicate of the content: CT certain, PR probable, PS possible, U left open; + affirmed,
+- denied, u left open. docs/certainty.md explains them with examples.
 
-Three things are asked: the cue ("denied"), the words of the main clause (modals, hedges, negations, words that embed
-another clause), and, where these words say nothing, the reader's score of the predicate.
+Three things decide: the cue ("denied"), the words of the main clause (modals, hedges, negations, words that embed
+another clause), and, if these words decide nothing, the reader's score of the predicate.
 """
 
 from collections.abc import Sequence
@@ -17,32 +17,32 @@ from hearsay.pipelines.resolve.claims.clauses import Word, head_of, is_ahead, is
 from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 
 CERTAIN, PROBABLE, POSSIBLE = 0.6, 0.3, 0.0
-"""Scores of a predicate from which it is taken for certain, probable and possible.
+"""Lowest scores of a predicate that count as certain, probable and possible.
 
-Of UDS-IH2's training events kept back from a fit, of those that no modal, negation or condition marks, 79 to 99 % are
-affirmed above the first, 56 % between it and the second, 49 % between that and the third, and at most 20 % below.
-Such a score is no denial: most of these are things that have yet to happen.
+Measured on UDS-IH2's training events held out from a fit, without modal, negation or condition: 79 to 99 % are
+affirmed above CERTAIN, 56 % between CERTAIN and PROBABLE, 49 % between PROBABLE and POSSIBLE, and at most 20 %
+below. A score below POSSIBLE is not a denial: most of these events have not happened yet.
 """
 
 _RANK = ("CT", "PR", "PS", "U")
 _TAKES_WITHIN = 9
-"""Words within which a word has what it takes."""
+"""Most words between an embedding word and its complement."""
 _FLIPPED = {"+": "-", "-": "+", "u": "u"}
 _RELATIVE = frozenset(("which", "who", "whom", "whose"))
 _KNOWN = frozenset(("how", "what", "when", "where", "why"))
-"""Words that begin what is taken to be so by whoever tells or shows it: 'shows how close they were'."""
+"""Words that begin content presented as fact by a verb of telling or showing: 'shows how close they were'."""
 _BEHIND = 3
-"""Words behind the predicate within which a negation or a hedge is its own: 'is not', 'had no money', 'is likely'."""
+"""Most words between the predicate and a later negation or hedge of it: 'is not', 'had no money', 'is likely'."""
 _NOT_ITS_OWN = frozenset(
     (",", "and", "but", "he", "i", "in", "it", "of", "she", "that", "they", "to", "we", "with", "you")
 )
-"""Words behind which a negation or a hedge belongs to something else."""
+"""A negation or a hedge behind these words does not belong to the predicate."""
 _ADJECTIVES = frozenset(
     ("conceivable", "doubtful", "expected", "improbable", "likely", "possible", "potential", "probable", "unlikely")
 )
-"""Hedges that are none before a noun: 'is likely', but not 'a likely winner'."""
+"""Adjectives that do not hedge before a noun: 'is likely' hedges, 'a likely winner' does not."""
 _EXISTENTIAL = frozenset(("chance", "possibility", "risk"))
-"""Nouns that hedge only what there is a chance of: whatever 'increases the risk' does so."""
+"""Nouns that hedge only behind 'there': 'there is a risk'. An act that 'increases the risk' is asserted."""
 _MONTH_BEFORE = frozenset(
     [
         "by",
@@ -71,7 +71,7 @@ Verdict = tuple[str, str]
 def judge_certainty(
     cue_lemma: str | None, cue_text: str, content_text: str, signals: Sequence[WordSignal] = ()
 ) -> Verdict:
-    """Certainty and polarity of a claim. `signals` are of the content's words, with offsets in `content_text`."""
+    """Return certainty and polarity of a claim. `signals` have offsets in `content_text`."""
     words = words_of(content_text[:600], signals)
     cue = _of_cue(cue_lemma, cue_text)
     if _ends_in_question(content_text):
@@ -87,10 +87,11 @@ def judge_certainty(
 
 
 def _states_something(words: Sequence[Word], content_text: str, *, is_asked: bool) -> bool:
-    """Whether words that begin like a question are none: the cue does not ask, and they are one of four things.
+    """Return True if content that begins with a question word is not a question.
 
-    A relative clause ('which he said lost money'), what goes before a main clause ('When it rains, the road floods'),
-    a whole sentence that is quoted and has no question mark, and what is told or shown to be so ('how they met').
+    The cue must not ask, and the content must be one of four things: a relative clause ('which he said lost money');
+    a clause before the main clause ('When it rains, the road floods'); a whole quoted sentence without a question
+    mark; or a fact that is told or shown ('how they met').
     """
     first, second = words[0].form, words[1].form if len(words) > 1 else ""
     is_turned = first in _KNOWN - {"what"} and second in word_set("resolve/claims/data/auxiliaries.txt")
@@ -100,12 +101,12 @@ def _states_something(words: Sequence[Word], content_text: str, *, is_asked: boo
     return first in _RELATIVE or is_quoted or first in _KNOWN
 
 
-def _together(one: Verdict, other: Verdict) -> Verdict:
-    """The weaker certainty; two denials affirm; what one of them leaves open is open."""
-    certainty = _RANK[max(_RANK.index(one[0]), _RANK.index(other[0]))]
-    if certainty == "U" or "u" in (one[1], other[1]):
+def _together(verdict: Verdict, other: Verdict) -> Verdict:
+    """Combine two verdicts: the weaker certainty wins, two denials affirm, and an open verdict stays open."""
+    certainty = _RANK[max(_RANK.index(verdict[0]), _RANK.index(other[0]))]
+    if certainty == "U" or "u" in (verdict[1], other[1]):
         return "U", "u"
-    return certainty, one[1] if other[1] == "+" else _FLIPPED[one[1]]
+    return certainty, verdict[1] if other[1] == "+" else _FLIPPED[verdict[1]]
 
 
 def _of_cue(cue_lemma: str | None, cue_text: str) -> Verdict:
@@ -113,7 +114,7 @@ def _of_cue(cue_lemma: str | None, cue_text: str) -> Verdict:
     certainty, polarity = classes[cue_lemma] if cue_lemma is not None and cue_lemma in classes else ("CT", "+")
     words = words_of(cue_text)
     if _negations(words):
-        # Not to say is not to deny; not to believe is.
+        # 'Did not say' is no denial; 'did not believe' is a denial.
         return ("U", "u") if certainty == "CT" else (certainty, _FLIPPED[polarity])
     hedges = load_lexicon("resolve/claims/data/hedges.txt")
     weakest = max((_RANK.index(hedges[word.form][0]) for word in words if word.form in hedges), default=0)
@@ -125,9 +126,9 @@ def _ends_in_question(content_text: str) -> bool:
 
 
 def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
-    """Whether 'whether' stands in the clause or a condition follows it: 'it would close if the levy failed'.
+    """Return True if the clause holds 'whether' or a condition follows it: 'it would close if the levy failed'.
 
-    'It could close if the levy failed' has said by its own verb that it is possible.
+    'It could close if the levy failed' is not conditional here, because 'could' already makes the event possible.
     """
     if any(word.form == "whether" for word in clause):
         return True
@@ -137,7 +138,7 @@ def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
 
 
 def _of_content(clause: Sequence[Word], is_unmarked: bool) -> Verdict:
-    """What the words of the clause say; if none does, and the cue leaves it to them, the score of its predicate."""
+    """Return the verdict of the clause's words; without one, the predicate's score decides if the cue is unmarked."""
     head = head_of(clause)
     upto = len(clause) if head is None else head
     verdict = _of_words(clause, upto)
@@ -146,27 +147,27 @@ def _of_content(clause: Sequence[Word], is_unmarked: bool) -> Verdict:
     signal = None if head is None else clause[head].signal
     asserting = word_set("resolve/claims/data/future_words.txt") | word_set("resolve/claims/data/asserting_forms.txt")
     if not is_unmarked or signal is None or any(word.form in asserting for word in clause[:upto]):
-        # What is to come has not happened, so its score is low; its source commits to it all the same. So it is with
-        # 'both sides are in talks to settle it': what is asserted is that they are.
+        # A future event has not happened, so its score is low, but its source commits to it. The same holds for
+        # 'both sides are in talks to settle it', which asserts the talks.
         return "CT", "+"
     return of_score(signal.factuality)
 
 
 def of_score(score: float) -> Verdict:
-    """A predicate's score as certainty and polarity."""
+    """Return a predicate's score as certainty and polarity."""
     if score < POSSIBLE:
         return "U", "u"
     return ("CT" if score >= CERTAIN else "PR" if score >= PROBABLE else "PS"), "+"
 
 
 def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
-    """What hedges, negations and embedding words make of the clause; None where there is none of them."""
+    """Return the verdict of hedges, negations and embedding words in the clause; None if there are none."""
     embedding = load_lexicon("resolve/claims/data/embedding_words.txt")
     partial = load_lexicon("resolve/claims/data/partial_negations.txt")
     negated = _negations(clause)
     verdict: Verdict = ("CT", "+")
     denials = word_set("resolve/claims/data/negations.txt")
-    # A negation that denies nothing has been read too: the score is misled by it.
+    # Negations that deny nothing count as seen too, because they mislead the score.
     seen = any(word.form in denials for word in clause) or any(_hedge(clause, at) for at in range(len(clause)))
     for at, word in enumerate(clause[: head + 1]):
         if word.form in embedding and _embeds(clause, at, head):
@@ -174,13 +175,14 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
             certainty, polarity, under_negation, _ = embedding[word.form]
             verdict = _together(verdict, (certainty, polarity))
             if under_negation == "keep":
-                negated = [one for one in negated if one > at]
+                negated = [position for position in negated if position > at]
     if not seen:
         return None
     own = [at for at in range(len(clause)) if _is_own(clause, at, head)]
     hedged = max((_RANK.index(_hedge(clause, at) or "CT") for at in own), default=0)
     ahead = [at for at in negated if at <= head]
-    # 'Would not sign at any price, and not at this one' is denied once: what follows the predicate repeats.
+    # 'Would not sign at any price, and not at this one' denies once: the negation after the predicate repeats the
+    # first.
     counted = ahead or [at for at in negated if at in own][:1]
     verdict = _together(verdict, (_RANK[hedged], "+"))
     for word in (clause[at + 1] for at in counted if at + 1 < len(clause)):
@@ -191,10 +193,11 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
 
 
 def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
-    """Whether a hedge or a negation is that of the clause's predicate, and not of what depends on it further on.
+    """Return True if a hedge or a negation belongs to the clause's predicate, and not to one of its dependents.
 
-    'They have such anger that they cannot control it' has anger; 'it is not safe' is not. Where nothing before it is
-    finite, the predicate was none: 'the friends recommending it may not know'.
+    'They have such anger that they cannot control it' affirms the anger; 'it is not safe' denies the safety. If no
+    word before a later negation is finite, the predicate was not the main verb: 'the friends recommending it may not
+    know'.
     """
     forms = [word.form for word in clause[: at + 1]]
     auxiliaries = word_set("resolve/claims/data/auxiliaries.txt")
@@ -206,7 +209,7 @@ def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
 
 
 def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
-    """Whether a word takes a clause: 'knew that', 'failed to', 'I think it is', but not 'no doubt' nor 'knew him'."""
+    """Return True if a word takes a clause: 'knew that', 'failed to', 'I think it is', not 'no doubt', 'knew him'."""
     within = (word.form for word in clause[at + 1 : at + _TAKES_WITHIN])
     following = list(takewhile(lambda form: form not in ("and", "but", "or"), within))
     if not following or following[0] in (",", "of") or is_noun(clause, at):
@@ -221,7 +224,7 @@ def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
 
 
 _LONGEST_CONTRAST = 6
-"""Words of a part set off by commas that a negation denies alone."""
+"""Most words of a part between commas that a negation denies alone."""
 
 
 def _no_negations() -> frozenset[str]:
@@ -229,27 +232,27 @@ def _no_negations() -> frozenset[str]:
 
 
 def _negations(words: Sequence[Word]) -> list[int]:
-    """Where negations stand, without those that deny nothing ('not only')."""
+    """Return the positions of negations, without those that deny nothing ('not only')."""
     negations, none = word_set("resolve/claims/data/negations.txt"), _no_negations()
-    found = []
+    positions = []
     for at, word in enumerate(words):
         if word.form in negations:
-            following = [one.form for one in words[at : at + 3]]
-            # 'No, it is over' answers, and 'No. 1' counts; they do not negate.
+            following = [near.form for near in words[at : at + 3]]
+            # 'No, it is over' is an answer and 'No. 1' a number; neither negates.
             second = following[1] if len(following) > 1 else ""
             is_other = word.form == "no" and (second == "," or second[:1].isdigit())
             is_part = any(" ".join(following[:size]) in none for size in (2, 3))
             if not is_other and not is_part and not _is_contrast(words, at):
-                found.append(at)
-    return found
+                positions.append(at)
+    return positions
 
 
 def _is_contrast(words: Sequence[Word], at: int) -> bool:
-    """Whether a negation denies another than what is spoken of: 'the state, and not the county, must answer'."""
-    before = [one.form for one in words[max(at - 2, 0) : at]]
+    """Return True if a negation denies only a contrast: 'the state, and not the county, must answer'."""
+    before = [near.form for near in words[max(at - 2, 0) : at]]
     if before[-1:] == ["and"]:
         before.pop()
-    behind = [one.form for one in words[at + 1 : at + 2 + _LONGEST_CONTRAST]]
+    behind = [near.form for near in words[at + 1 : at + 2 + _LONGEST_CONTRAST]]
     if words[at].form != "not" or before[-1:] != [","] or "," not in behind:
         return False
     inside = behind[: behind.index(",")]
@@ -259,14 +262,14 @@ def _is_contrast(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_predicative(before: str) -> bool:
-    """Whether an adjective behind such a word says something of the subject."""
+    """Return True if an adjective behind this word describes the subject."""
     return before in word_set("resolve/claims/data/before_predicates.txt") | word_set(
         "resolve/claims/data/asserting_forms.txt"
     )
 
 
 def _hedge(clause: Sequence[Word], at: int) -> str | None:
-    """The certainty that a word leaves, None where it is no hedge: 'in May', 'could not', 'as soon as possible'."""
+    """Return the certainty that a hedge leaves, else None: 'in May', 'could not', 'as soon as possible'."""
     hedges = load_lexicon("resolve/claims/data/hedges.txt")
     form, written, _ = clause[at]
     before = clause[at - 1].form if at else ""

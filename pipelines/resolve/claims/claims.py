@@ -1,7 +1,7 @@
-"""Attributions → claims: source resolved, cue in its dictionary form, certainty, place in the nesting.
+"""Attributions → claims: resolved source, lemma of the cue, certainty, and parent claim.
 
-To the reader's attributions come those that rules add (cited sources, quotations that nobody was found for) and,
-last, the sentences that the article states in its own voice.
+Rules add further attributions to those of the reader: cited sources, quotations without an attribution and, last,
+the sentences that the article states in its own voice.
 """
 
 from collections.abc import Sequence
@@ -20,20 +20,20 @@ from hearsay.pipelines.resolve.speakers.scene import Scene, Source, set_scene
 from hearsay.pipelines.resolve.speakers.sources import find_source
 
 JOIN = " … "
-"""What stands between the parts of a discontinuous stretch when it is read as one text."""
+"""Separator of the parts of a discontinuous span that is read as one text."""
 
 
 def make_claims(article: Article, reading: Reading, mention_entities: Sequence[str | None]) -> tuple[Claim, ...]:
-    """One claim for each attribution of the reading that has a content, in its order; then those that rules add.
+    """Return a claim for each attribution with content, in order; then the claims that rules add.
 
     Parents are acyclic.
     """
     scene = set_scene(article, reading, mention_entities)
-    attributions = [said for said in reading.attributions if said.content]
+    attributions = [attribution for attribution in reading.attributions if attribution.content]
     nested = nest(scene.text, scene.sentences, scene.known, attributions)
     bare = find_bare_quotations(scene, attributions)
-    everything = [one.attribution for one in nested] + [one.attribution for one in bare]
-    parents = [one.parent for one in nested] + [None] * len(bare)
+    everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
+    parents = [addition.parent for addition in nested] + [None] * len(bare)
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))
     stated = stated_sentences(scene, everything)
     signals = Signals(reading.signals)
@@ -54,8 +54,12 @@ def _find_sources(
     parents: Sequence[int | None],
     bare: dict[int, BareQuotation],
 ) -> list[Source]:
-    """The sources in reading order, whoever is outside before who is inside, since 'I' inside is who is outside."""
-    found: dict[int, Source] = {}
+    """Return the sources in the order of the attributions.
+
+    They are resolved in reading order, outer claims before inner claims, because 'I' inside means the outer
+    source.
+    """
+    sources: dict[int, Source] = {}
 
     def outside(number: int) -> int:
         depth, parent = 0, parents[number]
@@ -63,29 +67,31 @@ def _find_sources(
             depth, parent = depth + 1, parents[parent]
         return depth
 
-    for number in sorted(range(len(attributions)), key=lambda one: (_place(attributions[one]), outside(one))):
+    for number in sorted(range(len(attributions)), key=lambda index: (_place(attributions[index]), outside(index))):
         parent = parents[number]
-        if parent is not None and parent not in found:
-            found[parent] = _outer(scene, attributions[parent])
-        if number in found:
+        if parent is not None and parent not in sources:
+            sources[parent] = _outer(scene, attributions[parent])
+        if number in sources:
             continue
-        said = attributions[number]
+        attribution = attributions[number]
         goes_on = bare[number].goes_on if number in bare else None
         if goes_on is not None:
-            before = found.get(goes_on) or _outer(scene, attributions[goes_on])
+            before = sources.get(goes_on) or _outer(scene, attributions[goes_on])
             beside = before.beside or scene.known.within(attributions[goes_on].source)
-            found[number] = replace(before, beside=beside)
+            sources[number] = replace(before, beside=beside)
         else:
-            found[number] = find_source(scene, said.source, said.cue, found[parent] if parent is not None else None)
-    return [found[number] for number in range(len(attributions))]
+            sources[number] = find_source(
+                scene, attribution.source, attribution.cue, sources[parent] if parent is not None else None
+            )
+    return [sources[number] for number in range(len(attributions))]
 
 
-def _outer(scene: Scene, said: Attribution) -> Source:
-    return find_source(scene, said.source, said.cue, None)
+def _outer(scene: Scene, attribution: Attribution) -> Source:
+    return find_source(scene, attribution.source, attribution.cue, None)
 
 
-def _place(said: Attribution) -> int:
-    return min(span.start for span in (*said.source, *said.cue, *said.content))
+def _place(attribution: Attribution) -> int:
+    return min(span.start for span in (*attribution.source, *attribution.cue, *attribution.content))
 
 
 def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
@@ -108,7 +114,7 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
 
 
 def _holds_sentence(scene: Scene, spans: Spans) -> bool:
-    """Whether a whole sentence lies in the spans, but for a mark or two at its ends."""
+    """Return True if the spans hold a whole sentence, except for up to two characters at each end."""
     for start, end in spans if scene.sentences else ():
         sentence = scene.sentences[sentence_at(scene.sentences, start)]
         if sentence.start >= start - 2 and sentence.end <= end + 2:

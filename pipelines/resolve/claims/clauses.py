@@ -1,4 +1,4 @@
-"""The main clause of a content, word by word, and the predicate that stands for it."""
+"""Main clause of a content, word by word, and the predicate that stands for the clause."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,21 +8,21 @@ from hearsay.pipelines.lexicon import load_lexicon, word_set
 from hearsay.pipelines.records import WordSignal
 
 CLAUSE_WORDS = 24
-"""Words that are read at most: a main clause has got to its verb, and to what that takes, by then."""
+"""Most words to read. A main clause has reached the verb and the verb's complement by then."""
 
 PREDICATE = -0.2
-"""The signal above which a word is taken for a predicate; chosen on the phrase book of the tests, not on gold."""
+"""Signal above which a word is a predicate; chosen on the phrase book of the tests, not on gold data."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+|(?<=\d)[.,](?=\d)\d+|\.(?=[^\W_]\.?(?![^\W_]))[^\W_])*|[?,;:.—]")
-"""Words and marks; 6.6, 1,500 and U.S are one word."""
+"""Words and marks; 6.6, 1,500 and U.S. are single words."""
 _STOPS = frozenset("?;.—")
 _RELATIVE = frozenset(("who", "whom", "whose", "which"))
 _TO_VERB = 5
-"""Words from a verb to the infinitive that it takes: 'failed, he said, to'; 'asked the council to'."""
+"""Most words from a verb to its infinitive: 'failed, he said, to'; 'asked the council to'."""
 
 
 class Word(NamedTuple):
-    """A word of a clause in lower case with plain apostrophes; its signal where the reader gave one."""
+    """Word of a clause in lower case with plain apostrophes, with the reader's signal if there is one."""
 
     form: str
     written: str
@@ -30,23 +30,23 @@ class Word(NamedTuple):
 
     @property
     def is_predicate(self) -> bool:
-        """Whether the reader takes it for a predicate."""
+        """Return True if the reader takes the word for a predicate."""
         return self.signal is not None and self.signal.predicate > PREDICATE
 
 
 def words_of(text: str, signals: Sequence[WordSignal] = ()) -> list[Word]:
-    """The words and marks of a text. `signals` have their offsets in it."""
+    """Return the words and marks of a text. Offsets of `signals` refer to this text."""
     by_start = {signal.start: signal for signal in signals}
-    found: list[Word] = []
+    words: list[Word] = []
     for match in _WORD.finditer(text):
-        if match.group() == "." and found and _is_shortened(found[-1], text[match.end() : match.end() + 2]):
+        if match.group() == "." and words and _is_shortened(words[-1], text[match.end() : match.end() + 2]):
             continue
-        found.append(Word(match.group().lower().replace("’", "'"), match.group(), by_start.get(match.start())))
-    return found
+        words.append(Word(match.group().lower().replace("’", "'"), match.group(), by_start.get(match.start())))
+    return words
 
 
 def _is_shortened(word: Word, after: str) -> bool:
-    """Whether the full stop behind a word belongs to it: 'Mr.', 'U.S.', 'J.', and 'No.' before a number."""
+    """Return True if a full stop belongs to the word before it: 'Mr.', 'U.S.', 'J.', and 'No.' before a number."""
     if word.form == "no":
         return after.strip()[:1].isdigit()
     is_initial = len(word.written) == 1 and word.written.isupper() and word.written != "I"
@@ -54,10 +54,10 @@ def _is_shortened(word: Word, after: str) -> bool:
 
 
 def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
-    """The words up to where another clause begins, and the word or mark that begins it, "" where none does.
+    """Return the words of the main clause, and the word or mark that begins the next clause, or "".
 
-    What stands ahead of the main clause is left out. A clause with 'that' belongs to the one that takes it: 'he did
-    not know that it was weak' is one.
+    Words ahead of the main clause are left out. A clause with 'that' belongs to the embedding clause: 'he did not
+    know that it was weak' is a single clause.
     """
     breaks = word_set("resolve/claims/data/clause_breaks.txt")
     clause: list[Word] = []
@@ -73,7 +73,7 @@ def main_clause(words: Sequence[Word]) -> tuple[list[Word], str]:
 
 
 def _without_relatives(words: Sequence[Word]) -> Iterator[Word]:
-    """Without relative clauses between commas: 'the mayor, who did not vote, welcomed it'."""
+    """Yield the words outside relative clauses between commas: 'the mayor, who did not vote, welcomed it'."""
     at = 0
     while at < len(words):
         yield words[at]
@@ -83,7 +83,7 @@ def _without_relatives(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _without_ahead(words: Sequence[Word]) -> Sequence[Word]:
-    """Without a clause or phrase that stands first and ends at a comma: 'After losing the vote, she resigned'."""
+    """Return the words without an opening phrase that ends at a comma: 'After losing the vote, she resigned'."""
     if is_ahead(words):
         for at, word in enumerate(words[:CLAUSE_WORDS]):
             if word.form == "," and words[at + 1].form not in _RELATIVE:
@@ -92,7 +92,7 @@ def _without_ahead(words: Sequence[Word]) -> Sequence[Word]:
 
 
 def is_ahead(words: Sequence[Word]) -> bool:
-    """Whether the words begin with something that stands before their main clause and ends at a comma."""
+    """Return True if the words begin with a clause or phrase ahead of the main clause that ends at a comma."""
     begins = bool(words) and words[0].form in word_set("resolve/claims/data/clause_openers.txt")
     return begins and any(
         word.form == "," and len(words) > at + 2 and words[at + 1].form not in _RELATIVE
@@ -101,9 +101,10 @@ def is_ahead(words: Sequence[Word]) -> bool:
 
 
 def head_of(clause: Sequence[Word]) -> int | None:
-    """The predicate that stands for a clause: its first, or what that one embeds; None where the reader sees none.
+    """Return the position of the predicate that stands for a clause; None if the reader sees no predicate.
 
-    'The bank failed to warn' is about warning, 'I think it is over' about being over.
+    The first predicate stands for the clause, or the predicate embedded by the first. 'The bank failed to warn' is
+    about warning, 'I think it is over' about being over.
     """
     predicates = [
         at
@@ -121,7 +122,7 @@ def head_of(clause: Sequence[Word]) -> int | None:
 
 
 def is_noun(clause: Sequence[Word], at: int) -> bool:
-    """Whether a word that may embed a clause is a noun here: 'its plan to', 'a government plan to'."""
+    """Return True if a word that may embed a clause is a noun here: 'its plan to', 'a government plan to'."""
     before = [word.form for word in clause[max(at - 2, 0) : at]]
     if not before or before[-1] == "to":
         return False
@@ -133,18 +134,18 @@ def is_noun(clause: Sequence[Word], at: int) -> bool:
 
 
 def _is_apart(clause: Sequence[Word], at: int) -> bool:
-    """Whether a predicate is that of a relative clause, or goes with a noun: 'its plan to close it was dropped'."""
+    """Return True if a predicate belongs to a relative clause or to a noun: 'its plan to close it was dropped'."""
     if any(word.form in _RELATIVE for word in clause[max(at - 2, 0) : at]):
         return True
     embedding = load_lexicon("resolve/claims/data/embedding_words.txt")
     if clause[at].form in embedding:
         return is_noun(clause, at)
-    noun = next((one for one in range(at - 1, max(at - 4, 0), -1) if clause[one].form in embedding), None)
+    noun = next((index for index in range(at - 1, max(at - 4, 0), -1) if clause[index].form in embedding), None)
     return noun is not None and clause[noun + 1].form == "to" and is_noun(clause, noun)
 
 
 def _helps_another(clause: Sequence[Word], at: int) -> bool:
-    """Whether a predicate is an auxiliary of the next one: 'had failed', 'did not fail', but not 'had no doubt'."""
+    """Return True if a predicate is an auxiliary of the next: 'had failed', 'did not fail', not 'had no doubt'."""
     if clause[at].form not in word_set("resolve/claims/data/auxiliaries.txt"):
         return False
     behind = next((word for word in clause[at + 1 :] if word.form != "not" and not word.form.endswith("ly")), None)

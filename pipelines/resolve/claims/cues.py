@@ -1,4 +1,4 @@
-"""The dictionary form of a cue."""
+"""Lemma of a cue."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def cue_lemma(cue_text: str) -> str | None:
-    """The lemma of the last reporting verb in the cue, with its particles; the cue itself if it is 'according to'.
+    """Return the lemma of the last reporting verb in the cue, with its particles, or 'according to'.
 
-    None where the cue holds no verb of the list (a colon, say).
+    Return None if the cue holds no verb of the list, for example a colon.
     """
     words = [match.group().lower() for match in _WORD.finditer(cue_text)]
     if "according" in words:
@@ -28,11 +28,11 @@ def cue_lemma(cue_text: str) -> str | None:
 
 @cache
 def _lemmas() -> Mapping[str, tuple[str, ...]]:
-    """Form → lemmas, those with particles first."""
+    """Return the lemmas of each form, those with particles first."""
     forms: dict[str, set[str]] = {}
     for lemma, (inflected, *_) in load_lexicon("resolve/claims/data/reporting_verbs.txt").items():
         for form in inflected.split():
             forms.setdefault(form, set()).add(lemma)
     return MappingProxyType(
-        {form: tuple(sorted(found, key=lambda x: (-len(x.split()), x))) for form, found in forms.items()}
+        {form: tuple(sorted(lemmas, key=lambda x: (-len(x.split()), x))) for form, lemmas in forms.items()}
     )

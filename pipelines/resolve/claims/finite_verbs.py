@@ -1,4 +1,4 @@
-"""Whether words hold a verb that makes them state something: 'rents rose', but not 'rising rents'."""
+"""Finite verbs, which make words a statement: 'rents rose', but not 'rising rents'."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ _PAST = re.compile(r"[a-z]{2,}(?:ed|ied)$")
 
 
 def has_finite_verb(words: Sequence[str]) -> bool:
-    """Whether one of the words, in lower case and order, is a finite verb, by word lists and the ending -ed."""
+    """Return True if the words, lower case and in order, hold a finite verb, by word lists and the ending -ed."""
     return any(is_finite(word) for word in words) or any(
         word in word_set("resolve/claims/data/plural_verbs.txt")
         and (before.endswith("s") or before in word_set("resolve/claims/data/plural_signs.txt"))
@@ -19,7 +19,7 @@ def has_finite_verb(words: Sequence[str]) -> bool:
 
 
 def is_finite(word: str) -> bool:
-    """Whether a word by itself is a finite verb."""
+    """Return True if a word is a finite verb without regard to its neighbours."""
     is_known = word in word_set("resolve/claims/data/finite_verbs.txt") or word in word_set(
         "resolve/claims/data/auxiliaries.txt"
     )

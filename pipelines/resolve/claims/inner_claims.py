@@ -1,4 +1,4 @@
-"""The claim that another one's content begins with: 'that two officials said …', 'Y as saying …'."""
+"""Inner claims at the beginning of another claim's content: 'that two officials said …', 'Y as saying …'."""
 
 import re
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
 
 INNER_SHARE = 0.7
-"""What the confidence of a claim found inside another is of the other's: the rules have no measure of their own."""
+"""Confidence of an inner claim as a share of the outer claim's; the rules have no measure of their own."""
 _PERFECT = ("had", "has", "have")
 _NEVER_LAST = (
     "resolve/claims/data/not_in_sources.txt",
     "resolve/claims/data/bare_pronouns.txt",
     "resolve/speakers/data/prepositions.txt",
 )
-"""Words that no source ends with."""
+"""Lists of words that never end a source."""
 
 LONGEST_SOURCE = 12
-"""Words of a source between 'that' and its verb."""
+"""Most words of a source between 'that' and the verb."""
 _AS_SAYING = re.compile(
     r"^(.{2,80}?)\s+(as\s+(?:saying|telling|stating|writing))(?:\s+that)?[\s:,]+(?=\S)", re.DOTALL
 )
@@ -29,17 +29,17 @@ _ACCORDING = re.compile(r"^(?:that,?\s+)?(according to)\s+([^,.;\n]{2,80}),\s+",
 _Parts = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 
 
-def inside(text: str, known: MentionIndex, outer: Attribution) -> Attribution | None:
-    """The claim that an outer one's content begins with, if any: 'that two officials said the plant had closed'."""
+def find_inner_claim(text: str, mention_index: MentionIndex, outer: Attribution) -> Attribution | None:
+    """Return the inner claim that opens an outer claim's content: 'that two officials said the plant had closed'."""
     if len(outer.content) != 1 or outer.quote_type == "direct":
         return None
     start, end = outer.content[0]
     content = text[start:end]
-    found = _as_saying(content) or _according(content) or _reported(content)
-    if found is None:
+    parts = _as_saying(content) or _according(content) or _reported(content)
+    if parts is None:
         return None
-    source, cue, rest = (trimmed(text, Span(start + a, start + b)) for a, b in found)
-    if rest.end - rest.start < 10 or not is_somebody(text, source, known):
+    source, cue, rest = (trimmed(text, Span(start + a, start + b)) for a, b in parts)
+    if rest.end - rest.start < 10 or not is_somebody(text, source, mention_index):
         return None
     quoted = text[rest.start : rest.end]
     kind = "direct" if quoted[:1] in '“"«' and quoted.rstrip(".")[-1:] in '”"»' else "indirect"
@@ -59,7 +59,7 @@ def _according(content: str) -> _Parts | None:
 
 
 def _reported(content: str) -> _Parts | None:
-    """'(that) SOURCE VERB (somebody) that …', or SOURCE 'said' and a clause."""
+    """Return the spans of '(that) SOURCE VERB (somebody) that …', or of SOURCE, 'said' and a clause."""
     words = list(WORD.finditer(content[:240]))
     first = 1 if words and words[0].group().lower() == "that" else 0
     for at in range(first, min(len(words) - 2, first + LONGEST_SOURCE)):
@@ -78,12 +78,12 @@ def _reported(content: str) -> _Parts | None:
 
 
 def _can_end_source(word: str) -> bool:
-    """Whether a word before the verb can be the last of a source; 'in states that' has no verb."""
+    """Return True if a word before the verb can end a source; the 'states' of 'in states that' is not a verb."""
     return not any(word in word_set(path) for path in _NEVER_LAST)
 
 
 def _clause_after(content: str, words: Sequence[re.Match[str]], at: int) -> int | None:
-    """Where what the verb reports begins: at 'that' a few words on, a quotation, or, after 'said', right away."""
+    """Return the start of the reported clause: at 'that' a few words on, at a quotation, or right after 'said'."""
     for later in range(at + 1, min(at + 5, len(words))):
         if words[later].group().lower() == "that":
             return words[later].start()
@@ -98,7 +98,7 @@ def _clause_after(content: str, words: Sequence[re.Match[str]], at: int) -> int 
 
 @cache
 def _saying_forms() -> frozenset[str]:
-    """Forms of the verbs that report a clause with 'that', but for the bare form, which is mostly a noun."""
+    """Return the forms of verbs that report a clause with 'that', except the bare form, which is mostly a noun."""
     forms: set[str] = set()
     for lemma, (inflected, frames, *_) in load_lexicon("resolve/claims/data/reporting_verbs.txt").items():
         if "t" in frames.split() and " " not in lemma:
@@ -106,21 +106,21 @@ def _saying_forms() -> frozenset[str]:
     return frozenset(forms | {"told", "tells", "say"})
 
 
-def is_somebody(text: str, span: Span, known: MentionIndex) -> bool:
-    """Whether a phrase is a source: it ends in a name that can act, or its noun is for people, bodies or papers."""
+def is_somebody(text: str, span: Span, mention_index: MentionIndex) -> bool:
+    """Return True if a phrase is a source: a name that can act at its end, or a noun for people, bodies or papers."""
     phrase = text[span.start : span.end]
     words = phrase.lower().split()
     if not words or (len(words) == 1 and words[0] in word_set("resolve/claims/data/bare_pronouns.txt")):
         return False
     acting = ("person", "organization", "norp")
-    inside = [known.mentions[index] for index in known.within((span,))]
-    if any(one.entity_type in acting and one.end >= span.end - 2 for one in inside):
+    covered = [mention_index.mentions[index] for index in mention_index.within((span,))]
+    if any(mention.entity_type in acting and mention.end >= span.end - 2 for mention in covered):
         return True
     return kind_of_source(phrase).basis in ("noun", "unnamed")
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """The span without white space and commas at its ends."""
+    """Return the span without white space and commas at its ends."""
     start, end = span
     while start < end and (text[start].isspace() or text[start] in ","):
         start += 1

@@ -1,6 +1,7 @@
-"""Claims inside claims: 'Reuters reported that two officials said …', 'X said, citing Y', 'X quoted Y as saying …'.
+"""Nested claims: 'Reuters reported that two officials said …', 'X said, citing Y', 'X quoted Y as saying …'.
 
-The reader finds one layer. Rules find the next: the inner claim has its own source and the outer one as its parent.
+The reader finds one layer. Rules find the next layer: an inner claim has its own source, and the outer claim as
+its parent.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hearsay.pipelines.records import Attribution, Span
-from hearsay.pipelines.resolve.claims.inner_claims import INNER_SHARE, inside, is_somebody, trimmed
+from hearsay.pipelines.resolve.claims.inner_claims import INNER_SHARE, find_inner_claim, is_somebody, trimmed
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 
@@ -18,40 +19,44 @@ _CITED = re.compile(r",\s+(citing|quoting)\s+([^,.;:\n“”\"]{3,90})")
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """An attribution and the number of the one that it stands inside, if any."""
+    """Attribution with the number of its parent attribution, if any."""
 
     attribution: Attribution
     parent: int | None
 
 
 def nest(
-    text: str, sentences: Sequence[Span], known: MentionIndex, attributions: Sequence[Attribution]
+    text: str, sentences: Sequence[Span], mention_index: MentionIndex, attributions: Sequence[Attribution]
 ) -> list[Nested]:
-    """Every attribution in its order with its parent, then the inner ones that the rules find.
+    """Return every attribution in order with its parent, then the inner attributions found by rules.
 
-    An attribution whose cue is 'citing' and whose content is somebody becomes what that somebody says: the content of
-    its neighbour, in whose report it stands.
+    In 'X said, citing Y', the reader may take Y for the content of 'citing'. Then Y becomes a source, with the
+    content of the neighbouring attribution.
     """
-    asked = {number: _as_cited(text, sentences, known, attributions, number) for number in range(len(attributions))}
-    cited = {number: found for number, found in asked.items() if found is not None}
-    told = [cited[number][0] if number in cited else one for number, one in enumerate(attributions)]
-    parents = find_parents(told)
+    asked = {
+        number: _as_cited(text, sentences, mention_index, attributions, number) for number in range(len(attributions))
+    }
+    cited = {number: pair for number, pair in asked.items() if pair is not None}
+    resolved = [
+        cited[number][0] if number in cited else attribution for number, attribution in enumerate(attributions)
+    ]
+    parents = find_parents(resolved)
     parents = [cited[number][1] if number in cited else parent for number, parent in enumerate(parents)]
     parents = _without_cycles(parents)
-    nested = [Nested(attribution, parent) for attribution, parent in zip(told, parents, strict=True)]
+    nested = [Nested(attribution, parent) for attribution, parent in zip(resolved, parents, strict=True)]
     holders = set(parents)
     for number, attribution in enumerate(attributions):
         if number in cited:
             continue
-        inner = None if number in holders else inside(text, known, attribution)
-        inner = inner or _cited_beside(text, sentences, known, attribution, number, attributions)
+        inner = None if number in holders else find_inner_claim(text, mention_index, attribution)
+        inner = inner or _cited_beside(text, sentences, mention_index, attribution, number, attributions)
         if inner is not None:
             nested.append(Nested(inner, number))
     return nested
 
 
 def _without_cycles(parents: Sequence[int | None]) -> list[int | None]:
-    """The parents, but none for an attribution that would be its own ancestor."""
+    """Return the parents, without the parent of an attribution that would be its own ancestor."""
     kept = list(parents)
     for number in range(len(kept)):
         above, steps = kept[number], 0
@@ -63,15 +68,23 @@ def _without_cycles(parents: Sequence[int | None]) -> list[int | None]:
 
 
 def _as_cited(
-    text: str, sentences: Sequence[Span], known: MentionIndex, attributions: Sequence[Attribution], number: int
+    text: str,
+    sentences: Sequence[Span],
+    mention_index: MentionIndex,
+    attributions: Sequence[Attribution],
+    number: int,
 ) -> tuple[Attribution, int] | None:
-    said = attributions[number]
-    if not said.cue or not _CITING.search(text[said.cue[0].start : said.cue[-1].end]) or len(said.content) != 1:
+    citing = attributions[number]
+    if (
+        not citing.cue
+        or not _CITING.search(text[citing.cue[0].start : citing.cue[-1].end])
+        or len(citing.content) != 1
+    ):
         return None
-    if not is_somebody(text, said.content[0], known):
+    if not is_somebody(text, citing.content[0], mention_index):
         return None
-    here = sentence_at(sentences, said.cue[0].start)
-    for other in sorted(range(len(attributions)), key=lambda one: abs(one - number)):
+    here = sentence_at(sentences, citing.cue[0].start)
+    for other in sorted(range(len(attributions)), key=lambda index: abs(index - number)):
         beside = attributions[other]
         if (
             other != number
@@ -80,51 +93,57 @@ def _as_cited(
             and not _CITING.search(text[beside.cue[0].start : beside.cue[-1].end])
         ):
             content = beside.content
-            return replace(said, source=said.content, content=content, quote_type=beside.quote_type), other
+            return replace(citing, source=citing.content, content=content, quote_type=beside.quote_type), other
     return None
 
 
 def _cited_beside(
     text: str,
     sentences: Sequence[Span],
-    known: MentionIndex,
-    said: Attribution,
+    mention_index: MentionIndex,
+    outer: Attribution,
     number: int,
     attributions: Sequence[Attribution],
 ) -> Attribution | None:
-    """'…, X said, citing Y' where the reader has not seen the citing."""
-    if not said.cue or not sentences:
+    """Return the attribution to Y in '…, X said, citing Y' that the reader missed."""
+    if not outer.cue or not sentences:
         return None
-    sentence = sentences[sentence_at(sentences, said.cue[0].start)]
+    sentence = sentences[sentence_at(sentences, outer.cue[0].start)]
     match = _CITED.search(text, sentence.start, sentence.end)
     if match is None:
         return None
     cue, source = Span(*match.span(1)), trimmed(text, Span(*match.span(2)))
-    taken = [span for one in attributions for span in (*one.source, *one.cue, *one.content)]
+    taken = [
+        span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
+    ]
     if any(span.start < source.end and source.start < span.end for span in taken):
         return None
-    if number != _nearest(cue, sentence, attributions) or not is_somebody(text, source, known):
+    if number != _nearest(cue, sentence, attributions) or not is_somebody(text, source, mention_index):
         return None
-    return replace(said, source=(source,), cue=(cue,), confidence=said.confidence * INNER_SHARE)
+    return replace(outer, source=(source,), cue=(cue,), confidence=outer.confidence * INNER_SHARE)
 
 
 def _nearest(cue: Span, sentence: Span, attributions: Sequence[Attribution]) -> int | None:
-    """The attribution in a sentence whose cue is nearest to a place."""
+    """Return the number of the attribution in a sentence whose cue is nearest to another cue."""
     near = [
-        (abs(one.cue[0].start - cue.start), number)
-        for number, one in enumerate(attributions)
-        if one.cue and one.content and sentence.start <= one.cue[0].start < sentence.end
+        (abs(attribution.cue[0].start - cue.start), number)
+        for number, attribution in enumerate(attributions)
+        if attribution.cue and attribution.content and sentence.start <= attribution.cue[0].start < sentence.end
     ]
     return min(near)[1] if near else None
 
 
 def find_parents(attributions: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution the innermost other one whose content holds all of its spans."""
+    """Return, for each attribution, the innermost other attribution whose content holds all of its spans."""
     parts = sorted(
-        ((span.start, -span.end, number) for number, one in enumerate(attributions) for span in one.content)
+        (
+            (span.start, -span.end, number)
+            for number, attribution in enumerate(attributions)
+            for span in attribution.content
+        )
     )
-    order = sorted((_extent(one), number) for number, one in enumerate(attributions))
-    lengths = [sum(end - start for start, end in one.content) for one in attributions]
+    order = sorted((_extent(attribution), number) for number, attribution in enumerate(attributions))
+    lengths = [sum(end - start for start, end in attribution.content) for attribution in attributions]
     parents: list[int | None] = [None] * len(attributions)
     active: list[tuple[int, int]] = []
     position = 0
@@ -132,7 +151,7 @@ def find_parents(attributions: Sequence[Attribution]) -> list[int | None]:
         while position < len(parts) and parts[position][0] <= start:
             active.append((-parts[position][1], parts[position][2]))
             position += 1
-        active = [one for one in active if one[0] > start]
+        active = [part for part in active if part[0] > start]
         holders = [
             (lengths[holder], holder)
             for part_end, holder in active

@@ -1,4 +1,4 @@
-"""The reader's signals of single words, found again for a stretch of text."""
+"""The reader's signals of single words, looked up by span."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -7,25 +7,27 @@ from hearsay.pipelines.records import Span, Spans, WordSignal
 
 
 class Signals:
-    """The signals of a text by where their words stand."""
+    """Signals of a text, indexed by the start of their words."""
 
     def __init__(self, signals: Sequence[WordSignal]) -> None:
         self._signals = signals
-        self._starts = [one.start for one in signals]
+        self._starts = [signal.start for signal in signals]
 
     def within(self, spans: Spans) -> list[WordSignal]:
-        """Those of the words that begin in the spans, in reading order."""
-        found: list[WordSignal] = []
+        """Return the signals of the words that begin in the spans, in reading order."""
+        signals: list[WordSignal] = []
         for start, end in spans:
-            found += self._signals[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return found
+            signals += self._signals[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return signals
 
     def joined(self, spans: Spans, gap: int) -> list[WordSignal]:
-        """The same with offsets in the text of the spans, joined by `gap` characters."""
-        found: list[WordSignal] = []
+        """Return the same signals with offsets in the text of the spans, which are joined by `gap` characters."""
+        signals: list[WordSignal] = []
         at = 0
         for start, end in spans:
-            inside = self.within((Span(start, end),))
-            found += [one._replace(start=one.start - start + at, end=one.end - start + at) for one in inside]
+            covered = self.within((Span(start, end),))
+            signals += [
+                signal._replace(start=signal.start - start + at, end=signal.end - start + at) for signal in covered
+            ]
             at += end - start + gap
-        return found
+        return signals

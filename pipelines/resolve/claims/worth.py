@@ -1,4 +1,4 @@
-"""How much a claim is worth checking: the probability that a fact-checker would take it up."""
+"""Check-worthiness of a claim: the probability that a fact-checker would take the claim up."""
 
 import math
 from collections.abc import Sequence
@@ -8,26 +8,29 @@ from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 
 OF_FRAGMENTS = 0.07
-"""What a stretch that states nothing comes to: of sentences of debates up to seven words long ClaimBuster's
-annotators take up .066 of the 540 without a finite verb, and .146 of the 1,095 with one."""
+"""Check-worthiness of a fragment that states nothing. Among sentences of debates of up to seven words,
+ClaimBuster's annotators take up .066 of the 540 without a finite verb, and .146 of the 1,095 with a finite verb."""
 ENOUGH, ENOUGH_WITHOUT_VERB = 5, 16
-"""Words from which a part of a sentence is scored by its own words, with a finite verb and without."""
+"""Fewest words of a fragment with a full score, with a finite verb and without."""
 
 
 def check_worthiness(signals: Sequence[WordSignal], fragment: str = "") -> float | None:
-    """Between 0 and 1, of the words of a claim's content; None where there are none.
+    """Return a probability between 0 and 1 for the words of a claim's content; None without signals.
 
-    The logistic function of two sums that training/judge.py fits on sentences of debates (Hassan et al. 2017): what
-    the encoder's states say on average, and what words and pairs of words say, over the root of their number.
+    The probability is the logistic function of two sums that training/judge.py fits on sentences of debates (Hassan
+    et al. 2017): the mean of the encoder states, and the sum over words and pairs of words, divided by the root of
+    their number.
 
-    `fragment`: the content where it is a part of a sentence. The states of a few words tell of the sentence around
-    them too, which may be dense with facts where they are not ('EU treaties'): such a part is drawn to OF_FRAGMENTS,
-    the more the fewer its words are.
+    Args:
+        signals: The signals of the content's words.
+        fragment: The content if it is only a part of a sentence, else "". The encoder states of a few words also
+            reflect the sentence around them, which may be dense with facts when the fragment is not ('EU treaties').
+            So the fewer words a fragment has, the closer its value is to OF_FRAGMENTS.
     """
     if not signals:
         return None
-    of_states = sum(one.worth_of_state for one in signals) / len(signals)
-    of_words = sum(one.worth_of_word for one in signals) / math.sqrt(len(signals))
+    of_states = sum(signal.worth_of_state for signal in signals) / len(signals)
+    of_words = sum(signal.worth_of_word for signal in signals) / math.sqrt(len(signals))
     alone = 1 / (1 + math.exp(-max(min(of_states + of_words, 30.0), -30.0)))
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(fragment)]
     if not words:

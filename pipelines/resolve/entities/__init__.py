@@ -1,1 +1,1 @@
-"""Entities: which names of an article mean the same person, organization or place, and which public one."""
+"""Entities: names of an article grouped by the person, organization or place they mean, with public identifiers."""

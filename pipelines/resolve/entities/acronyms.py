@@ -1,4 +1,4 @@
-"""Short forms of names of organizations and the like: acronyms, and names without their legal form."""
+"""Short forms of names, mainly of organizations: acronyms, and names without their legal form."""
 
 import re
 
@@ -9,7 +9,7 @@ _WITH_ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?:the )?(?P<acronym>[A-Z][A-Za-z
 
 
 def split_acronym(name: str) -> tuple[str, str | None]:
-    """The name and the acronym where one mention gives both, 'World Health Organization (WHO)'; else the name."""
+    """Return the name and the acronym of 'World Health Organization (WHO)'; without an acronym, the name alone."""
     match = _WITH_ACRONYM.fullmatch(name)
     if match and may_stand_for(match["acronym"], match["name"]):
         return match["name"], match["acronym"]
@@ -17,7 +17,7 @@ def split_acronym(name: str) -> tuple[str, str | None]:
 
 
 def initials(name: str) -> set[str]:
-    """What the first letters of a name spell, with and without its small words and the country before it."""
+    """Return the initials of a name, with and without small words and the country at the beginning."""
     words = name.replace("-", " ").split()
     if len(words) > 2 and words[0] in countries():
         return _spelled(words) | _spelled(words[1:])
@@ -33,7 +33,7 @@ def _spelled(words: list[str]) -> set[str]:
 
 
 def may_stand_for(acronym: str, name: str) -> bool:
-    """Whether letters beside a name may be short for it: its words give them in order, from the first on."""
+    """Return True if an acronym beside a name may abbreviate the name: its words hold the letters in order."""
     letters = re.sub(r"[^A-Z]", "", acronym)
     words = [word for word in re.split(r"[\s-]+", name.casefold()) if word]
     if len(letters) < 2 or len(words) < 2 or not words[0].startswith(letters[0].casefold()):
@@ -43,7 +43,7 @@ def may_stand_for(acronym: str, name: str) -> bool:
 
 
 def without_legal_form(name: str) -> str:
-    """'Harbour Holdings Ltd.' without its Ltd; a name that is nothing else stays."""
+    """Return 'Harbour Holdings' for 'Harbour Holdings Ltd.'; a name that is only a legal form stays."""
     words = name.split()
     suffixes = word_set("resolve/entities/data/corporate_suffixes.txt")
     while len(words) > 1 and words[-1].replace(".", "").strip(",").casefold() in suffixes:

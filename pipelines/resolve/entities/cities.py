@@ -1,4 +1,4 @@
-"""The cities of 15,000 inhabitants and more, as GeoNames has them: resolve/entities/data/geonames_cities.txt."""
+"""Cities of at least 15,000 inhabitants, from GeoNames: resolve/entities/data/geonames_cities.txt."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from hearsay.pipelines.lexicon import read_lexicon
 
 SEPARATOR = "|"
-"""Between two other names of a city."""
+"""Separator of the other names of a city."""
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city. `admin1` is GeoNames' code of its first-level division; `others` are its other names, unsplit.
+    """City of GeoNames. `admin1` is the code of the first-level division; `others` are the other names, unsplit.
 
-    The other names are in all languages and scripts, and GeoNames does not say in which.
+    The other names are in all languages and scripts; GeoNames does not state the language.
     """
 
     geoname: str

@@ -1,7 +1,8 @@
-"""Mentions of one article → the things they name: short forms join full ones, places get their public identifiers.
+"""Mentions of one article → entities: short forms join full names, places get their public identifiers.
 
-A name that tells who is meant makes one entity in every article. One that does not (a bare surname, a name that
-thousands bear or that the user's knowledge gives to two) is the article's own until something joins it.
+A name that identifies somebody makes the same entity in every article. A name that identifies nobody makes an entity
+of this article alone, until later evidence joins two entities: a bare surname, a name that thousands of people bear,
+or a name that the user's knowledge gives to two people.
 """
 
 import itertools
@@ -21,25 +22,26 @@ from hearsay.pipelines.resolve.entities.acronyms import (
     without_legal_form,
 )
 from hearsay.pipelines.resolve.entities.gazetteer import Located
-from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Whose, whole_names, whose
+from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
-from hearsay.pipelines.resolve.entities.places import Found, find_places, people_of
+from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places, people_of
 from hearsay.pipelines.resolve.entities.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
-"""Types of mention that name no thing in the world."""
+"""Types of mention that name nothing in the world."""
 _PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvw])|(?<=[bcdfghklmnprtvw]e))s$|(?<=ss|sh|ch|.x|.z)es$")
-"""The s of 'Conservatives' and 'Democrats', the es of 'Sussexes'; that of Hamas belongs to the name."""
+"""Plural endings: the s of 'Conservatives' and 'Democrats', the es of 'Sussexes'. The s of Hamas belongs to the
+name."""
 ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Mentions that name one thing, by index; `forms` are their texts in order of appearance.
+    """Mentions of the same thing, by index; `forms` are their texts in order of appearance.
 
-    `within`: the place that an unknown place is said to lie in, or whose institution it is. `is_own`: the name says
-    too little for other articles.
+    `within` is the place that an unknown place lies in according to the text, or the country of an institution.
+    `is_own` is true if the name identifies nothing outside the article.
     """
 
     entity_type: str
@@ -53,7 +55,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The entities in order of first mention, the id of each mention's entity (None: money, dates), and the links."""
+    """Entities in order of first mention, the id of each mention's entity (None: money, dates), and the links."""
 
     entities: tuple[Entity, ...]
     owners: tuple[str | None, ...]
@@ -63,31 +65,34 @@ class Resolved:
 def resolve_entities(
     text: str, mentions: Sequence[Mention], article_id: str, knowledge: Knowledge = NOTHING
 ) -> Resolved:
-    """What the mentions of an article name; `article_id` keys those whose name alone does not say."""
+    """Return the entities of an article.
+
+    `article_id` is part of the id of an entity whose name does not identify it.
+    """
     places, around = find_places(text, mentions)
     names = _names(text, mentions, places)
-    owned = whose(text, mentions, names, places, around)
+    owned = find_owners(text, mentions, names, places, around)
     clusters = _by_name(names, mentions, places, owned)
     clusters = _join_persons(clusters)
     clusters = _join_acronyms(clusters, _introduced(text, mentions, names))
     clusters = _join_slips(clusters)
     countries = around.main_countries()
-    found: dict[str, Entity] = {}
+    entities: dict[str, Entity] = {}
     owners: list[str | None] = [None] * len(mentions)
     linked: dict[EntityLink, None] = {}
-    for cluster in sorted(clusters, key=lambda one: min(one.members)):
+    for cluster in sorted(clusters, key=lambda cluster: min(cluster.members)):
         entity = _entity(cluster, article_id, knowledge, countries)
-        if entity.entity_id in found:
-            entity = _merged(found[entity.entity_id], entity)
-        found[entity.entity_id] = entity
+        if entity.entity_id in entities:
+            entity = _merged(entities[entity.entity_id], entity)
+        entities[entity.entity_id] = entity
         linked |= dict.fromkeys(_links(cluster, entity))
         for index in cluster.members:
             owners[index] = entity.entity_id
-    return Resolved(tuple(found.values()), tuple(owners), tuple(linked))
+    return Resolved(tuple(entities.values()), tuple(owners), tuple(linked))
 
 
 def plain_name(name: str) -> str:
-    """The name without its article, possessive ending and doubled blanks."""
+    """Return the name without its article, possessive ending and doubled blanks."""
     words = name.replace("’", "'").split()
     if len(words) > 1 and words[0].casefold() == "the":
         words = words[1:]
@@ -95,15 +100,15 @@ def plain_name(name: str) -> str:
     return joined[:-2] if joined.casefold().endswith("'s") and len(joined) > 2 else joined
 
 
-def _names(text: str, mentions: Sequence[Mention], places: dict[int, Found]) -> list[str]:
-    """The name that each mention gives, whole where the reader has cut it."""
+def _names(text: str, mentions: Sequence[Mention], places: dict[int, PlaceMention]) -> list[str]:
+    """Return the name of each mention, completed after a cut by the reader."""
     wholes = whole_names(text, mentions, places)
     spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
     return [plain_name(text[span.start : span.end]).removesuffix(" of") for span in spans]
 
 
 def _by_name(
-    names: Sequence[str], mentions: Sequence[Mention], places: dict[int, Found], owned: dict[int, Whose]
+    names: Sequence[str], mentions: Sequence[Mention], places: dict[int, PlaceMention], owned: dict[int, Owner]
 ) -> list[Cluster]:
     clusters: dict[tuple[str, str], Cluster] = {}
     for index, mention in enumerate(mentions):
@@ -119,14 +124,14 @@ def _by_name(
     return list(clusters.values())
 
 
-def _named(name: str, entity_type: str, place: Found | None) -> tuple[str, Cluster]:
-    """What mentions of one name are known by, and their cluster, still without members."""
+def _named(name: str, entity_type: str, place: PlaceMention | None) -> tuple[str, Cluster]:
+    """Return the key that groups mentions of the same name, and their cluster, still without members."""
     if place is not None:
-        said = plain_name(place.name) or name
+        stated = plain_name(place.name) or name
         if place.located is not None:
             return links.place_id(place.located), Cluster(entity_type, [name], located=place.located)
-        key = fold(said) + (f" in {place.within.place.code}" if place.within else "")
-        return key, Cluster(entity_type, list(dict.fromkeys((said, name))), within=place.within)
+        key = fold(stated) + (f" in {place.within.place.code}" if place.within else "")
+        return key, Cluster(entity_type, list(dict.fromkeys((stated, name))), within=place.within)
     if entity_type == "norp" and (people := people_of(name)):
         return links.people_id(people[1]), Cluster(entity_type, [name], located=people[1], adjective=people[0])
     if entity_type in ("norp", "person"):
@@ -139,13 +144,13 @@ def _named(name: str, entity_type: str, place: Found | None) -> tuple[str, Clust
 
 
 def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
-    persons = [one for one in clusters if one.entity_type == "person"]
-    owners = join_names([one.forms[0] for one in persons])
+    persons = [cluster for cluster in clusters if cluster.entity_type == "person"]
+    owners = join_names([cluster.forms[0] for cluster in persons])
     for index, owner in enumerate(owners):
         if owner != index:
             _absorb(persons[owner], persons[index])
-    kept = [one for index, one in enumerate(persons) if owners[index] == index]
-    return kept + [one for one in clusters if one.entity_type != "person"]
+    kept = [cluster for index, cluster in enumerate(persons) if owners[index] == index]
+    return kept + [cluster for cluster in clusters if cluster.entity_type != "person"]
 
 
 def _join_slips(clusters: list[Cluster]) -> list[Cluster]:
@@ -156,31 +161,34 @@ def _join_slips(clusters: list[Cluster]) -> list[Cluster]:
 
 
 def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> dict[str, set[str]]:
-    """Acronym → names that it stands beside in brackets, or that stand in brackets beside it."""
-    found: dict[str, set[str]] = {}
-    for (at, one), (_, other) in itertools.pairwise(enumerate(mentions)):
+    """Return the names that each acronym abbreviates: the name or the acronym stands in brackets beside the other."""
+    introduced: dict[str, set[str]] = {}
+    for (at, mention), (_, other) in itertools.pairwise(enumerate(mentions)):
         if (
-            not re.fullmatch(r"\s?\((?:the |or )?", text[one.end : other.start])
+            not re.fullmatch(r"\s?\((?:the |or )?", text[mention.end : other.start])
             or text[other.end : other.end + 1] != ")"
         ):
             continue
         both = [names[at], names[at + 1]]
         for name, acronym in (both, both[::-1]):
             if acronym.isupper() and may_stand_for(acronym, name):
-                found.setdefault(acronym, set()).add(fold(without_legal_form(name)))
-        # 'The Civil Aviation Authority of Averland (CAAA)', 'the Averland Defence Forces (ADF)': one is the country.
-        before = mentions[at - 1] if at else one
-        is_beside = text[before.end : one.start] in (" ", " of ", " of the ")
-        if is_beside and may_stand_for(names[at + 1], text[before.start : one.end]):
-            found.setdefault(names[at + 1], set()).update(fold(without_legal_form(names[n])) for n in (at - 1, at))
-    return found
+                introduced.setdefault(acronym, set()).add(fold(without_legal_form(name)))
+        # 'The Civil Aviation Authority of Averland (CAAA)', 'the Averland Defence Forces (ADF)': a mention is the
+        # country.
+        before = mentions[at - 1] if at else mention
+        is_beside = text[before.end : mention.start] in (" ", " of ", " of the ")
+        if is_beside and may_stand_for(names[at + 1], text[before.start : mention.end]):
+            introduced.setdefault(names[at + 1], set()).update(
+                fold(without_legal_form(names[n])) for n in (at - 1, at)
+            )
+    return introduced
 
 
 def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]]) -> list[Cluster]:
-    """'WHO' joins what it is introduced for, or else the one name of its type in the article whose initials it is."""
-    kept = [one for one in clusters if one.entity_type not in ACRONYM_TYPES]
+    """Join an acronym to the name beside brackets, else to the only name of the same type with these initials."""
+    kept = [cluster for cluster in clusters if cluster.entity_type not in ACRONYM_TYPES]
     for entity_type in ACRONYM_TYPES:
-        same = [one for one in clusters if one.entity_type == entity_type]
+        same = [cluster for cluster in clusters if cluster.entity_type == entity_type]
         named: dict[str, list[Cluster]] = {}
         for cluster in same:
             for letters in initials(without_legal_form(cluster.forms[0])):
@@ -188,8 +196,10 @@ def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]]) -> 
         for cluster in same:
             short = cluster.forms[0]
             letters = short.replace(".", "") if short.isupper() else ""
-            told = [one for one in same if fold(without_legal_form(one.forms[0])) in introduced.get(short, ())]
-            candidates = told or named.get(letters, [])
+            expansions = [
+                cluster for cluster in same if fold(without_legal_form(cluster.forms[0])) in introduced.get(short, ())
+            ]
+            candidates = expansions or named.get(letters, [])
             if letters and len(candidates) == 1 and candidates[0] is not cluster:
                 _absorb(candidates[0], cluster)
             else:
@@ -209,11 +219,11 @@ def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: 
     forms = [*cluster.forms, usual] if usual else cluster.forms
     if cluster.within is not None and cluster.within.country:
         countries = [cluster.within.country, *countries]
-    known, is_ambiguous = knowledge.find(cluster.entity_type, forms, countries)
-    if known is not None:
-        identifiers = dict(known.identifiers)
-        aliases = tuple(sorted({*aliases, *known.aliases, known.name}))
-        return Entity(entity_id_of(identifiers), known.name, cluster.entity_type, aliases, identifiers)
+    thing, is_ambiguous = knowledge.find(cluster.entity_type, forms, countries)
+    if thing is not None:
+        identifiers = dict(thing.identifiers)
+        aliases = tuple(sorted({*aliases, *thing.aliases, thing.name}))
+        return Entity(entity_id_of(identifiers), thing.name, cluster.entity_type, aliases, identifiers)
     if cluster.located is not None:
         return _of_place(cluster, cluster.located, aliases)
     name = body or _fullest(cluster)
@@ -247,13 +257,14 @@ def _links(cluster: Cluster, entity: Entity) -> tuple[EntityLink, ...]:
 
 
 def _known_body(cluster: Cluster) -> str | None:
-    """The one name of an organisation that the news calls by several, 'the UN'; None for all others.
+    """Return the canonical name of an organisation with several names in the news, such as 'the UN'; else None.
 
-    Asked by the first form: a short one that the article itself gives to another body has joined that body's name.
+    The first form decides: if the article itself gives a short form to another body, that form has joined the other
+    body's cluster.
     """
     if cluster.entity_type != "organization" or cluster.is_own:
         return None
-    # 'Israel' and 'Defense Forces' are two mentions, and one body.
+    # 'Israel' and 'Defense Forces' are two mentions of the same body.
     country = f"{cluster.within.place.name} " if cluster.within else ""
     return _known_bodies().get(fold(country + cluster.forms[0]))
 
@@ -264,22 +275,24 @@ def _known_bodies() -> dict[str, str]:
 
 
 def _fullest(cluster: Cluster) -> str:
-    """The name to show: a place without where it lies, one of a people, a person without titles; else the longest.
+    """Return the name to show.
 
-    Of two equally long forms the one with fewer capitals is shown: the other stood in a headline.
+    A place and a people are shown by their first form, and a person without titles. In all other cases the longest
+    form is shown. Of two equally long forms, the form with fewer capitals is shown, because the other stood in a
+    headline.
     """
     if cluster.entity_type in ("location", "norp"):
         return cluster.forms[0]
     forms = cluster.forms
     if cluster.entity_type == "person":
         bare = [without_titles(form) for form in forms]
-        # Prince Harry is no Harry: who has no surname is known by the title.
+        # A person without a surname goes by the title: 'Prince Harry' is not shown as 'Harry'.
         forms = bare if any(" " in form for form in bare) else [form for form in forms if is_styled(form)] or bare
     shown = max(forms, key=lambda form: (len(form.split()), len(form), -sum(map(str.isupper, form))))
     return without_legal_form(shown) if cluster.entity_type == "organization" else shown
 
 
-def _merged(one: Entity, other: Entity) -> Entity:
-    aliases = tuple(sorted({*one.aliases, *other.aliases}))
-    identifiers = {**other.identifiers, **one.identifiers}
-    return Entity(one.entity_id, one.canonical_name, one.entity_type, aliases, identifiers)
+def _merged(entity: Entity, other: Entity) -> Entity:
+    aliases = tuple(sorted({*entity.aliases, *other.aliases}))
+    identifiers = {**other.identifiers, **entity.identifiers}
+    return Entity(entity.entity_id, entity.canonical_name, entity.entity_type, aliases, identifiers)

@@ -1,7 +1,7 @@
-"""The places of the world by name: countries, their first-level divisions, continents, and cities of 15,000 and more.
+"""Places of the world by name: countries, their first-level divisions, continents, and cities of at least 15,000.
 
-From pycountry (ISO 3166) and from data files: of GeoNames, of countryinfo and our own. A name leads to all places
-that bear it; which of them an article means is pipelines.resolve.entities.places' to say.
+Sources are pycountry (ISO 3166) and data files: from GeoNames, from countryinfo, and our own. A name leads to all
+places of that name; pipelines.resolve.entities.places chooses the place in an article.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,18 +18,23 @@ from hearsay.pipelines.resolve.entities.cities import read_cities
 COUNTRY_WEIGHT = 7.4
 DIVISION_WEIGHT = 6.5
 SMALL_DIVISION_WEIGHT = 4.4
-"""Weights compare with the decimal logarithm of a city's inhabitants: how much one reads of it by its name alone."""
+"""Weights are comparable with the decimal logarithm of a city's inhabitants: how often the bare name is in the
+news."""
 OTHER_NAME_COST = 2.0
 PREFERRED_GAIN = 1.0
 KNOWN_BY_OTHER_NAMES = 200_000
-"""Inhabitants from which a city's other names in GeoNames are taken; those of towns are mostly somebody else's."""
+"""Fewest inhabitants of a city whose other names in GeoNames are used; those of smaller towns mostly name something
+else."""
 KNOWN_DIVISIONS = frozenset(("US", "CA", "AU", "GB", "IN"))
-"""Countries whose divisions the English-language press names without saying where they are."""
+"""Countries whose divisions the English-language press names without the country."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A place and what tells it from others of its name. `division` is its ISO 3166-2 code where that is known."""
+    """Place with the facts that distinguish places of the same name.
+
+    `division` is the ISO 3166-2 code, if known.
+    """
 
     place: Place
     kind: str
@@ -45,7 +50,7 @@ Index = dict[str, list[tuple[float, Located]]]
 
 @cache
 def gazetteer() -> Mapping[str, Sequence[tuple[float, Located]]]:
-    """Folded name → the places that bear it, each with its weight under that name, heaviest first."""
+    """Return, for each folded name, all places of that name with their weights, heaviest first."""
     index: Index = {}
     for name, located in (*_countries(), *_former_countries(), *_continents(), *_divisions()):
         _add(index, name, located.weight, located)
@@ -53,65 +58,75 @@ def gazetteer() -> Mapping[str, Sequence[tuple[float, Located]]]:
         _add(index, name, weight, located)
     for alias, (name,) in load_lexicon("resolve/entities/data/city_aliases.txt").items():
         weight, located = max(
-            ((weight, one) for weight, one in index[fold(name)] if one.kind == "city"), key=lambda found: found[0]
+            ((weight, located) for weight, located in index[fold(name)] if located.kind == "city"),
+            key=lambda places: places[0],
         )
         _add(index, alias, weight + PREFERRED_GAIN, located)
-    return MappingProxyType({name: tuple(_best_first(found)) for name, found in index.items()})
+    return MappingProxyType({name: tuple(_best_first(places)) for name, places in index.items()})
 
 
 @cache
 def country_by_code(code: str) -> Located | None:
-    """The country, or the former country, of an ISO code."""
+    """Return the country, or the former country, of an ISO code."""
     return _country_index().get(code)
 
 
 @cache
 def division_by_code(code: str) -> Located | None:
-    """The first-level division of an ISO 3166-2 code."""
+    """Return the first-level division of an ISO 3166-2 code."""
     return _division_index().get(code)
 
 
 @cache
 def peoples() -> Mapping[str, tuple[str, Located]]:
-    """Folded demonym → adjective and place: a country, a part of one, a continent or a country that is no more."""
-    found = {}
+    """Return, for each folded demonym, its adjective and place.
+
+    The place is a country, a part of a country, a continent or a former country.
+    """
+    peoples_by_name = {}
     for word, place in demonyms().items():
-        found[word] = (demonym_of(place.code) or word.capitalize(), _country_index()[place.code])
-    places = {one.place: one for known in gazetteer().values() for _, one in known if one.kind != "city"}
-    by_code = {(place.scheme, place.code): one for place, one in places.items()}
+        peoples_by_name[word] = (demonym_of(place.code) or word.capitalize(), _country_index()[place.code])
+    places = {
+        located.place: located for bearers in gazetteer().values() for _, located in bearers if located.kind != "city"
+    }
+    by_code = {(place.scheme, place.code): located for place, located in places.items()}
     for word, (scheme, code, adjective) in load_lexicon("resolve/entities/data/other_demonyms.txt").items():
-        found[word] = (adjective, by_code[scheme, code])
-    return MappingProxyType(found)
+        peoples_by_name[word] = (adjective, by_code[scheme, code])
+    return MappingProxyType(peoples_by_name)
 
 
 def _add(index: Index, name: str, weight: float, located: Located) -> None:
     folded = fold(name)
-    known = index.get(folded)
-    if known is None:
+    places = index.get(folded)
+    if places is None:
         index[folded] = [(weight, located)]
-    elif all(one is not located or one_weight < weight for one_weight, one in known):
-        index[folded] = [(one_weight, one) for one_weight, one in known if one is not located] + [(weight, located)]
+    elif all(other is not located or other_weight < weight for other_weight, other in places):
+        index[folded] = [(other_weight, other) for other_weight, other in places if other is not located] + [
+            (weight, located)
+        ]
 
 
-def _best_first(found: list[tuple[float, Located]]) -> list[tuple[float, Located]]:
+def _best_first(places: list[tuple[float, Located]]) -> list[tuple[float, Located]]:
     return (
-        found if len(found) == 1 else sorted(found, key=lambda one: (-one[0], one[1].place.scheme, one[1].place.code))
+        places
+        if len(places) == 1
+        else sorted(places, key=lambda place: (-place[0], place[1].place.scheme, place[1].place.code))
     )
 
 
 @cache
 def _country_index() -> Mapping[str, Located]:
     registered = load_lexicon("resolve/entities/data/geonames_countries.txt")
-    found: dict[str, Located] = {}
+    index: dict[str, Located] = {}
     for place in countries().values():
         identifiers = {place.scheme: place.code}
         if place.code in registered:
             identifiers["geonames"] = registered[place.code][0]
-        found[place.code] = Located(place, "country", place.code, None, COUNTRY_WEIGHT, identifiers=identifiers)
+        index[place.code] = Located(place, "country", place.code, None, COUNTRY_WEIGHT, identifiers=identifiers)
     for code, name in load_lexicon("resolve/entities/data/former_countries.txt").values():
         place = Place(name, "iso3166-3", code)
-        found[code] = Located(place, "country", None, None, COUNTRY_WEIGHT, identifiers={place.scheme: code})
-    return MappingProxyType(found)
+        index[code] = Located(place, "country", None, None, COUNTRY_WEIGHT, identifiers={place.scheme: code})
+    return MappingProxyType(index)
 
 
 def _countries() -> list[tuple[str, Located]]:
@@ -124,19 +139,19 @@ def _former_countries() -> list[tuple[str, Located]]:
 
 
 def _continents() -> list[tuple[str, Located]]:
-    found = []
+    named = []
     for name, (geoname,) in load_lexicon("resolve/entities/data/geonames_continents.txt").items():
         place = Place(name, "geonames", geoname)
         identifiers = {place.scheme: place.code}
-        found.append((place.name, Located(place, "continent", None, None, COUNTRY_WEIGHT, identifiers=identifiers)))
-    return found
+        named.append((place.name, Located(place, "continent", None, None, COUNTRY_WEIGHT, identifiers=identifiers)))
+    return named
 
 
 @cache
 def _division_index() -> Mapping[str, Located]:
     english = {code: name for name, (code,) in load_lexicon("resolve/entities/data/division_aliases.txt").items()}
     states = load_lexicon("resolve/entities/data/geonames_us_states.txt")
-    found: dict[str, Located] = {}
+    index: dict[str, Located] = {}
     for division in pycountry.subdivisions:
         code, country = division.code, division.country_code
         if country not in _country_index():
@@ -147,8 +162,8 @@ def _division_index() -> Mapping[str, Located]:
         identifiers = {place.scheme: code}
         if code in states:
             identifiers["geonames"] = states[code][0]
-        found[code] = Located(place, "division", country, code, weight, identifiers=identifiers)
-    return MappingProxyType(found)
+        index[code] = Located(place, "division", country, code, weight, identifiers=identifiers)
+    return MappingProxyType(index)
 
 
 def _divisions() -> list[tuple[str, Located]]:
@@ -161,7 +176,7 @@ def _cities() -> list[tuple[str, float, Located]]:
     usual = load_lexicon("resolve/entities/data/city_names.txt")
     codes = load_lexicon("resolve/entities/data/geonames_divisions.txt")
     capitals = _capitals()
-    found = []
+    named = []
     for city in read_cities():
         country, name, inhabitants = city.country, city.name, max(city.inhabitants, 1000)
         admin = f"{country}.{city.admin1}"
@@ -170,10 +185,10 @@ def _cities() -> list[tuple[str, float, Located]]:
         weight = max(log10(inhabitants), 5.7) if is_capital else log10(inhabitants)
         place = Place(usual[city.geoname][0] if city.geoname in usual else name, "geonames", city.geoname)
         located = Located(place, "city", country, division, weight, is_capital, {"geonames": city.geoname})
-        found += [(form, weight, located) for form in {name, place.name, unaccented(name)}]
+        named += [(form, weight, located) for form in {name, place.name, unaccented(name)}]
         if inhabitants >= KNOWN_BY_OTHER_NAMES:
-            found += [(form, weight - OTHER_NAME_COST, located) for form in city.other_names() if _is_name(form)]
-    return found
+            named += [(form, weight - OTHER_NAME_COST, located) for form in city.other_names() if _is_name(form)]
+    return named
 
 
 def _capitals() -> Mapping[tuple[str, str], int]:
@@ -189,5 +204,5 @@ def _capitals() -> Mapping[tuple[str, str], int]:
 
 
 def _is_name(form: str) -> bool:
-    """Whether another name of a city is one in Latin letters, no airport's code and nothing that is a common word."""
+    """Return True if a city's other name is in Latin letters, and is neither an airport code nor a common word."""
     return len(form) > 3 and form.isascii() and form[0].isupper() and not form.isupper()

@@ -1,4 +1,4 @@
-"""What an entity is to another thing that it is not: a people to its country, a capital or palace to a government."""
+"""Links between different entities: a people to its country, a capital or a palace to a government."""
 
 from functools import cache
 
@@ -8,26 +8,29 @@ from hearsay.pipelines.records import EntityLink
 from hearsay.pipelines.resolve.entities.gazetteer import Located, country_by_code, division_by_code
 
 SEAT_TYPES = frozenset(("location", "facility", "organization"))
-"""Types under which the reader finds the Kremlin and Downing Street."""
+"""Types that the reader gives to the Kremlin and Downing Street."""
 
 
 def place_id(located: Located) -> str:
-    """The id of a place's entity."""
+    """Return the id of a place's entity."""
     return entity_id_of({located.place.scheme: located.place.code})
 
 
 def people_id(located: Located) -> str:
-    """The id of the entity that a place's people is; it is another one than the place."""
+    """Return the id of the entity of a place's people, which differs from the place's own id."""
     return content_id("entity", f"{located.place.scheme}-demonym-of", located.place.code)
 
 
 def link_people(entity_id: str, located: Located) -> EntityLink:
-    """A people to its country, part of a country or continent."""
+    """Return the link from a people to its country, part of a country or continent."""
     return _link(entity_id, "demonym_of", located)
 
 
 def link_place(entity_id: str, located: Located | None, within: Located | None) -> tuple[EntityLink, ...]:
-    """A place to the country that it lies in or is the capital of; an unknown one to where it is said to lie."""
+    """Return the links of a place to the country around it, and of a capital to its country.
+
+    An unknown place is linked to the larger place in the text.
+    """
     country = country_by_code(located.country) if located and located.country else None
     if located is None or located.kind == "country" or country is None:
         return (_link(entity_id, "located_in", within),) if located is None and within else ()
@@ -38,7 +41,7 @@ def link_place(entity_id: str, located: Located | None, within: Located | None) 
 
 
 def link_seat(entity_id: str, name: str, entity_type: str) -> tuple[EntityLink, ...]:
-    """A building or street that the news lets speak for a government to its country."""
+    """Return the link to a government from a building or street, such as the Kremlin."""
     code = _seats().get(fold(name)) if entity_type in SEAT_TYPES else None
     place = None if code is None else country_by_code(code) or division_by_code(code)
     return (_link(entity_id, "stands_for", place),) if place else ()

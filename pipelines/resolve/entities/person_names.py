@@ -1,4 +1,4 @@
-"""Persons' names: titles taken off, short forms joined to full ones, names that too many people bear."""
+"""Names of persons: removal of titles, joining of short forms to full names, and names that many people bear."""
 
 import re
 from collections.abc import Sequence
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
 
 MANY = 5_000
-"""Bearers of a name from which on two articles that give it mean two people, until something joins them."""
+"""Fewest bearers of a common name. Two articles with a common name mean two people, until something joins them."""
 PEOPLE = 125_000_000
-"""People of one sex in the country and year whose census the name lists are of (US, 1990)."""
+"""People of each sex in the country and year of the census behind the name lists (US, 1990)."""
 
 _GENERATION = re.compile(r",? (?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
 def without_titles(name: str) -> str:
-    """The name without the titles before it and the 'Jr.' after it; a title alone stays."""
+    """Return the name without titles and without 'Jr.' at the end; a title alone stays."""
     titles = word_set("resolve/entities/data/person_titles.txt")
     words = _GENERATION.sub("", name).split()
     kept = list(words)
@@ -24,13 +24,13 @@ def without_titles(name: str) -> str:
 
 
 def is_styled(name: str) -> bool:
-    """Whether a name is a title and the one name of who goes by it: 'Prince Harry', but not 'Mr Cohen'."""
+    """Return True if a name is a title and the only name of its bearer: 'Prince Harry', but not 'Mr Cohen'."""
     words = name.split()
     return len(words) > 1 and fold(words[0]) in word_set("resolve/entities/data/styles.txt")
 
 
 def is_common(name: str) -> bool:
-    """Whether so many people bear the name that the name alone says nothing of who is meant."""
+    """Return True if so many people bear a name that it identifies nobody."""
     words = fold(name).split()
     if len(words) != 2:
         return False
@@ -42,10 +42,10 @@ def is_common(name: str) -> bool:
 
 
 def join_names(names: Sequence[str]) -> list[int]:
-    """For each name the index of the name that it is a form of: its own, or that of the one fuller name it fits.
+    """Return, for each name, the index of the fuller name, or its own index.
 
-    A full name takes in others that differ in a middle name that one of them leaves out; a short one ('Trump', 'Van
-    der Bellen') joins where exactly one fuller name holds it. Where two do, nobody knows, and it stays alone.
+    A full name absorbs names that differ only by a missing middle name. A short name ('Trump', 'Van der Bellen')
+    joins if exactly one fuller name fits. If two fit, the name is ambiguous and stays alone.
     """
     words = [fold(name).split() for name in names]
     owner = list(range(len(names)))
@@ -63,7 +63,7 @@ def join_names(names: Sequence[str]) -> list[int]:
 
 
 def _is_form_of(short: Sequence[str], full: Sequence[str]) -> bool:
-    """Whether a name leaves out of a fuller one all but its end, its beginning, or what is in the middle."""
+    """Return True if the short name is the end or the beginning of the full name, or lacks only middle names."""
     if len(short) == 1:
         return len(full) > 1 and short[0] in (full[0], full[-1], full[-1].split("-")[-1])
     if full[-len(short) :] == short or full[: len(short)] == short:
@@ -72,9 +72,9 @@ def _is_form_of(short: Sequence[str], full: Sequence[str]) -> bool:
 
 
 def _may_be_same(middle: Sequence[str], full_middle: Sequence[str]) -> bool:
-    """Whether each middle name of one is, written out or as an initial, a middle name of the other."""
-    return all(any(_is_same_name(one.strip("."), other.strip(".")) for other in full_middle) for one in middle)
+    """Return True if each middle name has the same name or initial among the other's middle names."""
+    return all(any(_is_same_name(name.strip("."), other.strip(".")) for other in full_middle) for name in middle)
 
 
-def _is_same_name(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) == 1 and one[:1] == other[:1])
+def _is_same_name(name: str, other: str) -> bool:
+    return name == other or (min(len(name), len(other)) == 1 and name[:1] == other[:1])

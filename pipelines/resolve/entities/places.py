@@ -1,7 +1,7 @@
-"""Which place an article means by a name: by what stands beside it, what else the article names, and size.
+"""Places that an article means, chosen by neighbouring names, by the article's other names, and by size.
 
-'Paris, Texas' is what it says. 'Paris' alone is the largest place of that name, unless the article's other places and
-peoples speak for another; where they do not tell two places apart, neither is taken.
+'Paris, Texas' is unambiguous. 'Paris' alone is the largest place of that name, unless the article's other places and
+peoples favour another. If they do not separate two places, neither is chosen.
 """
 
 import re
@@ -16,18 +16,18 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located, division_by_co
 from hearsay.pipelines.resolve.entities.regions import region_of
 
 COUNTRY_GAIN = 1.2
-"""What a place gains when all that the article names lies in its country; so Texas alone moves Paris nowhere."""
+"""Gain of a place if all places of the article lie in the same country; too small for Texas alone to move Paris."""
 DIVISION_GAIN = 0.5
 LIST_GAIN = 1.5
-"""What a state gains that is listed with a state of its country, and a country that is listed with a country."""
+"""Gain of a state listed with a state of the same country, and of a country listed with a country."""
 LEAST_WEIGHT = 5.0
-"""A town of 100,000, or a smaller one of the country that the article is about; below, the name stays a name."""
+"""Least weight of a resolved place: a town of 100,000, or a smaller town of the country that the article is about."""
 LEAST_LEAD = 0.2
-"""By how much the first of two places of one name must lead, in orders of magnitude of inhabitants."""
+"""Least lead of the first of two places of the same name, in orders of magnitude of inhabitants."""
 MAIN_SHARE = 0.6
-"""From which share of the countries and places that an article names it is about one country."""
+"""Least share of a country among the countries and places of an article that is about this country."""
 SURE_WEIGHT = 6.0
-"""From which weight on a place tells what country an article is about; nothing else of its name comes near."""
+"""Least weight of a place that counts for the main country; no other place of the same name is as well known."""
 
 _SUFFIX = re.compile(r"(?<=\w)-(?:area|backed|based|born|controlled|held|led|made|occupied|owned|ruled|run)$")
 _DIVISION_WORDS = "canton|oblast|prefecture|province|region|republic|state|territory"
@@ -41,9 +41,9 @@ _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """What a mention calls a place: the name itself, in what larger place it says it lies, and whether a division.
+    """Place name in a mention: the name, the larger place that the text gives, and a mark for a division.
 
-    `is_of_region`: it is a sea, a river, a part of the world, a station: no country, division or city.
+    `is_of_region` marks a sea, a river, a part of the world or a station: not a country, division or city.
     """
 
     name: str
@@ -51,12 +51,12 @@ class PlaceName:
     is_division: bool = False
     is_of_region: bool = False
     listed_with: Located | None = None
-    """The country or state that stands beside it in a list: 'Georgia, Florida and Alabama'."""
+    """The country or state beside the name in a list: 'Georgia, Florida and Alabama'."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The name of a place with the place that it means, if it is known, and the larger place that it is said in."""
+class PlaceMention:
+    """Name of a place with the place that it means, if known, and the larger place that the text gives."""
 
     name: str
     located: Located | None
@@ -65,20 +65,20 @@ class Found:
 
 @dataclass(slots=True)
 class Surroundings:
-    """How often an article names each country and division, by the name that tells it: none speaks for itself."""
+    """Counts of each country and division in an article, by name, so that a name does not support itself."""
 
     countries: Counter[tuple[str, str]] = field(default_factory=Counter)
     divisions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, name: str, located: Located) -> None:
-        """Note that this name stands for a place."""
+        """Count a name for its place."""
         if located.country:
             self.countries[fold(name), located.country] += 1
         if located.division:
             self.divisions[fold(name), located.division] += 1
 
     def gain(self, name: str, located: Located) -> float:
-        """How much the article's other names speak for this place."""
+        """Return the support of the article's other names for this place."""
         others = {key: count for key, count in self.countries.items() if key[0] != fold(name)}
         total = sum(others.values())
         if not total or located.country is None:
@@ -88,7 +88,7 @@ class Surroundings:
         return COUNTRY_GAIN * share + (DIVISION_GAIN if is_near and located.division else 0.0)
 
     def main_country(self) -> str | None:
-        """The one country that the article is about: most of the countries and places it names are its."""
+        """Return the article's main country, to which most of the named countries and places belong."""
         counts: Counter[str] = Counter()
         for (_, country), count in self.countries.items():
             counts[country] += count
@@ -96,15 +96,15 @@ class Surroundings:
         return first[0][0] if first and first[0][1] >= max(2, MAIN_SHARE * counts.total()) else None
 
     def main_countries(self) -> list[str]:
-        """The countries that the article names, the one it names most first."""
+        """Return the countries that the article names, by falling count."""
         counts: Counter[str] = Counter()
         for (_, country), count in self.countries.items():
             counts[country] += count
         return [country for country, _ in counts.most_common()]
 
 
-def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, Found], Surroundings]:
-    """Mention's index → its place, for those of type location; and what the article tells of where it plays."""
+def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, PlaceMention], Surroundings]:
+    """Return the place of each mention of type location, by index, and the counts of the article's countries."""
     named = {
         index: _place_name(text, mentions, index)
         for index, mention in enumerate(mentions)
@@ -121,15 +121,15 @@ def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, Found
             around.add(people[1].place.name, people[1])
         elif index in named and (sure := _surely(named[index])):
             around.add(named[index].name, sure)
-    told = _told(named)
-    found = {index: _find(name, told.get(fold(name.name)), around) for index, name in named.items()}
-    return found | _around_others(text, mentions, named), around
+    stated = _stated_places(named)
+    located_names = {index: _find(name, stated.get(fold(name.name)), around) for index, name in named.items()}
+    return located_names | _around_others(text, mentions, named), around
 
 
-def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, PlaceName]) -> dict[int, Found]:
-    """The states that a town beside them lies in: 'Bath, New York' is no city in a city."""
+def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, PlaceName]) -> dict[int, PlaceMention]:
+    """Return the states beside a town that lies in them: 'New York' in 'Bath, New York' is not a city."""
     return {
-        index + 1: Found(named[index + 1].name, name.within)
+        index + 1: PlaceMention(named[index + 1].name, name.within)
         for index, name in named.items()
         if name.within is not None
         and name.within.kind == "division"
@@ -140,12 +140,12 @@ def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, Plac
 
 
 def _may_be_division(name: PlaceName) -> bool:
-    """Whether 'Northern Cape' may be the province that the article calls so elsewhere: nothing else has its name."""
-    return all(one.kind == "division" for _, one in gazetteer().get(fold(name.name), ()))
+    """Return True if a name such as 'Northern Cape' can only be a division, as the article calls it elsewhere."""
+    return all(place.kind == "division" for _, place in gazetteer().get(fold(name.name), ()))
 
 
 def people_of(name: str) -> tuple[str, Located] | None:
-    """The adjective, and the country or other place, of a people's name."""
+    """Return the adjective of a people's name, and its country or other place."""
     folded = fold(_SUFFIX.sub("", name)).removeprefix("the ")
     return peoples().get(folded) or peoples().get(folded.removesuffix("s"))
 
@@ -171,7 +171,7 @@ def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName
 
 
 def plain_place(written: str) -> str:
-    """The name without 'the', possessive ending, doubled blanks, and the place that owns it: 'London's Soho'."""
+    """Return the name without 'the', possessive ending, doubled blanks and owner: 'Soho' for 'London's Soho'."""
     name = " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split())
     if (match := _OWNER.fullmatch(name)) and any(
         weight >= LEAST_WEIGHT for weight, _ in gazetteer().get(fold(match["owner"]), ())
@@ -181,13 +181,21 @@ def plain_place(written: str) -> str:
 
 
 def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located | None:
-    """The country or division beside a name in a list that nothing else is called."""
-    for one, other in ((index, index + 1), (index - 1, index)):
-        if one < 0 or other >= len(mentions) or not _LISTED.fullmatch(text, mentions[one].end, mentions[other].start):
+    """Return the country or division with an unambiguous name beside a name in a list."""
+    for number, other in ((index, index + 1), (index - 1, index)):
+        if (
+            number < 0
+            or other >= len(mentions)
+            or not _LISTED.fullmatch(text, mentions[number].end, mentions[other].start)
+        ):
             continue
-        beside = mentions[other if one == index else one]
-        found = gazetteer().get(fold(text[beside.start : beside.end]), ()) if beside.entity_type == "location" else ()
-        large = [place for weight, place in found if weight >= SURE_WEIGHT and place.kind in ("country", "division")]
+        beside = mentions[other if number == index else number]
+        candidates = (
+            gazetteer().get(fold(text[beside.start : beside.end]), ()) if beside.entity_type == "location" else ()
+        )
+        large = [
+            place for weight, place in candidates if weight >= SURE_WEIGHT and place.kind in ("country", "division")
+        ]
         if len(large) == 1:
             return large[0]
     return None
@@ -196,7 +204,7 @@ def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located 
 def _plain(written: str, within: Located | None, listed_with: Located | None) -> PlaceName:
     name = _SUFFIX.sub("", plain_place(written))
     bare = _AFTER.sub("", name)
-    is_division = bare != name and any(one.kind == "division" for _, one in gazetteer().get(fold(bare), ()))
+    is_division = bare != name and any(place.kind == "division" for _, place in gazetteer().get(fold(bare), ()))
     if is_division:
         name = bare
     elif (match := _OF.match(name)) and fold(name[match.end() :]) in gazetteer():
@@ -205,7 +213,7 @@ def _plain(written: str, within: Located | None, listed_with: Located | None) ->
 
 
 def _abbreviation(text: str, start: int, end: int) -> Located | None:
-    """The state or province of 'Ala.' or 'W. Va'; the full stop after it may stand outside of the mention."""
+    """Return the state or province of 'Ala.' or 'W. Va'; the full stop may stand outside the mention."""
     listed = load_lexicon("resolve/entities/data/division_abbreviations.txt")
     for form in (text[start:end], text[start : end + 1]):
         if form in listed:
@@ -214,31 +222,31 @@ def _abbreviation(text: str, start: int, end: int) -> Located | None:
 
 
 def _larger(text: str, start: int, end: int, *, is_beside: bool) -> Located | None:
-    """The country or division that a name right after another one is: 'Paris, TX', 'Perth, Australia'."""
+    """Return the country or division of a name right after another name: 'Paris, TX', 'Perth, Australia'."""
     if short := _abbreviation(text, start, end):
         return short
     name = text[start:end]
     if is_beside and len(name) == 2 and name.isupper() and (state := division_by_code(f"US-{name}")):
         return state
     kinds = ("division", "country")
-    candidates = [(weight, one) for weight, one in gazetteer().get(fold(name), ()) if one.kind in kinds]
+    candidates = [(weight, place) for weight, place in gazetteer().get(fold(name), ()) if place.kind in kinds]
     if not candidates:
         return None
-    # Beside a town's name a state is likelier than a country of its name: 'Atlanta, Georgia'.
-    return max(candidates, key=lambda found: (found[1].kind == "division" and found[0] > LEAST_WEIGHT, found[0]))[1]
+    # Beside a town's name, a state is likelier than a country of the same name: 'Atlanta, Georgia'.
+    return max(candidates, key=lambda entry: (entry[1].kind == "division" and entry[0] > LEAST_WEIGHT, entry[0]))[1]
 
 
 def _larger_by_name(name: str) -> Located | None:
-    return next((one for _, one in gazetteer().get(fold(name), ()) if one.kind == "country"), None)
+    return next((place for _, place in gazetteer().get(fold(name), ()) if place.kind == "country"), None)
 
 
 def _surely(name: PlaceName) -> Located | None:
-    """The place that the name means whatever the article is about."""
-    found = _candidates(name)
-    if not found or found[0][0] < SURE_WEIGHT or fold(name.name) in _ambiguous():
+    """Return the place that a name means in any article."""
+    candidates = _candidates(name)
+    if not candidates or candidates[0][0] < SURE_WEIGHT or fold(name.name) in _ambiguous():
         return None
-    rivals = [weight for weight, one in found[1:] if one.country != found[0][1].country]
-    return None if rivals and rivals[0] >= SURE_WEIGHT else found[0][1]
+    rivals = [weight for weight, place in candidates[1:] if place.country != candidates[0][1].country]
+    return None if rivals and rivals[0] >= SURE_WEIGHT else candidates[0][1]
 
 
 @cache
@@ -246,71 +254,74 @@ def _ambiguous() -> frozenset[str]:
     return frozenset(map(fold, word_set("resolve/entities/data/ambiguous_places.txt")))
 
 
-def _told(named: dict[int, PlaceName]) -> dict[str, Located]:
-    """Folded name → the larger place that the article once puts it in, where it puts it in no other."""
-    told: dict[str, set[str]] = {}
+def _stated_places(named: dict[int, PlaceName]) -> dict[str, Located]:
+    """Return, for each folded name, the larger place in the article, if the article gives only one."""
+    codes_of: dict[str, set[str]] = {}
     places: dict[str, Located] = {}
     for name in named.values():
         if name.within is not None:
-            told.setdefault(fold(name.name), set()).add(name.within.place.code)
+            codes_of.setdefault(fold(name.name), set()).add(name.within.place.code)
             places[name.within.place.code] = name.within
-    return {name: places[min(codes)] for name, codes in told.items() if len(codes) == 1}
+    return {name: places[min(codes)] for name, codes in codes_of.items() if len(codes) == 1}
 
 
 def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
-    """The places of that name; a division that has its name from its own city only where it is called a division."""
-    found = [] if name.is_of_region else list(gazetteer().get(fold(name.name), ()))
+    """Return the places of a name. A division named after a city in it counts only with a word such as 'province'."""
+    places = [] if name.is_of_region else list(gazetteer().get(fold(name.name), ()))
     if name.is_division:
-        return [(weight, one) for weight, one in found if one.kind == "division"]
-    towns = {one.country for _, one in found if one.kind == "city"}
+        return [(weight, place) for weight, place in places if place.kind == "division"]
+    towns = {place.country for _, place in places if place.kind == "city"}
     return [
-        (weight, one)
-        for weight, one in found
-        if not (one.kind == "division" and weight < LEAST_WEIGHT and one.country in towns)
+        (weight, place)
+        for weight, place in places
+        if not (place.kind == "division" and weight < LEAST_WEIGHT and place.country in towns)
     ]
 
 
-def _find(name: PlaceName, told: Located | None, around: Surroundings) -> Found:
+def _find(name: PlaceName, stated: Located | None, around: Surroundings) -> PlaceMention:
     candidates = _candidates(name)
-    within = name.within or told
+    within = name.within or stated
     if within is not None and _is_only_listed(candidates, within):
         within = None
     if name.is_division and len(candidates) == 1 and within is None:
-        return Found(name.name, candidates[0][1])
+        return PlaceMention(name.name, candidates[0][1])
     if within is not None:
-        inside = [(weight, one) for weight, one in candidates if _lies_in(one, within)]
-        return Found(name.name, inside[0][1] if inside else None, within)
+        inside = [(weight, place) for weight, place in candidates if _lies_in(place, within)]
+        return PlaceMention(name.name, inside[0][1] if inside else None, within)
     is_common = fold(name.name) in _ambiguous()
     scored = sorted(
-        ((weight + around.gain(name.name, one) + _list_gain(name, one), weight, one) for weight, one in candidates),
-        key=lambda found: (-found[0], found[2].place.code),
+        (
+            (weight + around.gain(name.name, place) + _list_gain(name, place), weight, place)
+            for weight, place in candidates
+        ),
+        key=lambda entry: (-entry[0], entry[2].place.code),
     )
     if not scored or scored[0][0] < LEAST_WEIGHT or (is_common and scored[0][0] - scored[0][1] < COUNTRY_GAIN / 2):
-        return Found(name.name, None)
+        return PlaceMention(name.name, None)
     if len(scored) > 1 and scored[0][0] - scored[1][0] < LEAST_LEAD and not name.is_division:
-        return Found(name.name, None)
-    return Found(name.name, scored[0][2])
+        return PlaceMention(name.name, None)
+    return PlaceMention(name.name, scored[0][2])
 
 
-def _list_gain(name: PlaceName, one: Located) -> float:
+def _list_gain(name: PlaceName, place: Located) -> float:
     beside = name.listed_with
-    if beside is None or one.kind != beside.kind:
+    if beside is None or place.kind != beside.kind:
         return 0.0
-    return LIST_GAIN if one.kind == "country" or one.country == beside.country else 0.0
+    return LIST_GAIN if place.kind == "country" or place.country == beside.country else 0.0
 
 
 def _is_only_listed(candidates: list[tuple[float, Located]], within: Located) -> bool:
-    """Whether a place stands beside another in a list: 'Georgia, Florida', 'Syria, Iraq', 'London, New York'."""
-    if any(_lies_in(one, within) for _, one in candidates):
+    """Return True if two places are only listed together: 'Georgia, Florida', 'Syria, Iraq', 'London, New York'."""
+    if any(_lies_in(place, within) for _, place in candidates):
         return False
-    if any(one.kind != "city" and weight >= SURE_WEIGHT for weight, one in candidates):
+    if any(place.kind != "city" and weight >= SURE_WEIGHT for weight, place in candidates):
         return True
-    cities = [weight for weight, one in gazetteer().get(fold(within.place.name), ()) if one.kind == "city"]
+    cities = [weight for weight, place in gazetteer().get(fold(within.place.name), ()) if place.kind == "city"]
     largest = max((weight for weight, _ in candidates), default=0.0)
     return min(largest, max(cities, default=0.0)) >= SURE_WEIGHT
 
 
-def _lies_in(one: Located, within: Located) -> bool:
+def _lies_in(place: Located, within: Located) -> bool:
     if within.kind == "division":
-        return one.division == within.place.code and one is not within
-    return one.country == within.country and one is not within
+        return place.division == within.place.code and place is not within
+    return place.country == within.country and place is not within

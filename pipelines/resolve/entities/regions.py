@@ -1,6 +1,6 @@
-"""Seas, rivers, mountains, parts of the world and stations: places that are no country, division or city.
+"""Regions: seas, rivers, mountains, parts of the world and stations, which are not countries, divisions or cities.
 
-The registers do not have them, so they have no identifiers; by the list of data/regions.txt each has one name.
+The registers lack them, so they have no identifiers; data/regions.txt gives each a canonical name.
 """
 
 import re
@@ -13,7 +13,7 @@ from hearsay.pipelines.resolve.entities.gazetteer import gazetteer
 _PART = re.compile(
     r"\b(?:(?:north|south|east|west|central|sub-saharan)\w*|(?:north|south)[- ]?(?:east|west)\w*)[- ]$", re.I
 )
-"""The part of a continent that is said before it: 'central Africa'."""
+"""Part of a continent before its name: 'central Africa'."""
 _KIND = re.compile(
     r"\s(?P<kind>(?:railway|train|bus|metro|underground|power|police) station|railway line|airport|canal|desert"
     r"|district"
@@ -21,13 +21,14 @@ _KIND = re.compile(
     r"(?=[,.;:)\n]|\s(?:after|and|are|as|at|before|between|by|for|from|had|has|in|is|on|or|that|to|was|were|when"
     r"|where|which|while|with)\b|$)"
 )
-"""What a name is said to be right behind it, in small letters: 'Tagus river' is no town."""
+"""Kind of region right behind a name, in small letters: 'Tagus river' is not a town."""
 
 
 def region_of(text: str, mention: Mention, written: str) -> str | None:
-    """The usual name of the region that a mention, plainly written, names; None: it names none.
+    """Return the canonical name of the region that a mention names, or None.
 
-    A word before it ('central Africa') and behind it ('Tagus river', 'Vilavade railway station') belong to the name.
+    A word before the mention ('central Africa') or behind it ('Tagus river', 'Vilavade railway station') belongs to
+    the name. `written` is the mention's text without article and possessive.
     """
     part = _PART.search(text, max(mention.start - 16, 0), mention.start)
     kind = _KIND.match(text, mention.end)
@@ -41,7 +42,7 @@ def region_of(text: str, mention: Mention, written: str) -> str | None:
 
 
 def _is_division(name: str) -> bool:
-    return any(one.kind == "division" for _, one in gazetteer().get(fold(name), ()))
+    return any(place.kind == "division" for _, place in gazetteer().get(fold(name), ()))
 
 
 @cache

@@ -1,7 +1,7 @@
-"""One name in one article is one thing: what the reader typed once by another kind joins what it is called elsewhere.
+"""Clusters of the same name but different types: a rare type is an error of the reader, and its cluster is joined.
 
-'Fedchin', taken for an organisation once, is Philip Fedchin, who is quoted five times. A name that is common enough
-under both kinds stays two things: Dell the company and Michael Dell.
+'Fedchin', once read as an organisation, is Philip Fedchin, who is quoted five times. A name with enough mentions of
+both types stays two entities: Dell the company and Michael Dell.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.person_names import without_titles
 
 TIMES = 2
-"""How many times as often a name must be of one kind for its other kind to be a slip."""
+"""Least ratio of mentions of one type to mentions of another that makes the other type an error."""
 TIMES_OF_A_SURNAME = 3
 
 
 class Named(Protocol):
-    """What is asked of a cluster of mentions: its kind, the forms of its name, its mentions, its place."""
+    """Fields of a cluster that are compared: type, forms of the name, mentions, place."""
 
     entity_type: str
     forms: list[str]
@@ -26,39 +26,43 @@ class Named(Protocol):
 
 
 def slips(clusters: Sequence[Named]) -> dict[int, int]:
-    """Number of a cluster → the cluster that it belongs to, for those whose kind is a slip of the reader."""
-    found: dict[int, int] = {}
+    """Return the number of the right cluster for each cluster whose type is an error of the reader."""
+    owner_of: dict[int, int] = {}
     named: dict[str, list[int]] = {}
     for number, cluster in enumerate(clusters):
         named.setdefault(fold(cluster.forms[0]), []).append(number)
     for numbers in named.values():
         most = max(numbers, key=lambda number: len(clusters[number].members))
-        found |= {number: most for number in numbers if number != most and _is_slip(clusters[number], clusters[most])}
+        owner_of |= {
+            number: most for number in numbers if number != most and _is_slip(clusters[number], clusters[most])
+        }
     surnames = _surnames(clusters)
     for number, cluster in enumerate(clusters):
         owners = surnames.get(fold(cluster.forms[0]), [])
-        if number in found or cluster.entity_type == "person" or cluster.located is not None or len(owners) != 1:
+        if number in owner_of or cluster.entity_type == "person" or cluster.located is not None or len(owners) != 1:
             continue
         if len(clusters[owners[0]].members) >= TIMES_OF_A_SURNAME * len(cluster.members):
-            found[number] = owners[0]
-    return found
+            owner_of[number] = owners[0]
+    return owner_of
 
 
-def _is_slip(one: Named, other: Named) -> bool:
-    """Whether the few mentions of one are of the other; a country is the same country when it acts."""
-    if one.entity_type == other.entity_type or (one.located is not None and one.located is not other.located):
+def _is_slip(cluster: Named, other: Named) -> bool:
+    """Return True if the first cluster's type is an error for the other's; a country that acts stays a country."""
+    if cluster.entity_type == other.entity_type or (
+        cluster.located is not None and cluster.located is not other.located
+    ):
         return False
-    if other.located is not None and other.located.kind == "country" and one.entity_type != "person":
+    if other.located is not None and other.located.kind == "country" and cluster.entity_type != "person":
         return True
-    return len(other.members) >= TIMES * len(one.members)
+    return len(other.members) >= TIMES * len(cluster.members)
 
 
 def _surnames(clusters: Sequence[Named]) -> dict[str, list[int]]:
-    """Folded surname → the persons of the article who are named in full with it."""
-    found: dict[str, list[int]] = {}
+    """Return, for each folded surname, the persons of the article whose full name ends with it."""
+    numbers: dict[str, list[int]] = {}
     for number, cluster in enumerate(clusters):
         if cluster.entity_type == "person":
             full = [words for form in cluster.forms if len(words := without_titles(form).split()) > 1]
             for surname in {fold(words[-1]) for words in full}:
-                found.setdefault(surname, []).append(number)
-    return found
+                numbers.setdefault(surname, []).append(number)
+    return numbers

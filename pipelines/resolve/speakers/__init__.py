@@ -1,1 +1,1 @@
-"""Speakers: whom the words of a source stand for, and of what type that source is."""
+"""Speakers: the entity behind the words of a source, and the type of the source."""

@@ -1,4 +1,4 @@
-"""Whom a noun means that is a claim's source: 'the mayor', 'the ministry', 'the statement'."""
+"""Sources described by a noun, resolved to an entity: 'the mayor', 'the ministry', 'the statement'."""
 
 import re
 from functools import cache
@@ -15,18 +15,18 @@ from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of
 _MADE_BY = re.compile(
     r"(?<!obtained )(?<!seen )(?<!reviewed )(?<!read )(?<!shared )\b(?:by|from)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE
 )
-"""'A report by', but not 'minutes obtained by': whoever got hold of a document has not made it."""
+"""'A report by', but not 'minutes obtained by', because the person who obtained a document has not written it."""
 _PLACED = re.compile(r"\s(?:at|in|of|for)\s(?:the\s)?[A-Z]")
-"""A name behind a noun: 'the director of studies at Acme'."""
+"""Name behind a noun: 'the director of studies at Acme'."""
 _EPITHET_LEAD = 1.6
-"""How far somebody must be ahead of all others for 'the senator' to mean them without their being so called."""
+"""Least lead in salience of the person that 'the senator' means, if the article calls nobody a senator."""
 _EPITHET_BACK = 3
 _DOCUMENT_REACH = 2500
-"""Characters over which 'the statement' reaches back to who made one, and 'the judge' to 'a judge'."""
+"""Characters over which 'the statement' reaches back to its author, and 'the judge' to 'a judge'."""
 
 
 def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
-    """A phrase without a name at its head: an office that somebody holds, a body that was named, or just a kind."""
+    """Return the source of a phrase without a name at its head: the holder of an office, a body, or only a type."""
     start = source[0].start
     begins = any(sentence.start == start for sentence in scene.sentences[sentence_at(scene.sentences, start) :][:1])
     kind = kind_of_source(phrase, begins_sentence=begins).source_type
@@ -46,19 +46,19 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
 
 
 def _role_holder(scene: Scene, wanted: Description, position: int, *, is_placed: bool) -> str | None:
-    """The one person who was called so, or, among several, the last; else whoever is clearly being spoken of."""
+    """Return the last person called by this noun before the position, else the person who is clearly most salient."""
     if wanted.article == "possessive":
         return None
-    found = holders(scene.roles, wanted, position)
-    if found:
-        return found[0]
+    persons = holders(scene.roles, wanted, position)
+    if persons:
+        return persons[0]
     is_placed = is_placed or bool(wanted.details & _country_names())
     if wanted.article != "definite" or is_placed or wanted.head in word_set("resolve/speakers/data/no_epithets.txt"):
-        # 'The director of studies at Acme', 'the French president': somebody new, though somebody else is spoken of.
+        # 'The director of studies at Acme', 'the French president': a new person, even if another person is salient.
         return None
     others = {role.entity_id for role in scene.roles if role.description.head == wanted.head}
     pronoun = load_lexicon("resolve/speakers/data/gendered_titles.txt").get(wanted.noun, (None,))[0]
-    entity_id = scene.persons.behind(pronoun, position, _EPITHET_LEAD, _EPITHET_BACK)
+    entity_id = scene.persons.resolve_pronoun(pronoun, position, _EPITHET_LEAD, _EPITHET_BACK)
     return None if entity_id in others or _was_unnamed(scene, wanted, position) else entity_id
 
 
@@ -68,16 +68,16 @@ def _country_names() -> frozenset[str]:
 
 
 def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:
-    """Whether the noun stood before, of somebody who was not named then: 'a judge … the judge'.
+    """Return True if the noun stood before without a name, and so means an unnamed person: 'a judge … the judge'.
 
-    Where it was said of somebody with a name, that role was found, and this is not asked.
+    If the noun described a named person, find_roles has a role for it, and this function is not called.
     """
     before = scene.text[max(0, position - _DOCUMENT_REACH) : position]
     return re.search(rf"\b{re.escape(wanted.noun)}\b", before, re.IGNORECASE) is not None
 
 
 def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
-    """Whose document it is: a name in the phrase ('a report by Acme', 'Voss's letter'), or one given before."""
+    """Return the author of a document: a name in the phrase ('a report by Acme', 'Voss's letter') or before."""
     for index in scene.known.within(source):
         mention = scene.known.mentions[index]
         before = scene.text[source[0].start : mention.start]
@@ -94,9 +94,9 @@ def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
 
 
 def _said_in(scene: Scene, wanted: Description, position: int) -> str | None:
-    """Who spoke in a sentence before that names such a document: 'Voss said in a statement … the statement said'."""
+    """Return the speaker of an earlier sentence with the document: 'Voss said in a statement … it said'."""
     named = re.compile(rf"\b(?:a|an|his|her|its|their|in|by)\s+(?:[\w-]+\s+){{0,3}}?{re.escape(wanted.noun)}\b")
-    spoken = [*scene.persons.spoken, *((where, one.entity_id) for where, one in scene.groups if one.entity_id)]
+    spoken = [*scene.persons.spoken, *((where, group.entity_id) for where, group in scene.groups if group.entity_id)]
     for where, entity_id in sorted(spoken, reverse=True):
         sentence = scene.sentences[sentence_at(scene.sentences, where)]
         if (

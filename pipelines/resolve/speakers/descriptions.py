@@ -1,4 +1,4 @@
-"""What a noun phrase says of whom it means: 'the former Ukrainian president' → president, Ukraine, former, known."""
+"""Descriptions in noun phrases: 'the former Ukrainian president' → president, Ukraine, former, definite."""
 
 import re
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ _EMPTY = frozenset(("'s", "and", "or", "new", "current", "longtime", "own", "sel
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A noun phrase taken apart. `head` is its noun in the form under which nouns are compared, `noun` as it stands.
+    """Parts of a noun phrase.
 
-    `article` is definite, indefinite, possessive or bare; `details` are the words beside the head, countries by name.
+    `head` is the noun in the form for comparison, and `noun` the noun as written. `article` is definite, indefinite,
+    possessive or bare; `details` are the words beside the head, with countries by name.
     """
 
     head: str
@@ -34,7 +35,7 @@ class Description:
 
 
 def describe(phrase: str) -> Description | None:
-    """The description that a phrase gives, by the last known noun before its first complement; None for none."""
+    """Return the description in a phrase, by the last listed noun before its first complement, or None."""
     nouns = load_lexicon("resolve/speakers/data/source_nouns.txt")
     forms = load_lexicon("resolve/speakers/data/role_forms.txt")
     words = [match.group() for match in WORD.finditer(head_of(phrase))]
@@ -48,18 +49,18 @@ def describe(phrase: str) -> Description | None:
     head = forms.get(word, forms.get(f"{word}.", (word,)))[0]
     before = folded[:at]
     complement = _COMPLEMENT.match(phrase, len(head_of(phrase)))
-    details = {_country(one) for one in before} | {_country(_plain(w)) for w in _words(complement)}
+    details = {_country(word) for word in before} | {_country(_plain(w)) for w in _words(complement)}
     return Description(
         head=head,
         noun=word,
         article=_article(before),
         details=frozenset(details - _EMPTY - _FORMER - _DEFINITE - _INDEFINITE - _POSSESSIVE),
-        is_former=bool(_FORMER & set(before)) or any(one.startswith("ex-") for one in folded[: at + 1]),
+        is_former=bool(_FORMER & set(before)) or any(word.startswith("ex-") for word in folded[: at + 1]),
     )
 
 
 def head_of(phrase: str) -> str:
-    """The part of a phrase before its first complement or relative clause."""
+    """Return the part of a phrase before its first complement or relative clause."""
     match = _HEAD_ENDS.search(phrase, 1) if phrase else None
     return phrase[: match.start()] if match else phrase
 
@@ -74,7 +75,7 @@ def _plain(word: str) -> str:
 
 
 def _country(word: str) -> str:
-    """The country that a word names or is the adjective of; else the word."""
+    """Return the country that a word names or is the adjective of, else the word."""
     place = demonyms().get(word) or demonyms().get(word.removesuffix("s"))
     if place is None and word in ("us", "u.s", "u.s."):
         place = countries()["United States"]

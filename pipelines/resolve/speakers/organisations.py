@@ -1,4 +1,4 @@
-"""Which organisation a bare noun means: 'the ministry', 'the company', 'the report'."""
+"""Organisations meant by a bare noun: 'the ministry', 'the company', 'the report'."""
 
 import re
 
@@ -9,59 +9,59 @@ from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 REACH = 3000
 """Characters over which 'the ministry' reaches back to a name that holds the noun."""
 NEAR = 500
-"""Characters over which 'the company', which no name need hold, reaches back."""
+"""Characters over which 'the company' reaches back; the name need not hold the noun."""
 ISSUER_REACH = 1500
 _ACTING = ("organization", "facility")
 _ISSUED = r"{noun}s?\s+(?:\w+\s+){{0,2}}?(?:by|from|of)\s+(?:the\s+|an?\s+)?$"
 
 
-def organisation_meant(text: str, wanted: Description, position: int, known: MentionIndex) -> str | None:
-    """The organisation last named before a place that a definite noun fits; None: none does, or it is not clear.
+def organisation_meant(text: str, wanted: Description, position: int, mention_index: MentionIndex) -> str | None:
+    """Return the last organisation before a position that a definite noun fits; None for none or several.
 
-    A name fits that holds the noun and all that is said beside it. Nouns for businesses also fit the one organisation
-    named in the sentences before, unless its name says that it is something else.
+    A name fits if it holds the noun and all details beside it. A noun for businesses also fits the only organisation
+    named in the sentences before, unless the organisation's name contradicts the noun.
     """
-    for index in known.before(position, REACH):
-        if known.mentions[index].entity_type in _ACTING and known.entities[index]:
-            words = _name_words(text, known, index)
+    for index in mention_index.before(position, REACH):
+        if mention_index.mentions[index].entity_type in _ACTING and mention_index.entities[index]:
+            words = _name_words(text, mention_index, index)
             if wanted.head in words and wanted.details <= words:
-                return known.entities[index]
+                return mention_index.entities[index]
     if wanted.head not in word_set("resolve/speakers/data/business_nouns.txt") or wanted.details:
         return None
     fitting = [
-        known.entities[index]
-        for index in known.before(position, NEAR)
-        if known.mentions[index].entity_type == "organization" and not _is_another(text, known, index)
+        mention_index.entities[index]
+        for index in mention_index.before(position, NEAR)
+        if mention_index.mentions[index].entity_type == "organization" and not _is_another(text, mention_index, index)
     ]
     return fitting[0] if len(set(fitting)) == 1 else None
 
 
-def issuer_of_document(text: str, wanted: Description, position: int, known: MentionIndex) -> str | None:
-    """Who made the document that a noun means, where the article said so: 'a report by Acme', 'Acme's report'."""
+def issuer_of_document(text: str, wanted: Description, position: int, mention_index: MentionIndex) -> str | None:
+    """Return the author of a document if the article named the author: 'a report by Acme', 'Acme's report'."""
     by = re.compile(_ISSUED.format(noun=re.escape(wanted.noun)), re.IGNORECASE)
     of = re.compile(rf"(?:'s|’s|s['’])?\s+(?:[\w-]+\s+){{0,2}}?{re.escape(wanted.noun)}\b", re.IGNORECASE)
-    for index in known.before(position, ISSUER_REACH):
-        mention = known.mentions[index]
-        if mention.entity_type in ("organization", "person") and known.entities[index]:
+    for index in mention_index.before(position, ISSUER_REACH):
+        mention = mention_index.mentions[index]
+        if mention.entity_type in ("organization", "person") and mention_index.entities[index]:
             before = text[max(0, mention.start - 60) : mention.start]
             is_own = text[mention.end : mention.end + 1] in ("'", "’") or mention.entity_type == "organization"
             if by.search(before) or (is_own and of.match(text[mention.end : mention.end + 60])):
-                return known.entities[index]
+                return mention_index.entities[index]
     return None
 
 
-def _name_words(text: str, known: MentionIndex, index: int) -> set[str]:
-    mention = known.mentions[index]
+def _name_words(text: str, mention_index: MentionIndex, index: int) -> set[str]:
+    mention = mention_index.mentions[index]
     forms = load_lexicon("resolve/speakers/data/role_forms.txt")
     words = {word.strip(".,") for word in fold(text[mention.start : mention.end]).split()}
     return words | {forms[word][0] for word in words if word in forms}
 
 
-def _is_another(text: str, known: MentionIndex, index: int) -> bool:
-    """Whether a name says that it is no business: a ministry, a court, a party."""
+def _is_another(text: str, mention_index: MentionIndex, index: int) -> bool:
+    """Return True if a name excludes a business: a ministry, a court, a party."""
     nouns = load_lexicon("resolve/speakers/data/source_nouns.txt")
     return any(
         nouns.get(word, ("",))[0] == "organization"
         and word not in word_set("resolve/speakers/data/business_nouns.txt")
-        for word in _name_words(text, known, index)
+        for word in _name_words(text, mention_index, index)
     )

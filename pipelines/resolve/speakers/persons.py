@@ -1,9 +1,9 @@
-"""The persons of an article: which pronoun each goes by, and whom a pronoun most likely means at a place.
+"""Persons of an article: the pronoun of each, and the person that a pronoun most likely means.
 
-Whom a pronoun means is decided by salience, after Lappin and Leass (1994): every mention of a person before it
-counts, the more the nearer it is, the subject of a sentence more than an object, a name in a quotation least;
-having just spoken counts most. Persons who go by the other pronoun are left out. Where two come out nearly the
-same, it is nobody.
+A pronoun is resolved by salience, after Lappin and Leass (1994). Every mention of a person before the pronoun
+counts: more if nearer, more as the subject of a sentence than as an object, and least in a quotation. Having just
+spoken counts most. Persons with the other pronoun are left out. If the scores of two persons are close, the pronoun
+stays unresolved.
 """
 
 import re
@@ -18,14 +18,14 @@ from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.roles import Role
 
 SENTENCES_BACK = 8
-"""Sentences over which a pronoun may reach back."""
+"""Most sentences that a pronoun reaches back."""
 DECAY = 0.6
-"""What a mention is worth one sentence further back."""
+"""Factor on the weight of a mention for each sentence further back."""
 SUBJECT, OBJECT, PREPOSITION, OWNER, QUOTED, SPOKE = 1.0, 0.7, 0.5, 0.4, 0.2, 1.3
 LEAD = 1.15
-"""How far the best candidate must be ahead of the second."""
+"""Least ratio of the best candidate's score to the second's."""
 UNKNOWN = 0.85
-"""What a person counts of whom it is not known whether they go by he or she."""
+"""Factor on the score of a person whose pronoun is unknown."""
 
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"(\w+)\W*$")
@@ -33,7 +33,7 @@ _BEFORE = re.compile(r"(\w+)\W*$")
 
 @dataclass(slots=True)
 class Persons:
-    """Persons of one article, and who has spoken so far."""
+    """Persons of an article, and the speakers so far."""
 
     text: str
     sentences: Sequence[Span]
@@ -41,7 +41,7 @@ class Persons:
     entities: Sequence[str | None]
     roles: Sequence[Role]
     quoted: Sequence[Span]
-    """The quotations of the text, in order."""
+    """Quotations of the text, in order."""
     spoken: list[tuple[int, str]] = field(default_factory=list)
     pronouns: dict[str, str] = field(default_factory=dict)
     everybody: set[str] = field(default_factory=set)
@@ -63,24 +63,31 @@ class Persons:
         self.pronouns = self._learn_pronouns()
 
     def note(self, position: int, entity_id: str) -> None:
-        """Remember that this person spoke here."""
+        """Record that this person spoke at this position."""
         self.spoken.append((position, entity_id))
 
     def goes_by(self, entity_id: str, pronoun: str) -> bool:
-        """Whether a person may be meant by he or she, as far as is known."""
+        """Return True if a person may be meant by he or she, as far as their pronoun is known."""
         return self.pronouns.get(entity_id, pronoun) == pronoun
 
-    def behind(
+    def resolve_pronoun(
         self, pronoun: str | None, position: int, lead: float = LEAD, back: int = SENTENCES_BACK
     ) -> str | None:
-        """The person whom he or she at a place means; None where nobody is well ahead. `pronoun` None: either."""
+        """Return the person meant by he or she at a position; None if nobody has a clear lead.
+
+        Args:
+            pronoun: "he" or "she"; None for either.
+            position: The position of the pronoun in the text.
+            lead: Least ratio of the best score to the second.
+            back: Most sentences to look back.
+        """
         scores = self.salience(position, back)
         fitting = {
             entity_id: score * (1 if pronoun is None or entity_id in self.pronouns else UNKNOWN)
             for entity_id, score in scores.items()
             if pronoun is None or self.goes_by(entity_id, pronoun)
         }
-        ranked = sorted(fitting.items(), key=lambda one: -one[1])
+        ranked = sorted(fitting.items(), key=lambda item: -item[1])
         if not ranked:
             return self._only_one(pronoun, position)
         if len(ranked) > 1 and ranked[0][1] < lead * ranked[1][1]:
@@ -88,7 +95,7 @@ class Persons:
         return ranked[0][0]
 
     def salience(self, position: int, back: int = SENTENCES_BACK) -> dict[str, float]:
-        """How much each person is on the reader's mind at a place."""
+        """Return the salience of each person at a position."""
         here = sentence_at(self.sentences, position)
         scores: dict[str, float] = {}
         last = bisect_left(self._places, position, key=lambda place: place[0])
@@ -104,7 +111,7 @@ class Persons:
         return scores
 
     def _only_one(self, pronoun: str | None, position: int) -> str | None:
-        """The one person named so far who goes by a pronoun, where there is just one and it is known that they do."""
+        """Return the only person named so far whose pronoun is known to be this pronoun, or None."""
         named = {entity_id for start, _, entity_id, _ in self._places if start < position}
         fitting = [entity_id for entity_id in named if pronoun and self.pronouns.get(entity_id) == pronoun]
         return fitting[0] if len(fitting) == 1 else None
@@ -123,7 +130,7 @@ class Persons:
         return SUBJECT if is_first else OBJECT
 
     def _learn_pronouns(self) -> dict[str, str]:
-        """By title, else by first name, else by the pronouns that follow the name more often than the others."""
+        """Return the pronoun of each person: by title, else by first name, else by most pronouns that follow."""
         titles = load_lexicon("resolve/speakers/data/gendered_titles.txt")
         names = load_lexicon("resolve/speakers/data/first_names.txt")
         sure: dict[str, str] = {}
@@ -138,16 +145,16 @@ class Persons:
             title = words[0] if words[0] in titles else fold(before.group(1)) if before else ""
             if title in titles:
                 sure.setdefault(entity_id, titles[title][0])
-            given = [word for word in words if word not in titles]
-            if len(given) > 1 and given[0] in names:
-                likely.setdefault(entity_id, names[given[0]][0])
+            names_only = [word for word in words if word not in titles]
+            if len(names_only) > 1 and names_only[0] in names:
+                likely.setdefault(entity_id, names[names_only[0]][0])
         for role in self.roles:
             if role.description.noun in titles:
                 sure.setdefault(role.entity_id, titles[role.description.noun][0])
         return self._votes() | likely | sure
 
     def _votes(self) -> dict[str, str]:
-        """The pronoun that follows most mentions of a person before the next person is named."""
+        """Return the pronoun that follows most mentions of a person before the next person is named."""
         counts: dict[str, Counter[str]] = {}
         starts = [place[0] for place in self._places]
         for number, (start, _, entity_id, _) in enumerate(self._places):
@@ -157,7 +164,7 @@ class Persons:
                 kind = "he" if match.group(1).lower().startswith("hi") or match.group(1).lower() == "he" else "she"
                 counts.setdefault(entity_id, Counter())[kind] += 1
         return {
-            entity_id: "he" if found["he"] > found["she"] else "she"
-            for entity_id, found in counts.items()
-            if max(found["he"], found["she"]) >= 2 * min(found["he"], found["she"]) + 1
+            entity_id: "he" if count["he"] > count["she"] else "she"
+            for entity_id, count in counts.items()
+            if max(count["he"], count["she"]) >= 2 * min(count["he"], count["she"]) + 1
         }

@@ -1,4 +1,4 @@
-"""Whom a pronoun means that is a claim's source: 'he', 'they', 'who', and the speaker outside for 'I'."""
+"""Sources that are pronouns, resolved to an entity: 'he', 'they', 'who', and the outer speaker for 'I'."""
 
 from hearsay.pipelines.lexicon import load_lexicon
 from hearsay.pipelines.resolve.sentences import sentence_at
@@ -10,11 +10,11 @@ _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 _SUBJECT_FORM = {"his": "he", "him": "he", "himself": "he", "her": "she", "hers": "she", "herself": "she"}
 _THIRD_PLURAL = frozenset(("they", "them", "their", "theirs", "it", "its", "themselves", "itself"))
 _GROUP_BACK = 3
-"""Sentences over which 'they' and 'it' reach back to a group or an organisation that spoke."""
+"""Most sentences that 'they' and 'it' reach back to a group or an organisation that spoke."""
 
 
 def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None) -> Source:
-    """Whom a pronoun means at a place; the kind of source that it is by itself where that is not clear."""
+    """Return the source that a pronoun means at a position; without a clear entity, the pronoun's own source type."""
     kind = load_lexicon("resolve/speakers/data/source_pronouns.txt")[pronoun][0]
     if pronoun in _RELATIVE:
         return of_relative(scene, start, kind)
@@ -25,17 +25,17 @@ def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None) -> 
     subject = _SUBJECT_FORM.get(pronoun, pronoun)
     if subject not in ("he", "she"):
         return Source(None, kind)
-    entity_id = scene.persons.behind(subject, start)
+    entity_id = scene.persons.resolve_pronoun(subject, start)
     return Source(entity_id, "named") if entity_id else Source(None, kind)
 
 
 def _kind_of_first_person(scene: Scene, start: int, kind: str) -> str:
-    """'I' is the author, but in a quotation, where it is a speaker whom the article does not show."""
+    """Return the type of 'I': the author, but in a quotation a speaker whom the article does not show."""
     return "anonymous" if any(span.start <= start < span.end for span in scene.persons.quoted) else kind
 
 
 def _last_group(scene: Scene, start: int, kind: str, *, is_one: bool) -> Source:
-    """The group ('they') or organisation ('it') that spoke last, if it was a moment ago."""
+    """Return the group ('they') or organisation ('it') that spoke last, within the last sentences."""
     here = sentence_at(scene.sentences, start)
     for position, source in reversed(scene.groups):
         if position >= start or (is_one and source.source_type != "organization"):
@@ -47,12 +47,12 @@ def _last_group(scene: Scene, start: int, kind: str, *, is_one: bool) -> Source:
 
 
 def of_relative(scene: Scene, start: int, kind: str) -> Source:
-    """'Reid, who': the mention that ends right before, or before an apposition; else what the noun before is."""
-    text, known = scene.text, scene.known
-    for index in known.before(start, 120)[:3]:
-        between = text[known.mentions[index].end : start]
+    """Return the source of 'Reid, who': the mention right before, or before an apposition, else the noun before."""
+    text, mention_index = scene.text, scene.known
+    for index in mention_index.before(start, 120)[:3]:
+        between = text[mention_index.mentions[index].end : start]
         is_apposition = between.startswith(", ") and between.rstrip().endswith(",") and "." not in between
-        if known.mentions[index].entity_type in ACTING and (not between.strip(" ,") or is_apposition):
+        if mention_index.mentions[index].entity_type in ACTING and (not between.strip(" ,") or is_apposition):
             return of_mention(scene, index)
     sentence = scene.sentences[sentence_at(scene.sentences, start)].start if scene.sentences else 0
     before = text[max(sentence, start - 60) : start].rstrip(" ,")

@@ -1,4 +1,4 @@
-"""Which person holds which office or part: 'Texas Gov. Rick Perry', 'Mara Voss, the mayor of Osmere'."""
+"""Roles of persons, such as an office: 'Texas Gov. Rick Perry', 'Mara Voss, the mayor of Osmere'."""
 
 import re
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(r"(?:^|[\s“\"(])((?:the|its|his|her|their|The|Its|His|Her|Their)\s[^,.;:\n“”\"]{2,70}),\s*$")
 TITLE_WORDS = 6
-"""Words before a name that may belong to its title: 'former Bank of England chief economist' has six."""
+"""Most words of a title before a name: 'former Bank of England chief economist' has six."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One place where the article says who somebody is."""
+    """Description of a person at a position in the article."""
 
     position: int
     entity_id: str
@@ -28,8 +28,8 @@ class Role:
 
 
 def find_roles(text: str, mentions: Sequence[Mention], entities: Sequence[str | None]) -> tuple[Role, ...]:
-    """The roles of an article's persons in order of their places."""
-    found: list[Role] = []
+    """Return the roles of an article's persons in the order of their positions."""
+    roles: list[Role] = []
     for mention, entity_id in zip(mentions, entities, strict=True):
         if mention.entity_type != "person" or entity_id is None:
             continue
@@ -41,30 +41,31 @@ def find_roles(text: str, mentions: Sequence[Mention], entities: Sequence[str | 
         for phrase in phrases:
             description = describe(phrase) if phrase else None
             if description and kind_of_noun(description.noun.removesuffix(".")) in ("role", None):
-                found.append(Role(mention.start, entity_id, description))
-    return tuple(found)
+                roles.append(Role(mention.start, entity_id, description))
+    return tuple(roles)
 
 
 def holders(roles: Sequence[Role], wanted: Description, position: int) -> tuple[str, ...]:
-    """The persons whom a description fits, the one last so described before `position` first.
+    """Return the persons whom a description fits; first the person last so described before `position`.
 
-    It fits where the head is the same, both or neither are former, and every detail asked for is told of the person.
+    A description fits if the head is the same, if both or neither are former, and if the article gives the person
+    every detail.
     """
-    told: dict[str, set[str]] = {}
+    details: dict[str, set[str]] = {}
     fitting = [role for role in roles if role.description.head == wanted.head]
     for role in fitting:
-        told.setdefault(role.entity_id, set()).update(role.description.details)
+        details.setdefault(role.entity_id, set()).update(role.description.details)
     former = {role.entity_id for role in fitting if role.description.is_former}
-    found = [
+    persons = [
         role.entity_id
         for role in sorted(fitting, key=lambda role: (role.position >= position, abs(position - role.position)))
-        if wanted.details <= told[role.entity_id] and wanted.is_former == (role.entity_id in former)
+        if wanted.details <= details[role.entity_id] and wanted.is_former == (role.entity_id in former)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(persons))
 
 
 def _title(text: str, mention: Mention) -> str:
-    """The words right before a name, up to what cannot belong to a title."""
+    """Return the words right before a name, up to a word that cannot belong to a title."""
     before = text[max(0, mention.start - 80) : mention.start]
     forms = load_lexicon("resolve/speakers/data/role_forms.txt")
     breaks = [
@@ -86,7 +87,7 @@ def _title(text: str, mention: Mention) -> str:
 
 
 def _within(text: str, mention: Mention) -> str:
-    """The title that the name's own span begins with."""
+    """Return the title at the beginning of the mention's own span."""
     words = text[mention.start : mention.end].split()
     forms = load_lexicon("resolve/speakers/data/role_forms.txt")
     if len(words) > 1 and (words[0].lower() in forms or kind_of_noun(words[0].lower()) == "role"):

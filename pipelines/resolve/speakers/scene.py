@@ -1,4 +1,4 @@
-"""What an article's sources are resolved by: its names, sentences, quotations, roles, and who spoke so far."""
+"""Context of an article for resolving its sources: names, sentences, quotations, roles, and speakers so far."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from hearsay.pipelines.resolve.speakers.persons import Persons
 from hearsay.pipelines.resolve.speakers.roles import Role, find_roles
 
 ACTING = {"person": "named", "organization": "organization", "facility": "organization", "location": "organization"}
-"""The source type that a name of each kind makes."""
+"""Source type of a name, by entity type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it (None: not known, or several), and which of SOURCE_TYPES that is.
+    """Entity of a source (None for an unknown source or several sources), and a type from SOURCE_TYPES.
 
-    `beside`: the mention that names them where the claim's own source does not, by index.
+    `beside` holds the index of the mention that names the source outside the claim's own source span.
     """
 
     entity_id: str | None
@@ -28,7 +28,7 @@ class Source:
 
 @dataclass(slots=True)
 class Scene:
-    """What an article's sources are resolved by: its names, sentences, quotations, roles, and who spoke so far."""
+    """Context of an article for resolving its sources: names, sentences, quotations, roles, and speakers so far."""
 
     text: str
     known: MentionIndex
@@ -37,22 +37,22 @@ class Scene:
     persons: Persons
     language: str | None = None
     groups: list[tuple[int, Source]] = field(default_factory=list)
-    """Groups and organisations that spoke, and where."""
+    """Position and source of groups and organisations that spoke."""
 
 
 def set_scene(article: Article, reading: Reading, mention_entities: Sequence[str | None]) -> Scene:
-    """The scene of an article before anybody has spoken."""
+    """Return the scene of an article before anybody has spoken."""
     text, mentions = article.text, reading.mentions
     sentences = split_sentences(text)
     roles = find_roles(text, mentions, mention_entities)
     quoted = [part for quotation in find_quotations(text) for part in quotation.parts]
     persons = Persons(text, sentences, mentions, mention_entities, roles, quoted)
-    known = index_mentions(mentions, mention_entities)
-    return Scene(text, known, sentences, roles, persons, article.language)
+    mention_index = index_mentions(mentions, mention_entities)
+    return Scene(text, mention_index, sentences, roles, persons, article.language)
 
 
 def of_mention(scene: Scene, index: int) -> Source:
-    """The source that a name is: peoples and parties are groups, whatever can act is itself, a product a document."""
+    """Return the source that a mention names: a people or party is a group, an actor itself, a product a document."""
     mention, entity_id = scene.known.mentions[index], scene.known.entities[index]
     if mention.entity_type == "norp":
         return Source(entity_id, "group")

@@ -1,7 +1,7 @@
-"""What kind of source a phrase without a name at its head is, and by what it was told.
+"""Source type of a phrase without a name at its head, and the deciding rule.
 
-Kinds are those of the column claims.source_type. `basis` tells which rule decided, so that it can be measured how
-often none did: `fallback` is by number alone, plural a group and singular a role.
+The types are the values of the column claims.source_type. `basis` is the deciding rule, so that guesses can be
+counted: `fallback` decides by number alone, a group for a plural and a role for a singular.
 """
 
 import re
@@ -16,7 +16,7 @@ _UNNAMED = re.compile(
     r"|close to the|briefed on|on condition of|privy to|requesting anonymity|who requested|on background)\b",
     re.IGNORECASE,
 )
-"""Ways in which a source is said to be kept from the reader."""
+"""Phrases for a source whose identity is withheld from the reader."""
 _HIDES = re.compile(
     r",?\s+(?:who|speaking|talking|asking|requesting|on condition)\b[^.;\n“”\"]{0,90}?"
     r"\b(?:anonym\w+|pseudonym|(?:be|been) (?:named|identified)|authori[sz]ed to)\b",
@@ -33,7 +33,7 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?P<article>[Tt]he\s)?(?:\S+\s+)*[^\W\d_a-z]\S*$")
-"""A phrase whose last word begins with a capital: a name that the reader has not marked."""
+"""Phrase whose last word begins with a capital: a name that the reader has not marked."""
 _PERSON_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant", "person", "eur", "crat", "ent")
 _PEOPLE_ENDINGS = (*(f"{ending}s" for ending in _PERSON_ENDINGS), "men", "women", "people", "folk", "folks")
 _ONE_OF = re.compile(r"^(?:one|another|each|the other) of\s", re.IGNORECASE)
@@ -42,22 +42,22 @@ _COUNTED = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|several|a (?:few|handful|couple|dozen) (?:of )?|[2-9]|1\d)\b\s",
     re.IGNORECASE,
 )
-"""'Two officials': people who were asked one by one and are kept from the reader, while 'officials' are a set."""
+"""'Two officials' are persons who were asked one by one and stay unnamed, while 'officials' are a group."""
 _IN_A_POLL = re.compile(r"\b(?:percent|per cent|in (?:10|ten|five|four)|of)\b|%", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d[\d,.]*%?$|^%$")
 
 
 class Kind(NamedTuple):
-    """A source type and the rule that told it: pronoun, unnamed, noun, number, ending, name, empty or fallback."""
+    """Source type and the deciding rule: pronoun, unnamed, noun, number, ending, name, empty or fallback."""
 
     source_type: str
     basis: str
 
 
 def kind_of_source(phrase: str, *, begins_sentence: bool = False) -> Kind:
-    """The kind of source that a phrase describes. A phrase without a word is anonymous: nobody is shown.
+    """Return the source type of a phrase; a phrase without words is anonymous.
 
-    A word that `begins_sentence` has its capital from there and need not be a name.
+    A single word that begins a sentence (`begins_sentence`) has a capital for that reason, and may not be a name.
     """
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(phrase)]
     if not words:
@@ -80,7 +80,7 @@ def kind_of_source(phrase: str, *, begins_sentence: bool = False) -> Kind:
 
 
 def hides_after(text: str, end: int) -> bool:
-    """Whether the words after a source say that it is kept from the reader: 'officials, speaking anonymously'."""
+    """Return True if the words after a source withhold its identity: 'officials, speaking anonymously'."""
     return bool(_HIDES.match(text, end))
 
 
@@ -110,7 +110,7 @@ def _kind_of_words(head: str, words: list[str]) -> Kind:
 
 
 def kind_of_noun(word: str) -> str | None:
-    """The kind of source that a noun names, also by its other number; None: not known."""
+    """Return the source type of a noun, in singular or plural; None for an unlisted noun."""
     nouns = load_lexicon("resolve/speakers/data/source_nouns.txt")
     plain = word.removesuffix(".").removesuffix("'s")
     for form in (plain, plain.rsplit("-", 1)[-1]):
@@ -126,7 +126,7 @@ def kind_of_noun(word: str) -> str | None:
 
 
 def _counted(kind: str, own: list[str], word: str) -> str:
-    """'a source' hides, and so does 'a person'; 'the woman' and 'two officials' are what their noun says."""
+    """Return the type of a noun with its article: 'a person' is anonymous like 'a source', 'the woman' is a role."""
     if (
         kind == "role"
         and word in ("person", "man", "woman", "individual")

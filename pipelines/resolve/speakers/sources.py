@@ -1,4 +1,4 @@
-"""Who the source of a claim is: the person or organisation that its words mean in the article, and of what kind."""
+"""Source of a claim: the person or organisation behind the words of the source, and the source type."""
 
 import re
 from dataclasses import replace
@@ -14,9 +14,9 @@ from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_m
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 
 _IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|id|ld|own)\b", re.IGNORECASE)
-"""Cues that keep their source to themselves: 'reportedly', 'was told', 'is said'."""
+"""Cues that do not show their source: 'reportedly', 'was told', 'is said'."""
 _SEGMENT = re.compile(r"(?:(?!,|\(|;|\s(?:who|which|whose|and)\s).)+", re.DOTALL)
-"""A source up to its first comma, relative clause or 'and'."""
+"""Source up to its first comma, relative clause or 'and'."""
 _ASIDE = re.compile(r"[,;(]|\swho\b")
 _JOINTS = frozenset(("a", "an", "and", "her", "his", "or", "the", "their"))
 _AFTER_NAME = frozenset(
@@ -25,20 +25,30 @@ _AFTER_NAME = frozenset(
 
 
 def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -> Source:
-    """Who a claim's source is. `outer`: the source of the claim inside whose content it stands, who says 'I' there.
+    """Return the source of a claim, and record it as a speaker.
 
-    A source found is remembered as having spoken. Where the reader found none, it is the subject that the cue's
-    sentence begins with, if that is a name; else the claim is anonymous: the article shows nobody.
+    If the reader found no source, a name that is the subject of the cue's sentence is the source. Without such a
+    name the claim is anonymous.
+
+    Args:
+        scene: The article's context; its speakers are updated.
+        source: The spans of the claim's source.
+        cue: The spans of its cue.
+        outer: The source of the claim around this claim, which 'I' means here.
     """
     if not source:
         return _subject(scene, cue) or Source(None, "anonymous")
-    found = _resolve(scene, source, outer)
+    speaker = _resolve(scene, source, outer)
     start = source[0].start
-    if found.entity_id and found.source_type in ("named", "role") and found.entity_id in scene.persons.everybody:
-        scene.persons.note(start, found.entity_id)
-    elif found.source_type in ("group", "organization"):
-        scene.groups.append((start, found))
-    return found
+    if (
+        speaker.entity_id
+        and speaker.source_type in ("named", "role")
+        and speaker.entity_id in scene.persons.everybody
+    ):
+        scene.persons.note(start, speaker.entity_id)
+    elif speaker.source_type in ("group", "organization"):
+        scene.groups.append((start, speaker))
+    return speaker
 
 
 def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
@@ -59,7 +69,7 @@ def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
 
 
 def _subject(scene: Scene, cue: Spans) -> Source | None:
-    """'The Gazette, citing two people, reported …': the name that the cue's sentence begins with and that acts."""
+    """Return the acting name at the start of the cue's sentence: 'The Gazette, citing two people, reported …'."""
     if not cue or not scene.sentences or _IMPERSONAL.search(scene.text[cue[0].start : cue[-1].end]):
         return None
     sentence = scene.sentences[sentence_at(scene.sentences, cue[0].start)]
@@ -76,7 +86,7 @@ def _subject(scene: Scene, cue: Spans) -> Source | None:
 
 
 def _joined_names(scene: Scene, start: int, end: int) -> bool:
-    """Whether the head of a source is several names: 'Voss and Renholm', 'Voss, Renholm and Lund'."""
+    """Return True if the head of a source is several names: 'Voss and Renholm', 'Voss, Renholm and Lund'."""
     named = [
         index
         for index in scene.known.within((Span(start, end),))
@@ -90,10 +100,10 @@ def _joined_names(scene: Scene, start: int, end: int) -> bool:
 
 
 def _head_mention(scene: Scene, start: int, end: int) -> int | None:
-    """The mention at the end of the source's head noun phrase, or one that is the whole of an apposition.
+    """Return the mention at the end of the source's head noun phrase, or a mention that is a whole apposition.
 
-    A person in apposition goes before a body that the head only mentions, and where words of another language stand
-    before a body, it is not known whether they are about it ('el presidente del Gobierno'): None.
+    A person in apposition precedes a body that the head only mentions. Foreign words before a body may or may not
+    describe it ('el presidente del Gobierno'), so the result is None.
     """
     titled = _titled_person(scene, start, end)
     if titled is not None:
@@ -116,10 +126,10 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
 
 
 def _titled_person(scene: Scene, start: int, end: int) -> int | None:
-    """The person whom a source names right behind an office: 'the Bank of Averland chief economist Ana Lund'.
+    """Return the person named right behind an office: 'the Bank of Averland chief economist Ana Lund'.
 
-    The office may have its field with it ('the minister of mines and energy Tom Lund'). Who is named in somebody
-    else's complement is not the source: 'a spokesman for Prime Minister Tom Lund' is the spokesman.
+    The office may include its field ('the minister of mines and energy Tom Lund'). A name in another person's
+    complement is not the source: the source of 'a spokesman for Prime Minister Tom Lund' is the spokesman.
     """
     match, aside = _SEGMENT.match(scene.text, start, end), _ASIDE.search(scene.text, start, end)
     segment = match.end() if match else end
@@ -146,7 +156,7 @@ def _is_joint(word: str) -> bool:
 
 
 def _last_name(scene: Scene, first: int, last: int) -> int | None:
-    """The mention that a piece of a source ends with."""
+    """Return the mention at the end of a part of a source."""
     for index in reversed(scene.known.within((Span(first, last),))):
         mention = scene.known.mentions[index]
         after = scene.text[mention.end : last].strip(' ,.”"').lower()
@@ -158,7 +168,7 @@ def _last_name(scene: Scene, first: int, last: int) -> int | None:
 
 
 def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
-    """The head of a source, then the parts of it that commas set off; a name is never cut ('Bank of Averland')."""
+    """Return the head of a source, then its parts between commas; a name is never cut ('Bank of Averland')."""
     text, pieces, position = scene.text, [], start
     names = [scene.known.mentions[index] for index in scene.known.within((Span(start, end),))]
     while position < end:
@@ -174,6 +184,6 @@ def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _is_name_alone(before: str) -> bool:
-    """Whether only a title stands before a name in an apposition: 'the minister, Dr. Ana Lund'."""
+    """Return True if only a title stands before a name in an apposition: 'the minister, Dr. Ana Lund'."""
     words = before.split()
     return not words or (len(words) == 1 and words[0][:1].isupper())

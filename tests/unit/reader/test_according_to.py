@@ -1,9 +1,9 @@
-"""What stands before and behind "according to"."""
+"""Scores before and behind "according to"."""
 
 import numpy as np
 import pytest
 
-from hearsay.pipelines.reader.according_to import NOBODY, PIECES, told_by
+from hearsay.pipelines.reader.according_to import NOBODY, PIECES, boost_according_to
 from hearsay.pipelines.reader.tags import ROLES, bio
 from hearsay.pipelines.reader.trained import MODEL, TrainedReader
 from hearsay.pipelines.reader.windows import load_tokenizer, split_words
@@ -13,16 +13,16 @@ TAGS = bio(ROLES)
 
 
 def changes(text: str) -> dict[str, str]:
-    """The tags whose scores are changed, + or - before each, by word."""
+    """Return the tags whose scores changed, each with + or - before it, by word."""
     words = split_words(text, TOKENIZER)
     scores = np.zeros((len(words), len(TAGS)), dtype=np.float32)
-    changed = told_by(scores, words)
+    changed = boost_according_to(scores, words)
     assert not scores.any()
-    found: dict[str, str] = {}
+    changed_tags: dict[str, str] = {}
     for word, tag in zip(*np.nonzero(changed), strict=True):
         name = text[words.starts[word] : words.ends[word]]
-        found[name] = found.get(name, "") + ("+" if changed[word, tag] > 0 else "-") + TAGS[tag]
-    return found
+        changed_tags[name] = changed_tags.get(name, "") + ("+" if changed[word, tag] > 0 else "-") + TAGS[tag]
+    return changed_tags
 
 
 CUE = {"according": "+B-cue", "to": "+I-cue"}
@@ -56,8 +56,8 @@ def test_the_cue_its_source_and_the_content_behind_the_comma(text: str, wanted: 
 
 
 def test_the_pieces_have_these_numbers() -> None:
-    known = PIECES | NOBODY
-    assert {piece: TOKENIZER.token_to_id(piece) for piece in known} == known
+    pieces = PIECES | NOBODY
+    assert {piece: TOKENIZER.token_to_id(piece) for piece in pieces} == pieces
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_the_pieces_have_these_numbers() -> None:
     ],
 )
 def test_an_unfamiliar_source_is_found(text: str, source: str, content: str) -> None:
-    (said,) = TrainedReader().read(text).attributions
-    assert [text[s.start : s.end] for s in said.source] == [source]
-    assert [text[s.start : s.end] for s in said.content] == [content]
+    (attribution,) = TrainedReader().read(text).attributions
+    assert [text[s.start : s.end] for s in attribution.source] == [source]
+    assert [text[s.start : s.end] for s in attribution.content] == [content]

@@ -23,7 +23,7 @@ def any_chain(chance: np.random.Generator) -> Chain:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_decoding_agrees_with_trying_all_taggings(seed: int) -> None:
-    """Best tags and probabilities of spans against the sum over every tagging of each paragraph."""
+    """Best tags and span probabilities must equal the sum over every tagging of each paragraph."""
     chance = np.random.default_rng(seed)
     chain, bounds = any_chain(chance), np.array([0, 3, 8, 9, 13])
     scores = chance.normal(size=(13, TAGS)).astype(np.float32) * 2
@@ -34,15 +34,15 @@ def test_decoding_agrees_with_trying_all_taggings(seed: int) -> None:
         weights = np.exp([weight_of(chain, scores[low:high], tagging) for tagging in taggings])
         weights /= weights.sum()
         assert taggings[int(weights.argmax())] == tuple(best[low:high])
-        for found in tagging.ranges:
-            if low <= found.low < high:
-                own = TaggedRange(found.kind, found.low - low, found.high - low)
+        for span in tagging.ranges:
+            if low <= span.low < high:
+                own = TaggedRange(span.kind, span.low - low, span.high - low)
                 wanted = sum(
                     weight
-                    for weight, one in zip(weights, taggings, strict=True)
-                    if own in tagged_ranges(np.array(one))
+                    for weight, tags in zip(weights, taggings, strict=True)
+                    if own in tagged_ranges(np.array(tags))
                 )
-                assert tagging.probability(found) == pytest.approx(wanted, abs=1e-5)
+                assert tagging.probability(span) == pytest.approx(wanted, abs=1e-5)
                 seen += 1
     assert seen == len(tagging.ranges) > 0
 
@@ -54,7 +54,7 @@ def weight_of(chain: Chain, scores: np.ndarray, tags: tuple[int, ...]) -> float:
 
 
 def test_no_span_begins_inside_or_changes_its_kind() -> None:
-    """Whatever the network says, an I follows its own B or I, and a paragraph begins anew."""
+    """With any scores of the network, an I follows its own B or I, and no span crosses a paragraph."""
     chance = np.random.default_rng(7)
     chain, bounds = any_chain(chance), np.arange(0, 501, 10)
     tags = chain.best_tags(chance.normal(size=(500, TAGS)).astype(np.float32) * 9, bounds)
@@ -65,11 +65,11 @@ def test_no_span_begins_inside_or_changes_its_kind() -> None:
 
 
 def test_the_types_that_the_model_gives_are_those_of_the_warehouse() -> None:
-    """Two lists, since the weights depend on the order of one of them."""
+    """The list exists twice, because the weights depend on the order of one copy."""
     assert set(tags.ENTITY_TYPES) == set(schema.ENTITY_TYPES)
 
 
 def test_ranges_of_tags() -> None:
-    """Two spans side by side stay two."""
+    """Two adjacent spans must stay two."""
     assert tagged_ranges(np.array([1, 2, 1, 0, 3, 4, 4])) == [(0, 0, 2), (0, 2, 3), (1, 4, 7)]
     assert tagged_ranges(np.array([], dtype=np.int64)) == []

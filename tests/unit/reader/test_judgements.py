@@ -1,4 +1,4 @@
-"""The encoder's inner states come with the pass that is made anyway, and what is made of them is small."""
+"""The encoder's inner states come from the same pass as the tags, and only small results are stored."""
 
 import numpy as np
 import pytest
@@ -14,18 +14,20 @@ TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
 
 
 def test_states_are_outputs_and_the_others_stay_what_they_are() -> None:
-    """Nothing of the network itself may change with the outputs written behind it."""
+    """Appended outputs must not change the network's own outputs."""
     network = (MODEL / "network.onnx").read_bytes()
     plain = InferenceSession(network, providers=["CPUExecutionProvider"])
     more = InferenceSession(with_outputs(network, LAYERS), providers=["CPUExecutionProvider"])
-    assert [one.name for one in more.get_outputs()] == [one.name for one in plain.get_outputs()] + list(LAYERS)
+    assert [output.name for output in more.get_outputs()] == [output.name for output in plain.get_outputs()] + list(
+        LAYERS
+    )
     inputs = {name: np.array([[101, 2015, 2003, 102]]) % top for name, top in (("pieces", 30000), ("features", 2))}
-    for one, other in zip(plain.run(None, inputs), more.run(None, inputs), strict=False):
-        np.testing.assert_allclose(one, other, atol=1e-4)
+    for output, other in zip(plain.run(None, inputs), more.run(None, inputs), strict=False):
+        np.testing.assert_allclose(output, other, atol=1e-4)
 
 
 def test_the_judge_is_linear_in_the_states() -> None:
-    """Window by window and layer by layer comes to the same as all at once."""
+    """Judging by window and by layer must equal judging all states at once."""
     judge = Judge.load(MODEL / "judge.npz")
     words = split_words("The mayor said that the port would close.\nNobody had asked.", TOKENIZER)
     states = Network(MODEL / "network.onnx").scores(words).judgements
@@ -34,14 +36,14 @@ def test_the_judge_is_linear_in_the_states() -> None:
 
 
 def test_a_network_without_these_states_is_refused() -> None:
-    """Another network's file must not be judged by weights that were fitted on this one's states."""
+    """Weights fitted on this network's states must not judge another network's states."""
     network = (MODEL / "network.onnx").read_bytes()
     with pytest.raises(Exception, match="no_such_state"):
         InferenceSession(with_outputs(network, ["no_such_state"]), providers=["CPUExecutionProvider"])
 
 
 def test_words_fall_into_the_same_buckets_everywhere() -> None:
-    """Python's own hash differs from process to process."""
+    """Python's own hash differs between processes."""
     assert buckets(["Jobs", "17"]).tolist() == [[28101, 27328], [5280, 6842]]
     assert buckets(["in", "1987"]).tolist() == buckets(["in", "2024"]).tolist()
     assert all(0 <= bucket < BUCKETS for pair in buckets(["a", "\udc80", ""]).tolist() for bucket in pair)

@@ -10,7 +10,7 @@ DATA_FILES = sorted(str(path.relative_to(lexicon.ROOT)) for path in lexicon.ROOT
 
 @pytest.mark.parametrize("path", DATA_FILES)
 def test_data_file_says_what_it_is(path: str) -> None:
-    """A word list that nobody can date or place is not maintained; and each must load."""
+    """A word list without date and origin cannot be maintained; and each list must load."""
     assert load_lexicon(path)
     assert (lexicon.ROOT / path).read_text(encoding="utf-8").startswith("# ")
 
@@ -24,7 +24,7 @@ def test_data_file_says_what_it_is(path: str) -> None:
     ],
 )
 def test_slips_of_an_editor_are_refused(tmp_path: Path, lines: str, complaint: str) -> None:
-    """A second entry for the same word would win or lose in silence; the message must say which line it is."""
+    """A second entry for the same word would win or lose silently; the message must give its line."""
     path = tmp_path / "list.txt"
     path.write_text("# a list\n" + lines, encoding="utf-8")
     with pytest.raises(LexiconError, match=rf"line 3.*{complaint}"):
@@ -32,13 +32,13 @@ def test_slips_of_an_editor_are_refused(tmp_path: Path, lines: str, complaint: s
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    """The one who forgot to ship a data file must read its name."""
+    """The error for a data file that was not shipped must name the file."""
     with pytest.raises(LexiconError, match=r"nothing\.txt"):
         load_lexicon(str(tmp_path / "nothing.txt"))
 
 
 def test_places_have_public_identifiers() -> None:
-    """Articles meet in an entity through these codes, whatever form of the name each uses."""
+    """Articles share an entity through these codes, whatever form of the name each uses."""
     assert countries()["U.S."] == countries()["United States"] == countries()["America"]
     assert countries()["Russia"].code == "RU"
     assert demonyms()["ukrainian"].code == "UA"
@@ -52,13 +52,13 @@ def test_fold_forgets_case_and_accents() -> None:
 
 
 def test_all_peoples_of_a_code_are_its_own() -> None:
-    """One line a code: the first is the adjective of the country, and those behind it must not be lost."""
+    """A code's line holds the country's adjective first, and then further peoples, which must not be lost."""
     assert demonyms()["welsh"] == demonyms()["british"] == countries()["United Kingdom"]
     assert demonym_of("GB") == "British"
 
 
 def test_a_word_for_two_peoples_is_no_country() -> None:
-    """Guernsey and Jersey both have the Channel Islander; to take the first would be a guess."""
+    """Guernsey and Jersey both have the Channel Islander; choosing one would be a guess."""
     assert "channel islander" not in demonyms()
 
 

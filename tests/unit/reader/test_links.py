@@ -11,7 +11,7 @@ def linker(nothing: float = -5.0) -> Linker:
 
 
 def test_distances_tell_side_length_and_paragraph() -> None:
-    """All kinds are different, and all of them are used."""
+    """All kinds of distance must differ, and all must be used."""
     places = np.arange(100)
     paragraphs = (places >= 50).astype(np.int64)
     kinds = distance_kinds(places, places, paragraphs)
@@ -22,7 +22,7 @@ def test_distances_tell_side_length_and_paragraph() -> None:
 
 
 def test_a_cue_takes_the_source_whose_vector_fits() -> None:
-    """Not the nearest one: 'Obama, of whom Clinton spoke, said'."""
+    """The nearest source is not always right: 'Obama, of whom Clinton spoke, said'."""
     vectors = np.zeros((10, 4 * LINK), np.float32)
     vectors[8, 0] = 8.0
     vectors[0, LINK] = 8.0
@@ -33,7 +33,7 @@ def test_a_cue_takes_the_source_whose_vector_fits() -> None:
 
 
 def test_nothing_is_an_answer() -> None:
-    """A cue without a source nearby, or with none that fits, keeps none."""
+    """A cue without a fitting source nearby must stay without a source."""
     vectors = np.zeros((2 * NEARBY + 20, 4 * LINK), np.float32)
     cue = [TaggedRange(CUE, 2 * NEARBY, 2 * NEARBY + 1)]
     paragraphs = np.zeros(len(vectors), np.int64)

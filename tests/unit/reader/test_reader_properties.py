@@ -68,37 +68,37 @@ def assert_well_formed(text: str, reading: Reading) -> None:
         assert 0 < mention.confidence < 1
         last = mention.end
     starts = []
-    for one in reading.attributions:
-        assert one.cue
-        assert one.quote_type in QUOTE_TYPES
-        for spans in (one.source, one.cue, one.content):
+    for attribution in reading.attributions:
+        assert attribution.cue
+        assert attribution.quote_type in QUOTE_TYPES
+        for spans in (attribution.source, attribution.cue, attribution.content):
             before = 0
             for start, end in spans:
                 assert before <= start < end <= len(text)
                 assert text[start:end].strip() == text[start:end]
                 before = end
-        starts.append(min((*one.source, *one.cue, *one.content)).start)
+        starts.append(min((*attribution.source, *attribution.cue, *attribution.content)).start)
     assert starts == sorted(starts)
 
 
 @given(PROSE | st.text(max_size=300))
 @settings(deadline=None, max_examples=300)
 def test_any_text_gives_spans_that_lie_in_it(text: str) -> None:
-    """Offsets are the contract with every later stage, for any Unicode and however broken the marks are."""
+    """Every later stage relies on offsets, for any Unicode and for unbalanced quotation marks."""
     assert_well_formed(text, read_text(text))
 
 
 @given(PROSE)
 @settings(deadline=None, max_examples=50)
 def test_reading_twice_gives_the_same(text: str) -> None:
-    """Ids of rows come from the reading; a reader that wavers would load a page twice."""
+    """Ids of rows come from the reading; a varying reader would load a page twice."""
     assert read_text(text) == read_text(text)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["he said, ", "“a” ", '"', " ", "1,", "'a ", "A.", "\n ", "said\u2028"])
 def test_long_text_is_read_in_linear_time(piece: str) -> None:
-    """Four times the text, four times the work: shapes like these once made a pattern back up over and over."""
+    """Four times the text must take four times the work: such shapes once made a pattern backtrack quadratically."""
 
     def seconds(characters: int) -> float:
         began = time.process_time()
@@ -110,7 +110,7 @@ def test_long_text_is_read_in_linear_time(piece: str) -> None:
 
 
 def test_the_version_is_made_of_a_number_and_the_weights(tmp_path: Path) -> None:
-    """Rows of two readers are told apart by it; reading its name loads no network."""
+    """The version separates the rows of two readers; looking up the version loads no network."""
     assert load_reader() is load_reader()
     assert read_text("").reader_version == load_reader().version
     shutil.copytree(MODEL, tmp_path / "model")
@@ -123,11 +123,13 @@ def test_the_version_is_made_of_a_number_and_the_weights(tmp_path: Path) -> None
 
 
 def test_reading_leaves_the_lines_where_they_are() -> None:
-    """A text read whole says of its first lines what they say alone, as long as windows are not cut elsewhere."""
+    """The first lines must give the same reading alone and in a longer text with the same windows."""
     first = "The mayor said that the bridge is safe.\n" + "Nothing else happened in the town that week.\n" * 30
     longer = first + "Police said the man was armed.\n" * 30
-    begun = [one for one in read_text(longer).attributions if one.cue[0].start < 40]
-    assert [one.content for one in begun] == [one.content for one in read_text(first).attributions][:1]
+    begun = [attribution for attribution in read_text(longer).attributions if attribution.cue[0].start < 40]
+    assert [attribution.content for attribution in begun] == [
+        attribution.content for attribution in read_text(first).attributions
+    ][:1]
 
 
 @pytest.mark.parametrize(("language", "is_read"), [("en", True), (None, True), ("de", False), ("es", False)])
@@ -135,6 +137,6 @@ def test_an_article_is_read_in_a_language_that_the_reader_knows_or_that_nobody_c
     article = replace(
         article_of(made_page()), text="“We will pay,” said Mara Voss, the mayor of Osmere.", language=language
     )
-    found = read_article(article)
-    assert bool(found.attributions) is is_read
-    assert found.reader_version == load_reader().version
+    reading = read_article(article)
+    assert bool(reading.attributions) is is_read
+    assert reading.reader_version == load_reader().version

@@ -18,7 +18,7 @@ TEXTS = st.lists(
 @given(TEXTS)
 @settings(deadline=None, max_examples=60)
 def test_every_word_is_kept_once_and_in_order(text: str) -> None:
-    """Windows may overlap; what they keep is the text, and none is longer than the encoder can see."""
+    """Windows may overlap, but the kept words must be the text, and no window may exceed the encoder's limit."""
     words = split_words(text, TOKENIZER)
     windows = list(pack_windows(words))
     assert [at for w in windows for at in range(w.keep_first, w.keep_last)] == list(range(len(words)))
@@ -34,7 +34,7 @@ def test_every_word_is_kept_once_and_in_order(text: str) -> None:
 @given(TEXTS)
 @settings(deadline=None, max_examples=60)
 def test_a_mark_stands_between_paragraphs_and_nowhere_else(text: str) -> None:
-    """The encoder was trained to see where a paragraph ends; the mark is nobody's piece."""
+    """The encoder was trained with a mark at the end of a paragraph; the mark belongs to no word."""
     words = split_words(text, TOKENIZER)
     owned = [at for first, after in zip(words.first, words.after, strict=True) for at in range(first, after)]
     marks = sorted(set(range(len(words.pieces))) - set(owned))
@@ -50,7 +50,7 @@ def test_a_mark_stands_between_paragraphs_and_nowhere_else(text: str) -> None:
 @given(st.text(max_size=200))
 @settings(deadline=None, max_examples=200)
 def test_words_point_into_the_text_as_it_is(text: str) -> None:
-    """The tokenizer folds case, accents and width; offsets are those of the text before it did."""
+    """The tokenizer folds case, accents and width; offsets must point into the text before folding."""
     words = split_words(text, TOKENIZER)
     before = 0
     for start, end in zip(words.starts.tolist(), words.ends.tolist(), strict=True):
@@ -60,16 +60,16 @@ def test_words_point_into_the_text_as_it_is(text: str) -> None:
 
 
 def test_ligatures_accents_and_emoji_keep_their_offsets() -> None:
-    """Characters that become several pieces, or pieces that become none, must not shift what follows."""
+    """Characters that become several pieces, or none, must not shift the offsets behind them."""
     text = "The oﬃcial said 😀 it’s naïve, São Paulo’s mayor."
     words = split_words(text, TOKENIZER)
-    found = [text[s:e] for s, e in zip(words.starts.tolist(), words.ends.tolist(), strict=True)]
+    written = [text[s:e] for s, e in zip(words.starts.tolist(), words.ends.tolist(), strict=True)]
     for word in ("oﬃcial", "said", "naïve", "São", "Paulo", "mayor"):
-        assert word in found
+        assert word in written
 
 
 def test_a_window_is_full_of_whole_paragraphs() -> None:
-    """The tagger sees what a reader sees around a sentence; only a paragraph longer than a window is cut."""
+    """The tagger needs the text around a sentence; only a paragraph longer than a window is cut."""
     text = "\n".join(["One two three four five."] * 100)
     words = split_words(text, TOKENIZER)
     for window in pack_windows(words):
@@ -79,7 +79,7 @@ def test_a_window_is_full_of_whole_paragraphs() -> None:
 
 
 def test_a_long_paragraph_is_seen_in_windows_that_overlap() -> None:
-    """No word of it is judged at the edge of what was seen, but the first and the last."""
+    """No word but the first and the last may be judged at the edge of its window."""
     words = split_words("word " * 1000, TOKENIZER)
     windows = list(pack_windows(words))
     assert len(windows) > 1000 // WINDOW
@@ -94,6 +94,6 @@ def test_a_long_paragraph_is_seen_in_windows_that_overlap() -> None:
     [("He said “we go” now", [0, 0, 1, 1, 1, 1, 0]), ("It’s ‘so’ it", [0, 0, 0, 1, 1, 1, 0])],
 )
 def test_words_know_whether_a_quotation_is_open(text: str, quoted: list[int]) -> None:
-    """A mark opened long before the window is seen by no piece of it."""
+    """No piece of a window shows a quotation mark that was opened long before."""
     words = split_words(text, TOKENIZER)
     assert [int(feature > SHAPES) for feature in words.features[words.first]] == quoted

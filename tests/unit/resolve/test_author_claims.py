@@ -1,4 +1,4 @@
-"""What an article states in its own voice, and what is no statement."""
+"""Statements in the article's own voice, and sentences that are not statements."""
 
 import pytest
 
@@ -7,13 +7,13 @@ from hearsay.pipelines.resolve import resolve
 
 
 def stated(text: str, *attributions: Attribution, language: str | None = "en") -> list[str]:
-    """The sentences of a text that become claims of its author. 'Osmere' and 'Mara Voss' are known names."""
+    """Return the sentences of a text that become claims of its author. 'Osmere' and 'Mara Voss' are listed names."""
     mentions = tuple(
         Mention(text.index(name), text.index(name) + len(name), kind, 0.9)
         for name, kind in (("Osmere", "location"), ("Mara Voss", "person"))
         if name in text
     )
-    reading = Reading(tuple(sorted(mentions, key=lambda one: one.start)), attributions, "made")
+    reading = Reading(tuple(sorted(mentions, key=lambda mention: mention.start)), attributions, "made")
     claims = resolve(Article("capture", text, authors=("Jo Penn",), language=language), reading).claims
     return [
         text[slice(*claim.attribution.content[0])]
@@ -25,19 +25,19 @@ def stated(text: str, *attributions: Attribution, language: str | None = "en") -
 @pytest.mark.parametrize(
     "sentence",
     [
-        # a name, a number, a past event of something definite
+        # a name, a number, a past event with a definite subject
         "The bridge at Osmere was closed in the autumn.",
         "Rents rose by 6 percent last year.",
         "The council voted to close the old harbour.",
-        # a statement about the future is one too
+        # a statement about the future is a statement too
         "The work will cost two million pounds and end in 2027.",
-        # a plural in the present; names at its edges are no heading
+        # a plural in the present; a name at the beginning and end does not make a heading
         "In Osmere, public schools still serve fish.",
         "Most people in Osmere are Christian.",
     ],
 )
 def test_a_fact_is_a_claim(sentence: str) -> None:
-    """The ledger of a page is whole only with what it says itself."""
+    """A page's ledger of claims is only complete with the page's own statements."""
     assert stated(sentence) == [sentence]
 
 
@@ -55,9 +55,9 @@ def test_a_fact_is_a_claim(sentence: str) -> None:
         "Sign up for the Osmere newsletter that was launched today.",
         "We asked Mara Voss three times about it.",
         "You can read what Mara Voss wrote in 2024.",
-        # a feeling with nothing to check
+        # a feeling without a checkable fact
         "It was a lovely evening for everyone.",
-        # too short to say anything
+        # too short for a statement
         "Osmere was cold.",
     ],
 )
@@ -67,19 +67,19 @@ def test_these_are_no_claims(text: str) -> None:
 
 
 def test_a_sentence_with_an_attribution_is_not_the_authors() -> None:
-    """Whatever touches a source, a cue or a content belongs to that attribution."""
+    """A sentence that touches a source, a cue or a content belongs to that attribution."""
     text = "Osmere was warned in 2024, Mara Voss said. Osmere was warned again in 2025."
     attribution = Attribution((Span(28, 37),), (Span(38, 42),), (Span(0, 25),), "indirect", 0.9)
     assert stated(text, attribution) == ["Osmere was warned again in 2025."]
 
 
 def test_other_languages_are_left_alone() -> None:
-    """The verbs are English; a German 'will' and 'am' are others."""
+    """The verb lists are English; a German 'will' and 'am' are other words."""
     assert stated("Mara Voss will am 3. Mai den Hafen von Osmere schließen.", language="de") == []
 
 
 def test_an_author_claim_is_about_what_it_names() -> None:
-    """A page's own statement about somebody must be found from them; its source is nobody of the text."""
+    """A page's own statement must be found from the person it is about; its source is not a person of the text."""
     text = "Mara Voss left Osmere in 2024."
     mentions = (Mention(0, 9, "person", 0.9), Mention(15, 21, "location", 0.9))
     (claim,) = resolve(Article("capture", text, language="en"), Reading(mentions, (), "made")).claims

@@ -1,4 +1,4 @@
-"""A phrase book: one case for each way in which FactBank's annotators tell certainty and polarity."""
+"""Phrase book of certainty and polarity, with a case for each construction that FactBank's annotators use."""
 
 import tomllib
 from pathlib import Path
@@ -19,22 +19,22 @@ CASES = [
 
 
 def test_the_book_is_long_enough() -> None:
-    """A loader that finds no case passes always."""
+    """A loader that finds no case would make the phrase book pass with nothing checked."""
     assert len(CASES) >= 60
     assert {str(case.values[2])[:2] for case in CASES} == {"CT", "PR", "PS", "U "}
 
 
 @pytest.mark.parametrize(("content", "cue", "judged"), CASES)
 def test_phrase_book(content: str, cue: str, judged: str) -> None:
-    """As the pipeline judges it, with the signals that the reader gives the content in its sentence."""
+    """The pipeline judges a content with the reader's signals for its sentence, so the book does too."""
     before = f"The board {cue} "
     signals = [
         signal._replace(start=signal.start - len(before), end=signal.end - len(before))
         for signal in read_text(f"{before}{content}.").signals
         if len(before) <= signal.start < len(before) + len(content)
     ]
-    found = judge_certainty(cue_lemma(cue), cue, content, signals)
-    assert " ".join(found) == judged
+    verdict = judge_certainty(cue_lemma(cue), cue, content, signals)
+    assert " ".join(verdict) == judged
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_phrase_book(content: str, cue: str, judged: str) -> None:
     ],
 )
 def test_the_predicate_that_stands_for_a_claim(content: str, head: str) -> None:
-    """It is the main clause's own, or what that one embeds: a wrong one gives the certainty of something else."""
+    """A wrong predicate gives another event's certainty: it is the main clause's own, or the one it embeds."""
     clause, _ = main_clause(words_of(content, read_text(content).signals))
     at = head_of(clause)
     assert at is not None
@@ -57,14 +57,14 @@ def test_the_predicate_that_stands_for_a_claim(content: str, head: str) -> None:
 
 
 def test_no_signals_and_no_words_leave_a_plain_assertion() -> None:
-    """Text of another reader, or none at all, has an answer too."""
+    """Text without signals, or no text at all, needs a verdict too."""
     assert judge_certainty(None, "", "") == ("CT", "+")
     assert judge_certainty("say", "said", "…") == ("CT", "+")
     assert judge_certainty("say", "said", "the bridge is safe") == ("CT", "+")
 
 
 def test_scores_fall_through_all_certainties() -> None:
-    """A better score is never less certain."""
-    found = [of_score(score / 10) for score in range(-30, 31)]
-    assert found[-1] == ("CT", "+")
-    assert list(dict.fromkeys(found)) == [("U", "u"), ("PS", "+"), ("PR", "+"), ("CT", "+")]
+    """A higher score must never be less certain."""
+    verdicts = [of_score(score / 10) for score in range(-30, 31)]
+    assert verdicts[-1] == ("CT", "+")
+    assert list(dict.fromkeys(verdicts)) == [("U", "u"), ("PS", "+"), ("PR", "+"), ("CT", "+")]

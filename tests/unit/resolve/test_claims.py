@@ -8,7 +8,7 @@ from tests.made_pages import span_of
 
 
 def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
-    """The claims of a text and the names of its entities by id."""
+    """Return the claims of a text, and the names of its entities by id."""
     resolution = resolve(Article("capture", text), read_text(text))
     return resolution.claims, {entity.entity_id: entity.canonical_name for entity in resolution.entities}
 
@@ -25,7 +25,7 @@ def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
         # a name beside the head is not the source
         ("A spokesman for Amara Diallo said that talks failed.", None, "role"),
         ("European officials said that talks failed.", None, "group"),
-        # nobody could ask them
+        # persons who cannot be asked
         ("Analysts say that talks failed.", None, "anonymous"),
         ("Some believe the talks have failed.", None, "anonymous"),
         # a paper, an office, the author
@@ -36,14 +36,14 @@ def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
     ],
 )
 def test_kinds_of_source(text: str, name: str | None, source_type: str) -> None:
-    """Who can be asked, and who hides: the column that readers filter by first."""
+    """Readers filter by this column first: named sources can be asked, anonymous sources are hidden."""
     claims, names = claims_of(text)
     assert names.get(claims[0].source_entity_id) == name
     assert claims[0].source_type == source_type
 
 
 def test_pronoun_is_the_last_speaker() -> None:
-    """'he added' is most of what politicians say in an article; without its speaker it is lost to a query."""
+    """'he added' introduces most statements of politicians; without its speaker, a query does not find them."""
     claims, names = claims_of("“It failed,” Boris Petrov said. “We tried,” he added.")
     assert [names[claim.source_entity_id] for claim in claims] == ["Boris Petrov", "Boris Petrov"]
 
@@ -56,7 +56,7 @@ def test_pronoun_of_the_other_gender_passes_a_speaker_by() -> None:
 
 
 def test_an_unusual_first_name_is_no_reason_to_look_further_back() -> None:
-    """The lists of first names know Western ones best; who spoke a moment ago is meant all the same."""
+    """The lists of first names are mostly Western, but the latest speaker is meant with any name."""
     text = (
         "News director Philip Chester repeated his call for an inquiry.\n“If it is true, it matters,” he said.\n"
         "Ihtisham Hibatullah, the channel's manager of international communications, urged the government to publish "
@@ -71,7 +71,7 @@ def test_an_unusual_first_name_is_no_reason_to_look_further_back() -> None:
 
 
 def test_claim_inside_a_claim_has_a_parent() -> None:
-    """X, citing Y: what Y said reaches us only through X."""
+    """In 'X, citing Y', Y's statement reaches the page only through X."""
     text = "The minister said that the report claims prices will fall."
 
     def said(source: str, cue: str, content: str) -> Attribution:
@@ -107,5 +107,5 @@ def test_about_whom() -> None:
     ],
 )
 def test_cue_lemma(cue: str, lemma: str | None) -> None:
-    """Queries group by cue; 'says', 'said' and 'has said' are one."""
+    """Queries group by cue; 'says', 'said' and 'has said' are the same cue."""
     assert cue_lemma(cue) == lemma

@@ -10,15 +10,18 @@ ARTICLE = "article-1"
 def resolved(
     text: str, *names: tuple[str, str], article: str = ARTICLE, knowledge: Knowledge = NOTHING
 ) -> tuple[list[Entity], Resolved]:
-    """The entity of each named mention, in the order of the names; each name is sought after the one before it."""
+    """Return the entity of each named mention, in the order of the names.
+
+    Each name is searched behind the previous name.
+    """
     mentions, position = [], 0
     for name, entity_type in names:
         start = text.index(name, position)
         position = start + len(name)
         mentions.append(Mention(start, position, entity_type, 0.9))
-    found = resolve_entities(text, mentions, article, knowledge)
-    by_id = {entity.entity_id: entity for entity in found.entities}
-    return [by_id[owner] for owner in found.owners if owner], found
+    resolution = resolve_entities(text, mentions, article, knowledge)
+    by_id = {entity.entity_id: entity for entity in resolution.entities}
+    return [by_id[owner] for owner in resolution.owners if owner], resolution
 
 
 def persons(text: str, *names: str, article: str = ARTICLE, knowledge: Knowledge = NOTHING) -> list[Entity]:
@@ -26,7 +29,7 @@ def persons(text: str, *names: str, article: str = ARTICLE, knowledge: Knowledge
 
 
 def place(text: str, *names: str) -> Entity:
-    """The entity of the first of some locations."""
+    """Return the entity of the first of some locations."""
     return resolved(text, *((name, "location") for name in names))[0][0]
 
 
@@ -35,74 +38,74 @@ def links_of(text: str, name: str, entity_type: str) -> dict[str, str]:
 
 
 def test_short_name_joins_the_full_one() -> None:
-    """A surname, a titled surname and a name with an initial are one person in one article."""
+    """A surname, a titled surname and a name with an initial mean the same person in an article."""
     text = "Donald Trump came. Donald J. Trump spoke. President Trump left. Trump’s aides stayed."
-    found = persons(text, "Donald Trump", "Donald J. Trump", "President Trump", "Trump’s")
-    assert len({entity.entity_id for entity in found}) == 1
-    assert found[0].canonical_name == "Donald J. Trump"
-    assert found[0].aliases == ("Donald J. Trump", "Donald Trump", "President Trump", "Trump")
+    entities = persons(text, "Donald Trump", "Donald J. Trump", "President Trump", "Trump’s")
+    assert len({entity.entity_id for entity in entities}) == 1
+    assert entities[0].canonical_name == "Donald J. Trump"
+    assert entities[0].aliases == ("Donald J. Trump", "Donald Trump", "President Trump", "Trump")
 
 
 def test_a_surname_of_several_words_joins() -> None:
-    """'Van der Bellen' is no first name and surname; it is the end of the full name."""
-    found = persons(
+    """'Van der Bellen' is not a first name and a surname, but the end of the full name."""
+    entities = persons(
         "Alexander Van der Bellen came. Van der Bellen spoke.", "Alexander Van der Bellen", "Van der Bellen"
     )
-    assert found[0] == found[1]
+    assert entities[0] == entities[1]
 
 
 def test_ambiguous_surname_stays_alone() -> None:
-    """With two Smiths in an article nobody knows which one 'Smith' is; a guess would put words in a mouth."""
-    found = persons("Anna Smith and Robert Smith came. Smith left.", "Anna Smith", "Robert Smith", "Smith")
-    assert len({entity.entity_id for entity in found}) == 3
+    """In an article with two Smiths, 'Smith' is ambiguous; a guess would attribute words to the wrong person."""
+    entities = persons("Anna Smith and Robert Smith came. Smith left.", "Anna Smith", "Robert Smith", "Smith")
+    assert len({entity.entity_id for entity in entities}) == 3
 
 
 def test_other_middle_names_are_other_people() -> None:
-    """A father and his son may share all but a middle initial; the name without it fits both and joins neither."""
-    found = persons(
+    """A father and his son may share all but a middle initial; the name without it must join neither."""
+    entities = persons(
         "George H. Bush met George W. Bush. George Bush left.", "George H. Bush", "George W. Bush", "George Bush"
     )
-    assert len({entity.entity_id for entity in found}) == 3
+    assert len({entity.entity_id for entity in entities}) == 3
 
 
 @pytest.mark.parametrize(
     ("name", "is_one"),
     [
-        ("Mara Voss", True),  # few bear it: the name says who is meant
-        ("John Smith", False),  # tens of thousands do
-        ("Voss", False),  # a surname alone is anybody's
+        ("Mara Voss", True),  # few people bear the name, so the name identifies its bearer
+        ("John Smith", False),  # tens of thousands bear the name
+        ("Voss", False),  # a surname alone identifies nobody
     ],
 )
 def test_articles_meet_only_in_names_that_tell_who_is_meant(name: str, is_one: bool) -> None:
-    """Two John Smiths stay two until something joins them; words must not end up in another's mouth."""
-    (one,) = persons(f"{name} spoke.", name)
+    """Two John Smiths stay two until something joins them, so that words are not attributed to the wrong person."""
+    (first,) = persons(f"{name} spoke.", name)
     (other,) = persons(f"{name} spoke.", name, article="article-2")
-    assert (one.entity_id == other.entity_id) is is_one
+    assert (first.entity_id == other.entity_id) is is_one
 
 
 def test_headlines_do_not_shout_from_the_warehouse() -> None:
-    """A name that a headline has in capitals is shown as the text has it."""
-    found = persons("MARA Voss came. Mara Voss spoke.", "MARA Voss", "Mara Voss")
-    assert found[0] == found[1]
-    assert found[0].canonical_name == "Mara Voss"
+    """A name in capitals in a headline is shown as in the text."""
+    entities = persons("MARA Voss came. Mara Voss spoke.", "MARA Voss", "Mara Voss")
+    assert entities[0] == entities[1]
+    assert entities[0].canonical_name == "Mara Voss"
 
 
 def test_a_group_is_one_in_singular_and_plural() -> None:
-    """'Conservatives' and 'a Conservative' are one group; Hamas is not the plural of Hama."""
-    found, _ = resolved(
+    """'Conservatives' and 'a Conservative' are the same group; Hamas is not the plural of Hama."""
+    entities, _ = resolved(
         "Conservatives met Hamas. A Conservative spoke.",
         ("Conservatives", "norp"),
         ("Hamas", "norp"),
         ("Conservative", "norp"),
     )
-    assert [entity.canonical_name for entity in found] == ["Conservative", "Hamas", "Conservative"]
+    assert [entity.canonical_name for entity in entities] == ["Conservative", "Hamas", "Conservative"]
 
 
 def test_accents_and_case_do_not_part_a_name() -> None:
     """Outlets differ in accents; the id must not."""
-    (one,) = persons("José Renholm came.", "José Renholm")
+    (first,) = persons("José Renholm came.", "José Renholm")
     (other,) = persons("Jose Renholm came.", "Jose Renholm")
-    assert one.entity_id == other.entity_id
+    assert first.entity_id == other.entity_id
 
 
 @pytest.mark.parametrize(
@@ -124,20 +127,20 @@ def test_accents_and_case_do_not_part_a_name() -> None:
     ],
 )
 def test_short_forms_join_what_they_stand_for(text: str, full: str, short: str) -> None:
-    """An organization has one row, whether the article writes its name out or not."""
-    found, _ = resolved(text, (full, "organization"), (short, "organization"), (short, "organization"))
-    assert found[0] == found[1] == found[2]
+    """An organization has one row, whether or not the article writes its name out."""
+    entities, _ = resolved(text, (full, "organization"), (short, "organization"), (short, "organization"))
+    assert entities[0] == entities[1] == entities[2]
 
 
 def test_an_acronym_may_come_first() -> None:
-    """Some papers give the letters first and what they stand for in brackets."""
-    found, _ = resolved(
+    """Some papers give the acronym first, and the full name behind it in brackets."""
+    entities, _ = resolved(
         "The FISTAB (Fisheries Statistics Bureau) said.",
         ("FISTAB", "organization"),
         ("Fisheries Statistics Bureau", "organization"),
     )
-    assert found[0] == found[1]
-    assert found[0].canonical_name == "Fisheries Statistics Bureau"
+    assert entities[0] == entities[1]
+    assert entities[0].canonical_name == "Fisheries Statistics Bureau"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +155,7 @@ def test_an_acronym_may_come_first() -> None:
     ],
 )
 def test_a_body_known_everywhere_needs_no_introduction(written: str, usual: str) -> None:
-    """An article that never spells the UN out is about the same body as one that does; its words stay as aliases."""
+    """An article that never spells the UN out is about the same body as an article that does."""
     (short,), _ = resolved(f"{written} said so.", (written, "organization"))
     (long,), _ = resolved(f"{usual} said so.", (usual, "organization"), article="article-2")
     assert short.entity_id == long.entity_id
@@ -162,51 +165,51 @@ def test_a_body_known_everywhere_needs_no_introduction(written: str, usual: str)
 
 def test_letters_that_the_article_gives_to_another_are_that_others() -> None:
     """Ulster Nurses (UN) are not the United Nations."""
-    found, _ = resolved(
+    entities, _ = resolved(
         "Ulster Nurses (UN) met. The UN said so.",
         ("Ulster Nurses", "organization"),
         ("UN", "organization"),
         ("UN", "organization"),
     )
-    assert {one.canonical_name for one in found} == {"Ulster Nurses"}
+    assert {entity.canonical_name for entity in entities} == {"Ulster Nurses"}
 
 
 def test_a_body_that_the_reader_has_parted_from_its_country() -> None:
-    """'Israel' and 'Defense Forces' are the body of the letters in brackets, and of 'the IDF' in other articles."""
-    found, _ = resolved(
+    """'Israel' and 'Defense Forces' are the body of the acronym in brackets, and of 'the IDF' in other articles."""
+    entities, _ = resolved(
         "The Israel Defense Forces (IDF) left. The IDF is back.",
         ("Israel", "location"),
         ("Defense Forces", "organization"),
         ("IDF", "organization"),
         ("IDF", "organization"),
     )
-    assert [one.canonical_name for one in found] == ["Israel", *["Israel Defense Forces"] * 3]
+    assert [entity.canonical_name for entity in entities] == ["Israel", *["Israel Defense Forces"] * 3]
     (elsewhere,), _ = resolved("The IDF left.", ("IDF", "organization"), article="article-2")
-    assert elsewhere.entity_id == found[1].entity_id
+    assert elsewhere.entity_id == entities[1].entity_id
 
 
 def test_the_users_knowledge_has_a_body_by_any_of_its_names() -> None:
-    """Who loads 'United Nations' with an identifier gets it for 'the U.N.' too."""
-    known = Knowledge([Known("United Nations", "organization", (), (("wikidata", "Q1065"),))])
-    (found,), _ = resolved("The U.N. said so.", ("U.N.", "organization"), knowledge=known)
-    assert found.identifiers == {"wikidata": "Q1065"}
+    """An identifier loaded for 'United Nations' applies to 'the U.N.' too."""
+    knowledge = Knowledge([Known("United Nations", "organization", (), (("wikidata", "Q1065"),))])
+    (body,), _ = resolved("The U.N. said so.", ("U.N.", "organization"), knowledge=knowledge)
+    assert body.identifiers == {"wikidata": "Q1065"}
 
 
 @pytest.mark.parametrize(
     ("text", "names", "identifiers"),
     [
-        # A town beside its state, in whatever form the state has
+        # a town beside its state, in any form of the state
         ("in Paris, Texas.", ("Paris", "Texas"), {"geonames": "4717560"}),
         ("in Paris, TX.", ("Paris, TX",), {"geonames": "4717560"}),
         ("in Springfield, Ill., on", ("Springfield", "Ill"), {"geonames": "4250542"}),
         ("in London, Ontario.", ("London", "Ontario"), {"geonames": "6058560"}),
-        # alone: the largest
+        # alone: the largest place
         ("in Paris.", ("Paris",), {"geonames": "2988507"}),
-        # a state named somewhere does not move Paris to Texas
+        # a state elsewhere in the text does not move Paris to Texas
         ("in Paris. A firm from Texas", ("Paris", "Texas"), {"geonames": "2988507"}),
         # the capital, unless the state is meant
         ("in Washington.", ("Washington",), {"geonames": "4140963"}),
-        # a country, unless the article plays among the states
+        # a country, unless the article is about the states
         ("in Georgia.", ("Georgia",), {"geonames": "614540", "iso3166-1": "GE"}),
         ("in Georgia, Florida", ("Georgia", "Florida"), {"geonames": "4197000", "iso3166-2": "US-GA"}),
         # whatever else the article is about
@@ -220,7 +223,7 @@ def test_the_users_knowledge_has_a_body_by_any_of_its_names() -> None:
             ("Georgia", "Armenia", "U.S."),
             {"geonames": "614540", "iso3166-1": "GE"},
         ),
-        # three Springfields, none ahead of the others
+        # three Springfields without a clear lead
         ("in Springfield.", ("Springfield",), {}),
         ("the southwestern province of Sichuan", ("southwestern province of Sichuan",), {"iso3166-2": "CN-SC"}),
     ],
@@ -228,19 +231,19 @@ def test_the_users_knowledge_has_a_body_by_any_of_its_names() -> None:
 def test_places_are_told_apart_by_what_stands_beside_them(
     text: str, names: tuple[str, ...], identifiers: dict[str, str]
 ) -> None:
-    """A wrong identifier joins an article to the wrong place for good; none is better."""
+    """A wrong identifier joins an article to the wrong place for good; no identifier is better."""
     assert place(text, *names).identifiers == identifiers
 
 
 def test_a_town_too_small_for_the_registers_keeps_where_it_lies() -> None:
-    """Two towns of one name in two states must not become one for want of a number."""
-    found, whole = resolved(
+    """Two towns of the same name in two states must stay apart, even without an identifier."""
+    entities, whole = resolved(
         "in Mapleby, Ohio. Then Mapleby slept", *((name, "location") for name in ("Mapleby", "Ohio", "Mapleby"))
     )
     other = place("in Mapleby, Iowa.", "Mapleby", "Iowa")
-    assert found[0] == found[2]
-    assert found[0].entity_id != other.entity_id
-    assert [(link.kind, link.to_value) for link in whole.links if link.entity_id == found[0].entity_id] == [
+    assert entities[0] == entities[2]
+    assert entities[0].entity_id != other.entity_id
+    assert [(link.kind, link.to_value) for link in whole.links if link.entity_id == entities[0].entity_id] == [
         ("located_in", "US-OH")
     ]
 
@@ -254,26 +257,26 @@ def test_a_town_too_small_for_the_registers_keeps_where_it_lies() -> None:
         ("Moscow", "location", {"located_in": "Russia", "capital_of": "Russia"}),
         ("the Kremlin", "facility", {"stands_for": "Russia"}),
         ("Downing Street", "organization", {"stands_for": "United Kingdom"}),
-        ("Kremlin", "person", {}),  # a name of that spelling is not the building
+        ("Kremlin", "person", {}),  # a name with that spelling is not the building
         ("Mara Voss", "person", {}),
     ],
 )
 def test_what_stands_for_a_government_is_linked_and_not_merged(
     name: str, entity_type: str, links: dict[str, str]
 ) -> None:
-    """'Moscow said' is about a city until somebody asks whom it speaks for; then the link tells."""
+    """'Moscow said' is about a city; the link tells a query which government the city stands for."""
     assert links_of(f"There {name} spoke.", name, entity_type) == links
 
 
 def test_a_people_is_not_its_country() -> None:
-    """French voters and France are counted apart; the link joins them for who wants it."""
-    found, whole = resolved("French voters left France.", ("French", "norp"), ("France", "location"))
-    assert found[0].entity_id != found[1].entity_id
-    assert whole.links[0].to_entity_id == found[1].entity_id
+    """French voters and France are counted separately; the link lets a query join them."""
+    entities, whole = resolved("French voters left France.", ("French", "norp"), ("France", "location"))
+    assert entities[0].entity_id != entities[1].entity_id
+    assert whole.links[0].to_entity_id == entities[1].entity_id
 
 
 def test_money_and_dates_are_nobody() -> None:
-    """An amount names no thing in the world."""
+    """An amount names nothing in the world."""
     mentions = [Mention(0, 2, "money", 0.9), Mention(6, 12, "date", 0.9)]
     assert resolve_entities("$5 on Friday", mentions, ARTICLE) == Resolved((), (None, None), ())
 
@@ -283,31 +286,31 @@ BOWLER = Known("John Smith", "person", ("Smithy Smith",), (("wikidata", "Q2"),),
 
 
 def test_a_known_thing_has_its_name_and_identifiers() -> None:
-    """What the user knows comes before what the name would say; accents and case do not count."""
-    (found,) = persons("JACK SMITH came.", "JACK SMITH", knowledge=Knowledge([SENATOR]))
-    assert (found.canonical_name, found.identifiers) == ("John Smith", {"wikidata": "Q1"})
+    """The user's knowledge has precedence over the name; accents and case do not count."""
+    (senator,) = persons("JACK SMITH came.", "JACK SMITH", knowledge=Knowledge([SENATOR]))
+    assert (senator.canonical_name, senator.identifiers) == ("John Smith", {"wikidata": "Q1"})
 
 
 def test_a_name_of_two_known_things_stays_open_unless_the_article_tells() -> None:
-    """An ambiguous alias must not pick whoever comes first in the file."""
+    """An ambiguous alias must not pick the first entry of the file."""
     both = Knowledge([SENATOR, BOWLER])
     (alone,) = persons("John Smith came.", "John Smith", knowledge=both)
     assert alone.identifiers == {}
-    found, _ = resolved(
+    entities, _ = resolved(
         "John Smith came to Sydney in Australia.",
         ("John Smith", "person"),
         ("Sydney", "location"),
         ("Australia", "location"),
         knowledge=both,
     )
-    assert found[0].identifiers == {"wikidata": "Q2"}
+    assert entities[0].identifiers == {"wikidata": "Q2"}
 
 
 def test_the_voss_that_is_known_is_not_every_voss() -> None:
-    """An alias of one word says nothing of somebody whose full name the article gives."""
-    known = Knowledge([Known("Anna Voss", "person", ("Voss",), (("mine", "1"),))])
-    assert persons("Mara Voss came.", "Mara Voss", knowledge=known)[0].identifiers == {}
-    assert persons("Voss came.", "Voss", knowledge=known)[0].identifiers == {"mine": "1"}
+    """An alias of one word does not apply to a person whose full name the article gives."""
+    knowledge = Knowledge([Known("Anna Voss", "person", ("Voss",), (("mine", "1"),))])
+    assert persons("Mara Voss came.", "Mara Voss", knowledge=knowledge)[0].identifiers == {}
+    assert persons("Voss came.", "Voss", knowledge=knowledge)[0].identifiers == {"mine": "1"}
 
 
 def institutions(text: str, *names: tuple[str, str], article: str = ARTICLE) -> list[Entity]:
@@ -318,7 +321,7 @@ COURT = ("Supreme Court", "organization")
 
 
 def test_two_countries_courts_are_two() -> None:
-    """'Supreme Court' is a name in each of them; the country beside it, or 'of' it, tells whose it is."""
+    """Many countries have a 'Supreme Court'; the country beside it, or after 'of', identifies it."""
     indian = institutions("The Indian Supreme Court ruled.", ("Indian", "norp"), COURT)[1]
     also = institutions("The Supreme Court of India ruled.", COURT, ("India", "location"), article="2")[0]
     american = institutions("The U.S. Supreme Court ruled.", ("U.S.", "location"), COURT)[1]
@@ -327,12 +330,12 @@ def test_two_countries_courts_are_two() -> None:
         "Supreme Court (India)",
         "Supreme Court (United States)",
     )
-    found = resolved("The Indian Supreme Court ruled.", ("Indian", "norp"), COURT)[1]
-    assert [link.to_value for link in found.links if link.entity_id == indian.entity_id] == ["IN"]
+    resolution = resolved("The Indian Supreme Court ruled.", ("Indian", "norp"), COURT)[1]
+    assert [link.to_value for link in resolution.links if link.entity_id == indian.entity_id] == ["IN"]
 
 
 def test_whose_court_it_is_holds_for_the_article() -> None:
-    """It is said once; in an article about one country it need not be said."""
+    """The country is stated once, or not at all in an article about a single country."""
     once = institutions("India's Supreme Court met. The Supreme Court ruled.", ("India", "location"), COURT, COURT)
     assert once[1] == once[2]
     text = "The Supreme Court ruled. Mumbai and Delhi were quiet."
@@ -341,20 +344,20 @@ def test_whose_court_it_is_holds_for_the_article() -> None:
 
 
 def test_a_court_that_nobody_places_is_the_articles_own() -> None:
-    """One entity for all of them would join what nobody did; so would it where two countries are told."""
-    one, other = (institutions("The Supreme Court ruled.", COURT, article=article)[0] for article in "12")
-    assert one.entity_id != other.entity_id
+    """A single entity for all courts would join different courts, also if the article names two countries."""
+    first, other = (institutions("The Supreme Court ruled.", COURT, article=article)[0] for article in "12")
+    assert first.entity_id != other.entity_id
     both = "India's Supreme Court and Nepal's Supreme Court met. The Supreme Court ruled."
     names = (("India", "location"), COURT, ("Nepal", "location"), COURT, COURT)
-    found = institutions(both, *names)
-    assert len({found[1].entity_id, found[3].entity_id, found[4].entity_id}) == 3
+    entities = institutions(both, *names)
+    assert len({entities[1].entity_id, entities[3].entity_id, entities[4].entity_id}) == 3
 
 
 def test_what_is_sole_needs_no_country() -> None:
-    """The Security Council has no country though its words are common; nor has a name with a word of its own."""
+    """The Security Council has no country although its words are common, and neither has a name with a rare word."""
     for name in ("Security Council", "Osmere Council"):
-        one, other = (institutions(f"The {name} met.", (name, "organization"), article=which)[0] for which in "12")
-        assert one.entity_id == other.entity_id
+        first, other = (institutions(f"The {name} met.", (name, "organization"), article=which)[0] for which in "12")
+        assert first.entity_id == other.entity_id
 
 
 @pytest.mark.parametrize(
@@ -383,10 +386,10 @@ def test_what_is_sole_needs_no_country() -> None:
     ],
 )
 def test_a_name_cut_by_the_reader_is_whole(text: str, names: tuple[tuple[str, str], ...], whole: str) -> None:
-    """'University of' would be one entity for all universities. The town in it stays a place."""
-    found = institutions(text, *names)
-    assert whole in [entity.canonical_name for entity in found]
-    assert {entity.canonical_name for entity in found if entity.entity_type == "location"} <= {
+    """'University of' would be the same entity for all universities. The town in the name stays a place."""
+    entities = institutions(text, *names)
+    assert whole in [entity.canonical_name for entity in entities]
+    assert {entity.canonical_name for entity in entities if entity.entity_type == "location"} <= {
         "Chicago",
         "Lindi",
         "Toronto",
@@ -394,21 +397,21 @@ def test_a_name_cut_by_the_reader_is_whole(text: str, names: tuple[tuple[str, st
 
 
 def test_an_acronym_behind_the_country() -> None:
-    """'The Civil Aviation Authority of Nepal (CAAN)': the mention beside the brackets is the country's."""
+    """'The Civil Aviation Authority of Nepal (CAAN)': the mention beside the brackets is the country."""
     text = "The Civil Aviation Authority of Nepal (CAAN) met. CAAN ruled."
     names = (("Civil Aviation Authority of", "organization"), ("Nepal", "location"))
-    found = institutions(text, *names, ("CAAN", "organization"), ("CAAN", "organization"))
-    assert found[0] == found[2] == found[3]
-    assert found[0].canonical_name == "Civil Aviation Authority (Nepal)"
+    entities = institutions(text, *names, ("CAAN", "organization"), ("CAAN", "organization"))
+    assert entities[0] == entities[2] == entities[3]
+    assert entities[0].canonical_name == "Civil Aviation Authority (Nepal)"
 
 
 def test_a_slip_of_the_readers_kinds_joins() -> None:
-    """'Fedchin', an organisation once, is the person who is named four times; a country that acts is a place."""
+    """'Fedchin', once read as an organisation, is the person named four times; a country that acts is a place."""
     text = "Philip Fedchin came. Fedchin spoke. Fedchin sat. Fedchin, asked again, left."
     names = [("Philip Fedchin", "person"), *(("Fedchin", kind) for kind in ("person", "person", "organization"))]
-    found = resolved(text, *names)[0]
-    assert len({entity.entity_id for entity in found}) == 1
-    assert found[0].entity_type == "person"
+    entities = resolved(text, *names)[0]
+    assert len({entity.entity_id for entity in entities}) == 1
+    assert entities[0].entity_type == "person"
     country = institutions("Kenya said no. Kenya is dry.", ("Kenya", "organization"), ("Kenya", "location"))
     assert country[0] == country[1]
     assert country[0].identifiers["iso3166-1"] == "KE"
@@ -417,8 +420,8 @@ def test_a_slip_of_the_readers_kinds_joins() -> None:
 def test_a_company_and_its_founder_stay_two() -> None:
     """Dell is named as often as Michael Dell."""
     text = "Michael Dell founded Dell. Dell grew. Dell sells."
-    found = resolved(text, ("Michael Dell", "person"), *[("Dell", "organization")] * 3)[0]
-    assert len({entity.entity_id for entity in found}) == 2
+    entities = resolved(text, ("Michael Dell", "person"), *[("Dell", "organization")] * 3)[0]
+    assert len({entity.entity_id for entity in entities}) == 2
 
 
 def test_a_state_behind_its_town_is_no_city() -> None:
@@ -434,20 +437,20 @@ def test_a_state_behind_its_town_is_no_city() -> None:
 
 
 def test_a_province_is_one_throughout() -> None:
-    """'The Northern Cape province' tells what 'the Northern Cape' is."""
+    """'The Northern Cape province' shows that 'the Northern Cape' is a division."""
     text = "The Northern Cape is dry. The Northern Cape province said so."
-    found = institutions(text, ("Northern Cape", "location"), ("Northern Cape province", "location"))
-    assert found[0].identifiers == found[1].identifiers == {"iso3166-2": "ZA-NC"}
+    entities = institutions(text, ("Northern Cape", "location"), ("Northern Cape province", "location"))
+    assert entities[0].identifiers == entities[1].identifiers == {"iso3166-2": "ZA-NC"}
 
 
 def test_who_has_no_surname_is_called_by_the_title() -> None:
-    """'Harry' tells a reader of the table nothing; 'Mr Cohen' is Cohen."""
+    """'Harry' alone identifies nobody in the table; 'Mr Cohen' is shown as Cohen."""
     assert persons("Prince Harry came. Harry left.", "Prince Harry", "Harry")[0].canonical_name == "Prince Harry"
     assert persons("Mr Cohen came.", "Mr Cohen")[0].canonical_name == "Cohen"
 
 
 def test_the_plural_of_a_people() -> None:
-    """'The Sussexes' are no 'Sussexe'."""
+    """'The Sussexes' are not 'Sussexe'."""
     assert resolved("The Sussexes came.", ("Sussexes", "norp"))[0][0].canonical_name == "Sussex"
 
 
@@ -465,13 +468,13 @@ def test_the_plural_of_a_people() -> None:
     ],
 )
 def test_places_that_are_no_countries_or_cities(text: str, name: str, called: str) -> None:
-    """Under each of their names they are one place; a station is not the town that it is named after."""
-    found = place(text, name)
-    assert found.canonical_name == called
-    assert called == "Punjab" or not found.identifiers
+    """All names of a region are the same place; a station is not the town in its name."""
+    region = place(text, name)
+    assert region.canonical_name == called
+    assert called == "Punjab" or not region.identifiers
 
 
 def test_paris_on_the_train_is_paris() -> None:
-    """What goes on behind a name need not be a part of it."""
+    """Words behind a name are not always a part of the name."""
     assert place("Paris district court ruled.", "Paris").canonical_name == "Paris"
     assert place("Paris is a river city.", "Paris").canonical_name == "Paris"

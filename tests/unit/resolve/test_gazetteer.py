@@ -1,4 +1,4 @@
-"""The places of the world: the data files, and what English news finds in them."""
+"""Places of the world: the data files, and their lookup in English news."""
 
 import pytest
 
@@ -20,39 +20,39 @@ from hearsay.pipelines.resolve.entities.gazetteer import KNOWN_BY_OTHER_NAMES, d
     ],
 )
 def test_a_city_has_its_names_in_other_languages(name: str, geoname: str) -> None:
-    """News in other languages will be read by these names; a file made without them would pass all other tests."""
+    """News in other languages needs these names; a file made without them would pass all other tests."""
     bearers = {city.geoname for city in read_cities() if name in city.other_names()}
     assert geoname in bearers
 
 
 def test_a_city_without_other_names_has_none() -> None:
-    """An empty field is no name: an empty string in the gazetteer would match every empty mention."""
+    """An empty string in the gazetteer would match every empty mention."""
     assert all(name for city in read_cities() for name in city.other_names())
     assert any(not city.other_names() for city in read_cities())
 
 
 @pytest.mark.parametrize("name", ["東京", "Мюнхен", "القاهرة"])
 def test_english_does_not_look_up_other_scripts(name: str) -> None:
-    """The other names are kept for other languages; what English news finds stays as it is."""
+    """The other names are stored for other languages; the result in English news must not change."""
     assert fold(name) not in gazetteer()
 
 
 def test_a_small_town_is_not_known_by_its_other_names() -> None:
-    """A town's other names are mostly somebody else's: one of them must not make a place of an English word."""
+    """A town's other names mostly name something else; they must not make a place of an English word."""
     small = {city.geoname for city in read_cities() if city.inhabitants < KNOWN_BY_OTHER_NAMES}
     small -= set(load_lexicon("resolve/entities/data/city_names.txt"))
     aliases = {fold(alias) for alias in load_lexicon("resolve/entities/data/city_aliases.txt")}
     other_names = {
-        name: one.place.name
-        for name, found in gazetteer().items()
-        for _, one in found
-        if one.place.code in small and name not in aliases and name != fold(one.place.name)
+        name: located.place.name
+        for name, places in gazetteer().items()
+        for _, located in places
+        if located.place.code in small and name not in aliases and name != fold(located.place.name)
     }
     assert other_names == {}
 
 
 def test_a_capital_weighs_more_than_its_inhabitants() -> None:
-    """Which city is a capital stands in the table of countries; without its row Bern is a town."""
+    """The table of countries marks the capitals; without its row Bern would weigh as a town."""
     weight, bern = gazetteer()["bern"][0]
     assert bern.place.code == "2661552"
     assert bern.is_capital

@@ -1,4 +1,4 @@
-"""Claims inside claims, as chains: who told it to whom before it reached the page."""
+"""Claims inside claims, as the chain of sources before the page."""
 
 import pytest
 
@@ -10,7 +10,7 @@ Told = tuple[str, str, str]
 
 
 def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
-    """An attribution by its texts."""
+    """Return an attribution by its texts."""
     return Attribution(span_of(text, source), span_of(text, cue), span_of(text, content), "indirect", 0.8)
 
 
@@ -39,13 +39,13 @@ def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
             [("The agency", "quoted", "a spokesman, as saying: “Talks had failed.”")],
             ("a spokesman", "as saying", "“Talks had failed.”", "role"),
         ),
-        # citing, which the reader does not see
+        # citing, missed by the reader
         (
             "Taxes will rise, the radio said, citing the minister.",
             [("the radio", "said", "Taxes will rise")],
             ("the minister", "citing", "Taxes will rise", "role"),
         ),
-        # citing, which the reader takes for a cue of its own
+        # citing, read as a cue of its own
         (
             "The plant will close, the radio reported, citing sources close to the board.",
             [
@@ -57,18 +57,18 @@ def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
     ],
 )
 def test_inner_claim(text: str, read: list[Told], inner: tuple[str, str, str, str]) -> None:
-    """The inner claim has its own source and reaches us through the outer one."""
-    attributions = tuple(attribution(text, *one) for one in read)
+    """The inner claim has its own source, and the outer claim as its parent."""
+    attributions = tuple(attribution(text, *texts_of) for texts_of in read)
     claims = resolve(Article("capture", text), Reading((), attributions, "made")).claims
-    (found,) = [claim for claim in claims if claim.parent is not None]
-    said = found.attribution
-    texts = [text[part[0].start : part[0].end] for part in (said.source, said.cue, said.content)]
-    assert (*texts, found.source_type) == inner
-    assert found.parent == 0
+    (inner_claim,) = [claim for claim in claims if claim.parent is not None]
+    spans = inner_claim.attribution
+    texts = [text[part[0].start : part[0].end] for part in (spans.source, spans.cue, spans.content)]
+    assert (*texts, inner_claim.source_type) == inner
+    assert inner_claim.parent == 0
 
 
 def test_an_inner_claim_of_somebody_named() -> None:
-    """A name that can act is a source, whatever noun stands for it."""
+    """A name that can act is a source, with any noun beside it."""
     text = "Reuters reported that Mara Voss said the plant had closed."
     outer = attribution(text, "Reuters", "reported", "that Mara Voss said the plant had closed")
     voss = text.index("Mara Voss")
@@ -82,9 +82,9 @@ def test_an_inner_claim_of_somebody_named() -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        # a reason is nobody
+        # a reason is not a source
         ("It is late, the mayor said, citing low growth.", ("the mayor", "said", "It is late")),
-        # somebody whom only another sentence names, and nobody at all
+        # a name in another sentence only, and no name at all
         (
             "The agency quoted him as saying that talks had failed.",
             ("The agency", "quoted", "him as saying that talks had failed"),
@@ -105,12 +105,12 @@ def test_an_inner_claim_of_somebody_named() -> None:
         ),
         ("He said wins in states that vote early.", ("He", "said", "wins in states that vote early")),
         ("He said the mayor shows “great charm” to all.", ("He", "said", "the mayor shows “great charm” to all")),
-        # a plan that 'claims' nothing by itself
+        # a plan cannot 'claim' anything
         ("The mayor said the plan would work.", ("The mayor", "said", "the plan would work")),
         ("The mayor said what he said was wrong.", ("The mayor", "said", "what he said was wrong")),
     ],
 )
 def test_no_inner_claim(text: str, read: Told) -> None:
-    """A chain that is not there would make hearsay of what somebody said themselves."""
+    """A chain that does not exist would turn a first-hand statement into hearsay."""
     claims = resolve(Article("capture", text), Reading((), (attribution(text, *read),), "made")).claims
     assert [claim.parent for claim in claims] == [None]

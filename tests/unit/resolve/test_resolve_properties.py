@@ -12,13 +12,13 @@ TEXT = st.text(
 
 @st.composite
 def readings(draw: st.DrawFn) -> tuple[str, Reading]:
-    """A text and any reading whose spans lie in it, however senseless."""
+    """Draw a text and any reading whose spans lie in it, however senseless."""
     text = draw(TEXT)
 
     def spans(low: int) -> tuple[Span, ...]:
         cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=4)))
-        found = tuple(Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False) if a < b)
-        return found if len(found) >= low else (Span(0, len(text)),)
+        drawn = tuple(Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False) if a < b)
+        return drawn if len(drawn) >= low else (Span(0, len(text)),)
 
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     mentions = tuple(
@@ -34,29 +34,29 @@ def readings(draw: st.DrawFn) -> tuple[str, Reading]:
 @given(readings())
 @settings(deadline=None, max_examples=300)
 def test_any_reading_resolves(drawn: tuple[str, Reading]) -> None:
-    """Another reader will come; resolution must hold for whatever spans it finds, and never raise."""
+    """Resolution must accept the spans of any future reader and never raise."""
     text, reading = drawn
-    found = resolve(Article("capture", text), reading)
-    ids = {entity.entity_id for entity in found.entities}
-    assert len(ids) == len(found.entities)
-    assert len(found.mention_entities) == len(reading.mentions)
-    assert {owner for owner in found.mention_entities if owner} == ids
-    assert len(found.claims) >= len(reading.attributions)
-    for said, claim in zip(reading.attributions, found.claims, strict=False):
-        assert claim.attribution == said or claim.parent is not None
-    for claim in found.claims:
+    resolution = resolve(Article("capture", text), reading)
+    ids = {entity.entity_id for entity in resolution.entities}
+    assert len(ids) == len(resolution.entities)
+    assert len(resolution.mention_entities) == len(reading.mentions)
+    assert {owner for owner in resolution.mention_entities if owner} == ids
+    assert len(resolution.claims) >= len(reading.attributions)
+    for attribution, claim in zip(reading.attributions, resolution.claims, strict=False):
+        assert claim.attribution == attribution or claim.parent is not None
+    for claim in resolution.claims:
         assert claim.source_type in SOURCE_TYPES
         assert claim.certainty in CERTAINTIES
         assert claim.polarity in POLARITIES
         assert claim.source_entity_id is None or claim.source_entity_id in ids
         assert all(0 <= index < len(reading.mentions) for index in claim.source_mentions + claim.about_mentions)
-    assert found == resolve(Article("capture", text), reading)
+    assert resolution == resolve(Article("capture", text), reading)
 
 
 @given(readings())
 @settings(deadline=None, max_examples=300)
 def test_parents_are_acyclic(drawn: tuple[str, Reading]) -> None:
-    """A claim that is its own ancestor would send a recursive query round for ever."""
+    """A claim that is its own ancestor would make a recursive query endless."""
     text, reading = drawn
     claims = resolve(Article("capture", text), reading).claims
     for number in range(len(claims)):

@@ -6,7 +6,7 @@ from hearsay.pipelines.resolve.speakers.source_types import Kind, kind_of_source
 @pytest.mark.parametrize(
     ("phrase", "source_type"),
     [
-        # kept from the reader
+        # withheld from the reader
         ("a person familiar with the matter", "anonymous"),
         ("two people briefed on the talks", "anonymous"),
         ("a senior official who spoke on condition of anonymity", "anonymous"),
@@ -20,7 +20,7 @@ from hearsay.pipelines.resolve.speakers.source_types import Kind, kind_of_source
         # counted people without names were asked one by one
         ("two officials", "anonymous"),
         ("three former colleagues", "anonymous"),
-        # a set that can be found
+        # a group that can be found
         ("officials", "group"),
         ("police officers in Osmere", "group"),
         ("teaching unions", "group"),
@@ -43,20 +43,20 @@ from hearsay.pipelines.resolve.speakers.source_types import Kind, kind_of_source
         ("the company", "organization"),
         ("the statistics office", "organization"),
         ("hospitals", "organization"),
-        # names that the reader has not marked
+        # names without a mention by the reader
         ("the Gazette", "organization"),
         ("Marsh-Tillery", "named"),
     ],
 )
 def test_phrase_table(phrase: str, source_type: str) -> None:
-    """The kinds of DESIGN: who can be asked, who hides, what is a paper."""
+    """These types separate sources who can be asked, hidden sources and documents."""
     assert kind_of_source(phrase).source_type == source_type
 
 
 @pytest.mark.parametrize(
     ("phrase", "kind"),
     [
-        # the rule that told it is known, so that guesses can be counted
+        # the deciding rule is recorded, so that guesses can be counted
         ("the mayor", Kind("role", "noun")),
         ("she", Kind("role", "pronoun")),
         ("a person familiar with the matter", Kind("anonymous", "unnamed")),
@@ -69,7 +69,7 @@ def test_phrase_table(phrase: str, source_type: str) -> None:
     ],
 )
 def test_no_kind_is_silent(phrase: str, kind: Kind) -> None:
-    """Whoever measures must see how often nothing was known and number alone decided."""
+    """A measurement must show how often only grammatical number decided."""
     assert kind_of_source(phrase) == kind
 
 

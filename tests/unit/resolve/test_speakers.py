@@ -1,4 +1,6 @@
-"""Who speaks: a phrase book of the ways in which an article says so, and of those in which it does not."""
+"""Phrase book of speakers: constructions in which an article names the speaker, and constructions in which it does
+not.
+"""
 
 import pytest
 
@@ -22,23 +24,23 @@ NAMES = {
 
 
 def mentions_in(text: str) -> tuple[Mention, ...]:
-    """The names of NAMES in a text, the longest first, none inside another."""
-    found: list[Mention] = []
+    """Return the mentions of NAMES in a text, longest first, without nesting."""
+    mentions: list[Mention] = []
     for name, kind in sorted(
         ((name, kind) for kind, names in NAMES.items() for name in names), key=lambda n: -len(n[0])
     ):
         at = text.find(name)
         while at >= 0:
-            if not any(one.start < at + len(name) and at < one.end for one in found):
-                found.append(Mention(at, at + len(name), kind, 0.9))
+            if not any(mention.start < at + len(name) and at < mention.end for mention in mentions):
+                mentions.append(Mention(at, at + len(name), kind, 0.9))
             at = text.find(name, at + 1)
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
 def said(
     text: str, source: str, cue: str, content: str, after: str = "", quote_type: str = "indirect"
 ) -> Attribution:
-    """An attribution by its texts; each is looked for from where `after` begins on."""
+    """Return an attribution by its texts; each text is searched from the start of `after`."""
     begin = text.index(after) if after else 0
 
     def spans(part: str) -> tuple[Span, ...]:
@@ -49,13 +51,13 @@ def said(
 
 
 def claims_of(text: str, *attributions: Attribution) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
-    """The claims of a made reading, and the names of its entities by id."""
+    """Return the claims of a prepared reading, and the names of its entities by id."""
     resolution = resolve(Article("capture", text, language="en"), Reading(mentions_in(text), attributions, "made"))
     return resolution.claims, {entity.entity_id: entity.canonical_name for entity in resolution.entities}
 
 
 def speaker_of(text: str, source: str) -> tuple[str | None, str]:
-    """Who says 'it is late' in the last sentence of a text by its source's words; who spoke before is marked ^."""
+    """Return the speaker of 'it is late' in the last sentence, by its source's words; ^ marks an earlier speaker."""
     attributions = []
     plain = text.replace("^", "")
     at = 0
@@ -85,7 +87,7 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
 @pytest.mark.parametrize(
     ("text", "source", "who"),
     [
-        # somebody's somebody is not who is named in it, with a title or without
+        # a person in another's complement is not the source, with a title or without
         (
             "A spokesman for Prime Minister Mara Voss said it is late.",
             "A spokesman for Prime Minister Mara Voss",
@@ -98,15 +100,15 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
             "The minister of mines and energy Mara Voss",
             "Mara Voss",
         ),
-        # nor is the president of a country that nobody was said to be president of
+        # nor is the president of a country without a named president
         ("Mara Voss left. Voss sat. The French president said it is late.", "The French president", None),
-        # an office somewhere is somebody new, however foremost another is
+        # an office at a named place is a new person, however salient another person is
         (
             "Mara Voss left. Voss sat. The director of studies at Acme Engineering said it is late.",
             "The director of studies at Acme Engineering",
             None,
         ),
-        # an office by apposition, by title, by 'is'; with the article it is known who
+        # an office by apposition, by title, by 'is'; the definite article allows a link
         (
             "Mara Voss, the mayor of Osmere, came. Boris Petrov left. The mayor said it is late.",
             "The mayor",
@@ -116,20 +118,20 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
         ("Gov. Mara Voss came. Boris Petrov came. The governor said it is late.", "The governor", "Mara Voss"),
         ("The mayor of Osmere, Mara Voss, came. Ana Lund left. The mayor said it is late.", "The mayor", "Mara Voss"),
         ("Ana Lund is the chairwoman. Mara Voss came. The chair said it is late.", "The chair", "Ana Lund"),
-        # a detail that is told of one holder only; a country by its adjective
+        # a detail of only one holder; a country by its adjective
         (
             "Boris Petrov, the president of Ukraine, met Ana Lund. The Ukrainian president said it is late.",
             "The Ukrainian president",
             "Boris Petrov",
         ),
-        # a detail that is told of nobody: no guess
+        # a detail of no holder: no guess
         ("President Boris Petrov met Ana Lund. The French president said it is late.", "The French president", None),
-        # who was it before is not who it is
+        # a former holder is not the holder
         ("Ana Lund, the former mayor, met Mara Voss. The mayor said it is late.", "The mayor", None),
-        # a person without a name was introduced
+        # an unnamed person was introduced
         ("Mara Voss came to court. A judge came. The judge said it is late.", "The judge", None),
         ("Ana Lund blamed the treasurer, who left. The treasurer said it is late.", "The treasurer", None),
-        # an office that somebody holds beside a name is not the name
+        # an office beside the name of another person is not that name
         ("Mara Voss came. A spokesman for Mara Voss said it is late.", "A spokesman for Mara Voss", None),
         # a name after a title or an apposition, with himself, with a comma
         ("Mara Voss herself said it is late.", "Mara Voss herself", "Mara Voss"),
@@ -161,24 +163,24 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
         # two companies: no guess; a party is no company
         ("Acme Engineering sued the Osmere Gazette. The company said it is late.", "The company", None),
         ("Mara Voss met the Workers Party. The company said it is late.", "The company", None),
-        # whose report, whose statement
+        # the author of a report, of a statement
         ("A report by Acme Engineering came. The report said it is late.", "The report", "Acme Engineering"),
         ("^Mara Voss said nothing in a statement. The statement said it is late.", "The statement", "Mara Voss"),
-        # who got hold of a paper has not written it
+        # the person who obtained a paper has not written it
         ("Minutes obtained by the Osmere Gazette said it is late.", "Minutes obtained by the Osmere Gazette", None),
-        # capitals and buildings speak for governments and stay what they are
+        # capitals and buildings stand for governments, but keep their type
         ("Moscow said it is late.", "Moscow", "Moscow"),
         ("The Kremlin said it is late.", "The Kremlin", "Kremlin"),
-        # two speakers are nobody in particular
+        # two speakers are not resolved to either
         ("Mara Voss and Ana Lund said it is late.", "Mara Voss and Ana Lund", None),
         # he and she: the last speaker, the subject, by first name and by title
         ("^Boris Petrov said yes. Ana Lund left. He said it is late.", "He", "Boris Petrov"),
         ("Boris Petrov met Ana Lund. She said it is late.", "She", "Ana Lund"),
         ("Ms. Kim Rask met Boris Petrov. She said it is late.", "She", "Kim Rask"),
         ("Mara Voss spoke to Ana Lund. ^Mara Voss said no. She said it is late.", "She", "Mara Voss"),
-        # nobody fits
+        # no candidate fits
         ("Boris Petrov came. She said it is late.", "She", None),
-        # they and it: who spoke last as a group or a body
+        # they and it: the group or body that spoke last
         ("^Republicans said no. They said it is late.", "They", "Republican"),
         ("^Acme Engineering said no. It said it is late.", "It", "Acme Engineering"),
         # who: the name right before, also past an apposition
@@ -187,12 +189,12 @@ def speaker_of(text: str, source: str) -> tuple[str | None, str]:
     ],
 )
 def test_phrase_book(text: str, source: str, who: str | None) -> None:
-    """One case for each way; a wrong name puts words in a mouth, so what is not clear stays nobody."""
+    """A wrong name attributes words to the wrong person, so an unclear source must stay unresolved."""
     assert speaker_of(text, source)[0] == who
 
 
 def test_i_inside_a_claim_is_its_speaker() -> None:
-    """“I think …” in what Voss said is Voss, not the journalist."""
+    """“I think …” in Voss's statement means Voss, not the journalist."""
     text = "Mara Voss said: “I think it is late.”"
     outer = said(text, "Mara Voss", "said", "“I think it is late.”", quote_type="direct")
     inner = said(text, "I", "think", "it is late")
@@ -209,7 +211,7 @@ def test_i_in_a_quotation_of_nobody_is_not_the_author() -> None:
 
 
 def test_a_source_that_the_reader_missed_is_the_subject() -> None:
-    """'The Gazette, citing …, reported': the reader loses the subject behind the comma; the mention is kept."""
+    """In 'The Gazette, citing …, reported' the reader misses the subject; its mention must be used."""
     text = "The Osmere Gazette, citing a friend, reported that it is late."
     claims, names = claims_of(text, said(text, "", "reported", "that it is late"))
     assert names.get(claims[0].source_entity_id) == "Osmere Gazette"
@@ -218,7 +220,7 @@ def test_a_source_that_the_reader_missed_is_the_subject() -> None:
 
 @pytest.mark.parametrize("cue", ["was told", "reportedly", "is said"])
 def test_an_impersonal_cue_has_no_speaker(cue: str) -> None:
-    """What Voss was told, somebody else said."""
+    """'Voss was told' reports the words of another speaker."""
     text = f"Mara Voss {cue} it is late."
     claims, _ = claims_of(text, said(text, "", cue, "it is late"))
     assert claims[0].source_entity_id is None
@@ -226,7 +228,7 @@ def test_an_impersonal_cue_has_no_speaker(cue: str) -> None:
 
 
 def test_a_quotation_as_a_paragraph_goes_on() -> None:
-    """A paragraph that is only a quotation is said by whoever was quoted before it."""
+    """A paragraph that is only a quotation has the speaker of the quotation before it."""
     text = "“It is late,” said Mara Voss.\n\n“We must go home before the snow comes.”\n\nThe hall was closed."
     claims, names = claims_of(text, said(text, "Mara Voss", "said", "“It is late,”", quote_type="direct"))
     (added,) = [claim for claim in claims[1:] if claim.source_type != "author"]
@@ -237,14 +239,14 @@ def test_a_quotation_as_a_paragraph_goes_on() -> None:
 
 
 def test_a_heading_in_quotation_marks_does_not_go_on() -> None:
-    """A heading is the newsroom's choice of words, whatever marks it wears."""
+    """A heading is the newsroom's choice of words, even in quotation marks."""
     text = "“It is late,” said Mara Voss.\n\n‘We had plans after that’\n\n“WE HAD PLANS AFTER THAT”"
     claims, _ = claims_of(text, said(text, "Mara Voss", "said", "“It is late,”", quote_type="direct"))
     assert len(claims) == 1
 
 
 def test_a_quotation_after_prose_does_not_go_on() -> None:
-    """After a paragraph that quotes nobody, a lone quotation may be anybody's."""
+    """After a paragraph without a quotation, a lone quotation may have any speaker."""
     text = "Mara Voss said that it is late.\n\n“We must go home before the snow comes.”"
     claims, _ = claims_of(text, said(text, "Mara Voss", "said", "that it is late"))
     assert len(claims) == 1
@@ -259,7 +261,7 @@ def test_a_quotation_after_prose_does_not_go_on() -> None:
     ],
 )
 def test_a_quotation_beside_a_name_and_a_verb(text: str, who: str) -> None:
-    """The plainest quotation must not be lost because the reader was not sure."""
+    """The plainest quotation must not be lost because the reader was unsure."""
     claims, names = claims_of(text)
     assert [names.get(claim.source_entity_id) for claim in claims] == [who]
 
@@ -270,14 +272,14 @@ def test_a_quotation_beside_a_name_and_a_verb(text: str, who: str) -> None:
         ("“We must go home before snow,” she said.", "she"),
         ("“We must go home before snow,” said the mayor of Osmere.", "the mayor of Osmere"),
         ("The mayor said on Monday: “We must go home before snow.”", "The mayor"),
-        # nobody that can speak, or too much to be one phrase
+        # no possible speaker, or too many words for a phrase
         ("“We must go home before snow,” the old green bridge said.", None),
         ("“We must go home before snow,” said 12.", None),
         ("“We must go home before snow,” said a clerk of the council that had asked for it.", None),
     ],
 )
 def test_a_quotation_beside_a_pronoun_or_a_noun_for_a_person(text: str, source: str | None) -> None:
-    """Who speaks need not be named, but must be somebody."""
+    """A speaker need not be named, but must be a person."""
     claims, _ = claims_of(text)
     sources = [text[slice(*claim.attribution.source[0])] for claim in claims if claim.attribution.source]
     assert sources == ([source] if source else [])
@@ -286,19 +288,19 @@ def test_a_quotation_beside_a_pronoun_or_a_noun_for_a_person(text: str, source: 
 @pytest.mark.parametrize(
     "text",
     [
-        # a title and a word held at arm's length are said by nobody
+        # a title and a scare quote have no speaker
         "The “Friday club” of Osmere is open.",
         "Mara Voss read “The Long Way Home to Osmere” aloud.",
     ],
 )
 def test_quotation_marks_alone_are_no_claim(text: str) -> None:
-    """Quotation marks without a verb of speech beside them."""
+    """Quotation marks without a verb of speech beside them are not a claim."""
     claims, _ = claims_of(text)
     assert [claim for claim in claims if claim.source_type != "author"] == []
 
 
 def test_the_real_reader_and_the_rules_together() -> None:
-    """The whole way once: title, role and pronoun in one text."""
+    """Title, role and pronoun must work together with the real reader."""
     text = (
         "Mara Voss, the mayor of Osmere, said the bridge was safe. “We looked at every bolt,” she said.\n\n"
         "The mayor said that Acme Engineering had checked it twice. The company denied it."

@@ -1,4 +1,4 @@
-"""What a fact-checker would take up ranks above what nobody can check."""
+"""Check-worthiness ranks checkable claims above claims that nobody can check."""
 
 import pytest
 
@@ -24,9 +24,9 @@ TALK = (
 
 
 def worth(text: str) -> float:
-    found = check_worthiness(read_text(text).signals)
-    assert found is not None
-    return found
+    worthiness = check_worthiness(read_text(text).signals)
+    assert worthiness is not None
+    return worthiness
 
 
 @pytest.mark.parametrize("record", RECORDS)
@@ -35,41 +35,43 @@ def test_records_rank_above_talk(record: str) -> None:
 
 
 def test_nothing_read_is_nothing_scored() -> None:
-    """NULL is not 0: a reader without signals has not said that it is worth nothing."""
+    """NULL is not 0: a reader without signals has not judged the claim."""
     assert check_worthiness(()) is None
 
 
 def test_a_claim_is_scored_by_its_own_words() -> None:
-    """The words of the parts of a discontinuous content count, those between them do not."""
+    """The words of the parts of a discontinuous content count; the words between them do not."""
     text = "“We created 40,000 jobs,” she said, smiling, “in two years.”"
     signals = Signals(read_text(text).signals)
     spans = (Span(0, 25), Span(44, len(text)))
     inside = signals.within(spans)
-    assert [text[one.start : one.end] for one in inside][1:3] == ["We", "created"]
-    assert not any("said" in text[one.start : one.end] for one in inside)
+    assert [text[signal.start : signal.end] for signal in inside][1:3] == ["We", "created"]
+    assert not any("said" in text[signal.start : signal.end] for signal in inside)
     joined = text[0:25] + " … " + text[44:]
     shifted = signals.joined(spans, 3)
-    assert [joined[one.start : one.end] for one in shifted] == [text[one.start : one.end] for one in inside]
+    assert [joined[signal.start : signal.end] for signal in shifted] == [
+        text[signal.start : signal.end] for signal in inside
+    ]
 
 
 def test_scoring_twice_gives_the_same() -> None:
     """Rows are compared across runs."""
-    assert [worth(one) for one in RECORDS] == [worth(one) for one in RECORDS]
+    assert [worth(signal) for signal in RECORDS] == [worth(signal) for signal in RECORDS]
 
 
 @pytest.mark.parametrize("fragment", ["the tax on bread", "trade treaties", "40,000 jobs"])
 def test_what_states_nothing_ranks_below_the_sentence_around_it(fragment: str) -> None:
-    """The states of its words tell of the sentence too, which is what 'treaties' had .999 from."""
+    """The encoder states of a fragment reflect its sentence too; this is how 'treaties' once scored .999."""
     text = f"In 2017 she voted against {fragment}, which cost 3 trillion crowns and 5 percent of all jobs."
     signals = Signals(read_text(text).signals)
     start = text.index(fragment)
     inside = signals.joined((Span(start, start + len(fragment)),), 3)
-    found = check_worthiness(inside, fragment)
-    assert found is not None
-    assert found < 0.4 < worth(text)
+    worthiness = check_worthiness(inside, fragment)
+    assert worthiness is not None
+    assert worthiness < 0.4 < worth(text)
 
 
 def test_a_part_with_a_verb_keeps_its_score() -> None:
-    """'X said that rents rose by 6 percent' is a statement, though no sentence of its own."""
+    """In 'X said that rents rose by 6 percent' the part is a statement, although not a whole sentence."""
     signals = read_text(RECORDS[1]).signals
     assert check_worthiness(signals, RECORDS[1]) == check_worthiness(signals)
