@@ -268,7 +268,7 @@ def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
 
 def _fetched(fetched: Fetched, run: Run) -> Page:
     """The page of a URL; one that has not changed is the capture that is there, seen once more."""
-    known = fetched.found
+    known = fetched.result
     if isinstance(known, Had):
         page = Page(fetched.number, fetched.source, known.seen_at or fetched.at, known_capture_id=known.capture_id)
         told = f"an earlier run of this backfill had it: {known.outcome}, {known.reason}"

@@ -86,7 +86,9 @@ def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse,
 
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
     monkeypatch.setattr(gathering, "TRIES", 1)
-    with pytest.raises(WarehouseBusyError, match="1 times another run gathered stories first; run hearsay again"):
+    with pytest.raises(
+        WarehouseBusyError, match="another run changed the stories during each of 1 attempts; run hearsay again"
+    ):
         gather_chunk(shape_rows([PAGES[0]], stamp(), NOON), run_on(warehouse), InProcess())
 
 

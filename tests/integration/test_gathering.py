@@ -149,7 +149,7 @@ def test_who_comes_second_asks_again(warehouse, monkeypatch):
     """Two runs that gather at once must not miss each other's articles."""
     publish(warehouse, [PAGES[0]])
     publish(warehouse, [PAGES[1]], run="run-2")
-    asked = gathering.look_around
+    asked = gathering.find_neighbours
     others = [outlet("wire", hour=8)]
 
     def look_while_another_gathers(*arguments):
@@ -167,7 +167,7 @@ def test_who_comes_second_asks_again(warehouse, monkeypatch):
             gather_chunk(shape_rows([one], stamp(), NOON), run_on(warehouse), InProcess())
         return audited(*arguments)
 
-    monkeypatch.setattr(gathering, "look_around", look_while_another_gathers)
+    monkeypatch.setattr(gathering, "find_neighbours", look_while_another_gathers)
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
     gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), run_on(warehouse, "run-2"), InProcess())
     assert places(warehouse) == EXPECTED[:1] + EXPECTED[2:]
@@ -189,7 +189,7 @@ def test_two_stories_that_turn_out_to_be_one_become_one(warehouse, monkeypatch):
     """Two runs at once each founded one; the younger's row stays and says where its articles went."""
     take_in(warehouse, [PAGES[0]])
     with monkeypatch.context() as patched:
-        patched.setattr(gathering, "look_around", lambda *_: Neighbourhood())  # as a run that began before
+        patched.setattr(gathering, "find_neighbours", lambda *_: Neighbourhood())  # as a run that began before
         take_in(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
     assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
     take_in(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
