@@ -1,1 +1,1 @@
-"""Bar charts as inline SVG: numbers become a chart, a chart gets a layout, and a template writes the layout."""
+"""Bar charts as inline SVG: a chart holds the numbers, a layout holds the positions, a template writes the SVG."""

@@ -22,9 +22,9 @@ class Axis:
 
 
 def fit_axis(most: int, room_ems: float | None = None) -> Axis:
-    """Return the axis to `most`, or to 1 if that is more, with the finest round ticks that are not too many.
+    """Return an axis from zero to `most`, at least to 1, with the smallest round step that fits the tick limits.
 
-    With `room_ems` there are no more ticks than have room for their numbers beside each other.
+    With `room_ems`, the numbers of the ticks fit beside each other in this width.
     """
     end = max(most, 1)
     intervals = MOST_INTERVALS

@@ -1,4 +1,4 @@
-"""A bar chart as numbers: what is counted and under which labels. Nothing here knows how a chart is drawn."""
+"""The data of a bar chart: counts and labels. This module does not draw."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from hearsay.explore.charts.labels import shorten
 
 Tone = Literal["good", "calm", "muted", "odd", "bad"]
-"""The colours by their meaning; templates/charts.css.j2 says how each looks, in light and in dark."""
+"""Names of the colours by meaning; templates/charts.css.j2 has the colours, for light and dark mode."""
 
 LONGEST_IN_TITLE = 60
 """Width of the longest label inside a tooltip, in ems."""
@@ -15,7 +15,7 @@ LONGEST_IN_TITLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The noun for the things that are counted."""
+    """The noun for the counted things, in singular and plural."""
 
     one: str
     many: str
@@ -27,7 +27,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One of the kinds into which every bar is divided."""
+    """A kind of counted things; every bar has a part for each series."""
 
     name: str
     tone: Tone
@@ -35,9 +35,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A labelled bar: a count for each series of its chart, and an address to which a click on it leads.
+    """A labelled bar: a count for each series of its chart, and the address of its link.
 
-    The label may come from a stranger. Raises ValueError for a negative count and for an address of another scheme
+    The label may come from a stranger. Raises ValueError for a negative count, and for an address with a scheme other
     than http and https.
     """
 
@@ -60,9 +60,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Bars over a scale that begins at zero. `summary` says in words what the bars show.
+    """Bars over a scale that begins at zero. `summary` describes the bars in words.
 
-    Raises ValueError for no series, and for a bar that has not one count for each series.
+    Raises ValueError for no series, and for a bar without exactly one count for each series.
     """
 
     summary: str
@@ -85,11 +85,11 @@ class BarChart:
 
     @property
     def is_linked(self) -> bool:
-        """Whether a click on any bar leads anywhere."""
+        """True if any bar has a link."""
         return any(bar.href is not None for bar in self.bars)
 
     def describe(self, bar: Bar) -> str:
         """Return a bar in words: its label, its total and, if there are several series, its parts."""
-        told = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
+        total = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
         parts = [f"{count:,} {series.name}" for count, series in zip(bar.counts, self.series, strict=True) if count]
-        return f"{told} ({', '.join(parts)})" if parts and len(self.series) > 1 else told
+        return f"{total} ({', '.join(parts)})" if parts and len(self.series) > 1 else total

@@ -1,13 +1,13 @@
-"""Labels that strangers may have chosen, of bounded width and without characters that change how others are shown."""
+"""Labels from untrusted text: of limited width, without characters that change the display of other characters."""
 
 import unicodedata
 from itertools import accumulate, takewhile
 
 UNSHOWN = "\ufffd"
 MARKS_ON_A_LETTER = 3
-"""More accents than that on one letter are no script's; a pile of them would cover the rows above."""
+"""Most accents on a letter; no script has more, and a pile of accents would cover the rows above."""
 END_SHARE = 0.5
-"""How much of a label that is cut belongs to its end."""
+"""Share of a shortened label that comes from its end."""
 
 _MARKS = ("Mn", "Me")
 _NARROW = frozenset("fijlrtI1.,:;'!|()[]/- ")
@@ -31,9 +31,9 @@ def width(label: str) -> float:
 
 
 def shorten(label: str, most_ems: float) -> str:
-    """Return the clean label, with an ellipsis for its middle where it is wider than that.
+    """Return the clean label; a label wider than `most_ems` gets an ellipsis in the middle.
 
-    Names that begin alike often differ at their end, and the end of a domain tells whose it is.
+    Names with the same beginning often differ at the end, and the end of a domain identifies its owner.
     """
     shown = clean(label)
     if width(shown) <= most_ems:
@@ -45,7 +45,7 @@ def shorten(label: str, most_ems: float) -> str:
 
 
 def _fit(label: str, most_ems: float) -> str:
-    """Return as much of the label's start as is at most so wide."""
+    """Return the longest start of the label that is at most `most_ems` wide."""
     widths = accumulate(_width_of(character) for character in label)
     return label[: sum(1 for _ in takewhile(lambda reached: reached <= most_ems, widths))]
 

@@ -1,6 +1,7 @@
-"""Where everything of a chart stands. Along the chart's width in percent, so that it fits any page; else in ems.
+"""Positions of the parts of a chart: horizontal positions in percent, so that a chart fits any page, others in ems.
 
-Percentages are of the plot, which is the area of the bars: labels and numbers stand in the gutters beside it.
+Percentages are relative to the plot, which is the area of the bars. Labels and numbers are in the gutters beside the
+plot.
 """
 
 from collections.abc import Sequence
@@ -13,25 +14,25 @@ from hearsay.explore.charts.chart import Bar, BarChart, Tone
 from hearsay.explore.charts.labels import shorten, width
 
 GUTTERS = range(1, 17)
-"""The widths of gutters in ems: whole numbers, so that the style sheet can name each, and no chart needs its own."""
+"""Widths of gutters in ems: whole numbers, so that one style sheet has a rule for each width."""
 
 NARROW_EMS, WIDE_EMS = 22, 48
-"""Widths for which ticks are set: a small phone's, and one from which on there is room for more of them."""
+"""Page widths for the two sets of ticks: a small phone, and a page with room for more ticks."""
 
 NARROWEST_PLOT = 4
-"""What long labels leave for the bars on a narrow page."""
+"""Smallest width of the bars in ems on a narrow page; long labels are shortened for it."""
 LABEL_GAP = 0.6
 WIDEST_COLUMN_LABEL = 8
 MOST_LABELS = 12
 COLUMN_SHARE = 0.8
-"""Of its place on the row, the rest being the gap to the next column."""
+"""Share of a column in its band; the rest is the gap to the next column."""
 WIDEST_COLUMN = 8.0
-"""In percent of the plot: a single column is not a wall."""
+"""Largest width of a column, in percent of the plot, so that a single column does not fill the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis and the text beside it. `anchor` says which end of the text stands there."""
+    """A position on an axis and its text. `anchor` is the part of the text at that position."""
 
     at: float
     text: str
@@ -40,7 +41,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The part of a bar that one series takes, along the axis of counts, in percent of it."""
+    """The part of a bar for a series, in percent of the axis of counts."""
 
     start: float
     length: float
@@ -49,7 +50,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar: its label and total beside it, its title as a tooltip, and where it stands across the axis of counts."""
+    """A bar with its label, its total, its title as a tooltip, and its position across the axis of counts."""
 
     label: str
     total: str
@@ -62,9 +63,9 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What bars of both directions need. `left` and `right` are gutters.
+    """The layout of horizontal bars, and the common part of all layouts. `left` and `right` are gutters.
 
-    The ticks on the axis that runs across the page are `few` on narrow pages and `many` on wide ones.
+    The horizontal axis has the ticks `few` on narrow pages and `many` on wide pages.
     """
 
     chart: BarChart
@@ -77,7 +78,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout(Layout):
-    """Bars that stand. A column of `thickness` is in the middle of a `band`; `counts` are the ticks beside them."""
+    """The layout of vertical bars. A column of `thickness` is in the middle of its `band`; `counts` are its ticks."""
 
     band: float
     thickness: float
@@ -85,7 +86,7 @@ class ColumnLayout(Layout):
 
 
 def lay_out_rows(chart: BarChart) -> Layout:
-    """Return bars that lie below each other, each with its label at the left and its total at its end."""
+    """Return the layout of horizontal bars, each with its label at the left and its total at the end."""
     right = _gutter(width(f"{chart.most:,}"))
     widest = max(gutter for gutter in GUTTERS if gutter + right <= NARROW_EMS - NARROWEST_PLOT)
     labels = [shorten(bar.label, widest - LABEL_GAP) for bar in chart.bars]
@@ -99,7 +100,7 @@ def lay_out_rows(chart: BarChart) -> Layout:
 
 
 def lay_out_columns(chart: BarChart) -> ColumnLayout:
-    """Return bars that stand beside each other on a row of labels, of which as many are written as have room."""
+    """Return the layout of vertical bars over a row of labels. Only as many labels are written as have room."""
     axis = fit_axis(chart.most)
     left, right = _gutter(width(f"{chart.most:,}")), GUTTERS[0]
     band = 100 / max(len(chart.bars), 1)
@@ -143,14 +144,14 @@ def _ticks(axis: Axis) -> tuple[Tick, ...]:
 
 
 def _gutter(text_ems: float) -> int:
-    """Return the narrowest gutter with room for the text, or else the widest one."""
+    """Return the narrowest gutter with room for the text, or else the widest gutter."""
     return next((gutter for gutter in GUTTERS if gutter >= text_ems + LABEL_GAP), GUTTERS[-1])
 
 
 def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tuple[Tick, ...]:
-    """Return the labels of columns at equal distances, the first and the last among them, as many as have room."""
+    """Return as many labels as have room, at equal distances, with the labels of the first and last column."""
     for number in range(min(len(bars), MOST_LABELS), 1, -1):
-        chosen = [bars[round(one * (len(bars) - 1) / (number - 1))] for one in range(number)]
+        chosen = [bars[round(position * (len(bars) - 1) / (number - 1))] for position in range(number)]
         labels = tuple(_label_column(bar, band, plot_ems) for bar in chosen)
         if all(_end(before, plot_ems) + 1 <= _start(after, plot_ems) for before, after in pairwise(labels)):
             return labels
@@ -158,7 +159,7 @@ def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tu
 
 
 def _label_column(bar: DrawnBar, band: float, plot_ems: float) -> Tick:
-    """Return a label below the middle of its column, or flush with the plot's edge where it would stick out."""
+    """Return a label below the middle of its column, or at the plot's edge if the label would stick out."""
     label = Tick(round(bar.at + band / 2, 3), bar.label)
     if _start(label, plot_ems) < 0:
         return Tick(0, bar.label, "start")

@@ -1,4 +1,4 @@
-"""The plots of the report: its figures as charts, and a note for each of what it leaves out."""
+"""The plots of the report: its figures as charts, with a note on the data that a chart leaves out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ _SEVERITY_SERIES = {"fatal": Series("fatal", "bad"), "row": Series("row", "odd")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing and the words below it, which are empty where nothing is left out."""
+    """A drawing and the note below it. The note is empty if nothing is left out."""
 
     drawing: Markup
     note: str
 
 
 def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
-    """Draw the inputs of each run by outcome, the newest run at the bottom; None without runs.
+    """Draw the inputs of each run by outcome, the newest run at the bottom; return None without runs.
 
-    `links` leads from the id of a run to a place on the page; `earlier` runs are not among `runs`.
+    `links` maps the id of a run to an anchor on the page. `earlier` is the number of runs that are not in `runs`.
     """
     if runs.is_empty():
         return None
@@ -55,9 +55,9 @@ def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plo
 
 
 def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
-    """Draw the checks that fail in each run by severity, the newest run at the bottom; None for fewer than two runs.
+    """Draw the failed checks of each run by severity, the newest at the bottom; return None for fewer than 2 runs.
 
-    `links` and `earlier` are as for plot_runs.
+    `links` and `earlier` are the same as for plot_runs.
     """
     runs = trend.select("started_at", "run_id").unique().sort("started_at", "run_id").rows()
     if len(runs) < 2:
@@ -78,10 +78,10 @@ def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> P
 
 
 def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
-    """Draw the articles of each day, month or year; None without dated articles.
+    """Draw the number of articles of each day, month or year; return None without dated articles.
 
-    `dates` has a column of labels, which is named by the step, and `articles`. `left_out` counts those that are
-    `before` the first or `after` the last label, dated too `coarse` for the step, or `undated`.
+    `dates` has a column of labels, with the name of the step, and the column `articles`. `left_out` counts the
+    articles `before` the first or `after` the last label, with a date too `coarse` for the step, or `undated`.
     """
     if dates.is_empty():
         return None
@@ -101,9 +101,9 @@ def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
 
 
 def plot_outlets(outlets: pl.DataFrame, anchor: str) -> Plot | None:
-    """Draw the articles of the outlets with the most; None without outlets.
+    """Draw the number of articles of the largest outlets; return None without outlets.
 
-    `outlets` has a row for each outlet, the one with most articles first. A bar leads to `anchor` and its number.
+    `outlets` has a row for each outlet, the largest first. Each bar links to `anchor` with the bar's number.
     """
     if outlets.is_empty():
         return None
@@ -130,7 +130,7 @@ def _runs(bars: Sequence[Bar]) -> str:
 
 
 def _parts(series: Sequence[Series], bar: Bar) -> str:
-    return ", ".join(f"{count:,} {one.name}" for one, count in zip(series, bar.counts, strict=True))
+    return ", ".join(f"{count:,} {part.name}" for part, count in zip(series, bar.counts, strict=True))
 
 
 def _earlier_runs(earlier: int, which: str) -> str:
@@ -140,14 +140,14 @@ def _earlier_runs(earlier: int, which: str) -> str:
 
 
 def _not_shown(*left_out: tuple[int, str]) -> str:
-    """Return a sentence for the articles that a plot leaves out, or nothing when there are none."""
-    found = [(count, why) for count, why in left_out if count]
-    if not found:
+    """Return a sentence about the articles that a plot leaves out, or "" if there are none."""
+    groups = [(count, why) for count, why in left_out if count]
+    if not groups:
         return ""
-    told = [f"{count:,} {why}" for count, why in found]
-    told[0] = f"{ARTICLES.count(found[0][0])} {found[0][1]}"
-    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
-    return f"{listed} {_is_or_are(sum(count for count, _ in found))} not shown."
+    phrases = [f"{count:,} {why}" for count, why in groups]
+    phrases[0] = f"{ARTICLES.count(groups[0][0])} {groups[0][1]}"
+    listed = " and ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
+    return f"{listed} {_is_or_are(sum(count for count, _ in groups))} not shown."
 
 
 def _is_or_are(count: int) -> str:

@@ -109,7 +109,7 @@ def _audited(
     frames = gathered_frames(new, keys, gather(new, keys, around), run.run_id)
     (done,) = auditor.map(audit_gathered, [(frames.rows, run.run_id)])
     if isinstance(done.result, Failure):
-        raise AuditFailedError(f"the audit of stories could not be carried out: {done.result.detail}")
+        raise AuditFailedError(f"the audit of stories did not finish: {done.result.detail}")
     checks, broken = done.result
     if broken:
         raise AuditFailedError(

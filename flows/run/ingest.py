@@ -148,7 +148,7 @@ def ingest_chunk(
     progress: Progress,
     archive: Archive | None,
 ) -> Rows:
-    """Take one chunk of inputs through all stages. Publish all of it or nothing; return the published rows by table."""
+    """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
     pages = capture_pages(inputs, fetching, run)
     pages = archive_pages(pages, archive, run)
     pages = set_aside_known(pages, run)
@@ -195,7 +195,7 @@ def gather_chunk_task(published: Rows, run: Run, processes: Processes) -> None:
 
 
 def source_means(run: Run, processes: Processes, client: Any) -> Means:
-    """Return the dependencies of source discovery: standard input, fetch functions, and a worker that can be killed."""
+    """Return the dependencies of source discovery: standard input, fetch functions, a killable worker."""
 
     def fetch(address: str, max_bytes: int) -> Capture | Rejection | Failure:
         limits = replace(run.fetch_limits, max_bytes=max_bytes)
