@@ -22,7 +22,7 @@ PAGES = sorted(
     ]
 )
 
-CLEAN_FOLDERS: tuple[str, ...] = ()
+CLEAN_FOLDERS: tuple[str, ...] = ("explore", "flows", "hearsay")
 """Code folders whose docstrings and comments are rewritten already, such as "pipelines/dates"."""
 
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
