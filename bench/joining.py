@@ -21,7 +21,7 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from hearsay.flows.run.gathering import look_around  # noqa: E402
+from hearsay.flows.run.gathering import find_neighbours  # noqa: E402
 from hearsay.pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile  # noqa: E402
 from hearsay.pipelines.stories.rows import gathered_frames  # noqa: E402
 from hearsay.warehouse.connection import open_for_reading, open_for_writing  # noqa: E402
@@ -163,7 +163,7 @@ def join(path: Path, new: list[KnownArticle]) -> None:
     with open_for_reading(path) as connection:
         state = gathering_state(connection)
         keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
-        around = look_around(connection, new, keys)
+        around = find_neighbours(connection, new, keys)
     frames = gathered_frames(new, keys, gather(new, keys, around), "bench")
     places = (frames.copies, frames.story_of, frames.group_of, frames.merged)
     gathering = Gathering("bench", state, frames.rows, *places, empty_frame(CHECKS), NOW)

@@ -1,1 +1,1 @@
-"""Pages for people: an article with its claims and versions, a reading, the report of a run. They only read."""
+"""Read-only HTML pages: an article with its claims and versions, a reading, the report of a run."""

@@ -1,4 +1,4 @@
-"""One article for people: its text with what was read in it, each claim as the warehouse has it, and its versions."""
+"""The HTML page of an article: its text with highlights, its claims, and a comparison of its versions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,7 +21,10 @@ NOT_SHOWN = "�"
 
 
 def show_article(warehouse: Path, given: str, wait_seconds: float) -> tuple[StoredVersion, str]:
-    """The current version of an article and its page. Raises UsageError where `given` names none, or several."""
+    """Return the current version of an article and its HTML page.
+
+    Raises UsageError if `given`, an id, an address or words of the title, fits no article or several.
+    """
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)
         versions = find_article(connection, given)
@@ -30,7 +33,7 @@ def show_article(warehouse: Path, given: str, wait_seconds: float) -> tuple[Stor
 
 
 def stored_reading(version: StoredVersion) -> Reading:
-    """What was read in a version, as the reader gave it."""
+    """Return the reading of a version, from its rows in the warehouse."""
     mentions = tuple(
         Mention(row["start_char"], row["end_char"], row["entity_type"], row["confidence"])
         for row in version.mentions.to_dicts()
@@ -49,7 +52,7 @@ def stored_reading(version: StoredVersion) -> Reading:
 
 
 def article_page(versions: Sequence[StoredVersion], current: StoredVersion) -> str:
-    """A page that needs nothing but itself. Whatever the article's page held is shown as text, never as markup."""
+    """Return a self-contained HTML page. Text from the original page is escaped, never used as markup."""
     folder = Path(__file__).parent / "templates"
     environment = Environment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, finalize=_shown
@@ -70,7 +73,7 @@ def _spans(cells: Sequence[Mapping[str, int]]) -> Spans:
 
 
 def _facts(article: Mapping[str, Any], versions: Sequence[StoredVersion]) -> Iterator[tuple[str, str, str | None]]:
-    """Name, value and link of what is known of the article; what is not known is left out."""
+    """Yield the name, value and link of each known fact of the article."""
     address = article["url"] or article["canonical_url"]
     if address:
         yield "address", address, address if address.startswith(("https://", "http://")) else None
@@ -130,7 +133,7 @@ def _instant(value: datetime) -> str:
 
 
 def _shown(value: object) -> object:
-    """Text without control characters; a page must not steer what shows it."""
+    """Replace control characters, because the text of a page must not control its display."""
     if type(value) is str:
         return "".join(c if c.isprintable() or c in "\n\t" else NOT_SHOWN for c in value)
     return value

@@ -1,4 +1,4 @@
-"""A text cut where a highlight begins or ends, so that overlapping spans can be shown side by side."""
+"""Highlights in a text: the text is cut at the start and the end of each span, so that spans may overlap."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from hearsay.pipelines.records import Reading, Span
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text under the same highlights throughout.
+    """A part of the text in which every character has the same highlights.
 
-    `roles` are pairs of an attribution's number, from 1, and source, cue or content; `mention` is an entity's type.
+    `roles` are pairs of an attribution's number, from 1, and source, cue or content. `mention` is an entity type.
     """
 
     text: str
@@ -20,17 +20,17 @@ class Piece:
 
     @property
     def role(self) -> str | None:
-        """The role to show where there are several: what is shorter lies on top of what it is part of."""
+        """The role to show if there are several: the cue, else the source, else the content that contains them."""
         return min((role for _, role in self.roles), key=("cue", "source", "content").index, default=None)
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The attributions that it belongs to, in order."""
+        """The numbers of the attributions of this piece, in order."""
         return tuple(sorted({number for number, _ in self.roles}))
 
 
 def cut_paragraphs(text: str, reading: Reading) -> list[list[Piece]]:
-    """The pieces of each line of the text that is not blank, in order."""
+    """Return the pieces of each line of the text, in order, without blank lines."""
     pieces = list(_pieces(text, reading))
     paragraphs: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -43,8 +43,9 @@ def cut_paragraphs(text: str, reading: Reading) -> list[list[Piece]]:
 
 def _pieces(text: str, reading: Reading) -> Iterator[Piece]:
     events: list[tuple[int, int, tuple[int, str] | str]] = []
-    for number, said in enumerate(reading.attributions, start=1):
-        for role, spans in (("source", said.source), ("cue", said.cue), ("content", said.content)):
+    for number, attribution in enumerate(reading.attributions, start=1):
+        roles = (("source", attribution.source), ("cue", attribution.cue), ("content", attribution.content))
+        for role, spans in roles:
             for span in spans:
                 events += _edges(span, (number, role))
     for mention in reading.mentions:
@@ -57,17 +58,17 @@ def _pieces(text: str, reading: Reading) -> Iterator[Piece]:
     due = 0
     for start, end in pairwise(edges):
         while due < len(events) and events[due][0] <= start:
-            _, is_begin, what = events[due]
+            _, is_begin, highlight = events[due]
             due += 1
-            if isinstance(what, str):
-                open_mention = what if is_begin else None
+            if isinstance(highlight, str):
+                open_mention = highlight if is_begin else None
             elif is_begin:
-                open_roles.append(what)
+                open_roles.append(highlight)
             else:
-                open_roles.remove(what)
+                open_roles.remove(highlight)
         yield Piece(text[start:end], tuple(open_roles), open_mention)
 
 
-def _edges(span: Span, what: tuple[int, str] | str) -> list[tuple[int, int, tuple[int, str] | str]]:
-    """An end comes before a beginning at the same place."""
-    return [(span.start, 1, what), (span.end, 0, what)]
+def _edges(span: Span, highlight: tuple[int, str] | str) -> list[tuple[int, int, tuple[int, str] | str]]:
+    """Return the start and end events of a span. At the same offset an end (0) sorts before a start (1)."""
+    return [(span.start, 1, highlight), (span.end, 0, highlight)]

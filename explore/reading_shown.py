@@ -1,4 +1,4 @@
-"""What the reader found in a text, for people: colours on a terminal, or a page by itself."""
+"""A reading in colours on a terminal, or as a self-contained HTML page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,16 +14,16 @@ from hearsay.pipelines.records import Attribution, Reading, Spans
 
 _STYLES = {"source": "bold blue", "cue": "bold magenta", "content": "green", None: ""}
 _UNSEEN = {code: "\ufffd" for code in (*range(9), *range(11, 32), *range(127, 160))}
-"""Control characters, shown as what they are not: a text must not steer the terminal that shows it."""
+"""Control characters and their replacement, because a text must not control the terminal that shows it."""
 
 
 def print_reading(text: str, reading: Reading, console: Console) -> None:
-    """The text with its spans in colour, and below it who said what."""
+    """Print the text with its spans in colour, and a table of its attributions below."""
     console.print(terminal_view(text, reading))
 
 
 def terminal_view(text: str, reading: Reading) -> RenderableType:
-    """The same as something that rich can print."""
+    """Return the coloured text and the table of attributions as a rich renderable."""
     lines = [_coloured(paragraph) for paragraph in cut_paragraphs(text, reading)]
     legend = Text.assemble(
         *((f"{role} ", _STYLES[role]) for role in ("source", "cue", "content")), ("mention", "underline")
@@ -45,23 +45,23 @@ def _table(text: str, reading: Reading) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in ("#", "source", "cue", "content", "type", "confidence"):
         table.add_column(name, overflow="fold", justify="right" if name == "confidence" else "left")
-    for number, said in enumerate(reading.attributions, start=1):
+    for number, attribution in enumerate(reading.attributions, start=1):
         cells = [
-            _words(text, said.source) or "–",
-            _words(text, said.cue),
-            _words(text, said.content) or "–",
-            said.quote_type,
+            _words(text, attribution.source) or "–",
+            _words(text, attribution.cue),
+            _words(text, attribution.content) or "–",
+            attribution.quote_type,
         ]
-        table.add_row(*map(Text, (str(number), *cells, f"{said.confidence:.2f}")))
+        table.add_row(*map(Text, (str(number), *cells, f"{attribution.confidence:.2f}")))
     return table
 
 
 def html_page(text: str, reading: Reading, title: str) -> str:
-    """A page that needs nothing but itself: the text with its spans, each linked to its attribution."""
+    """Return a self-contained HTML page: the text, each span linked to its attribution."""
     folder = Path(__file__).parent / "templates"
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("reading.html.j2")
-    cards = [_card(number, text, said) for number, said in enumerate(reading.attributions, start=1)]
+    cards = [_card(number, text, attribution) for number, attribution in enumerate(reading.attributions, start=1)]
     return template.render(
         title=title,
         paragraphs=cut_paragraphs(text, reading),
@@ -71,14 +71,14 @@ def html_page(text: str, reading: Reading, title: str) -> str:
     )
 
 
-def _card(number: int, text: str, said: Attribution) -> dict[str, object]:
+def _card(number: int, text: str, attribution: Attribution) -> dict[str, object]:
     return {
         "number": number,
-        "source": _words(text, said.source),
-        "cue": _words(text, said.cue),
-        "content": _words(text, said.content),
-        "quote_type": said.quote_type,
-        "confidence": f"{said.confidence:.2f}",
+        "source": _words(text, attribution.source),
+        "cue": _words(text, attribution.cue),
+        "content": _words(text, attribution.content),
+        "quote_type": attribution.quote_type,
+        "confidence": f"{attribution.confidence:.2f}",
     }
 
 

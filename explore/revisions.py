@@ -1,4 +1,4 @@
-"""What changed from one version of a text to the next, paragraph by paragraph and word by word."""
+"""Changes from a version of a text to the next version, by paragraph and by word."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,15 +8,18 @@ from difflib import SequenceMatcher
 SAME, GONE, NEW = "same", "gone", "new"
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _ALIKE = 0.4
-"""From this share of common words on, a paragraph in the place of another is that one rewritten."""
+"""Smallest share of common words for a paragraph to count as a rewritten one, not as a new one."""
 
 _MOST_COMPARED, _LONGEST_COMPARED = 10_000, 20_000
-"""Pairs of paragraphs, and characters of one: comparing words takes time by the square, and pages may be hostile."""
+"""Limits for a comparison by words: pairs of paragraphs, and characters of a paragraph.
+
+The comparison takes quadratic time, and pages may be hostile.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that stayed, went or came."""
+    """Consecutive words of the same kind: SAME, GONE or NEW."""
 
     kind: str
     text: str
@@ -24,19 +27,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paragraph before and after; () where there is none."""
+    """A paragraph before and after the change; () if the paragraph is missing on that side."""
 
     before: tuple[Run, ...]
     after: tuple[Run, ...]
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing changed in it."""
+        """True if the paragraph did not change."""
         return all(run.kind == SAME for run in (*self.before, *self.after))
 
 
 def compare_texts(before: str, after: str) -> list[Row]:
-    """The paragraphs of both texts side by side."""
+    """Return the paragraphs of both texts, side by side."""
     old, new = _paragraphs(before), _paragraphs(after)
     rows: list[Row] = []
     for kind, low, high, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -52,7 +55,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
-    """Paragraphs that took the place of others: in order, those alike side by side."""
+    """Yield the rows for replaced paragraphs, in order, with similar paragraphs side by side."""
     if len(old) * len(new) > _MOST_COMPARED or any(len(text) > _LONGEST_COMPARED for text in (*old, *new)):
         yield from (Row((Run(GONE, text),), ()) for text in old)
         yield from (Row((), (Run(NEW, text),)) for text in new)

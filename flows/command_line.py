@@ -1,6 +1,4 @@
-"""The command line: `hearsay`, its errors and exit codes. Each command is in the module of flows.commands that bears
-its name.
-"""
+"""The `hearsay` command, its errors and exit codes. Each subcommand has its own module in flows.commands."""
 
 import io
 import os
@@ -15,7 +13,7 @@ from hearsay.flows.commands.export import export
 from hearsay.flows.commands.extract import extract
 from hearsay.flows.commands.ingest import ingest
 from hearsay.flows.commands.knowledge import knowledge
-from hearsay.flows.commands.options import anywhere
+from hearsay.flows.commands.options import shared_options
 from hearsay.flows.commands.quarantine import quarantine
 from hearsay.flows.commands.query import query
 from hearsay.flows.commands.read import read
@@ -42,18 +40,18 @@ COMMANDS = (
     export,
     serve,
 )
-"""In the order of docs/command-line.md."""
+"""All commands, in the order of docs/command-line.md."""
 
 ONLY_ASK = (query, report, show, export, quarantine, entities, knowledge)
-"""The commands that only ask the warehouse, or write a row or two into it, without Prefect."""
+"""Commands that only query the warehouse, or write a few rows, without Prefect."""
 
 
 @click.group(invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@anywhere
+@shared_options
 @click.version_option(package_name="hearsay-news")
 @click.pass_context
 def hearsay(context: click.Context) -> None:
-    """News pages into a DuckDB warehouse of who said what, about whom, when, and how sure they were."""
+    """Turn news pages into a DuckDB warehouse of who said what, about whom, when, and with what certainty."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -65,10 +63,10 @@ for _command in COMMANDS:
 @hearsay.result_callback()
 @click.pass_context
 def _end_when_answered(context: click.Context, _result: object) -> None:
-    """End at once when one of ONLY_ASK is done: its connection is closed by now.
+    """End the process at once after a command of ONLY_ASK. Its connection is closed already.
 
-    Threads of native libraries, Arrow's or DuckDB's, abort the interpreter's own ending once in a thousand times,
-    after a good answer. Prefect, which has to write down what it holds, is in none of these commands.
+    Threads of native libraries (Arrow, DuckDB) abort the interpreter's normal exit in about 1 of 1,000 runs, after a
+    good answer. None of these commands uses Prefect, which must save its state at exit.
     """
     if context.invoked_subcommand in {command.name for command in ONLY_ASK}:
         sys.stdout.flush()
@@ -76,12 +74,12 @@ def _end_when_answered(context: click.Context, _result: object) -> None:
 
 
 def main() -> None:
-    """The console script: run a command and end with its exit code; errors are one line, never a traceback."""
-    # Code that lies beside the pages must not be imported, by no process that a command starts.
+    """Run a command and exit with its exit code. An error is one line, never a traceback."""
+    # No process of a command may import code that lies beside the pages.
     os.environ["PYTHONSAFEPATH"] = "1"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # Pages hold what a terminal's encoding may not know, and JSON is UTF-8 whatever the locale.
+            # Pages have characters that a terminal's encoding may lack, and JSON is UTF-8 in every locale.
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         hearsay.main(standalone_mode=False)
@@ -92,7 +90,7 @@ def main() -> None:
         click.echo(f"hearsay: {error}", err=True)
         raise SystemExit(error.exit_code) from None
     except (KeyboardInterrupt, click.Abort):
-        click.echo("hearsay: stopped; what was published stays, the next run does the rest", err=True)
+        click.echo("hearsay: stopped; published rows stay, and the next run does the rest", err=True)
         raise SystemExit(130) from None
     except BrokenPipeError:
         sys.stderr.close()

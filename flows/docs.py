@@ -1,4 +1,4 @@
-"""The pages of docs/ that are made from the code: tables, checks, the command line. `make docs` writes them anew."""
+"""Pages of docs/ that are generated from the code: tables, checks, the command line. `make docs` writes them."""
 
 import sys
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from hearsay.warehouse.describe import tables_markdown
 
 
 def generated_pages() -> Mapping[str, str]:
-    """File name under docs/ → its text."""
+    """Return the generated pages: file name under docs/ → text."""
     return {
         "tables.md": tables_markdown(),
         "checks.md": checks_markdown(),
@@ -21,26 +21,26 @@ def generated_pages() -> Mapping[str, str]:
 
 
 def command_line_markdown() -> str:
-    """The help of every command, as the command line prints it."""
-    parts = ["# The command line\n\nMade from the commands themselves by `make docs`.\n"]
+    """Return the help of every command, as the command line prints it."""
+    parts = ["# The command line\n\nGenerated from the commands by `make docs`.\n"]
     parts += [f"## {name}\n\n```text\n{text}\n```\n" for name, text in _helps(hearsay, "hearsay")]
     return "\n".join(parts)
 
 
 def _helps(command: click.Command, name: str, parent: click.Context | None = None) -> list[tuple[str, str]]:
-    # With its settings and its parent, as when it runs: a command keeps the help option that it first makes.
+    # The context has the settings and the parent of a real run: a command keeps the first help option that it makes.
     context = click.Context(
         command, parent, info_name=name, terminal_width=100, max_content_width=100, **command.context_settings
     )
-    found = [(context.command_path, command.get_help(context))]
+    helps = [(context.command_path, command.get_help(context))]
     if isinstance(command, click.Group):
         for part in command.commands.values():
-            found += _helps(part, str(part.name), context)
-    return found
+            helps += _helps(part, str(part.name), context)
+    return helps
 
 
 def main(folder: Path) -> None:
-    """Write the pages."""
+    """Write the generated pages into a folder."""
     for name, text in generated_pages().items():
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The doctor: whether this installation and this warehouse are sound, and what to do where they are not."""
+"""Checks of the installation and of the warehouse, with advice for each problem."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ LOW_DISK_BYTES = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing that was looked at. `state` is fine, note (nothing to repair) or wrong."""
+    """The result of one check. `state` is fine, note (nothing to repair) or wrong."""
 
     subject: str
     state: str
@@ -36,7 +36,7 @@ class Diagnosis:
 
 
 def examine(warehouse: Path, wait_seconds: float) -> Iterator[Diagnosis]:
-    """Everything in turn, the installation first; what is found is said, nothing is repaired."""
+    """Yield a diagnosis for each check, the installation first. Nothing is repaired."""
     yield _python()
     yield _packages()
     yield _reader()
@@ -44,44 +44,45 @@ def examine(warehouse: Path, wait_seconds: float) -> Iterator[Diagnosis]:
     yield from _warehouse(warehouse, wait_seconds)
 
 
-def diagnoses_json(found: list[Diagnosis]) -> str:
-    """The diagnoses for programs."""
-    is_sound = not any(one.state == "wrong" for one in found)
-    return json.dumps({"is_sound": is_sound, "diagnoses": [asdict(one) for one in found]}, ensure_ascii=False)
+def diagnoses_json(diagnoses: list[Diagnosis]) -> str:
+    """Return the diagnoses as a JSON object."""
+    is_sound = not any(diagnosis.state == "wrong" for diagnosis in diagnoses)
+    records = [asdict(diagnosis) for diagnosis in diagnoses]
+    return json.dumps({"is_sound": is_sound, "diagnoses": records}, ensure_ascii=False)
 
 
-def diagnosis_line(one: Diagnosis) -> str:
-    """One diagnosis for people."""
-    line = f"{one.state:<5}  {one.subject}" + (f": {one.detail}" if one.detail else "")
-    return f"{line}\n       → {one.advice}" if one.advice and one.state != "fine" else line
+def diagnosis_line(diagnosis: Diagnosis) -> str:
+    """Return a diagnosis as text; the advice is on a second line."""
+    line = f"{diagnosis.state:<5}  {diagnosis.subject}" + (f": {diagnosis.detail}" if diagnosis.detail else "")
+    return f"{line}\n       → {diagnosis.advice}" if diagnosis.advice and diagnosis.state != "fine" else line
 
 
 def _python() -> Diagnosis:
-    here = ".".join(map(str, sys.version_info[:3]))
+    running = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] >= OLDEST_PYTHON:
-        return Diagnosis("Python", "fine", here)
-    return Diagnosis("Python", "wrong", f"{here} is too old", "install hearsay with Python 3.11 or later")
+        return Diagnosis("Python", "fine", running)
+    return Diagnosis("Python", "wrong", f"{running} is too old", "install hearsay with Python 3.11 or later")
 
 
 def _packages() -> Diagnosis:
-    """Look whether what hearsay requires is installed, in a version that it was tried with."""
-    looked_at = odd = 0
+    """Check that each required package is installed, in a version that hearsay was tested with."""
+    checked = odd = 0
     examples: list[str] = []
     for requirement in map(Requirement, requires(DISTRIBUTION) or ()):
         if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue
-        looked_at += 1
-        found = _installed(requirement.name)
-        if found is None or not requirement.specifier.contains(found, prereleases=True):
+        checked += 1
+        installed = _installed(requirement.name)
+        if installed is None or not requirement.specifier.contains(installed, prereleases=True):
             odd += 1
             examples.append(
-                f"{requirement.name} is {found or 'missing'}, required is {requirement.specifier or 'any'}"
+                f"{requirement.name} is {installed or 'missing'}, required is {requirement.specifier or 'any'}"
             )
     if not odd:
-        return Diagnosis("packages", "fine", f"{looked_at} as required")
+        return Diagnosis("packages", "fine", f"{checked} as required")
     more = f" and {odd - 3} more" if odd > 3 else ""
     return Diagnosis(
-        "packages", "wrong", "; ".join(examples[:3]) + more, "install hearsay anew, in an empty environment"
+        "packages", "wrong", "; ".join(examples[:3]) + more, "install hearsay again, in an empty environment"
     )
 
 
@@ -93,20 +94,23 @@ def _installed(name: str) -> str | None:
 
 
 def _reader() -> Diagnosis:
-    """Whether the weights load and read: one sentence with one speaker."""
+    """Check that the weights load and find the speaker of one sentence."""
     try:
         reader = load_reader()
-        found = reader.read("“The harbour is safe,” Mara Voss said on Tuesday.").attributions
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the weights is the answer
+        attributions = reader.read("“The harbour is safe,” Mara Voss said on Tuesday.").attributions
+    except Exception as error:  # noqa: BLE001 - any error of the weights is the diagnosis
         return Diagnosis(
-            "reader", "wrong", f"{type(error).__name__}: {error}", "install hearsay anew: its model folder is damaged"
+            "reader",
+            "wrong",
+            f"{type(error).__name__}: {error}",
+            "install hearsay again: its model folder is damaged",
         )
-    if not found:
+    if not attributions:
         return Diagnosis(
             "reader",
             "wrong",
             f"{reader.version} finds no speaker in a plain sentence",
-            "install hearsay anew: its model folder is damaged",
+            "install hearsay again: its model folder is damaged",
         )
     return Diagnosis("reader", "fine", reader.version)
 
@@ -114,10 +118,10 @@ def _reader() -> Diagnosis:
 def _disk(warehouse: Path) -> Diagnosis:
     folder = next(parent for parent in warehouse.absolute().parents if parent.exists())
     free = shutil.disk_usage(folder).free
-    said = f"{free / 1e9:,.1f} GB free at {folder}"
+    detail = f"{free / 1e9:,.1f} GB free at {folder}"
     if free >= LOW_DISK_BYTES:
-        return Diagnosis("disk", "fine", said)
-    return Diagnosis("disk", "wrong", said, "make room, or give another --warehouse")
+        return Diagnosis("disk", "fine", detail)
+    return Diagnosis("disk", "wrong", detail, "free some space, or give another --warehouse")
 
 
 def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
@@ -126,31 +130,31 @@ def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
         return
     try:
         with open_for_reading(path, wait_seconds) as connection:
-            found = check_version(connection, path)
-            if found < SCHEMA_VERSION:
-                advice = f"it is brought up to date by the next: hearsay --warehouse {path} ingest SOURCE"
-                yield Diagnosis("schema version", "note", f"{found}, this hearsay's is {SCHEMA_VERSION}", advice)
+            schema = check_version(connection, path)
+            if schema < SCHEMA_VERSION:
+                advice = f"the next ingest migrates the warehouse: hearsay --warehouse {path} ingest SOURCE"
+                yield Diagnosis("schema version", "note", f"{schema}, this hearsay's is {SCHEMA_VERSION}", advice)
                 return
-            yield Diagnosis("schema version", "fine", str(found))
+            yield Diagnosis("schema version", "fine", str(schema))
             for flaw in find_flaws(connection):
                 if flaw.wrong:
                     yield Diagnosis(flaw.name, "wrong", f"{flaw.wrong:,}, such as {flaw.example}", flaw.advice)
                 else:
                     yield Diagnosis(flaw.name, "fine")
             yield from _running(connection, path)
-            kept_back = quarantined_rows(connection).height
-            if kept_back:
-                yield Diagnosis("quarantine", "note", f"{kept_back:,} rows", "hearsay quarantine list")
+            quarantined = quarantined_rows(connection).height
+            if quarantined:
+                yield Diagnosis("quarantine", "note", f"{quarantined:,} rows", "hearsay quarantine list")
     except HearsayError as error:
         yield Diagnosis("warehouse", "wrong", str(error), "see docs/command-line.md")
 
 
 def _running(connection: Any, path: Path) -> Iterator[Diagnosis]:
-    """Runs without an end: those that live, those that were killed, and those of which nobody can tell from here."""
-    for row, found in running_runs(connection, path):
-        told = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {found.told}"
-        if found.is_over:
+    """Yield a diagnosis for each run without an end: it still works, was killed, or cannot be judged from here."""
+    for row, whereabouts in running_runs(connection, path):
+        detail = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {whereabouts.told}"
+        if whereabouts.is_over:
             advice = "run the same ingest again: it does the rest, and closes this run as interrupted"
-            yield Diagnosis("run that was killed", "note", told, advice)
+            yield Diagnosis("run that was killed", "note", detail, advice)
         else:
-            yield Diagnosis("run without an end", "note", told)
+            yield Diagnosis("run without an end", "note", detail)

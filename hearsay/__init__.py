@@ -1,7 +1,7 @@
-"""News pages into a DuckDB warehouse of who said what, about whom, when, and how sure they were.
+"""Turn news pages into a DuckDB warehouse of who said what, about whom, when, and with what certainty.
 
-Four functions: `extract` a page's article, `read` a text, `ingest` pages into a warehouse, `open` one and ask it.
-Importing hearsay loads nothing; each function loads what it needs.
+Four functions: `extract` the article of a page, `read` a text, `ingest` pages into a warehouse, `open` a warehouse
+for queries. The import of hearsay loads nothing else; each function imports its own dependencies.
 """
 
 import json
@@ -24,10 +24,16 @@ __all__ = ["Warehouse", "extract", "ingest", "open", "read"]
 def extract(
     page: bytes | str | Path, *, url: str | None = None, captured_at: datetime | None = None
 ) -> "Article | Rejection | Failure":
-    """Extract the article of a page, which is its bytes, its text, or the path of its file.
+    """Extract the article of a page, in this process and without the limits of time and memory that `ingest` sets.
 
-    A page without an article gives a Rejection, a file that cannot be read a Failure; both have a `reason` and a
-    `detail`. The page is worked on in this process, without the limits of time and memory that `ingest` sets.
+    Args:
+        page: The bytes or the text of a page, or the path of its file.
+        url: Address of the page, if the page does not contain it.
+        captured_at: Time of the capture.
+
+    Returns:
+        The article; a Rejection for a page without an article; or a Failure for a file that cannot be read. A
+        Rejection and a Failure have a `reason` and a `detail`.
     """
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
@@ -44,30 +50,35 @@ def extract(
 
 
 def read(text: str) -> "Reading":
-    """Find the mentions and attributions of a text. Their spans are offsets in the text."""
+    """Return the mentions and attributions of a text. Their spans are offsets in the text."""
     from hearsay.pipelines.reader import read_text
 
     return read_text(text)
 
 
 def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", options: Iterable[str] = ()) -> Any:
-    """Take in pages and return the receipt, as `hearsay ingest --json` prints it.
+    """Ingest pages in a process of its own, and return the receipt, as `hearsay ingest --json` prints it.
 
-    `sources` are files, folders, globs, URLs or names of hearsay.toml; `options` further ones of the command. It runs
-    in a process of its own. Raises RuntimeError with what the command says where it cannot run.
+    Args:
+        sources: Files, folders, globs, URLs or names of hearsay.toml.
+        warehouse: Path of the warehouse file.
+        options: More options of `hearsay ingest`, such as "--no-archive".
+
+    Raises:
+        RuntimeError: The command cannot run; the message is its error output.
     """
-    given = [str(source) for source in sources]
+    names = [str(source) for source in sources]
     command = [sys.executable, "-P", "-m", "hearsay.flows.command_line", "--warehouse", str(warehouse)]
-    ended = subprocess.run(  # noqa: S603 - our own module
-        [*command, "ingest", "--json", *options, "--", *given], capture_output=True, text=True, check=False
+    completed = subprocess.run(  # noqa: S603 - our own module
+        [*command, "ingest", "--json", *options, "--", *names], capture_output=True, text=True, check=False
     )
-    if not ended.stdout.strip():
-        raise RuntimeError(ended.stderr.strip() or f"hearsay ingest ended with code {ended.returncode}")
-    return json.loads(ended.stdout)
+    if not completed.stdout.strip():
+        raise RuntimeError(completed.stderr.strip() or f"hearsay ingest ended with code {completed.returncode}")
+    return json.loads(completed.stdout)
 
 
 def open(path: str | Path = "hearsay.duckdb") -> "Warehouse":  # noqa: A001 - hearsay.open, as gzip.open
-    """Return the warehouse of a file. Raises WarehouseError where there is none, or where it is none of ours."""
+    """Return the warehouse in a file. Raises WarehouseError if the file is missing or is not a hearsay warehouse."""
     from hearsay.warehouse.connection import open_for_reading
     from hearsay.warehouse.migrate import check_version
 
@@ -79,12 +90,12 @@ def open(path: str | Path = "hearsay.duckdb") -> "Warehouse":  # noqa: A001 - he
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A warehouse to ask. The file is open only while a query runs, so that nobody else has to wait."""
+    """A warehouse for queries. Its file is open only during a query, so that other processes need not wait."""
 
     path: Path
 
     def query(self, sql: str) -> "pl.DataFrame":
-        """Return the answer to one SELECT. Raises QueryError for SQL that writes, reaches outside, or fails."""
+        """Return the answer to one SELECT. Raises QueryError for SQL that writes, reads other files, or fails."""
         from hearsay.warehouse.query import QueryLimits, run_query
 
         return run_query(self.path, sql, QueryLimits())

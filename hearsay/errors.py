@@ -1,30 +1,30 @@
-"""The errors of hearsay. Each message gives the value, the problem and the next action."""
+"""All errors that hearsay raises on purpose. A message has the value, the problem and the next action."""
 
 
 class HearsayError(Exception):
-    """Base class of all errors. `exit_code` is the exit code of the command line after this error."""
+    """Base class of all errors. `exit_code` is the exit code of the command line for the error."""
 
     exit_code = 1
 
 
 class UsageError(HearsayError):
-    """Raised when an argument or a setting cannot be used, from the command line and the settings."""
+    """Raised when an argument or a setting of the user cannot be used, from the command line and the settings."""
 
     exit_code = 2
 
 
 class ConfigError(UsageError):
-    """Raised when hearsay.toml is missing, unreadable or has unknown entries, from flows.config.settings."""
+    """Raised when hearsay.toml is missing, unreadable or has an unknown setting, from flows.config.settings."""
 
 
 class SourceError(UsageError):
-    """Raised when a SOURCE cannot be read, from pipelines.sources."""
+    """Raised when a SOURCE cannot be found or read, from pipelines.sources."""
 
 
 class FetchError(HearsayError):
-    """Raised when a URL has no usable response, from pipelines.fetch.
+    """Raised when a URL gave no usable response, from pipelines.fetch.
 
-    `reason` is the reason in the ledger. If `may_pass` is True, a retry may help, after at least `wait` seconds.
+    `reason` is the reason in the ledger. With `may_pass`, a retry may succeed after at least `wait` seconds.
     """
 
     def __init__(self, reason: str, message: str, *, may_pass: bool = False, wait: float = 0.0) -> None:
@@ -39,24 +39,24 @@ class ArchiveError(UsageError):
 
 
 class PrefectServerError(HearsayError):
-    """Raised when no Prefect API can be used, from flows.orchestration."""
+    """Raised when no Prefect API can be reached, from flows.orchestration."""
 
 
 class WarehouseError(HearsayError):
-    """Raised when a warehouse cannot be opened, or is not a warehouse, from warehouse.connection."""
+    """Raised when the file cannot be opened or is not a hearsay warehouse, from warehouse.connection."""
 
     exit_code = 2
 
 
 class WarehouseBusyError(WarehouseError):
-    """Raised when other processes lock the warehouse for longer than the limit, from warehouse.connection."""
+    """Raised when another process locks the warehouse for longer than `wait_seconds`, from warehouse.connection."""
 
     exit_code = 1
     reason = "warehouse_locked"
 
 
 class WarehouseFullError(WarehouseError):
-    """Raised when the disk is full, or a quota or a size limit is reached, from warehouse.connection."""
+    """Raised when the disk, a quota or a limit leaves no room for a write, from warehouse.connection."""
 
     exit_code = 1
     reason = "disk_full"
@@ -67,17 +67,17 @@ class WarehouseVersionError(WarehouseError):
 
 
 class QueryError(HearsayError):
-    """Raised when a user's SQL is refused, fails or exceeds a limit, from warehouse.query."""
+    """Raised when a user's SQL is refused, fails or exceeds its time limit, from warehouse.query."""
 
     exit_code = 2
 
 
 class AuditFailedError(HearsayError):
-    """Raised when the audit itself fails; the chunk's inputs end as failed. From flows.run.stages."""
+    """Raised when the audit itself fails, from flows.run.stages; the inputs of the chunk end as failed."""
 
     reason = "audit_broke"
 
 
 def reason_of(error: BaseException) -> str:
-    """Return the reason that names an error in the ledger and in a run: its own reason, or else its class."""
+    """Return the reason of an error for the ledger and for the row of a run: its `reason`, or its class name."""
     return str(getattr(error, "reason", None) or type(error).__name__)

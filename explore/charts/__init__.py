@@ -1,1 +1,1 @@
-"""Bar charts as inline SVG: numbers become a chart, the chart gets a layout, and a template renders the layout."""
+"""Bar charts as inline SVG: a chart holds the numbers, a layout holds the positions, a template writes the SVG."""

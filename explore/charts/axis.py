@@ -1,4 +1,4 @@
-"""The axis of a chart of counts: from zero to the largest count, with ticks at round whole numbers."""
+"""The scale of a chart of counts: from zero to the largest count, with ticks at round whole numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,22 +11,20 @@ MOST_INTERVALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A scale from zero to `end`. Ticks are whole numbers at equal distances; the last tick may be before the end."""
+    """A scale from zero to `end`. The ticks are whole numbers at equal distances; the last may lie before the end."""
 
     end: int
     ticks: tuple[int, ...]
 
     def percent(self, number: int) -> float:
-        """Return the position of a number along the axis, in percent."""
+        """Return how far along the axis a number lies, in percent."""
         return round(100 * number / self.end, 3)
 
 
 def fit_axis(most: int, room_ems: float | None = None) -> Axis:
-    """Return an axis with the most round ticks below a limit.
+    """Return an axis from zero to `most`, at least to 1, with the smallest round step that fits the tick limits.
 
-    Args:
-        most: The largest count. The axis ends there, or at 1.
-        room_ems: The width for the numbers of the ticks, in ems. Without a width, MOST_INTERVALS is the only limit.
+    With `room_ems`, the numbers of the ticks fit beside each other in this width.
     """
     end = max(most, 1)
     intervals = MOST_INTERVALS

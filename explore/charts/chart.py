@@ -1,4 +1,4 @@
-"""Bar charts as data: counts with labels, without layout and colours."""
+"""The data of a bar chart: counts and labels. This module does not draw."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,27 +7,27 @@ from urllib.parse import urlsplit
 from hearsay.explore.charts.labels import shorten
 
 Tone = Literal["good", "calm", "muted", "odd", "bad"]
-"""The meanings of colours. templates/charts.css.j2 has the colours, for light and dark pages."""
+"""Names of the colours by meaning; templates/charts.css.j2 has the colours, for light and dark mode."""
 
 LONGEST_IN_TITLE = 60
-"""The width of the longest label in a tooltip, in ems."""
+"""Width of the longest label inside a tooltip, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The noun for the counted things."""
+    """The noun for the counted things, in singular and plural."""
 
     one: str
     many: str
 
     def count(self, number: int) -> str:
-        """Return the number with the noun: 1 article, 2 articles."""
+        """Return the number with its noun: 1 article, 2 articles."""
         return f"{number:,} {self.one if number == 1 else self.many}"
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A kind into which every bar is divided."""
+    """A kind of counted things; every bar has a part for each series."""
 
     name: str
     tone: Tone
@@ -35,12 +35,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: a label, a count for each series of the chart, and an optional link.
+    """A labelled bar: a count for each series of its chart, and the address of its link.
 
-    The label can be text from a page.
-
-    Raises:
-        ValueError: A count is negative, or the link has another scheme than http and https.
+    The label may come from a stranger. Raises ValueError for a negative count, and for an address with a scheme other
+    than http and https.
     """
 
     label: str
@@ -48,24 +46,23 @@ class Bar:
     href: str | None = None
 
     def __post_init__(self) -> None:
-        """Validate counts and link."""
+        """Refuse counts and addresses that cannot be drawn."""
         if any(count < 0 for count in self.counts):
             raise ValueError(f"the bar {self.label!r} has a negative count: {self.counts}")
         if self.href is not None and urlsplit(self.href).scheme not in ("", "http", "https"):
-            raise ValueError(f"the bar {self.label!r} links to {self.href!r}; use a web address or an anchor")
+            raise ValueError(f"the bar {self.label!r} would lead to {self.href!r}; give a web address or an anchor")
 
     @property
     def total(self) -> int:
-        """The length of the bar."""
+        """The length of the whole bar."""
         return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Bars on an axis that begins at zero. `summary` describes the bars in words.
+    """Bars over a scale that begins at zero. `summary` describes the bars in words.
 
-    Raises:
-        ValueError: There are no series, or a bar does not have a count for each series.
+    Raises ValueError for no series, and for a bar without exactly one count for each series.
     """
 
     summary: str
@@ -74,7 +71,7 @@ class BarChart:
     bars: tuple[Bar, ...]
 
     def __post_init__(self) -> None:
-        """Validate the bars."""
+        """Refuse bars that do not fit the series."""
         if not self.series:
             raise ValueError("a chart needs at least one series")
         for bar in self.bars:
@@ -88,11 +85,11 @@ class BarChart:
 
     @property
     def is_linked(self) -> bool:
-        """True if a bar has a link."""
+        """True if any bar has a link."""
         return any(bar.href is not None for bar in self.bars)
 
     def describe(self, bar: Bar) -> str:
-        """Return a bar in words: label, total and, if there are several series, parts."""
-        description = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
+        """Return a bar in words: its label, its total and, if there are several series, its parts."""
+        total = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
         parts = [f"{count:,} {series.name}" for count, series in zip(bar.counts, self.series, strict=True) if count]
-        return f"{description} ({', '.join(parts)})" if parts and len(self.series) > 1 else description
+        return f"{total} ({', '.join(parts)})" if parts and len(self.series) > 1 else total

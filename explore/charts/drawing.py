@@ -1,7 +1,7 @@
-"""Charts as markup for an HTML page: SVG without scripts, addresses and styles.
+"""Charts as SVG for an HTML page, without scripts, external addresses or styles.
 
-The page includes the style sheet from `charts_css` once, and defines the custom properties --ink, --soft, --line,
---paper and --link. Equal charts give equal bytes.
+The page includes the style sheet of `charts_css` once, and defines the custom properties --ink, --soft, --line,
+--paper and --link. The same chart always gives the same bytes.
 """
 
 from functools import cache
@@ -16,12 +16,12 @@ from hearsay.explore.charts.layout import GUTTERS, WIDE_EMS, lay_out_columns, la
 
 
 def draw_rows(chart: BarChart) -> Markup:
-    """Return a chart with horizontal bars in their order, for names."""
+    """Return the chart with horizontal bars below each other, in their order. Use this for names."""
     return _render("rows.html.j2", layout=lay_out_rows(chart))
 
 
 def draw_columns(chart: BarChart) -> Markup:
-    """Return a chart with vertical bars in their order, for dates."""
+    """Return the chart with vertical bars beside each other, in their order. Use this for dates."""
     return _render("columns.html.j2", layout=lay_out_columns(chart))
 
 

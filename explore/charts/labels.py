@@ -1,13 +1,13 @@
-"""Labels from untrusted text, with bounded width and without characters that change the rest of the page."""
+"""Labels from untrusted text: of limited width, without characters that change the display of other characters."""
 
 import unicodedata
 from itertools import accumulate, takewhile
 
 UNSHOWN = "\ufffd"
 MARKS_ON_A_LETTER = 3
-"""The most accents on a letter. No script needs more, and a pile of accents would cover the rows above."""
+"""Most accents on a letter; no script has more, and a pile of accents would cover the rows above."""
 END_SHARE = 0.5
-"""The share of a shortened label that belongs to its end."""
+"""Share of a shortened label that comes from its end."""
 
 _MARKS = ("Mn", "Me")
 _NARROW = frozenset("fijlrtI1.,:;'!|()[]/- ")
@@ -15,7 +15,7 @@ _BROAD = frozenset("mwMW@%…—")
 
 
 def clean(label: str) -> str:
-    """Return the label on a single line, without control characters, directional marks and piles of accents."""
+    """Return the label on one line, without control characters, directional marks and piles of accents."""
     shown: list[str] = []
     marks = 0
     for character in " ".join(label.split()):
@@ -26,14 +26,14 @@ def clean(label: str) -> str:
 
 
 def width(label: str) -> float:
-    """Return an estimate of the label's width in ems; rather too large, for common sans-serif fonts."""
+    """Return an estimate of the label's width in ems, on the large side for common sans-serif fonts."""
     return sum(_width_of(character) for character in label)
 
 
 def shorten(label: str, most_ems: float) -> str:
-    """Return the clean label, with an ellipsis in the middle of a label wider than the limit.
+    """Return the clean label; a label wider than `most_ems` gets an ellipsis in the middle.
 
-    Names that begin alike often differ at their end, and the end of a domain shows its owner.
+    Names with the same beginning often differ at the end, and the end of a domain identifies its owner.
     """
     shown = clean(label)
     if width(shown) <= most_ems:
@@ -45,7 +45,7 @@ def shorten(label: str, most_ems: float) -> str:
 
 
 def _fit(label: str, most_ems: float) -> str:
-    """Return the longest start of the label within the width."""
+    """Return the longest start of the label that is at most `most_ems` wide."""
     widths = accumulate(_width_of(character) for character in label)
     return label[: sum(1 for _ in takewhile(lambda reached: reached <= most_ems, widths))]
 

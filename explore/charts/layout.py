@@ -1,6 +1,7 @@
-"""The layout of charts. Positions along the width are in percent, so that a chart fits any page; others are in ems.
+"""Positions of the parts of a chart: horizontal positions in percent, so that a chart fits any page, others in ems.
 
-Percentages refer to the plot, which is the area of the bars. Labels and numbers are in the gutters beside it.
+Percentages are relative to the plot, which is the area of the bars. Labels and numbers are in the gutters beside the
+plot.
 """
 
 from collections.abc import Sequence
@@ -13,25 +14,25 @@ from hearsay.explore.charts.chart import Bar, BarChart, Tone
 from hearsay.explore.charts.labels import shorten, width
 
 GUTTERS = range(1, 17)
-"""The widths of gutters in ems. They are whole numbers, so that the style sheet has a rule for each."""
+"""Widths of gutters in ems: whole numbers, so that one style sheet has a rule for each width."""
 
 NARROW_EMS, WIDE_EMS = 22, 48
-"""Page widths for the choice of ticks: a small phone, and the width from which more ticks have room."""
+"""Page widths for the two sets of ticks: a small phone, and a page with room for more ticks."""
 
 NARROWEST_PLOT = 4
-"""The least width in ems that long labels leave for the bars on a narrow page."""
+"""Smallest width of the bars in ems on a narrow page; long labels are shortened for it."""
 LABEL_GAP = 0.6
 WIDEST_COLUMN_LABEL = 8
 MOST_LABELS = 12
 COLUMN_SHARE = 0.8
-"""The width of a column as a share of the band. The rest is the gap to the next column."""
+"""Share of a column in its band; the rest is the gap to the next column."""
 WIDEST_COLUMN = 8.0
-"""The most percent of the plot, so that a single column does not fill the page."""
+"""Largest width of a column, in percent of the plot, so that a single column does not fill the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A position on an axis with text. `anchor` is the part of the text at this position."""
+    """A position on an axis and its text. `anchor` is the part of the text at that position."""
 
     at: float
     text: str
@@ -40,7 +41,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The part of a bar for a series, along the axis of counts, in percent of the axis."""
+    """The part of a bar for a series, in percent of the axis of counts."""
 
     start: float
     length: float
@@ -49,7 +50,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar with label, total, title (a tooltip) and position across the axis of counts."""
+    """A bar with its label, its total, its title as a tooltip, and its position across the axis of counts."""
 
     label: str
     total: str
@@ -62,7 +63,7 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The layout of bars in both directions. `left` and `right` are gutters.
+    """The layout of horizontal bars, and the common part of all layouts. `left` and `right` are gutters.
 
     The horizontal axis has the ticks `few` on narrow pages and `many` on wide pages.
     """
@@ -77,10 +78,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout(Layout):
-    """The layout of vertical bars.
-
-    A column of `thickness` is in the middle of a `band`. `counts` are the ticks of the vertical axis.
-    """
+    """The layout of vertical bars. A column of `thickness` is in the middle of its `band`; `counts` are its ticks."""
 
     band: float
     thickness: float
@@ -88,7 +86,7 @@ class ColumnLayout(Layout):
 
 
 def lay_out_rows(chart: BarChart) -> Layout:
-    """Return the layout of horizontal bars, each with a label on the left and a total at the end."""
+    """Return the layout of horizontal bars, each with its label at the left and its total at the end."""
     right = _gutter(width(f"{chart.most:,}"))
     widest = max(gutter for gutter in GUTTERS if gutter + right <= NARROW_EMS - NARROWEST_PLOT)
     labels = [shorten(bar.label, widest - LABEL_GAP) for bar in chart.bars]
@@ -102,7 +100,7 @@ def lay_out_rows(chart: BarChart) -> Layout:
 
 
 def lay_out_columns(chart: BarChart) -> ColumnLayout:
-    """Return the layout of vertical bars above a row of labels. Labels without room are left out."""
+    """Return the layout of vertical bars over a row of labels. Only as many labels are written as have room."""
     axis = fit_axis(chart.most)
     left, right = _gutter(width(f"{chart.most:,}")), GUTTERS[0]
     band = 100 / max(len(chart.bars), 1)
@@ -146,14 +144,14 @@ def _ticks(axis: Axis) -> tuple[Tick, ...]:
 
 
 def _gutter(text_ems: float) -> int:
-    """Return the narrowest gutter with room for the text, otherwise the widest gutter."""
+    """Return the narrowest gutter with room for the text, or else the widest gutter."""
     return next((gutter for gutter in GUTTERS if gutter >= text_ems + LABEL_GAP), GUTTERS[-1])
 
 
 def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tuple[Tick, ...]:
-    """Return as many column labels as have room, at equal distances, including the first and the last."""
+    """Return as many labels as have room, at equal distances, with the labels of the first and last column."""
     for number in range(min(len(bars), MOST_LABELS), 1, -1):
-        chosen = [bars[round(index * (len(bars) - 1) / (number - 1))] for index in range(number)]
+        chosen = [bars[round(position * (len(bars) - 1) / (number - 1))] for position in range(number)]
         labels = tuple(_label_column(bar, band, plot_ems) for bar in chosen)
         if all(_end(before, plot_ems) + 1 <= _start(after, plot_ems) for before, after in pairwise(labels)):
             return labels
@@ -161,7 +159,7 @@ def _spread_labels(bars: Sequence[DrawnBar], band: float, plot_ems: float) -> tu
 
 
 def _label_column(bar: DrawnBar, band: float, plot_ems: float) -> Tick:
-    """Return a label below the middle of the column, or flush with the edge of the plot if there is no room."""
+    """Return a label below the middle of its column, or at the plot's edge if the label would stick out."""
     label = Tick(round(bar.at + band / 2, 3), bar.label)
     if _start(label, plot_ems) < 0:
         return Tick(0, bar.label, "start")

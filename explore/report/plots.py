@@ -1,4 +1,4 @@
-"""The charts of the report, each with a note on omitted data."""
+"""The plots of the report: its figures as charts, with a note on the data that a chart leaves out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,19 +28,16 @@ _SEVERITY_SERIES = {"fatal": Series("fatal", "bad"), "row": Series("row", "odd")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing, and the note below it, which is empty if nothing is left out."""
+    """A drawing and the note below it. The note is empty if nothing is left out."""
 
     drawing: Markup
     note: str
 
 
 def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
-    """Draw the inputs of each run by outcome, the newest run at the bottom; None without runs.
+    """Draw the inputs of each run by outcome, the newest run at the bottom; return None without runs.
 
-    Args:
-        runs: Rows of `runs`.
-        links: The anchor on the page for the id of a run.
-        earlier: The number of runs outside of `runs`.
+    `links` maps the id of a run to an anchor on the page. `earlier` is the number of runs that are not in `runs`.
     """
     if runs.is_empty():
         return None
@@ -58,9 +55,9 @@ def plot_runs(runs: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plo
 
 
 def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> Plot | None:
-    """Draw the failing checks of each run by severity, the newest run at the bottom; None for fewer than two runs.
+    """Draw the failed checks of each run by severity, the newest at the bottom; return None for fewer than 2 runs.
 
-    `links` and `earlier` are as for plot_runs.
+    `links` and `earlier` are the same as for plot_runs.
     """
     runs = trend.select("started_at", "run_id").unique().sort("started_at", "run_id").rows()
     if len(runs) < 2:
@@ -81,13 +78,10 @@ def plot_trend(trend: pl.DataFrame, links: Mapping[str, str], earlier: int) -> P
 
 
 def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
-    """Draw the articles of each day, month or year; None without dated articles.
+    """Draw the number of articles of each day, month or year; return None without dated articles.
 
-    Args:
-        dates: A column of labels, named by the step (day, month or year), and a column `articles`.
-        left_out: The number of articles `before` the first label, `after` the last label, with a date too `coarse`
-            for
-            the step, and `undated`.
+    `dates` has a column of labels, with the name of the step, and the column `articles`. `left_out` counts the
+    articles `before` the first or `after` the last label, with a date too `coarse` for the step, or `undated`.
     """
     if dates.is_empty():
         return None
@@ -107,11 +101,9 @@ def plot_dates(dates: pl.DataFrame, left_out: Mapping[str, int]) -> Plot | None:
 
 
 def plot_outlets(outlets: pl.DataFrame, anchor: str) -> Plot | None:
-    """Draw the articles of the largest outlets; None without outlets.
+    """Draw the number of articles of the largest outlets; return None without outlets.
 
-    Args:
-        outlets: A row for each outlet, by number of articles, largest first.
-        anchor: The prefix of the anchors of the bars; a bar's number follows.
+    `outlets` has a row for each outlet, the largest first. Each bar links to `anchor` with the bar's number.
     """
     if outlets.is_empty():
         return None
@@ -148,14 +140,14 @@ def _earlier_runs(earlier: int, which: str) -> str:
 
 
 def _not_shown(*left_out: tuple[int, str]) -> str:
-    """Return a sentence for the articles that a plot leaves out; empty if there are none."""
-    reasons = [(count, why) for count, why in left_out if count]
-    if not reasons:
+    """Return a sentence about the articles that a plot leaves out, or "" if there are none."""
+    groups = [(count, why) for count, why in left_out if count]
+    if not groups:
         return ""
-    phrases = [f"{count:,} {why}" for count, why in reasons]
-    phrases[0] = f"{ARTICLES.count(reasons[0][0])} {reasons[0][1]}"
+    phrases = [f"{count:,} {why}" for count, why in groups]
+    phrases[0] = f"{ARTICLES.count(groups[0][0])} {groups[0][1]}"
     listed = " and ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
-    return f"{listed} {_is_or_are(sum(count for count, _ in reasons))} not shown."
+    return f"{listed} {_is_or_are(sum(count for count, _ in groups))} not shown."
 
 
 def _is_or_are(count: int) -> str:

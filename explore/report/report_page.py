@@ -1,4 +1,4 @@
-"""The data-quality report of a run: one HTML page that opens without a network and says first what matters."""
+"""The data-quality report of a run: an HTML page that needs no network and begins with the main result."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -17,13 +17,13 @@ PROBLEMS_SHOWN = 50
 QUARANTINED_SHOWN = 50
 OUTLETS_SHOWN = 30
 JSON_SHOWN = 2000
-"""Characters of a quarantined row that the page shows; the whole row is in the warehouse."""
+"""Most characters of a quarantined row on the page; the whole row is in the warehouse."""
 
 Rows = list[dict[str, Any]]
 
 
 def render_report(data: ReportData) -> str:
-    """Return the page, always the same for the same data. Whatever comes from pages is text in it, never markup."""
+    """Return the HTML page, always the same for the same data. Text from pages is escaped, never used as markup."""
     figures = report_figures(data)
     return _template().render(
         run=data.run,
@@ -52,7 +52,7 @@ def render_report(data: ReportData) -> str:
 
 
 def _plots(data: ReportData, figures: Figures) -> dict[str, Plot | None]:
-    """The plots by name. Their bars lead to the places of the page that tell more; the template has the anchors."""
+    """Return the plots by name. Their bars link to details on the page; the template has the anchors."""
     this_run = data.run["run_id"]
     broken_runs = {run["run_id"]: f"#run-{run['run_id']}" for run in figures.broken_runs}
     of_this_run = {this_run: "#outcomes"} if data.inputs.height else {}
@@ -68,7 +68,7 @@ def _plots(data: ReportData, figures: Figures) -> dict[str, Plot | None]:
 
 
 def _shortened(quarantined: pl.DataFrame) -> Rows:
-    """Return the first quarantined rows; the JSON of a long one is cut."""
+    """Return the first quarantined rows, with long JSON cut off."""
     first = quarantined.head(QUARANTINED_SHOWN)
     is_long = pl.col("row_json").str.len_chars() > JSON_SHOWN
     return first.with_columns(
@@ -94,12 +94,12 @@ def _template() -> Template:
 
 
 def _is_web_address(value: object) -> bool:
-    """Whether a link may lead there: a page's own address can be a script."""
+    """Return whether the value may be a link. The address of an untrusted page can be a script."""
     return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
 def _shown(value: object) -> object:
-    """A value as the page shows it: a dash for nothing, instants in UTC, commas in numbers, no control characters."""
+    """Return a value for display: a dash for nothing, instants in UTC, commas in numbers, no control characters."""
     shown = value
     match value:
         case None | "":

@@ -1,33 +1,33 @@
-"""hearsay doctor: examine the installation and the warehouse."""
+"""hearsay doctor: check the installation and the warehouse."""
 
 import os
 import sys
 
 import click
 
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 
 
 @click.command()
-@click.option("--all", "shows_all", is_flag=True, help="What is fine too.")
-@anywhere
+@click.option("--all", "shows_all", is_flag=True, help="Print the checks without a problem too.")
+@shared_options
 @click.pass_obj
-def doctor(given: Given, shows_all: bool) -> None:
-    """Examine the installation and the warehouse, and say what to do where something is wrong.
+def doctor(options: SharedOptions, shows_all: bool) -> None:
+    """Check the installation and the warehouse, and print advice for each problem.
 
-    Exit code 0: nothing is wrong; 1: something is.
+    Exit code 0: nothing is wrong; 1: at least one check found a problem.
     """
     from hearsay.flows.doctor import diagnoses_json, diagnosis_line, examine
 
-    found = []
-    for one in examine(given.warehouse, given.settings.wait_seconds):
-        found.append(one)
-        if not given.as_json and (shows_all or one.state != "fine"):
-            click.echo(diagnosis_line(one))
-    wrong = sum(one.state == "wrong" for one in found)
-    if given.as_json:
-        click.echo(diagnoses_json(found))
+    diagnoses = []
+    for diagnosis in examine(options.warehouse, options.settings.wait_seconds):
+        diagnoses.append(diagnosis)
+        if not options.as_json and (shows_all or diagnosis.state != "fine"):
+            click.echo(diagnosis_line(diagnosis))
+    wrong = sum(diagnosis.state == "wrong" for diagnosis in diagnoses)
+    if options.as_json:
+        click.echo(diagnoses_json(diagnoses))
     else:
-        click.echo(f"{len(found)} looked at, {wrong} wrong")
+        click.echo(f"{len(diagnoses)} checked, {wrong} wrong")
     sys.stdout.flush()
     os._exit(1 if wrong else 0)

@@ -1,53 +1,53 @@
-"""hearsay entities: join entities by hand, take joins back, list them."""
+"""hearsay entities: join entities by hand, undo joins, list joins."""
 
 import click
 
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 
 
 @click.group()
 def entities() -> None:
-    """Which entities are one thing: join them, take a join back, list the joins."""
+    """Join entities that are the same person or thing, undo joins, list joins."""
 
 
 @entities.command("join")
 @click.argument("entity")
 @click.argument("other")
-@click.option("--reason", required=True, help="Why they are one; it is kept with the join.")
+@click.option("--reason", required=True, help="Why they are the same; stored with the join.")
 @click.option("--all", "all_of_it", is_flag=True, help="Join every entity that ENTITY names.")
-@anywhere
+@shared_options
 @click.pass_obj
-def entities_join(given: Given, entity: str, other: str, reason: str, all_of_it: bool) -> None:
-    """Join ENTITY to OTHER: from now on the views show both as OTHER. No row changes; undo takes it back.
+def entities_join(options: SharedOptions, entity: str, other: str, reason: str, all_of_it: bool) -> None:
+    """Join ENTITY to OTHER: from now on the views show both as OTHER. No row changes; undo reverses the join.
 
-    Each is an id, its first six characters or more, or a name. Where several entities bear one name (as people do
-    whom a name alone does not tell apart), give an id, or --all.
+    Each is an id, the first six or more characters of an id, or a name. If several entities have the same name, such
+    as two people called John Smith, give an id, or --all.
     """
     from hearsay.flows.curation.entity_work import join_by_hand
 
-    made = join_by_hand(given.warehouse, entity, other, reason, given.settings.wait_seconds, all_of_it=all_of_it)
-    click.echo(f"{made:,} join{'' if made == 1 else 's'} made" if made else "joined already; nothing to do")
+    joins = join_by_hand(options.warehouse, entity, other, reason, options.settings.wait_seconds, all_of_it=all_of_it)
+    click.echo(f"{joins:,} join{'' if joins == 1 else 's'} made" if joins else "joined already; nothing to do")
 
 
 @entities.command("undo")
 @click.argument("join_id")
-@click.option("--reason", help="Why it was wrong; it is kept with the join.")
-@anywhere
+@click.option("--reason", help="Why the join was wrong; stored with the join.")
+@shared_options
 @click.pass_obj
-def entities_undo(given: Given, join_id: str, reason: str | None) -> None:
-    """Take a join back; it stays on record. The id's first characters do."""
+def entities_undo(options: SharedOptions, join_id: str, reason: str | None) -> None:
+    """Undo a join; its record stays. The first characters of its id are enough."""
     from hearsay.flows.curation.entity_work import undo_by_hand
 
-    click.echo(f"{undo_by_hand(given.warehouse, join_id, reason, given.settings.wait_seconds)} taken back")
+    click.echo(f"{undo_by_hand(options.warehouse, join_id, reason, options.settings.wait_seconds)} undone")
 
 
 @entities.command("list")
-@click.option("--all", "with_undone", is_flag=True, help="Joins that were taken back too.")
-@anywhere
+@click.option("--all", "with_undone", is_flag=True, help="List undone joins too.")
+@shared_options
 @click.pass_obj
-def entities_list(given: Given, with_undone: bool) -> None:
-    """List the joins: id, what was joined to what, why and when."""
+def entities_list(options: SharedOptions, with_undone: bool) -> None:
+    """List the joins: id, both entities, reason and time."""
     from hearsay.flows.curation.entity_work import joins_frame
     from hearsay.flows.output.answers import print_table
 
-    print_table(joins_frame(given.warehouse, given.settings.wait_seconds, with_undone=with_undone), rows=1000)
+    print_table(joins_frame(options.warehouse, options.settings.wait_seconds, with_undone=with_undone), rows=1000)

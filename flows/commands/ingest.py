@@ -1,11 +1,11 @@
-"""hearsay ingest: take in pages."""
+"""hearsay ingest: ingest pages into the warehouse."""
 
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 from hearsay.flows.commands.parameters import Column, Instant, Moment
 from hearsay.flows.commands.streams import print_receipt
 from hearsay.flows.config.settings import SOURCE_KINDS, settings_json
@@ -18,28 +18,26 @@ from hearsay.flows.config.settings import SOURCE_KINDS, settings_json
     "--as",
     "kind",
     type=click.Choice(SOURCE_KINDS),
-    help="What SOURCE is.  [default: told by its name and first bytes]",
+    help="The kind of SOURCE.  [default: detected from its name and first bytes]",
 )
 @click.option(
     "--column",
     "columns",
     type=Column(),
     multiple=True,
-    help="Which column of a dump holds what, such as html=content. Fields: html, text, path, title, url, fetched_at.",
+    help="Column of a dump for a field, such as html=content. Fields: html, text, path, title, url, fetched_at.",
 )
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="The same as --as jsonl.")
-@click.option("--no-archive", is_flag=True, help="Keep no bytes: of a page there is then its hash alone.")
+@click.option("--no-archive", is_flag=True, help="Do not archive page bytes; store only their hash.")
 @click.option(
-    "--since", type=Moment(), help="Leave out what is from before: a day, or a time such as 2026-01-30T12:00Z."
+    "--since", type=Moment(), help="Leave out earlier pages: give a day, or a time such as 2026-01-30T12:00Z."
 )
-@click.option("--until", type=Moment(), help="Leave out what is from after that day or time.")
-@click.option(
-    "--dated-only", is_flag=True, help="Leave out what does not tell when it is from.  [default: it is kept]"
-)
-@anywhere
+@click.option("--until", type=Moment(), help="Leave out pages from after this day or time.")
+@click.option("--dated-only", is_flag=True, help="Leave out pages without a date.  [default: ingest them]")
+@shared_options
 @click.pass_obj
 def ingest(
-    given: Given,
+    options: SharedOptions,
     /,
     sources: tuple[str, ...],
     captured_at: datetime | None,
@@ -49,14 +47,15 @@ def ingest(
     no_archive: bool,
     **between: str | bool | None,
 ) -> None:
-    """Take in pages from SOURCE; end with a receipt.
+    """Ingest pages from SOURCE and print a receipt.
 
-    A SOURCE is a name of hearsay.toml, a file, a folder, a glob, a URL or - (standard input). What it holds is told
-    by looking: pages, JSON lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web
-    archives (WARC, WACZ), feeds, sitemaps, lists of addresses; a URL without a path is a site, asked for its feeds.
+    A SOURCE is a name from hearsay.toml, a file, a folder, a glob, a URL or - (standard input). Its kind is detected:
+    pages, JSON lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web archives (WARC,
+    WACZ), feeds, sitemaps or lists of addresses. A URL without a path is a site, whose feeds are read.
 
-    --since and --until take what is from between: by the date of publication that a feed or a sitemap gives, or else
-    that of the last change, or else the time of the capture. A backfill that was stopped goes on when run again.
+    --since and --until compare the publication date that a feed or a sitemap gives. Without that date they compare
+    the date of the last change, or else the time of the capture. To resume an interrupted backfill, run the same
+    command again.
     """
     from hearsay.flows.config.named_sources import resolve_sources
     from hearsay.flows.config.ranges import read_between
@@ -66,42 +65,42 @@ def ingest(
     from hearsay.flows.run.pool import started_early
     from hearsay.pipelines.sources import check_sources
 
-    kind = _told_kind(kind, as_jsonl=as_jsonl)
-    if given.settings.rules:
+    kind = _chosen_kind(kind, as_jsonl=as_jsonl)
+    if options.settings.rules:
         from hearsay.flows.config.own_rules import own_rules
 
-        own_rules(given.settings)
+        own_rules(options.settings)
     check_sources(
-        resolve_sources(sources, given.settings, kind=kind, columns=dict(columns), between=read_between(between))
+        resolve_sources(sources, options.settings, kind=kind, columns=dict(columns), between=read_between(between))
     )
-    settings = without_archive(given.settings) if no_archive else given.settings
+    settings = without_archive(options.settings) if no_archive else options.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
     with prefect_api(), started_early(limits):
         from hearsay.flows.orchestration.prefect_run import run_now
 
         receipt = run_now(
             sources=list(sources),
-            warehouse=str(given.warehouse),
+            warehouse=str(options.warehouse),
             settings=settings_json(settings),
             captured_at=captured_at.isoformat() if captured_at else None,
             kind=kind,
             columns=dict(columns),
             between=between,
         )
-        print_receipt(receipt, as_json=given.as_json)
+        print_receipt(receipt, as_json=options.as_json)
     raise SystemExit(receipt.exit_code)
 
 
-def _told_kind(kind: str | None, *, as_jsonl: bool) -> str | None:
+def _chosen_kind(kind: str | None, *, as_jsonl: bool) -> str | None:
     if not as_jsonl:
         return kind
     if kind not in (None, "jsonl"):
-        raise click.UsageError(f"--jsonl and --as {kind} say two different things; give one of them")
+        raise click.UsageError(f"--jsonl and --as {kind} name two different kinds; give one of them")
     return "jsonl"
 
 
 def _is_one_page(sources: tuple[str, ...], kind: str | None) -> bool:
-    """Whether there is work for one process alone."""
+    """Return whether the sources are one page, which one worker process can do."""
     from hearsay.pipelines.sources import PAGE, kind_of_file
 
     return len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE

@@ -1,35 +1,35 @@
-"""hearsay knowledge: load what the user knows, list it, forget it."""
+"""hearsay knowledge: load, list and remove the user's own entities."""
 
 import json
 from pathlib import Path
 
 import click
 
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 
 MOST_JOINS_SHOWN = 20
-"""Joins that loading a table shows one by one."""
+"""Joins that are printed after a table is loaded."""
 
 
 @click.group()
 def knowledge() -> None:
-    """What you know of people, organizations and places, for their names to resolve to."""
+    """Your own table of people, organizations and places, which names resolve to."""
 
 
 @knowledge.command("load")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@anywhere
+@shared_options
 @click.pass_obj
-def knowledge_load(given: Given, file: Path) -> None:
+def knowledge_load(options: SharedOptions, file: Path) -> None:
     """Load a table of things (CSV or Parquet: name, type, identifiers, aliases, country, description).
 
-    All of it is checked first, and loaded only if no line is wrong. Loading a thing again takes the place of what was
-    known of it.
+    The whole table is checked first, and is loaded only if no line is wrong. A thing that is loaded again replaces
+    its earlier entry.
     """
     from hearsay.flows.curation.entity_work import load_knowledge
 
-    loaded = load_knowledge(given.warehouse, file, given.settings.wait_seconds)
-    if given.as_json:
+    loaded = load_knowledge(options.warehouse, file, options.settings.wait_seconds)
+    if options.as_json:
         click.echo(json.dumps(loaded._asdict(), ensure_ascii=False))
         return
     click.echo(f"{loaded.lines:,} things, {loaded.new:,} of them new; {loaded.joined:,} entities joined to them")
@@ -40,30 +40,30 @@ def knowledge_load(given: Given, file: Path) -> None:
 
 
 @knowledge.command("list")
-@anywhere
+@shared_options
 @click.pass_obj
-def knowledge_list(given: Given) -> None:
-    """List the things: name, identifiers, other names, how many entities are joined to each, from which file."""
+def knowledge_list(options: SharedOptions) -> None:
+    """List the things: name, identifiers, other names, number of joined entities, file."""
     from hearsay.flows.curation.entity_work import known_frame
     from hearsay.flows.output.answers import print_table
 
-    print_table(known_frame(given.warehouse, given.settings.wait_seconds), rows=1000)
+    print_table(known_frame(options.warehouse, options.settings.wait_seconds), rows=1000)
 
 
 @knowledge.command("remove")
 @click.argument("things", nargs=-1, metavar="[THING...]")
-@click.option("--file", help="Instead of things: all that this file has told, as the list names it.")
-@anywhere
+@click.option("--file", help="Instead of things: every thing from this file, as named in the list.")
+@shared_options
 @click.pass_obj
-def knowledge_remove(given: Given, things: tuple[str, ...], file: str | None) -> None:
-    """Forget each THING: a name, an identifier (wikidata:Q42, mine:17) or an id.
+def knowledge_remove(options: SharedOptions, things: tuple[str, ...], file: str | None) -> None:
+    """Remove each THING: a name, an identifier (wikidata:Q42, mine:17) or an id.
 
-    The joins that loading it made are taken back and stay on record. Articles that were taken in since keep the
-    entity that they were given.
+    The joins that came from loading THING are undone; their records stay. Articles that were ingested since then keep
+    their entity.
     """
     from hearsay.flows.curation.entity_work import remove_knowledge
 
     if bool(things) == bool(file):
         raise click.UsageError("give things, or --file; hearsay knowledge list shows both")
-    removed, undone = remove_knowledge(given.warehouse, things, file, given.settings.wait_seconds)
-    click.echo(f"{removed:,} things removed; {undone:,} joins taken back")
+    removed, undone = remove_knowledge(options.warehouse, things, file, options.settings.wait_seconds)
+    click.echo(f"{removed:,} things removed; {undone:,} joins undone")

@@ -1,4 +1,4 @@
-"""Options that may stand before or after a command's name, and what they were given."""
+"""Options that all commands share; they may stand before or after the command's name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from hearsay.flows.config.settings import Settings, read_settings
 
 
 @dataclass
-class Given:
-    """What may stand before or after a command's name: warehouse, settings, and whether to answer in JSON."""
+class SharedOptions:
+    """Values of the shared options: warehouse file, settings file, and the choice of JSON output."""
 
     warehouse_file: str | None = None
     config_file: str | None = None
@@ -21,7 +21,7 @@ class Given:
 
     @cached_property
     def settings(self) -> Settings:
-        """What the settings file says. Raises ConfigError."""
+        """The contents of the settings file. Raises ConfigError."""
         return read_settings(self.config, is_required=self.config_file is not None)
 
     @property
@@ -35,31 +35,31 @@ class Given:
         return Path(self.warehouse_file or self.settings.warehouse)
 
 
-def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Take an option down wherever it stands; the one nearest to the command wins."""
-    given = context.ensure_object(Given)
+def _store_value(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Store the value of a shared option. The option nearest to the command is read last and wins."""
+    options = context.ensure_object(SharedOptions)
     if value and parameter.name:
-        setattr(given, parameter.name, value)
+        setattr(options, parameter.name, value)
 
 
-def anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that may stand before or after a command's name."""
-    noted: dict[str, Any] = {"expose_value": False, "callback": _note}
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the shared options to a command."""
+    stored: dict[str, Any] = {"expose_value": False, "callback": _store_value}
     options = (
-        click.option("--json", "as_json", is_flag=True, help="Answers for programs.", **noted),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON.", **stored),
         click.option(
             "--config",
             "config_file",
             metavar="FILE",
-            help="Settings.  [default: hearsay.toml, if there is one]",
-            **noted,
+            help="Settings file.  [default: hearsay.toml, if it exists]",
+            **stored,
         ),
         click.option(
             "--warehouse",
             "warehouse_file",
             metavar="FILE",
             help="Warehouse file.  [default: hearsay.duckdb]",
-            **noted,
+            **stored,
         ),
     )
     for option in options:

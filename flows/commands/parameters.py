@@ -1,4 +1,4 @@
-"""Kinds of values that options take, each checked as it is given."""
+"""Types of option values; each value is checked when the command line is parsed."""
 
 from datetime import datetime
 from typing import Any
@@ -7,12 +7,12 @@ import click
 
 
 class Instant(click.ParamType[datetime]):
-    """A moment with its zone, in ISO 8601."""
+    """An instant with its time zone, in ISO 8601."""
 
     name = "ISO-8601"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Refuse what is none, with the value."""
+        """Return the instant; refuse other text with an error that quotes the value."""
         from hearsay.pipelines.sources import parse_instant
 
         try:
@@ -22,12 +22,12 @@ class Instant(click.ParamType[datetime]):
 
 
 class Moment(click.ParamType[str]):
-    """A day or a moment, checked here and passed on as it was written: a day means another thing at each end."""
+    """A day or an instant, as text. As the end of a range a day means its last moment, as the start its first."""
 
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse what is none, with the value."""
+        """Return the text unchanged; refuse other text with an error that quotes the value."""
         from hearsay.flows.config.ranges import parse_since
 
         try:
@@ -38,12 +38,12 @@ class Moment(click.ParamType[str]):
 
 
 class Column(click.ParamType[tuple[str, str]]):
-    """Which column of a dump holds what: a pair of field and column."""
+    """A field and the column of a dump that holds its values."""
 
     name = "FIELD=NAME"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Refuse what is none, with the value."""
+        """Return the field and the column; refuse other text with an error that quotes the value."""
         field, equals, column = str(value).partition("=")
         if not (field and equals and column):
             self.fail(f"{value!r} is not written as FIELD=NAME, such as html=content", param, ctx)

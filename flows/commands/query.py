@@ -1,4 +1,4 @@
-"""hearsay query: SQL asked of the warehouse."""
+"""hearsay query: run SQL on the warehouse."""
 
 import os
 import sys
@@ -6,17 +6,19 @@ import sys
 import click
 
 from hearsay.errors import QueryError
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 
 
 @click.command()
 @click.argument("sql")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table")
-@click.option("--rows", type=click.IntRange(min=1), default=40, show_default=True, help="Rows that a table shows.")
-@anywhere
+@click.option(
+    "--rows", type=click.IntRange(min=1), default=40, show_default=True, help="Most rows to print in a table."
+)
+@shared_options
 @click.pass_obj
-def query(given: Given, sql: str, form: str, rows: int) -> None:
-    """Answer one SELECT (- reads it from standard input). Read-only: no files, no network, bounded time and memory.
+def query(options: SharedOptions, sql: str, form: str, rows: int) -> None:
+    """Run one SELECT (- reads it from standard input). Read-only: no files, no network, limited time and memory.
 
     Start with the views who_said_what, entity_timeline, outlet_coverage and quality_latest.
     """
@@ -26,14 +28,14 @@ def query(given: Given, sql: str, form: str, rows: int) -> None:
     if sql == "-":
         sql = sys.stdin.read()
     limits = QueryLimits(
-        given.settings.query.seconds,
-        given.settings.query.memory,
-        wait_seconds=given.settings.wait_seconds,
-        on_stuck=lambda: _give_up(f"the query could not be stopped after {given.settings.query.seconds:g} s"),
+        options.settings.query.seconds,
+        options.settings.query.memory,
+        wait_seconds=options.settings.wait_seconds,
+        on_stuck=lambda: _give_up(f"the query could not be stopped after {options.settings.query.seconds:g} s"),
     )
-    if given.as_json and form == "table":
+    if options.as_json and form == "table":
         form = "json"
-    frame = run_query(given.warehouse, sql, limits)
+    frame = run_query(options.warehouse, sql, limits)
     if form == "table":
         print_table(frame, rows)
     else:
@@ -42,6 +44,6 @@ def query(given: Given, sql: str, form: str, rows: int) -> None:
 
 
 def _give_up(why: str) -> None:
-    """End this process at once, whatever it is at."""
+    """End this process at once: a native query that cannot be interrupted would keep it alive."""
     click.echo(f"hearsay: {why}, so the process ends here", err=True)
     os._exit(QueryError.exit_code)

@@ -1,25 +1,25 @@
-"""hearsay serve: run the schedules."""
+"""hearsay serve: run scheduled ingests."""
 
 import click
 
 from hearsay.errors import UsageError
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 
 
 @click.command()
-@anywhere
+@shared_options
 @click.pass_obj
-def serve(given: Given) -> None:
+def serve(options: SharedOptions) -> None:
     """Run the schedules and the scheduled sources of hearsay.toml until stopped."""
     from hearsay.flows.config.named_sources import all_schedules
     from hearsay.flows.orchestration.prefect_server import prefect_api
 
-    if not all_schedules(given.settings):
+    if not all_schedules(options.settings):
         raise UsageError(
-            f"{given.config} has no [[schedules]], nor [[sources]] with cron or every_seconds; "
+            f"{options.config} has no [[schedules]], nor [[sources]] with cron or every_seconds; "
             "docs/settings.md shows both"
         )
     with prefect_api(with_scheduler=True):
         from hearsay.flows.orchestration.serve import serve_schedules
 
-        serve_schedules(given.settings, given.warehouse, announce=click.echo)
+        serve_schedules(options.settings, options.warehouse, announce=click.echo)

@@ -1,24 +1,24 @@
-"""hearsay show: one article with its mentions and claims."""
+"""hearsay show: show one article with its mentions and claims."""
 
 import click
 
-from hearsay.flows.commands.options import Given, anywhere
+from hearsay.flows.commands.options import SharedOptions, shared_options
 from hearsay.flows.commands.streams import write_page
 
 
 @click.command()
 @click.argument("article", metavar="ARTICLE")
-@click.option("--out", "-o", help="Write a page to this file; - for standard output.")
-@anywhere
+@click.option("--out", "-o", help="Write an HTML page to this file; - for standard output.")
+@shared_options
 @click.pass_obj
-def show(given: Given, article: str, out: str | None) -> None:
-    """Show one article: its text with mentions and claims highlighted; on a page, its versions side by side too.
+def show(options: SharedOptions, article: str, out: str | None) -> None:
+    """Show one article: its text with highlighted mentions and claims. An HTML page also compares its versions.
 
     ARTICLE is an id or its first characters, an address, or words of the title.
     """
     from hearsay.explore.article_page import show_article, stored_reading
 
-    current, page = show_article(given.warehouse, article, given.settings.wait_seconds)
+    current, page = show_article(options.warehouse, article, options.settings.wait_seconds)
     if out is None:
         from rich.console import Console
 

@@ -1,4 +1,4 @@
-"""What commands read from and write to: files and the standard streams."""
+"""Input and output of commands: files and the standard streams."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ class _Receipt(Protocol):
 
 @contextmanager
 def opened(name: str) -> Iterator[BinaryIO]:
-    """The bytes of a file, or of standard input for "-". Raises UsageError for a file that cannot be read."""
+    """Open a file, or standard input for "-", as bytes. Raises UsageError for a file that cannot be read."""
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -32,7 +32,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
 
 
 def write_page(out: str, page: str) -> None:
-    """Write an HTML page to the file that --out names, and say so. Raises UsageError where it cannot be written."""
+    """Write an HTML page to the --out file, and print its name and size. Raises UsageError if that fails."""
     try:
         Path(out).write_text(page, encoding="utf-8")
     except OSError as error:
@@ -41,6 +41,6 @@ def write_page(out: str, page: str) -> None:
 
 
 def print_receipt(receipt: _Receipt, *, as_json: bool) -> None:
-    """Print what a run or a rebuild came to, for people or as one JSON object, before its server ends."""
+    """Print the receipt of a run or a rebuild, as text or as a JSON object, before its Prefect server ends."""
     click.echo(json.dumps(receipt.as_dict(), ensure_ascii=False, default=str) if as_json else receipt.as_text())
     sys.stdout.flush()

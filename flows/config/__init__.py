@@ -1,1 +1,1 @@
-"""What the user sets: hearsay.toml, sources by name, ranges of time, own rules, limits of the workers."""
+"""User settings: hearsay.toml, named sources, ranges of time, custom rules, limits of the workers."""

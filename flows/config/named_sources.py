@@ -1,4 +1,4 @@
-"""Sources as the user gives them, by name or by themselves, and the schedules of those that have one."""
+"""Sources from the command line, by name or by path, and the schedules of named sources."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -24,16 +24,19 @@ def resolve_sources(
     captured_at: datetime | None = None,
     between: Between | None = None,
 ) -> list[Source]:
-    """The sources that were given: a name of hearsay.toml stands for what is declared there, the rest for itself.
+    """Return a source for each name of hearsay.toml, path, glob or URL in `given`.
 
-    What is given beside them wins over what is declared. Raises SourceError for a name that is a file's too, and for
-    an address with a user name or password, given or declared.
+    The keyword arguments override the settings of a named source.
+
+    Raises:
+        SourceError: A name is also the name of a file, or an address, in `given` or in hearsay.toml, has a user name
+            or password.
     """
     given = list(given)
     for at in (*given, *(source.at for source in settings.sources)):
         _check_no_credentials(at)
     named = {source.name: source for source in settings.sources}
-    resolved = [_resolved(one, named.get(one), kind, columns or {}, captured_at) for one in given]
+    resolved = [_resolved(text, named.get(text), kind, columns or {}, captured_at) for text in given]
     ranged = [_in_range(source, between or Between()) for source in resolved]
     if between and between.is_dated_only and not any(source.since or source.until for source in ranged):
         raise SourceError("--dated-only is for a range of time; give --since or --until too")
@@ -50,11 +53,11 @@ def _in_range(source: Source, between: Between) -> Source:
 
 
 def _check_no_credentials(at: str) -> None:
-    # What is given and what is declared become parameters of a flow, which Prefect keeps in its database and shows.
+    # Sources become parameters of a flow, and Prefect stores and shows the parameters.
     if is_url(at) and (shown := without_credentials(at)) != at:
         raise SourceError(
             f"{shown!r} has a user name or password, which the run's parameters would show; "
-            "put the whole address on a line of a file, and give that: hearsay ingest --as urls FILE"
+            "put the whole address on a line of a file, and ingest the file: hearsay ingest --as urls FILE"
         )
 
 
@@ -62,11 +65,11 @@ def _resolved(
     given: str, named: NamedSource | None, kind: str | None, columns: Mapping[str, str], captured_at: datetime | None
 ) -> Source:
     if named is None:
-        # Lines are in files and standard input: addresses beside them are fetched as they always were.
+        # Kind "jsonl" is for files and standard input. Addresses on the same command line are fetched as usual.
         is_of_files = kind == "jsonl" and is_url(given)
         return Source(given, None if is_of_files else kind, captured_at, columns)
     if os.path.lexists(given) and given != named.at:
-        raise SourceError(f"{given!r} is a source of hearsay.toml and a file too; for the file give ./{given}")
+        raise SourceError(f"{given!r} is both a source of hearsay.toml and a file; for the file give ./{given}")
     return Source(
         named.at,
         kind or named.kind,
@@ -82,7 +85,7 @@ def _resolved(
 
 
 def all_schedules(settings: Settings) -> list[Schedule]:
-    """The schedules that are declared, and one for each source with a schedule of its own, under its name."""
+    """Return the declared schedules, and a schedule for each source with its own cron or every_seconds."""
     own = [
         Schedule(source.name, [source.name], cron=source.cron, every_seconds=source.every_seconds)
         for source in settings.sources
@@ -92,7 +95,7 @@ def all_schedules(settings: Settings) -> list[Schedule]:
 
 
 def with_absolute_paths(settings: Settings) -> Settings:
-    """The settings for a run that starts in another folder."""
+    """Return the settings with absolute paths, for a run that starts in another folder."""
     sources = [msgspec.structs.replace(source, at=source_name(source.at)) for source in settings.sources]
     folder = settings.archive.folder and str(Path(settings.archive.folder).absolute())
     archive = msgspec.structs.replace(settings.archive, folder=folder)
@@ -102,5 +105,5 @@ def with_absolute_paths(settings: Settings) -> Settings:
 
 
 def absolute_source(given: str, settings: Settings) -> str:
-    """A source for a run that starts in another folder: a name stays a name."""
+    """Return a source with an absolute path, for a run that starts in another folder. A name stays unchanged."""
     return given if given in {source.name for source in settings.sources} else source_name(given)

@@ -1,4 +1,4 @@
-"""The rules of hearsay.toml, as the audit takes them."""
+"""Custom audit rules from hearsay.toml."""
 
 import msgspec
 
@@ -7,7 +7,7 @@ from hearsay.flows.config.settings import Settings
 
 
 def own_rules(settings: Settings) -> tuple[OwnRule, ...]:
-    """The user's rules, checked. Raises ConfigError for one that could not be asked of any row."""
+    """Return the user's rules after a check. Raises ConfigError for a rule that cannot run on any row."""
     rules = tuple(OwnRule(**msgspec.structs.asdict(rule)) for rule in settings.rules)
     check_own_rules(rules)
     return rules

@@ -1,4 +1,4 @@
-"""Ranges of time as users write them: a day, or a moment."""
+"""Ranges of time, with each end written as a day or an instant."""
 
 import re
 from collections.abc import Mapping
@@ -11,16 +11,21 @@ _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
 def parse_since(text: str) -> datetime:
-    """The moment at which a range begins; that of a day is its first. Raises ValueError with the value."""
+    """Return the instant at which a range begins; a day begins at its first moment, in UTC.
+
+    Raises ValueError with the value.
+    """
     try:
         at = datetime.fromisoformat(text.strip())
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is no day such as 2026-01-30, nor a time such as 2026-01-30T12:00Z") from None
+        raise ValueError(
+            f"{text!r} is neither a day such as 2026-01-30 nor a time such as 2026-01-30T12:00Z"
+        ) from None
 
 
 def parse_until(text: str) -> datetime:
-    """The moment at which a range ends, which is not in it any more; a day is in it to its last moment, in UTC.
+    """Return the instant before which a range ends; a day is included to its last moment, in UTC.
 
     Raises ValueError with the value.
     """
@@ -28,12 +33,12 @@ def parse_until(text: str) -> datetime:
     try:
         return at + timedelta(days=1) if _DAY.fullmatch(text.strip()) else at
     except OverflowError:
-        raise ValueError(f"{text!r} is beyond the years that can be told") from None
+        raise ValueError(f"{text!r} is later than the last date of Python, 9999-12-31") from None
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What was asked for beside the sources: from when, until when, and whether what does not tell is left out."""
+    """A range of time for pages. `is_dated_only` leaves out pages without a date."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -41,7 +46,7 @@ class Between:
 
 
 def read_between(written: Mapping[str, str | bool | None]) -> Between:
-    """The range of a command's or a flow's parameters since, until and dated_only. Raises UsageError."""
+    """Return the range in the parameters since, until and dated_only of a command or a flow. Raises UsageError."""
     since, until = written.get("since"), written.get("until")
     is_dated_only = bool(written.get("dated_only"))
     try:

@@ -1,4 +1,4 @@
-"""What hearsay.toml may say, read once at the edge, frozen and passed down."""
+"""The settings of hearsay.toml: read once at the edge, frozen and passed down."""
 
 import ipaddress
 import re
@@ -13,14 +13,14 @@ from hearsay.flows.config.ranges import parse_since, parse_until
 Positive = Annotated[int, msgspec.Meta(gt=0)]
 SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz", "feed", "sitemap", "site", "urls"]
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
-"""The kinds of pipelines.sources, told here too, so that the command line need not load what reads them."""
+"""Kinds of sources, repeated from pipelines.sources so that the command line need not import their readers."""
 
 PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one page may cost. Pages beyond it end as rejected or failed, with the reason."""
+    """Limits for one page, and for the workers. A page beyond a limit is rejected or failed, with the reason."""
 
     max_bytes: Positive = 5_000_000
     max_elements: Positive = 50_000
@@ -31,7 +31,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How URLs are fetched, and what the hosts are owed."""
+    """Limits for fetching URLs, and rules of politeness to hosts."""
 
     timeout_seconds: PositiveSeconds = 20.0
     total_seconds: PositiveSeconds = 60.0
@@ -46,54 +46,54 @@ class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_retry_after_seconds: Seconds = 30.0
 
     def __post_init__(self) -> None:
-        """Refuse a network that is none, before anything is fetched."""
+        """Refuse an invalid network before anything is fetched."""
         for network in () if isinstance(self.allow_private, bool) else self.allow_private:
             ipaddress.ip_network(network)
 
 
 class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether and where the bytes of every capture are kept; without `folder` beside the warehouse."""
+    """Storage of the bytes of every capture. Without `folder`, the archive is beside the warehouse."""
 
     enabled: bool = True
     folder: str = ""
     file_bytes: Positive = 1_000_000_000
 
     def folder_of(self, warehouse: Path) -> Path:
-        """The archive's folder for that warehouse: news-archive beside news.duckdb."""
+        """Return the archive folder of a warehouse, such as news-archive beside news.duckdb."""
         return Path(self.folder) if self.folder else warehouse.with_name(f"{warehouse.stem}-archive")
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a user's SQL may cost."""
+    """Limits for a user's SQL."""
 
     seconds: PositiveSeconds = 30.0
     memory: Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "1GB"
 
 
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where runs leave their reports; without a folder only scheduled ones do, beside the warehouse."""
+    """Folder for the reports of runs. Without a folder only scheduled runs write reports, beside the warehouse."""
 
     folder: str = ""
 
 
 class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who is told when a run has failures, or, with `on_drift`, is unlike the runs before it.
+    """Notification of a run with failures, or, with `on_drift`, of a run that differs from earlier runs.
 
-    `webhook` is an address, which gets {"text": ...} by POST, or $NAME: then it stands in that variable of the
-    environment, since such addresses are often secrets, and settings are kept with every run.
+    `webhook` is an address, which gets {"text": ...} by POST, or $NAME for an address in that environment variable.
+    Such addresses are often secrets, and the settings are stored with every run.
     """
 
     webhook: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+|\$\w+)?$")] = ""
     on_drift: bool = True
 
 
-def _check_name(name: str, what: str) -> None:
+def _check_name(name: str, noun: str) -> None:
     if not re.fullmatch(r"[\w .-]+", name):
-        raise ValueError(f"{what} {name!r} may be named with letters, digits, blanks, '.', '_' and '-' alone")
+        raise ValueError(f"{noun} {name!r} may be named only with letters, digits, blanks, '.', '_' and '-'")
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One run that comes again: by a cron line (UTC) or every so many seconds."""
+    """A repeated run of some sources, by a cron line (UTC) or at an interval in seconds."""
 
     name: str
     sources: list[str]
@@ -101,7 +101,7 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     every_seconds: PositiveSeconds | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a schedule that would never or always run."""
+        """Refuse a schedule that would never run or always run."""
         if (self.cron is None) == (self.every_seconds is None):
             raise ValueError(f"schedule {self.name!r} needs either cron or every_seconds")
         _check_name(self.name, "schedule")
@@ -110,12 +110,12 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A source with a name: where it is, what it is, and when it is asked, if by schedule.
+    """A source with a name, a location, an optional kind and an optional schedule.
 
-    `at` is a path, a glob or an http(s) URL; without `kind` it is looked at. `columns` says which column of a dump
-    holds what. With `archive = false` its bytes are not kept, only their hash. `most_pages` and `most_documents` are
-    for feeds, sitemaps and sites, which can be without end. `since` and `until` are days or moments: what is from
-    before or after is left out, and, where `dated_only`, what does not tell.
+    `at` is a path, a glob or an http(s) URL; without `kind` its kind is detected. `columns` maps fields to columns of
+    a dump. With `archive = false` only the hashes of its pages are stored, not the bytes. `most_pages` and
+    `most_documents` limit feeds, sitemaps and sites, which can be endless. `since` and `until` are days or instants:
+    earlier and later pages are left out, and, with `dated_only`, also pages without a date.
     """
 
     name: str
@@ -132,7 +132,7 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     every_seconds: PositiveSeconds | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a source that cannot be asked for by its name, or comes by two schedules."""
+        """Refuse a source with an invalid name, location or range, or with two schedules."""
         _check_name(self.name, "source")
         if not self.at or self.at == "-":
             raise ValueError(f"source {self.name!r} needs a path, a glob or a URL as at, not {self.at!r}")
@@ -144,7 +144,7 @@ class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OwnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A rule of the audit in the user's own words: an SQL expression that holds for every row that is fine."""
+    """A custom rule of the audit: `holds` is an SQL expression that is true for every valid row."""
 
     table: str
     name: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -155,7 +155,7 @@ class OwnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of hearsay.toml; every part has its default."""
+    """All of hearsay.toml; every part has a default."""
 
     warehouse: str = "hearsay.duckdb"
     wait_seconds: PositiveSeconds = 60.0
@@ -170,44 +170,46 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: list[OwnRule] = []
 
     def __post_init__(self) -> None:
-        """Refuse a name that stands for two things: the later one would never run."""
-        for what, named in (("source", self.sources), ("schedule", self.schedules)):
-            names = [one.name for one in named]
+        """Refuse a name that is used twice, because the later source or schedule would never run."""
+        for noun, named in (("source", self.sources), ("schedule", self.schedules)):
+            names = [entry.name for entry in named]
             if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"more than one {what} is named {twice[0]!r}")
-        scheduled = {one.name for one in self.sources if one.cron is not None or one.every_seconds is not None}
-        if both := sorted(scheduled & {one.name for one in self.schedules}):
+                raise ValueError(f"more than one {noun} is named {twice[0]!r}")
+        scheduled = {
+            source.name for source in self.sources if source.cron is not None or source.every_seconds is not None
+        }
+        if both := sorted(scheduled & {schedule.name for schedule in self.schedules}):
             raise ValueError(f"a schedule and a source with a schedule of its own are both named {both[0]!r}")
 
 
 def read_settings(path: Path, *, is_required: bool) -> Settings:
-    """The settings of a file, or the defaults where there is none and none was asked for.
+    """Return the settings of a file, or the defaults if an optional file does not exist.
 
-    Raises ConfigError for a file that is missing though named, is no TOML, or says something unknown.
+    Raises ConfigError if a required file is missing, the file is not TOML, or it has an unknown or invalid setting.
     """
     if not path.exists() and not is_required:
         return Settings()
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}; give another with --config") from error
+        raise ConfigError(f"{path} cannot be read: {error.strerror}; give another file with --config") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}; docs/settings.md lists what it may say") from error
+        raise ConfigError(f"{path}: {error}; docs/settings.md lists the settings") from error
 
 
 def settings_json(settings: Settings) -> str:
-    """The settings as JSON, for a run's row and for the parameters of a scheduled run."""
+    """Return the settings as JSON, for a run's row and for the parameters of a scheduled run."""
     return msgspec.json.encode(settings).decode("utf-8")
 
 
 def settings_from_json(text: str) -> Settings:
-    """The inverse of settings_json. Raises ConfigError."""
+    """Return the settings from the JSON of settings_json. Raises ConfigError."""
     try:
         return msgspec.json.decode(text, type=Settings)
     except msgspec.DecodeError as error:
-        raise ConfigError(f"these settings are no settings of hearsay: {error}") from error
+        raise ConfigError(f"these are not settings of hearsay: {error}") from error
 
 
 def without_archive(settings: Settings) -> Settings:
-    """The settings for a run that keeps no bytes."""
+    """Return the settings for a run that archives no bytes."""
     return msgspec.structs.replace(settings, archive=msgspec.structs.replace(settings.archive, enabled=False))

@@ -1,13 +1,12 @@
-"""The limits of the worker processes, by the settings. A module apart: few commands need what it imports."""
+"""Limits of the worker processes, from the settings. In its own module, because few commands need its imports."""
 
 from hearsay.flows.config.settings import Settings
 from hearsay.pipelines.workers import WorkerLimits
 
 
 def worker_limits(settings: Settings, most: int) -> WorkerLimits:
-    """Limits of the worker pool; no more processes than there is work for."""
+    """Return the limits of the worker pool, with at most `most` processes."""
     limits = settings.limits
-    # Workers give way a little: at the start to the server and the auditor, which take longer to load, and later to
-    # whatever else a laptop is doing.
+    # Workers have a lower priority: the server and the auditor take longer to load, and a laptop has other work.
     processes = min(limits.workers, max(1, most))
     return WorkerLimits(processes, limits.page_seconds, limits.worker_memory_bytes, niceness=5)

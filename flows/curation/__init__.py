@@ -1,1 +1,1 @@
-"""What people decide about rows: joins of entities, knowledge, release from quarantine."""
+"""Human decisions about rows: joins of entities, the knowledge table, release from quarantine."""

@@ -1,4 +1,4 @@
-"""What the commands `entities` and `knowledge` do: join entities, undo joins, load and remove what the user knows."""
+"""Work of the commands `entities` and `knowledge`: join entities, undo joins, load and remove the knowledge table."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -32,13 +32,13 @@ from hearsay.warehouse.joins import (
 from hearsay.warehouse.migrate import prepare_warehouse
 
 BY_KNOWLEDGE = "knowledge"
-"""How the reason of a join that a knowledge table made begins."""
+"""Beginning of the reason of a join that came from a knowledge table."""
 
 
 class Loaded(NamedTuple):
-    """What loading a knowledge table came to: its lines, things not known before, entities joined to things.
+    """The result of loading a knowledge table: its lines, its new things, the entities joined to things.
 
-    `names`: what each join is of, an entity's name and its thing's.
+    `names` has, for each join, the name of the entity and the name of its thing.
     """
 
     lines: int
@@ -48,9 +48,10 @@ class Loaded(NamedTuple):
 
 
 def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
-    """Check a knowledge table, store it, and join to its things the entities that it names and no other thing does.
+    """Check a knowledge table, store it, and join existing entities to its things.
 
-    What articles are taken in later resolves to the things at once; the joins are for what is there.
+    An entity is joined if its name fits exactly one thing. Articles that are ingested later resolve to the things
+    directly.
     """
     now = datetime.now(UTC)
     things = read_knowledge(file)
@@ -58,9 +59,9 @@ def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
     with open_for_writing(warehouse, wait_seconds) as connection:
         new = store_knowledge(connection, knowledge_frame(things, str(file), now))
         known = known_things(connection)
-        found = _joins_by_knowledge(names_of_entities(connection), known, now, file.name)
+        candidates = _joins_by_knowledge(names_of_entities(connection), known, now, file.name)
         undone = undone_pairs(connection)
-        joins = [join for join in found if (join.from_entity_id, join.to_entity_id) not in undone]
+        joins = [join for join in candidates if (join.from_entity_id, join.to_entity_id) not in undone]
         make_known_entities(connection, joins)
         joined = join_entities(connection, joins, now)
         made = list_joins(connection).filter(pl.col("joined_at") == now) if joined else None
@@ -69,71 +70,82 @@ def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
 
 
 def known_frame(warehouse: Path, wait_seconds: float) -> pl.DataFrame:
-    """What the warehouse has been told of, which is brought to this schema if need be."""
+    """Return the knowledge table of a warehouse. An older warehouse is migrated first."""
     _prepare(warehouse, datetime.now(UTC), wait_seconds)
     with open_for_reading(warehouse, wait_seconds) as connection:
         return list_known(connection)
 
 
 def remove_knowledge(warehouse: Path, given: Sequence[str], file: str | None, wait_seconds: float) -> tuple[int, int]:
-    """Forget things and take back the joins that loading them made; return how many of each.
+    """Remove things from the knowledge table, and undo the joins that came from loading them.
 
-    `given`: names, identifiers (scheme:value) or ids, each of which must fit one thing; or `file`: all that was last
-    told by it. Raises UsageError where one fits none or several.
+    Args:
+        warehouse: Path of the warehouse file.
+        given: Names, identifiers (scheme:value) or ids; each must fit one thing.
+        file: Instead of `given`: remove all things that were last loaded from this file.
+        wait_seconds: Longest wait for the lock of the warehouse.
+
+    Returns:
+        The numbers of removed things and of undone joins.
+
+    Raises:
+        UsageError: A name, identifier or id fits no thing or several things, or `file` has no things.
     """
     now = datetime.now(UTC)
     _prepare(warehouse, now, wait_seconds)
     with open_for_writing(warehouse, wait_seconds) as connection:
         known = list_known(connection)
         if file is None:
-            ids = [_known_id(known, one) for one in given]
+            ids = [_known_id(known, text) for text in given]
         else:
             ids = known.filter((pl.col("file") == file) | pl.col("file").str.ends_with(f"/{file}"))[
                 "entity_id"
             ].to_list()
             if not ids:
-                raise UsageError(f"nothing was last told by {file!r}; see: hearsay knowledge list")
+                raise UsageError(f"no thing was last loaded from {file!r}; see: hearsay knowledge list")
         return remove_known(connection, ids, BY_KNOWLEDGE, now)
 
 
 def _known_id(known: pl.DataFrame, given: str) -> str:
-    """The id of the one thing that somebody means."""
+    """Return the id of the thing with this id, identifier or name. Raises UsageError for none or several."""
     for fits in (
         pl.col("entity_id") == given,
         pl.col("identifiers").list.contains(given) | pl.col("identifiers").list.contains(f"wikidata:{given}"),
         pl.col("name").str.to_lowercase() == given.lower(),
     ):
-        found = known.filter(fits)
-        if found.height:
+        matches = known.filter(fits)
+        if matches.height:
             break
-    if found.height != 1:
-        told = ", ".join(sorted(one[0] for one in found["identifiers"].to_list()))
-        which = f"; give an identifier, one of {told}" if found.height else "; see: hearsay knowledge list"
-        raise UsageError(f"{given!r} names {found.height} things of the knowledge table{which}")
-    return str(found["entity_id"][0])
+    if matches.height != 1:
+        choices = ", ".join(sorted(identifiers[0] for identifiers in matches["identifiers"].to_list()))
+        advice = f"; give an identifier, one of {choices}" if matches.height else "; see: hearsay knowledge list"
+        raise UsageError(f"{given!r} names {matches.height} things of the knowledge table{advice}")
+    return str(matches["entity_id"][0])
 
 
-def join_by_hand(warehouse: Path, one: str, other: str, reason: str, wait_seconds: float, *, all_of_it: bool) -> int:
-    """Join an entity to another, or with `all_of_it` all that bear its name; return how many joins are new.
+def join_by_hand(
+    warehouse: Path, entity: str, other: str, reason: str, wait_seconds: float, *, all_of_it: bool
+) -> int:
+    """Join an entity to another, or with `all_of_it` every entity of its name. Return the number of new joins.
 
-    Raises UsageError where a name or an id fits no entity, or several.
+    Raises UsageError if a name or an id fits no entity, or several.
     """
     now = datetime.now(UTC)
     _prepare(warehouse, now, wait_seconds)
     with open_for_writing(warehouse, wait_seconds) as connection:
-        target = _one(find_entities(connection, other), other, all_of_it=all_of_it)
-        found = find_entities(connection, one)
-        found = [entity for entity in found if entity.entity_id != target.entity_id] if all_of_it else found
-        chosen = found if all_of_it and found else [_one(found, one, all_of_it=False)]
+        target = _single_entity(find_entities(connection, other), other, all_of_it=all_of_it)
+        matches = find_entities(connection, entity)
+        matches = [match for match in matches if match.entity_id != target.entity_id] if all_of_it else matches
+        chosen = matches if all_of_it and matches else [_single_entity(matches, entity, all_of_it=False)]
         joins = [
-            Join(_join_id(entity.entity_id, target.entity_id, now), entity.entity_id, target.entity_id, reason)
-            for entity in chosen
+            Join(_join_id(match.entity_id, target.entity_id, now), match.entity_id, target.entity_id, reason)
+            for match in chosen
         ]
         return join_entities(connection, joins, now)
 
 
 def undo_by_hand(warehouse: Path, join_id: str, reason: str | None, wait_seconds: float) -> str:
-    """Take back a join; return its id. Raises UsageError where the id names none that holds, or several."""
+    """Undo a join and return its id. Raises UsageError if the id fits no active join, or several."""
     now = datetime.now(UTC)
     _prepare(warehouse, now, wait_seconds)
     with open_for_writing(warehouse, wait_seconds) as connection:
@@ -141,14 +153,14 @@ def undo_by_hand(warehouse: Path, join_id: str, reason: str | None, wait_seconds
 
 
 def joins_frame(warehouse: Path, wait_seconds: float, *, with_undone: bool) -> pl.DataFrame:
-    """The joins of a warehouse, which is brought to this schema if need be."""
+    """Return the joins of a warehouse. An older warehouse is migrated first."""
     _prepare(warehouse, datetime.now(UTC), wait_seconds)
     with open_for_reading(warehouse, wait_seconds) as connection:
         return list_joins(connection, with_undone=with_undone)
 
 
 def _prepare(warehouse: Path, now: datetime, wait_seconds: float) -> None:
-    """Bring a warehouse that is there to this schema; a mistyped name makes no new one."""
+    """Migrate an existing warehouse. Raises for a missing file, so that a mistyped name makes no new warehouse."""
     with open_for_reading(warehouse, wait_seconds):
         pass
     prepare_warehouse(warehouse, now, wait_seconds)
@@ -167,14 +179,16 @@ def _joins_by_knowledge(entities: pl.DataFrame, known: pl.DataFrame, now: dateti
     return joins
 
 
-def _join_id(one: str, other: str, now: datetime) -> str:
-    return content_id("join", one, other, now.isoformat())
+def _join_id(entity_id: str, target_id: str, now: datetime) -> str:
+    return content_id("join", entity_id, target_id, now.isoformat())
 
 
-def _one(found: list[FoundEntity], given: str, *, all_of_it: bool) -> FoundEntity:
-    if not found:
-        raise UsageError(f"no entity is called {given!r}, and no entity's id begins so; look with: hearsay query")
-    if len(found) > 1 and not all_of_it:
-        told = "; ".join(f"{one.entity_id} ({one.entity_type}, {one.mentions} mentions)" for one in found[:10])
-        raise UsageError(f"{given!r} names {len(found)} entities; give the id of one, or --all. They are: {told}")
-    return found[0]
+def _single_entity(entities: list[FoundEntity], given: str, *, all_of_it: bool) -> FoundEntity:
+    if not entities:
+        raise UsageError(f"no entity has the name {given!r} or an id that begins so; search with: hearsay query")
+    if len(entities) > 1 and not all_of_it:
+        choices = "; ".join(
+            f"{entity.entity_id} ({entity.entity_type}, {entity.mentions} mentions)" for entity in entities[:10]
+        )
+        raise UsageError(f"{given!r} names {len(entities)} entities; give an id, or --all. They are: {choices}")
+    return entities[0]

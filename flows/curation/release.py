@@ -1,4 +1,4 @@
-"""Out of quarantine: rows that somebody chose are audited again and published under the ids that they had."""
+"""Release from quarantine: chosen rows are audited again and published under their old ids."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ from hearsay.warehouse.schema import table_row_ids
 
 
 class StillKept(NamedTuple):
-    """A row that was asked for and stays, with a rule that keeps it back."""
+    """A chosen row that stays in quarantine, with a rule that it breaks."""
 
     table_name: str
     row_id: str
@@ -36,23 +36,23 @@ class StillKept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What came of a release: rows published by table, breaches marked as released, and what stays and why."""
+    """The result of a release: published rows by table, released breaches, and rows that stay in quarantine."""
 
     published: dict[str, int]
     breaches: int
     kept: tuple[StillKept, ...]
 
     def as_json(self) -> str:
-        """The release for programs."""
+        """Return the release as a JSON object."""
         kept = [row._asdict() for row in self.kept]
         return json.dumps({"published": self.published, "breaches_released": self.breaches, "still_kept": kept})
 
     def as_text(self) -> str:
-        """The release for people."""
+        """Return the release as text."""
         counts = ", ".join(f"{count:,} {name}" for name, count in self.published.items() if count) or "nothing"
         lines = [f"released: {counts}"]
         lines += [
-            f"  stays: {row.table_name} {row.row_id}, which {row.rule} keeps back too; give that id with the first"
+            f"  stays: {row.table_name} {row.row_id} also breaks {row.rule}; release both quarantine ids together"
             for row in self.kept
         ]
         return "\n".join(lines)
@@ -61,40 +61,51 @@ class Release:
 def choose_quarantined(
     warehouse: Path, ids: Sequence[str], rule: str | None, table: str | None, wait_seconds: float
 ) -> list[str]:
-    """The ids in quarantine that begin so, or that a rule or a table names. Raises UsageError where that is none."""
+    """Return the quarantine ids that begin with `ids`, or that have the rule and the table.
+
+    Raises UsageError if a beginning fits no row or several rows, or if no row has the rule and the table.
+    """
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)
         frame = quarantined_rows(connection)
-    found: list[str] = []
-    for given in ids:
-        beginning = frame.filter(pl.col("quarantine_id").str.starts_with(given))
-        if beginning.height != 1:
-            raise UsageError(f"{given!r} names {beginning.height} rows in quarantine; see: hearsay quarantine list")
-        found.extend(beginning["quarantine_id"])
+    chosen: list[str] = []
+    for start in ids:
+        matches = frame.filter(pl.col("quarantine_id").str.starts_with(start))
+        if matches.height != 1:
+            raise UsageError(f"{start!r} names {matches.height} rows in quarantine; see: hearsay quarantine list")
+        chosen.extend(matches["quarantine_id"])
     if not ids:
-        named = frame.filter(
+        matches = frame.filter(
             (pl.col("rule") == rule) if rule else pl.lit(value=True),
             (pl.col("table_name") == table) if table else pl.lit(value=True),
         )
-        found = named["quarantine_id"].to_list()
-    if not found:
-        raise UsageError("no row in quarantine is of that rule and table; see: hearsay quarantine list")
-    return found
+        chosen = matches["quarantine_id"].to_list()
+    if not chosen:
+        raise UsageError("no row in quarantine has this rule and table; see: hearsay quarantine list")
+    return chosen
 
 
 def release_quarantined(
     warehouse: Path, quarantine_ids: Iterable[str], own: tuple[OwnRule, ...], wait_seconds: float
 ) -> Release:
-    """Let the chosen breaches pass, audit the rows again, and publish those that nothing else keeps back.
+    """Waive the chosen breaches, audit the rows again, and publish the rows that break no other rule.
 
-    With a row comes what was kept back only because it hangs on it. Raises UsageError for rows that no longer fit
-    their table.
+    Rows that were quarantined only because they depend on a released row are released with it.
+
+    Args:
+        warehouse: Path of the warehouse file.
+        quarantine_ids: The breaches to waive.
+        own: Custom rules of hearsay.toml.
+        wait_seconds: Longest wait for the lock of the warehouse.
+
+    Raises:
+        UsageError: A row no longer fits its table, or a fatal check fails.
     """
-    asked = frozenset(quarantine_ids)
+    chosen_ids = frozenset(quarantine_ids)
     now = datetime.now(UTC)
     with open_for_reading(warehouse, wait_seconds) as connection:
-        around = quarantined_with(connection, asked)
-        chosen = around.filter(pl.col("quarantine_id").is_in(pl.Series(sorted(asked)).implode()))
+        around = quarantined_with(connection, chosen_ids)
+        chosen = around.filter(pl.col("quarantine_id").is_in(pl.Series(sorted(chosen_ids)).implode()))
         dependents = rows_only_dependent(around)
         try:
             frames = frames_to_release(pl.concat([chosen, dependents]).unique("quarantine_id", maintain_order=True))
@@ -111,7 +122,7 @@ def release_quarantined(
     known = replace(known, released=known.released | breaches_of(chosen))
     audit = audit_chunk(frames, known, "release", now, own)
     if audit.fatal:
-        raise UsageError(f"nothing is released, as the audit says: {'; '.join(audit.fatal)}")
+        raise UsageError(f"nothing is released, because a fatal check failed: {'; '.join(audit.fatal)}")
     released = _released_ids(around, chosen, audit)
     with open_for_writing(warehouse, wait_seconds) as connection:
         release_rows(connection, audit.clean, released, now)
@@ -120,6 +131,6 @@ def release_quarantined(
 
 
 def _released_ids(around: pl.DataFrame, chosen: pl.DataFrame, audit: Audit) -> list[str]:
-    """The breaches that keep nothing back any more: those chosen of a published row, and that it hung on others."""
+    """Return the breaches to mark as released: of the published rows, the chosen ones and those for dependence."""
     out = around.join(table_row_ids(audit.clean), on=["table_name", "row_id"], how="semi")
     return sorted({*out["quarantine_id"]} & {*chosen["quarantine_id"], *rows_only_dependent(around)["quarantine_id"]})

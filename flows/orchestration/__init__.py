@@ -1,1 +1,1 @@
-"""Where runs run: the Prefect server, flows started by hand, and schedules."""
+"""Runs in Prefect: the server, flows started by hand, and schedules."""

@@ -1,7 +1,7 @@
 """The process of an embedded Prefect server: `python -m hearsay.flows.orchestration.embedded_server FD`.
 
-It serves on the listening socket FD until its standard input closes, which happens when its parent ends in
-whatever way.
+It serves on the listening socket FD until its standard input closes. That happens when its parent ends, also when the
+parent is killed.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ _LAST_REQUESTS_SECONDS = 15.0
 
 
 class _Server(uvicorn.Server):
-    """Lets go of the start lock once it is up."""
+    """A server that releases the start lock after its start."""
 
     def __init__(self, config: uvicorn.Config, lock: int) -> None:
         super().__init__(config)
@@ -30,14 +30,14 @@ class _Server(uvicorn.Server):
 
 
 def _start_lock() -> int:
-    """Hold the lock under which servers start one after another: two that make the database at once break it."""
+    """Take the lock for the start of a server: two servers that create the database at the same time break it."""
     lock = os.open(prefect_home() / "hearsay-server-start.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
 
 
 def _keep_private() -> None:
-    """Let nobody but the user read the database: it holds the parameters of runs, and addresses of webhooks."""
+    """Make the database readable only for the user: it has the parameters of runs and the addresses of webhooks."""
     os.umask(0o077)
     prefect_home().mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in prefect_home().glob("prefect.db*"):
@@ -53,7 +53,7 @@ def _end_with_parent(server: uvicorn.Server) -> None:
 
 
 def main(descriptor: int) -> None:
-    """Serve until the parent is gone."""
+    """Serve on the socket until the parent process ends."""
     _keep_private()
     lock = _start_lock()
     config = uvicorn.Config(

@@ -1,7 +1,7 @@
-"""What a serve that ended leaves in Prefect: runs without a process, slots that they hold, and runs that were missed.
+"""Cleanup in Prefect after `hearsay serve` ended: runs without a process, the slots that they hold, and missed runs.
 
-Prefect marks none of them: a run whose process was killed stays Running, its deployment's one slot stays taken, and
-later runs wait for it; those that fell due meanwhile would start one after the other, each over all sources.
+Prefect does not clean up itself. A run whose process was killed stays Running, the only slot of its deployment stays
+taken, and later runs wait for the slot. The missed runs would start one after the other, each over all sources.
 """
 
 from collections.abc import Sequence
@@ -27,17 +27,20 @@ _PAGE = 200
 
 
 async def resume_schedules(deployments: Sequence[UUID]) -> list[str]:
-    """Close the runs that a dead serve left, free their slots, and keep one of those that were missed.
+    """Close the runs that a dead serve left, free their slots, and keep one of the missed runs of each deployment.
 
-    To be called while no serve runs these deployments; returns what was done, a line for people each.
+    Call this while no serve runs these deployments.
+
+    Returns:
+        A line of text for each change.
     """
     lines: list[str] = []
     async with get_client() as client:
         for deployment in deployments:
             name = (await client.read_deployment(deployment)).name
-            lines += [f"{name}: {done}" for done in await _close_dead_runs(client, deployment)]
+            lines += [f"{name}: {change}" for change in await _close_dead_runs(client, deployment)]
             await _free_slots(client, deployment)
-            lines += [f"{name}: {done}" for done in await _merge_missed_runs(client, deployment)]
+            lines += [f"{name}: {change}" for change in await _merge_missed_runs(client, deployment)]
     return lines
 
 
@@ -47,11 +50,11 @@ async def _close_dead_runs(client: PrefectClient, deployment: UUID) -> list[str]
     for run in dead:
         state: State[None] = Crashed(message="hearsay serve ended while it ran")
         await client.set_flow_run_state(run.id, state, force=True)
-    return [f"run {run.name} was going when serve ended: closed as crashed" for run in dead]
+    return [f"run {run.name} was running when serve ended: closed as crashed" for run in dead]
 
 
 async def _free_slots(client: PrefectClient, deployment: UUID) -> None:
-    """Free what no run holds any more: Prefect forgets a slot whose lease went with its server."""
+    """Free the slots of dead runs: Prefect forgets a slot if the lease was lost with its server."""
     limit = (await client.read_deployment(deployment)).global_concurrency_limit
     if limit is not None and limit.active_slots:
         await client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
@@ -68,17 +71,17 @@ async def _merge_missed_runs(client: PrefectClient, deployment: UUID) -> list[st
     return [f"{len(runs):,} due while serve was not running: one run does the work"] if runs else []
 
 
-async def _runs(client: PrefectClient, deployment: UUID, wanted: FlowRunFilter) -> list[FlowRun]:
-    """Return all runs of a deployment that a filter lets pass, the earliest first."""
-    found: list[FlowRun] = []
+async def _runs(client: PrefectClient, deployment: UUID, run_filter: FlowRunFilter) -> list[FlowRun]:
+    """Return the runs of a deployment that match a filter, the earliest first."""
+    runs: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
             deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
-            flow_run_filter=wanted,
+            flow_run_filter=run_filter,
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
             limit=_PAGE,
-            offset=len(found),
+            offset=len(runs),
         )
-        found += page
+        runs += page
         if len(page) < _PAGE:
-            return found
+            return runs

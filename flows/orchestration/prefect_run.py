@@ -1,4 +1,4 @@
-"""A run started by hand: the flow in this process, without what only deployments need."""
+"""Runs started by hand: the flow in this process, without the heartbeats of deployments."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ def run_now(
     columns: dict[str, str],
     between: dict[str, str | bool | None],
 ) -> Receipt:
-    """Run the flow and return its receipt; raises what the flow raises."""
+    """Run the ingest flow and return its receipt. Raises the errors of the flow."""
     with _by_hand():
         return ingest(
             sources=sources,
@@ -36,14 +36,17 @@ def run_now(
 
 
 def rebuild_now(*, warehouse: str, archive: str, settings: str, against: str | None) -> Rebuilt:
-    """Run the flow of a rebuild and return what it came to; raises what the flow raises."""
+    """Run the rebuild flow and return its result. Raises the errors of the flow."""
     with _by_hand():
         return rebuild(warehouse=warehouse, archive=archive, settings=settings, against=against)
 
 
 @contextmanager
 def _by_hand() -> Iterator[None]:
-    """Heartbeats are for a server that watches over workers; here they would only add a second at the end."""
+    """Turn heartbeats off, and raise PrefectServerError if the Prefect API cannot be reached.
+
+    Heartbeats are for a server that watches workers. Here they would only add a second at the end.
+    """
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
             yield
@@ -51,6 +54,6 @@ def _by_hand() -> Iterator[None]:
             if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
                 raise
             raise PrefectServerError(
-                f"the Prefect API cannot be reached: {error}; what was published stays, the same command does the "
-                "rest once it answers: see PREFECT_API_URL"
+                f"the Prefect API cannot be reached: {error}; published rows stay. Check PREFECT_API_URL, then run "
+                "the same command again for the rest"
             ) from error

@@ -1,10 +1,10 @@
-"""The Prefect API that a command talks to: the user's own server if one is set, else an embedded one of its own.
+"""The Prefect API for a command: the server that the user has set, or an embedded server.
 
-Prefect's embedded server costs most of a short command's time. So it starts first, in its own process, and gets a
-socket that listens already: requests wait in the socket's queue until it answers, and nobody polls. It ends when
-the command's end of a pipe closes, also when the command is killed. It answers nobody else: each server has a random
-password, which only its own processes inherit, and no web page of another origin may ask it. This module imports no
-Prefect: its settings are read from the environment at import, so they must be there before.
+The embedded server takes most of a short command's time. So the server starts first, in its own process, with a
+socket that listens already: requests wait in the queue of the socket, and nobody polls. The server ends when the
+command's end of a pipe closes, also when the command is killed. Each server has a random password, which only its own
+processes inherit, and refuses web pages of another origin. This module does not import Prefect, because Prefect reads
+its settings from the environment at import.
 """
 
 import os
@@ -34,11 +34,11 @@ QUIET = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
 }
-"""Telemetry off, and no log lines between a command's own output. What the user has set wins."""
+"""Settings without telemetry and without log lines in a command's output. The user's settings win."""
 
 
 def users_api_url() -> str | None:
-    """The Prefect API that the user has set, in the environment or in the active profile; None if none."""
+    """Return the Prefect API that the user has set in the environment or in the active profile, or None."""
     if url := os.environ.get("PREFECT_API_URL"):
         return url
     profiles_file = Path(os.environ.get("PREFECT_PROFILES_PATH") or prefect_home() / "profiles.toml")
@@ -53,10 +53,15 @@ def users_api_url() -> str | None:
 
 @contextmanager
 def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
-    """Give the URL of the API to use, for as long as the block lasts, with the environment set for it.
+    """Give the URL of the Prefect API for the block, and set the environment for it.
 
-    Must be entered before Prefect is imported. `with_scheduler` gives the embedded server the services that turn
-    schedules into runs. Raises PrefectServerError when the embedded server ends before the block.
+    Enter the block before Prefect is imported.
+
+    Args:
+        with_scheduler: Start the services of the embedded server that turn schedules into runs.
+
+    Raises:
+        PrefectServerError: The embedded server ended before the block.
     """
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
@@ -71,9 +76,9 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
         settings = {
             "PREFECT_API_URL": url,
             "PREFECT_API_AUTH_STRING": password,
-            # Nobody looks into an embedded server's logs, and what is logged last would find it gone.
+            # Nobody reads an embedded server's logs, and the last log lines would arrive after its end.
             "PREFECT_LOGGING_TO_API_ENABLED": os.environ.get("PREFECT_LOGGING_TO_API_ENABLED", "false"),
-            # A server that is gone does not come back: 14 s of attempts for each last request, not Prefect's 62.
+            # A dead server does not come back: 14 s of attempts for each last request, instead of Prefect's 62 s.
             "PREFECT_CLIENT_MAX_RETRIES": os.environ.get("PREFECT_CLIENT_MAX_RETRIES", "3"),
         }
         with _environment(settings):
@@ -86,7 +91,7 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
                 raise _server_error(server, log) from None
             finally:
                 if server.stdin is not None:
-                    server.stdin.close()  # it writes what it still holds and ends by itself; nobody need wait
+                    server.stdin.close()  # the server saves its data and ends by itself, so nobody needs to wait
 
 
 @contextmanager
@@ -106,16 +111,19 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
 
 def _server_error(server: subprocess.Popen[bytes], log: IO[bytes]) -> PrefectServerError:
     log.seek(0)
-    said = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    last_line = log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
     return PrefectServerError(
-        f"the embedded Prefect server ended with code {server.returncode}: {said or 'it said nothing'}; "
-        "what was published stays, the same command does the rest. Should it end again, see whether "
-        "PREFECT_HOME can be written, or set PREFECT_API_URL to a server of yours"
+        f"the embedded Prefect server ended with code {server.returncode}: {last_line or 'no message'}; "
+        "published rows stay. Run the same command again for the rest. If the server ends again, check that "
+        "PREFECT_HOME can be written, or set PREFECT_API_URL to your own server"
     )
 
 
 def _start_server(password: str, log: IO[bytes], *, with_scheduler: bool) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the server and return it with its address. Only it holds the socket, so that it refuses when it dies."""
+    """Start the server; return its process and address.
+
+    Only the server process holds the socket, so that requests are refused after the server dies.
+    """
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
         server = subprocess.Popen(  # noqa: S603 - our own module
@@ -126,19 +134,19 @@ def _start_server(password: str, log: IO[bytes], *, with_scheduler: bool) -> tup
             pass_fds=[listener.fileno()],
             cwd=empty_folder(),
             env={**os.environ, **_server_settings(password, origin, with_scheduler=with_scheduler)},
-            start_new_session=True,  # Ctrl-C is the command's to handle; the server must outlive its last requests
+            start_new_session=True,  # the command handles Ctrl-C; the server must outlive its last requests
         )
         return server, f"{origin}/api"
 
 
 def _server_settings(password: str, origin: str, *, with_scheduler: bool) -> dict[str, str]:
-    # An ephemeral server, to Prefect, is one without the services that turn schedules into runs.
+    # In Prefect, an ephemeral server has no services that turn schedules into runs.
     ephemeral = {} if with_scheduler else {"PREFECT__SERVER_EPHEMERAL": "1"}
     return {
         "PREFECT_SERVER_API_AUTH_STRING": password,
         "PREFECT_API_AUTH_STRING": password,
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
-        # In memory, the slots of a server that is killed would stay taken for good.
+        # With leases in memory, the slots of a killed server would stay taken forever.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_UI_ENABLED": "0",
         "PREFECT__SERVER_FINAL": "1",

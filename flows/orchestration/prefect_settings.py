@@ -1,8 +1,8 @@
-"""Prefect's settings: from the environment and the user's own profile, never from the folder a command runs in.
+"""Prefect's settings: from the environment and the user's profile, never from the working folder.
 
-Prefect reads `.env`, `prefect.toml` and `pyproject.toml` of the working folder each time it makes a settings object,
-and one of its settings names a file of logging handlers, which are code. Whoever ingests a folder of downloads must
-not run what lies in it.
+Prefect reads `.env`, `prefect.toml` and `pyproject.toml` of the working folder each time it makes a settings object.
+One of its settings names a file of logging handlers, which are code. An ingest of a folder of downloads must not run
+code from that folder.
 """
 
 import os
@@ -16,14 +16,14 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def prefect_home() -> Path:
-    """Return the folder of Prefect's files, which PREFECT_HOME names."""
+    """Return the folder of Prefect's files, from PREFECT_HOME."""
     return Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
 
 
 def empty_folder() -> Path:
-    """Return a folder of the user's own without settings in it, for processes of Prefect to run in.
+    """Return the user's empty folder, in which processes of Prefect run.
 
-    Raises PrefectServerError where it cannot be made, or has settings in it.
+    Raises PrefectServerError if the folder cannot be made, or has settings of Prefect.
     """
     folder = prefect_home() / "hearsay-empty"
     try:
@@ -39,25 +39,25 @@ def empty_folder() -> Path:
 
 
 def bypass_proxies() -> None:
-    """Keep requests to this machine from going through a proxy, whatever http_proxy says."""
+    """Exclude requests to this machine from the proxy that http_proxy names."""
     listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     names = [name.strip() for name in listed.split(",") if name.strip()]
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join(dict.fromkeys([*names, *_LOOPBACK]))
 
 
 def ignore_working_folder() -> None:
-    """Load Prefect's settings without the working folder's files, now and whenever they are made again.
+    """Make Prefect load its settings without the files of the working folder, now and later.
 
-    Must be called before anything else imports Prefect.
+    Call this before any import of Prefect.
     """
-    # Prefect would look for this one in `.env` and prefect.toml too.
+    # Without this, Prefect would look for the path of its profiles in `.env` and prefect.toml too.
     os.environ.setdefault("PREFECT_PROFILES_PATH", str(prefect_home() / "profiles.toml"))
     with chdir(empty_folder()):
-        from prefect.settings import base  # noqa: PLC0415 - imported here, it finds nothing
+        from prefect.settings import base  # noqa: PLC0415 - an import in the empty folder reads no settings file
         from pydantic_settings import InitSettingsSource  # noqa: PLC0415
 
         class NoFile(InitSettingsSource):
-            """A file that says nothing, and that nobody looks for."""
+            """A source of settings that reads no file and has no settings."""
 
             def __init__(self, settings_cls: type, **_options: object) -> None:
                 super().__init__(settings_cls, init_kwargs={})
@@ -67,5 +67,5 @@ def ignore_working_folder() -> None:
             "PrefectTomlConfigSettingsSource",
             "PyprojectTomlConfigSettingsSource",
         ):
-            getattr(base, source)  # another Prefect, which names it otherwise, must not be taken for sealed
+            getattr(base, source)  # fails with a Prefect that has another name for the class
             setattr(base, source, NoFile)

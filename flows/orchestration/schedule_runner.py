@@ -1,4 +1,4 @@
-"""The process that starts scheduled runs, and ends them before itself, on SIGTERM as on Ctrl-C."""
+"""The process that starts scheduled runs. On SIGTERM and Ctrl-C it ends the runs before itself."""
 
 import asyncio
 import os
@@ -9,17 +9,17 @@ from typing import Any
 from prefect.runner import Runner
 
 _PATIENCE_SECONDS = 60.0
-"""So long a run may take to write down that it was interrupted."""
+"""Time limit for a run to record its interruption."""
 
 
 class ScheduleRunner(Runner):
-    """A runner of Prefect's whose end its runs survive in order: interrupted, their rows closed, their slots free.
+    """A Prefect runner that, when it ends, interrupts its runs, so that they close their rows and free their slots.
 
-    Prefect's own leaves a run that SIGTERM ends as running, with its deployment's slot, and no later run starts.
+    After SIGTERM, Prefect's own runner leaves a run as Running, with its deployment's slot, and no later run starts.
     """
 
     async def start(self, run_once: bool = False, webserver: bool | None = None) -> None:
-        """Start what falls due, until SIGTERM or SIGINT."""
+        """Start the runs that fall due, until SIGTERM or SIGINT."""
         self._main_loop = asyncio.get_running_loop()
         self._ending: asyncio.Task[None] | None = None
         self._main_loop.add_signal_handler(signal.SIGINT, self._begin_ending, signal.SIGINT)
@@ -27,17 +27,17 @@ class ScheduleRunner(Runner):
             await super().start(run_once=run_once, webserver=webserver)
 
     def handle_sigterm(self, *_args: Any, **_kwargs: Any) -> None:
-        """Begin to end; Prefect makes this the handler of SIGTERM."""
+        """Begin to end. Prefect installs this method as the handler of SIGTERM."""
         self._main_loop.call_soon_threadsafe(self._begin_ending, signal.SIGTERM)
 
     def _begin_ending(self, received: signal.Signals) -> None:
         if self._ending is None:
-            self._ending = self._main_loop.create_task(self._end(are_told=_came_from_terminal(received)))
+            self._ending = self._main_loop.create_task(self._end(has_reached_runs=_came_from_terminal(received)))
 
-    async def _end(self, *, are_told: bool) -> None:
-        """Stop polling, interrupt the runs unless they are told already, and wait for them, a bounded time."""
+    async def _end(self, *, has_reached_runs: bool) -> None:
+        """Stop polling, interrupt the runs unless the signal has reached them, wait for a limited time, then kill."""
         self.stopping = self._scheduled_run_poller.stopping = True
-        if not are_told:
+        if not has_reached_runs:
             self._signal_runs(signal.SIGINT)
         deadline = self._main_loop.time() + _PATIENCE_SECONDS
         while self._process_manager.flow_run_ids() and self._main_loop.time() < deadline:
@@ -54,7 +54,7 @@ class ScheduleRunner(Runner):
 
 
 def _came_from_terminal(received: signal.Signals) -> bool:
-    """Return whether a signal is Ctrl-C of a terminal, which sends it to the runs too."""
+    """Return whether a signal is Ctrl-C on a terminal. The terminal sends that signal to the runs too."""
     if received is not signal.SIGINT:
         return False
     try:

@@ -1,4 +1,4 @@
-"""`hearsay serve`: schedules and scheduled sources of hearsay.toml as Prefect deployments, each run in a process."""
+"""`hearsay serve`: the schedules of hearsay.toml as Prefect deployments. Each run has its own process."""
 
 import asyncio
 import os
@@ -21,15 +21,23 @@ from hearsay.pipelines.sources import check_sources
 from hearsay.warehouse.serve_lock import ServeLock
 
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-"""The warehouse has one writer, and the next run does what a run that is dropped would have done."""
+"""A limit of one run, because the warehouse has one writer. The next run does the work of a dropped run."""
 
 
 def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str], None]) -> None:
-    """Register every schedule and run what falls due, until stopped.
+    """Register every schedule, and start the runs that fall due, until stopped.
 
-    Runs that a killed serve left are closed first, and what was missed since becomes one run a schedule. Raises
-    SourceError for a source that is not there, ConfigError for a cron line that is none, WarehouseBusyError where
-    another serve has the warehouse.
+    Runs that a killed serve left are closed first. The missed runs of a schedule become one run.
+
+    Args:
+        settings: Settings with schedules or scheduled sources.
+        warehouse: Path of the warehouse file.
+        announce: Called with each line of output.
+
+    Raises:
+        SourceError: A source does not exist.
+        ConfigError: A cron line is invalid.
+        WarehouseBusyError: Another serve has the warehouse.
     """
     schedules = all_schedules(settings)
     for schedule in schedules:
@@ -37,17 +45,17 @@ def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str
     deployments = [schedule_deployment(schedule, settings, warehouse) for schedule in schedules]
     with ServeLock(warehouse):
         for schedule in schedules:
-            when = schedule.cron or f"every {schedule.every_seconds:g} s"
-            announce(f"{schedule.name}: {when}: {', '.join(schedule.sources)} → {warehouse}")
-        # Runs inherit the folder, and Prefect reads settings from it.
+            interval = schedule.cron or f"every {schedule.every_seconds:g} s"
+            announce(f"{schedule.name}: {interval}: {', '.join(schedule.sources)} → {warehouse}")
+        # Runs inherit the working folder, and Prefect reads settings from it.
         os.chdir(empty_folder())
         asyncio.run(_serve(deployments, announce))
 
 
 def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path) -> RunnerDeployment:
-    """Return the deployment of one schedule. Paths are made absolute: its runs start in another folder.
+    """Return the deployment of a schedule. Its paths are absolute, because its runs start in another folder.
 
-    A run that falls due while another of the schedule is going is dropped. Raises ConfigError for a bad cron line.
+    A run that falls due during another run of the schedule is dropped. Raises ConfigError for an invalid cron line.
     """
     every = timedelta(seconds=schedule.every_seconds) if schedule.every_seconds else None
     try:
@@ -65,14 +73,14 @@ def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path)
             },
         )
     except ValueError as error:
-        raise ConfigError(f"schedule {schedule.name!r}: {schedule.cron!r} is no cron line: {error}") from error
+        raise ConfigError(f"schedule {schedule.name!r}: {schedule.cron!r} is not a cron line: {error}") from error
     if not isinstance(deployment, RunnerDeployment):
         raise TypeError("to_deployment gave a coroutine; hearsay serve must be called from synchronous code")
     return deployment
 
 
 async def _serve(deployments: list[RunnerDeployment], announce: Callable[[str], None]) -> None:
-    # Schedules stay on when serve stops, so that what is missed meanwhile is known.
+    # Schedules stay on when serve stops, so that the next serve knows which runs were missed.
     runner = ScheduleRunner(pause_on_shutdown=False)
     ids = [await runner.aadd_deployment(deployment) for deployment in deployments]
     for line in await resume_schedules(ids):

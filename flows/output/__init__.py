@@ -1,1 +1,1 @@
-"""What commands print: tables for people, JSON for programs."""
+"""Output of commands: tables as text, records as JSON."""

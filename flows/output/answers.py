@@ -1,4 +1,4 @@
-"""Answers for people: tables on the terminal, and one quarantined row."""
+"""Tables on the terminal, and a quarantined row as JSON."""
 
 import json
 import sys
@@ -17,17 +17,17 @@ from hearsay.warehouse.lookup import quarantined_row
 from hearsay.warehouse.migrate import check_version
 
 _PIPE_WIDTH = 160
-"""Columns of a table that goes to no terminal."""
+"""Width in characters of a table that is not printed on a terminal."""
 
 
 def print_table(frame: pl.DataFrame, rows: int) -> None:
-    """A table that fits the terminal, long cells wrapped, and how many rows are not shown."""
+    """Print the first rows as a table that fits the terminal, with long cells wrapped, and the number of rows."""
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in frame.columns:
         table.add_column(Text(name), overflow="fold")
     for row in frame.head(rows).iter_rows():
-        # Text, not markup: a claim may well hold [brackets].
+        # Text, not markup: a claim may contain [brackets].
         table.add_row(*(Text(_cell(value)) for value in row))
     console.print(table)
     more = f"; {frame.height - rows:,} more: raise --rows" if frame.height > rows else ""
@@ -45,12 +45,12 @@ def _cell(value: Any) -> str:
 
 
 def quarantined_json(warehouse: Path, quarantine_id: str, wait_seconds: float) -> str:
-    """A quarantined row as JSON. Raises UsageError where the id names none, or more than one."""
+    """Return a quarantined row as JSON. Raises UsageError if the id fits no row, or several."""
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)
-        found = quarantined_row(connection, quarantine_id).to_dicts()
-    if len(found) != 1:
-        raise UsageError(f"{quarantine_id!r} names {len(found)} quarantined rows; see: hearsay quarantine list")
-    row = found[0]
+        rows = quarantined_row(connection, quarantine_id).to_dicts()
+    if len(rows) != 1:
+        raise UsageError(f"{quarantine_id!r} names {len(rows)} quarantined rows; see: hearsay quarantine list")
+    row = rows[0]
     row["row"] = json.loads(row.pop("row_json"))
     return json.dumps(row, ensure_ascii=False, indent=1, default=str)

@@ -1,4 +1,4 @@
-"""The `extract` and `read` commands: records as JSON, nothing stored."""
+"""JSON records for the `extract` and `read` commands. Nothing is stored."""
 
 import itertools
 import json
@@ -19,30 +19,30 @@ from hearsay.pipelines.versions import extractor_version
 from hearsay.pipelines.workers import Done, WorkerPool
 
 _AHEAD = 64
-"""Pages in work at once: enough to keep the workers busy, few enough to hold in memory."""
+"""Pages in one batch: enough to keep the workers busy, few enough to hold in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a page came to, as `hearsay extract` prints it."""
+    """The result of extracting a page, as `hearsay extract` prints it."""
 
     id: object
-    found: Article | Rejection | Failure
+    result: Article | Rejection | Failure
 
     @property
     def is_article(self) -> bool:
-        """Whether there is an article."""
-        return isinstance(self.found, Article)
+        """True if the page has an article."""
+        return isinstance(self.result, Article)
 
     def as_json(self, indent: int | None = None) -> str:
-        """One JSON object, with the same fields for an article and for what is none."""
-        if isinstance(self.found, Article):
-            fields = _article_fields(self.found) | {"outcome": "extracted", "reason": None}
+        """Return a JSON object. A page without an article has the same fields, empty."""
+        if isinstance(self.result, Article):
+            fields = _article_fields(self.result) | {"outcome": "extracted", "reason": None}
         else:
-            kind = "rejected" if isinstance(self.found, Rejection) else "failed"
+            kind = "rejected" if isinstance(self.result, Rejection) else "failed"
             empty = dict.fromkeys(_article_fields(Article("", "")))
-            fields = empty | {"authors": [], "tags": [], "removed": [], "outcome": kind, "reason": self.found.reason}
-            fields["detail"] = self.found.detail
+            fields = empty | {"authors": [], "tags": [], "removed": [], "outcome": kind, "reason": self.result.reason}
+            fields["detail"] = self.result.detail
         return json.dumps({"id": self.id} | fields, ensure_ascii=False, indent=indent)
 
 
@@ -74,7 +74,7 @@ def _iso(instant: datetime | None) -> str | None:
 
 
 def extract_page(body: bytes, name: str, url: str | None, captured_at: datetime | None, settings: Settings) -> Record:
-    """The record of one page."""
+    """Return the record of one page."""
     source = Input(given=name, body=body, url=url, captured_at=captured_at)
     with WorkerPool(worker_limits(settings, 1), _no_warm_up) as pool:
         (record,) = _records([(name, source)], pool, settings)
@@ -82,7 +82,7 @@ def extract_page(body: bytes, name: str, url: str | None, captured_at: datetime 
 
 
 def extract_lines(lines: Iterable[bytes], out: TextIO, settings: Settings) -> None:
-    """One record for each line that is not blank, in order, also for what is rejected."""
+    """Write a record for each line that is not blank, in order. Rejected pages have a record too."""
     with WorkerPool(worker_limits(settings, settings.limits.workers), _no_warm_up) as pool:
         for record in _records(_numbered_inputs(lines), pool, settings):
             out.write(record.as_json() + "\n")
@@ -107,18 +107,19 @@ def _records(inputs: Iterable[tuple[object, Input]], pool: WorkerPool, settings:
     pending = iter(inputs)
     while batch := list(itertools.islice(pending, _AHEAD)):
         captured = [(name, capture_input(source, limits.max_bytes)) for name, source in batch]
-        found = pool.map(page_work.extract, [(one, limits) for _, one in captured if isinstance(one, Capture)])
-        for name, one in captured:
-            done: Done[Article | Rejection] | None = next(found) if isinstance(one, Capture) else None
-            yield Record(name, done.result if done else one)  # type: ignore[arg-type]
+        captures = [(capture, limits) for _, capture in captured if isinstance(capture, Capture)]
+        results = pool.map(page_work.extract, captures)
+        for name, capture in captured:
+            done: Done[Article | Rejection] | None = next(results) if isinstance(capture, Capture) else None
+            yield Record(name, done.result if done else capture)  # type: ignore[arg-type]
 
 
 def _no_warm_up() -> None:
-    """Extraction needs no reader."""
+    """Do nothing: extraction needs no reader."""
 
 
 def reading_json(text: str, name: object = None, indent: int | None = None, *, with_text: bool = False) -> str:
-    """What the reader finds in a text, and on request the text itself."""
+    """Return the mentions and attributions of a text as a JSON object, with the text itself if `with_text`."""
     reading = read_text(text)
     fields: dict[str, Any] = {} if name is None else {"id": name}
     if with_text:
@@ -135,20 +136,20 @@ def reading_json(text: str, name: object = None, indent: int | None = None, *, w
     ]
     fields["attributions"] = [
         {
-            "source": said.source,
-            "cue": said.cue,
-            "content": said.content,
-            "quote_type": said.quote_type,
-            "confidence": said.confidence,
+            "source": attribution.source,
+            "cue": attribution.cue,
+            "content": attribution.content,
+            "quote_type": attribution.quote_type,
+            "confidence": attribution.confidence,
         }
-        for said in reading.attributions
+        for attribution in reading.attributions
     ]
     fields["reader_version"] = reading.reader_version
     return json.dumps(fields, ensure_ascii=False, indent=indent)
 
 
 def read_lines(lines: Iterable[bytes], out: TextIO) -> None:
-    """One reading for each line that is not blank, in order; a line that cannot be used says why in `error`."""
+    """Write a reading for each line that is not blank, in order. An unusable line gets a reason in `error`."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             out.write(_read_line(line, number) + "\n")
@@ -158,9 +159,9 @@ def _read_line(line: bytes, number: int) -> str:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return _no_reading(number, f"line {number} is no JSON: {error}")
+        return _no_reading(number, f"line {number} is not JSON: {error}")
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
-        return _no_reading(number, f'line {number} is no object {{"id", "text"}} with a text')
+        return _no_reading(number, f'line {number} is not an object {{"id", "text"}} with a text')
     return reading_json(fields["text"], fields.get("id", number))
 
 

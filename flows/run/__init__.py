@@ -1,1 +1,1 @@
-"""A run: pages in, rows published, copies and stories gathered, a receipt and a report out."""
+"""A run: ingest pages, publish rows, link copies and stories, write a receipt and a report."""

@@ -1,10 +1,10 @@
-"""The archiving of a chunk's captures, before anything is made of them."""
+"""Archiving of a chunk's captures, before their articles are extracted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from hearsay.flows.run.progress import tell
+from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.run import Run, code_version
 from hearsay.pipelines.archive import Archive, Sight, open_archive
 from hearsay.pipelines.fetch import without_credentials
@@ -13,37 +13,41 @@ from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Pa
 
 @contextmanager
 def run_archive(run: Run) -> Iterator[Archive | None]:
-    """The archive that a run writes to, or None where archiving is off. Raises ArchiveError."""
-    wanted = run.settings.archive
-    if not wanted.enabled:
+    """Open the archive of a run; give None if archiving is off. Raises ArchiveError."""
+    archive_settings = run.settings.archive
+    if not archive_settings.enabled:
         yield None
         return
     with open_archive(
-        wanted.folder_of(run.warehouse),
+        archive_settings.folder_of(run.warehouse),
         run_id=run.run_id,
         started_at=run.started_at,
         software=f"hearsay/{code_version()}",
-        file_bytes=wanted.file_bytes,
+        file_bytes=archive_settings.file_bytes,
         wait_seconds=run.settings.wait_seconds,
     ) as archive:
         for note in archive.notes:
-            tell(f"archive: {note}")
+            print_note(f"archive: {note}")
         yield archive
 
 
 def archive_pages(pages: list[Page], archive: Archive | None, run: Run) -> list[Page]:
-    """Every capture into the archive, once, and every later sight of it; pages that are from there know their place.
+    """Write each new capture to the archive once, and record each later sighting of a capture.
 
-    A page whose bytes may be kept and cannot be ends as failed, not_archived: nothing is made of it.
+    Returns:
+        The pages, with the place of their capture in the archive. A page whose capture cannot be archived is
+        failed, `not_archived`, and is not extracted.
     """
     if archive is None:
         return pages
-    wanted = [(at, page) for at, page in enumerate(pages) if page.capture_id is not None and not page.input.archived]
-    places = archive.keep(_sight(page, run) for _, page in wanted)
-    kept = list(pages)
-    for (at, page), place in zip(wanted, places, strict=True):
-        kept[at] = _not_archived(page, place) if isinstance(place, Failure) else replace(page, place=place)
-    return kept
+    captured = [
+        (at, page) for at, page in enumerate(pages) if page.capture_id is not None and not page.input.archived
+    ]
+    places = archive.keep(_sight(page, run) for _, page in captured)
+    archived = list(pages)
+    for (at, page), place in zip(captured, places, strict=True):
+        archived[at] = _not_archived(page, place) if isinstance(place, Failure) else replace(page, place=place)
+    return archived
 
 
 def _sight(page: Page, run: Run) -> Sight:

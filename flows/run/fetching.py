@@ -1,4 +1,4 @@
-"""The fetching of a chunk's URLs, with what the warehouse knows of them from before."""
+"""Fetching of a chunk's URLs, with conditional requests for pages that the warehouse has already."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,42 +16,48 @@ from hearsay.warehouse.lookup import Had, KnownPage, had_before, known_pages
 NumberedInputs = list[tuple[int, Input]]
 
 
-class Known(NamedTuple):
-    """What the warehouse knows of addresses: what to ask their servers by, and what a backfill had already."""
+class EarlierFetches(NamedTuple):
+    """Earlier results by URL: pages for conditional requests, and inputs that the same backfill has done."""
 
     pages: dict[str, KnownPage]
-    had: dict[str, Had]
+    done: dict[str, Had]
 
 
 class Fetched(NamedTuple):
-    """What came of one URL at what time; a KnownPage where its server says that it is still what it was.
+    """Result of fetching one URL, and its time.
 
-    A Had where an earlier run of the same backfill had it, and nobody was asked.
+    The result is a KnownPage if the server answered 304, and a Had, without a request, if an earlier run of the same
+    backfill has done the URL.
     """
 
     number: int
     source: Input
     at: datetime
-    found: Capture | KnownPage | Had | Rejection | Failure
+    result: Capture | KnownPage | Had | Rejection | Failure
 
 
 class Fetching:
-    """The URLs of one chunk, under way in a thread, with what the warehouse knew of them when they were set off."""
+    """The URLs of one chunk, which a thread fetches."""
 
     def __init__(self, future: Future[list[Fetched]] | None) -> None:
         self._future = future
 
     def results(self) -> list[Fetched]:
-        """What came of each, in the order given, when all are done. Raises what the fetching raised."""
+        """Wait, and return the result of each URL in the order of the inputs. Raises the exception of the thread."""
         return [] if self._future is None else self._future.result()
 
 
 def fetch_ahead(
     chunks: Iterable[NumberedInputs], run: Run, on_page: Callable[[], None]
 ) -> Generator[tuple[NumberedInputs, Fetching], None, None]:
-    """Each chunk with its URLs being fetched: while one is worked on, the network is at the next, and at no more.
+    """Yield each chunk with the fetching of its URLs. While a chunk is in work, only the next chunk is fetched.
 
-    A chunk without URLs waits for nothing. `on_page` is called, in a thread, for each that is done.
+    A chunk without URLs is yielded at once.
+
+    Args:
+        chunks: Numbered inputs, in chunks.
+        run: The run, with its settings.
+        on_page: Called for each fetched URL, from a thread.
     """
     is_over = Event()
     waiting: tuple[NumberedInputs, Fetching] | None = None
@@ -63,7 +69,7 @@ def fetch_ahead(
                     chunk = next(chunks, None)
                 except Exception:
                     if waiting:
-                        yield waiting  # a source that breaks takes nothing with it that came before
+                        yield waiting  # an error in a source must not lose the chunk before it
                     raise
                 begun = None if chunk is None else (chunk, _begin(chunk, run, thread, on_page, is_over))
                 if waiting:
@@ -84,62 +90,70 @@ def _begin(
     numbered = [(number, source) for number, source in chunk if is_to_be_fetched(source)]
     if not numbered:
         return Fetching(None)
-    # The warehouse is asked here, in the one thread that also writes: DuckDB takes one way of opening at a time.
-    known = _known([source for _, source in numbered], run)
-    return Fetching(thread.submit(_fetch, numbered, known, run, on_page, is_over))
+    # The query runs here, in the thread that also writes, because DuckDB cannot have a file open for reading and for
+    # writing at the same time.
+    earlier = _earlier_fetches([source for _, source in numbered], run)
+    return Fetching(thread.submit(_fetch, numbered, earlier, run, on_page, is_over))
 
 
 def _fetch(
-    numbered: NumberedInputs, known: Known, run: Run, on_page: Callable[[], None], is_over: Event
+    numbered: NumberedInputs, earlier: EarlierFetches, run: Run, on_page: Callable[[], None], is_over: Event
 ) -> list[Fetched]:
-    """All of them, many hosts at once and one host slowly; results in the order given.
+    """Fetch all URLs: many hosts at the same time, each host slowly. Return results in the order of the inputs.
 
-    The user name and password that may stand in an address are used here, and not passed on.
+    A user name and password in an address are used here only, and are not passed on.
     """
     limits = run.fetch_limits
     with open_client(limits, run.hosts) as client:
 
-        def fetch(one: tuple[int, Input]) -> Fetched:
-            number, source = one
+        def fetch(numbered_input: tuple[int, Input]) -> Fetched:
+            number, source = numbered_input
             named = without_password(source)
-            earlier = known.pages.get(named.url_to_fetch or "")
-            validators = earlier and Validators(earlier.final_url, earlier.etag, earlier.last_modified)
+            page = earlier.pages.get(named.url_to_fetch or "")
+            validators = page and Validators(page.final_url, page.etag, page.last_modified)
             now = datetime.now(UTC)
-            found = fetch_input(replace(source, given=named.given), limits, client, now, validators)
+            result = fetch_input(replace(source, given=named.given), limits, client, now, validators)
             on_page()
-            return Fetched(number, named, now, known.pages[found.url] if isinstance(found, NotModified) else found)
+            return Fetched(
+                number, named, now, earlier.pages[result.url] if isinstance(result, NotModified) else result
+            )
 
-        def host(one: tuple[int, Input]) -> str:
-            return host_of(one[1].url_to_fetch or "")
+        def host(numbered_input: tuple[int, Input]) -> str:
+            return host_of(numbered_input[1].url_to_fetch or "")
 
-        to_ask = [one for one in numbered if without_password(one[1]).url_to_fetch not in known.had]
-        asked = work_in_turns(fetch, to_ask, host, run.hosts, run.settings.fetch.at_once, is_over.is_set)
-    done = {fetched.number: fetched for fetched in asked}
-    return [done.get(number) or _had(number, source, known) for number, source in numbered]
-
-
-def _had(number: int, source: Input, known: Known) -> Fetched:
-    named = without_password(source)
-    return Fetched(number, named, datetime.now(UTC), known.had[named.url_to_fetch or ""])
+        to_fetch = [
+            (number, source) for number, source in numbered if _url_without_password(source) not in earlier.done
+        ]
+        results = work_in_turns(fetch, to_fetch, host, run.hosts, run.settings.fetch.at_once, is_over.is_set)
+    fetched = {result.number: result for result in results}
+    return [fetched.get(number) or _done_earlier(number, source, earlier) for number, source in numbered]
 
 
-def _known(sources: Sequence[Input], run: Run) -> Known:
-    asked = [without_password(source).url_to_fetch or "" for source in sources]
+def _done_earlier(number: int, source: Input, earlier: EarlierFetches) -> Fetched:
+    return Fetched(number, without_password(source), datetime.now(UTC), earlier.done[_url_without_password(source)])
+
+
+def _earlier_fetches(sources: Sequence[Input], run: Run) -> EarlierFetches:
+    urls = [_url_without_password(source) for source in sources]
     made_by = (run.stamp.extractor_version, run.stamp.reader_version)
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        had: dict[str, Had] = {}
+        done: dict[str, Had] = {}
         if run.backfill_id is not None:
-            had = had_before(connection, run.backfill_id, asked, made_by, with_finished=run.is_backfill_closed)
-        return Known(known_pages(connection, asked, made_by), had)
+            done = had_before(connection, run.backfill_id, urls, made_by, with_finished=run.is_backfill_closed)
+        return EarlierFetches(known_pages(connection, urls, made_by), done)
+
+
+def _url_without_password(source: Input) -> str:
+    return without_password(source).url_to_fetch or ""
 
 
 def is_to_be_fetched(source: Input) -> bool:
-    """Whether it has its bytes from an address that was not asked for yet."""
+    """Return whether the input is a URL that was not fetched yet."""
     return source.url_to_fetch is not None and source.fetched is None and source.ended is None
 
 
 def without_password(source: Input) -> Input:
-    """The input as it may be stored: the user name and password of an address are for its server alone."""
+    """Return the input for storage, without the user name and password in its address."""
     url = source.url_to_fetch
     return replace(
         source,

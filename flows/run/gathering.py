@@ -1,7 +1,7 @@
-"""After publication: new articles and claims find their like. Safe to repeat; what a killed run left is made up for.
+"""Links after publication: near-duplicates, related stories and repeated claims of new articles.
 
-A gathering asks the warehouse, closes it, decides, is audited, and writes in one transaction; when another run
-gathered in the meantime, it asks again.
+A gathering reads the warehouse, closes the file, decides, is audited, and writes in one transaction. If another run
+gathered in the meantime, it starts again. A gathering is safe to repeat. The next run does the work of a killed run.
 """
 
 from collections import defaultdict
@@ -43,7 +43,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What has yet to be gathered, as rows: articles, names (version_id, entity_id, name) and claims."""
+    """Rows that are not gathered yet: articles, names (version_id, entity_id, name) and claims."""
 
     articles: Rows
     names: Rows
@@ -51,7 +51,7 @@ class Fresh:
 
 
 def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> None:
-    """Gather the articles and claims of a chunk that was published, from the frames at hand."""
+    """Gather the articles and claims of a published chunk, from its frames."""
     if not rows or rows["articles"].is_empty():
         return
     entities = rows["entities"].select("entity_id", name="canonical_name")
@@ -64,7 +64,7 @@ def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -
 
 
 def gather_pending(run: Run, auditor: Workers) -> None:
-    """Gather what was published and not gathered: by a run that was killed, or before this warehouse knew of it."""
+    """Gather articles that were published without it: by a killed run, or before the warehouse had stories."""
     while True:
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             pending = neighbours.pending_versions(connection, run.settings.limits.chunk_pages)
@@ -83,15 +83,17 @@ def _gather_fresh(fresh: Fresh, run: Run, auditor: Workers) -> None:
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             state = neighbours.gathering_state(connection)
             new = _still_new(fresh, connection)
-            keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
-            around = look_around(connection, new, keys)
+            keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
+            around = find_neighbours(connection, new, keys)
         if not new:
             return
         gathering = _audited(new, keys, around, state, run, auditor)
         with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
             if publish_gathering(connection, gathering):
                 return
-    raise WarehouseBusyError(f"{run.warehouse}: {TRIES} times another run gathered stories first; run hearsay again")
+    raise WarehouseBusyError(
+        f"{run.warehouse}: another run changed the stories during each of {TRIES} attempts; run hearsay again"
+    )
 
 
 def _audited(
@@ -102,16 +104,16 @@ def _audited(
     run: Run,
     auditor: Workers,
 ) -> Gathering:
-    """The gathering of some articles. Raises AuditFailedError for one that breaks a rule: the fault is ours."""
+    """Return the gathering of new articles. Raises AuditFailedError if a row breaks a rule, which is our error."""
     now = datetime.now(UTC)
     frames = gathered_frames(new, keys, gather(new, keys, around), run.run_id)
     (done,) = auditor.map(audit_gathered, [(frames.rows, run.run_id)])
     if isinstance(done.result, Failure):
-        raise AuditFailedError(f"the audit of stories could not be carried out: {done.result.detail}")
+        raise AuditFailedError(f"the audit of stories did not finish: {done.result.detail}")
     checks, broken = done.result
     if broken:
         raise AuditFailedError(
-            f"stories and claim groups are not published, for they break rules: {'; '.join(broken)}. "
+            f"stories and claim groups are not published, because they break rules: {'; '.join(broken)}. "
             "The articles are published; the next run tries again"
         )
     return Gathering(
@@ -120,7 +122,7 @@ def _audited(
 
 
 def _still_new(fresh: Fresh, connection: Any) -> list[KnownArticle]:
-    """The articles without a story, or with claims without a group; what the audit kept back is not there."""
+    """Return the published articles without a story, or with claims without a group. Quarantined rows are absent."""
     stories = neighbours.stories_by_version(connection, [row["version_id"] for row in fresh.articles])
     groups = neighbours.groups_by_claim(connection, [row["claim_id"] for row in fresh.claims])
     names: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -130,57 +132,59 @@ def _still_new(fresh: Fresh, connection: Any) -> list[KnownArticle]:
     for row in fresh.claims:
         if groups.get(row["claim_id"], "") is None:
             claims[row["version_id"]].append(_claim(row))
-    found = []
+    articles = []
     for row in fresh.articles:
         version = row["version_id"]
         if version in stories and (stories[version] is None or claims[version]):
             profile = make_profile(row["title"], row["text"], row["language"], names[version])
             article = _article(row | {"story_id": stories[version], "copy_of": None}, profile)
-            found.append(replace(article, claims=tuple(claims[version])))
-    return found
+            articles.append(replace(article, claims=tuple(claims[version])))
+    return articles
 
 
-def look_around(connection: Any, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]) -> Neighbourhood:
-    """What the warehouse has near some new articles."""
-    placing = [one for one in new if one.story_id is None]
+def find_neighbours(connection: Any, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]) -> Neighbourhood:
+    """Find the articles, claims and stories of the warehouse that are similar to new articles."""
+    placing = [article for article in new if article.story_id is None]
     near_texts = neighbours.sharing_keys(
         connection,
         ("article_bands", "band_hash", "version_id"),
-        {one.version_id: keys[one.version_id].bands for one in placing},
+        {article.version_id: keys[article.version_id].bands for article in placing},
         least=1,
         most=MOST_NEAR_TEXTS,
     )
     near_stories = neighbours.sharing_keys(
         connection,
         ("story_keys", "key_hash", "version_id"),
-        {one.version_id: keys[one.version_id].asked for one in placing},
+        {article.version_id: keys[article.version_id].asked for article in placing},
         least=FEWEST_STORY_KEYS,
         most=MOST_NEAR_STORIES,
     )
     near_claims = neighbours.sharing_keys(
         connection,
         ("claim_bands", "band_hash", "claim_id"),
-        {claim.claim_id: claim_bands(claim.content_text) for one in new for claim in one.claims},
+        {claim.claim_id: claim_bands(claim.content_text) for article in new for claim in article.claims},
         least=1,
         most=MOST_NEAR_CLAIMS,
     )
     articles = _articles(
-        connection, {version for found in (near_texts, near_stories) for ids in found.values() for version in ids}
+        connection, {version for near in (near_texts, near_stories) for ids in near.values() for version in ids}
     )
-    originals = {one.copy_of for one in articles.values() if one.copy_of} - articles.keys()
+    originals = {article.copy_of for article in articles.values() if article.copy_of} - articles.keys()
     articles |= _articles(connection, originals)
     copies = _copies_to_follow(connection, placing, near_texts, articles)
-    articles |= {one.version_id: one for ones in copies.values() for one in ones if one.version_id not in articles}
-    claims = neighbours.claims_by_id(connection, {one for ids in near_claims.values() for one in ids})
-    stories = {one.story_id for one in articles.values() if one.story_id}
-    story_of = neighbours.stories_of_articles(connection, [one.article_id for one in placing])
+    articles |= {
+        copy.version_id: copy for group in copies.values() for copy in group if copy.version_id not in articles
+    }
+    claims = neighbours.claims_by_id(connection, {claim_id for ids in near_claims.values() for claim_id in ids})
+    stories = {article.story_id for article in articles.values() if article.story_id}
+    story_of = neighbours.stories_of_articles(connection, [article.article_id for article in placing])
     return Neighbourhood(
         articles=articles,
         claims={row["claim_id"]: _claim(row) for row in claims},
         near_texts=near_texts,
         near_stories=near_stories,
         near_claims=near_claims,
-        copies={original: [one.version_id for one in ones] for original, ones in copies.items()},
+        copies={original: [copy.version_id for copy in group] for original, group in copies.items()},
         stories={
             row["story_id"]: row["first_published_at"]
             for row in neighbours.story_starts(connection, stories | set(story_of.values()))
@@ -195,17 +199,17 @@ def _copies_to_follow(
     near_texts: Mapping[str, list[str]],
     articles: Mapping[str, KnownArticle],
 ) -> dict[str, list[KnownArticle]]:
-    """The copies of those originals that a new article comes before: they would get another original."""
+    """Return the copies of each original that a new article precedes, because their original will change."""
     later = set()
-    for one in placing:
-        for version in near_texts.get(one.version_id, ()):
+    for article in placing:
+        for version in near_texts.get(article.version_id, ()):
             original = articles.get(articles[version].copy_of or version)
-            if original is not None and one.precedence < original.precedence:
+            if original is not None and article.precedence < original.precedence:
                 later.add(original.version_id)
-    found: dict[str, list[KnownArticle]] = defaultdict(list)
+    copies: dict[str, list[KnownArticle]] = defaultdict(list)
     for row in neighbours.copies_of(connection, later):
-        found[row["copy_of"]].append(_article(row, Profile({}, {}, {})))
-    return found
+        copies[row["copy_of"]].append(_article(row, Profile({}, {}, {})))
+    return copies
 
 
 def _articles(connection: Any, version_ids: Iterable[str]) -> dict[str, KnownArticle]:

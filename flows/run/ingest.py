@@ -1,4 +1,4 @@
-"""The spine: source → capture → article → reading → rows → audit → publish, one Prefect task a chunk of pages."""
+"""The ingest flow: source → capture → article → reading → rows → audit → publish. Each chunk is a Prefect task."""
 
 import itertools
 import sys
@@ -21,14 +21,14 @@ from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.ranges import read_between
 from hearsay.flows.config.settings import Settings, settings_from_json
 from hearsay.flows.config.worker_limits import worker_limits
-from hearsay.flows.run.aftermath import leave_report, tell_trouble
 from hearsay.flows.run.archiving import archive_pages, run_archive
 from hearsay.flows.run.fetching import Fetching, NumberedInputs, fetch_ahead
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.knowledge import with_knowledge
 from hearsay.flows.run.memory import release_memory
 from hearsay.flows.run.pool import Processes, run_processes
-from hearsay.flows.run.progress import Progress, show_progress, tell
+from hearsay.flows.run.post_run import notify_webhook, write_report
+from hearsay.flows.run.progress import Progress, print_note, show_progress
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.run import Run, new_stamp
 from hearsay.flows.run.stages import (
@@ -69,64 +69,73 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
     columns: dict[str, str] | None = None,
     between: dict[str, str | bool | None] | None = None,
 ) -> Receipt:
-    """News pages in, a receipt out: every input ends in the ledger with exactly one outcome.
+    """Ingest news pages and return a receipt. Every input gets exactly one outcome in the ledger.
 
-    `sources` are names of the settings, paths, globs, URLs or -; `settings` is config.settings.Settings as JSON,
-    `captured_at` an ISO 8601 instant, `kind` what sources are said to be (`as_jsonl` is the same as kind "jsonl"),
-    `columns` which column of a dump holds what, `between` the range of time that what is taken in has to be from
-    (since, until, dated_only). Raises UsageError for a source that names nothing, WarehouseError for a warehouse that
-    cannot be written.
+    Args:
+        sources: Names of hearsay.toml, paths, globs, URLs or - for standard input.
+        warehouse: Path of the warehouse file.
+        settings: A config.settings.Settings as JSON.
+        captured_at: Capture time of saved files, in ISO 8601.
+        as_jsonl: The same as kind "jsonl".
+        trigger: Who starts the run: command or schedule.
+        kind: Kind of the sources; None detects the kind.
+        columns: Field → column of a dump.
+        between: Range of time for the pages: since, until, dated_only.
+
+    Raises:
+        UsageError: A source cannot be found or used.
+        WarehouseError: The warehouse cannot be written.
     """
-    known = settings_from_json(settings)
-    given = resolve_sources(
+    run_settings = settings_from_json(settings)
+    resolved = resolve_sources(
         sources,
-        known,
+        run_settings,
         kind="jsonl" if as_jsonl else kind,
         columns=columns,
         captured_at=parse_instant(captured_at) if captured_at else None,
         between=read_between(between or {}),
     )
-    check_sources(given)
-    run = begin_run(given, warehouse, known, trigger)
+    check_sources(resolved)
+    run = begin_run(resolved, warehouse, run_settings, trigger)
     try:
         with (
-            run_processes(worker_limits(known, known.limits.workers)) as processes,
+            run_processes(worker_limits(run_settings, run_settings.limits.workers)) as processes,
             open_client(run.fetch_limits, run.hosts) as client,
             show_progress() as progress,
             run_archive(run) as archive,
             with_knowledge(run) as run,
         ):
-            trouble = gather_stories(None, run, processes)
+            gathering_error = gather_stories(None, run, processes)
             chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
-            with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # after Ctrl-C nobody waits for it
+            with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # stops on Ctrl-C
                 for inputs, fetching in fetched:
                     try:
                         published = ingest_chunk(inputs, fetching, run, processes, progress, archive)
                     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
                         fail_chunk(inputs, error, run)
                     else:
-                        release_memory()  # gathering asks for as much again
-                        trouble = trouble or gather_stories(published, run, processes)
-                        del published  # or it would stay while the next chunk is worked on
+                        release_memory()  # gathering needs as much memory as the chunk
+                        gathering_error = gathering_error or gather_stories(published, run, processes)
+                        del published  # frees the frames before the next chunk
                     release_memory()
             audit_run(run, processes.audit)
-            _raise(trouble)
+            _raise(gathering_error)
     except BaseException as error:
         break_run(run, error)
         raise
     receipt = end_run(run)
     save_artifacts(receipt)
-    tell_trouble(receipt, run, leave_report(receipt, run))
+    notify_webhook(receipt, run, write_report(receipt, run))
     return receipt
 
 
-def _raise(trouble: Exception | None) -> None:
-    if trouble is not None:
-        raise trouble
+def _raise(error: Exception | None) -> None:
+    if error is not None:
+        raise error
 
 
 def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
-    # Only waiting for another process's lock gets better by trying again; publication is safe to repeat.
+    # A retry helps only against another process's lock. Publication is safe to repeat.
     return isinstance(state.data and state.result(raise_on_failure=False), WarehouseBusyError)
 
 
@@ -139,7 +148,7 @@ def ingest_chunk(
     progress: Progress,
     archive: Archive | None,
 ) -> Rows:
-    """One chunk of inputs down the spine, all of it published or none; its rows that were published, by table."""
+    """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
     pages = capture_pages(inputs, fetching, run)
     pages = archive_pages(pages, archive, run)
     pages = set_aside_known(pages, run)
@@ -153,34 +162,40 @@ def ingest_chunk(
 
 
 def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:
-    """Write a chunk that broke into the ledger; a full disk ends the run, for no later chunk would fare better."""
+    """Write the inputs of a broken chunk into the ledger as failed. Raise again if the disk is full.
+
+    A full disk ends the run, because every later chunk would fail too.
+    """
     fail_inputs(inputs, error, run)
     if isinstance(error, WarehouseFullError):
         raise error
 
 
 def gather_stories(published: Rows | None, run: Run, processes: Processes) -> Exception | None:
-    """Gather what was published, or with None what earlier runs left; what went wrong, for the end of the run.
+    """Gather a published chunk, or, with None, the articles that earlier runs left.
 
-    Pages come first: they are taken in whether or not stories can be gathered, which the next run makes up for.
+    Pages have priority: an error is returned, not raised, so that the run goes on. The next run gathers again.
+
+    Returns:
+        The error, to be raised at the end of the run, or None.
     """
     try:
         gather_chunk_task(published, run, processes) if published is not None else gather_pending(
             run, processes.audit
         )
-    except Exception as error:  # noqa: BLE001 - kept, and raised when the run's pages are in
+    except Exception as error:  # noqa: BLE001 - raised after the run's pages are published
         return error
     return None
 
 
 @task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
 def gather_chunk_task(published: Rows, run: Run, processes: Processes) -> None:
-    """Copies, stories and claim groups of a chunk that was published, in one transaction."""
+    """Link the copies, stories and claim groups of a published chunk, in one transaction."""
     gather_chunk(published, run, processes.audit)
 
 
 def source_means(run: Run, processes: Processes, client: Any) -> Means:
-    """What finding the inputs is done with: standard input, the network, and a process that can be killed."""
+    """Return the dependencies of source discovery: standard input, fetch functions, a killable worker."""
 
     def fetch(address: str, max_bytes: int) -> Capture | Rejection | Failure:
         limits = replace(run.fetch_limits, max_bytes=max_bytes)
@@ -197,10 +212,7 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
-    """A run with its lock, and its row in the warehouse, which is made or migrated if need be.
-
-    Runs that were killed before it are closed.
-    """
+    """Start a run: take its lock, create or migrate the warehouse, write the run's row, close killed runs."""
     stamp = new_stamp()
     own_rules(settings)
     run = Run(
@@ -221,19 +233,19 @@ def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, tri
         release_run(run)
         raise
     for run_id in closed:
-        tell(f"run {run_id[:8]} was killed before it ended: it is closed as interrupted")
+        print_note(f"run {run_id[:8]} was killed before it ended: it is closed as interrupted")
     return run
 
 
 def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]:
-    """The inputs, numbered from 1, in chunks."""
+    """Yield the inputs in chunks, numbered from 1."""
     numbered = enumerate(inputs, start=1)
     while chunk := list(itertools.islice(numbered, run.settings.limits.chunk_pages)):
         yield chunk
 
 
 def end_run(run: Run) -> Receipt:
-    """Close the run's row and read its receipt back."""
+    """Close the run's row and return the receipt, read from the warehouse."""
     try:
         with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
             finish_run(connection, run.run_id, datetime.now(UTC))
@@ -246,15 +258,15 @@ def end_run(run: Run) -> Receipt:
 
 
 def break_run(run: Run, error: BaseException) -> None:
-    """Close the row of a run that ends by an error, which is the caller's to raise.
+    """Close the row of a run that ends by an error. The caller raises the error.
 
-    Where the warehouse cannot be written, the reason is left in the run's lock, and the next run writes it.
+    If the warehouse cannot be written, the reason is stored in the run's lock, and the next run writes the reason.
     """
-    broken = how_it_broke(error)
+    broken = broken_state(error)
     try:
         with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
             finish_run(connection, run.run_id, datetime.now(UTC), broken)
-    except Exception:  # noqa: BLE001 - the error that broke the run is the one to tell
+    except Exception:  # noqa: BLE001 - the caller reports the first error, which broke the run
         if run.lock is not None:
             run.lock.leave_word(broken)
     finally:
@@ -262,13 +274,13 @@ def break_run(run: Run, error: BaseException) -> None:
 
 
 def release_run(run: Run) -> None:
-    """Let go of the run's lock: whoever asks from now on finds it over."""
+    """Release the run's lock, which marks the run as over for other processes."""
     if run.lock is not None:
         run.lock.release()
 
 
-def how_it_broke(error: BaseException) -> Broken:
-    """The state and reason of a run that ended by an error, or because somebody stopped it."""
+def broken_state(error: BaseException) -> Broken:
+    """Return the state and reason of a run that ended by an error or was stopped by the user."""
     if isinstance(error, Exception):
         return Broken("failed", reason_of(error), str(error) or None)
     return Broken("interrupted", "stopped", f"somebody stopped it: {type(error).__name__}")

@@ -1,4 +1,4 @@
-"""What the user knows, for the workers of a run."""
+"""The user's knowledge table, written to a file for the workers of a run."""
 
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from hearsay.warehouse.joins import known_things
 
 @contextmanager
 def with_knowledge(run: Run) -> Iterator[Run]:
-    """The run with a file from which its workers read what the user knows, for as long as the block lasts."""
+    """Give the run with a file of the knowledge table for its workers. The file exists until the block ends."""
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         things = known_from_frame(known_things(connection))
     if not things:
@@ -31,7 +31,7 @@ def with_knowledge(run: Run) -> Iterator[Run]:
 
 
 def known_from_frame(frame: pl.DataFrame) -> list[Known]:
-    """Return the things that the rows of a knowledge table stand for, in their order."""
+    """Return the things of a knowledge table, in the order of its rows."""
 
     def pairs(cells: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
         return tuple((cell["scheme"], cell["value"]) for cell in cells)

@@ -1,4 +1,4 @@
-"""Memory that a chunk took, given back to the system before the next one."""
+"""Return of freed memory to the system between chunks."""
 
 import ctypes
 import gc
@@ -6,11 +6,11 @@ from functools import cache
 
 
 def release_memory() -> None:
-    """Give freed memory back where the C library can (glibc's malloc_trim); elsewhere do nothing.
+    """Return freed memory to the system with glibc's malloc_trim; do nothing with another C library.
 
-    A chunk's frames, pages and query buffers come from many threads, and glibc keeps an arena for each of them, with
-    whatever hole the largest chunk so far has left in it: the command's own process grew with the length of a run
-    although it held nothing longer than a chunk.
+    A chunk's frames, pages and query buffers come from many threads. glibc keeps an arena for each thread, with the
+    free space that the largest chunk left. Without this call the command's process grew with the length of a run,
+    although it kept nothing longer than a chunk.
     """
     gc.collect()
     trim = _malloc_trim()

@@ -1,4 +1,4 @@
-"""What worker processes do with one page. They import this module, so it imports no more than the work needs."""
+"""The work on one page in a worker process. Workers import this module, so it imports only what the work needs."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,16 +26,16 @@ _FIRST_PAGE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def extract(capture: Capture, limits: Limits) -> Article | Rejection:
-    """The article of a capture, or why there is none."""
+    """Return the article of a capture, or the rejection."""
     return extract_article(capture, limits)
 
 
 def read_and_resolve(
     article: Article, captured_at: datetime | None, knowledge_file: str | None = None
 ) -> tuple[Reading, Resolution]:
-    """The reading of an article, what its names stand for, by what the user knows too, and its claims' dates.
+    """Read an article, resolve its names, also with the user's knowledge table, and date its claims.
 
-    The reading's signals have done their work by then and are left behind.
+    The reading is returned without its signals, which only the resolution needs.
     """
     reading = read_article(article)
     resolution = resolve(article, reading, _knowledge(knowledge_file))
@@ -46,14 +46,14 @@ def read_and_resolve(
 
 @lru_cache(maxsize=1)
 def _knowledge(file: str | None) -> Knowledge:
-    """The knowledge of a run, which a worker loads once."""
+    """Return the knowledge table of a run; a worker loads the file once."""
     return Knowledge(msgspec.json.decode(Path(file).read_bytes(), type=list[Known]) if file else ())
 
 
 def get_ready() -> None:
-    """Work on a page of our own, so that word lists, gazetteers and language models are loaded before the first one.
+    """Load word lists, gazetteers and language models, by extracting and reading a built-in page.
 
-    They take 0.7 s to load, and a worker starts while the command still gets ready.
+    They take 0.7 s to load. A worker loads them while the command still prepares the run.
     """
     capture = capture_input(Input(given="", body=_FIRST_PAGE, captured_at=_FIRST_PAGE_AT), len(_FIRST_PAGE))
     if isinstance(capture, Capture):

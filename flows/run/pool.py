@@ -1,6 +1,6 @@
-"""The processes of a run: workers for pages, and one for the audit. A command may start them before the flow.
+"""The processes of a run: workers for pages, and an auditor. A command may start them before the flow.
 
-They load while the Prefect server starts: the workers their word lists and language models, the auditor Great
+They load while the Prefect server starts. The workers load word lists and language models. The auditor loads Great
 Expectations, whose import takes 3 s of processor time.
 """
 
@@ -13,12 +13,12 @@ from hearsay.flows.run.page_work import get_ready
 from hearsay.pipelines.workers import WorkerLimits, WorkerPool, Workers
 
 AUDIT_LIMITS = WorkerLimits(processes=1, seconds=3600.0, memory_bytes=None)
-"""The audit works on our own frames, not on pages: it is bounded by the size of a chunk."""
+"""Limits of the audit. It has no memory limit, because the size of a chunk bounds its frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """The pools of a run."""
+    """The two process pools of a run."""
 
     pages: Workers
     audit: Workers
@@ -29,14 +29,14 @@ _started: list[Processes] = []
 
 @contextmanager
 def start_processes(limits: WorkerLimits) -> Iterator[Processes]:
-    """The processes of a run, for as long as the block lasts."""
+    """Start the processes of a run; they end with the block."""
     with WorkerPool(limits, get_ready) as pages, WorkerPool(AUDIT_LIMITS, warm_up) as audit:
         yield Processes(pages, audit)
 
 
 @contextmanager
 def started_early(limits: WorkerLimits) -> Iterator[None]:
-    """Start the processes for the flow that this block is about to run."""
+    """Start the processes before the flow that this block will run."""
     with start_processes(limits) as processes:
         _started.append(processes)
         try:
@@ -47,7 +47,7 @@ def started_early(limits: WorkerLimits) -> Iterator[None]:
 
 @contextmanager
 def run_processes(limits: WorkerLimits) -> Iterator[Processes]:
-    """The processes that were started early, or else new ones that end with the block."""
+    """Give the processes that were started early, or else start new ones that end with the block."""
     if _started:
         yield _started[-1]
         return

@@ -1,4 +1,4 @@
-"""Progress of long work, on standard error, for people only."""
+"""Progress of long work and notes, on standard error, for people."""
 
 import itertools
 import sys
@@ -8,26 +8,26 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Something that can be told how far the work is."""
+    """A display of the progress of a run."""
 
     def advance(self, inputs: int) -> None:
-        """So many more inputs are done."""
+        """Add finished inputs."""
 
     def fetched(self) -> None:
-        """One more is fetched; called from several threads."""
+        """Add one fetched URL; called from several threads."""
 
 
 class _Silent:
     def advance(self, inputs: int) -> None:
-        """Nobody is watching."""
+        """Show nothing."""
 
     def fetched(self) -> None:
-        """Nobody is watching."""
+        """Show nothing."""
 
 
 class _Bar:
     def __init__(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - only where somebody watches
+        from rich.console import Console  # noqa: PLC0415 - needed only on a terminal
         from rich.progress import Progress as RichProgress  # noqa: PLC0415
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ class _Bar:
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """A bar on a terminal, silence elsewhere."""
+    """Show a progress bar on a terminal, and nothing elsewhere."""
     if not sys.stderr.isatty():
         yield _Silent()
         return
@@ -58,6 +58,6 @@ def show_progress() -> Iterator[Progress]:
         yield bar
 
 
-def tell(note: str) -> None:
-    """A word on standard error beside the receipt: something was put right, and nobody need do anything."""
+def print_note(note: str) -> None:
+    """Print a note on standard error about something that was repaired and needs no action."""
     print(f"hearsay: {note}", file=sys.stderr, flush=True)

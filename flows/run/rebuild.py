@@ -1,4 +1,4 @@
-"""A warehouse from its archive: every capture down the spine again, without a network, and what that changed."""
+"""The rebuild flow: extract and read every archived capture again, without a network, and report the changes."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from hearsay.warehouse.comparison import Comparison, Missing, compare, missing_c
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild came to. `comparison` is None where there was nothing to compare with."""
+    """The result of a rebuild. `comparison` is None if there was no snapshot to compare with."""
 
     receipt: Receipt
     archive: str
@@ -33,15 +33,15 @@ class Rebuilt:
     missing: list[Missing]
     retired: int
     archive_set: str
-    """The archive that the settings name for this warehouse: where the next ingest will write."""
+    """The archive that the settings name for this warehouse. The next ingest will write there."""
 
     @property
     def exit_code(self) -> int:
-        """The exit code of its run."""
+        """The exit code of the run."""
         return self.receipt.exit_code
 
     def as_dict(self) -> dict[str, Any]:
-        """The receipt and the report for programs."""
+        """Return the receipt and the report as a JSON-ready dictionary."""
         comparison = self.comparison
         return self.receipt.as_dict() | {
             "archive": self.archive,
@@ -51,41 +51,52 @@ class Rebuilt:
         }
 
     def as_text(self) -> str:
-        """The receipt and the report for people."""
+        """Return the receipt and the report as text."""
         lines = report_lines(self.archive, self.archive_set, self.comparison, self.missing, self.retired)
         return "\n".join([self.receipt.as_text(), *lines])
 
 
 @flow(name="rebuild", validate_parameters=False)
 def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | None = None) -> Rebuilt:
-    """Every capture of an archive extracted and read again into a warehouse, new or old, and what that changed.
+    """Extract and read every capture of an archive again, into a new or existing warehouse, and report the changes.
 
-    It is compared with what the warehouse held before, or with the warehouse `against`. A rebuild that was killed is
-    gone on with. Raises ArchiveError for a folder that holds no archive, WarehouseError for a warehouse that cannot
-    be written, or, as `against`, read.
+    A rebuild resumes a rebuild that was killed.
+
+    Args:
+        warehouse: Path of the warehouse file.
+        archive: Folder of the archive.
+        settings: A config.settings.Settings as JSON.
+        against: Warehouse to compare with; None compares with the earlier data of `warehouse`.
+
+    Raises:
+        ArchiveError: The folder has no archive.
+        WarehouseError: `warehouse` cannot be written, or `against` cannot be read.
     """
-    known = settings_from_json(settings)
+    run_settings = settings_from_json(settings)
     check_archive(Path(archive))
-    before = _keep_before(Path(warehouse), against, known)
-    run = begin_run([Source(archive, "archive")], warehouse, known, "rebuild")
+    before = _take_snapshot(Path(warehouse), against, run_settings)
+    run = begin_run([Source(archive, "archive")], warehouse, run_settings, "rebuild")
     made_by = (run.stamp.extractor_version, run.stamp.reader_version)
-    # Its own id is among them: it is in the warehouse as running.
-    run = replace(run, rebuilds=unfinished_rebuilds(run.warehouse, made_by, known.wait_seconds))
+    # The result includes the id of this run, which is in the warehouse as running.
+    run = replace(run, rebuilds=unfinished_rebuilds(run.warehouse, made_by, run_settings.wait_seconds))
     try:
-        _work(run, Path(archive))
-        retired = retire_versions(run.warehouse, run.rebuilds or (), known.wait_seconds)
+        _ingest_archive(run, Path(archive))
+        retired = retire_versions(run.warehouse, run.rebuilds or (), run_settings.wait_seconds)
     except BaseException as error:
         break_run(run, error)
         raise
     receipt = end_run(run)
     with dropped_after(before):
-        rebuilt = _told(receipt, run, Path(archive), before, retired)
+        rebuilt = _compare_with_snapshot(receipt, run, Path(archive), before, retired)
     save_artifacts(receipt)
     return rebuilt
 
 
-def _keep_before(warehouse: Path, against: str | None, settings: Settings) -> Path:
-    """The folder with what there was before, as a killed rebuild left it, or written now; without any, empty."""
+def _take_snapshot(warehouse: Path, against: str | None, settings: Settings) -> Path:
+    """Return the folder with the snapshot for the comparison; a new warehouse has an empty folder.
+
+    The snapshot of a killed rebuild is used again. Otherwise a snapshot is written now.
+    """
     folder = before_folder(warehouse)
     source = Path(against) if against else warehouse
     if folder.is_dir():
@@ -97,15 +108,15 @@ def _keep_before(warehouse: Path, against: str | None, settings: Settings) -> Pa
     return folder
 
 
-def _work(run: Run, archive: Path) -> None:
-    """The archive's records, in chunks, down the spine. There is no archive to write to: they are in one."""
+def _ingest_archive(run: Run, archive: Path) -> None:
+    """Take the archive's records through all stages, in chunks. They are archived already, so nothing is archived."""
     limits = run.settings.limits
     with (
         run_processes(worker_limits(run.settings, limits.workers)) as processes,
         show_progress() as progress,
-        with_knowledge(run) as run,  # noqa: PLR1704 - from here on it is the run that knows
+        with_knowledge(run) as run,  # noqa: PLR1704 - the same run, with its knowledge file
     ):
-        gather_pending(run, processes.audit)  # what a killed rebuild left comes first, as it would have come
+        gather_pending(run, processes.audit)  # articles of a killed rebuild come first, as in one uninterrupted run
         for inputs in number_chunks(archive_inputs(archive, limits.max_bytes), run):
             try:
                 published = ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
@@ -115,7 +126,7 @@ def _work(run: Run, archive: Path) -> None:
                 gather_chunk(published, run, processes.audit)
 
 
-def _told(receipt: Receipt, run: Run, archive: Path, before: Path, retired: int) -> Rebuilt:
+def _compare_with_snapshot(receipt: Receipt, run: Run, archive: Path, before: Path, retired: int) -> Rebuilt:
     wait = run.settings.wait_seconds
     runs = run.rebuilds or ()
     has_before = (before / "pages.parquet").exists()

@@ -1,4 +1,4 @@
-"""What a rebuild changed, for people."""
+"""The changes of a rebuild, as text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,17 +15,17 @@ _SIGNS = (("gone", "-"), ("new", "+"), ("judged anew", "~"))
 def report_lines(
     archive: str, archive_set: str, comparison: Comparison | None, missing: list[Missing], retired: int
 ) -> Iterator[str]:
-    """The lines below the receipt: totals, changed articles with some of their claims, captures not rebuilt."""
+    """Yield the lines below the receipt: totals, changed articles with example claims, captures not rebuilt."""
     yield f"rebuilt from {archive}"
     if comparison is None:
-        yield "  there was nothing before to compare with; --against WAREHOUSE compares with another one"
+        yield "  no earlier data to compare with; --against WAREHOUSE compares with another warehouse"
     else:
         yield from _comparison_lines(comparison)
     if retired:
         yield f"  {retired:,} article versions are no longer current: no capture gives them any more"
     yield from _missing_lines(missing)
     if Path(archive).absolute() != Path(archive_set).absolute():
-        yield f"  new captures go to {archive_set}; to go on with this archive, set archive.folder to it"
+        yield f"  new captures go to {archive_set}; to use this archive instead, set archive.folder to its path"
 
 
 def _comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -39,21 +39,21 @@ def _comparison_lines(comparison: Comparison) -> Iterator[str]:
     yield (
         f"  claims   {kept + claims['gone']:,} before = {kept:,} kept + {claims['gone']:,} gone; "
         f"{kept + claims['new']:,} now = {kept:,} kept + {claims['new']:,} new; "
-        f"{claims['judged anew']:,} of those kept are judged anew"
+        f"{claims['judged anew']:,} of the kept claims are judged differently"
     )
     for article in comparison.changed[:MOST_ARTICLES_SHOWN]:
         yield from _article_lines(article)
     more = len(comparison.changed) + comparison.changed_left_out - MOST_ARTICLES_SHOWN
     if more > 0:
-        yield f"  … and {more:,} more articles; --json tells of {len(comparison.changed):,}"
+        yield f"  … and {more:,} more articles; --json lists {len(comparison.changed):,}"
 
 
 def _article_lines(article: dict[str, Any]) -> Iterator[str]:
     claims = article["claims"]
-    what = article.get("no_longer") and f"no longer an article, {article['no_longer']}"
-    what = what or ("new" if article.get("new") else ", ".join(article["changed"]) or "the same article")
+    change = article.get("no_longer") and f"no longer an article, {article['no_longer']}"
+    change = change or ("new" if article.get("new") else ", ".join(article["changed"]) or "the same article")
     counts = ", ".join(f"{claims[fate]:,} {fate}" for fate in ("kept", "gone", "new"))
-    yield f"  {article['article']}: {what}; claims: {counts}"
+    yield f"  {article['article']}: {change}; claims: {counts}"
     for field in ("title", "date", "authors"):
         if field in article:
             yield f"    {field}: {_shown(article[field]['old'])} → {_shown(article[field]['new'])}"
@@ -67,10 +67,10 @@ def _missing_lines(missing: list[Missing]) -> Iterator[str]:
     if not missing:
         return
     yield f"  not rebuilt: {len(missing):,} captures"
-    for one in missing[:MOST_MISSING_SHOWN]:
-        yield f"    {one.name}: {one.why}"
+    for capture in missing[:MOST_MISSING_SHOWN]:
+        yield f"    {capture.name}: {capture.why}"
     if len(missing) > MOST_MISSING_SHOWN:
-        yield f"    … and {len(missing) - MOST_MISSING_SHOWN:,} more; --json names all"
+        yield f"    … and {len(missing) - MOST_MISSING_SHOWN:,} more; --json lists all"
 
 
 def _shown(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The receipt of a run: what came in and what became of it, read back from the warehouse."""
+"""The receipt of a run: its inputs by outcome and its rows, read from the warehouse."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ MOST_PROBLEMS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a run came to. `problems` are inputs that were rejected or failed."""
+    """The result of a run. `summary.problems` are inputs that were rejected or failed."""
 
     warehouse: str
     summary: RunSummary
 
     @property
     def exit_code(self) -> int:
-        """0: all published; 1: some inputs failed; 3: the audit stopped a chunk."""
+        """The exit code. 0: all published; 1: some inputs failed; 3: the audit stopped a chunk."""
         if self.summary.state == "stopped":
             return 3
         return 1 if self.summary.inputs["failed"] else 0
 
     def as_dict(self) -> dict[str, Any]:
-        """The receipt for programs."""
+        """Return the receipt as a JSON-ready dictionary."""
         summary = self.summary
         return {
             "run_id": summary.run_id,
@@ -50,7 +50,7 @@ class Receipt:
         }
 
     def as_text(self) -> str:
-        """The receipt for people."""
+        """Return the receipt as text."""
         summary = self.summary
         total = sum(summary.inputs.values())
         lines = [
@@ -61,7 +61,7 @@ class Receipt:
             f"  new     {_sum_line(summary.new_rows, ', ')}",
         ]
         if summary.left_out:
-            lines.append(f"  range   {summary.left_out:>7,} of the rejected are left out, from outside of it")
+            lines.append(f"  range   {summary.left_out:>7,} rejected inputs are outside --since/--until")
         if summary.checks_failed:
             lines.append(f"  checks  failed: {_sum_line(summary.checks_failed, ', ')}; see: hearsay report")
         lines += [
@@ -81,8 +81,8 @@ def _sum_line(counts: Mapping[str, int], joined_by: str = " + ") -> str:
 
 
 def save_artifacts(receipt: Receipt) -> None:
-    """Leave the receipt and the table of outcomes with the flow run in Prefect."""
-    create_markdown_artifact(f"```\n{receipt.as_text()}\n```", key="receipt", description="What the run came to")
+    """Save the receipt and the table of outcomes as artifacts of the flow run in Prefect."""
+    create_markdown_artifact(f"```\n{receipt.as_text()}\n```", key="receipt", description="The receipt of the run")
     create_table_artifact(
         [{"outcome": outcome, "reason": reason, "inputs": n} for outcome, reason, n in receipt.summary.reasons],
         key="outcomes",

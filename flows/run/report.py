@@ -1,4 +1,4 @@
-"""The data-quality report of a run: what the warehouse knows of it, on one page, or as Data Docs."""
+"""The data-quality report of a run, as an HTML page or as Data Docs."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hearsay.warehouse.overview import read_overview
 
 
 def report_page(warehouse: Path, run_id: str | None, wait_seconds: float) -> str:
-    """The report as one HTML page. Raises UsageError for a run that is not there, WarehouseError for no warehouse."""
+    """Return the report as an HTML page. Raises UsageError for an unknown run, WarehouseError for no warehouse."""
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)
         overview = read_overview(connection, run_id)
@@ -19,9 +19,9 @@ def report_page(warehouse: Path, run_id: str | None, wait_seconds: float) -> str
 
 
 def data_docs(warehouse: Path, run_id: str | None, wait_seconds: float, folder: Path) -> Path:
-    """Great Expectations' Data Docs of the run's checks, written into a folder; the first page.
+    """Write Great Expectations' Data Docs of the run's checks into a folder, and return the path of the first page.
 
-    Raises as report_page does, and OSError for a folder that cannot be written.
+    Raises the errors of report_page, and OSError for a folder that cannot be written.
     """
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)

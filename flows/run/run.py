@@ -1,4 +1,4 @@
-"""One run of the ingest flow: what was asked for, and what it may cost."""
+"""A run of the ingest flow: its sources, settings, limits and ids."""
 
 import uuid
 from dataclasses import dataclass, field, replace
@@ -21,12 +21,12 @@ from hearsay.warehouse.run_lock import RunLock
 from hearsay.warehouse.schema import SCHEMA_VERSION
 
 DISTRIBUTION = "hearsay-news"
-"""What hearsay is called where packages are installed from: `hearsay` is another project's there."""
+"""The name of the distribution package. The name `hearsay` belongs to another project."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run under way."""
+    """A run in progress."""
 
     stamp: RunStamp
     started_at: datetime
@@ -35,30 +35,30 @@ class Run:
     warehouse: Path
     settings: Settings
     hosts: Hosts = field(default_factory=Hosts, repr=False, compare=False)
-    """What the run learns of the hosts that it fetches from: robots.txt is asked once, the pace holds over chunks."""
+    """State of each host for the whole run: robots.txt is fetched once, and the pause holds across chunks."""
     knowledge_file: str | None = None
-    """Where its workers read what the user knows; None: the knowledge table is empty."""
+    """File of the knowledge table for the workers; None if the table is empty."""
 
     lock: RunLock | None = field(default=None, repr=False, compare=False)
-    """Held while the run lives, so that others can tell."""
+    """Lock that shows other processes that the run is alive."""
 
     rebuilds: tuple[str, ...] | None = None
-    """For a rebuild: its own id, and those of rebuilds that were killed before it and that it goes on with."""
+    """Run ids of a rebuild: its own id, and those of the killed rebuilds that it resumes."""
 
     @property
     def run_id(self) -> str:
-        """The id that every row of the run carries."""
+        """The run id in every row of the run."""
         return self.stamp.run_id
 
     @property
     def extract_limits(self) -> ExtractLimits:
-        """What extraction may take of a page."""
+        """The limits of extraction for a page."""
         limits = self.settings.limits
         return ExtractLimits(max_bytes=limits.max_bytes, max_elements=limits.max_elements)
 
     @property
     def fetch_limits(self) -> FetchLimits:
-        """What fetching may cost."""
+        """The limits of fetching."""
         fetch = self.settings.fetch
         return FetchLimits(
             max_bytes=self.settings.limits.max_bytes,
@@ -76,23 +76,23 @@ class Run:
 
     @property
     def backfill_id(self) -> str | None:
-        """The same for every run of these sources over the same ranges; None where no source has one."""
+        """The id that all runs of the same sources over the same ranges share; None without a range."""
         if not any(source.since or source.until for source in self.sources):
             return None
-        asked = [
+        ranged_sources = [
             (source.at, source.kind, dict(source.columns), source.since, source.until, source.is_dated_only)
             for source in self.sources
         ]
-        return content_id("backfill", msgspec.json.encode(asked).decode("utf-8"))
+        return content_id("backfill", msgspec.json.encode(ranged_sources).decode("utf-8"))
 
     @property
     def is_backfill_closed(self) -> bool:
-        """Whether all of its ranges ended before it began: nothing new can come into them any more."""
+        """True if all ranges ended before the run began, so that no new page can come into them."""
         return all(source.until is not None and source.until <= self.started_at for source in self.sources)
 
     def row(self) -> dict[str, Any]:
-        """The run's row of `runs`, at its start."""
-        asked = {
+        """Return the run's row of `runs`, as it is at the start."""
+        request = {
             "sources": [replace(source, at=without_credentials(source.at)) for source in self.sources],
             "settings": self.settings,
         }
@@ -107,7 +107,7 @@ class Run:
             "extractor_version": self.stamp.extractor_version,
             "reader_version": self.stamp.reader_version,
             "schema_version": SCHEMA_VERSION,
-            "settings": msgspec.json.encode(asked).decode("utf-8"),
+            "settings": msgspec.json.encode(request).decode("utf-8"),
             **{f"inputs_{outcome}": 0 for outcome in counts},
             **{f"rows_{fate}": 0 for fate in ("extracted", "loaded", "quarantined")},
             "backfill_id": self.backfill_id,
@@ -117,10 +117,10 @@ class Run:
 
 
 def code_version() -> str:
-    """The installed version of hearsay."""
+    """Return the installed version of hearsay."""
     return version(DISTRIBUTION)
 
 
 def new_stamp() -> RunStamp:
-    """The stamp of a run that starts now. What resolves a reading is part of its reader's version."""
+    """Return the stamp of a new run. The reader's version includes the version of the resolution rules."""
     return RunStamp(uuid.uuid4().hex, extractor_version(), f"{load_reader().version}, {rules_version()}")

@@ -1,6 +1,6 @@
-"""The stages of the spine over the pages of one chunk, each a plain function from pages to pages.
+"""The stages of a run for the pages of one chunk, each a plain function from pages to pages.
 
-A page that has its outcome is passed on untouched by every later stage.
+A page that has an outcome passes through every later stage unchanged.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -52,32 +52,38 @@ from hearsay.warehouse.schema import CHECKS, QUARANTINE, empty_frame
 Pages = list[Page]
 
 EARLIER_RUNS = 30
-"""With so many runs of the same sources before it a run is compared: a month of daily ones."""
+"""Earlier runs of the same sources that a run is compared with: a month of daily runs."""
 
 
 def capture_pages(inputs: Iterable[tuple[int, Input]], fetching: Fetching, run: Run) -> Pages:
-    """Bytes for every input: files in order, URLs as they were fetched meanwhile.
+    """Return a page with its capture for every input: files are read, URLs were fetched.
 
-    A URL whose server says that it has not changed has no bytes, and ends here as unchanged.
+    A URL whose server answered 304 has no bytes, and ends here as unchanged.
     """
     numbered = list(inputs)
     limit = run.settings.limits.max_bytes
     pages = {number: _ended_before(number, source, run) for number, source in numbered}
     local = [(number, source) for number, source in numbered if source.ended is None and source.url_to_fetch is None]
-    had = [(number, source, source.fetched) for number, source in numbered if source.fetched is not None]
+    with_bytes = [(number, source, source.fetched) for number, source in numbered if source.fetched is not None]
     pages |= {number: _captured(number, source, capture_input(source, limit), run) for number, source in local}
-    pages |= {number: _captured(number, without_password(source), found, run) for number, source, found in had}
+    pages |= {
+        number: _captured(number, without_password(source), capture, run) for number, source, capture in with_bytes
+    }
     pages |= {fetched.number: _fetched(fetched, run) for fetched in fetching.results()}
-    return _tell_repeated([pages[number] for number, _ in numbered])
+    return _end_repeated([pages[number] for number, _ in numbered])
 
 
 def set_aside_known(pages: Pages, run: Run) -> Pages:
-    """Bytes that were judged before, by the same extractor and reader, are unchanged; the same twice, a duplicate."""
+    """End pages with known bytes.
+
+    Bytes that the same extractor and reader have read before are unchanged; bytes that repeat in the chunk are
+    duplicates.
+    """
     ids = [page.capture.capture_id for page in pages if page.capture]
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         known = known_captures(connection, ids)
         if run.rebuilds is not None:
-            # A rebuild works on everything again, but for what it, or one that was killed, has worked on already.
+            # A rebuild reads all captures again, except those that it, or the killed rebuild before it, has done.
             known = {key: known[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, known)}
     firsts = _firsts((page.capture_id, page) for page in pages if page.capture)
 
@@ -86,7 +92,9 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
             return page
         capture_id = page.capture.capture_id
         if firsts[capture_id] != page.number:
-            return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page comes in this run once more")
+            return _ended(
+                page, OutcomeKind.DUPLICATE, "same_bytes", "an earlier capture in this run has the same bytes"
+            )
         earlier = known.get(capture_id)
         return page if earlier is None else _judge_known(page, earlier, run)
 
@@ -94,18 +102,18 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
 
 
 def extract_pages(pages: Pages, run: Run, pool: Workers) -> Pages:
-    """An article for every page that is one."""
+    """Extract the article of every page; end the pages without an article."""
     limits = run.extract_limits
     work = [(page.capture, limits) for page in _open(pages)]
-    found = pool.map(page_work.extract, work)
+    results = pool.map(page_work.extract, work)
 
     def extracted(page: Page) -> Page:
-        done = next(found)
+        done = next(results)
         page = replace(page, seconds=page.seconds + done.seconds)
         match done.result:
             case Article() as article:
-                found_id = article_id(article)
-                page = replace(page, article_id=found_id, version_id=version_id(found_id, article))
+                new_id = article_id(article)
+                page = replace(page, article_id=new_id, version_id=version_id(new_id, article))
                 return replace(page, article=with_listing(article, page.input.listing, page.seen_at))
             case problem:
                 return _with_problem(page, problem)
@@ -114,7 +122,7 @@ def extract_pages(pages: Pages, run: Run, pool: Workers) -> Pages:
 
 
 def set_aside_same_text(pages: Pages, run: Run) -> Pages:
-    """Other bytes that give a version already there, read by the same reader, add nothing."""
+    """End pages whose article version is stored already and was read by the same reader: only their bytes differ."""
     ids = [page.version_id for page in _open(pages) if page.version_id]
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         known = known_versions(connection, ids)
@@ -124,21 +132,21 @@ def set_aside_same_text(pages: Pages, run: Run) -> Pages:
     firsts = _firsts((page.version_id, page) for page in _open(pages))
 
     def judge(page: Page) -> Page:
-        found = page.version_id or ""
-        if firsts[found] != page.number:
+        version = page.version_id or ""
+        if firsts[version] != page.number:
             return _ended(
                 page, OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article"
             )
-        earlier = known.get(found)
+        earlier = known.get(version)
         if earlier is None or earlier.made_by != (run.stamp.extractor_version, run.stamp.reader_version):
             return page
         if page.seen_at < earlier.first_seen_at:
-            return page  # what is told of a version is what its first capture says, whenever that comes in
+            return page  # a version's metadata comes from its earliest capture, which may be ingested last
         if earlier.run_id == run.run_id:
             return _ended(
                 page, OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article"
             )
-        return _ended(page, OutcomeKind.UNCHANGED, "same_text", "the bytes differ, title and text do not")
+        return _ended(page, OutcomeKind.UNCHANGED, "same_text", "only the bytes differ, title and text are the same")
 
     return _each_open(pages, judge)
 
@@ -149,20 +157,24 @@ def read_pages(
     on_page: Callable[[int], None] = lambda _: None,
     knowledge_file: str | None = None,
 ) -> Pages:
-    """Mentions and attributions of every article, and whom and what they stand for, as far as the user knows it.
+    """Read every article and resolve its names.
 
-    `on_page` is told how many pages are done with: those that ended before, then each that is read.
+    Args:
+        pages: Pages of a chunk; those with an outcome are not read.
+        pool: Workers that read.
+        on_page: Called with the number of finished pages: first those with an outcome, then 1 for each read page.
+        knowledge_file: File of the user's knowledge table.
     """
     on_page(len(pages) - len(_open(pages)))
     work = [(p.article, p.capture.fetched_at if p.capture else None, knowledge_file) for p in _open(pages)]
-    found = pool.map(page_work.read_and_resolve, work)
+    results = pool.map(page_work.read_and_resolve, work)
 
     def with_reading(page: Page) -> Page:
-        done = next(found)
+        done = next(results)
         on_page(1)
         page = replace(page, seconds=page.seconds + done.seconds)
         if isinstance(done.result, Failure):
-            # Nothing of the article is published, so nothing may point to it.
+            # The article is not published, so no row may point to it.
             return _with_problem(replace(page, article=None, article_id=None, version_id=None), done.result)
         reading, resolution = done.result
         return replace(page, reading=reading, resolution=resolution)
@@ -171,26 +183,26 @@ def read_pages(
 
 
 def shape_pages(pages: Pages, run: Run) -> dict[str, pl.DataFrame]:
-    """The frames of a chunk. Captures that are known already have no new row."""
+    """Return the frames of a chunk. Known captures have no new row."""
     fresh = [page for page in pages if page.outcome is None or page.outcome.kind not in _SEEN_BEFORE]
     return shape_rows(fresh + _new_bytes_of_known_text(pages), run.stamp, datetime.now(UTC))
 
 
 def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> Audit:
-    """The frames against their suites, judged by the auditor; a chunk in which nothing is new has none."""
+    """Audit the frames against their suites, in the auditor process. A chunk without new rows is not audited."""
     if all(frame.is_empty() for frame in rows.values()):
         return Audit(dict(rows), empty_frame(QUARANTINE), empty_frame(CHECKS))
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        found = known_keys(connection, keys_asked_for(rows))
-        known = KnownKeys(**found, texts={}, released=known_releases(connection, rows))
+        stored_keys = known_keys(connection, keys_asked_for(rows))
+        known = KnownKeys(**stored_keys, texts={}, released=known_releases(connection, rows))
     (done,) = auditor.map(audit_chunk, [(rows, known, run.run_id, datetime.now(UTC), own_rules(run.settings))])
     if isinstance(done.result, Failure):
-        raise AuditFailedError(f"the audit could not be carried out: {done.result.reason}: {done.result.detail}")
+        raise AuditFailedError(f"the audit did not finish: {done.result.reason}: {done.result.detail}")
     return done.result
 
 
 def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, run: Run) -> None:
-    """Everything of a chunk into the warehouse in one transaction, or, after a fatal check, its ledger alone."""
+    """Publish a chunk in one transaction. After a fatal check, publish only its ledger, quarantine and checks."""
     if audit.fatal:
         ended = [_stopped(page, audit) for page in pages]
         clean = {name: frame.clear() for name, frame in rows.items()}
@@ -219,7 +231,7 @@ def publish_pages(pages: Pages, rows: Mapping[str, pl.DataFrame], audit: Audit, 
 
 
 def audit_run(run: Run, auditor: Workers) -> None:
-    """The run as a whole beside the runs of the same sources before it; what is unusual is reported, not stopped."""
+    """Compare the run with earlier runs of the same sources. An unusual run is reported, not stopped."""
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         history = read_history(connection, run.run_id, EARLIER_RUNS)
     (done,) = auditor.map(audit_history, [(history,)])
@@ -230,7 +242,7 @@ def audit_run(run: Run, auditor: Workers) -> None:
 
 
 def fail_inputs(inputs: Iterable[tuple[int, Input]], error: Exception, run: Run) -> None:
-    """Write the inputs of a chunk that broke into the ledger, each as failed with the error."""
+    """Write the inputs of a broken chunk into the ledger, each as failed with the error."""
     outcome = Outcome(OutcomeKind.FAILED, reason_of(error), f"its chunk broke: {error}")
     pages = [Page(number, source, run.started_at, outcome=outcome) for number, source in inputs]
     publish_pages(pages, shape_pages([], run), Audit({}, empty_frame(QUARANTINE), empty_frame(CHECKS), ("",)), run)
@@ -248,7 +260,7 @@ def _each_open(pages: Pages, stage: Callable[[Page], Page]) -> Pages:
 
 
 def _firsts(keyed: Iterable[tuple[str | None, Page]]) -> dict[str | None, int]:
-    """For each key the number of the page that was seen first: an archive need not be in the order of time."""
+    """Return, for each key, the number of the page that was seen first; archives may not be in the order of time."""
     firsts: dict[str | None, Page] = {}
     for key, page in keyed:
         first = firsts.setdefault(key, page)
@@ -267,20 +279,20 @@ def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
 
 
 def _fetched(fetched: Fetched, run: Run) -> Page:
-    """The page of a URL; one that has not changed is the capture that is there, seen once more."""
-    known = fetched.found
+    """Return the page of a fetched URL. An unchanged page is a new sighting of its known capture."""
+    known = fetched.result
     if isinstance(known, Had):
         page = Page(fetched.number, fetched.source, known.seen_at or fetched.at, known_capture_id=known.capture_id)
-        told = f"an earlier run of this backfill had it: {known.outcome}, {known.reason}"
-        return _ended(replace(page, version_id=known.version_id), OutcomeKind.UNCHANGED, "had_before", told)
+        detail = f"an earlier run of this backfill has done this URL: {known.outcome}, {known.reason}"
+        return _ended(replace(page, version_id=known.version_id), OutcomeKind.UNCHANGED, "had_before", detail)
     if not isinstance(known, KnownPage):
         return _captured(fetched.number, fetched.source, known, run)
     page = Page(fetched.number, fetched.source, fetched.at, known_capture_id=known.capture_id)
     return _judge_known(page, known.capture, run, "not_modified")
 
 
-def _tell_repeated(pages: Pages) -> Pages:
-    """Of the pages of a chunk that have not changed, one that comes twice is a duplicate the second time."""
+def _end_repeated(pages: Pages) -> Pages:
+    """End an unchanged page that appears again in the chunk as a duplicate."""
     seen: set[str | None] = set()
 
     def judge(page: Page) -> Page:
@@ -295,41 +307,40 @@ def _tell_repeated(pages: Pages) -> Pages:
 
 
 def _ended_before(number: int, source: Input, run: Run) -> Page:
-    """The page of an input that ended where it was found; of one that the archive saw again, as that capture."""
+    """Return the page of an input that ended at discovery. An input that the archive saw again has its capture."""
     page = Page(number, source, run.started_at, outcome=source.ended)
     if source.archived is None:
         return page
     return replace(page, seen_at=source.archived.seen_at, known_capture_id=source.archived.capture_id)
 
 
-def _captured(number: int, source: Input, found: Capture | Rejection | Failure, run: Run) -> Page:
-    if not isinstance(found, Capture):
-        return _with_problem(Page(number, source, run.started_at), found)
-    if len(found.body) > run.settings.limits.max_bytes + 1:
-        told = f"{len(found.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
-        return _with_problem(Page(number, source, run.started_at), Rejection("too_big", told))
-    is_told = source.url_to_fetch is None  # a run that fetches for days knows the time itself
-    if is_told and found.fetched_at and found.fetched_at > run.started_at + timedelta(days=1):
-        told = f"it is said to be captured at {found.fetched_at.isoformat()}, after this run"
-        return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", told))
-    listing = kind_of_bytes(found.body[:LOOK]) if source.url_to_fetch else None
+def _captured(number: int, source: Input, capture: Capture | Rejection | Failure, run: Run) -> Page:
+    if not isinstance(capture, Capture):
+        return _with_problem(Page(number, source, run.started_at), capture)
+    if len(capture.body) > run.settings.limits.max_bytes + 1:
+        detail = f"{len(capture.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
+        return _with_problem(Page(number, source, run.started_at), Rejection("too_big", detail))
+    is_from_user = source.url_to_fetch is None  # only the user's times can be wrong, and a run may fetch for days
+    if is_from_user and capture.fetched_at and capture.fetched_at > run.started_at + timedelta(days=1):
+        detail = f"its capture time, {capture.fetched_at.isoformat()}, is after this run"
+        return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", detail))
+    listing = kind_of_bytes(capture.body[:LOOK]) if source.url_to_fetch else None
     if listing in LISTS:
-        told = f"it is a {listing}; what it lists is taken in by: hearsay ingest --as {listing} {source.url_to_fetch}"
-        return _with_problem(Page(number, source, run.started_at), Rejection("wrong_type", told))
-    # Where nobody knows when a page was captured, the order of the inputs is all there is: it decides which of
-    # two versions in one folder is the later one.
-    seen_at = found.fetched_at or run.started_at + timedelta(microseconds=number)
-    kind = content_kind(found.body, found.media_type)
+        detail = f"it is a {listing}; to ingest its pages: hearsay ingest --as {listing} {source.url_to_fetch}"
+        return _with_problem(Page(number, source, run.started_at), Rejection("wrong_type", detail))
+    # Without a capture time only the order of the inputs can tell which of two versions in a folder is the later.
+    seen_at = capture.fetched_at or run.started_at + timedelta(microseconds=number)
+    kind = content_kind(capture.body, capture.media_type)
     if source.archived is not None:
         return Page(
-            number, source, source.archived.seen_at, capture=found, content_kind=kind, place=source.archived.place
+            number, source, source.archived.seen_at, capture=capture, content_kind=kind, place=source.archived.place
         )
-    return Page(number, source, seen_at, capture=found, content_kind=kind)
+    return Page(number, source, seen_at, capture=capture, content_kind=kind)
 
 
 def _judge_known(page: Page, earlier: KnownCapture, run: Run, reason: str = "same_bytes") -> Page:
     if page.capture is not None and page.seen_at < earlier.first_seen_at:
-        return page  # it is older than was known, and so may be the version that it gave
+        return page  # an older capture than the known one may change the version's metadata
     page = replace(page, version_id=earlier.version_id)
     if earlier.run_id == run.run_id:
         return _ended(page, OutcomeKind.DUPLICATE, "same_bytes", "the same page came earlier in this run")
@@ -342,7 +353,7 @@ def _judge_known(page: Page, earlier: KnownCapture, run: Run, reason: str = "sam
 
 
 def _new_bytes_of_known_text(pages: Pages) -> Pages:
-    """Captures not seen before whose article was: they get their row in `captures`, pointing to its version."""
+    """Return the pages with a new capture of a known article version. They get a row in `captures`."""
     return [
         page
         for page in pages
@@ -351,34 +362,34 @@ def _new_bytes_of_known_text(pages: Pages) -> Pages:
 
 
 def _settled(page: Page, loaded: frozenset[str]) -> Page:
-    """The page with its outcome, once it is known which article versions passed the audit."""
+    """Return the page with its outcome after the audit; `loaded` are the article versions that passed."""
     if page.outcome is not None:
         return page
     if page.version_id not in loaded:
-        kept_back = replace(page, capture=None, version_id=None)  # the audit keeps back the capture too
+        rejected = replace(page, capture=None, version_id=None)  # the audit quarantines the capture too
         return _ended(
-            kept_back, OutcomeKind.REJECTED, "quarantined", "the audit kept it back: hearsay quarantine list"
+            rejected, OutcomeKind.REJECTED, "quarantined", "the audit rejected it; see: hearsay quarantine list"
         )
     return _ended(page, OutcomeKind.LOADED, "new", _unread(page.article))
 
 
 def _unread(article: Article | None) -> str | None:
-    """What to say of an article that was not read for names and claims; None for one that was."""
+    """Return a note for an article in a language that the reader does not know; None for other articles."""
     if article is None or knows_language(article.language):
         return None
-    known = " and ".join(LANGUAGES)
+    languages = " and ".join(LANGUAGES)
     return (
-        f"its language is {article.language!r} and the reader knows {known}: no names and no claims were looked for"
+        f"its language is {article.language!r}, and the reader knows {languages}: no names or claims were extracted"
     )
 
 
 def _without_credentials(page: Page) -> Page:
-    """The page as it may be stored; addresses that were fetched were rid of them when they had been used."""
+    """Return the page for storage, without credentials in its input. Fetched addresses have none left."""
     return replace(page, input=replace(page.input, given=without_credentials(page.input.given)))
 
 
 def _stopped(page: Page, audit: Audit) -> Page:
-    """The page with its outcome when nothing of its chunk is published: its capture is not there either."""
+    """Return the page with its outcome after a fatal check, which prevents the publication of the chunk."""
     if page.outcome is not None and page.outcome.reason in {"same_bytes", "not_modified", "had_before"}:
         return page
     stopped = replace(page, capture=None, version_id=None)

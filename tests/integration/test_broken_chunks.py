@@ -39,7 +39,7 @@ def test_an_article_that_the_audit_keeps_back_is_rejected_and_the_rest_is_loaded
     take_in(path, *(news(number) for number in (1, 2, 3)), settings=Settings(rules=[own]))
     ledger = ask(path, "SELECT given, outcome, reason, detail, capture_id FROM inputs ORDER BY input_number").rows()
     assert [row[1:3] for row in ledger] == [("loaded", "new"), ("rejected", "quarantined"), ("loaded", "new")]
-    assert ledger[1][3] == "the audit kept it back: hearsay quarantine list"
+    assert ledger[1][3] == "the audit rejected it; see: hearsay quarantine list"
     assert ledger[1][4] is None
     assert ask(path, "SELECT DISTINCT rule FROM quarantine WHERE table_name = 'articles'")["rule"].to_list() == [
         "not_that_one"
@@ -50,12 +50,12 @@ def test_what_cannot_be_audited_is_not_published(warehouse):
     """Rows that nobody looked at are worth less than none; each audit names itself and its fault."""
     run = run_on(warehouse)
     rows = shape_rows([page()], stamp(), NOON)
-    with pytest.raises(AuditFailedError, match="the audit could not be carried out: out_of_memory: the audit needed"):
+    with pytest.raises(AuditFailedError, match="the audit did not finish: out_of_memory: the audit needed"):
         audit_rows(rows, run, WithoutMemory())
     publish(warehouse, [page()])
     with pytest.raises(AuditFailedError, match="the run could not be compared: out_of_memory"):
         audit_run(run, WithoutMemory())
-    with pytest.raises(AuditFailedError, match="the audit of stories could not be carried out: the audit needed"):
+    with pytest.raises(AuditFailedError, match="the audit of stories did not finish: the audit needed"):
         gather_chunk(rows, run, WithoutMemory())
     assert ask(warehouse, "SELECT count(*) AS n FROM checks")["n"][0] == 0
 
@@ -86,7 +86,9 @@ def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse,
 
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
     monkeypatch.setattr(gathering, "TRIES", 1)
-    with pytest.raises(WarehouseBusyError, match="1 times another run gathered stories first; run hearsay again"):
+    with pytest.raises(
+        WarehouseBusyError, match="another run changed the stories during each of 1 attempts; run hearsay again"
+    ):
         gather_chunk(shape_rows([PAGES[0]], stamp(), NOON), run_on(warehouse), InProcess())
 
 

@@ -71,7 +71,7 @@ def test_entities_are_joined_listed_and_parted(warehouse, printed):
     assert listed.rstrip().endswith("1 row")
     (join_id,) = ask(warehouse, "SELECT join_id FROM entity_joins")["join_id"]
     assert join_id[:8] in listed
-    assert printed("entities", "undo", join_id[:8], "--reason", "another man") == f"{join_id} taken back\n"
+    assert printed("entities", "undo", join_id[:8], "--reason", "another man") == f"{join_id} undone\n"
     assert printed("entities", "list").rstrip().endswith("0 rows")
     assert join_id[:8] in printed("entities", "list", "--all")
 
@@ -96,7 +96,7 @@ def test_knowledge_is_loaded_listed_and_forgotten(warehouse, printed, tmp_path):
     told = json.loads(printed("knowledge", "load", file, "--json"))
     assert told == {"lines": 1, "new": 0, "joined": 0, "names": []}
     assert "wikidata:Q7" in printed("knowledge", "list")
-    assert printed("knowledge", "remove", "Q7") == "1 things removed; 1 joins taken back\n"
+    assert printed("knowledge", "remove", "Q7") == "1 things removed; 1 joins undone\n"
     assert "wikidata:Q7" not in printed("knowledge", "list")
 
 

@@ -92,7 +92,7 @@ def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
         ("mara-voss", "smith-two", "is joined to smith-one already"),
         ("smith-two", "smith-two", "cannot be joined to itself"),
         ("John Smith", "mara-voss", "'John Smith' names 2 entities"),
-        ("Nobody", "mara-voss", "no entity is called 'Nobody'"),
+        ("Nobody", "mara-voss", "no entity has the name 'Nobody'"),
     ],
 )
 def test_joins_that_would_tangle_are_refused(warehouse: Path, one: str, other: str, complaint: str) -> None:
@@ -185,7 +185,7 @@ def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
     [
         (["Nobody"], None, "'Nobody' names 0 things"),
         (["Ann Lund"], None, "names 2 things of the knowledge table; give an identifier, one of mine:3, mine:4"),
-        ([], "other.csv", "nothing was last told by 'other.csv'"),
+        ([], "other.csv", "no thing was last loaded from 'other.csv'"),
     ],
 )
 def test_what_names_no_one_thing_is_not_forgotten(

@@ -151,11 +151,11 @@ def test_a_run_reads_again_after_another_run_gathered(warehouse, monkeypatch):
     """Two runs that gather at once must not miss each other's articles."""
     publish(warehouse, [PAGES[0]])
     publish(warehouse, [PAGES[1]], run="run-2")
-    look_around = gathering.look_around
+    find_neighbours = gathering.find_neighbours
     others = [outlet("wire", hour=8)]
 
     def look_while_another_gathers(*arguments):
-        neighbourhood = look_around(*arguments)
+        neighbourhood = find_neighbours(*arguments)
         if others:
             late.append(others.pop())
         return neighbourhood
@@ -168,7 +168,7 @@ def test_a_run_reads_again_after_another_run_gathered(warehouse, monkeypatch):
             gather_chunk(shape_rows([late.pop()], stamp(), NOON), run_on(warehouse), InProcess())
         return audited(*arguments)
 
-    monkeypatch.setattr(gathering, "look_around", look_while_another_gathers)
+    monkeypatch.setattr(gathering, "find_neighbours", look_while_another_gathers)
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
     gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), run_on(warehouse, "run-2"), InProcess())
     assert places(warehouse) == EXPECTED[:1] + EXPECTED[2:]
@@ -190,7 +190,7 @@ def test_two_stories_about_the_same_event_are_merged(warehouse, monkeypatch):
     """Two runs at once may each start a story. The later story keeps its row, which shows where its articles are."""
     ingest(warehouse, [PAGES[0]])
     with monkeypatch.context() as patched:
-        patched.setattr(gathering, "look_around", lambda *_: Neighbourhood())  # as in a run that began earlier
+        patched.setattr(gathering, "find_neighbours", lambda *_: Neighbourhood())  # as in a run that began earlier
         ingest(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
     assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
     ingest(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")

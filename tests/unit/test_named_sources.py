@@ -94,7 +94,7 @@ def test_a_scheduled_source_is_a_deployment(tmp_path, monkeypatch):
         (FEED + '[[schedules]]\nname = "wire"\nsources = ["x"]\ncron = "5 * * * *"\n', "are both named 'wire'"),
         (FEED.replace('"feed"', '"podcast"'), "podcast"),
         (FEED + "every_seconds = 5\n", "has both cron and every_seconds"),
-        (FEED.replace("wire", "wi/re"), "may be named with"),
+        (FEED.replace("wire", "wi/re"), "may be named only with"),
         (FEED.replace("https://news.example/feed", "-"), "needs a path, a glob or a URL"),
         (FEED.replace("most_pages = 50", "most_pages = 0"), "most_pages"),
         (FEED.replace("cron", "corn"), "corn"),

@@ -31,7 +31,8 @@ def test_the_sums_add_up():
     """Who reads it checks them: before is kept and gone, now is kept and new."""
     assert lines()[1:3] == [
         "  articles 3 before, 3 now: 1 the same; changed: text 1, title 1, date 1, authors 1; 1 no longer, 1 new",
-        "  claims   10 before = 7 kept + 3 gone; 11 now = 7 kept + 4 new; 2 of those kept are judged anew",
+        "  claims   10 before = 7 kept + 3 gone; 11 now = 7 kept + 4 new; "
+        "2 of the kept claims are judged differently",
     ]
 
 
@@ -75,10 +76,10 @@ def test_an_article_that_came_or_went_says_so():
 def test_what_is_not_shown_is_counted():
     """Ten lines are read, a thousand are not."""
     told = lines(*[changed()] * (MOST_ARTICLES_SHOWN + 2), left_out=5)
-    assert told[-1] == f"  … and 7 more articles; --json tells of {MOST_ARTICLES_SHOWN + 2}"
+    assert told[-1] == f"  … and 7 more articles; --json lists {MOST_ARTICLES_SHOWN + 2}"
     told = lines(missing=[Missing(f"{n}.html", "0" * 64, "gone") for n in range(MOST_MISSING_SHOWN + 3)])
     assert told[3] == f"  not rebuilt: {MOST_MISSING_SHOWN + 3} captures"
-    assert told[-1] == "    … and 3 more; --json names all"
+    assert told[-1] == "    … and 3 more; --json lists all"
 
 
 def test_what_there_is_to_do_is_told(tmp_path):
@@ -86,8 +87,8 @@ def test_what_there_is_to_do_is_told(tmp_path):
     told = lines(compared=False, retired=2, archive_set=str(tmp_path))
     assert told == [
         "rebuilt from archive",
-        "  there was nothing before to compare with; --against WAREHOUSE compares with another one",
+        "  no earlier data to compare with; --against WAREHOUSE compares with another warehouse",
         "  2 article versions are no longer current: no capture gives them any more",
-        f"  new captures go to {tmp_path}; to go on with this archive, set archive.folder to it",
+        f"  new captures go to {tmp_path}; to use this archive instead, set archive.folder to its path",
     ]
     assert not any("archive.folder" in line for line in lines(archive_set=str(Path("archive").absolute())))

@@ -39,5 +39,5 @@ def test_a_schedule_without_a_source_is_refused(tmp_path):
 
 def test_settings_of_another_release_say_that_they_are_none():
     """A scheduled run brings its settings along, from whenever it was scheduled."""
-    with pytest.raises(ConfigError, match=r"no settings of hearsay: .*unknown field `colour`"):
+    with pytest.raises(ConfigError, match=r"not settings of hearsay: .*unknown field `colour`"):
         settings_from_json('{"colour": "red"}')

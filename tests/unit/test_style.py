@@ -24,6 +24,9 @@ PAGES = sorted(
 
 CLEAN_FOLDERS: tuple[str, ...] = (
     "expectations",
+    "explore",
+    "flows",
+    "hearsay",
     "pipelines/archive",
     "pipelines/dates",
     "pipelines/extract",

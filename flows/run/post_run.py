@@ -1,4 +1,4 @@
-"""What a run leaves behind: its report as a file, a link to it in Prefect, and word to somebody if it went wrong."""
+"""Work after a run: write the report file, link the file in Prefect, notify a webhook of problems."""
 
 import os
 from pathlib import Path
@@ -17,18 +17,22 @@ FOLDER_ENDING = "-reports"
 _SCHEDULED = "schedule"
 
 
-def leave_report(receipt: Receipt, run: Run) -> Path | None:
-    """Write the report of a scheduled run, or of any if the settings name a folder; its file, which Prefect links to.
+def write_report(receipt: Receipt, run: Run) -> Path | None:
+    """Write the report of a run to a file, and link the file in Prefect.
 
-    A report that cannot be written is told in the run's log: the pages are in the warehouse all the same.
+    Scheduled runs always get a report, other runs only if the settings name a folder. A report that cannot be written
+    is an error in the run's log, because the pages are in the warehouse already.
+
+    Returns:
+        The file, or None if no report was written.
     """
     folder = run.settings.report.folder
     if not folder and run.trigger != _SCHEDULED:
         return None
-    where = Path(folder) if folder else run.warehouse.with_name(run.warehouse.stem + FOLDER_ENDING)
-    file = where.absolute() / f"{run.started_at:%Y-%m-%d-%H%M%S}-{run.run_id[:8]}.html"
+    reports = Path(folder) if folder else run.warehouse.with_name(run.warehouse.stem + FOLDER_ENDING)
+    file = reports.absolute() / f"{run.started_at:%Y-%m-%d-%H%M%S}-{run.run_id[:8]}.html"
     try:
-        where.mkdir(parents=True, exist_ok=True)
+        reports.mkdir(parents=True, exist_ok=True)
         file.write_text(report_page(run.warehouse, run.run_id, run.settings.wait_seconds), encoding="utf-8")
     except OSError as error:
         get_run_logger().error("the report could not be written to %s: %s", file, error.strerror)
@@ -39,13 +43,16 @@ def leave_report(receipt: Receipt, run: Run) -> Path | None:
     return file
 
 
-def tell_trouble(receipt: Receipt, run: Run, report: Path | None) -> bool:
-    """Send word to the webhook if the run failed or is unlike the runs before it; whether word was sent.
+def notify_webhook(receipt: Receipt, run: Run, report: Path | None) -> bool:
+    """Call the webhook if the run has failures, or if it differs from earlier runs and `on_drift` is set.
 
-    A webhook that does not answer is told in the run's log and does no harm.
+    A webhook that does not answer is an error in the run's log. The run is not affected.
+
+    Returns:
+        True if the webhook was called and answered.
     """
-    given = run.settings.notify.webhook
-    webhook = os.environ.get(given[1:], "") if given.startswith("$") else given
+    setting = run.settings.notify.webhook
+    webhook = os.environ.get(setting[1:], "") if setting.startswith("$") else setting
     if not webhook:
         return False
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
@@ -53,7 +60,7 @@ def tell_trouble(receipt: Receipt, run: Run, report: Path | None) -> bool:
     failed = receipt.summary.state != "finished" or receipt.summary.inputs["failed"]
     if not failed and not (unusual and run.settings.notify.on_drift):
         return False
-    subject = f"hearsay: run {receipt.summary.run_id[:8]} {'had failures' if failed else 'is unlike those before it'}"
+    subject = f"hearsay: run {receipt.summary.run_id[:8]} {'had failures' if failed else 'differs from earlier runs'}"
     lines = [receipt.as_text(), *(f"  {rule}: {observed}" for rule, observed in unusual)]
     lines += [f"  report: {report}"] if report else []
     block = CustomWebhookNotificationBlock(
@@ -66,7 +73,7 @@ def tell_trouble(receipt: Receipt, run: Run, report: Path | None) -> bool:
     )
     try:
         block.notify("\n".join(lines), subject)
-    except Exception as error:  # noqa: BLE001 - whatever the other end does, the run is done
+    except Exception as error:  # noqa: BLE001 - the run is complete, so no answer of the webhook may break it
         get_run_logger().error("the webhook was not reached: %s: %s", type(error).__name__, error)
         return False
     return True
