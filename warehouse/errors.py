@@ -63,7 +63,7 @@ class WarehouseFullError(WarehouseError):
 
 
 class WarehouseVersionError(WarehouseError):
-    """Raised when the warehouse was written by a newer hearsay, from warehouse.migrate."""
+    """Raised when a newer hearsay, or a hearsay before 0.3, wrote the warehouse, from warehouse.migrate."""
 
 
 class QueryError(HearsayError):
