@@ -1,7 +1,7 @@
 """Snapshot of a warehouse before a rebuild: two Parquet files beside the warehouse, until the rebuild has ended.
 
-A killed rebuild leaves the snapshot. The rebuild that resumes finds it there, so its report still compares old and
-new.
+A killed rebuild leaves the snapshot behind. The resumed rebuild uses this snapshot, so the report still compares old
+and new results.
 """
 
 import os
@@ -24,7 +24,7 @@ def before_folder(warehouse: Path) -> Path:
 
 
 def keep_before(source: Path, folder: Path, wait_seconds: float) -> None:
-    """Write the snapshot of a warehouse. The folder appears with all its files, or not at all."""
+    """Write the snapshot of a warehouse. The folder appears with all files, or not at all."""
     fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.new")
     fresh.mkdir(parents=True)
     try:
@@ -44,7 +44,7 @@ def dropped_after(folder: Path) -> Iterator[None]:
 
 
 def unfinished_rebuilds(warehouse: Path, made_by: tuple[str, str], wait_seconds: float) -> tuple[str, ...]:
-    """Return the rebuilds of this extractor and reader that did not finish, since the last rebuild that did.
+    """Return the ids of unfinished rebuilds by an extractor and a reader, since the last finished rebuild.
 
     Args:
         warehouse: The warehouse.

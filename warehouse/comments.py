@@ -41,8 +41,7 @@ def described_comments() -> Iterator[Comment]:
 def write_comments(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the comments that are missing or differ from the descriptions.
 
-    Every run prepares the warehouse, and most runs find all comments of tables in place. Views lose their comments
-    when they are created again.
+    Most runs find the comments of tables unchanged. Views lose their comments when they are created again.
     """
     stored = _stored_comments(connection)
     for comment in described_comments():

@@ -17,7 +17,7 @@ from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullErro
 
 DEFAULT_WAIT_SECONDS = 60.0
 WRITE_AHEAD = "64MB"
-"""Largest write-ahead log. DuckDB reads the whole log when it opens the file; this much takes tenths of a second."""
+"""Largest write-ahead log. DuckDB reads the whole log at opening; this size takes some tenths of a second."""
 
 SANDBOX: Mapping[str, str | bool | int] = {
     "enable_external_access": False,
@@ -74,7 +74,7 @@ def _connect(
 def open_for_writing(
     path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse as its only writer. A missing file is created.
+    """Open the warehouse as the only writer. A missing file is created.
 
     Args:
         path: The warehouse.

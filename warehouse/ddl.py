@@ -33,8 +33,8 @@ def duckdb_type(dtype: pl.DataType | DataTypeClass) -> str:
 def create_table_sql(table: Table) -> str:
     """Return the CREATE TABLE statement of a table with types, NOT NULL and primary key.
 
-    The audit checks references, because DuckDB's foreign keys forbid to delete a child and its parent in the same
-    transaction.
+    The audit checks references instead of foreign keys, because DuckDB cannot delete a child and its parent in the
+    same transaction.
     """
     lines = [
         f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'

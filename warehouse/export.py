@@ -121,7 +121,7 @@ def _article(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _published(row: Mapping[str, Any]) -> str | None:
-    """Return the time of publication to its precision: a day without a time is not midnight."""
+    """Return the time of publication as precisely as it is known: a day without a time is not midnight."""
     if row["published_at"] is None:
         return None
     length = {"year": 4, "month": 7, "day": 10}.get(row["published_precision"])

@@ -21,7 +21,7 @@ FROM claims
 WHERE {{column}} IN ({{ids}})
 ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
 """
-"""Claims, each once. Of several readings the current one counts, or else the one that was closed last."""
+"""Each claim once: from the current reading, or else from the reading closed last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Gathering:
     """The result of gathering. `rows` are frames of GATHERED_TABLES, without the counts of stories and groups.
 
     `copies` has the columns version_id, copy_of and copy_similarity; `story_of` version_id and story_id; `group_of`
-    claim_id and claim_group_id; `merged` story_id and merged_into. `state` is the gathering state of the warehouse
-    when its rows were read.
+    claim_id and claim_group_id; `merged` story_id and merged_into. `state` is the gathering state at the
+    time of reading the warehouse.
     """
 
     run_id: str

@@ -10,7 +10,7 @@ from hearsay.warehouse.run_lock import Broken, RunRow, Whereabouts, find_run, lo
 
 
 def running_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[tuple[RunRow, Whereabouts]]:
-    """Return the runs without an end, the earliest first, each with the state of its process."""
+    """Return the runs without an end and the states of their processes, the earliest run first."""
     rows = connection.execute(
         "SELECT run_id, epoch_us(started_at) FROM runs WHERE state = 'running' ORDER BY started_at"
     ).fetchall()
@@ -21,8 +21,8 @@ def running_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list
 def close_gone_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path, now: datetime) -> list[str]:
     """Close the runs whose process is gone, and return their ids.
 
-    State and reason are those that the run left in its lock, or else interrupted and process_gone. `finished_at`
-    stays NULL, because the time of the end is unknown.
+    State and reason come from the lock, if the run left them there. Otherwise they are interrupted and process_gone.
+    `finished_at` stays NULL, because the time of the end is unknown.
     """
     gone = [(run.run_id, process) for run, process in running_runs(connection, warehouse) if process.is_over]
     with transaction(connection):

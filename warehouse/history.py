@@ -9,10 +9,10 @@ import polars as pl
 class History(NamedTuple):
     """The results of a run and of earlier runs of the same sources, whose ids are in `earlier`, the latest first.
 
-    `articles` has a row for each article version that a run loaded: run_id, domain, language, is_dated, has_claims
+    `articles` has a row for each article version loaded by a run: run_id, domain, language, is_dated, has_claims
     and word_count. `confidences` has run_id and confidence of each claim. `outlets` has run_id and domain of each
-    outlet with an input, new or known. `quotes` has the direct quotations that the run found in several articles,
-    in lower case and with single blanks, and the numbers of these articles.
+    outlet with an input, new or known. `quotes` has the direct quotations of the run in several articles, in
+    lower case and with single blanks, and the numbers of these articles.
     """
 
     run_id: str

@@ -1,4 +1,4 @@
-"""Joins of entities, and the knowledge table. A join is a row that can be undone; it changes no other row."""
+"""Joins of entities, and the knowledge table. A join is a row, can be undone, and changes no other row."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +16,7 @@ SHORTEST_ID = 6
 
 
 class FoundEntity(NamedTuple):
-    """An entity with the figures that distinguish it from others with the same name."""
+    """An entity, with the columns that distinguish entities with the same name."""
 
     entity_id: str
     canonical_name: str
@@ -59,7 +59,7 @@ def find_entities(connection: duckdb.DuckDBPyConnection, given: str) -> list[Fou
 def join_entities(connection: duckdb.DuckDBPyConnection, joins: Iterable[Join], now: datetime) -> int:
     """Record joins, all or none. A join that is in force already adds nothing.
 
-    The errors exclude circles of joins, and make sure that each join can be undone by itself.
+    The errors below prevent circles of joins, and let each join be undone by itself.
 
     Returns:
         The number of new joins.
@@ -144,12 +144,12 @@ def list_known(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def remove_known(
     connection: duckdb.DuckDBPyConnection, entity_ids: Iterable[str], made_by: str, now: datetime
 ) -> tuple[int, int]:
-    """Delete entries of the knowledge table, and undo the joins to them that loading the table made.
+    """Delete entries of the knowledge table, and undo the joins made by loading them.
 
     Args:
         connection: The warehouse, open for writing.
         entity_ids: Entries to delete.
-        made_by: Start of the reason of a join that loading made.
+        made_by: Start of the reason of joins made by loading.
         now: Time of the undoing.
 
     Returns:
@@ -209,9 +209,9 @@ def store_knowledge(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) 
 
 
 def make_known_entities(connection: duckdb.DuckDBPyConnection, joins: Iterable[Join]) -> None:
-    """Insert the entities of knowledge entries that are targets of joins, if they have no row yet.
+    """Insert entities for the targets of joins to the knowledge table, unless they have a row.
 
-    Such an entity was not in an article itself. It takes its times and its run from the entity that is joined to it.
+    No article names such an entity itself, so the row takes times and run from the entity joined to the target.
     """
     for join in joins:
         connection.execute(

@@ -15,7 +15,7 @@ LEFT_OUT = ("out_of_range", "undated")
 
 
 class KnownCapture(NamedTuple):
-    """A capture that is in the warehouse, with its outcome.
+    """A capture in the warehouse, with its outcome.
 
     `made_by` are the versions of the extractor and of the reader, `run_id` is the run that first saw the capture.
     """
@@ -49,7 +49,7 @@ class Had(NamedTuple):
 
 
 class KnownVersion(NamedTuple):
-    """An article version that is in the warehouse.
+    """An article version in the warehouse.
 
     `made_by` are the versions of the extractor and of the reader, `run_id` is the run that first wrote the version.
     """
@@ -60,7 +60,7 @@ class KnownVersion(NamedTuple):
 
 
 def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[str]) -> dict[str, KnownCapture]:
-    """Return the captures with these ids that are in the warehouse, by capture_id."""
+    """Return the known captures among some ids, by capture_id."""
     rows = _matching(
         connection,
         "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version, run_id, first_seen_at "
@@ -75,8 +75,7 @@ def known_pages(
 ) -> dict[str, KnownPage]:
     """Return the known pages that allow a conditional request, by address.
 
-    Pages that failed are left out, and pages of another extractor or reader than `made_by`. They have to be fetched
-    whole.
+    Failed pages, and pages of another extractor or reader than `made_by`, are left out: they need a whole fetch.
     """
     rows = _matching(
         connection,
@@ -109,8 +108,8 @@ def had_before(
         backfill_id: The backfill.
         urls: Addresses to look up.
         made_by: Versions of the extractor and of the reader; other runs do not count.
-        with_finished: Also count finished runs. Otherwise only runs after the last finished run count: those that
-            were killed.
+        with_finished: Also count finished runs. Otherwise only runs after the last finished run count: the killed
+            runs.
     """
     extractor_version, reader_version = made_by
     rows = _matching(
@@ -128,7 +127,7 @@ def had_before(
 
 
 def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:
-    """Return the article versions with these ids that are in the warehouse, by version_id."""
+    """Return the known article versions among some ids, by version_id."""
     rows = _matching(
         connection,
         "SELECT version_id, extractor_version, reader_version, run_id, first_seen_at "
@@ -141,7 +140,7 @@ def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[
 def known_keys(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]]
 ) -> dict[str, frozenset[str]]:
-    """Return the keys that the warehouse holds, by table.
+    """Return the known keys among some keys, by table.
 
     Args:
         connection: The warehouse.
@@ -158,7 +157,7 @@ def known_keys(
 def ledger_ids(
     connection: duckdb.DuckDBPyConnection, column: str, run_ids: Iterable[str], ids: Iterable[str]
 ) -> list[str]:
-    """Return the ids that are in a column of the ledger of some runs.
+    """Return the ids in a column of the ledger of some runs.
 
     Args:
         connection: The warehouse.
@@ -291,7 +290,7 @@ def quarantined_with(connection: duckdb.DuckDBPyConnection, quarantine_ids: Iter
 def known_releases(
     connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]
 ) -> frozenset[tuple[str, str, str]]:
-    """Return table, row id and rule of the rows in these frames that were released from quarantine before."""
+    """Return table, row id and rule of the rows in these frames with an earlier release from quarantine."""
     released = connection.sql(
         "SELECT DISTINCT table_name, row_id, rule FROM quarantine WHERE released_at IS NOT NULL"
     ).pl()
@@ -301,7 +300,7 @@ def known_releases(
 
 
 def version_texts(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str]:
-    """Return the texts of the versions with these ids that are in the warehouse, by version_id."""
+    """Return the texts of the known article versions among some ids, by version_id."""
     sql = "SELECT version_id, text FROM articles SEMI JOIN asked ON articles.version_id = asked.id"
     return {version_id: text for version_id, text in _matching(connection, sql, version_ids)}
 
@@ -318,7 +317,7 @@ def _matching(
     ids: Iterable[str],
     parameters: Sequence[object] | Mapping[str, object] = (),
 ) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement that reads the ids from the table `asked`."""
+    """Return the rows of a statement. The statement reads the ids from the table `asked`."""
     connection.register("asked", pl.DataFrame({"id": list(ids)}, schema={"id": pl.String}))
     try:
         return connection.execute(sql, parameters).fetchall()

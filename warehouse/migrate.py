@@ -1,7 +1,7 @@
 """Creation and migration of a warehouse.
 
-A new file gets the tables of warehouse.schema. A file of an earlier release gets the migrations that it lacks, which
-are numbered SQL files. Each step is committed together with its row of schema_migrations.
+A new file gets the tables of warehouse.schema. A file of an earlier release gets the missing migrations, which are
+numbered SQL files. Each step is committed together with its row of schema_migrations.
 """
 
 import os
@@ -63,7 +63,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
 
     Args:
         connection: The warehouse.
-        path: Its file, for messages.
+        path: File of the warehouse, for messages.
         is_read: The connection is for reading, which needs tables.
 
     Raises:
@@ -89,9 +89,9 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> int:
-    """Create the tables of a new file, or apply the migrations that an older file lacks.
+    """Create the tables of a new file, or apply the missing migrations to an older file.
 
-    Each step is a transaction that also writes its row of schema_migrations.
+    Each step writes a row of schema_migrations in the same transaction.
 
     Returns:
         The number of steps.
@@ -114,9 +114,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) ->
 
 
 def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
-    """Create or migrate a warehouse, create its views again, and write its comments.
+    """Create or migrate a warehouse, create the views again, and write missing comments.
 
-    A new file appears with all its tables or not at all, so that a reader never opens half a warehouse. Runs that
+    A new file appears with all tables or not at all, so that a reader never opens half a warehouse. Runs that
     prepare the same file at the same time wait for one another.
     """
     if path.exists():

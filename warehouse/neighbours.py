@@ -1,4 +1,4 @@
-"""Queries of gathering: the articles and claims that are not gathered yet, and their neighbours.
+"""Queries of gathering: articles and claims without a story or a group yet, and their neighbours.
 
 Rows are selected by ids, which DuckDB finds in an index. Neighbours share a key. They are found by one pass over a
 column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of these keys was slower, and
@@ -26,7 +26,7 @@ FROM articles
 WHERE {{column}} IN ({{ids}})
 """
 
-# Of several readings of a claim the current one counts, or else the one that was closed last.
+# Each claim once: from the current reading, or else from the reading closed last.
 _CLAIMS = """
 SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
 FROM claims
@@ -46,7 +46,7 @@ State = tuple[int, int]
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
     """Return the numbers of articles with a story and of claims with a group.
 
-    Every gathering raises them, so a run sees whether another run has gathered since it read the warehouse.
+    Every gathering raises them, so a run notices a gathering by another run in the meantime.
     """
     row = connection.execute(
         "SELECT (SELECT count(story_id) FROM articles), (SELECT count(claim_group_id) FROM claims)"
@@ -76,7 +76,7 @@ def names_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterabl
 
 
 def claims_to_group(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return the claims of some versions that have no group yet, each once."""
+    """Return the claims without a group of some versions, each once."""
     return _select(connection, _UNGROUPED_CLAIMS, version_ids)
 
 
@@ -86,13 +86,13 @@ def claims_by_id(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]
 
 
 def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str | None]:
-    """Return the story of each version that is in the warehouse; None: no story yet."""
+    """Return the story of each known version; None: no story yet."""
     sql = "SELECT version_id, story_id FROM articles WHERE version_id IN ({{ids}})"
     return {str(row["version_id"]): _text(row["story_id"]) for row in _select(connection, sql, version_ids)}
 
 
 def groups_by_claim(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> dict[str, str | None]:
-    """Return the group of each claim that is in the warehouse; None: no group yet."""
+    """Return the group of each known claim; None: no group yet."""
     sql = "SELECT claim_id, claim_group_id FROM claims WHERE claim_id IN ({{ids}})"
     return {str(row["claim_id"]): _text(row["claim_group_id"]) for row in _select(connection, sql, claim_ids)}
 
@@ -108,7 +108,7 @@ def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -
 
 
 def stories_of_articles(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> dict[str, str]:
-    """Return the story of each article that has a version with a story."""
+    """Return the story of each article with a version in a story."""
     sql = (
         "SELECT article_id, min(story_id) AS story_id FROM articles "
         "WHERE story_id IS NOT NULL AND article_id IN ({{ids}}) GROUP BY article_id"
@@ -130,11 +130,11 @@ def sharing_keys(
     least: int,
     most: int,
 ) -> dict[str, list[str]]:
-    """Return the neighbours of each id: ids of the warehouse that share keys with it, those with most keys first.
+    """Return the neighbours of each id: other ids with the same keys, those with most shared keys first.
 
     Args:
         connection: The warehouse.
-        look_up: A table, its column of keys, and its column of ids.
+        look_up: Name of a table, of the column of keys, and of the column of ids.
         asked: Keys by the id whose neighbours are wanted.
         least: Fewest shared keys of a neighbour.
         most: Most neighbours of an id.

@@ -41,7 +41,7 @@ class Chunk:
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:
-    """Write the row of a run at its start, so that a killed run is visible too."""
+    """Write the row of a run at the start, so that a killed run is visible too."""
     frame = pl.DataFrame([run], schema=RUNS.polars_schema)
     with transaction(connection):
         insert_rows(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
@@ -71,7 +71,7 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
 
 
 def publish_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
-    """Write the checks of a run as a whole, which belong to no chunk."""
+    """Write checks of a whole run, which belong to no chunk."""
     with transaction(connection):
         add_checks(connection, checks)
 
@@ -105,7 +105,7 @@ def finish_run(
         connection: The warehouse, open for writing.
         run_id: The run.
         finished_at: End of the run.
-        broken: State and reason of a run that broke. Without `broken` the state is stopped if the audit stopped a
+        broken: State and reason of a broken run. Without `broken` the state is stopped if the audit stopped a
             chunk, and finished otherwise.
     """
     with transaction(connection):
@@ -278,7 +278,7 @@ def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | N
 
 
 def _date_entities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Update the first and last sighting of entities in versions that were seen earlier than known so far."""
+    """Update the times of entities in versions that turned out to be older."""
     row = connection.execute("SELECT count(*) FROM seen_earlier").fetchone()
     if row and row[0]:
         connection.execute(load_sql("date_entities"))

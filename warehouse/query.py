@@ -23,7 +23,7 @@ from hearsay.warehouse.migrate import check_version
 class QueryLimits:
     """Limits of a query. `memory` is in DuckDB's notation.
 
-    `on_stuck` is called when a query runs for `grace_seconds` after its interruption, because some DuckDB functions
+    `on_stuck` is called when a query still runs `grace_seconds` after the interruption, because some DuckDB functions
     do not check for interruptions.
     """
 
@@ -128,7 +128,7 @@ def _bounded(
 def write_answer(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
     """Write an answer as csv (with a header), json (an array of objects) or parquet.
 
-    Instants are ISO 8601 in csv and json. A list or a struct is JSON in its cell of csv. NaN and infinities are null
+    Instants are ISO 8601 in csv and json. A list or a struct is JSON in a cell of csv. NaN and infinities are null
     in json.
     """
     if form == "parquet":

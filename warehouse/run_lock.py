@@ -1,8 +1,8 @@
 """The lock of a run: a file beside the warehouse, locked while the run's process lives.
 
 The operating system releases the lock when the process ends, in any way. So a run whose row says running is alive if
-its lock is held, and over if its lock is free. Machines that share a disk may not see each other's locks, so the lock
-of another machine proves nothing.
+the lock is held, and over if the lock is free. Machines with a shared disk may not see each other's locks. So the
+lock of another machine proves nothing.
 """
 
 import fcntl
@@ -41,7 +41,7 @@ class Broken(NamedTuple):
 class Whereabouts(NamedTuple):
     """The state of a run's process.
 
-    `told` describes the process for people. `broken` is the end that the run left in its lock, if any.
+    `told` describes the process for people. `broken` is the end that the run wrote into the lock, if any.
     """
 
     is_over: bool
@@ -50,7 +50,7 @@ class Whereabouts(NamedTuple):
 
 
 class RunLock:
-    """The lock of a run, held from before its row is written until after the row is closed."""
+    """The lock of a run, held from before the row is written until after the row is closed."""
 
     def __init__(self, warehouse: Path, run_id: str) -> None:
         """Take the lock.
@@ -74,7 +74,7 @@ class RunLock:
             ) from error
 
     def release(self) -> None:
-        """Release the lock, and remove its file unless the file holds the end of the run."""
+        """Release the lock, and remove the file unless the file holds the end of the run."""
         if not self._holds_end:
             self.path.unlink(missing_ok=True)
         self._file.close()
@@ -127,7 +127,7 @@ def find_run(warehouse: Path, row: RunRow) -> Whereabouts:
 
 def _judge_lock(path: Path, descriptor: int, written: str) -> Whereabouts:
     try:
-        # A shared lock, so that two processes that test it at once do not take each other for the run.
+        # A shared lock, so that two tests at the same time do not take each other for the run.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         return Whereabouts(is_over=False, told="its process lives")

@@ -93,8 +93,8 @@ class Table:
 
     DuckDB keeps no index of the key if `is_key_enforced` is False. This is for tables of many rows, read in one pass:
     hashes fall everywhere in an index, so writing the index costs far more than it saves. The code that fills such a
-    table inserts each row once. Rows are written in the order of the key: equal ids then lie together, which makes
-    them small to store and fast to read.
+    table inserts each row once. Rows are written in the order of the key, so that equal ids lie together, and are
+    small to store and fast to read.
     """
 
     name: str

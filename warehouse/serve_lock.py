@@ -1,4 +1,4 @@
-"""The lock of `hearsay serve`: a file beside the warehouse, so that its schedules never run twice at once."""
+"""The lock of `hearsay serve`: a file beside the warehouse, so that a schedule never runs twice at once."""
 
 import fcntl
 import os
@@ -10,7 +10,7 @@ from hearsay.errors import WarehouseBusyError, WarehouseError
 
 
 class ServeLock:
-    """The lock of a warehouse's schedules. The operating system releases it when the process ends, in any way."""
+    """The lock of a warehouse's schedules. The operating system releases the lock when the process ends."""
 
     def __init__(self, warehouse: Path) -> None:
         """Take the lock.

@@ -41,7 +41,7 @@ class Stretch:
 
     @property
     def query(self) -> str:
-        """The SQL that counts the articles of each step, with zero for steps without any."""
+        """The SQL query for the number of articles in each step, also of empty steps."""
         coarse = "".join(f" AND published_precision <> '{precision}'" for precision in self.step.too_coarse)
         return f"""SELECT strftime(step, '{self.step.label}') AS {self.step.name}, count(version_id) AS articles
 FROM generate_series(DATE '{self.first}', DATE '{self.last}', INTERVAL 1 {self.step.name.upper()}) AS steps(step)
@@ -51,7 +51,7 @@ GROUP BY step ORDER BY step"""  # noqa: S608 - of constants and dates
 
 
 def count_by_date(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Return the number of current articles for each date and precision of publication. A date may be missing."""
+    """Return the number of current articles for each date and precision of publication; the date may be NULL."""
     return connection.sql(
         "SELECT published_at::DATE AS published_on, published_precision AS precision, count(*) AS articles "
         "FROM articles WHERE is_current GROUP BY ALL ORDER BY ALL"
@@ -59,7 +59,7 @@ def count_by_date(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def last_seen_on(connection: duckdb.DuckDBPyConnection) -> date | None:
-    """Return the day on which the newest article was last seen, or None without articles."""
+    """Return the last day on which an article was seen, or None without articles."""
     (seen_on,) = connection.sql("SELECT max(last_seen_at)::DATE FROM articles WHERE is_current").fetchall()[0]
     return seen_on  # type: ignore[no-any-return]
 
@@ -67,12 +67,12 @@ def last_seen_on(connection: duckdb.DuckDBPyConnection) -> date | None:
 def choose_stretch(counted: pl.DataFrame, seen_on: date | None) -> Stretch | None:
     """Return the period to show: the last 60 days, or else 60 months, with 95 % of dated articles, or else 60 years.
 
-    A date more than a day after the newest article was seen is wrong. Such a date ends the period only if all dates
+    A date more than a day after `seen_on` is wrong. Such a date ends the period only if all dates
     are wrong.
 
     Args:
         counted: The result of count_by_date.
-        seen_on: The day on which the newest article was last seen.
+        seen_on: The last day on which an article was seen.
 
     Returns:
         The period, or None without a dated article.
