@@ -178,7 +178,7 @@ def _quarantine_reasons(quarantine: pl.DataFrame) -> Rows:
 
 
 def _quarantined(quarantine: pl.DataFrame) -> pl.DataFrame:
-    """The rows kept back, those that broke a rule before those that hang on them."""
+    """Return the quarantined rows: rows that broke a rule first, then the rows that depend on them."""
     hangs_on = (pl.col("rule") == DEPENDS_ON_QUARANTINED).alias("hangs_on")
     return quarantine.sort(hangs_on, "table_name", "row_id", "rule")
 

@@ -53,7 +53,7 @@ def _row(column: Column, *, is_key: bool = False, target: str | None = None) -> 
     kind = f"`{duckdb_type(column.dtype)}`{'?' if column.nullable else ''}"
     sentences = [column.description]
     if column.allowed:
-        sentences.append("One of " + ", ".join(f"`{value}`" for value in column.allowed) + ".")
+        sentences.append("Allowed: " + ", ".join(f"`{value}`" for value in column.allowed) + ".")
     if target:
         sentences.append(f"→ `{target}`.")
     return f"| {name} | {kind} | {' '.join(sentences)} |"

@@ -182,7 +182,7 @@ VERSION_ID = _id("version_id", "Article version that the row belongs to; offsets
 
 RUNS = Table(
     "runs",
-    "One row is one flow run.",
+    "Each row is a flow run.",
     ("run_id",),
     (
         _id("run_id", "Id of the run. All other ids are derived from content."),
@@ -220,7 +220,7 @@ RUNS = Table(
 
 INPUTS = Table(
     "inputs",
-    "One row is one input of one run: the ledger. Every input has exactly one outcome.",
+    "Each row is an input of one run: the ledger. Every input has exactly one outcome.",
     ("run_id", "input_number"),
     (
         _id("run_id", "Run that worked on the input."),
@@ -238,7 +238,7 @@ INPUTS = Table(
 
 CAPTURES = Table(
     "captures",
-    "One row is the bytes of one page. The same bytes from the same address are one row.",
+    "Each row is the bytes of one page. The same bytes from the same address are one row.",
     ("capture_id",),
     (
         _id("capture_id", "Id derived from the address and the bytes."),
@@ -273,7 +273,7 @@ CAPTURES = Table(
 
 ARTICLES = Table(
     "articles",
-    "One row is one version of one article.",
+    "Each row is a version of one article.",
     ("version_id",),
     (
         _id("version_id", "Id derived from the article, its title and its text."),
@@ -335,7 +335,7 @@ ARTICLES = Table(
 
 MENTIONS = Table(
     "mentions",
-    "One row is one span of an article that names an entity.",
+    "Each row is a span of an article that names an entity.",
     ("mention_id", "reader_version"),
     (
         _id("mention_id", "Id derived from the version and the span; several readings may have the same mention."),
@@ -355,7 +355,7 @@ MENTIONS = Table(
 
 ENTITIES = Table(
     "entities",
-    "One row is one entity: a person or a thing.",
+    "Each row is an entity: a person or a thing.",
     ("entity_id",),
     (
         _id(
@@ -383,7 +383,7 @@ ENTITIES = Table(
 
 ENTITY_LINKS = Table(
     "entity_links",
-    "One row is one relation between two different entities: the French to France, the Kremlin to Russia.",
+    "Each row is a relation between two different entities: the French to France, the Kremlin to Russia.",
     ("entity_id", "kind", "to_entity_id"),
     (
         _id("entity_id", "Entity that has the relation."),
@@ -415,7 +415,7 @@ ENTITY_JOINS = Table(
 
 KNOWLEDGE = Table(
     "knowledge",
-    "One row is one entity from the user's own table. Names in articles resolve to the entity.",
+    "Each row is an entity from the user's own table. Names in articles resolve to the entity.",
     ("entity_id",),
     (
         _id("entity_id", "Id derived from an identifier; the entity that the names resolve to."),
@@ -437,7 +437,7 @@ KNOWLEDGE = Table(
 
 CLAIMS = Table(
     "claims",
-    "One row is one claim in one article version: a statement of a source, or of the article itself.",
+    "Each row is a claim in one article version: a statement of a source, or of the article itself.",
     ("claim_id", "reader_version"),
     (
         _id(
@@ -538,7 +538,7 @@ CLAIMS = Table(
 
 CLAIM_MENTIONS = Table(
     "claim_mentions",
-    "One row is the role of one mention in one claim.",
+    "Each row is the role of one mention in one claim.",
     ("claim_id", "mention_id", "role", "reader_version"),
     (
         _id("claim_id", "Claim."),
@@ -556,7 +556,7 @@ CLAIM_MENTIONS = Table(
 
 STORIES = Table(
     "stories",
-    "One row is one story: an event in the news with the articles about it.",
+    "Each row is a story: an event in the news with the articles about it.",
     ("story_id",),
     (
         _id(
@@ -583,7 +583,7 @@ STORIES = Table(
 
 CLAIM_GROUPS = Table(
     "claim_groups",
-    "One row is one claim group: the same claim in one or more articles.",
+    "Each row is a claim group: the same claim in one or more articles.",
     ("claim_group_id",),
     (
         _id(
@@ -608,7 +608,7 @@ CLAIM_GROUPS = Table(
 
 ARTICLE_BANDS = Table(
     "article_bands",
-    "One row is one band of the MinHash signature of an article's text, for look-ups: near-duplicates share bands.",
+    "Each row is a band of the MinHash signature of an article's text, for look-ups: near-duplicates share bands.",
     ("version_id", "band_hash"),
     (
         Column(
@@ -622,7 +622,7 @@ ARTICLE_BANDS = Table(
 
 STORY_KEYS = Table(
     "story_keys",
-    "One row is one rare word or name of an article with its week, for look-ups: articles of a story share keys.",
+    "Each row is a rare word or name of an article with its week, for look-ups: articles of a story share keys.",
     ("version_id", "key_hash"),
     (
         Column("key_hash", pl.Int64, "Hash of the word or name, the week and the version of the method."),
@@ -634,7 +634,7 @@ STORY_KEYS = Table(
 
 CLAIM_BANDS = Table(
     "claim_bands",
-    "One row is one band of the MinHash signature of a claim's content, for look-ups: similar contents share bands.",
+    "Each row is a band of the MinHash signature of a claim's content, for look-ups: similar contents share bands.",
     ("claim_id", "band_hash"),
     (
         Column(
@@ -648,7 +648,7 @@ CLAIM_BANDS = Table(
 
 ARTICLE_PROFILES = Table(
     "article_profiles",
-    "One row is the profile of an article version: its rare words and the entities that it names, with weights.",
+    "Each row is the profile of an article version: its rare words and the entities that it names, with weights.",
     ("version_id",),
     (
         VERSION_ID,
@@ -665,7 +665,7 @@ ARTICLE_PROFILES = Table(
 
 QUARANTINE = Table(
     "quarantine",
-    "One row is one rejected row and one rule that it broke.",
+    "Each row is a rejected row and one rule that it broke.",
     ("quarantine_id",),
     (
         _id("quarantine_id", "Id derived from the run, the table, the row and the rule."),
@@ -685,7 +685,7 @@ QUARANTINE = Table(
 
 CHECKS = Table(
     "checks",
-    "One row is the result of one rule in one run, summed over its chunks.",
+    "Each row is the result of one rule in one run, summed over its chunks.",
     ("run_id", "suite", "rule"),
     (
         _id("run_id", "Run of the audit."),
@@ -704,7 +704,7 @@ CHECKS = Table(
 
 VALIDATORS = Table(
     "validators",
-    "One row is the ETag and Last-Modified of one page, for conditional requests (RFC 9110, 8.8).",
+    "Each row is the ETag and Last-Modified of one page, for conditional requests (RFC 9110, 8.8).",
     ("url",),
     (
         Column("url", pl.String, "Requested address."),
@@ -719,7 +719,7 @@ VALIDATORS = Table(
 
 SCHEMA_MIGRATIONS = Table(
     "schema_migrations",
-    "One row is one migration that was applied to this warehouse.",
+    "Each row is a migration that was applied to this warehouse.",
     ("schema_version",),
     (
         Column("schema_version", pl.Int32, "Number of the migration.", low=1),

@@ -49,7 +49,7 @@ URL = _text("url", "Address of the article, or else its canonical address.", nul
 
 WHO_SAID_WHAT = View(
     "who_said_what",
-    "One row is one current claim with its source and its article: who said what, where, when, and how surely.",
+    "Each row is a current claim with its source and its article: who said what, where, when, and how surely.",
     (
         *_columns_of(ARTICLES, "title"),
         URL,
@@ -71,7 +71,7 @@ WHO_SAID_WHAT = View(
 
 CLAIM_CHAINS = View(
     "claim_chains",
-    "One row is one current claim inside another claim, with the chain of sources that it came through.",
+    "Each row is a current claim inside another claim, with the chain of sources that it came through.",
     (
         _text("chain_text", "Sources of the chain, outermost first, joined by ' > '."),
         Column(
@@ -90,7 +90,7 @@ CLAIM_CHAINS = View(
 
 CLAIM_SPREAD = View(
     "claim_spread",
-    "One row is one claim group: the outlets that published the claim, and its first appearance.",
+    "Each row is a claim group: the outlets that published the claim, and its first appearance.",
     (
         *_columns_of(CLAIM_GROUPS, "content_text"),
         _text("source_entity", "Name of the source's entity, without joins; NULL: no entity.", nullable=True),
@@ -105,7 +105,7 @@ CLAIM_SPREAD = View(
 
 STORY_COVERAGE = View(
     "story_coverage",
-    "One row is one story and its coverage. Stories that were merged into another story are left out.",
+    "Each row is a story and its coverage. Stories that were merged into another story are left out.",
     (
         *_columns_of(STORIES, "title", "article_count", "original_count", "outlet_count"),
         Column("outlets", pl.List(pl.String), "Domains of the outlets with an article about the story, sorted."),
@@ -116,7 +116,7 @@ STORY_COVERAGE = View(
 
 ENTITY_TIMELINE = View(
     "entity_timeline",
-    "One row is one entity on one day with current articles that name the entity. Joined entities count together.",
+    "Each row is an entity on one day with current articles that name the entity. Joined entities count together.",
     (
         *_columns_of(ENTITIES, "entity_id", "canonical_name", "entity_type"),
         Column("seen_on", pl.Date, "Day of publication of the articles, or else the day when they were first seen."),
@@ -132,7 +132,7 @@ ENTITY_TIMELINE = View(
 
 OUTLET_COVERAGE = View(
     "outlet_coverage",
-    "One row is one outlet in one language, with counts over its current articles.",
+    "Each row is an outlet in one language, with counts over its current articles.",
     (
         *_columns_of(ARTICLES, "domain", "language"),
         _count("articles", "Current articles."),
@@ -147,7 +147,7 @@ OUTLET_COVERAGE = View(
 
 QUALITY_LATEST = View(
     "quality_latest",
-    "One row is the result of one rule of the audit in the latest run that has results.",
+    "Each row is the result of one rule of the audit in the latest run that has results.",
     (
         *_columns_of(RUNS, "started_at", "state"),
         *_columns_of(CHECKS, "suite", "rule", "severity", "is_success", "checked_count", "unexpected_count"),
@@ -158,7 +158,7 @@ QUALITY_LATEST = View(
 
 ENTITY_NOW = View(
     "entity_now",
-    "One row is one entity with the entity that it is joined to.",
+    "Each row is an entity with the entity that it is joined to.",
     (
         _text("entity_id", "Entity, as mentions and claims refer to it."),
         _text("is_entity_id", "Entity after all joins in force; entity_id itself if there is no join."),
