@@ -147,7 +147,7 @@ def _outcomes(inputs: pl.DataFrame) -> Rows:
 
 
 def _problems(inputs: pl.DataFrame) -> pl.DataFrame:
-    """The failed and rejected inputs, failed ones first."""
+    """Return the failed and rejected inputs, failed inputs first."""
     bad = inputs.filter(pl.col("outcome").is_in(["failed", "rejected"]))
     return bad.sort("outcome", "input_number")
 
