@@ -310,7 +310,7 @@ def _settle_versions(
     sightings: pl.DataFrame,
     published_at: datetime,
 ) -> None:
-    """Assign numbers to the versions of the chunk's articles, mark the current ones, and close or reopen their claims."""
+    """Assign numbers to the versions of the chunk's articles, mark the current ones, close or reopen claims."""
     connection.execute("CREATE OR REPLACE TEMP TABLE touched (article_id VARCHAR PRIMARY KEY)")
     connection.register("seen", sightings.select("capture_id").unique().sort("capture_id"))
     loaded = pl.concat([rows["articles"].select("article_id"), rows["claims"].select("article_id")])
