@@ -1,1 +1,1 @@
-"""Read-only HTML pages: an article with its claims and versions, a reading, the report of a run."""
+"""Read-only HTML pages: an article with claims and versions, a reading, the report of a run."""

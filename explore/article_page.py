@@ -1,4 +1,4 @@
-"""The HTML page of an article: its text with highlights, its claims, and a comparison of its versions."""
+"""The HTML page of an article: the text with highlights, the claims, and a comparison of versions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime

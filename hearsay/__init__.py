@@ -57,7 +57,7 @@ def read(text: str) -> "Reading":
 
 
 def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", options: Iterable[str] = ()) -> Any:
-    """Ingest pages in a process of its own, and return the receipt, as `hearsay ingest --json` prints it.
+    """Ingest pages in a separate process, and return the receipt, as `hearsay ingest --json` prints it.
 
     Args:
         sources: Files, folders, globs, URLs or names of hearsay.toml.

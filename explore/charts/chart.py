@@ -89,7 +89,7 @@ class BarChart:
         return any(bar.href is not None for bar in self.bars)
 
     def describe(self, bar: Bar) -> str:
-        """Return a bar in words: its label, its total and, if there are several series, its parts."""
+        """Return a bar in words: the label, the total and, if there are several series, the parts."""
         total = f"{shorten(bar.label, LONGEST_IN_TITLE)}: {self.unit.count(bar.total)}"
         parts = [f"{count:,} {series.name}" for count, series in zip(bar.counts, self.series, strict=True) if count]
         return f"{total} ({', '.join(parts)})" if parts and len(self.series) > 1 else total

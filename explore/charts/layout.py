@@ -50,7 +50,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar with its label, its total, its title as a tooltip, and its position across the axis of counts."""
+    """A bar with a label, a total, a title as a tooltip, and a position across the axis of counts."""
 
     label: str
     total: str

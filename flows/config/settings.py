@@ -112,7 +112,7 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NamedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A source with a name, a location, an optional kind and an optional schedule.
 
-    `at` is a path, a glob or an http(s) URL; without `kind` its kind is detected. `columns` maps fields to columns of
+    `at` is a path, a glob or an http(s) URL; without `kind` the kind is detected. `columns` maps fields to columns of
     a dump. With `archive = false` only the hashes of its pages are stored, not the bytes. `most_pages` and
     `most_documents` limit feeds, sitemaps and sites, which can be endless. `since` and `until` are days or instants:
     earlier and later pages are left out, and, with `dated_only`, also pages without a date.
@@ -185,7 +185,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_settings(path: Path, *, is_required: bool) -> Settings:
     """Return the settings of a file, or the defaults if an optional file does not exist.
 
-    Raises ConfigError if a required file is missing, the file is not TOML, or it has an unknown or invalid setting.
+    Raises ConfigError if a required file is missing, the file is not TOML, or a setting is unknown or invalid.
     """
     if not path.exists() and not is_required:
         return Settings()

@@ -1,4 +1,4 @@
-"""Limits of the worker processes, from the settings. In its own module, because few commands need its imports."""
+"""Limits of the worker processes, from the settings. A separate module, because few commands need these imports."""
 
 from hearsay.flows.config.settings import Settings
 from hearsay.pipelines.workers import WorkerLimits

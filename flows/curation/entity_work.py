@@ -36,9 +36,9 @@ BY_KNOWLEDGE = "knowledge"
 
 
 class Loaded(NamedTuple):
-    """The result of loading a knowledge table: its lines, its new things, the entities joined to things.
+    """The result of loading a knowledge table: numbers of lines, new things, and entities joined to things.
 
-    `names` has, for each join, the name of the entity and the name of its thing.
+    `names` has, for each join, the name of the entity and the name of the thing.
     """
 
     lines: int

@@ -131,6 +131,6 @@ def release_quarantined(
 
 
 def _released_ids(around: pl.DataFrame, chosen: pl.DataFrame, audit: Audit) -> list[str]:
-    """Return the breaches to mark as released: of the published rows, the chosen ones and those for dependence."""
+    """Return the breaches of published rows to mark as released: the chosen breaches, and those by dependence."""
     out = around.join(table_row_ids(audit.clean), on=["table_name", "row_id"], how="semi")
     return sorted({*out["quarantine_id"]} & {*chosen["quarantine_id"], *rows_only_dependent(around)["quarantine_id"]})

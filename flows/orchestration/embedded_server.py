@@ -1,7 +1,7 @@
 """The process of an embedded Prefect server: `python -m hearsay.flows.orchestration.embedded_server FD`.
 
-It serves on the listening socket FD until its standard input closes. That happens when its parent ends, also when the
-parent is killed.
+The server uses the listening socket FD until standard input closes. That happens when the parent process ends, also
+when the parent is killed.
 """
 
 import fcntl

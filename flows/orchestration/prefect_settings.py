@@ -1,7 +1,7 @@
 """Prefect's settings: from the environment and the user's profile, never from the working folder.
 
-Prefect reads `.env`, `prefect.toml` and `pyproject.toml` of the working folder each time it makes a settings object.
-One of its settings names a file of logging handlers, which are code. An ingest of a folder of downloads must not run
+For each new settings object, Prefect reads `.env`, `prefect.toml` and `pyproject.toml` of the working folder.
+A setting names a file of logging handlers, which are code. An ingest of a folder of downloads must not run
 code from that folder.
 """
 
@@ -46,7 +46,7 @@ def bypass_proxies() -> None:
 
 
 def ignore_working_folder() -> None:
-    """Make Prefect load its settings without the files of the working folder, now and later.
+    """Make Prefect load settings without the files of the working folder, now and later.
 
     Call this before any import of Prefect.
     """

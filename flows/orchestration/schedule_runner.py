@@ -15,7 +15,8 @@ _PATIENCE_SECONDS = 60.0
 class ScheduleRunner(Runner):
     """A Prefect runner that, when it ends, interrupts its runs, so that they close their rows and free their slots.
 
-    After SIGTERM, Prefect's own runner leaves a run as Running, with its deployment's slot, and no later run starts.
+    After SIGTERM, Prefect's own runner leaves a run as Running. The deployment's slot stays taken, and no later run
+    starts.
     """
 
     async def start(self, run_once: bool = False, webserver: bool | None = None) -> None:

@@ -1,7 +1,8 @@
 """Links after publication: near-duplicates, related stories and repeated claims of new articles.
 
 A gathering reads the warehouse, closes the file, decides, is audited, and writes in one transaction. If another run
-gathered in the meantime, it starts again. A gathering is safe to repeat. The next run does the work of a killed run.
+gathered in the meantime, the gathering starts again. A gathering is safe to repeat. The next run does the work of a
+killed run.
 """
 
 from collections import defaultdict
@@ -64,7 +65,7 @@ def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -
 
 
 def gather_pending(run: Run, auditor: Workers) -> None:
-    """Gather articles that were published without it: by a killed run, or before the warehouse had stories."""
+    """Gather articles that were published without gathering: by a killed run, or before the warehouse had stories."""
     while True:
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             pending = neighbours.pending_versions(connection, run.settings.limits.chunk_pages)

@@ -10,7 +10,7 @@ def release_memory() -> None:
 
     A chunk's frames, pages and query buffers come from many threads. glibc keeps an arena for each thread, with the
     free space that the largest chunk left. Without this call the command's process grew with the length of a run,
-    although it kept nothing longer than a chunk.
+    although no data outlived a chunk.
     """
     gc.collect()
     trim = _malloc_trim()

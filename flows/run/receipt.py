@@ -1,4 +1,4 @@
-"""The receipt of a run: its inputs by outcome and its rows, read from the warehouse."""
+"""The receipt of a run: inputs by outcome and numbers of rows, read from the warehouse."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

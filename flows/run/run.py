@@ -1,4 +1,4 @@
-"""A run of the ingest flow: its sources, settings, limits and ids."""
+"""A run of the ingest flow: sources, settings, limits and ids."""
 
 import uuid
 from dataclasses import dataclass, field, replace

@@ -280,15 +280,15 @@ def _with_problem(page: Page, problem: Rejection | Failure) -> Page:
 
 def _fetched(fetched: Fetched, run: Run) -> Page:
     """Return the page of a fetched URL. An unchanged page is a new sighting of its known capture."""
-    known = fetched.result
-    if isinstance(known, Had):
-        page = Page(fetched.number, fetched.source, known.seen_at or fetched.at, known_capture_id=known.capture_id)
-        detail = f"an earlier run of this backfill has done this URL: {known.outcome}, {known.reason}"
-        return _ended(replace(page, version_id=known.version_id), OutcomeKind.UNCHANGED, "had_before", detail)
-    if not isinstance(known, KnownPage):
-        return _captured(fetched.number, fetched.source, known, run)
-    page = Page(fetched.number, fetched.source, fetched.at, known_capture_id=known.capture_id)
-    return _judge_known(page, known.capture, run, "not_modified")
+    result = fetched.result
+    if isinstance(result, Had):
+        page = Page(fetched.number, fetched.source, result.seen_at or fetched.at, known_capture_id=result.capture_id)
+        detail = f"an earlier run of this backfill has done this URL: {result.outcome}, {result.reason}"
+        return _ended(replace(page, version_id=result.version_id), OutcomeKind.UNCHANGED, "had_before", detail)
+    if not isinstance(result, KnownPage):
+        return _captured(fetched.number, fetched.source, result, run)
+    page = Page(fetched.number, fetched.source, fetched.at, known_capture_id=result.capture_id)
+    return _judge_known(page, result.capture, run, "not_modified")
 
 
 def _end_repeated(pages: Pages) -> Pages:

@@ -1,4 +1,4 @@
-"""What a run leaves behind: its report as a file, and word to a webhook when it had failures."""
+"""After a run: the report file, and a webhook call if the run had failures."""
 
 import json
 
@@ -11,17 +11,17 @@ from tests.made_news import write_news
 
 @pytest.fixture
 def desk():
-    """Somebody's webhook on this machine."""
+    """Serve a webhook on this machine."""
     with HTTPServer() as server:
         server.expect_request("/desk", method="POST").respond_with_data("ok")
         yield server
 
 
-def told(desk):
+def messages(desk):
     return [json.loads(request.data)["text"] for request, _ in desk.log]
 
 
-def test_a_run_with_failures_tells_the_webhook_and_leaves_its_report(hearsay, desk):
+def test_a_run_with_failures_calls_the_webhook_and_writes_a_report(hearsay, desk):
     """A page that failed at night is known in the morning; a run without failures says nothing."""
     pages = hearsay.folder / "pages"
     write_news(pages, 2)
@@ -30,10 +30,10 @@ def test_a_run_with_failures_tells_the_webhook_and_leaves_its_report(hearsay, de
     )
     hearsay.environment["DESK"] = desk.url_for("/desk")
     assert hearsay("ingest", "pages").code == 0
-    assert not told(desk)
+    assert not messages(desk)
     (pages / "gone.html").symlink_to("nowhere.html")
     assert hearsay("ingest", "pages").code == 1
-    (text,) = told(desk)
+    (text,) = messages(desk)
     assert "had failures" in text
     assert "gone.html" in text
     reports = sorted((hearsay.folder / "reports").iterdir())
@@ -44,7 +44,7 @@ def test_a_run_with_failures_tells_the_webhook_and_leaves_its_report(hearsay, de
 
 
 def test_a_webhook_that_is_not_there_does_no_harm(hearsay):
-    """The pages are in; who was to be told is a lesser matter."""
+    """The pages are published already, so a failed notification must not fail the run."""
     (hearsay.folder / "pages").mkdir()
     (hearsay.folder / "pages" / "gone.html").symlink_to("nowhere.html")
     (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER + '[notify]\nwebhook = "http://127.0.0.1:9/desk"\n')
