@@ -68,7 +68,7 @@ def test_pages_whose_bytes_cannot_be_archived_fail_by_name_and_come_in_later(tmp
         told = take_in(tmp_path / "w.duckdb", *inputs[1:], settings=settings)
         assert told.inputs["failed"] == 2
         assert {problem.reason for problem in told.problems} == {"not_archived"}
-        assert "make room" in (told.problems[0].detail or "")
+        assert "free disk space" in (told.problems[0].detail or "")
         filled.unlink()
         assert take_in(tmp_path / "w.duckdb", *inputs, settings=settings).inputs == {
             "loaded": 2,
