@@ -1,4 +1,4 @@
-"""Labels of charts come from untrusted pages, and each must stay in its row."""
+"""Labels of charts: strangers choose them, and each must stay in its row."""
 
 import pytest
 from hypothesis import given
@@ -23,12 +23,12 @@ from hearsay.explore.charts.labels import UNSHOWN, clean, shorten, width
     ],
 )
 def test_a_label_is_shown_as_the_text_that_it_is(label, shown):
-    """A label must not change the display of the rest of the page."""
+    """A label must not change how the rest of the page is shown."""
     assert clean(label) == shown
 
 
 def test_a_long_label_keeps_its_start_and_its_end():
-    """Five addresses of a publisher begin alike. Cut off at the end, they would all read the same."""
+    """Five addresses of one publisher begin alike; cut at the end they would all read the same."""
     first, second = (f"the-evening-advertiser-of-osmere-{town}.example" for town in ("ayr", "ely"))
     assert shorten(first, 15) != shorten(second, 15)
     assert shorten(first, 15).startswith("the-evening")

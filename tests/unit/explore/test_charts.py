@@ -1,4 +1,4 @@
-"""Charts: their numbers, their layout and their markup."""
+"""Charts: the numbers, where they stand, and the markup of them."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,7 @@ def days(number):
 
 
 class Drawing(HTMLParser):
-    """The elements of a chart with their attributes, and its titles."""
+    """The elements of a chart with their attributes, and the titles in it."""
 
     def __init__(self, markup):
         super().__init__()
@@ -57,7 +57,7 @@ class Drawing(HTMLParser):
 
 @given(st.integers(0, 10**15), st.none() | st.floats(1, 60))
 def test_an_axis_counts_in_round_whole_numbers(most, room):
-    """Half an article does not exist, and overlapping numbers are unreadable."""
+    """Half an article does not exist, and numbers on top of each other cannot be read."""
     axis = fit_axis(most, room)
     assert axis.end == max(most, 1)
     assert axis.ticks[0] == 0
@@ -78,12 +78,12 @@ def test_an_axis_counts_in_round_whole_numbers(most, room):
     ],
 )
 def test_an_axis_has_as_many_ticks_as_say_something(most, ticks):
-    """Too few ticks leave a bar without a scale, and an axis far beyond the longest bar wastes the page."""
+    """Too few leave a bar without a measure, and an axis far beyond the longest bar wastes the page."""
     assert fit_axis(most).ticks == ticks
 
 
 def test_the_ticks_of_rows_have_room_on_a_phone():
-    """Long numbers beside long labels would overlap."""
+    """Long numbers beside long labels would run into each other."""
     layout = lay_out_rows(chart(Bar("w" * 99, (87_654,))))
     plot = NARROW_EMS - layout.left - layout.right
     assert plot >= NARROWEST_PLOT
@@ -92,7 +92,7 @@ def test_the_ticks_of_rows_have_room_on_a_phone():
 
 
 def test_segments_lie_end_to_end_and_cover_the_total():
-    """A bar with gaps or overlaps would show a wrong number."""
+    """A bar whose parts overlap or leave a gap would show another number than it has."""
     (bar, longest) = lay_out_rows(chart(Bar("a", (3, 1)), Bar("b", (0, 8)), series=(HELD, FAILED))).bars
     assert [(part.start, part.length, part.tone) for part in bar.segments] == [(0, 37.5, "good"), (37.5, 12.5, "bad")]
     assert [(part.start, part.length) for part in longest.segments] == [(0, 100)]
@@ -101,7 +101,7 @@ def test_segments_lie_end_to_end_and_cover_the_total():
 
 @pytest.mark.parametrize("number", [1, 2, 3, 7, 31])
 def test_columns_fill_the_width_and_their_labels_do_not_touch(number):
-    """A single date must not fill the page, and sixty labels must not overlap, on a phone or a wide page."""
+    """A single date must not be a wall, and sixty must not write over each other, on a phone or a wide page."""
     layout = lay_out_columns(days(number))
     assert layout.bars[0].at == 0
     assert layout.bars[-1].at + layout.band == pytest.approx(100, abs=0.01)
@@ -120,7 +120,7 @@ def test_columns_fill_the_width_and_their_labels_do_not_touch(number):
 
 @pytest.mark.parametrize("draw", [draw_rows, draw_columns])
 def test_a_bar_says_its_label_and_count_when_pointed_at(draw):
-    """A column among sixty has no label of its own, and a segment of 0.01 % is a hairline."""
+    """A column of sixty has no label of its own, and a segment of one in ten thousand is a hairline."""
     bars = (Bar("a", (1_200, 1)), Bar("b", (0, 1)), Bar("c", (0, 0)))
     drawing = Drawing(draw(chart(*bars, series=(HELD, FAILED))))
     assert drawing.titles == [
@@ -133,7 +133,7 @@ def test_a_bar_says_its_label_and_count_when_pointed_at(draw):
 
 @pytest.mark.parametrize("draw", [draw_rows, draw_columns])
 def test_a_chart_says_what_it_shows_in_words(draw):
-    """A reader who cannot see the bars hears the summary; a screen reader does not read inside an image."""
+    """Who cannot see the bars hears the summary; what is inside an image is not read."""
     (svg,) = Drawing(draw(chart(Bar("a", (2,))))).all("svg")
     assert svg["role"] == "img"
     assert svg["aria-label"] == "Bars of something."
@@ -141,7 +141,7 @@ def test_a_chart_says_what_it_shows_in_words(draw):
 
 @pytest.mark.parametrize("draw", [draw_rows, draw_columns])
 def test_a_bar_leads_where_its_address_says(draw):
-    """Screen readers cannot reach a link inside an image, so a chart with links is a group of named bars."""
+    """A link inside an image is out of reach of screen readers, so such a chart is a group of named bars."""
     drawing = Drawing(draw(chart(Bar("a", (2,), "#there"), Bar("b", (1,)), Bar("c", (0,), "/articles?on=2026&x='"))))
     (svg,) = drawing.all("svg")
     assert svg["role"] == "group"
@@ -156,13 +156,13 @@ def test_a_bar_leads_where_its_address_says(draw):
     "href", ["javascript:alert(1)", "JavaScript:alert(1)", "\tjavascript:alert(1)", "data:text/html,x"]
 )
 def test_a_bar_leads_to_no_script(href):
-    """An address may come from a page, and the chart is the last place to refuse it."""
+    """An address may come from a page; the chart is the last who can refuse it."""
     with pytest.raises(ValueError, match="web address"):
         Bar("a", (1,), href)
 
 
 def test_numbers_that_cannot_be_drawn_are_refused():
-    """A negative bar, or a bar without a count for each series, would be a wrong picture."""
+    """A bar to the left of zero or without a count for each series would be a wrong picture."""
     with pytest.raises(ValueError, match="negative"):
         Bar("a", (2, -1))
     with pytest.raises(ValueError, match="2 counts for 1 series"):
@@ -173,7 +173,7 @@ def test_numbers_that_cannot_be_drawn_are_refused():
 
 @pytest.mark.parametrize("draw", [draw_rows, draw_columns])
 def test_a_hostile_label_stays_a_short_text(draw):
-    """Outlets choose their names. No name may become an element, reverse the text around it or widen the page."""
+    """Outlets choose their names. None may become an element, turn the text around it or push the page wide."""
     hostile, plain = (
         Drawing(draw(replace(chart(Bar(label, (2,), "#there"), Bar(label, (1,))), summary=f"Most: {label}")))
         for label in (HOSTILE, "plain")
@@ -188,7 +188,7 @@ def test_a_hostile_label_stays_a_short_text(draw):
 
 @pytest.mark.parametrize("draw", [draw_rows, draw_columns])
 def test_a_chart_is_inert_and_always_the_same(draw):
-    """Charts are in pages without scripts and network, and a page that changes by itself cannot be compared."""
+    """It stands in pages that allow no script and ask nobody; a page that changes by itself cannot be compared."""
     bars = (Bar("a", (2, 1), "#there"), Bar("b", (7, 3)))
     markup = draw(chart(*bars, series=(HELD, FAILED)))
     assert markup == draw(chart(*bars, series=(HELD, FAILED)))
@@ -199,7 +199,7 @@ def test_a_chart_is_inert_and_always_the_same(draw):
 
 
 def test_the_style_sheet_has_a_rule_for_each_class_of_a_drawing():
-    """Without a rule for a gutter or a colour, labels would cover the bars, or bars would be black."""
+    """A gutter or a colour without a rule would put labels over the bars, or draw them black."""
     series = tuple(Series(tone, tone) for tone in get_args(Tone))
     css = charts_css()
     for label in ("a", "b" * 9, "w" * 30):
@@ -214,5 +214,5 @@ def test_the_style_sheet_has_a_rule_for_each_class_of_a_drawing():
 
 @pytest.mark.parametrize("draw", [draw_rows, draw_columns])
 def test_a_chart_without_bars_is_an_axis(draw):
-    """A page about an empty period needs an empty chart, not an error."""
+    """A page that asks for an empty time gets an empty chart, not an error."""
     assert "svg" in draw(chart())

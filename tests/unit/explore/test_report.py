@@ -1,4 +1,4 @@
-"""The report: a sentence about the run, every section, and no markup from pages."""
+"""The report: says the run in a sentence, holds every section, and lets nothing from a page become markup."""
 
 import json
 import re
@@ -95,14 +95,14 @@ def claim_cells(**more):
 
 @cache
 def audited(word):
-    """Return the audit of the valid chunk with a bad claim that contains `word`."""
+    """The audit of the sound chunk with one bad claim that says `word`."""
     chunk = make_chunk()
     frames = chunk | {"claims": change(chunk["claims"], 2, polarity="?", content_text=word)}
     return audit_chunk(frames, KnownKeys(), RUN, SEEN_AT)
 
 
 def make_data(word="plain", **more):
-    """Return the data of a run with a row of each kind; `word` is wherever text from a page can be."""
+    """A run with one of everything; `word` stands wherever a page could have put it."""
     audit = audited(word)
     inputs = [
         input_row(1, "loaded", "new"),
@@ -145,7 +145,7 @@ def empty_data():
 
 
 class Page(HTMLParser):
-    """The elements of a page, and a list of elements that were not closed correctly."""
+    """The elements of a page, and whether each was closed where it should be."""
 
     def __init__(self, html):
         super().__init__()
@@ -173,7 +173,7 @@ class Page(HTMLParser):
 
 
 def test_the_answer_comes_in_one_sentence():
-    """From a single line, a reader must learn the inputs, their outcomes, and whether to read on."""
+    """Somebody who reads one line must know what came in, what became of it and whether to read on."""
     assert answer(make_data()) == (
         "4 inputs: 2 loaded, 1 rejected, 1 failed; 18 rows extracted = 17 loaded + 1 quarantined; "
         "failing: 2 row checks."
@@ -185,7 +185,7 @@ def test_the_answer_comes_in_one_sentence():
 
 @pytest.mark.parametrize("make", [make_data, empty_data])
 def test_every_section_is_there(make):
-    """An empty section must say that it is empty; a missing section would be ambiguous."""
+    """A section without rows says so; it must not vanish, or its absence could mean either thing."""
     page = Page(render_report(make()))
     assert page.open == []
     headings = {attrs["id"] for attrs in page.all("h2")}
@@ -195,10 +195,7 @@ def test_every_section_is_there(make):
 
 
 def test_what_pages_say_stays_text():
-    """Titles, claims, outlets and error messages come from untrusted pages.
-
-    None may become an element or a handler.
-    """
+    """Titles, claims, outlets and error messages come from strangers; none may become an element or a handler."""
     plain, hostile = Page(render_report(make_data())), Page(render_report(make_data(HOSTILE)))
     assert [tag for tag, _ in hostile.tags if tag in ("script", "img", "iframe")] == []
     assert {tag for tag, _ in hostile.tags} == {tag for tag, _ in plain.tags}
@@ -208,7 +205,7 @@ def test_what_pages_say_stays_text():
 
 
 def test_the_page_asks_for_nothing():
-    """The report opens offline and contacts nobody; links need a click."""
+    """The report opens without a network, and opening it tells nobody: links are followed by hand or not at all."""
     html = render_report(make_data(HOSTILE))
     page = Page(html)
     assert not [attrs for _, attrs in page.tags if {"src", "srcset", "data", "action", "poster"} & set(attrs)]
@@ -224,7 +221,7 @@ def test_the_page_asks_for_nothing():
 
 
 def test_the_page_can_be_read_by_everybody():
-    """Screen readers need names for tables and plots, unique ids and the language."""
+    """Screen readers need names for tables and plots, one id for each thing, and the language."""
     page = Page(render_report(make_data()))
     assert page.all("html") == [{"lang": "en"}]
     assert len(page.all("caption")) == len(page.all("table"))
@@ -238,8 +235,8 @@ def test_the_page_can_be_read_by_everybody():
     )
 
 
-def test_bars_link_to_their_details():
-    """A click on a long bar must lead to the details of that outlet or run."""
+def test_bars_lead_to_what_the_page_tells_of_them():
+    """Whoever sees a long bar wants to read on, and must not land at another outlet or run."""
     killed = run_row(run_id="killed", state="interrupted", started_at=SEEN_AT - timedelta(days=2))
     run = run_row()
     trend = [(one, SEEN_AT + timedelta(days=day), "row", 1) for day, one in enumerate(("older", RUN))]
@@ -262,11 +259,11 @@ def test_bars_link_to_their_details():
     ]
     for number, outlet in enumerate(("plain", "no address", "b.example"), start=1):
         assert f'<tr id="outlet-{number}"><th scope="row" class="outlet">{outlet}</th>' in html
-    assert '<li id="run-killed">killed, started 2026-02-28' in html
+    assert '<li id="run-killed">killed, begun 2026-02-28' in html
 
 
 def test_the_same_data_gives_the_same_page():
-    """A report that changes without new data cannot be compared or archived."""
+    """A report that changes without its data changing cannot be compared or archived."""
     assert render_report(make_data()) == render_report(make_data())
 
 
@@ -281,7 +278,7 @@ def test_the_same_data_gives_the_same_page():
     ],
 )
 def test_alarms_are_raised(change_run, words):
-    """Numbers that do not add up and a stopped publication must come first."""
+    """Sums that do not come out and a stopped publication must be seen before anything else."""
     data = make_data(run=run_row(**change_run))
     html = render_report(data)
     assert words in html
@@ -289,22 +286,22 @@ def test_alarms_are_raised(change_run, words):
     assert 'role="alert"' not in render_report(make_data())
 
 
-def test_unfinished_runs_are_listed_with_their_reason():
-    """A run that was killed at night has no report of its own, so the next report must mention it."""
+def test_runs_that_did_not_finish_are_told_of_with_their_reason():
+    """A run that was killed at night has no report of its own; that of the next one tells."""
     killed = run_row(run_id="killed-run", state="interrupted", reason="process_gone", detail="process 7 has <ended>.")
     html = render_report(make_data(runs=frame(RUNS, [run_row(), killed])))
-    assert "1 of these runs did not finish" in html
+    assert "1 did not finish" in html
     assert "interrupted, process_gone: process 7 has &lt;ended&gt;." in html
     assert "did not finish" not in render_report(make_data())
 
 
 def test_long_rows_are_cut():
-    """The JSON of a quarantined article has its whole text; fifty of them would make the page too big to open."""
+    """The JSON of a quarantined article holds its whole text; fifty of them would make the page too big to open."""
     quarantine = make_data().quarantine.with_columns(row_json=pl.lit("y" * 5000))
     html = render_report(make_data(quarantine=pl.concat([quarantine] * 40)))
     assert max(map(len, re.findall("y+", html))) == 2000
     assert html.count("<details>") == 51
-    assert "50 of 80 entries are shown" in html
+    assert "50 of 80 entries shown" in html
 
 
 def test_moments_are_shown_in_utc():
@@ -319,10 +316,10 @@ def test_moments_are_shown_in_utc():
         ({"source_text": "she", "source_entity": "Ana Ruiz"}, "<strong>she</strong> (Ana Ruiz)"),
         ({"source_text": "Ana Ruiz", "source_entity": "Ana Ruiz"}, "<strong>Ana Ruiz</strong> <"),
         ({"source_text": None, "source_entity": None, "source_type": "author"}, "<strong>The article</strong> <"),
-        ({"source_text": None, "source_entity": None, "source_type": "anonymous"}, "<strong>Unknown source</strong>"),
+        ({"source_text": None, "source_entity": None, "source_type": "anonymous"}, "<strong>Somebody</strong> <"),
     ],
 )
-def test_claims_show_their_source_entity(source, said):
-    """A reader of 'she said' needs the name, and the article's own claims belong to nobody else."""
+def test_claims_tell_who_is_meant(source, said):
+    """An editor who reads 'she said' wants to know who, and what the paper itself states is nobody else's."""
     cells = dict.fromkeys(CLAIM_COLUMNS, "x") | {"published_at": SEEN_AT, "source_type": "named"} | source
     assert said in render_report(make_data(claims=pl.DataFrame([cells])))
