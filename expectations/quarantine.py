@@ -115,7 +115,7 @@ def _quarantine_id(run_id: str, table_name: str, row_id: str, rule: str) -> str:
 
 
 def row_to_json(row: Mapping[str, Any]) -> str:
-    """Return a row as JSON. Dates are in ISO 8601; values without a JSON form (NaN, infinities) are their names."""
+    """Return a row as JSON. Dates are in ISO 8601; NaN and infinities are text."""
     return json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False, allow_nan=False)
 
 

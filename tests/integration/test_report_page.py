@@ -89,7 +89,7 @@ def test_what_the_report_leaves_out_is_said(long_history):
     assert "7 earlier runs with checks are not shown." in text
     assert "5 more outlets with 5 articles are not shown." in text
     assert "By outlet, 20 of 20" in text
-    assert "15 of 20 claims are shown" in text
+    assert "15 of 20 claims shown" in text
 
 
 def test_the_shown_and_the_left_out_are_all(long_history):

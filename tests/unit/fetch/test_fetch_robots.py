@@ -78,7 +78,7 @@ def test_a_host_with_unreachable_rules_gets_no_requests(server, fetch, status):
 
 @pytest.mark.parametrize(("status", "seconds"), [("404 Not Found", 86_400), ("500 Broken", 600)])
 def test_in_a_long_run_it_is_asked_again(server, fetch, fake_time, status, seconds):
-    """Rules are valid for a day at most (RFC 9309, 2.4), and errors end sooner."""
+    """Rules are valid for a day at most (RFC 9309, 2.4), and an error is remembered for ten minutes."""
     server.pages["/robots.txt"] = answer(status=status)
     server.pages["/a"] = answer(b"page")
     for wait in (0, seconds - 10, 20):

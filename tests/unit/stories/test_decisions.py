@@ -79,10 +79,7 @@ def test_articles_more_than_a_week_apart_are_on_two_events():
 
 
 def test_an_article_in_a_language_without_a_table_goes_by_its_names():
-    """Its words have no weights.
-
-    Unweighted, common words would put all articles of the language into a single story.
-    """
+    """Without a table, its words have no weights, and common words would join all articles of the language."""
     profile = make_profile("Mae’r fferi", "Mae’r fferi ar y creigiau.", "xx", [("pell", "Ynys Pell")])
     assert (profile.terms, profile.title) == ({}, {})
     assert profile.names == {"pell": 1.0}
