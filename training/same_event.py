@@ -1,13 +1,14 @@
-"""The weights by which two articles are taken to be on one event: python training/same_event.py GOLD > FILE.
+"""The weights by which two articles are taken to be on one event: python -m training.same_event GOLD > FILE
 
 GOLD holds stories/basil (github.com/launchnlp/BASIL: three outlets on each of 100 events). Articles are read by the
-project's own reader. Trained on every other event, by their ids in order; bench/stories.py measures the rest.
+project's own reader. Trained on every other event, by their ids in order; the suite `stories` measures the rest.
 
 The events lie far apart in time, so the days between two articles would tell them apart almost alone, and a model
 trained so would take two articles of one busy day for one event. Therefore pairs on different events are trained as
 if they had appeared as near to each other as pairs on the same event do; half of them anywhere within the window.
 """
 
+import argparse
 import json
 import sys
 from dataclasses import dataclass
@@ -131,6 +132,6 @@ def main(gold: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    main(Path(sys.argv[1]).resolve())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    main(parser.parse_args().gold.resolve())
