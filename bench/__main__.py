@@ -64,8 +64,8 @@ def run_suite(suite: Suite, gold: Path | None, scorers: Path | None, folder: Pat
     except Exception as error:  # noqa: BLE001 - the suites behind this one are measured all the same
         print(f"{suite.name}: not measured, {type(error).__name__}: {error}", file=sys.stderr)
         return False
-    seconds = time.perf_counter() - started
-    result = Result(suite.name, version(), started_at.date(), processor(), seconds, round(load, 2), figures)
+    seconds = round(time.perf_counter() - started, 1)
+    result = Result(suite.name, version(), started_at.date(), processor(), figures, seconds, round(load, 2))
     path = save_result(result, folder)
     print(f"{suite.name}: {len(figures)} figures in {seconds:.0f} s, load before {load:.1f} → {path}")
     for figure in figures:

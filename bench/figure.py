@@ -24,8 +24,8 @@ class Target:
 class Figure:
     """One measured number.
 
-    `name` is unique within its suite. `n` counts the `items` that were measured. `set` is the public name of the
-    data, `part` the part of it that was measured: training, development, held-out.
+    `name` is unique within its suite. `n` counts the `items` that were measured, 0 if unknown. `set` is the public
+    name of the data, `part` the part of it that was measured: training, development, held-out.
     """
 
     suite: str

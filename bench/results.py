@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -26,11 +26,11 @@ class Result:
     version: str
     measured_on: date
     processor: str
-    seconds: float
-    """Wall time of the suite."""
-    load: float
-    """Processes that were waiting for the machine's cores, one minute's mean before the suite began."""
     figures: list[Figure]
+    seconds: float | None = None
+    """Wall time of the suite."""
+    load: float | None = None
+    """Processes that were waiting for the machine's cores: one minute's mean before the suite began."""
 
 
 def version() -> str:
@@ -57,8 +57,8 @@ def save_result(result: Result, folder: Path = RESULTS) -> Path:
 
 def as_json(result: Result) -> str:
     """Return a result as JSON; fields that are empty are left out."""
-    head = {name: value for name, value in asdict(result).items() if name != "figures"}
-    head |= {"measured_on": result.measured_on.isoformat(), "seconds": round(result.seconds, 1)}
+    head = {name: value for name, value in asdict(result).items() if name != "figures" and value is not None}
+    head["measured_on"] = result.measured_on.isoformat()
     lines = [f'  "{name}": {json.dumps(value, ensure_ascii=False)},' for name, value in head.items()]
     rows = [json.dumps(row, ensure_ascii=False) for row in map(_shown, result.figures)]
     return "\n".join(["{", *lines, '  "figures": [', ",\n".join(f"    {row}" for row in rows), "  ]", "}", ""])
@@ -66,7 +66,7 @@ def as_json(result: Result) -> str:
 
 def _shown(figure: Figure) -> dict[str, object]:
     row = {name: value for name, value in asdict(figure).items() if value not in (None, "") and name != "suite"}
-    return row | {"value": round(figure.value, DECIMALS)}
+    return row | {"value": round(float(figure.value), DECIMALS)}
 
 
 def load_result(path: Path) -> Result:
@@ -96,6 +96,6 @@ def release_before(folder: Path = RESULTS) -> Path:
     return before
 
 
-def figures_by_key(results: dict[str, Result]) -> dict[str, Figure]:
+def figures_by_key(results: Mapping[str, Result]) -> dict[str, Figure]:
     """Return all figures by their keys."""
     return {figure.key: figure for result in results.values() for figure in result.figures}

@@ -15,6 +15,8 @@ from hearsay.pipelines.records import Article, Capture, Input
 
 BODY_SETS = {"scrapinghub": "article-extraction-benchmark", "fundus": "Fundus' test fixtures", "wcxb": "WCXB"}
 """The sets with a gold body, and their public names."""
+SEEN = {"scrapinghub": 88, "fundus": 113, "wcxb": 96, "htmldate": 0}
+"""How many pages of each set were there when rules and weights for pages were made."""
 ALL_SETS = " + ".join(("article-extraction-benchmark", "Fundus", "WCXB"))
 
 Page = dict[str, Any]
@@ -27,6 +29,11 @@ def gold_pages(gold: Path, name: str) -> Iterator[Page]:
     """Yield the pages of a set."""
     with (gold / "pages" / name / "gold.jsonl").open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def pages_with_body(gold: Path, name: str) -> list[Page]:
+    """Return the pages of a set that have a gold body."""
+    return [page for page in gold_pages(gold, name) if page.get("body")]
 
 
 def bytes_of(gold: Path, name: str, page: Page) -> bytes:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from bench.saved_pages import BODY_SETS, article_of, body_shares, gold_pages, mean_shares
+from bench.saved_pages import BODY_SETS, article_of, body_shares, mean_shares, pages_with_body
 from training.evaluate import load_scorer
 
 Rule = tuple[str, str]
@@ -35,7 +35,7 @@ def print_removed(gold: Path, scorer: ModuleType) -> None:
     """Print how many lines each rule removes, and how many of them belong to the body."""
     removed, lost = Counter[Rule](), Counter[Rule]()
     for name in BODY_SETS:
-        for page in gold_pages(gold, name):
+        for page in pages_with_body(gold, name):
             body = f" {scorer.key(page['body'])} "
             for item in article_of(gold, name, page).removed:
                 rule = (item.part, item.reason)
@@ -71,9 +71,8 @@ def _switched_off(function: str | None) -> Iterator[None]:
 
 
 def _body_f1(scorer: ModuleType, gold: Path, name: str) -> float:
-    return mean_shares([body_shares(scorer, page, article_of(gold, name, page)) for page in gold_pages(gold, name)])[
-        2
-    ]
+    pages = pages_with_body(gold, name)
+    return mean_shares([body_shares(scorer, page, article_of(gold, name, page)) for page in pages])[2]
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.figure import Figure, Row, at_most, figures_of
+from bench.figure import Figure, Row, figures_of
 from hearsay.expectations.audit import audit_chunk
 from hearsay.expectations.cases import columns_to_judge
 from hearsay.expectations.evidence import KnownKeys, add_evidence
@@ -36,8 +36,8 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
     audited = seconds(lambda: audit_chunk(frames, known, RUN, SEEN_AT))
     audited_straight = seconds(lambda: straight(rules, add_evidence(frames, known, RUN, SEEN_AT)["claims"]))
     rows: tuple[Row, ...] = (
-        ("judging over Polars", judged / judged_straight, at_most(2.0), "ratio"),
-        ("whole audit over evidence and Polars", audited / audited_straight, at_most(2.0), "ratio"),
+        ("judging over Polars", judged / judged_straight, None, "ratio"),
+        ("whole audit over evidence and Polars", audited / audited_straight, None, "ratio"),
         ("processor time of judging", judged, None, "s"),
         ("processor time of the whole audit", audited, None, "s"),
         ("rules", len(rules), None, "count"),

@@ -1,12 +1,12 @@
 """The article in full-page plain text, which inscriptis makes of saved pages.
 
-The weights that choose the lines have seen these pages: training/text_lines.py measures folds by site.
+The weights that choose the lines have seen some of these pages: training/text_lines.py measures folds by site.
 """
 
 from pathlib import Path
 
 from bench.figure import Figure
-from bench.saved_pages import BODY_SETS, article_of, body_shares, gold_pages, markup_of, mean_shares
+from bench.saved_pages import BODY_SETS, SEEN, article_of, body_shares, markup_of, mean_shares, pages_with_body
 from training.evaluate import load_scorer
 
 
@@ -17,7 +17,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
     scorer = load_scorer(scorers / "pages.py")
     figures = []
     for name, public_name in BODY_SETS.items():
-        pages = list(gold_pages(gold, name))
+        pages = pages_with_body(gold, name)
         shares = [
             body_shares(scorer, page, article_of(gold, name, page, get_text(markup_of(gold, name, page))))
             for page in pages
@@ -30,7 +30,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
                     len(pages),
                     value,
                     set=public_name,
-                    part="plain text; most pages seen in training",
+                    part=f"plain text, {SEEN[name]} pages seen in training",
                     items="pages",
                 )
             )

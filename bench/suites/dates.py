@@ -83,7 +83,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
             hits[key] += is_right
             baseline[key] += is_right_of_dateparser
     figures = []
-    for key in (HELD_OUT, DEVELOPED, ALL, *dict.fromkeys(TYPES.values())):
+    for key in filter(total.get, (HELD_OUT, DEVELOPED, ALL, *dict.fromkeys(TYPES.values()))):
         floor = baseline[key] / total[key]
         part = "development" if key == DEVELOPED else key if key == HELD_OUT else "both halves"
         figures.append(

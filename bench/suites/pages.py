@@ -17,7 +17,7 @@ from trafilatura.settings import Document
 
 from bench.commands import output_of, score_command
 from bench.figure import Figure, Target, at_least, at_most
-from bench.saved_pages import bytes_of, gold_pages
+from bench.saved_pages import SEEN, bytes_of, gold_pages
 
 SETS = {
     "scrapinghub": "article-extraction-benchmark",
@@ -26,8 +26,6 @@ SETS = {
     "htmldate": "htmldate's evaluation",
 }
 """Folders below GOLD/pages, and the public names of the sets."""
-RULES_SEEN = {"scrapinghub": 88, "fundus": 113, "wcxb": 96, "htmldate": 0}
-"""How many pages of each set were there when the rules were written by them."""
 SHARES = {
     "body F1": ("body", "f1"),
     "body precision": ("body", "p"),
@@ -56,7 +54,7 @@ def _figures(gold: Path, name: str, scorer: Path) -> Iterator[Figure]:
     scores = score_command(scorer, "extract", ["input", folder], ["score", folder])
     library = trafilatura_scores(gold, name, scorer)
     pages = list(gold_pages(gold, name))
-    part = "development" if RULES_SEEN[name] == len(pages) else f"all, {RULES_SEEN[name]} seen in development"
+    part = "development" if SEEN[name] == len(pages) else f"all, {SEEN[name]} seen in development"
     for label, place in SHARES.items():
         value = _at(scores, place)
         if value is not None:
