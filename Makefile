@@ -60,6 +60,7 @@ types: .venv/developer
 
 docs: .venv/developer
 	$(BIN)/python -m hearsay.flows.docs docs
+	$(BIN)/python -m bench.docs
 
 lock: .venv/developer
 	$(COMPILE) --output-file requirements.lock

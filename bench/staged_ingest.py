@@ -1,6 +1,6 @@
-"""`hearsay ingest` as a user runs it, telling when each stage begins and ends: bench/staged_ingest.py LOG ARGS...
+"""`hearsay ingest` with a log of the stages that begin and end: python -m bench.staged_ingest LOG ARGS...
 
-For bench/kills.py, which kills it there. A line of LOG is: begin or end, the stage, the chunk, seconds of a clock.
+For the suite `kills`, which kills it there. A line of LOG is: begin or end, the stage, the chunk, seconds of a clock.
 """
 
 import os
@@ -8,10 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 FIRST, LAST = ("begin_run",), ("audit_run", "end_run")
 OF_A_CHUNK = (

@@ -1,13 +1,14 @@
-"""Fit the weights for two articles on the same event: python training/same_event.py GOLD > FILE.
+"""Fit the weights for two articles on the same event: python -m training.same_event GOLD > FILE.
 
 GOLD holds stories/basil (github.com/launchnlp/BASIL: three outlets on each of 100 events). The project's own reader
-reads the articles. The fit uses every other event, by their ids in order; bench/stories.py measures the rest.
+reads the articles. The fit uses every other event, by their ids in order; the suite `stories` measures the rest.
 
 The events lie far apart in time. So the days between two articles would almost separate the events alone, and a
 model trained this way would join any two articles of a busy day. Therefore pairs on different events are trained
 with the time differences of pairs on the same event; half of them with random differences within the window.
 """
 
+import argparse
 import json
 import sys
 from dataclasses import dataclass
@@ -134,6 +135,6 @@ def main(gold: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    main(Path(sys.argv[1]).resolve())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    main(parser.parse_args().gold.resolve())

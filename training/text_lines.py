@@ -102,11 +102,13 @@ def _is_in(tokens: list[str], gold: str, shingles: set[tuple[str, ...]]) -> bool
 
 
 def forms(gold: Path, scorer: ModuleType) -> Iterator[Form]:
-    """Yield every page in every form."""
+    """Yield every page with a gold body in every form."""
     for set_name in SETS:
         folder = gold / "pages" / set_name
         for number, line in enumerate((folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
             page = json.loads(line)
+            if not page["body"]:
+                continue
             markup = decode(gzip.decompress((folder / "html" / f"{page['id']}.html.gz").read_bytes()), None)
             for name, text in _texts(markup, page, number).items():
                 yield Form(set_name, _site(page["url"]), name, text, page["body"], scorer)

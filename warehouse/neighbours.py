@@ -2,7 +2,7 @@
 
 Rows are selected by ids, which DuckDB finds in an index. Neighbours share a key. They are found by one pass over a
 column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of these keys was slower, and
-writing it took longer than the rest of gathering together (bench/joining.py).
+writing it took longer than the rest of gathering together (bench/suites/joining.py).
 """
 
 from collections import defaultdict

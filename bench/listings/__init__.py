@@ -1,0 +1,1 @@
+"""Listings for people, of texts and rules rather than figures."""
