@@ -1,4 +1,4 @@
-"""Ranges of time: a page outside of the range is in the ledger, and is not fetched."""
+"""A range of time: what is from outside of it ends in the ledger, and is not asked for."""
 
 import json
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ def feed(*dated):
 
 
 def test_a_feed_s_items_from_the_range(tmp_path):
-    """The last day belongs to the range. A day that is partly inside and an item without a date are kept."""
+    """The last day is in it to its end, a day that the range cuts is kept, and what has no date is kept."""
     file = tmp_path / "feed.xml"
     dates = (
         "Sat, 28 Feb 2026 23:59:59 GMT",
@@ -47,14 +47,14 @@ def test_a_feed_s_items_from_the_range(tmp_path):
     inputs = found(file, **MARCH)
     assert ends(inputs) == [OUT, *kept[1:4], OUT, OUT, OUT, kept[7]]
     assert inputs[0].given == f"{SITE}/0"
-    assert "2026-02-28T23:59:59+00:00 is before the start of the range, 2026-03-01" in inputs[0].ended.detail
+    assert "its date 2026-02-28T23:59:59+00:00 is before the start of the range, 2026-03-01" in inputs[0].ended.detail
     assert ends(found(file, **MARCH, is_dated_only=True))[7] == ("rejected", "undated")
     noon = {"since": parse_since("2026-03-31T12:00"), "until": None}
     assert ends(found(file, **noon))[2] == kept[2], "some of that day lies in the range"
 
 
 def test_a_sitemap_by_publication_and_else_by_last_change(tmp_path):
-    """If the sitemap has the publication date, a later change of an old story does not count."""
+    """An old story that a template touched is not of this month where the sitemap tells its publication."""
     news = (
         "<news:news><news:publication_date>2026-01-05</news:publication_date><news:title>T</news:title></news:news>"
     )
@@ -72,7 +72,7 @@ def test_a_sitemap_by_publication_and_else_by_last_change(tmp_path):
 
 
 def test_dumps_and_folders_by_the_time_of_capture(tmp_path):
-    """Lines have their own time. Files have the time of --captured-at, or none, and are then kept."""
+    """A line tells its own; files have that of --captured-at, or none, and then they are kept."""
     lines = [{"html": "x", "fetched_at": f"2026-0{month}-15T00:00:00Z"} for month in (2, 3, 4)] + [{"html": "x"}]
     (tmp_path / "dump.jsonl").write_text("\n".join(map(json.dumps, lines)))
     assert ends(found(tmp_path / "dump.jsonl", **MARCH)) == [OUT, "page", OUT, "page"]
@@ -88,7 +88,7 @@ def test_dumps_and_folders_by_the_time_of_capture(tmp_path):
 
 
 def test_what_is_listed_out_of_range_may_be_listed_within_it(tmp_path):
-    """If two feeds differ about a page, it is enough that one date is in the range."""
+    """Two feeds differ about a page: the one that has it in the range is enough."""
     for name, date in (("a.xml", "2026-01-01"), ("b.xml", "2026-03-05"), ("c.xml", "")):
         (tmp_path / name).write_text(feed(date))
     sources = [Source(str(tmp_path / name), **MARCH) for name in ("a.xml", "b.xml", "c.xml")]
@@ -96,7 +96,7 @@ def test_what_is_listed_out_of_range_may_be_listed_within_it(tmp_path):
 
 
 def test_an_archive_s_answers_by_their_dates(tmp_path):
-    """Their bytes are not read, because a backfill skips most of an archive."""
+    """Their bytes are not read: most of a backfill from an archive is passed over."""
     records = [record(f"{SITE}/{month}", http(), date=f"2026-0{month}-15T10:00:00Z") for month in (2, 3, 4)]
     (tmp_path / "old.warc").write_bytes(b"".join(records))
     inputs = found(tmp_path / "old.warc", **MARCH)
@@ -114,36 +114,36 @@ def test_an_archive_s_answers_by_their_dates(tmp_path):
     ],
 )
 def test_a_day_ends_with_its_last_moment(text, since, until):
-    """--since 1 March --until 1 March is a day, not an empty range."""
+    """--since 1 March --until 1 March is one day, not none."""
     assert (parse_since(text).isoformat(), parse_until(text).isoformat()) == (since, until)
 
 
 @pytest.mark.parametrize("text", ["March", "2026-02-30", "", "0001-01-01T00:00+14:00", "9999-12-31"])
-def test_an_invalid_time_is_refused(text):
-    """The error must have the value, and must come before anything is fetched."""
-    with pytest.raises(ValueError, match=r"no day such as|beyond the years"):
+def test_what_is_no_time_is_refused(text):
+    """With the value, before anything is fetched."""
+    with pytest.raises(ValueError, match=r"neither a day such as|later than the last date"):
         parse_until(text)
 
 
 def test_a_named_source_has_its_range_and_the_command_line_wins():
-    """hearsay.toml has the years of an archive; the command line can choose a part."""
+    """An archive is named once with its years; a part of it is asked for by hand."""
     settings = Settings(sources=[NamedSource("old", f"{SITE}/map", since="2020-01-01", until="2020-12-31")])
     (declared,) = resolve_sources(["old"], settings)
     assert (declared.since, declared.until) == (parse_since("2020-01-01"), parse_since("2021-01-01"))
     (asked,) = resolve_sources(["old"], settings, between=Between(since=parse_since("2020-06-01")))
     assert (asked.since, asked.until) == (parse_since("2020-06-01"), parse_since("2021-01-01"))
-    with pytest.raises(ValueError, match="no day such as"):
+    with pytest.raises(ValueError, match="neither a day such as"):
         NamedSource("old", f"{SITE}/map", since="long ago")
 
 
 def test_an_impossible_range_is_refused():
-    """An empty range would leave out everything, and look like a site without news."""
+    """It would leave out everything, and look like a site without news."""
     with pytest.raises(SourceError, match="--since must be before --until"):
         check_sources([Source(f"{SITE}/map", since=parse_since("2026-02-01"), until=parse_since("2026-02-01"))])
     with pytest.raises(SourceError, match="give --since or --until too"):
         resolve_sources(["x"], Settings(), between=read_between({"dated_only": True}))
-    with pytest.raises(UsageError, match="'March' is no day"):
+    with pytest.raises(UsageError, match="'March' is neither a day"):
         read_between({"until": "March"})
     ended = CliRunner().invoke(hearsay, ["ingest", "x", "--since", "yesterday"])
     assert ended.exit_code == 2
-    assert "'yesterday' is no day such as 2026-01-30" in ended.output
+    assert "'yesterday' is neither a day such as 2026-01-30" in ended.output
