@@ -53,7 +53,7 @@ def test_the_ledger_says_which_articles_were_not_read(first, with_samples):
     assert {row["language"] for row in rows} == {"de", "en"}
     for row in rows:
         if row["language"] == "de":
-            assert row["detail"].startswith("its language is 'de' and the reader knows en")
+            assert row["detail"].startswith("its language is 'de', and the reader knows en")
             assert row["found"] == 0
         else:
             assert row["detail"] is None
@@ -221,7 +221,7 @@ def test_read_prints_a_reading_for_each_line(hearsay):
     assert good["id"] == 7
     (said,) = good["attributions"]
     assert [text[start:end] for start, end in said["source"]] == ["Mara Voss"]
-    assert "no JSON" in bad["error"]
+    assert "not JSON" in bad["error"]
 
 
 def test_export_holds_what_the_warehouse_holds(first, with_samples):
