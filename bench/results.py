@@ -15,7 +15,7 @@ from bench.figure import Figure
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
-DECIMALS = 4
+DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
