@@ -27,3 +27,9 @@ def pytest_collection_modifyitems(items):
             for item in items:
                 if item.get_closest_marker(mark):
                     item.add_marker(pytest.mark.skip(reason=f"{reason}; {variable}=1 runs it"))
+
+
+@pytest.fixture(autouse=True)
+def _imports_from_the_checkout(monkeypatch):
+    """Let a test's own processes import `tests` and `training`: a worker pool in an earlier test forbids it."""
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
