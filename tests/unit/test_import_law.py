@@ -48,7 +48,7 @@ STAGES = {
     "stories": ("hearsay.pipelines.stories",),
     "resolution": ("hearsay.pipelines.resolve",),
     "dates": ("hearsay.pipelines.dates",),
-    "rows": ("hearsay.pipelines.rows",),
+    "rows": ("hearsay.pipelines.rows", "hearsay.pipelines.cells"),
     "workers": ("hearsay.pipelines.workers",),
 }
 STAGES_SHARE = tuple(
