@@ -11,15 +11,21 @@ from hearsay.flows.config.settings import Settings
 from hearsay.flows.config.worker_limits import worker_limits
 from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
+from hearsay.pipelines.cells import cells_of
 from hearsay.pipelines.extract import Limits
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
+from hearsay.pipelines.records import Article, Capture, Failure, Input, Mention, Rejection
 from hearsay.pipelines.sources import Source, line_input
 from hearsay.pipelines.versions import extractor_version
 from hearsay.pipelines.workers import Done, WorkerPool
 
 _AHEAD = 64
 """Pages in one batch: enough to keep the workers busy, few enough to hold in memory."""
+
+_NOT_SHOWN = ("capture_id", "domain")
+"""Fields of an article that its JSON record lacks."""
+_LAST = ("text", "is_paywalled", "removed", "extractor_version")
+"""Last fields of the JSON record, in this order. The other fields stand before them, in the order of Article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +46,20 @@ class Record:
             fields = _article_fields(self.result) | {"outcome": "extracted", "reason": None}
         else:
             kind = "rejected" if isinstance(self.result, Rejection) else "failed"
-            empty = dict.fromkeys(_article_fields(Article("", "")))
-            fields = empty | {"authors": [], "tags": [], "removed": [], "outcome": kind, "reason": self.result.reason}
-            fields["detail"] = self.result.detail
-        return json.dumps({"id": self.id} | fields, ensure_ascii=False, indent=indent)
+            fields = _empty_fields() | {"outcome": kind, "reason": self.result.reason, "detail": self.result.detail}
+        return json.dumps({"id": self.id} | fields, ensure_ascii=False, indent=indent, default=datetime.isoformat)
 
 
 def _article_fields(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "authors": list(article.authors),
-        "published_at": _iso(article.published.at),
-        "published_basis": article.published.basis,
-        "published_precision": article.published.precision,
-        "published_text": article.published.text,
-        "modified_at": _iso(article.modified_at),
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "site_name": article.site_name,
-        "language": article.language,
-        "section": article.section,
-        "tags": list(article.tags),
-        "text": article.text,
-        "is_paywalled": article.is_paywalled,
-        "removed": [{"part": cut.part, "reason": cut.reason, "text": cut.text} for cut in article.removed],
-        "extractor_version": article.extractor_version or extractor_version(),
-    }
+    """Return the fields of an article's JSON record, in their order."""
+    cells = cells_of(article) | {"extractor_version": article.extractor_version or extractor_version()}
+    first = [name for name in cells if name not in (*_NOT_SHOWN, *_LAST)]
+    return {name: cells[name] for name in (*first, *_LAST)}
 
 
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
+def _empty_fields() -> dict[str, Any]:
+    """Return the fields of the JSON record of a page without an article: None, or an empty list."""
+    return {name: [] if isinstance(value, list) else None for name, value in _article_fields(Article("", "")).items()}
 
 
 def extract_page(body: bytes, name: str, url: str | None, captured_at: datetime | None, settings: Settings) -> Record:
@@ -124,28 +113,17 @@ def reading_json(text: str, name: object = None, indent: int | None = None, *, w
     fields: dict[str, Any] = {} if name is None else {"id": name}
     if with_text:
         fields["text"] = text
-    fields["mentions"] = [
-        {
-            "start": mention.start,
-            "end": mention.end,
-            "type": mention.entity_type,
-            "text": text[mention.start : mention.end],
-            "confidence": mention.confidence,
-        }
-        for mention in reading.mentions
-    ]
-    fields["attributions"] = [
-        {
-            "source": attribution.source,
-            "cue": attribution.cue,
-            "content": attribution.content,
-            "quote_type": attribution.quote_type,
-            "confidence": attribution.confidence,
-        }
-        for attribution in reading.attributions
-    ]
+    fields["mentions"] = [_mention_fields(mention, text) for mention in reading.mentions]
+    fields["attributions"] = [cells_of(attribution) for attribution in reading.attributions]
     fields["reader_version"] = reading.reader_version
     return json.dumps(fields, ensure_ascii=False, indent=indent)
+
+
+def _mention_fields(mention: Mention, text: str) -> dict[str, Any]:
+    """Return start, end, type and text, then the other fields of a mention."""
+    cells = cells_of(mention)
+    start, end, entity_type = cells.pop("start"), cells.pop("end"), cells.pop("entity_type")
+    return {"start": start, "end": end, "type": entity_type, "text": text[start:end]} | cells
 
 
 def read_lines(lines: Iterable[bytes], out: TextIO) -> None:
