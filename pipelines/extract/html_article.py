@@ -1,6 +1,5 @@
 """The article of one HTML page."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from hearsay.pipelines.extract.body.body import Body, extract_body
@@ -15,8 +14,7 @@ from hearsay.pipelines.extract.metadata.canonical import find_addresses
 from hearsay.pipelines.extract.metadata.date_lines import Reading
 from hearsay.pipelines.extract.metadata.headline import find_headline, headline_variants
 from hearsay.pipelines.extract.metadata.language import declared_language, declared_region, text_language
-from hearsay.pipelines.extract.metadata.page_metadata import section, site_name, tags
-from hearsay.pipelines.extract.metadata.paywall import find_paywall
+from hearsay.pipelines.extract.metadata.page_metadata import with_page_metadata
 from hearsay.pipelines.extract.metadata.published import find_modified, find_published
 from hearsay.pipelines.extract.metadata.subtitle import find_subtitle
 from hearsay.pipelines.extract.page.html_page import Page, load_page
@@ -59,19 +57,13 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body) -> Arti
         authors=heading.authors,
         published=find_published(page, reading),
         modified_at=find_modified(page, reading),
-        site_name=site_name(page),
-        language=text_language(body.text, declared),
-        section=section(page),
-        tags=tags(page),
-        removed=body.removed,
-    )
-    return replace(
-        article,
         url=where.url,
         canonical_url=where.canonical_url,
         domain=where.domain,
-        is_paywalled=find_paywall(page, body.text),
+        language=text_language(body.text, declared),
+        removed=body.removed,
     )
+    return with_page_metadata(article, page)
 
 
 def _reading(page: Page, title: str | None, declared: str | None, fetched_at: datetime | None) -> Reading:

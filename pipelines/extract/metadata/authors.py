@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_name, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.headline import key, outlet_names
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
 from hearsay.pipelines.extract.metadata.visible_byline import linked_authors, visible_authors
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.metadata.page_metadata import article_node, site_name
+from hearsay.pipelines.extract.metadata.article_node import article_node
+from hearsay.pipelines.extract.metadata.page_metadata import site_name
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 

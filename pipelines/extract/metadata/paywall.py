@@ -6,7 +6,7 @@ paywall. So only the page's own declaration counts. A wrong answer is worse than
 
 from typing import Any
 
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
 from hearsay.pipelines.extract.words.markers import holds

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from hearsay.pipelines.extract.metadata.article_node import article_node, page_node
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading, has_word, line_date
 from hearsay.pipelines.extract.metadata.dates import (
     Written,
@@ -17,7 +18,6 @@ from hearsay.pipelines.extract.metadata.dates import (
     read_visible_date,
 )
 from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.page_metadata import article_node, page_node
 from hearsay.pipelines.extract.metadata.visible_byline import is_elsewhere, lines_after
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of, types_of

@@ -9,7 +9,7 @@ import pytest
 from hearsay.flows.output.records_out import Record
 from hearsay.pipelines import rows as rows_module
 from hearsay.pipelines.cells import cells_of, take_columns
-from hearsay.pipelines.records import Article, Dated, EntityLink, Published, Rejection, Removed
+from hearsay.pipelines.records import Article, EntityLink, Published, Rejection, Removed
 from hearsay.pipelines.rows import make_frame, shape_rows
 from hearsay.warehouse.schema import ARTICLES, PAGE_TABLES, TABLES, Column
 from tests.made_pages import NOON, article_of, page, stamp
@@ -69,11 +69,9 @@ def test_a_new_field_is_in_rows_and_records_without_further_code():
     @dataclass(frozen=True, slots=True)
     class FilmedArticle(Article):
         has_video: bool | None = None
-        filmed: Dated = Dated()
 
     article = FilmedArticle("c", "text", has_video=True)
     assert cells_of(article)["has_video"] is True
-    assert cells_of(article)["filmed_basis"] == "none"
     assert '"has_video": true' in Record("1", article).as_json()
 
 
