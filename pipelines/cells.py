@@ -18,7 +18,7 @@ _Getter = Callable[[Any], Any]
 
 def cells_of(record: Any) -> Cells:
     """Return all fields of a record as cells, in the order of the record."""
-    return {name: get(record) for name, get in _getters(type(record)).items()}
+    return {name: get(record) for name, get in _getters(record.__class__).items()}
 
 
 def take_columns(table: Table, *records: Any) -> Cells:
@@ -29,7 +29,7 @@ def take_columns(table: Table, *records: Any) -> Cells:
         records: The records. If two of them have a field, the later record counts.
     """
     return {
-        name: get(record) for record in records for name, get in _column_getters(table.name, type(record)).items()
+        name: get(record) for record in records for name, get in _column_getters(table.name, record.__class__).items()
     }
 
 

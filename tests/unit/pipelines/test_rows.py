@@ -30,7 +30,7 @@ def test_every_column_has_a_value_or_an_error(name, monkeypatch):
     wider = replace(
         TABLES[name], columns=(*TABLES[name].columns, Column("is_new", pl.Boolean, "New.", nullable=True))
     )
-    monkeypatch.setattr(rows_module, "TABLES", TABLES | {name: wider})
+    monkeypatch.setattr(rows_module, "TABLES", {**TABLES, name: wider})
     with pytest.raises(ValueError, match=rf"a row of {name} lacks the columns \['is_new'\]"):
         shape_rows([linked_page()], stamp(), NOON)
 
