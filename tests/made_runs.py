@@ -7,10 +7,10 @@ from typing import Any
 
 from hearsay.flows.config.settings import Fetch, Limits, Settings
 from hearsay.flows.run.fetching import fetch_ahead
-from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
+from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_tools
 from hearsay.flows.run.pool import Processes
 from hearsay.pipelines.fetch import open_client
-from hearsay.pipelines.sources import find_inputs
+from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.workers import Done, Result
 from hearsay.warehouse.connection import open_for_reading
 
@@ -49,7 +49,7 @@ def run_sources(path, sources, *, reader=None, chunk_pages=100, killed_after=Non
         run = replace(run, stamp=replace(run.stamp, reader_version=reader))
     processes, progress = Processes(InProcess(), InProcess()), progress or Counted()
     with open_client(run.fetch_limits, run.hosts) as client:
-        chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
+        chunks = number_chunks(find_inputs(run.sources, source_tools(run, processes, client)), run)
         with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:
             for number, (chunk, ahead) in enumerate(fetched):
                 if number == killed_after:

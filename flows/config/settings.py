@@ -3,18 +3,20 @@
 import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from hearsay.errors import ConfigError
 from hearsay.flows.config.ranges import parse_since, parse_until
+from hearsay.pipelines.sources.kinds import KIND_NAMES
+
+if TYPE_CHECKING:
+    SourceKind = str
+else:
+    SourceKind = Literal[KIND_NAMES]
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
-SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz", "feed", "sitemap", "site", "urls"]
-SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
-"""Kinds of sources, repeated from pipelines.sources so that the command line need not import their readers."""
-
 PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 

@@ -14,7 +14,8 @@ from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
-from hearsay.pipelines.sources import Source, line_input
+from hearsay.pipelines.sources.lines import line_input
+from hearsay.pipelines.sources.source import Source
 from hearsay.pipelines.versions import extractor_version
 from hearsay.pipelines.workers import Done, WorkerPool
 

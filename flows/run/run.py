@@ -15,7 +15,7 @@ from hearsay.pipelines.fetch import FetchLimits, Hosts, without_credentials
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.reader import load_reader
 from hearsay.pipelines.rows import RunStamp
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.sources.source import Source
 from hearsay.pipelines.versions import extractor_version, rules_version
 from hearsay.warehouse.run_lock import RunLock
 from hearsay.warehouse.schema import SCHEMA_VERSION

@@ -32,7 +32,8 @@ from hearsay.pipelines.records import (
     Rejection,
 )
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
-from hearsay.pipelines.sources import LISTS, LOOK, kind_of_bytes
+from hearsay.pipelines.sources.detection import unmistakable_kind
+from hearsay.pipelines.sources.kinds.kind import LOOK
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
@@ -324,9 +325,11 @@ def _captured(number: int, source: Input, capture: Capture | Rejection | Failure
     if is_from_user and capture.fetched_at and capture.fetched_at > run.started_at + timedelta(days=1):
         detail = f"its capture time, {capture.fetched_at.isoformat()}, is after this run"
         return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", detail))
-    listing = kind_of_bytes(capture.body[:LOOK]) if source.url_to_fetch else None
-    if listing in LISTS:
-        detail = f"it is a {listing}; to ingest its pages: hearsay ingest --as {listing} {source.url_to_fetch}"
+    listing = unmistakable_kind(capture.body[:LOOK]) if source.url_to_fetch else None
+    if listing is not None:
+        detail = (
+            f"it is a {listing.name}; to ingest its pages: hearsay ingest --as {listing.name} {source.url_to_fetch}"
+        )
         return _with_problem(Page(number, source, run.started_at), Rejection("wrong_type", detail))
     # Without a capture time only the order of the inputs can tell which of two versions in a folder is the later.
     seen_at = capture.fetched_at or run.started_at + timedelta(microseconds=number)

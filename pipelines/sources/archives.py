@@ -22,7 +22,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from hearsay.pipelines.records import Input
 from hearsay.pipelines.sources.ranges import within_range
-from hearsay.pipelines.sources.source import Means, Source, failed, is_url, rejected
+from hearsay.pipelines.sources.source import Source, SourceTools, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 """Media types of pages, and media types that leave the content open."""
@@ -38,7 +38,7 @@ Chunks of a single byte are rare but valid.
 """
 
 
-def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+def warc_inputs(file: BinaryIO, input_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:
     """Yield an input for each answer in an archive, in order, with a single page in memory.
 
     A cut-off or corrupt archive gives the inputs before the fault, and then a failed input with the reason
@@ -50,7 +50,7 @@ def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -
     try:
         for record in ArchiveIterator(stream, _ANSWERS | _PAGES, auto_decode="none", strict_mode=False):
             at = record.stream_pos
-            record_input = _record_input(record, f"{input_name}@{at}", source, means.max_bytes)
+            record_input = _record_input(record, f"{input_name}@{at}", source, tools.max_bytes)
             if record_input is not None:
                 yield record_input
     except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
@@ -60,14 +60,14 @@ def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -
         )
 
 
-def wacz_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+def wacz_inputs(file: BinaryIO, input_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:
     """Yield the inputs of the archives in a WACZ file (WACZ 1.1.1: archive/*.warc or .warc.gz), each as a stream."""
     try:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.startswith("archive/") and name.lower().endswith((".warc", ".warc.gz")):
                     with package.open(name) as archive:
-                        yield from warc_inputs(archive, f"{input_name}!{name}", source, means)  # type: ignore[arg-type]
+                        yield from warc_inputs(archive, f"{input_name}!{name}", source, tools)  # type: ignore[arg-type]
     except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
         yield failed(input_name, "broken_archive", f"{input_name} is not a readable WACZ file: {error}")
 

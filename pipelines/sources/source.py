@@ -4,14 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
-
-PAGE, JSONL, PARQUET, WARC, WACZ = "page", "jsonl", "parquet", "warc", "wacz"
-FEED, SITEMAP, SITE, URLS = "feed", "sitemap", "site", "urls"
-KINDS = (PAGE, JSONL, PARQUET, WARC, WACZ, FEED, SITEMAP, SITE, URLS)
-"""The kinds of sources. Without a kind, a source's kind is detected."""
 
 COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
 """The fields of a page that a dump's columns can be mapped to."""
@@ -23,8 +19,8 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 class Source:
     """A source: a path, a glob, an http(s) URL, or - for standard input.
 
-    `captured_at` is the capture time of pages without their own. `columns` maps entries of COLUMNS to the columns of
-    a dump.
+    `kind` is the name of a kind; with None, the kind is detected. `captured_at` is the capture time of pages without
+    their own. `columns` maps entries of COLUMNS to the columns of a dump.
     """
 
     at: str
@@ -51,8 +47,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """The dependencies of source discovery, which opens no connection and starts no process itself.
+class SourceTools:
+    """Standard input, and functions for the network and for processes, which source discovery does not use itself.
 
     `max_bytes` is the limit for a page. A further byte is read, which shows that the page is too big.
     """
@@ -68,6 +64,11 @@ class Means:
 
     The run has fetched this robots.txt before.
     """
+
+
+def source_name(source: str) -> str:
+    """Return the name of a source in a run's settings: a path made absolute, anything else unchanged."""
+    return source if source == "-" or is_url(source) else str(Path(source).absolute())
 
 
 def is_url(text: str) -> bool:

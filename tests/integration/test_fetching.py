@@ -10,7 +10,7 @@ import pytest
 from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client
 from hearsay.pipelines.records import Capture, Input
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
 from tests.made_runs import ask, run_sources

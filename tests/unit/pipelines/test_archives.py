@@ -11,9 +11,10 @@ import brotli
 import pytest
 
 from hearsay.pipelines.records import OutcomeKind
-from hearsay.pipelines.sources import Source, find_inputs
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
 from tests.made_archives import chunked, http, packed, record, wacz
-from tests.made_means import means
+from tests.source_tools import tools
 
 URL = "https://news.example/a"
 PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
@@ -22,7 +23,7 @@ PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
 def _found(archive, *, kind=None, stdin=None, max_bytes=100_000):
     if stdin is None:
         stdin, archive = io.BytesIO(archive), "-"
-    return list(find_inputs([Source(archive, kind)], means(stdin, max_bytes=max_bytes)))
+    return list(find_inputs([Source(archive, kind)], tools(stdin, max_bytes=max_bytes)))
 
 
 def _ends(found):
@@ -149,7 +150,7 @@ def test_memory_stays_flat_over_a_long_archive(tmp_path):
         words = random.Random(1).randbytes(20_000).hex().encode()
         file.write_bytes(packed(*[record(URL, http(words))]) * count)
         tracemalloc.start()
-        assert sum(1 for _ in find_inputs([Source(str(file))], means())) == count
+        assert sum(1 for _ in find_inputs([Source(str(file))], tools())) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
@@ -172,7 +173,7 @@ def test_a_stream_is_read_as_it_comes():
     writer = threading.Thread(target=write)
     writer.start()
     with os.fdopen(reading, "rb") as pipe:
-        inputs = find_inputs([Source("-")], means(pipe))
+        inputs = find_inputs([Source("-")], tools(pipe))
         assert next(inputs).body == PAGE
         release.set()
         assert sum(1 for _ in inputs) == 1999

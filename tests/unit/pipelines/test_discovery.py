@@ -12,10 +12,12 @@ from pytest_httpserver import HTTPServer
 
 from hearsay.errors import SourceError
 from hearsay.pipelines.records import Listing, Published
-from hearsay.pipelines.sources import Source, check_sources, find_inputs
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.detection import kind_of_address, kind_of_bytes
 from hearsay.pipelines.sources.documents import Document, read_document
-from hearsay.pipelines.sources.kinds import kind_of_address, kind_of_bytes
-from tests.made_means import ends, found, loopback, means
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
+from tests.source_tools import ends, found, loopback, tools
 
 SITE = "https://news.example"
 SITEMAP_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -97,7 +99,7 @@ def test_lists_of_pages_are_detected_by_their_bytes(body, kind):
     Detection must be fast.
     """
     started = time.process_time()
-    assert kind_of_bytes(body[:4096]) == kind
+    assert kind_of_bytes(body[:4096]).name == kind
     assert time.process_time() - started < 0.1
 
 
@@ -118,7 +120,8 @@ def test_lists_of_pages_are_detected_by_their_bytes(body, kind):
 )
 def test_only_addresses_that_may_be_lists_are_fetched_for_detection(address, kind):
     """A thousand pages on the command line must not be fetched in sequence to find a feed among them."""
-    assert kind_of_address(address) == kind
+    detected = kind_of_address(address)
+    assert (detected and detected.name) == kind
 
 
 @pytest.mark.parametrize(
@@ -331,7 +334,7 @@ def test_an_item_of_two_feeds_is_fetched_once(tmp_path):
     for name in ("world.xml", "top.xml"):
         (tmp_path / name).write_bytes(OLD)
     sources = [Source(str(tmp_path / "world.xml")), Source(str(tmp_path / "top.xml")), Source(f"{SITE}/1")]
-    assert ends(find_inputs(sources, means())) == [f"{SITE}/1", *[("duplicate", "same_address")] * 2]
+    assert ends(find_inputs(sources, tools())) == [f"{SITE}/1", *[("duplicate", "same_address")] * 2]
 
 
 def test_a_site_is_an_address(tmp_path):

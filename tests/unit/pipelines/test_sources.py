@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearsay.errors import SourceError
-from hearsay.flows.config.settings import SOURCE_KINDS
 from hearsay.pipelines.records import OutcomeKind
-from hearsay.pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.lines import line_input
+from hearsay.pipelines.sources.source import Source, parse_instant
 from tests.made_archives import http, record
-from tests.made_means import means
+from tests.source_tools import tools
 
 
 def _found(*sources, stdin=b"", kind=None, **columns):
-    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], means(stdin)))
+    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], tools(stdin)))
 
 
 def _check(*sources, kind=None):
@@ -144,11 +146,6 @@ def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path):
     assert (short.body, short.given[-2:]) == (b"y", ":2")
 
 
-def test_the_command_line_offers_the_kinds_there_are():
-    """The kinds are listed twice, because the command line must not load the readers."""
-    assert SOURCE_KINDS == KINDS
-
-
 @pytest.mark.parametrize(
     ("text", "hour"), [("2026-01-30T12:00Z", 12), ("2026-01-30T12:00", 12), ("2026-01-30T12:00+02:00", 10)]
 )
@@ -171,6 +168,6 @@ def test_a_slow_pipe_is_known_as_well_as_a_file():
     writer = threading.Thread(target=drip)
     writer.start()
     with os.fdopen(reading, "rb") as pipe:
-        (one,) = find_inputs([Source("-")], means(pipe))
+        (one,) = find_inputs([Source("-")], tools(pipe))
     writer.join()
     assert one.body == b"<p>x"

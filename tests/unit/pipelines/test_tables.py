@@ -9,14 +9,16 @@ import pytest
 
 from hearsay.errors import SourceError
 from hearsay.pipelines.records import OutcomeKind
-from hearsay.pipelines.sources import Source, check_sources, find_inputs
-from tests.made_means import means
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
+from tests.source_tools import tools
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def _found(at, stdin=b"", kind=None, **columns):
-    return list(find_inputs([Source(str(at), kind, columns=columns)], means(stdin)))
+    return list(find_inputs([Source(str(at), kind, columns=columns)], tools(stdin)))
 
 
 def _parquet(path, **columns):
@@ -150,7 +152,7 @@ def test_memory_stays_flat_over_a_long_dump(tmp_path):
     for count in (200, 1000):
         _parquet(tmp_path / "a.parquet", html=[f"<p>{number}" + "x" * 20_000 for number in range(count)])
         tracemalloc.start()
-        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], means())) == count
+        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], tools())) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]

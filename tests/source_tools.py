@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Failure, Input
-from hearsay.pipelines.sources import Means, Source, find_inputs
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source, SourceTools
 
 _LOOPBACK = FetchLimits(
     max_bytes=1, attempts=1, timeout_seconds=5, allow_private=True, gap_seconds=0, obey_robots=False
@@ -31,15 +32,15 @@ def loopback_sitemaps(address):
         return sitemaps_of(address, client)
 
 
-def means(stdin=b"", *, max_bytes=100_000, fetch=no_network):
+def tools(stdin=b"", *, max_bytes=100_000, fetch=no_network):
     """Standard input as bytes or as a stream."""
     stream = io.BytesIO(stdin) if isinstance(stdin, bytes) else stdin
-    return Means(stream, max_bytes, fetch, lambda function, *arguments: function(*arguments), loopback_sitemaps)
+    return SourceTools(stream, max_bytes, fetch, lambda function, *arguments: function(*arguments), loopback_sitemaps)
 
 
 def found(at, stdin=b"", *, fetch=no_network, max_bytes=100_000, **options):
     """The inputs of one source."""
-    return list(find_inputs([Source(str(at), **options)], means(stdin, max_bytes=max_bytes, fetch=fetch)))
+    return list(find_inputs([Source(str(at), **options)], tools(stdin, max_bytes=max_bytes, fetch=fetch)))
 
 
 def ends(inputs):
