@@ -8,6 +8,7 @@ import click
 
 from hearsay.expectations.describe import checks_markdown
 from hearsay.flows.command_line import hearsay
+from hearsay.flows.config.describe import defaults_toml
 from hearsay.pipelines.sources.kinds import KINDS
 from hearsay.warehouse.describe import tables_markdown
 
@@ -29,7 +30,7 @@ def generated_parts() -> Mapping[str, str]:
 
     In a page, the part stands between the comments `NAME, by make docs` and `end of NAME`.
     """
-    return {"kinds": kinds_markdown()}
+    return {"defaults": f"```toml\n{defaults_toml()}\n```", "kinds": kinds_markdown()}
 
 
 def with_generated_parts(page: str) -> str:

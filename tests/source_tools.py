@@ -1,17 +1,17 @@
 """What the source stage is given in tests: work is done in this process, and no network unless asked for."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client, sitemaps_of
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.robots import sitemaps_of
 from hearsay.pipelines.records import Failure, Input
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import Source, SourceTools
 
-_LOOPBACK = FetchLimits(
-    max_bytes=1, attempts=1, timeout_seconds=5, allow_private=True, gap_seconds=0, obey_robots=False
-)
+_LOOPBACK = FetchLimits(attempts=1, timeout_seconds=5, allow_private=True, gap_seconds=0, obey_robots=False)
 
 
 def no_network(address, max_bytes):
@@ -21,9 +21,8 @@ def no_network(address, max_bytes):
 
 def loopback(address, max_bytes):
     """A real request to a server of this machine."""
-    limits = replace(_LOOPBACK, max_bytes=max_bytes)
-    with open_client(limits) as client:
-        return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
+    with open_client(_LOOPBACK) as client:
+        return fetch_input(Input(given=address, url_to_fetch=address), max_bytes, client, datetime.now(UTC))
 
 
 def loopback_sitemaps(address):

@@ -11,7 +11,7 @@ import msgspec
 from hearsay.errors import SourceError
 from hearsay.flows.config.ranges import Between, parse_since, parse_until
 from hearsay.flows.config.settings import NamedSource, Schedule, Settings
-from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.sources.kinds.jsonl import JSONL
 from hearsay.pipelines.sources.source import Source, is_url, source_name
 

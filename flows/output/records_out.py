@@ -11,7 +11,6 @@ from hearsay.flows.config.settings import Settings
 from hearsay.flows.config.worker_limits import worker_limits
 from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
-from hearsay.pipelines.extract import Limits
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
 from hearsay.pipelines.sources.lines import line_input
@@ -104,7 +103,7 @@ def _id_of(line: bytes, number: int) -> object:
 
 
 def _records(inputs: Iterable[tuple[object, Input]], pool: WorkerPool, settings: Settings) -> Iterator[Record]:
-    limits = Limits(max_bytes=settings.limits.max_bytes, max_elements=settings.limits.max_elements)
+    limits = settings.limits.of_page
     pending = iter(inputs)
     while batch := list(itertools.islice(pending, _AHEAD)):
         captured = [(name, capture_input(source, limits.max_bytes)) for name, source in batch]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.run import Run, code_version
 from hearsay.pipelines.archive import Archive, Sight, open_archive
-from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Page
 
 

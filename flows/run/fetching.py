@@ -8,7 +8,11 @@ from threading import Event
 from typing import NamedTuple
 
 from hearsay.flows.run.run import Run
-from hearsay.pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
+from hearsay.pipelines.fetch.addresses import host_of
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.turns import work_in_turns
 from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.lookup import Had, KnownPage, had_before, known_pages
@@ -103,8 +107,8 @@ def _fetch(
 
     A user name and password in an address are used here only, and are not passed on.
     """
-    limits = run.fetch_limits
-    with open_client(limits, run.hosts) as client:
+    max_bytes = run.settings.limits.max_bytes
+    with open_client(run.settings.fetch, run.hosts) as client:
 
         def fetch(numbered_input: tuple[int, Input]) -> Fetched:
             number, source = numbered_input
@@ -112,7 +116,7 @@ def _fetch(
             page = earlier.pages.get(named.url_to_fetch or "")
             validators = page and Validators(page.final_url, page.etag, page.last_modified)
             now = datetime.now(UTC)
-            result = fetch_input(replace(source, given=named.given), limits, client, now, validators)
+            result = fetch_input(replace(source, given=named.given), max_bytes, client, now, validators)
             on_page()
             return Fetched(
                 number, named, now, earlier.pages[result.url] if isinstance(result, NotModified) else result

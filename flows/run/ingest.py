@@ -4,7 +4,6 @@ import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,9 @@ from hearsay.flows.run.stages import (
     shape_pages,
 )
 from hearsay.pipelines.archive import Archive
-from hearsay.pipelines.fetch import fetch_input, open_client, sitemaps_of
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.robots import sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Input, Rejection
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.pipelines.sources.find import find_inputs
@@ -100,7 +101,7 @@ def ingest(
     try:
         with (
             run_processes(worker_limits(run_settings, run_settings.limits.workers)) as processes,
-            open_client(run.fetch_limits, run.hosts) as client,
+            open_client(run.settings.fetch, run.hosts) as client,
             show_progress() as progress,
             run_archive(run) as archive,
             with_knowledge(run) as run,
@@ -198,8 +199,7 @@ def source_tools(run: Run, processes: Processes, client: Any) -> SourceTools:
     """Return the tools of source discovery: standard input, fetch functions, a killable worker."""
 
     def fetch(address: str, max_bytes: int) -> Capture | Rejection | Failure:
-        limits = replace(run.fetch_limits, max_bytes=max_bytes)
-        return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
+        return fetch_input(Input(given=address, url_to_fetch=address), max_bytes, client, datetime.now(UTC))
 
     def work(function: Callable[..., object], *arguments: object) -> object:
         (done,) = processes.pages.map(function, [arguments])

@@ -18,7 +18,7 @@ from hearsay.flows.run.fetching import Fetched, Fetching, without_password
 from hearsay.flows.run.run import Run
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind, with_listing
-from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.reader import LANGUAGES, knows_language
 from hearsay.pipelines.records import (
@@ -104,7 +104,7 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
 
 def extract_pages(pages: Pages, run: Run, pool: Workers) -> Pages:
     """Extract the article of every page; end the pages without an article."""
-    limits = run.extract_limits
+    limits = run.settings.limits.of_page
     work = [(page.capture, limits) for page in _open(pages)]
     results = pool.map(page_work.extract, work)
 

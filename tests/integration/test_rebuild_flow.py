@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import duckdb
 import pytest
 
-from hearsay.flows.config.settings import Limits, Settings, settings_json
+from hearsay.flows.config.settings import RunLimits, Settings, settings_json
 from hearsay.flows.run import rebuild as rebuilding
 from hearsay.flows.run.archiving import run_archive
 from hearsay.flows.run.fetching import Fetching
@@ -25,7 +25,7 @@ from tests.made_runs import InProcess
 CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
 """Columns that tell of the run and of when a row was written, and not of the page."""
 OF_RUNS = {"runs", "inputs", "checks", "schema_migrations"}
-SETTINGS = Settings(limits=Limits(chunk_pages=4))
+SETTINGS = Settings(limits=RunLimits(chunk_pages=4))
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 SILENT = (
     "The ferry to the island will sail again from April, the harbour master said, after two winters without a ship.",
