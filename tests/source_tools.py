@@ -7,7 +7,7 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.robots import sitemaps_of
-from hearsay.pipelines.records import Failure, Input
+from hearsay.pipelines.records import AddressInput, EndedInput, Failure
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import Source, SourceTools
 
@@ -22,7 +22,7 @@ def no_network(address, max_bytes):
 def loopback(address, max_bytes):
     """A real request to a server of this machine."""
     with open_client(_LOOPBACK) as client:
-        return fetch_input(Input(given=address, url_to_fetch=address), max_bytes, client, datetime.now(UTC))
+        return fetch_input(AddressInput(address, address), max_bytes, client, datetime.now(UTC))
 
 
 def loopback_sitemaps(address):
@@ -44,4 +44,14 @@ def found(at, stdin=b"", *, fetch=no_network, max_bytes=100_000, **options):
 
 def ends(inputs):
     """What inputs ended as where they were found; an address to fetch; or "page"."""
-    return [(one.ended.kind.value, one.ended.reason) if one.ended else one.url_to_fetch or "page" for one in inputs]
+    return [_end(one) for one in inputs]
+
+
+def _end(source):
+    match source:
+        case EndedInput(outcome=outcome):
+            return (outcome.kind.value, outcome.reason)
+        case AddressInput(address=address):
+            return address
+        case _:
+            return "page"

@@ -46,7 +46,7 @@ from hearsay.pipelines.archive import Archive
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.robots import sitemaps_of
-from hearsay.pipelines.records import Capture, Failure, Input, Rejection
+from hearsay.pipelines.records import AddressInput, Capture, Failure, Input, Rejection
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import Source, SourceTools, parse_instant
@@ -199,7 +199,7 @@ def source_tools(run: Run, processes: Processes, client: Any) -> SourceTools:
     """Return the tools of source discovery: standard input, fetch functions, a killable worker."""
 
     def fetch(address: str, max_bytes: int) -> Capture | Rejection | Failure:
-        return fetch_input(Input(given=address, url_to_fetch=address), max_bytes, client, datetime.now(UTC))
+        return fetch_input(AddressInput(address, address), max_bytes, client, datetime.now(UTC))
 
     def work(function: Callable[..., object], *arguments: object) -> object:
         (done,) = processes.pages.map(function, [arguments])

@@ -15,7 +15,7 @@ from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.following import follow
 from hearsay.pipelines.fetch.robots import DisallowedError, gap_allowed
-from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
+from hearsay.pipelines.records import AddressInput, Capture, Failure, NotModified, Rejection, Validators
 
 _LONGEST_VALIDATOR = 500
 _PARTIAL = 206  # hearsay never requests a part
@@ -23,26 +23,26 @@ _PARTIAL = 206  # hearsay never requests a part
 
 @overload
 def fetch_input(
-    source: Input, max_bytes: int, client: Client, now: datetime, validators: None = None
+    source: AddressInput, max_bytes: int, client: Client, now: datetime, validators: None = None
 ) -> Capture | Rejection | Failure: ...
 
 
 @overload
 def fetch_input(
-    source: Input, max_bytes: int, client: Client, now: datetime, validators: Validators | None
+    source: AddressInput, max_bytes: int, client: Client, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure: ...
 
 
 def fetch_input(
-    source: Input, max_bytes: int, client: Client, now: datetime, validators: Validators | None = None
+    source: AddressInput, max_bytes: int, client: Client, now: datetime, validators: Validators | None = None
 ) -> Capture | NotModified | Rejection | Failure:
-    """Fetch the URL of an input.
+    """Fetch the address of an input.
 
     With validators, the request is conditional. The validators are sent only to the address that issued them, not to
     other hops.
 
     Args:
-        source: The input with the URL.
+        source: The input with the address.
         max_bytes: The limit for the page, after decompression.
         client: The client of the run.
         now: The time of the fetch.
@@ -55,7 +55,7 @@ def fetch_input(
             bad_encoding, redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, or http_status: 408,
             425 or 429 after all attempts, or a status from 500.
     """
-    requested = source.url_to_fetch or ""
+    requested = source.address
     url = without_credentials(requested)
     try:
         authorization = _authorization(requested)
@@ -70,14 +70,14 @@ def fetch_input(
         return Rejection(error.reason, str(error))
     except FetchError as error:
         return Failure(error.reason, str(error) if url in str(error) else f"{url}: {error}")
-    return _judge(answer, replace(source, url_to_fetch=url), max_bytes, now, validators)
+    return _judge(answer, replace(source, address=url), max_bytes, now, validators)
 
 
 def _judge(
-    answer: Answer, source: Input, max_bytes: int, now: datetime, validators: Validators | None
+    answer: Answer, source: AddressInput, max_bytes: int, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure:
     """Turn a response into a capture or into a named reason."""
-    url = source.url_to_fetch or ""
+    url = source.address
     if answer.status == 304:
         if validators is not None and validators.final_url == str(answer.url):
             return NotModified(url)
@@ -88,7 +88,7 @@ def _judge(
     if answer.is_too_big:
         return Rejection("too_big", f"{answer.url} has more than {max_bytes:,} bytes, the limit")
     capture = make_capture(
-        source,
+        source.given,
         answer.body,
         url=url,
         final_url=str(answer.url),

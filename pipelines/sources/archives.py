@@ -13,15 +13,15 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from hearsay.pipelines.records import Input
-from hearsay.pipelines.sources.ranges import within_range
+from hearsay.pipelines.records import BytesInput, EndedInput, Hints, Input
+from hearsay.pipelines.sources.ranges import out_of_range
 from hearsay.pipelines.sources.source import Source, SourceTools, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
@@ -97,7 +97,9 @@ class _Stream:
         """Do nothing; the opener of the file closes it."""
 
 
-def _record_input(record: WarcRecord, input_name: str, source: Source, max_bytes: int) -> Input | None:
+def _record_input(
+    record: WarcRecord, input_name: str, source: Source, max_bytes: int
+) -> BytesInput | EndedInput | None:
     """Return the input of a record, or None if the record is not an answer of a web server.
 
     Raises:
@@ -120,17 +122,22 @@ def _record_input(record: WarcRecord, input_name: str, source: Source, max_bytes
             "broken_archive",
             f"{input_name} ends after {length_read:,} of {length:,} bytes: it is cut off",
         )
-    return refusal or Input(
-        given=input_name,
+    if refusal is not None:
+        return refusal
+    hints = Hints(
         url=url,
-        body=_decoded(record, stored, max_bytes),
-        captured_at=record.record_date.astimezone(UTC) if record.record_date else source.captured_at,
+        captured_at=_captured_at(record, source),
         http_status=record.http_headers.status_code if record.is_http_parsed else None,
         media_type=_media_type(record) or None,
     )
+    return BytesInput(input_name, _decoded(record, stored, max_bytes), hints)
 
 
-def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
+def _captured_at(record: WarcRecord, source: Source) -> datetime | None:
+    return record.record_date.astimezone(UTC) if record.record_date else source.captured_at
+
+
+def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> EndedInput | None:
     """Return a rejected or failed input if an answer cannot be a page. The bytes are not read.
 
     Images and films are most of the size of an archive.
@@ -145,14 +152,12 @@ def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> I
     return _refused_status(record, url, input_name) or _refused_content(record, url, input_name, max_bytes)
 
 
-def _left_out(record: WarcRecord, input_name: str, source: Source) -> Input | None:
+def _left_out(record: WarcRecord, input_name: str, source: Source) -> EndedInput | None:
     """Return a rejected input if an answer is outside of the source's range of time. The bytes are not read."""
-    at = record.record_date and record.record_date.astimezone(UTC)
-    ranged = within_range(Input(given=input_name, captured_at=at or source.captured_at), source)
-    return ranged if ranged.ended else None
+    return out_of_range(input_name, Hints(captured_at=_captured_at(record, source)), source)
 
 
-def _refused_status(record: WarcRecord, url: str, input_name: str) -> Input | None:
+def _refused_status(record: WarcRecord, url: str, input_name: str) -> EndedInput | None:
     if not record.is_http_parsed:
         return None
     status = record.http_headers.status_code
@@ -164,7 +169,7 @@ def _refused_status(record: WarcRecord, url: str, input_name: str) -> Input | No
     return None
 
 
-def _refused_content(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
+def _refused_content(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> EndedInput | None:
     media_type = _media_type(record).partition(";")[0].strip().lower()
     if media_type not in _TEXT_TYPES:
         return rejected(input_name, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urldefrag, urljoin
 
-from hearsay.pipelines.records import Capture, Failure, Input, Listing, Rejection
+from hearsay.pipelines.records import AddressInput, Capture, EndedInput, Failure, Hints, Input, Listing, Rejection
 from hearsay.pipelines.sources.detection import kind_of_bytes
 from hearsay.pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document
 from hearsay.pipelines.sources.kinds.feed import FEED
@@ -28,7 +28,7 @@ def address_inputs(source: Source, kind: Kind | None, tools: SourceTools) -> Ite
         return
     detected = kind_of_bytes(fetched.body)
     if kind is None and not detected.lists_addresses:
-        yield Input(given=source.at, url_to_fetch=source.at, fetched=fetched)
+        yield AddressInput(source.at, source.at, fetched=fetched)
         return
     yield from walk(fetched.body, source.at, fetched.final_url or source.at, kind or detected, source, tools)
 
@@ -136,10 +136,10 @@ def _document_inputs(document: Document, input_name: str) -> Iterator[Input]:
 def _page_input(address: str, listed_in: str, listing: Listing | None = None) -> Input:
     if not is_url(address) or not address.isprintable():
         return rejected(listed_in, "no_address", f"{listed_in} lists {address[:500]!r}, not an http(s) address")
-    return Input(given=address, url_to_fetch=address, listing=listing)
+    return AddressInput(address, address, Hints(listing=listing))
 
 
-def _unfetched(address: str, problem: Rejection | Failure) -> Input:
+def _unfetched(address: str, problem: Rejection | Failure) -> EndedInput:
     """Return a failed input for a list that cannot be fetched.
 
     Never rejected, because the contents are unknown.

@@ -9,7 +9,16 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from hearsay.pipelines.records import Input, Outcome, OutcomeKind
+from hearsay.pipelines.records import (
+    AddressInput,
+    BytesInput,
+    EndedInput,
+    FileInput,
+    Hints,
+    Input,
+    Outcome,
+    OutcomeKind,
+)
 from hearsay.pipelines.sources.detection import chosen_kind, kind_of_address, kind_of_file, kind_of_stream
 from hearsay.pipelines.sources.discovery import address_inputs, address_key, document_inputs
 from hearsay.pipelines.sources.kinds.kind import Kind
@@ -29,14 +38,18 @@ def find_inputs(sources: Iterable[Source], tools: SourceTools) -> Iterator[Input
     for source in sources:
         for listed in _source_inputs(source, tools):
             ranged = within_range(listed, source)
-            if ranged.url_to_fetch is not None:
-                key = address_key(ranged.url_to_fetch)
+            if isinstance(ranged, AddressInput):
+                key = address_key(ranged.address)
                 if key in requested:
                     why = "this run has requested the same address already"
-                    yield Input(given=ranged.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_address", why))
+                    yield EndedInput(ranged.given, Outcome(OutcomeKind.DUPLICATE, "same_address", why))
                     continue
                 requested.add(key)
-            yield ranged if source.may_be_archived else replace(ranged, may_be_archived=False)
+            yield ranged if source.may_be_archived else _not_to_be_archived(ranged)
+
+
+def _not_to_be_archived(listed: Input) -> Input:
+    return replace(listed, hints=replace(listed.hints, may_be_archived=False))
 
 
 def _source_inputs(source: Source, tools: SourceTools) -> Iterator[Input]:
@@ -45,7 +58,7 @@ def _source_inputs(source: Source, tools: SourceTools) -> Iterator[Input]:
     elif source.is_url:
         kind = chosen_kind(source) or kind_of_address(source.at)
         if kind is PAGE:
-            yield Input(given=source.at, url_to_fetch=source.at)
+            yield AddressInput(source.at, source.at)
         else:
             yield from address_inputs(source, kind, tools)
     else:
@@ -72,7 +85,7 @@ def _file_inputs(path: str, source: Source, tools: SourceTools) -> Iterator[Inpu
     if source.kind is None and kind.lists_addresses and path != source.at:
         kind = PAGE  # a feed saved in a folder of pages must not start fetches
     if kind is PAGE:
-        yield Input(given=path, path=path, captured_at=source.captured_at)
+        yield FileInput(path, path, Hints(captured_at=source.captured_at))
         return
     try:
         with open(path, "rb") as file:
@@ -85,7 +98,7 @@ def _stream_inputs(source: Source, tools: SourceTools) -> Iterator[Input]:
     detected, stream = kind_of_stream(tools.standard_input)
     kind = chosen_kind(source) or detected
     if kind is PAGE:
-        yield Input(given="-", body=stream.read(tools.max_bytes + 1), captured_at=source.captured_at)
+        yield BytesInput("-", stream.read(tools.max_bytes + 1), Hints(captured_at=source.captured_at))
     elif kind.is_read_from_end:
         with tempfile.TemporaryFile() as file:
             while piece := stream.read(1 << 20):

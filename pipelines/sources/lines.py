@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from hearsay.pipelines.records import Input
 from hearsay.pipelines.sources.packed import open_lines
-from hearsay.pipelines.sources.rows import mapped, row_input
+from hearsay.pipelines.sources.rows import RowInput, mapped, row_input
 from hearsay.pipelines.sources.source import COLUMNS, Source, SourceTools, rejected
 
 _LINE_FIELDS = {"id", *COLUMNS}
@@ -39,7 +39,7 @@ def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
         yield line
 
 
-def line_input(line: bytes, input_name: str, source: Source) -> Input:
+def line_input(line: bytes, input_name: str, source: Source) -> RowInput:
     """Return the input of a JSONL line: {"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}.
 
     Without a mapping of columns, an unknown field is an error, because it may be a misspelt field.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
+from hearsay.pipelines.records import Capture, EndedInput, Failure, Outcome, OutcomeKind, Rejection
 
 COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
 """The fields of a page that a dump's columns can be mapped to."""
@@ -76,14 +76,14 @@ def is_url(text: str) -> bool:
     return _URL.match(text) is not None
 
 
-def rejected(input_name: str, reason: str, detail: str) -> Input:
+def rejected(input_name: str, reason: str, detail: str) -> EndedInput:
     """Return a rejected input: the source has shown that it is not a page."""
-    return Input(given=input_name, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
+    return EndedInput(input_name, Outcome(OutcomeKind.REJECTED, reason, detail))
 
 
-def failed(input_name: str, reason: str, detail: str) -> Input:
+def failed(input_name: str, reason: str, detail: str) -> EndedInput:
     """Return a failed input: an error occurred, and the content is unknown."""
-    return Input(given=input_name, ended=Outcome(OutcomeKind.FAILED, reason, detail))
+    return EndedInput(input_name, Outcome(OutcomeKind.FAILED, reason, detail))
 
 
 def parse_instant(text: str) -> datetime:

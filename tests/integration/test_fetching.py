@@ -11,7 +11,7 @@ from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import Capture, Input
+from hearsay.pipelines.records import AddressInput, Capture
 from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
@@ -164,7 +164,7 @@ def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared
     server.pages["/a"] = answer(f"<html>{head}<p>{SAID}".encode(encoding), Content_Type=declared)
     limits = FetchLimits(allow_private=True, gap_seconds=0, obey_robots=False)
     with open_client(limits) as client:
-        found = fetch_input(Input("a", url_to_fetch=server.url("/a")), 1000, client, datetime.now(UTC))
+        found = fetch_input(AddressInput("a", server.url("/a")), 1000, client, datetime.now(UTC))
     assert isinstance(found, Capture)
     assert SAID in decode(found.body, found.charset)
 

@@ -10,7 +10,7 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.hosts import Clock, Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.records import AddressInput
 from tests.loopback import Loopback
 
 NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -61,6 +61,6 @@ def fetch(fake_time):
         settings = {"allow_private": True, "gap_seconds": 0.0, "attempts": 1, **limits}
         chosen = FetchLimits(**settings)
         with open_client(chosen, hosts, trusted) as client:
-            return fetch_input(Input(given=url, url_to_fetch=url), max_bytes, client, NOW)
+            return fetch_input(AddressInput(url, url), max_bytes, client, NOW)
 
     return fetch_one

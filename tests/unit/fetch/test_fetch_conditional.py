@@ -4,7 +4,7 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Validators
+from hearsay.pipelines.records import AddressInput, Capture, Failure, NotModified, Validators
 from tests.loopback import answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 
@@ -14,7 +14,7 @@ DATE = "Sat, 14 Mar 2026 08:00:00 GMT"
 def _fetch(url, known=None):
     limits = FetchLimits(allow_private=True, gap_seconds=0, attempts=1, obey_robots=False)
     with open_client(limits, Hosts(), NO_TRUST) as client:
-        return fetch_input(Input(given=url, url_to_fetch=url), 1000, client, NOW, known)
+        return fetch_input(AddressInput(url, url), 1000, client, NOW, known)
 
 
 def _with_etag(asked):

@@ -13,7 +13,7 @@ from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.turns import work_in_turns
-from hearsay.pipelines.records import Capture, Failure, Input, Rejection
+from hearsay.pipelines.records import AddressInput, Capture, Failure, Rejection
 from tests.loopback import Loopback, answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 
@@ -25,7 +25,7 @@ def _fetch_all(urls, at_once=8, **limits):
     with open_client(chosen, hosts, NO_TRUST) as client:
 
         def fetch(url):
-            return fetch_input(Input(given=url, url_to_fetch=url), 1000, client, NOW), time.monotonic()
+            return fetch_input(AddressInput(url, url), 1000, client, NOW), time.monotonic()
 
         return work_in_turns(fetch, urls, host_of, hosts, at_once)
 

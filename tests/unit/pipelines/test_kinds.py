@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hearsay.flows.commands.ingest import ingest
 from hearsay.flows.config.settings import NamedSource
+from hearsay.flows.docs import command_line_markdown
 from hearsay.pipelines.sources.detection import kind_of_bytes, kind_of_file, kind_of_name, unmistakable_kind
 from hearsay.pipelines.sources.kinds import KIND_NAMES, KINDS, kind_named
 from hearsay.pipelines.sources.kinds.page import PAGE
@@ -77,9 +77,7 @@ def test_only_feeds_and_sitemaps_win_over_an_expectation():
 
 def test_help_and_settings_follow_from_the_kinds():
     """A new kind needs no edit of the command, of the settings, or of their documentation."""
-    from click import Context
-
-    text = " ".join(ingest.get_help(Context(ingest)).split())
+    text = " ".join(command_line_markdown().split())
     settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for kind in KINDS:
         assert f" {kind.name} {kind.help}" in text

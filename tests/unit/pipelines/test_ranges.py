@@ -49,7 +49,9 @@ def test_a_feed_s_items_from_the_range(tmp_path):
     inputs = found(file, **MARCH)
     assert ends(inputs) == [OUT, *kept[1:4], OUT, OUT, OUT, kept[7]]
     assert inputs[0].given == f"{SITE}/0"
-    assert "its date 2026-02-28T23:59:59+00:00 is before the start of the range, 2026-03-01" in inputs[0].ended.detail
+    assert (
+        "its date 2026-02-28T23:59:59+00:00 is before the start of the range, 2026-03-01" in inputs[0].outcome.detail
+    )
     assert ends(found(file, **MARCH, is_dated_only=True))[7] == ("rejected", "undated")
     noon = {"since": parse_since("2026-03-31T12:00"), "until": None}
     assert ends(found(file, **noon))[2] == kept[2], "some of that day lies in the range"
