@@ -105,7 +105,8 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, 
     told = take_in(first, *pages)
     assert told.inputs["loaded"] >= 6
     assert (told.inputs["rejected"], told.inputs["duplicate"]) == (3, 1)
-    later = replace(pages[6], given="again", captured_at=AT + timedelta(days=9))
+    dumped = pages[6]
+    later = replace(dumped, given="again", hints=replace(dumped.hints, captured_at=AT + timedelta(days=9)))
     assert take_in(first, later).inputs["unchanged"] == 1
     rebuilt = remake(new, tmp_path / "first-archive")
     assert_equal(first, new)
@@ -164,7 +165,7 @@ def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(tmp_path, pages, re
 def test_what_may_not_be_kept_is_named_as_not_rebuilt(tmp_path, pages, remake):
     """From the archive alone, where its hash is, and beside a warehouse that has its row."""
     first = tmp_path / "first.duckdb"
-    take_in(first, pages[0], replace(pages[1], may_be_archived=False))
+    take_in(first, pages[0], replace(pages[1], hints=Hints(may_be_archived=False)))
     assert [row[-2] is None for row in rows(first, "captures")].count(True) == 1
     for warehouse in (tmp_path / "new.duckdb", first):
         rebuilt = remake(warehouse, tmp_path / "first-archive")
