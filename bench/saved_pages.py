@@ -11,7 +11,7 @@ from bench.figure import harmonic_mean
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.bytes.decoding import decode
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput
 
 BODY_SETS = {"scrapinghub": "article-extraction-benchmark", "fundus": "Fundus' test fixtures", "wcxb": "WCXB"}
 """The sets with a gold body, and their public names."""
@@ -58,7 +58,7 @@ def article_of(gold: Path, name: str, page: Page, text: str | None = None) -> Ar
 def captures_of(paths: Sequence[Path]) -> list[Capture]:
     """Return the captures of files, without those that are rejected."""
     limit = Limits().max_bytes
-    inputs = (Input(given=path.name, path=str(path)) for path in paths)
+    inputs = (FileInput(path.name, str(path)) for path in paths)
     return [capture for capture in (capture_input(page, limit) for page in inputs) if isinstance(capture, Capture)]
 
 

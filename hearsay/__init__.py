@@ -37,13 +37,14 @@ def extract(
     """
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
-    from hearsay.pipelines.records import Capture, Input
+    from hearsay.pipelines.records import BytesInput, Capture, FileInput, Hints
 
+    hints = Hints(url=url, captured_at=captured_at)
+    source: FileInput | BytesInput
     if isinstance(page, Path):
-        source = Input(given=str(page), path=str(page), url=url, captured_at=captured_at)
+        source = FileInput(str(page), str(page), hints)
     else:
-        body = page.encode("utf-8") if isinstance(page, str) else page
-        source = Input(given=url or "page", body=body, url=url, captured_at=captured_at)
+        source = BytesInput(url or "page", page.encode("utf-8") if isinstance(page, str) else page, hints)
     limits = Limits()
     capture = capture_input(source, limits.max_bytes)
     return extract_article(capture, limits) if isinstance(capture, Capture) else capture

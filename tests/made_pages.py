@@ -10,7 +10,7 @@ from hearsay.pipelines.records import (
     Capture,
     Claim,
     Entity,
-    Input,
+    FileInput,
     Mention,
     Page,
     Published,
@@ -66,7 +66,7 @@ def page(
     read, resolved = _reading(text)
     return Page(
         number=number,
-        input=Input(given=f"page-{number}.html"),
+        input=FileInput(f"page-{number}.html", f"page-{number}.html"),
         seen_at=seen_at,
         capture=capture,
         content_kind="html",

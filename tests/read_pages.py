@@ -11,7 +11,7 @@ from pathlib import Path
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput, Hints
 from hearsay.pipelines.resolve import resolve
 
 CAPTURED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -20,7 +20,7 @@ CAPTURED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
 def page_lines(page: Path) -> Iterator[str]:
     """The article, the reading and the resolution of a page, a record a line, every digit written out."""
     limits = Limits()
-    capture = capture_input(Input(given=page.name, path=str(page), captured_at=CAPTURED_AT), limits.max_bytes)
+    capture = capture_input(FileInput(page.name, str(page), Hints(captured_at=CAPTURED_AT)), limits.max_bytes)
     assert isinstance(capture, Capture), capture
     article = extract_article(capture, limits)
     yield repr(article)

@@ -16,7 +16,7 @@ from hearsay.flows.run.page_work import extract, get_ready, read_and_resolve
 from hearsay.pipelines.archive import Sight, open_archive
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput, Hints
 
 PAGES = 200
 SETS = {"fundus": "Fundus' test fixtures", "scrapinghub": "article-extraction-benchmark"}
@@ -30,7 +30,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
     get_ready()
     now = datetime.now(UTC)
     files = saved_files(gold, tuple(SETS))[:PAGES]
-    inputs = [Input(given=file.name, path=str(file), captured_at=now) for file in files]
+    inputs = [FileInput(file.name, str(file), Hints(captured_at=now)) for file in files]
     captures = [capture for page in inputs if isinstance(capture := capture_input(page, PAGE_BYTES), Capture)]
     with tempfile.TemporaryDirectory() as folder:
         (wall, new), (_, known) = archive_twice(captures, Path(folder), now)

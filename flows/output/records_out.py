@@ -12,10 +12,11 @@ from hearsay.flows.config.worker_limits import worker_limits
 from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.cells import cells_of
-from hearsay.pipelines.extract import Limits
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Failure, Input, Mention, Rejection
-from hearsay.pipelines.sources import Source, line_input
+from hearsay.pipelines.records import Article, BytesInput, Capture, Failure, Hints, Mention, Rejection
+from hearsay.pipelines.sources.lines import line_input
+from hearsay.pipelines.sources.rows import RowInput
+from hearsay.pipelines.sources.source import Source
 from hearsay.pipelines.versions import extractor_version
 from hearsay.pipelines.workers import Done, WorkerPool
 
@@ -64,7 +65,7 @@ def _empty_fields() -> dict[str, Any]:
 
 def extract_page(body: bytes, name: str, url: str | None, captured_at: datetime | None, settings: Settings) -> Record:
     """Return the record of one page."""
-    source = Input(given=name, body=body, url=url, captured_at=captured_at)
+    source = BytesInput(name, body, Hints(url=url, captured_at=captured_at))
     with WorkerPool(worker_limits(settings, 1), _no_warm_up) as pool:
         (record,) = _records([(name, source)], pool, settings)
     return record
@@ -77,7 +78,7 @@ def extract_lines(lines: Iterable[bytes], out: TextIO, settings: Settings) -> No
             out.write(record.as_json() + "\n")
 
 
-def _numbered_inputs(lines: Iterable[bytes]) -> Iterator[tuple[object, Input]]:
+def _numbered_inputs(lines: Iterable[bytes]) -> Iterator[tuple[object, RowInput]]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _id_of(line, number), line_input(line, f"line {number}", Source("-"))
@@ -91,8 +92,8 @@ def _id_of(line: bytes, number: int) -> object:
     return fields.get("id", number) if isinstance(fields, dict) else number
 
 
-def _records(inputs: Iterable[tuple[object, Input]], pool: WorkerPool, settings: Settings) -> Iterator[Record]:
-    limits = Limits(max_bytes=settings.limits.max_bytes, max_elements=settings.limits.max_elements)
+def _records(inputs: Iterable[tuple[object, RowInput]], pool: WorkerPool, settings: Settings) -> Iterator[Record]:
+    limits = settings.limits.of_page
     pending = iter(inputs)
     while batch := list(itertools.islice(pending, _AHEAD)):
         captured = [(name, capture_input(source, limits.max_bytes)) for name, source in batch]

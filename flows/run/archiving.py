@@ -7,8 +7,8 @@ from dataclasses import replace
 from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.run import Run, code_version
 from hearsay.pipelines.archive import Archive, Sight, open_archive
-from hearsay.pipelines.fetch import without_credentials
-from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Page
+from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.records import ArchivedInput, Capture, EndedInput, Failure, Input, Outcome, OutcomeKind, Page
 
 
 @contextmanager
@@ -41,7 +41,9 @@ def archive_pages(pages: list[Page], archive: Archive | None, run: Run) -> list[
     if archive is None:
         return pages
     captured = [
-        (at, page) for at, page in enumerate(pages) if page.capture_id is not None and not page.input.archived
+        (at, page)
+        for at, page in enumerate(pages)
+        if page.capture_id is not None and not _is_from_archive(page.input)
     ]
     places = archive.keep(_sight(page, run) for _, page in captured)
     archived = list(pages)
@@ -50,14 +52,18 @@ def archive_pages(pages: list[Page], archive: Archive | None, run: Run) -> list[
     return archived
 
 
+def _is_from_archive(source: Input) -> bool:
+    return isinstance(source, ArchivedInput) or (isinstance(source, EndedInput) and source.sighting is not None)
+
+
 def _sight(page: Page, run: Run) -> Sight:
     return Sight(
         capture_id=page.capture_id or "",
         seen_at=page.seen_at,
         capture=_without_credentials(page.capture),
         is_cut=page.capture is not None and len(page.capture.body) > run.settings.limits.max_bytes,
-        may_be_kept=page.input.may_be_archived,
-        listing=page.input.listing,
+        may_be_kept=page.input.hints.may_be_archived,
+        listing=page.input.hints.listing,
     )
 
 

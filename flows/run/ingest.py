@@ -4,7 +4,6 @@ import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,9 +43,13 @@ from hearsay.flows.run.stages import (
     shape_pages,
 )
 from hearsay.pipelines.archive import Archive
-from hearsay.pipelines.fetch import fetch_input, open_client, sitemaps_of
-from hearsay.pipelines.records import Capture, Failure, Input, Rejection
-from hearsay.pipelines.sources import Means, Source, check_sources, find_inputs, parse_instant
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.robots import sitemaps_of
+from hearsay.pipelines.records import AddressInput, Capture, Failure, Input, Rejection
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source, SourceTools, parse_instant
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gone_runs import close_gone_runs
 from hearsay.warehouse.lookup import run_summary
@@ -58,12 +61,11 @@ Rows = dict[str, pl.DataFrame]
 
 
 @flow(name="ingest", validate_parameters=False)
-def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by its name
+def ingest(
     sources: list[str],
     warehouse: str,
     settings: str = "{}",
     captured_at: str | None = None,
-    as_jsonl: bool = False,
     trigger: str = "command",
     kind: str | None = None,
     columns: dict[str, str] | None = None,
@@ -76,7 +78,6 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
         warehouse: Path of the warehouse file.
         settings: A config.settings.Settings as JSON.
         captured_at: Capture time of saved files, in ISO 8601.
-        as_jsonl: The same as kind "jsonl".
         trigger: Who starts the run: command or schedule.
         kind: Kind of the sources; None detects the kind.
         columns: Field → column of a dump.
@@ -90,7 +91,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
     resolved = resolve_sources(
         sources,
         run_settings,
-        kind="jsonl" if as_jsonl else kind,
+        kind=kind,
         columns=columns,
         captured_at=parse_instant(captured_at) if captured_at else None,
         between=read_between(between or {}),
@@ -100,13 +101,13 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
     try:
         with (
             run_processes(worker_limits(run_settings, run_settings.limits.workers)) as processes,
-            open_client(run.fetch_limits, run.hosts) as client,
+            open_client(run.settings.fetch, run.hosts) as client,
             show_progress() as progress,
             run_archive(run) as archive,
             with_knowledge(run) as run,
         ):
             gathering_error = gather_stories(None, run, processes)
-            chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
+            chunks = number_chunks(find_inputs(run.sources, source_tools(run, processes, client)), run)
             with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:  # stops on Ctrl-C
                 for inputs, fetching in fetched:
                     try:
@@ -194,12 +195,11 @@ def gather_chunk_task(published: Rows, run: Run, processes: Processes) -> None:
     gather_chunk(published, run, processes.audit)
 
 
-def source_means(run: Run, processes: Processes, client: Any) -> Means:
-    """Return the dependencies of source discovery: standard input, fetch functions, a killable worker."""
+def source_tools(run: Run, processes: Processes, client: Any) -> SourceTools:
+    """Return the tools of source discovery: standard input, fetch functions, a killable worker."""
 
     def fetch(address: str, max_bytes: int) -> Capture | Rejection | Failure:
-        limits = replace(run.fetch_limits, max_bytes=max_bytes)
-        return fetch_input(Input(given=address, url_to_fetch=address), limits, client, datetime.now(UTC))
+        return fetch_input(AddressInput(address, address), max_bytes, client, datetime.now(UTC))
 
     def work(function: Callable[..., object], *arguments: object) -> object:
         (done,) = processes.pages.map(function, [arguments])
@@ -208,7 +208,7 @@ def source_means(run: Run, processes: Processes, client: Any) -> Means:
     def sitemaps(address: str) -> tuple[str, ...]:
         return sitemaps_of(address, client)
 
-    return Means(sys.stdin.buffer, run.settings.limits.max_bytes, fetch, work, sitemaps)
+    return SourceTools(sys.stdin.buffer, run.settings.limits.max_bytes, fetch, work, sitemaps)
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:

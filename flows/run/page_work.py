@@ -11,7 +11,7 @@ from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_article
-from hearsay.pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
+from hearsay.pipelines.records import Article, BytesInput, Capture, Hints, Known, Reading, Rejection, Resolution
 from hearsay.pipelines.resolve import Knowledge, resolve
 
 _FIRST_PAGE = b"""Council votes on the harbour
@@ -55,7 +55,7 @@ def get_ready() -> None:
 
     They take 0.7 s to load. A worker loads them while the command still prepares the run.
     """
-    capture = capture_input(Input(given="", body=_FIRST_PAGE, captured_at=_FIRST_PAGE_AT), len(_FIRST_PAGE))
+    capture = capture_input(BytesInput("", _FIRST_PAGE, Hints(captured_at=_FIRST_PAGE_AT)), len(_FIRST_PAGE))
     if isinstance(capture, Capture):
         article = extract(capture, Limits())
         if isinstance(article, Article):

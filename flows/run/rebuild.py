@@ -18,7 +18,7 @@ from hearsay.flows.run.rebuild_report import report_lines
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.run import Run
 from hearsay.pipelines.archive import archive_inputs, check_archive
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds
 from hearsay.warehouse.comparison import Comparison, Missing, compare, missing_captures
 

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from hearsay.flows.config.settings import Settings
-from hearsay.pipelines.extract import Limits as ExtractLimits
-from hearsay.pipelines.fetch import FetchLimits, Hosts, without_credentials
+from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.reader import load_reader
 from hearsay.pipelines.rows import RunStamp
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.sources.source import Source
 from hearsay.pipelines.versions import extractor_version, rules_version
 from hearsay.warehouse.run_lock import RunLock
 from hearsay.warehouse.schema import SCHEMA_VERSION
@@ -49,30 +49,6 @@ class Run:
     def run_id(self) -> str:
         """The run id in every row of the run."""
         return self.stamp.run_id
-
-    @property
-    def extract_limits(self) -> ExtractLimits:
-        """The limits of extraction for a page."""
-        limits = self.settings.limits
-        return ExtractLimits(max_bytes=limits.max_bytes, max_elements=limits.max_elements)
-
-    @property
-    def fetch_limits(self) -> FetchLimits:
-        """The limits of fetching."""
-        fetch = self.settings.fetch
-        return FetchLimits(
-            max_bytes=self.settings.limits.max_bytes,
-            timeout_seconds=fetch.timeout_seconds,
-            total_seconds=fetch.total_seconds,
-            attempts=fetch.attempts,
-            max_redirects=fetch.max_redirects,
-            allow_private=fetch.allow_private,
-            user_agent=fetch.user_agent,
-            obey_robots=fetch.obey_robots,
-            gap_seconds=fetch.gap_seconds,
-            max_crawl_delay_seconds=fetch.max_crawl_delay_seconds,
-            max_retry_after_seconds=fetch.max_retry_after_seconds,
-        )
 
     @property
     def backfill_id(self) -> str | None:

@@ -18,12 +18,15 @@ from hearsay.flows.run.fetching import Fetched, Fetching, without_password
 from hearsay.flows.run.run import Run
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind, with_listing
-from hearsay.pipelines.fetch import without_credentials
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.reader import LANGUAGES, knows_language
 from hearsay.pipelines.records import (
+    AddressInput,
+    ArchivedInput,
     Article,
     Capture,
+    EndedInput,
     Failure,
     Input,
     Outcome,
@@ -32,7 +35,8 @@ from hearsay.pipelines.records import (
     Rejection,
 )
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
-from hearsay.pipelines.sources import LISTS, LOOK, kind_of_bytes
+from hearsay.pipelines.sources.detection import unmistakable_kind
+from hearsay.pipelines.sources.kinds.kind import LOOK
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
@@ -62,13 +66,17 @@ def capture_pages(inputs: Iterable[tuple[int, Input]], fetching: Fetching, run: 
     """
     numbered = list(inputs)
     limit = run.settings.limits.max_bytes
-    pages = {number: _ended_before(number, source, run) for number, source in numbered}
-    local = [(number, source) for number, source in numbered if source.ended is None and source.url_to_fetch is None]
-    with_bytes = [(number, source, source.fetched) for number, source in numbered if source.fetched is not None]
-    pages |= {number: _captured(number, source, capture_input(source, limit), run) for number, source in local}
-    pages |= {
-        number: _captured(number, without_password(source), capture, run) for number, source, capture in with_bytes
-    }
+    pages: dict[int, Page] = {}
+    for number, source in numbered:
+        match source:
+            case EndedInput():
+                pages[number] = _ended_before(number, source, run)
+            case AddressInput(fetched=Capture() as capture):
+                pages[number] = _captured(number, without_password(source), capture, run)
+            case AddressInput():
+                pass  # the page comes from `fetching`
+            case _:
+                pages[number] = _captured(number, source, capture_input(source, limit), run)
     pages |= {fetched.number: _fetched(fetched, run) for fetched in fetching.results()}
     return _end_repeated([pages[number] for number, _ in numbered])
 
@@ -103,7 +111,7 @@ def set_aside_known(pages: Pages, run: Run) -> Pages:
 
 def extract_pages(pages: Pages, run: Run, pool: Workers) -> Pages:
     """Extract the article of every page; end the pages without an article."""
-    limits = run.extract_limits
+    limits = run.settings.limits.of_page
     work = [(page.capture, limits) for page in _open(pages)]
     results = pool.map(page_work.extract, work)
 
@@ -114,7 +122,7 @@ def extract_pages(pages: Pages, run: Run, pool: Workers) -> Pages:
             case Article() as article:
                 new_id = article_id(article)
                 page = replace(page, article_id=new_id, version_id=version_id(new_id, article))
-                return replace(page, article=with_listing(article, page.input.listing, page.seen_at))
+                return replace(page, article=with_listing(article, page.input.hints.listing, page.seen_at))
             case problem:
                 return _with_problem(page, problem)
 
@@ -306,12 +314,12 @@ def _end_repeated(pages: Pages) -> Pages:
     return [judge(page) for page in pages]
 
 
-def _ended_before(number: int, source: Input, run: Run) -> Page:
+def _ended_before(number: int, source: EndedInput, run: Run) -> Page:
     """Return the page of an input that ended at discovery. An input that the archive saw again has its capture."""
-    page = Page(number, source, run.started_at, outcome=source.ended)
-    if source.archived is None:
+    page = Page(number, source, run.started_at, outcome=source.outcome)
+    if source.sighting is None:
         return page
-    return replace(page, seen_at=source.archived.seen_at, known_capture_id=source.archived.capture_id)
+    return replace(page, seen_at=source.sighting.seen_at, known_capture_id=source.sighting.capture_id)
 
 
 def _captured(number: int, source: Input, capture: Capture | Rejection | Failure, run: Run) -> Page:
@@ -320,21 +328,21 @@ def _captured(number: int, source: Input, capture: Capture | Rejection | Failure
     if len(capture.body) > run.settings.limits.max_bytes + 1:
         detail = f"{len(capture.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
         return _with_problem(Page(number, source, run.started_at), Rejection("too_big", detail))
-    is_from_user = source.url_to_fetch is None  # only the user's times can be wrong, and a run may fetch for days
+    # Only the user's times can be wrong, and a run may fetch for days.
+    is_from_user = not isinstance(source, AddressInput)
     if is_from_user and capture.fetched_at and capture.fetched_at > run.started_at + timedelta(days=1):
         detail = f"its capture time, {capture.fetched_at.isoformat()}, is after this run"
         return _with_problem(Page(number, source, run.started_at), Rejection("future_capture", detail))
-    listing = kind_of_bytes(capture.body[:LOOK]) if source.url_to_fetch else None
-    if listing in LISTS:
-        detail = f"it is a {listing}; to ingest its pages: hearsay ingest --as {listing} {source.url_to_fetch}"
+    if isinstance(source, AddressInput) and (listing := unmistakable_kind(capture.body[:LOOK])):
+        name = listing.name
+        detail = f"it is a {name}; to ingest its pages: hearsay ingest --as {name} {source.address}"
         return _with_problem(Page(number, source, run.started_at), Rejection("wrong_type", detail))
     # Without a capture time only the order of the inputs can tell which of two versions in a folder is the later.
     seen_at = capture.fetched_at or run.started_at + timedelta(microseconds=number)
     kind = content_kind(capture.body, capture.media_type)
-    if source.archived is not None:
-        return Page(
-            number, source, source.archived.seen_at, capture=capture, content_kind=kind, place=source.archived.place
-        )
+    if isinstance(source, ArchivedInput):
+        archived = source.archived
+        return Page(number, source, archived.seen_at, capture=capture, content_kind=kind, place=archived.place)
     return Page(number, source, seen_at, capture=capture, content_kind=kind)
 
 

@@ -211,9 +211,10 @@ def read_place(folder: Path, place: Place) -> Archived:
         raise ArchiveError(f"{where} cannot be read: {error.strerror}") from error
     except RecordError as error:
         raise ArchiveError(f"{where} {error}") from error
-    if record is None or record.body is None:
+    capture = record.capture if record else None
+    if record is None or capture is None:
         raise ArchiveError(f"{where} holds no capture that hearsay wrote")
-    return record.archived(place)
+    return Archived(capture, record.fields.seen_at, place)
 
 
 def _capture_at(folder: Path, place: Place) -> Capture | None:

@@ -17,7 +17,7 @@ from hearsay.flows.run.page_work import read_and_resolve
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_article
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput, Hints
 from hearsay.pipelines.versions import EXTRACTOR, READER, RULES
 
 FILE = Path(__file__).with_name("fingerprints.toml")
@@ -45,7 +45,7 @@ class Change:
 def fingerprints_of(page: Path) -> Iterator[tuple[str, str]]:
     """Yield each stage with the hashes of its input and its output for a page."""
     body = page.read_bytes()
-    source = Input(given=page.name, path=str(page), captured_at=_CAPTURED_AT)
+    source = FileInput(page.name, str(page), Hints(captured_at=_CAPTURED_AT))
     capture = capture_input(source, Limits().max_bytes)
     assert isinstance(capture, Capture), capture
     article = extract_article(capture, Limits())

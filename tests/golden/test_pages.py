@@ -10,7 +10,7 @@ import pytest
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Claim, Input, Rejection, Resolution, Spans
+from hearsay.pipelines.records import Article, Capture, Claim, FileInput, Hints, Rejection, Resolution, Spans
 from hearsay.pipelines.resolve import resolve
 from tests.golden.marks import parameter
 from tests.golden.phrasebook import PAGES, AbsentClaim, ExpectedClaim, ExpectedPage, load_pages
@@ -38,7 +38,7 @@ class FoundClaim:
 def extracted(name: str) -> Article | Rejection:
     """Return the result of the article stage for a page of the book."""
     page, limits = BOOK[name], Limits()
-    source = Input(given=page.page, path=str(PAGES / page.page), url=page.url, captured_at=page.captured_at)
+    source = FileInput(page.page, str(PAGES / page.page), Hints(url=page.url, captured_at=page.captured_at))
     capture = capture_input(source, limits.max_bytes)
     assert isinstance(capture, Capture), capture
     return extract_article(capture, limits)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from hearsay.pipelines.extract.bytes.decoding import decode
-from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client
-from hearsay.pipelines.records import Capture, Input
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.records import AddressInput, Capture
+from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
 from tests.made_runs import ask, run_sources
@@ -160,9 +162,9 @@ SAID = "Mara Voss sagte: „Später“ – 5 €, Häfen."
 def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared, head, encoding):
     """What was fetched and what is told of it must meet in the right letters."""
     server.pages["/a"] = answer(f"<html>{head}<p>{SAID}".encode(encoding), Content_Type=declared)
-    limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, obey_robots=False)
+    limits = FetchLimits(allow_private=True, gap_seconds=0, obey_robots=False)
     with open_client(limits) as client:
-        found = fetch_input(Input("a", url_to_fetch=server.url("/a")), limits, client, datetime.now(UTC))
+        found = fetch_input(AddressInput("a", server.url("/a")), 1000, client, datetime.now(UTC))
     assert isinstance(found, Capture)
     assert SAID in decode(found.body, found.charset)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from hearsay.pipelines.records import Attribution, Mention, Outcome, OutcomeKind, Reading, Span
+from hearsay.pipelines.records import Attribution, FileInput, Mention, Outcome, OutcomeKind, Reading, Span
 from hearsay.pipelines.resolve import resolve
 from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
@@ -213,9 +213,8 @@ def test_file_names_of_any_bytes_reach_the_ledger(warehouse):
     """Names in old archives may have no valid encoding, and Polars and DuckDB accept only Unicode."""
     from dataclasses import replace
 
-    from hearsay.pipelines.records import Input
-
-    odd = replace(page(), input=Input(given="b\udcffd.html"), outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"))
+    name = "b\udcffd.html"
+    odd = replace(page(), input=FileInput(name, name), outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"))
     ledger = ledger_frame([odd], stamp())
     assert ledger["given"].to_list() == ["b?d.html"]
     assert ledger["detail"].to_list() == ["b?d"]

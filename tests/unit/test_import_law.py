@@ -40,7 +40,7 @@ ROOMS = {
 """The rooms of a package, folders or modules, from the top down; modules that are not named stand above them."""
 
 STAGES = {
-    "source": ("hearsay.pipelines.sources",),
+    "source": ("hearsay.pipelines.sources", "hearsay.pipelines.sources.kinds"),
     "capture": ("hearsay.pipelines.capture", "hearsay.pipelines.fetch"),
     "archive": ("hearsay.pipelines.archive",),
     "article": ("hearsay.pipelines.extract",),
@@ -52,7 +52,8 @@ STAGES = {
     "workers": ("hearsay.pipelines.workers",),
 }
 STAGES_SHARE = tuple(
-    f"hearsay.pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations", "versions")
+    f"hearsay.pipelines.{name}"
+    for name in ("records", "ids", "lexicon", "addresses", "quotations", "versions", "limits")
 )
 
 HOMES = {
@@ -235,6 +236,10 @@ def test_a_library_has_one_home() -> None:
     assert out_of_their_home(IMPORTS) == []
 
 
+READER_LIBRARIES = ("fastwarc", "feedparser", "httpx", "lxml", "pyarrow")
+"""Libraries that read or fetch sources. The help needs the kinds of sources, but not their readers."""
+
+
 def test_the_command_line_starts_light() -> None:
     """`hearsay query` must not wait for Prefect, nor any command for Great Expectations at its start."""
     import subprocess
@@ -242,8 +247,9 @@ def test_the_command_line_starts_light() -> None:
 
     code = "import sys, hearsay.flows.command_line; print(sorted({m.split('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    for heavy in ("prefect", "polars", "great_expectations", "pandas", "trafilatura", "duckdb", "pebble", "rich"):
-        assert f"'{heavy}'" not in loaded, heavy
+    heavy = ("prefect", "polars", "great_expectations", "pandas", "trafilatura", "duckdb", "pebble", "rich")
+    for library in (*heavy, *READER_LIBRARIES):
+        assert f"'{library}'" not in loaded, library
 
 
 def test_a_command_is_found_by_its_name() -> None:

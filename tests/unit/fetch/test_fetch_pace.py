@@ -7,22 +7,25 @@ from itertools import pairwise
 
 import pytest
 
-from hearsay.pipelines.fetch import FetchLimits, Hosts, fetch_input, host_of, open_client, work_in_turns
-from hearsay.pipelines.records import Capture, Failure, Input, Rejection
+from hearsay.pipelines.fetch.addresses import host_of
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.hosts import Hosts
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.turns import work_in_turns
+from hearsay.pipelines.records import AddressInput, Capture, Failure, Rejection
 from tests.loopback import Loopback, answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 
 
 def _fetch_all(urls, at_once=8, **limits):
     """Fetch all pages as a run does, in real time; return each result with its time."""
-    chosen = FetchLimits(
-        **{"max_bytes": 1000, "allow_private": True, "attempts": 1, "obey_robots": False, "gap_seconds": 0.2} | limits
-    )
+    chosen = FetchLimits(**{"allow_private": True, "attempts": 1, "obey_robots": False, "gap_seconds": 0.2} | limits)
     hosts = Hosts()
     with open_client(chosen, hosts, NO_TRUST) as client:
 
         def fetch(url):
-            return fetch_input(Input(given=url, url_to_fetch=url), chosen, client, NOW), time.monotonic()
+            return fetch_input(AddressInput(url, url), 1000, client, NOW), time.monotonic()
 
         return work_in_turns(fetch, urls, host_of, hosts, at_once)
 
