@@ -218,7 +218,7 @@ def test_a_feed_that_robots_txt_keeps_back_is_a_failure(ingest, server):
 def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):
     """A slow host makes a run long; what it fetches on the third day is not from the future."""
     url = _page(server)
-    monkeypatch.setattr("hearsay.flows.run.ingest.datetime", _LongAgo)
+    monkeypatch.setattr("hearsay.flows.run.lifecycle.datetime", _LongAgo)
     assert ingest(url) == [("loaded", "new")]
 
 

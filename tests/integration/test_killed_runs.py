@@ -13,7 +13,7 @@ import pytest
 from hearsay.errors import WarehouseError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.doctor import examine
-from hearsay.flows.run.ingest import begin_run, break_run, end_run
+from hearsay.flows.run.lifecycle import begin_run, break_run, end_run
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gone_runs import close_gone_runs, running_runs
 from hearsay.warehouse.migrate import prepare_warehouse
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOLDER = """
 import sys
-from hearsay.flows.run.ingest import begin_run
+from hearsay.flows.run.lifecycle import begin_run
 from hearsay.flows.config.settings import Settings
 run = begin_run([], sys.argv[1], Settings(), "command")
 print(run.run_id, flush=True)

@@ -1,0 +1,100 @@
+"""The life of a run in the warehouse: its lock and its row, from the start to the end."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hearsay.errors import reason_of
+from hearsay.flows.config.own_rules import own_rules
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.run.progress import print_note
+from hearsay.flows.run.receipt import Receipt
+from hearsay.flows.run.run import Run, new_stamp
+from hearsay.pipelines.sources import Source
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.gone_runs import close_gone_runs
+from hearsay.warehouse.lookup import run_summary
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.publish import finish_run, start_run
+from hearsay.warehouse.run_lock import Broken, RunLock
+
+
+@contextmanager
+def open_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Iterator[Run]:
+    """Begin a run for the block. Its row is closed as finished, or, after an error, with the error as its reason."""
+    run = begin_run(sources, warehouse, settings, trigger)
+    try:
+        yield run
+        end_run(run)
+    except BaseException as error:
+        break_run(run, error)
+        raise
+
+
+def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
+    """Start a run: take its lock, create or migrate the warehouse, write the run's row, close killed runs."""
+    stamp = new_stamp()
+    own_rules(settings)
+    run = Run(
+        stamp=stamp,
+        started_at=datetime.now(UTC),
+        sources=tuple(sources),
+        trigger=trigger,
+        warehouse=Path(warehouse),
+        settings=settings,
+        lock=RunLock(Path(warehouse), stamp.run_id),
+    )
+    try:
+        prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)
+        with open_for_writing(run.warehouse, settings.wait_seconds) as connection:
+            closed = close_gone_runs(connection, run.warehouse, run.started_at)
+            start_run(connection, run.row())
+    except BaseException:
+        _release(run)
+        raise
+    for run_id in closed:
+        print_note(f"run {run_id[:8]} was killed before it ended: it is closed as interrupted")
+    return run
+
+
+def end_run(run: Run) -> None:
+    """Close the row of a run that has done its work, and release its lock."""
+    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+        finish_run(connection, run.run_id, datetime.now(UTC))
+    _release(run)
+
+
+def break_run(run: Run, error: BaseException) -> None:
+    """Close the row of a run that ends by an error. The caller raises the error.
+
+    If the warehouse cannot be written, the reason is stored in the run's lock, and the next run writes the reason.
+    """
+    broken = _broken_state(error)
+    try:
+        with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+            finish_run(connection, run.run_id, datetime.now(UTC), broken)
+    except Exception:  # noqa: BLE001 - the caller reports the first error, which broke the run
+        if run.lock is not None:
+            run.lock.leave_word(broken)
+    finally:
+        _release(run)
+
+
+def read_receipt(run: Run) -> Receipt:
+    """Return the receipt of a run, read from the warehouse."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        return Receipt(str(run.warehouse), run_summary(connection, run.run_id))
+
+
+def _release(run: Run) -> None:
+    """Release the run's lock, which marks the run as over for other processes."""
+    if run.lock is not None:
+        run.lock.release()
+
+
+def _broken_state(error: BaseException) -> Broken:
+    """Return the state and reason of a run that ended by an error or was stopped by the user."""
+    if isinstance(error, Exception):
+        return Broken("failed", reason_of(error), str(error) or None)
+    return Broken("interrupted", "stopped", f"somebody stopped it: {type(error).__name__}")
