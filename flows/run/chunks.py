@@ -1,6 +1,7 @@
 """The chunks of a run: each is ingested in one Prefect task and gathered in another, or ends as failed inputs."""
 
 import itertools
+import logging
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from types import TracebackType
@@ -13,24 +14,20 @@ from prefect.tasks import Task
 
 from hearsay.errors import WarehouseBusyError, WarehouseFullError
 from hearsay.flows.run.archiving import archive_pages
+from hearsay.flows.run.capturing import capture_pages, set_aside_known
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
+from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages, shape_pages
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run import Run
-from hearsay.flows.run.stages import (
-    audit_rows,
-    capture_pages,
-    extract_pages,
-    fail_inputs,
-    publish_pages,
-    read_pages,
-    set_aside_known,
-    set_aside_same_text,
-    shape_pages,
-)
+from hearsay.flows.run.run_log import chunk_log, gather_log
+from hearsay.flows.run.stages import extract_pages, read_pages, set_aside_same_text
 from hearsay.pipelines.records import Input
 from hearsay.pipelines.workers import Workers
+
+_log = logging.getLogger(__name__)
+_GATHER = {"stage": "gather"}
 
 Rows = dict[str, pl.DataFrame]
 Chunks = Generator[tuple[NumberedInputs, Fetching], None, None]
@@ -52,15 +49,16 @@ def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
 def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> Rows:
     """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
     processes = resources.processes
-    pages = capture_pages(inputs, fetching, run)
-    pages = archive_pages(pages, resources.archive, run)
-    pages = set_aside_known(pages, run)
-    pages = extract_pages(pages, run, processes.pages)
-    pages = set_aside_same_text(pages, run)
-    pages = read_pages(pages, processes.pages, resources.progress.advance, resources.knowledge_file)
-    rows = shape_pages(pages, run)
-    audit = audit_rows(rows, run, processes.audit)
-    publish_pages(pages, rows, audit, run)
+    with chunk_log(inputs[0][0], len(inputs)):
+        captured = capture_pages(inputs, fetching, run)
+        captured = archive_pages(captured, resources.archive, run)
+        captured = set_aside_known(captured, run)
+        extracted = extract_pages(captured, run, processes.pages)
+        extracted = set_aside_same_text(extracted, run)
+        pages = read_pages(extracted, processes.pages, resources.progress.advance, resources.knowledge_file)
+        rows = shape_pages(pages, run)
+        audit = audit_rows(rows, run, processes.audit)
+        publish_pages(pages, rows, audit, run)
     return audit.clean
 
 
@@ -87,12 +85,17 @@ class Gatherer:
         if self._error is not None:
             return
         try:
-            if published is None:
-                gather_pending(self._run, self._auditor)
-            else:
-                gather_chunk_task(published, self._run, self._auditor)
+            with gather_log():
+                self._gather(published)
         except Exception as error:  # noqa: BLE001 - raised after the run's pages are published
             self._error = error
+            _log.warning("gathering failed; the pages go on: %s: %s", type(error).__name__, error, extra=_GATHER)
+
+    def _gather(self, published: Rows | None) -> None:
+        if published is None:
+            gather_pending(self._run, self._auditor)
+        else:
+            gather_chunk_task(published, self._run, self._auditor)
 
     def __enter__(self) -> "Gatherer":
         """Return the gatherer."""
@@ -125,6 +128,7 @@ def _ingest_or_fail(
     try:
         published = ingest_chunk(inputs, fetching, run, resources)
     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
+        _log.error("chunk from page %d broke: %s: %s", inputs[0][0], type(error).__name__, error)
         fail_chunk(inputs, error, run)
         return
     release_memory()  # gathering needs as much memory as the chunk

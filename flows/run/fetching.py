@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
@@ -93,7 +94,7 @@ def _begin(
     # The query runs here, in the thread that also writes, because DuckDB cannot have a file open for reading and for
     # writing at the same time.
     earlier = _earlier_fetches([source for _, source in numbered], run)
-    return Fetching(thread.submit(_fetch, numbered, earlier, run, on_page, is_over))
+    return Fetching(thread.submit(copy_context().run, _fetch, numbered, earlier, run, on_page, is_over))
 
 
 def _fetch(

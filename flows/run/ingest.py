@@ -14,10 +14,11 @@ from hearsay.flows.run.chunks import Chunks, Gatherer, ingest_chunks, number_chu
 from hearsay.flows.run.fetching import fetch_ahead
 from hearsay.flows.run.lifecycle import open_run, read_receipt
 from hearsay.flows.run.post_run import notify_webhook, write_report
+from hearsay.flows.run.publishing import audit_run
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.resources import Resources, open_resources
 from hearsay.flows.run.run import Run
-from hearsay.flows.run.stages import audit_run
+from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.fetch import Client, fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Input, Rejection
 from hearsay.pipelines.sources import Means, check_sources, find_inputs, parse_instant
@@ -63,6 +64,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - the parameters of a deployment, each by 
     )
     check_sources(resolved)
     with (
+        flow_log(run_settings.log),
         open_run(resolved, warehouse, run_settings, trigger) as run,
         open_resources(run) as resources,
         open_client(run.fetch_limits, run.hosts) as client,

@@ -1,11 +1,13 @@
 """The life of a run in the warehouse: its lock and its row, from the start to the end."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hearsay.errors import reason_of
+from hearsay.flows.config.logs import logged_as
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run.progress import print_note
@@ -19,17 +21,22 @@ from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import finish_run, start_run
 from hearsay.warehouse.run_lock import Broken, RunLock
 
+_log = logging.getLogger(__name__)
+
 
 @contextmanager
 def open_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Iterator[Run]:
     """Begin a run for the block. Its row is closed as finished, or, after an error, with the error as its reason."""
     run = begin_run(sources, warehouse, settings, trigger)
-    try:
-        yield run
-        end_run(run)
-    except BaseException as error:
-        break_run(run, error)
-        raise
+    with logged_as(run.run_id):
+        try:
+            _log.info("run begins with %d sources on %s", len(run.sources), run.warehouse)
+            yield run
+            end_run(run)
+        except BaseException as error:
+            break_run(run, error)
+            raise
+        _log.info("run finished")
 
 
 def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, trigger: str) -> Run:
@@ -71,6 +78,7 @@ def break_run(run: Run, error: BaseException) -> None:
     If the warehouse cannot be written, the reason is stored in the run's lock, and the next run writes the reason.
     """
     broken = _broken_state(error)
+    _log.error("run ends as %s, %s: %s", broken.state, broken.reason, broken.detail)
     try:
         with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
             finish_run(connection, run.run_id, datetime.now(UTC), broken)

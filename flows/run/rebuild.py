@@ -14,6 +14,7 @@ from hearsay.flows.run.rebuild_report import report_lines
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.resources import open_resources
 from hearsay.flows.run.run import Run
+from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.archive import archive_inputs, check_archive
 from hearsay.pipelines.sources import Source
 from hearsay.warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds
@@ -72,7 +73,10 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
     run_settings = settings_from_json(settings)
     check_archive(Path(archive))
     before = _take_snapshot(Path(warehouse), against, run_settings)
-    with open_run([Source(archive, "archive")], warehouse, run_settings, "rebuild") as begun:
+    with (
+        flow_log(run_settings.log),
+        open_run([Source(archive, "archive")], warehouse, run_settings, "rebuild") as begun,
+    ):
         run = _with_unfinished(begun)
         _ingest_archive(run, Path(archive))
         retired = retire_versions(run.warehouse, run.rebuilds or (), run_settings.wait_seconds)

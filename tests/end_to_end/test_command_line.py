@@ -74,12 +74,12 @@ def test_a_failed_input_makes_the_exit_code_1(hearsay):
 def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
     """The gate must hold even when our own code is what broke."""
     sabotage = (
-        "import sys, hearsay.flows.run.stages as stages, polars as pl, hearsay.flows.run.ingest\n"
-        "shape = stages.shape_rows\n"
+        "import sys, hearsay.flows.run.publishing as publishing, polars as pl, hearsay.flows.run.ingest\n"
+        "shape = publishing.shape_rows\n"
         "def twice(*args):\n"
         "    rows = shape(*args)\n"
         "    return rows | {'articles': pl.concat([rows['articles'], rows['articles']])}\n"
-        "stages.shape_rows = twice\n"
+        "publishing.shape_rows = twice\n"
         "from hearsay.flows.command_line import main\n"
         "main()\n"
     )

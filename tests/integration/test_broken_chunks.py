@@ -8,7 +8,7 @@ from hearsay.flows.run import gathering
 from hearsay.flows.run.chunks import fail_chunk
 from hearsay.flows.run.fetching import fetch_ahead
 from hearsay.flows.run.gathering import gather_chunk
-from hearsay.flows.run.stages import audit_rows, audit_run
+from hearsay.flows.run.publishing import audit_rows, audit_run
 from hearsay.pipelines.records import Failure, Input
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done
