@@ -1,9 +1,12 @@
 """The loop over chunks: a broken chunk or gathering does not end the run, and the run ends with the right state."""
 
+import json
+
 import pytest
 
 from hearsay.errors import WarehouseFullError
-from hearsay.flows.config.settings import Archive, Limits, Settings
+from hearsay.flows.config.logs import open_log
+from hearsay.flows.config.settings import Archive, Limits, Log, Settings
 from hearsay.flows.run import chunks
 from hearsay.flows.run.chunks import Chunks, Gatherer, gather_chunk_task, ingest_chunk, ingest_chunks
 from hearsay.flows.run.fetching import Fetching
@@ -104,3 +107,22 @@ def test_a_run_that_is_stopped_says_so(ingest_all, tmp_path, monkeypatch):
         ingest_all()
     assert outcomes(tmp_path) == ["loaded"]
     assert states(tmp_path) == [("interrupted", "stopped")]
+
+
+def test_a_run_logs_each_page_and_each_chunk(ingest_all, tmp_path, monkeypatch):
+    """The log must say what became of every input, in which stage, and where the time went."""
+    break_second(monkeypatch, OSError("odd"))
+    with open_log(Log(file=str(tmp_path / "log"))):
+        ingest_all()
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    pages = [(line["stage"], line["outcome"], line["reason"]) for line in lines if line["page"]]
+    assert pages == [("publish", "loaded", "new"), ("chunk", "failed", "OSError"), ("publish", "loaded", "new")]
+    assert [line["level"] for line in lines if line["page"]] == ["info", "warning", "info"]
+    chunk_lines = [line for line in lines if line["stages"]]
+    assert [line["pages"] for line in chunk_lines] == [1, 1]
+    assert {"capture", "article", "reading", "audit", "publish"} <= chunk_lines[0]["stages"].keys()
+    assert any("chunk from page 2 broke: OSError: odd" in line["message"] for line in lines)
+    ((run_id,),) = ask(tmp_path / "w.duckdb", "SELECT run_id FROM runs")
+    assert {line["run_id"] for line in lines} == {run_id}
+    assert lines[-1]["message"] == "run finished"
+    assert "Voss" not in (tmp_path / "log").read_text(), "no text of a page"
