@@ -85,7 +85,7 @@ def audit_chunk(
     if all(row["is_success"] for row in checks):
         evidence = add_evidence(frames, known_keys, run_id, audited_at)
         verdicts = {name: judge_table(name, evidence[name], own) for name in PAGE_TABLES}
-        verdicts = {name: _pardon(name, frames[name], verdicts[name], known_keys) for name in PAGE_TABLES}
+        verdicts = {name: _excuse_released(name, frames[name], verdicts[name], known_keys) for name in PAGE_TABLES}
         breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
         for name in PAGE_TABLES:
             checks += _check_rows(frames[name], verdicts[name], run_id)
@@ -126,7 +126,7 @@ def _difference(actual: pl.Schema, expected: pl.Schema) -> str | None:
     return "; ".join(problems + wrong) or "the columns are in another order"
 
 
-def _pardon(
+def _excuse_released(
     name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known_keys: KnownKeys
 ) -> tuple[Verdict, ...]:
     """Return the verdicts without the rows released from quarantine for the same rule."""
@@ -134,10 +134,10 @@ def _pardon(
     if not released:
         return verdicts
     ids = row_ids(frame, TABLES[name])
-    return tuple(_pardon_one(verdict, ids, released) for verdict in verdicts)
+    return tuple(_excuse_verdict(verdict, ids, released) for verdict in verdicts)
 
 
-def _pardon_one(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]) -> Verdict:
+def _excuse_verdict(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]) -> Verdict:
     pardoned = {number for number in verdict.broken if (ids[number], verdict.rule.name) in released}
     if verdict.rule.severity != ROW or not pardoned:
         return verdict

@@ -40,7 +40,7 @@ def rows_only_dependent(quarantined: pl.DataFrame) -> pl.DataFrame:
     return quarantined.filter(is_dependent)
 
 
-def drop_stranded(
+def drop_orphans(
     frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys, chosen: frozenset[tuple[str, str]]
 ) -> dict[str, pl.DataFrame]:
     """Return the frames without dependents whose references would be missing in the warehouse.
@@ -56,7 +56,7 @@ def drop_stranded(
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stays = _stays(name, remaining, known_keys) | _is_chosen(name, remaining[name], chosen)
+            stays = _is_kept(name, remaining, known_keys) | _is_chosen(name, remaining[name], chosen)
             if not stays.all():
                 is_settled = False
                 remaining[name] = remaining[name].filter(stays)
@@ -77,7 +77,7 @@ def _is_chosen(name: str, frame: pl.DataFrame, chosen: frozenset[tuple[str, str]
     return row_ids(frame, TABLES[name]).is_in(pl.Series(own, dtype=pl.String).implode())
 
 
-def _stays(name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys) -> pl.Series:
+def _is_kept(name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys) -> pl.Series:
     stays = pl.repeat(value=True, n=frames[name].height, eager=True)
     for column, target in TABLES[name].references:
         existing = known_keys.of(target) | (set(frames[target][TABLES[target].key[0]]) if target in frames else set())

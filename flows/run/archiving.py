@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from hearsay.flows.run.active_run import Run, code_version
 from hearsay.flows.run.page_states import CapturedPages
 from hearsay.flows.run.progress import print_note
-from hearsay.flows.run.run import Run, code_version
 from hearsay.flows.run.run_log import timed
-from hearsay.pipelines.archive import Archive, Sight, open_archive
+from hearsay.pipelines.archive import Archive, Sighting, open_archive
 from hearsay.pipelines.fetch import without_credentials
 from hearsay.pipelines.pages import CapturedPage, EndedPage
 from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind
@@ -44,22 +44,22 @@ def archive_pages(pages: CapturedPages, archive: Archive | None, run: Run) -> Ca
     """
     if archive is None:
         return pages
-    sights = {at: sight for at, page in enumerate(pages) if (sight := _sight(page, run)) is not None}
-    places = archive.keep(sights.values())
+    sightings = {at: sighting for at, page in enumerate(pages) if (sighting := _sighting(page, run)) is not None}
+    places = archive.keep(sightings.values())
     archived = list(pages)
-    for at, place in zip(sights, places, strict=True):
+    for at, place in zip(sightings, places, strict=True):
         page = pages[at]
         archived[at] = _not_archived(page, place) if isinstance(place, Failure) else replace(page, place=place)
     return archived
 
 
-def _sight(page: CapturedPage | EndedPage, run: Run) -> Sight | None:
+def _sighting(page: CapturedPage | EndedPage, run: Run) -> Sighting | None:
     """Return the sighting of a page's capture; None for a page without a capture, or with one from the archive."""
     capture = page.capture if isinstance(page, CapturedPage) else None
     capture_id = page.capture.capture_id if isinstance(page, CapturedPage) else page.capture_id
     if capture_id is None or page.input.archived:
         return None
-    return Sight(
+    return Sighting(
         capture_id=capture_id,
         seen_at=page.seen_at,
         capture=_without_credentials(capture),

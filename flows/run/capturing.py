@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.fetching import Fetched, Fetching, without_password
 from hearsay.flows.run.page_states import CapturedPages, first_numbers, problem_outcome, through_stage, unended
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.run_log import timed
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind
@@ -14,7 +14,7 @@ from hearsay.pipelines.pages import CapturedPage, EndedPage, end_page
 from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
 from hearsay.pipelines.sources import LISTS, LOOK, kind_of_bytes
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.lookup import Had, KnownCapture, KnownPage, known_captures, ledger_ids
+from hearsay.warehouse.lookup import EarlierOutcome, KnownCapture, KnownPage, known_captures, ledger_ids
 
 STAGE = "capture"
 
@@ -88,7 +88,7 @@ def _known_outcome(earlier: KnownCapture, run: Run, reason: str) -> Outcome:
 def _fetched(fetched: Fetched, run: Run) -> CapturedPage | EndedPage:
     """Return the page of a fetched URL. An unchanged page is a new sighting of its known capture."""
     match fetched.result:
-        case Had() as had:
+        case EarlierOutcome() as had:
             detail = f"an earlier run of this backfill has done this URL: {had.outcome}, {had.reason}"
             outcome = Outcome(OutcomeKind.UNCHANGED, "had_before", detail)
             seen_at, capture_id, version_id = had.seen_at or fetched.at, had.capture_id, had.version_id

@@ -13,6 +13,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from hearsay.errors import WarehouseBusyError, WarehouseFullError
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.archiving import archive_pages
 from hearsay.flows.run.capturing import capture_pages, set_aside_known
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
@@ -20,7 +21,6 @@ from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
 from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages, shape_pages
 from hearsay.flows.run.resources import Resources
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.run_log import chunk_log, gather_log
 from hearsay.flows.run.stages import extract_pages, read_pages, set_aside_same_text
 from hearsay.pipelines.records import Input

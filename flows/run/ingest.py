@@ -10,6 +10,7 @@ from prefect import flow
 from hearsay.flows.config.named_sources import resolve_sources
 from hearsay.flows.config.ranges import read_between
 from hearsay.flows.config.settings import settings_from_json
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.chunks import Chunks, Gatherer, ingest_chunks, number_chunks
 from hearsay.flows.run.fetching import fetch_ahead
 from hearsay.flows.run.lifecycle import open_run, read_receipt
@@ -17,7 +18,6 @@ from hearsay.flows.run.post_run import notify_webhook, write_report
 from hearsay.flows.run.publishing import audit_run
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.resources import Resources, open_resources
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.fetch import Client, fetch_input, open_client, sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Input, Rejection

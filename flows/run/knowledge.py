@@ -9,17 +9,17 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from hearsay.flows.run.run import Run
+from hearsay.flows.run.active_run import Run
 from hearsay.pipelines.records import Known
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.joins import known_things
+from hearsay.warehouse.joins import knowledge_entries
 
 
 @contextmanager
 def write_knowledge(run: Run) -> Iterator[str | None]:
     """Write the knowledge table to a file for the workers, until the block ends; give None for an empty table."""
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        things = known_from_frame(known_things(connection))
+        things = known_from_frame(knowledge_entries(connection))
     if not things:
         yield None
         return

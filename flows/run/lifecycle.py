@@ -10,16 +10,16 @@ from hearsay.errors import reason_of
 from hearsay.flows.config.logs import logged_as
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.settings import Settings
+from hearsay.flows.run.active_run import Run, new_stamp
 from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.receipt import Receipt
-from hearsay.flows.run.run import Run, new_stamp
 from hearsay.pipelines.sources import Source
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.gone_runs import close_gone_runs
 from hearsay.warehouse.lookup import run_summary
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import finish_run, start_run
-from hearsay.warehouse.run_lock import Broken, RunLock
+from hearsay.warehouse.run_lock import RunEnd, RunLock
+from hearsay.warehouse.stale_runs import close_stale_runs
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, tri
     try:
         prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)
         with open_for_writing(run.warehouse, settings.wait_seconds) as connection:
-            closed = close_gone_runs(connection, run.warehouse, run.started_at)
+            closed = close_stale_runs(connection, run.warehouse, run.started_at)
             start_run(connection, run.row())
     except BaseException:
         _release(run)
@@ -77,14 +77,14 @@ def break_run(run: Run, error: BaseException) -> None:
 
     If the warehouse cannot be written, the reason is stored in the run's lock, and the next run writes the reason.
     """
-    broken = _broken_state(error)
-    _log.error("run ends as %s, %s: %s", broken.state, broken.reason, broken.detail)
+    end = _end_of(error)
+    _log.error("run ends as %s, %s: %s", end.state, end.reason, end.detail)
     try:
         with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
-            finish_run(connection, run.run_id, datetime.now(UTC), broken)
+            finish_run(connection, run.run_id, datetime.now(UTC), end)
     except Exception:  # noqa: BLE001 - the caller reports the first error, which broke the run
         if run.lock is not None:
-            run.lock.leave_word(broken)
+            run.lock.write_end(end)
     finally:
         _release(run)
 
@@ -101,8 +101,8 @@ def _release(run: Run) -> None:
         run.lock.release()
 
 
-def _broken_state(error: BaseException) -> Broken:
+def _end_of(error: BaseException) -> RunEnd:
     """Return the state and reason of a run that ended by an error or was stopped by the user."""
     if isinstance(error, Exception):
-        return Broken("failed", reason_of(error), str(error) or None)
-    return Broken("interrupted", "stopped", f"somebody stopped it: {type(error).__name__}")
+        return RunEnd("failed", reason_of(error), str(error) or None)
+    return RunEnd("interrupted", "stopped", f"somebody stopped it: {type(error).__name__}")

@@ -10,8 +10,8 @@ from hearsay.errors import AuditFailedError, reason_of
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from hearsay.expectations.history import audit_history
 from hearsay.flows.config.own_rules import own_rules
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.page_states import ReadPages
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.run_log import log_pages, timed
 from hearsay.pipelines.fetch import without_credentials
 from hearsay.pipelines.pages import EndedPage, ReadPage, end_page

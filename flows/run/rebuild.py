@@ -7,18 +7,24 @@ from typing import Any
 from prefect import flow
 
 from hearsay.flows.config.settings import Settings, settings_from_json
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.chunks import Gatherer, ingest_chunks, number_chunks
 from hearsay.flows.run.fetching import Fetching
 from hearsay.flows.run.lifecycle import open_run, read_receipt
 from hearsay.flows.run.rebuild_report import report_lines
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.resources import open_resources
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.archive import archive_inputs, check_archive
 from hearsay.pipelines.sources import Source
-from hearsay.warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds
 from hearsay.warehouse.comparison import Comparison, Missing, compare, missing_captures
+from hearsay.warehouse.snapshot import (
+    drop_snapshot_after,
+    retire_versions,
+    snapshot_folder,
+    unfinished_rebuilds,
+    write_snapshot,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
     """
     run_settings = settings_from_json(settings)
     check_archive(Path(archive))
-    before = _take_snapshot(Path(warehouse), against, run_settings)
+    snapshot = _take_snapshot(Path(warehouse), against, run_settings)
     with (
         flow_log(run_settings.log),
         open_run([Source(archive, "archive")], warehouse, run_settings, "rebuild") as begun,
@@ -81,8 +87,8 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
         _ingest_archive(run, Path(archive))
         retired = retire_versions(run.warehouse, run.rebuilds or (), run_settings.wait_seconds)
     receipt = read_receipt(run)
-    with dropped_after(before):
-        rebuilt = _compare_with_snapshot(receipt, run, Path(archive), before, retired)
+    with drop_snapshot_after(snapshot):
+        rebuilt = _compare_with_snapshot(receipt, run, Path(archive), snapshot, retired)
     save_artifacts(receipt)
     return rebuilt
 
@@ -98,14 +104,14 @@ def _take_snapshot(warehouse: Path, against: str | None, settings: Settings) -> 
 
     The snapshot of a killed rebuild is used again. Otherwise a snapshot is written now.
     """
-    folder = before_folder(warehouse)
+    folder = snapshot_folder(warehouse)
     source = Path(against) if against else warehouse
     if folder.is_dir():
         return folder
     if against is None and not warehouse.exists():
         folder.mkdir(parents=True)
     else:
-        keep_before(source, folder, settings.wait_seconds)
+        write_snapshot(source, folder, settings.wait_seconds)
     return folder
 
 
@@ -120,15 +126,15 @@ def _ingest_archive(run: Run, archive: Path) -> None:
         ingest_chunks(chunks, run, resources, gatherer)
 
 
-def _compare_with_snapshot(receipt: Receipt, run: Run, archive: Path, before: Path, retired: int) -> Rebuilt:
+def _compare_with_snapshot(receipt: Receipt, run: Run, archive: Path, snapshot: Path, retired: int) -> Rebuilt:
     wait = run.settings.wait_seconds
     runs = run.rebuilds or ()
-    has_before = (before / "pages.parquet").exists()
+    has_snapshot = (snapshot / "pages.parquet").exists()
     return Rebuilt(
         receipt=receipt,
         archive=str(archive),
-        comparison=compare(run.warehouse, before, runs, wait) if has_before else None,
-        missing=missing_captures(run.warehouse, before if has_before else None, runs, wait),
+        comparison=compare(run.warehouse, snapshot, runs, wait) if has_snapshot else None,
+        missing=missing_captures(run.warehouse, snapshot if has_snapshot else None, runs, wait),
         retired=retired,
         archive_set=str(run.settings.archive.folder_of(run.warehouse)),
     )

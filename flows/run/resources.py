@@ -5,11 +5,11 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.archiving import run_archive
 from hearsay.flows.run.knowledge import write_knowledge
 from hearsay.flows.run.pool import Processes, run_processes
 from hearsay.flows.run.progress import Progress, show_progress
-from hearsay.flows.run.run import Run
 from hearsay.pipelines.archive import Archive
 
 

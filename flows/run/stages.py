@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hearsay.flows.run import page_work
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.page_states import (
     CapturedPages,
     ExtractedPages,
@@ -16,7 +17,6 @@ from hearsay.flows.run.page_states import (
     through_stage,
     unended,
 )
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.run_log import timed
 from hearsay.pipelines.extract import with_listing
 from hearsay.pipelines.ids import article_id, version_id

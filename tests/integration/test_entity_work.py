@@ -15,8 +15,8 @@ from hearsay.flows.curation.entity_work import (
     remove_knowledge,
     undo_by_hand,
 )
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.knowledge import write_knowledge
-from hearsay.flows.run.run import Run
 from hearsay.flows.run.stages import read_pages
 from hearsay.pipelines.pages import ReadPage
 from hearsay.warehouse.connection import open_for_reading, open_for_writing

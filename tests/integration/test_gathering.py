@@ -8,8 +8,8 @@ import pytest
 from hearsay.errors import AuditFailedError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run import gathering
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
-from hearsay.flows.run.run import Run
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.pages import ReadPage
 from hearsay.pipelines.records import Published

@@ -20,8 +20,8 @@ from hearsay.flows.run.progress import _Silent
 from hearsay.flows.run.rebuild import rebuild
 from hearsay.flows.run.resources import Resources
 from hearsay.pipelines.records import Input, Listing, Published
-from hearsay.warehouse.before import before_folder
 from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.snapshot import snapshot_folder
 from tests.made_news import write_news
 from tests.made_runs import InProcess
 
@@ -113,7 +113,7 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, 
     assert rebuilt.comparison is None
     assert rebuilt.missing == []
     assert rebuilt.exit_code == 0
-    assert not before_folder(new).exists()
+    assert not snapshot_folder(new).exists()
     assert "set archive.folder" in rebuilt.as_text()
 
 
@@ -267,7 +267,7 @@ def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monke
     monkeypatch.setattr(chunks, "ingest_chunk", one_chunk)
     with pytest.raises(KilledError):
         remake(new, tmp_path / "first-archive", first)
-    assert before_folder(new).is_dir()
+    assert snapshot_folder(new).is_dir()
     monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
     rebuilt = remake(new, tmp_path / "first-archive", first)
     inputs = rebuilt.receipt.summary.inputs
