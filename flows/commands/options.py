@@ -79,11 +79,11 @@ def log_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--log",
             "log_file",
             metavar="FILE",
-            help="Append JSON lines about each page and chunk to FILE; runs may share it.",
+            help="Append a JSON line for each page and chunk to FILE.",
             **stored,
         ),
         click.option(
-            "--verbose", "is_verbose", is_flag=True, help="Print these lines on standard error, for people.", **stored
+            "--verbose", "is_verbose", is_flag=True, help="Print a line for each page on standard error.", **stored
         ),
     )
     for option in options:
