@@ -138,11 +138,11 @@ def _excuse_released(
 
 
 def _excuse_verdict(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]) -> Verdict:
-    pardoned = {number for number in verdict.broken if (ids[number], verdict.rule.name) in released}
-    if verdict.rule.severity != ROW or not pardoned:
+    excused = {number for number in verdict.broken if (ids[number], verdict.rule.name) in released}
+    if verdict.rule.severity != ROW or not excused:
         return verdict
-    broken = tuple(number for number in verdict.broken if number not in pardoned)
-    return replace(verdict, broken=broken, is_success=not broken, pardoned=len(pardoned))
+    broken = tuple(number for number in verdict.broken if number not in excused)
+    return replace(verdict, broken=broken, is_success=not broken, excused=len(excused))
 
 
 def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
@@ -179,9 +179,9 @@ def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str)
 
 def _observed(verdict: Verdict, frame: pl.DataFrame) -> str | None:
     sample = observe(verdict.rule, frame, verdict.broken)
-    if not verdict.pardoned:
+    if not verdict.excused:
         return sample
-    accepted = f"{verdict.pardoned} accepted, because they were released from quarantine before"
+    accepted = f"{verdict.excused} accepted, because they were released from quarantine before"
     return f"{sample}; {accepted}" if sample else accepted
 
 

@@ -69,7 +69,7 @@ def chunk_log(first: int, pages: int) -> Iterator[None]:
     total = sum(seconds.values())
     parts = ", ".join(f"{stage} {part:.1f}" for stage, part in seconds.items())
     _log.info(
-        "chunk of %d pages from page %d published in %.1f s: %s",
+        "chunk of %d pages from page %d done in %.1f s: %s",
         pages,
         first,
         total,
