@@ -5,6 +5,7 @@ for queries. The import of hearsay loads nothing else; each function imports its
 """
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from hearsay.pipelines.records import Article, Failure, Reading, Rejection
 
 __all__ = ["Warehouse", "extract", "ingest", "open", "read"]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # a program that logs nothing prints nothing
 
 
 def extract(

@@ -395,34 +395,3 @@ class Resolution:
     mention_entities: tuple[str | None, ...]
     claims: tuple[Claim, ...]
     links: tuple[EntityLink, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The state of an input between the stages.
-
-    Each stage adds a part, or the outcome that ends the work. `seen_at` is a time at which the bytes existed: the
-    time of the capture, otherwise of the run.
-    """
-
-    number: int
-    input: Input
-    seen_at: datetime
-    capture: Capture | None = None
-    content_kind: str = "empty"
-    article: Article | None = None
-    article_id: str | None = None
-    version_id: str | None = None
-    reading: Reading | None = None
-    resolution: Resolution | None = None
-    outcome: Outcome | None = None
-    seconds: float = 0.0
-    known_capture_id: str | None = None
-    """The earlier capture with the same bytes, if the server answered 304 and sent none."""
-    place: Place | None = None
-    """The place of the bytes in the archive; None if they are not archived."""
-
-    @property
-    def capture_id(self) -> str | None:
-        """The id of the page's capture: of the new capture, otherwise of the earlier capture."""
-        return self.capture.capture_id if self.capture else self.known_capture_id

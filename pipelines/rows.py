@@ -13,7 +13,8 @@ import polars as pl
 
 from hearsay.pipelines.cells import Cells, take_columns
 from hearsay.pipelines.ids import content_id, entity_id_of, sha256_hex
-from hearsay.pipelines.records import Article, Claim, Known, Mention, OutcomeKind, Page, Span, Spans
+from hearsay.pipelines.pages import CapturedPage, EndedPage, ReadPage
+from hearsay.pipelines.records import Claim, Known, Mention, Outcome, OutcomeKind, Span, Spans
 from hearsay.warehouse.schema import (
     ARTICLES,
     CAPTURES,
@@ -47,22 +48,25 @@ def span_text(text: str, spans: Spans) -> str | None:
     return GAP.join(text[start:end] for start, end in spans) if spans else None
 
 
-def shape_rows(pages: Iterable[Page], stamp: RunStamp, loaded_at: datetime) -> dict[str, pl.DataFrame]:
+def shape_rows(
+    pages: Iterable[ReadPage | EndedPage], stamp: RunStamp, loaded_at: datetime
+) -> dict[str, pl.DataFrame]:
     """Return the frames of PAGE_TABLES for some pages. A page with an outcome gives a capture and no other row."""
     rows: dict[str, list[Cells]] = {name: [] for name in PAGE_TABLES}
     entities: dict[str, Cells] = {}
     for page in pages:
-        if page.capture is not None:
-            rows["captures"].append(_capture_row(page, stamp))
-        if page.outcome is not None or page.article is None:
+        if isinstance(page, EndedPage):
+            if page.captured is not None:
+                rows["captures"].append(_capture_row(page.captured, page.outcome, page.version_id, stamp))
             continue
-        rows["articles"].append(_article_row(page, page.article, stamp, loaded_at))
+        rows["captures"].append(_capture_row(page.captured, _LOADED, page.version_id, stamp))
+        rows["articles"].append(_article_row(page, stamp, loaded_at))
         for row in _entity_rows(page, stamp):
             earlier = entities.get(row["entity_id"])
             entities[row["entity_id"]] = row if earlier is None else _merged(earlier, row)
         rows["entity_links"] += _link_rows(page, stamp)
-        mentions = list(_mention_rows(page, page.article, stamp))
-        claims = list(_claim_rows(page, page.article, stamp))
+        mentions = list(_mention_rows(page, stamp))
+        claims = list(_claim_rows(page, stamp))
         rows["mentions"] += mentions
         rows["claims"] += claims
         rows["claim_mentions"] += _claim_mention_rows(page, claims, mentions)
@@ -94,29 +98,22 @@ def _difference(table: Table, row: Cells) -> str:
     )
 
 
-def ledger_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
-    """Return the rows of `inputs` for some pages.
-
-    Raises:
-        ValueError: A page has no outcome.
-    """
-    rows = []
-    for page in pages:
-        if page.outcome is None:
-            raise ValueError(f"input {page.number}, {page.input.given}, has no outcome")
-        rows.append(
-            {
-                "run_id": stamp.run_id,
-                "input_number": page.number,
-                "given": _writable(page.input.given),
-                "outcome": page.outcome.kind.value,
-                "reason": page.outcome.reason,
-                "detail": _writable(page.outcome.detail) if page.outcome.detail else None,
-                "capture_id": page.capture_id,
-                "version_id": page.version_id,
-                "seconds": page.seconds,
-            }
-        )
+def ledger_frame(pages: Iterable[EndedPage], stamp: RunStamp) -> pl.DataFrame:
+    """Return the rows of `inputs` for some pages."""
+    rows = [
+        {
+            "run_id": stamp.run_id,
+            "input_number": page.number,
+            "given": _writable(page.input.given),
+            "outcome": page.outcome.kind.value,
+            "reason": page.outcome.reason,
+            "detail": _writable(page.outcome.detail) if page.outcome.detail else None,
+            "capture_id": page.capture_id,
+            "version_id": page.version_id,
+            "seconds": page.seconds,
+        }
+        for page in pages
+    ]
     return make_frame(INPUTS, rows)
 
 
@@ -141,14 +138,14 @@ def knowledge_frame(things: Iterable[Known], file: str, loaded_at: datetime) -> 
     return make_frame(KNOWLEDGE, rows[::-1])
 
 
-def sightings_frame(pages: Iterable[Page]) -> pl.DataFrame:
+def sightings_frame(pages: Iterable[EndedPage]) -> pl.DataFrame:
     """Return (capture_id, seen_at) for each page with a capture, new or earlier."""
     rows = [(page.capture_id, page.seen_at) for page in pages if page.capture_id is not None]
     dtype = CAPTURES.column("last_seen_at").dtype
     return pl.DataFrame(rows, schema={"capture_id": pl.String, "seen_at": dtype}, orient="row")
 
 
-def places_frame(pages: Iterable[Page]) -> pl.DataFrame:
+def places_frame(pages: Iterable[EndedPage]) -> pl.DataFrame:
     """Return (capture_id, archive_file, archive_offset) for each capture that is in the archive."""
     rows = [
         (page.capture_id, *page.place) for page in pages if page.capture_id is not None and page.place is not None
@@ -157,36 +154,38 @@ def places_frame(pages: Iterable[Page]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").unique("capture_id", keep="last", maintain_order=True)
 
 
-def validators_frame(pages: Iterable[Page], stamp: RunStamp) -> pl.DataFrame:
+def validators_frame(pages: Iterable[EndedPage], stamp: RunStamp) -> pl.DataFrame:
     """Return the rows of `validators` for the fetched pages. For a repeated address the later page counts."""
     rows = [
-        take_columns(VALIDATORS, page.capture, page.capture.validators, stamp)
-        | {"last_modified_text": page.capture.validators.last_modified}
-        for page in pages
-        if page.capture is not None and page.capture.validators is not None
+        take_columns(VALIDATORS, capture, capture.validators, stamp)
+        | {"last_modified_text": capture.validators.last_modified}
+        for capture in (page.captured.capture for page in pages if page.captured is not None)
+        if capture.validators is not None
     ]
     return make_frame(VALIDATORS, rows[::-1])
 
 
-def _capture_row(page: Page, stamp: RunStamp) -> Cells:
+_LOADED = Outcome(OutcomeKind.LOADED, "new")
+
+
+def _capture_row(page: CapturedPage, outcome: Outcome, version_id: str | None, stamp: RunStamp) -> Cells:
     capture = page.capture
-    assert capture is not None  # noqa: S101 - shape_rows calls this for pages with a capture
-    outcome = page.outcome
     return {
         **take_columns(CAPTURES, capture, stamp),
         "first_seen_at": page.seen_at,
         "last_seen_at": page.seen_at,
         "content_kind": page.content_kind,
         "byte_count": len(capture.body),
-        "outcome": (outcome.kind if outcome else OutcomeKind.LOADED).value,
-        "reason": outcome.reason if outcome else "new",
-        "version_id": page.version_id,
+        "outcome": outcome.kind.value,
+        "reason": outcome.reason,
+        "version_id": version_id,
         "archive_file": page.place.file if page.place else None,
         "archive_offset": page.place.offset if page.place else None,
     }
 
 
-def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datetime) -> Cells:
+def _article_row(page: ReadPage, stamp: RunStamp, loaded_at: datetime) -> Cells:
+    article = page.article
     return {
         **take_columns(ARTICLES, article, stamp),
         "version_id": page.version_id,
@@ -195,10 +194,10 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
         "word_count": len(article.text.split()),
         "version": 1,
         "is_current": True,
-        "first_seen_at": page.seen_at,
-        "last_seen_at": page.seen_at,
+        "first_seen_at": page.captured.seen_at,
+        "last_seen_at": page.captured.seen_at,
         # Microseconds keep the order of the inputs. The order decides between versions with equal times.
-        "loaded_at": loaded_at + timedelta(microseconds=page.number),
+        "loaded_at": loaded_at + timedelta(microseconds=page.captured.number),
         # Set after publication, when near-duplicates and stories are linked.
         "copy_of": None,
         "copy_similarity": None,
@@ -206,19 +205,19 @@ def _article_row(page: Page, article: Article, stamp: RunStamp, loaded_at: datet
     }
 
 
-def _entity_rows(page: Page, stamp: RunStamp) -> Iterator[Cells]:
-    for entity in page.resolution.entities if page.resolution else ():
+def _entity_rows(page: ReadPage, stamp: RunStamp) -> Iterator[Cells]:
+    for entity in page.resolution.entities:
         yield {
             **take_columns(ENTITIES, entity, stamp),
             "aliases": sorted(set(entity.aliases)),
             "identifiers": _identifiers(entity.identifiers),
-            "first_seen_at": page.seen_at,
-            "last_seen_at": page.seen_at,
+            "first_seen_at": page.captured.seen_at,
+            "last_seen_at": page.captured.seen_at,
         }
 
 
-def _link_rows(page: Page, stamp: RunStamp) -> Iterator[Cells]:
-    for link in page.resolution.links if page.resolution else ():
+def _link_rows(page: ReadPage, stamp: RunStamp) -> Iterator[Cells]:
+    for link in page.resolution.links:
         yield take_columns(ENTITY_LINKS, link, stamp)
 
 
@@ -237,18 +236,16 @@ def _merged(earlier: Cells, row: Cells) -> Cells:
     }
 
 
-def _shared_cells(table: Table, page: Page, stamp: RunStamp) -> Cells:
+def _shared_cells(table: Table, page: ReadPage, stamp: RunStamp) -> Cells:
     """Return the cells that all mentions or all claims of a page have."""
     return take_columns(table, stamp) | {"version_id": page.version_id, "article_id": page.article_id}
 
 
-def _mention_id(page: Page, mention: Mention) -> str:
+def _mention_id(page: ReadPage, mention: Mention) -> str:
     return content_id("mention", page.version_id, mention.start, mention.end)
 
 
-def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Cells]:
-    if page.reading is None or page.resolution is None:
-        return
+def _mention_rows(page: ReadPage, stamp: RunStamp) -> Iterator[Cells]:
     kinds = {entity.entity_id: entity.entity_type for entity in page.resolution.entities}
     shared = _shared_cells(MENTIONS, page, stamp)
     for mention, entity_id in zip(page.reading.mentions, page.resolution.mention_entities, strict=True):
@@ -258,20 +255,20 @@ def _mention_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Cel
             "mention_id": _mention_id(page, mention),
             "start_char": mention.start,
             "end_char": mention.end,
-            "mention_text": article.text[mention.start : mention.end],
+            "mention_text": page.article.text[mention.start : mention.end],
             "entity_type": kinds.get(entity_id, mention.entity_type) if entity_id else mention.entity_type,
             "entity_id": entity_id,
         }
 
 
-def _claim_id(page: Page, claim: Claim) -> str:
+def _claim_id(page: ReadPage, claim: Claim) -> str:
     spans = (claim.attribution.source, claim.attribution.cue, claim.attribution.content)
     written = ("|".join(f"{start}-{end}" for start, end in parts) for parts in spans)
     return content_id("claim", page.version_id, *written)
 
 
-def _claim_rows(page: Page, article: Article, stamp: RunStamp) -> Iterator[Cells]:
-    claims = page.resolution.claims if page.resolution else ()
+def _claim_rows(page: ReadPage, stamp: RunStamp) -> Iterator[Cells]:
+    article, claims = page.article, page.resolution.claims
     ids = [_claim_id(page, claim) for claim in claims]
     shared = _shared_cells(CLAIMS, page, stamp)
     for claim_id, claim in zip(ids, claims, strict=True):
@@ -308,8 +305,8 @@ def _expression_cells(prefix: str, span: Span | None, text: str) -> Cells:
     }
 
 
-def _claim_mention_rows(page: Page, claims: list[Cells], mentions: list[Cells]) -> Iterator[Cells]:
-    for row, claim in zip(claims, page.resolution.claims if page.resolution else (), strict=True):
+def _claim_mention_rows(page: ReadPage, claims: list[Cells], mentions: list[Cells]) -> Iterator[Cells]:
+    for row, claim in zip(claims, page.resolution.claims, strict=True):
         for role, indices in (("source", claim.source_mentions), ("about", claim.about_mentions)):
             for index in indices:
                 yield {

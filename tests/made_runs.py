@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from hearsay.flows.config.settings import RunLimits, Settings
-from hearsay.flows.run.fetching import fetch_ahead
-from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_tools
+from hearsay.flows.run.chunks import ingest_chunk
+from hearsay.flows.run.ingest import find_chunks
+from hearsay.flows.run.lifecycle import begin_run, end_run, read_receipt
 from hearsay.flows.run.pool import Processes
+from hearsay.flows.run.resources import Resources
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
-from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.workers import Done, Result
 from hearsay.warehouse.connection import open_for_reading
 
@@ -48,15 +49,17 @@ def run_sources(path, sources, *, reader=None, chunk_pages=100, killed_after=Non
     run = begin_run(sources, str(path), Settings(limits=RunLimits(chunk_pages=chunk_pages), fetch=fetch), "command")
     if reader is not None:
         run = replace(run, stamp=replace(run.stamp, reader_version=reader))
-    processes, progress = Processes(InProcess(), InProcess()), progress or Counted()
-    with open_client(run.settings.fetch, run.hosts) as client:
-        chunks = number_chunks(find_inputs(run.sources, source_tools(run, processes, client)), run)
-        with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:
-            for number, (chunk, ahead) in enumerate(fetched):
-                if number == killed_after:
-                    raise KilledError
-                ingest_chunk.fn(chunk, ahead, run, processes, progress, None)
-    return end_run(run)
+    resources = Resources(Processes(InProcess(), InProcess()), progress or Counted())
+    with (
+        open_client(run.settings.fetch, run.hosts) as client,
+        closing(find_chunks(run, resources, client)) as fetched,
+    ):
+        for number, (chunk, ahead) in enumerate(fetched):
+            if number == killed_after:
+                raise KilledError
+            ingest_chunk.fn(chunk, ahead, run, resources)
+    end_run(run)
+    return read_receipt(run)
 
 
 def ask(path, sql):

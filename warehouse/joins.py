@@ -125,7 +125,7 @@ def list_joins(connection: duckdb.DuckDBPyConnection, *, with_undone: bool = Fal
     ).pl()
 
 
-def known_things(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def knowledge_entries(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Return the knowledge table in the order of its key."""
     return connection.sql("SELECT * FROM knowledge ORDER BY entity_id").pl().select(KNOWLEDGE.polars_schema.names())
 

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
-from hearsay.warehouse.run_lock import Broken
+from hearsay.warehouse.run_lock import RunEnd
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
 from hearsay.warehouse.statements import load_sql
 
@@ -97,7 +97,7 @@ def release_rows(
 
 
 def finish_run(
-    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, broken: Broken | None = None
+    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, end: RunEnd | None = None
 ) -> None:
     """Write the end of a run into its row.
 
@@ -105,18 +105,18 @@ def finish_run(
         connection: The warehouse, open for writing.
         run_id: The run.
         finished_at: End of the run.
-        broken: State and reason of a broken run. Without `broken` the state is stopped if the audit stopped a
+        end: State and reason of a broken run. Without `end` the state is stopped if the audit stopped a
             chunk, and finished otherwise.
     """
     with transaction(connection):
         stopped = connection.execute(
             "SELECT 1 FROM inputs WHERE run_id = ? AND reason = 'audit_stopped' LIMIT 1", [run_id]
         ).fetchone()
-        if broken is None:
-            broken = Broken("stopped", "audit_stopped") if stopped else Broken("finished", None)
+        if end is None:
+            end = RunEnd("stopped", "audit_stopped") if stopped else RunEnd("finished", None)
         connection.execute(
             "UPDATE runs SET finished_at = ?, state = ?, reason = ?, detail = ? WHERE run_id = ?",
-            [finished_at, *broken, run_id],
+            [finished_at, *end, run_id],
         )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hearsay.flows.commands.options import SharedOptions, shared_options
+from hearsay.flows.commands.options import SharedOptions, log_options, logged, shared_options
 from hearsay.flows.commands.parameters import Column, Instant, Moment
 from hearsay.flows.commands.streams import print_receipt
 from hearsay.flows.config.settings import settings_json
@@ -37,6 +37,7 @@ KINDS_HELP = "\b\nKinds:\n" + "\n".join(f"  {kind.name:<8} {kind.help}" for kind
 )
 @click.option("--until", type=Moment(), help="Leave out pages from after this day or time.")
 @click.option("--dated-only", is_flag=True, help="Leave out pages without a date.  [default: ingest them]")
+@log_options
 @shared_options
 @click.pass_obj
 def ingest(
@@ -76,7 +77,7 @@ def ingest(
 
     settings = without_archive(options.settings) if no_archive else options.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
-    with prefect_api(), started_early(limits):
+    with logged(settings), prefect_api(), started_early(limits):
         from hearsay.flows.orchestration.prefect_run import run_now
 
         receipt = run_now(

@@ -102,7 +102,9 @@ def with_absolute_paths(settings: Settings) -> Settings:
     archive = msgspec.structs.replace(settings.archive, folder=folder)
     reports = settings.report.folder and str(Path(settings.report.folder).absolute())
     report = msgspec.structs.replace(settings.report, folder=reports)
-    return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report)
+    log_file = settings.log.file and str(Path(settings.log.file).absolute())
+    log = msgspec.structs.replace(settings.log, file=log_file)
+    return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report, log=log)
 
 
 def absolute_source(given: str, settings: Settings) -> str:

@@ -65,6 +65,13 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, about('for the report of each run; "": only scheduled runs, in hearsay-reports')] = ""
 
 
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Targets of a run's log: JSON lines in `file`, and, with `verbose`, readable lines on standard error."""
+
+    file: str = ""
+    verbose: bool = False
+
+
 class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Notification of a run with failures, or, with `on_drift`, of a run that differs from earlier runs.
 
@@ -158,6 +165,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     query: Query = Query()
     report: Report = Report()
     notify: Notify = Notify()
+    log: Log = Log()
     sources: list[NamedSource] = []
     schedules: list[Schedule] = []
     rules: list[OwnRule] = []
@@ -201,6 +209,12 @@ def settings_from_json(text: str) -> Settings:
         return msgspec.json.decode(text, type=Settings)
     except msgspec.DecodeError as error:
         raise ConfigError(f"these are not settings of hearsay: {error}") from error
+
+
+def with_log(settings: Settings, file: str | None, *, is_verbose: bool) -> Settings:
+    """Return the settings with the log that the options of a command name."""
+    log = Log(file or settings.log.file, settings.log.verbose or is_verbose)
+    return msgspec.structs.replace(settings, log=log)
 
 
 def without_archive(settings: Settings) -> Settings:

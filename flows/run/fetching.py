@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
 from typing import NamedTuple
 
-from hearsay.flows.run.run import Run
+from hearsay.flows.run.active_run import Run
 from hearsay.pipelines.fetch.addresses import host_of
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.credentials import without_credentials
@@ -15,7 +16,7 @@ from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.turns import work_in_turns
 from hearsay.pipelines.records import AddressInput, Capture, Failure, Input, NotModified, Rejection, Validators
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.lookup import Had, KnownPage, had_before, known_pages
+from hearsay.warehouse.lookup import EarlierOutcome, KnownPage, earlier_outcomes, known_pages
 
 NumberedInputs = list[tuple[int, Input]]
 NumberedAddresses = list[tuple[int, AddressInput]]
@@ -25,20 +26,20 @@ class EarlierFetches(NamedTuple):
     """Earlier results by URL: pages for conditional requests, and inputs that the same backfill has done."""
 
     pages: dict[str, KnownPage]
-    done: dict[str, Had]
+    done: dict[str, EarlierOutcome]
 
 
 class Fetched(NamedTuple):
     """Result of fetching one URL, and its time.
 
-    The result is a KnownPage if the server answered 304, and a Had, without a request, if an earlier run of the same
-    backfill has done the URL.
+    The result is a KnownPage if the server answered 304, and an EarlierOutcome,
+    without a request, if an earlier run of the same backfill has done the URL.
     """
 
     number: int
     source: AddressInput
     at: datetime
-    result: Capture | KnownPage | Had | Rejection | Failure
+    result: Capture | KnownPage | EarlierOutcome | Rejection | Failure
 
 
 class Fetching:
@@ -98,7 +99,7 @@ def _begin(
     # The query runs here, in the thread that also writes, because DuckDB cannot have a file open for reading and for
     # writing at the same time.
     earlier = _earlier_fetches([source for _, source in numbered], run)
-    return Fetching(thread.submit(_fetch, numbered, earlier, run, on_page, is_over))
+    return Fetching(thread.submit(copy_context().run, _fetch, numbered, earlier, run, on_page, is_over))
 
 
 def _fetch(
@@ -142,9 +143,9 @@ def _earlier_fetches(sources: Sequence[AddressInput], run: Run) -> EarlierFetche
     urls = [_url_without_password(source) for source in sources]
     made_by = (run.stamp.extractor_version, run.stamp.reader_version)
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        done: dict[str, Had] = {}
+        done: dict[str, EarlierOutcome] = {}
         if run.backfill_id is not None:
-            done = had_before(connection, run.backfill_id, urls, made_by, with_finished=run.is_backfill_closed)
+            done = earlier_outcomes(connection, run.backfill_id, urls, made_by, with_finished=run.is_backfill_closed)
         return EarlierFetches(known_pages(connection, urls, made_by), done)
 
 

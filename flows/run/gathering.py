@@ -15,7 +15,7 @@ import polars as pl
 
 from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
-from hearsay.flows.run.run import Run
+from hearsay.flows.run.active_run import Run
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (
     FEWEST_STORY_KEYS,
@@ -43,7 +43,7 @@ Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class Ungathered:
     """Rows that are not gathered yet: articles, names (version_id, entity_id, name) and claims."""
 
     articles: Rows
@@ -58,10 +58,10 @@ def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -
     entities = rows["entities"].select("entity_id", name="canonical_name")
     named = rows["mentions"].filter(~pl.col("entity_type").is_in(["date", "money"])).join(entities, on="entity_id")
     claims = rows["claims"].with_columns(claim_group_id=None).sort("claim_id")
-    fresh = Fresh(
+    ungathered = Ungathered(
         rows["articles"].to_dicts(), named.select("version_id", "entity_id", "name").to_dicts(), claims.to_dicts()
     )
-    _gather_fresh(fresh, run, auditor)
+    _gather_rows(ungathered, run, auditor)
 
 
 def gather_pending(run: Run, auditor: Workers) -> None:
@@ -71,19 +71,19 @@ def gather_pending(run: Run, auditor: Workers) -> None:
             pending = neighbours.pending_versions(connection, run.settings.limits.chunk_pages)
             if not pending:
                 return
-            fresh = Fresh(
+            ungathered = Ungathered(
                 neighbours.articles_by_version(connection, pending),
                 neighbours.names_by_version(connection, pending),
                 neighbours.claims_to_group(connection, pending),
             )
-        _gather_fresh(fresh, run, auditor)
+        _gather_rows(ungathered, run, auditor)
 
 
-def _gather_fresh(fresh: Fresh, run: Run, auditor: Workers) -> None:
+def _gather_rows(ungathered: Ungathered, run: Run, auditor: Workers) -> None:
     for _ in range(TRIES):
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             state = neighbours.gathering_state(connection)
-            new = _still_new(fresh, connection)
+            new = _ungathered_articles(ungathered, connection)
             keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
             around = find_neighbours(connection, new, keys)
         if not new:
@@ -122,19 +122,19 @@ def _audited(
     )
 
 
-def _still_new(fresh: Fresh, connection: Any) -> list[KnownArticle]:
+def _ungathered_articles(ungathered: Ungathered, connection: Any) -> list[KnownArticle]:
     """Return the published articles without a story, or with claims without a group. Quarantined rows are absent."""
-    stories = neighbours.stories_by_version(connection, [row["version_id"] for row in fresh.articles])
-    groups = neighbours.groups_by_claim(connection, [row["claim_id"] for row in fresh.claims])
+    stories = neighbours.stories_by_version(connection, [row["version_id"] for row in ungathered.articles])
+    groups = neighbours.groups_by_claim(connection, [row["claim_id"] for row in ungathered.claims])
     names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in fresh.names:
+    for row in ungathered.names:
         names[row["version_id"]].append((row["entity_id"], row["name"]))
     claims: dict[str, list[KnownClaim]] = defaultdict(list)
-    for row in fresh.claims:
+    for row in ungathered.claims:
         if groups.get(row["claim_id"], "") is None:
             claims[row["version_id"]].append(_claim(row))
     articles = []
-    for row in fresh.articles:
+    for row in ungathered.articles:
         version = row["version_id"]
         if version in stories and (stories[version] is None or claims[version]):
             profile = make_profile(row["title"], row["text"], row["language"], names[version])

@@ -5,10 +5,10 @@ import pytest
 from hearsay.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
 from hearsay.flows.config.settings import OwnRule, Settings
 from hearsay.flows.run import gathering
+from hearsay.flows.run.chunks import fail_chunk
 from hearsay.flows.run.fetching import NumberedInputs, fetch_ahead
 from hearsay.flows.run.gathering import gather_chunk
-from hearsay.flows.run.ingest import fail_chunk
-from hearsay.flows.run.stages import audit_rows, audit_run
+from hearsay.flows.run.publishing import audit_rows, audit_run
 from hearsay.pipelines.records import AddressInput, BytesInput, Failure, FileInput, Hints
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done

@@ -1,12 +1,15 @@
 """URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
 
 import itertools
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from hearsay.flows.config.logs import logged_as, open_log
+from hearsay.flows.config.settings import Log
 from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
@@ -217,10 +220,22 @@ def test_a_feed_that_robots_txt_keeps_back_is_a_failure(ingest, server):
     assert server.targets == ["/robots.txt"]
 
 
+def test_a_repeated_request_is_logged_with_its_run_and_without_the_password(ingest, server, tmp_path):
+    """Threads fetch; a warning that names no run is of no use in a file of several runs."""
+    replies = iter([answer(status="503 Busy"), answer(PAGE)])
+    server.pages["/a"] = lambda _: next(replies)
+    with open_log(Log(file=str(tmp_path / "log"))), logged_as("this-run"):
+        assert ingest(server.url("/a").replace("//", "//jo:s3cret@")) == [("loaded", "new")]
+    text = (tmp_path / "log").read_text()
+    warnings = [line for line in map(json.loads, text.splitlines()) if "attempt 1 failed" in line["message"]]
+    assert [line["run_id"] for line in warnings] == ["this-run"]
+    assert "s3cret" not in text
+
+
 def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):
     """A slow host makes a run long; what it fetches on the third day is not from the future."""
     url = _page(server)
-    monkeypatch.setattr("hearsay.flows.run.ingest.datetime", _LongAgo)
+    monkeypatch.setattr("hearsay.flows.run.lifecycle.datetime", _LongAgo)
     assert ingest(url) == [("loaded", "new")]
 
 

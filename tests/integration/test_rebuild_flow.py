@@ -8,17 +8,20 @@ import duckdb
 import pytest
 
 from hearsay.flows.config.settings import RunLimits, Settings, settings_json
+from hearsay.flows.run import chunks, resources
 from hearsay.flows.run import rebuild as rebuilding
 from hearsay.flows.run.archiving import run_archive
+from hearsay.flows.run.chunks import gather_chunk_task, ingest_chunk
 from hearsay.flows.run.fetching import Fetching
 from hearsay.flows.run.gathering import gather_chunk
-from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk
+from hearsay.flows.run.lifecycle import open_run, read_receipt
 from hearsay.flows.run.pool import Processes
 from hearsay.flows.run.progress import _Silent
 from hearsay.flows.run.rebuild import rebuild
+from hearsay.flows.run.resources import Resources
 from hearsay.pipelines.records import BytesInput, FileInput, Hints, Listing, Published
-from hearsay.warehouse.before import before_folder
 from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.snapshot import snapshot_folder
 from tests.made_news import write_news
 from tests.made_runs import InProcess
 
@@ -40,14 +43,13 @@ PROCESSES = Processes(InProcess(), InProcess())
 
 def take_in(warehouse, *inputs, settings=SETTINGS):
     """One run of the spine over these inputs; the ledger's outcomes."""
-    run = begin_run([], str(warehouse), settings, "command")
-    with run_archive(run) as archive:
+    with open_run([], str(warehouse), settings, "command") as run, run_archive(run) as archive:
         numbered = list(enumerate(inputs, start=1))
         for start in range(0, len(numbered), 4):
             chunk = numbered[start : start + 4]
-            published = ingest_chunk.fn(chunk, Fetching(None), run, PROCESSES, _Silent(), archive)
+            published = ingest_chunk.fn(chunk, Fetching(None), run, Resources(PROCESSES, _Silent(), archive))
             gather_chunk(published, run, PROCESSES.audit)
-    return end_run(run).summary
+    return read_receipt(run).summary
 
 
 @pytest.fixture
@@ -58,9 +60,10 @@ def remake(monkeypatch):
     def inline(_limits):
         yield PROCESSES
 
-    monkeypatch.setattr(rebuilding, "run_processes", inline)
+    monkeypatch.setattr(resources, "run_processes", inline)
     monkeypatch.setattr(rebuilding, "save_artifacts", lambda _receipt: None)
-    monkeypatch.setattr(rebuilding, "ingest_chunk", ingest_chunk.fn)
+    monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
+    monkeypatch.setattr(chunks, "gather_chunk_task", gather_chunk_task.fn)
 
     def made(warehouse, archive, against=None):
         return rebuild.fn(str(warehouse), str(archive), settings_json(SETTINGS), against and str(against))
@@ -113,7 +116,7 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, 
     assert rebuilt.comparison is None
     assert rebuilt.missing == []
     assert rebuilt.exit_code == 0
-    assert not before_folder(new).exists()
+    assert not snapshot_folder(new).exists()
     assert "set archive.folder" in rebuilt.as_text()
 
 
@@ -263,11 +266,11 @@ def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monke
         done.append(arguments)
         return ingest_chunk.fn(*arguments)
 
-    monkeypatch.setattr(rebuilding, "ingest_chunk", one_chunk)
+    monkeypatch.setattr(chunks, "ingest_chunk", one_chunk)
     with pytest.raises(KilledError):
         remake(new, tmp_path / "first-archive", first)
-    assert before_folder(new).is_dir()
-    monkeypatch.setattr(rebuilding, "ingest_chunk", ingest_chunk.fn)
+    assert snapshot_folder(new).is_dir()
+    monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
     rebuilt = remake(new, tmp_path / "first-archive", first)
     inputs = rebuilt.receipt.summary.inputs
     assert inputs["unchanged"] == 4

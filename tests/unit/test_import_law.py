@@ -53,7 +53,7 @@ STAGES = {
 }
 STAGES_SHARE = tuple(
     f"hearsay.pipelines.{name}"
-    for name in ("records", "ids", "lexicon", "addresses", "quotations", "versions", "limits")
+    for name in ("records", "pages", "ids", "lexicon", "addresses", "quotations", "versions", "limits")
 )
 
 HOMES = {
@@ -190,18 +190,18 @@ def test_every_wall_is_noticed() -> None:
     """A wall that lets everything pass would look like one that holds."""
     planted = {
         "hearsay.warehouse.query": frozenset({"hearsay.pipelines.rows", "hearsay.warehouse.schema", "polars"}),
-        "hearsay.explore.article_page": frozenset({"hearsay.flows.run.run", "hearsay.expectations.figures"}),
+        "hearsay.explore.article_page": frozenset({"hearsay.flows.run.active_run", "hearsay.expectations.figures"}),
         "hearsay.pipelines.reader.links": frozenset({"hearsay.pipelines.dates.when", "hearsay.pipelines.records"}),
-        "hearsay.flows.config.settings": frozenset({"hearsay.flows.run.run", "duckdb", "click"}),
+        "hearsay.flows.config.settings": frozenset({"hearsay.flows.run.active_run", "duckdb", "click"}),
         "hearsay.pipelines.extract.page": frozenset({"hearsay.pipelines.extract", "hearsay.pipelines.extract.words"}),
     }
     assert between_packages(planted) == [
         "hearsay.warehouse.query imports hearsay.pipelines.rows",
-        "hearsay.explore.article_page imports hearsay.flows.run.run",
+        "hearsay.explore.article_page imports hearsay.flows.run.active_run",
     ]
     assert between_stages(planted) == ["hearsay.pipelines.reader.links imports hearsay.pipelines.dates.when"]
     assert between_rooms(planted) == [
-        "hearsay.flows.config.settings imports hearsay.flows.run.run, which stands above it",
+        "hearsay.flows.config.settings imports hearsay.flows.run.active_run, which stands above it",
         "hearsay.pipelines.extract.page imports hearsay.pipelines.extract, which stands above it",
     ]
     assert out_of_their_home(planted) == [

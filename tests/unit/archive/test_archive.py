@@ -14,7 +14,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 
 from hearsay.errors import ArchiveError
-from hearsay.pipelines.archive import Sight, archive_inputs, check_archive, open_archive, read_place
+from hearsay.pipelines.archive import Sighting, archive_inputs, check_archive, open_archive, read_place
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.capture import capture_input, make_capture
@@ -41,12 +41,12 @@ def capture(body=b"<p>Said.</p>", url="https://news.example/1", **others):
 
 
 def sight(found, seen_at=AT, **others):
-    return Sight(found.capture_id, seen_at, found, **others)
+    return Sighting(found.capture_id, seen_at, found, **others)
 
 
-def keep(folder, *sights, **others):
+def keep(folder, *sightings, **others):
     with opened(folder, **others) as archive:
-        return archive.keep(sights)
+        return archive.keep(sightings)
 
 
 class Stored(NamedTuple):
@@ -140,7 +140,7 @@ def test_the_same_bytes_of_the_same_address_are_written_once(tmp_path):
     (tmp_path / INDEX_NAME).unlink()
     later = AT + timedelta(hours=1)
     assert keep(tmp_path, sight(one, later)) == [first]
-    assert keep(tmp_path, Sight(one.capture_id, later + timedelta(hours=1))) == [first]
+    assert keep(tmp_path, Sighting(one.capture_id, later + timedelta(hours=1))) == [first]
     assert [(found.capture, found.seen_at) for found in archived(tmp_path)] == [
         (one, AT),
         (None, later),
@@ -153,7 +153,7 @@ def test_of_bytes_that_may_not_be_stored_the_hash_is_stored(tmp_path):
     secret = capture(b"<p>Not to be kept.</p>")
     assert keep(tmp_path, sight(secret, may_be_kept=False), sight(secret, may_be_kept=False)) == [None, None]
     assert ended(tmp_path) == [(OutcomeKind.REJECTED, "not_archived")]
-    assert keep(tmp_path, Sight(secret.capture_id, AT + timedelta(1))) == [None]
+    assert keep(tmp_path, Sighting(secret.capture_id, AT + timedelta(1))) == [None]
     (place,) = keep(tmp_path, sight(secret))
     assert read_place(tmp_path, place).capture == secret
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec import structs
 
 from hearsay.errors import ArchiveError
-from hearsay.pipelines.archive import Sight, archive_inputs, read_place
+from hearsay.pipelines.archive import Sighting, archive_inputs, read_place
 from hearsay.pipelines.archive.files import ENDING, archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.archive.warc import capture_fields, pack_capture
@@ -62,7 +62,7 @@ def test_a_sighting_of_a_page_with_a_damaged_record_is_not_recorded(tmp_path):
     (file,) = archive_files(tmp_path)
     flip(file, place.offset + 40)
     before = file.read_bytes()
-    assert keep(tmp_path, Sight(page.capture_id, AT + timedelta(hours=1))) == [place]
+    assert keep(tmp_path, Sighting(page.capture_id, AT + timedelta(hours=1))) == [place]
     assert file.read_bytes() == before
 
 

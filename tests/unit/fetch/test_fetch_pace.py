@@ -89,13 +89,14 @@ def test_an_error_or_ctrl_c_does_not_wait_for_the_rest():
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Busy"])
 @pytest.mark.parametrize("is_date", [False, True])
-def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date):
+def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date, caplog):
     """The standard allows both forms (RFC 9110, 10.2.3)."""
     wish = format_datetime(NOW + timedelta(seconds=17), usegmt=True) if is_date else "17"
     replies = iter([answer(status=status, Retry_After=wish), answer(b"page")])
     server.pages["/a"] = lambda _: next(replies)
     assert isinstance(fetch(server.url("/a"), attempts=2, obey_robots=False), Capture)
     assert sum(fake_time.slept) == pytest.approx(17)
+    assert f"attempt 1 failed, next in 17.0 s: {server.url('/a')} answered with status {status[:3]}" in caplog.text
 
 
 @pytest.mark.parametrize("wish", ["3600", format_datetime(NOW + timedelta(days=1), usegmt=True), "9" * 5000])

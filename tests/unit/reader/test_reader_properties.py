@@ -11,7 +11,6 @@ from hearsay.pipelines.reader import load_reader, read_article, read_text
 from hearsay.pipelines.reader.trained import MODEL, TrainedReader
 from hearsay.pipelines.records import Reading
 from hearsay.warehouse.schema import ENTITY_TYPES, QUOTE_TYPES
-from tests.made_pages import article_of
 from tests.made_pages import page as made_page
 
 WORDS = st.sampled_from(
@@ -135,7 +134,7 @@ def test_reading_leaves_the_lines_where_they_are() -> None:
 @pytest.mark.parametrize(("language", "is_read"), [("en", True), (None, True), ("de", False), ("es", False)])
 def test_an_article_is_read_in_a_language_that_the_reader_knows_or_that_nobody_could_tell(language, is_read):
     article = replace(
-        article_of(made_page()), text="“We will pay,” said Mara Voss, the mayor of Osmere.", language=language
+        made_page().article, text="“We will pay,” said Mara Voss, the mayor of Osmere.", language=language
     )
     reading = read_article(article)
     assert bool(reading.attributions) is is_read

@@ -18,12 +18,12 @@ SNAPSHOT_FILES = {"pages": "pages_of_rebuild", "claims": "claims_of_rebuild"}
 """Statement of each file of a snapshot."""
 
 
-def before_folder(warehouse: Path) -> Path:
+def snapshot_folder(warehouse: Path) -> Path:
     """Return the folder of the snapshot."""
     return warehouse.with_name(f"{warehouse.name}.before-rebuild")
 
 
-def keep_before(source: Path, folder: Path, wait_seconds: float) -> None:
+def write_snapshot(source: Path, folder: Path, wait_seconds: float) -> None:
     """Write the snapshot of a warehouse. The folder appears with all files, or not at all."""
     fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.new")
     fresh.mkdir(parents=True)
@@ -37,7 +37,7 @@ def keep_before(source: Path, folder: Path, wait_seconds: float) -> None:
 
 
 @contextmanager
-def dropped_after(folder: Path) -> Iterator[None]:
+def drop_snapshot_after(folder: Path) -> Iterator[None]:
     """Delete the snapshot when the block ends. After an error the snapshot stays for the next attempt."""
     yield
     shutil.rmtree(folder, ignore_errors=True)

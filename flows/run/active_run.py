@@ -36,9 +36,6 @@ class Run:
     settings: Settings
     hosts: Hosts = field(default_factory=Hosts, repr=False, compare=False)
     """State of each host for the whole run: robots.txt is fetched once, and the pause holds across chunks."""
-    knowledge_file: str | None = None
-    """File of the knowledge table for the workers; None if the table is empty."""
-
     lock: RunLock | None = field(default=None, repr=False, compare=False)
     """Lock that shows other processes that the run is alive."""
 
