@@ -51,10 +51,20 @@ def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         path: The file, relative to pipelines/.
 
     Raises:
+        LexiconError: As for read_entries.
+    """
+    return read_entries(ROOT / path)
+
+
+def read_entries(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each entry of a file with its other fields.
+
+    Raises:
         LexiconError: The file is unreadable, unsorted or repeats an entry. The message has file, line and entry.
     """
+    path = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
     last: str | None = None
-    for number, line in _lines(path):
+    for number, line in _lines(file):
         entry, *fields = line.split("\t")
         if entry == last:
             raise LexiconError(f"{path}, line {number}: {entry!r} is repeated; delete this line")
@@ -64,10 +74,10 @@ def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         last = entry
 
 
-def _lines(path: str) -> Iterator[tuple[int, str]]:
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line that is neither blank nor a comment."""
     try:
-        with (ROOT / path).open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip() and not line.startswith("#"):
                     yield number, line.rstrip("\n")
