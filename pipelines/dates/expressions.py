@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from hearsay.pipelines.dates import clocks, days, periods, stretches
+from hearsay.pipelines.dates import days, periods, stretches, times
 from hearsay.pipelines.dates.credible import is_credible
 from hearsay.pipelines.dates.grammar import GRAMMAR, TIMED
 from hearsay.pipelines.dates.tense import lean_at
 from hearsay.pipelines.dates.tokens import Item, Tokens, tokenize
-from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.dates.when import Anchor, Length, When
 from hearsay.pipelines.lexicon import load_lexicon
 
 __all__ = ["Expression", "find_expressions"]
 
-_RULES = (days, periods, clocks, stretches)
+_RULES = (times, days, periods, stretches)
 """The modules whose import fills the grammar."""
 
 LONGEST_SENTENCE = 400
@@ -44,10 +44,10 @@ class Expression:
     start: int
     end: int
     kind: str
-    value: When | Clock | ClockSpan | Length
+    value: When | Length
 
 
-Reading = tuple[int, int, str, When | Clock | ClockSpan | Length]
+Reading = tuple[int, int, str, When | Length]
 
 
 def find_expressions(text: str, anchor: Anchor, start: int = 0, end: int | None = None) -> list[Expression]:
@@ -91,15 +91,11 @@ def _triggers() -> re.Pattern[str]:
         "presently",
         "tonight",
         "tonite",
-        "overnight",
-        "noon",
-        "midnight",
-        "midday",
         "present",
     }
     pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     numbers = (
-        r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\d\d?[:.]\d\d\b|\d\d?\.?\s?[ap]\.?m\b|\bon the \d"
+        r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\bon the \d"
         r"|\d0'?s\b|\d/\d|\bq\d|\bnineteen\b|\btwo thousands?\b"
     )
     return re.compile(rf"\b(?:{pattern})(?![^\W\d_])|(?<=\d)(?:{pattern})\b|{numbers}", re.IGNORECASE)

@@ -1,8 +1,7 @@
-"""The grammar, with the rules of days, periods, clocks and stretches, and the kinds of items.
+"""The grammar, with the rules of times, days, periods and stretches, and the kinds of items.
 
-DAY, PERIOD: a When of one day, of a longer unit. MOMENT: a When with a time of day. STRETCH: a When of a part of a
-day. SPAN: a When between two ends, or open at one end. CLOCK, HOURS: a time of day, an interval of the day. LENGTH: a
-duration.
+DAY, PERIOD: a When of one day, of a longer unit. MOMENT: now, a day with a time of day, or a When counted in hours.
+STRETCH: a When of a part of a day. SPAN: a When between two ends, or open at one end. LENGTH: a duration.
 """
 
 from hearsay.pipelines.dates.chart import Grammar, Made
@@ -10,7 +9,7 @@ from hearsay.pipelines.dates.when import When
 
 GRAMMAR = Grammar()
 
-TIMED = ("MOMENT", "STRETCH", "DAY", "PERIOD", "SPAN", "HOURS", "CLOCK", "LENGTH", "BOUND", "VAGUE_PERIOD")
+TIMED = ("MOMENT", "STRETCH", "DAY", "PERIOD", "SPAN", "LENGTH", "BOUND", "VAGUE_PERIOD")
 """The kinds of complete expressions; of two equally long expressions the earlier kind counts."""
 
 

@@ -7,7 +7,7 @@ from hearsay.pipelines.dates import almanac
 from hearsay.pipelines.dates.almanac import stretch
 from hearsay.pipelines.dates.chart import Made
 from hearsay.pipelines.dates.grammar import GRAMMAR
-from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.dates.when import Anchor, Length, When
 
 rule = GRAMMAR.rule
 
@@ -176,15 +176,21 @@ def after(_: Anchor, when: When) -> Made:
 
 
 @rule(
-    "before|pre|prior|< to|-? the? DAY|PERIOD|MOMENT|THE_UNIT",
-    "sooner|earlier than the? DAY|PERIOD|MOMENT|THE_UNIT",
+    "before|pre|prior|< to|-? the? DAY|PERIOD|THE_UNIT",
+    "sooner|earlier than the? DAY|PERIOD|THE_UNIT",
     "in advance of DAY|PERIOD",
 )
 def before(_: Anchor, when: When) -> Made:
     """Read 'before 2018': up to the start of the named period."""
-    kind = "STRETCH" if when.precision in ("minute", "hour", "second") else "SPAN"
-    precision = "part" if kind == "STRETCH" else "span"
-    return kind, When(None, when.start, precision, when.is_relative, grain=_grain(when), without=when.without)
+    return "SPAN", When(None, when.start, "span", when.is_relative, grain=_grain(when), without=when.without)
+
+
+@rule("before|pre|prior|< to|-? the? MOMENT", "sooner|earlier than the? MOMENT")
+def before_moment(_: Anchor, when: When) -> Made:
+    """Read 'before noon on Friday': up to that day; 'before now': up to the moment."""
+    if when.end is None:
+        return "STRETCH", When(None, when.start, "part", when.is_relative, without=when.without)
+    return "SPAN", When(None, when.end, "span", when.is_relative, without=when.without)
 
 
 @rule("since|after the? SPAN_EDGE")
@@ -202,32 +208,14 @@ def before_edge(_: Anchor, when: When) -> Made:
 
 
 @rule(
-    "before|until|till|by|prior|earlier|sooner to|than? CLOCK",
-    "in advance of CLOCK",
-    "< CLOCK",
-    "no later than CLOCK",
-)
-def before_clock(_: Anchor, time: Clock) -> Made:
-    """Read 'before 8 pm'."""
-    return "HOURS", ClockSpan(None, time.seconds)
-
-
-@rule("after|since CLOCK", "later than CLOCK", "> CLOCK", "as early as CLOCK")
-def after_clock(_: Anchor, time: Clock) -> Made:
-    """Read 'after 8 pm'."""
-    return "HOURS", ClockSpan(time.seconds, None)
-
-
-@rule(
     "until|till|by the? DAY|PERIOD|MOMENT|THE_UNIT", "no|not later than DAY|PERIOD|MOMENT", "up to|until DAY|PERIOD"
 )
 def until(anchor: Anchor, when: When) -> Made:
     """Read 'by 2030', 'until Friday': open at the start, with the named period as its last part."""
-    made = before(anchor, when)
-    if made is None or when.end is None:
-        return made
-    kind, opened = made
-    return kind, replace(opened, end=when.end, named_end=when.start)  # type: ignore[type-var]
+    if when.end is None:
+        return before_moment(anchor, when)
+    grain = _grain(when)
+    return "SPAN", When(None, when.end, "span", when.is_relative, when.start, grain, when.without)
 
 
 def _grain(when: When) -> str:
@@ -290,25 +278,6 @@ def _first_after(low: When, high: When) -> When:
         start = almanac.moved(start, **step)
     shifted = stretch(start, high.precision, is_relative=low.is_relative, without=low.without)
     return shifted or high
-
-
-@rule("from|between? MOMENT -|to|and|until|till|through MOMENT")
-def moments(_: Anchor, low: When, high: When) -> Made:
-    """Read 'from 8 pm on Monday to 6 am on Tuesday'."""
-    if low.start is None or high.start is None or low.start >= high.start:
-        return None
-    is_relative = low.is_relative or high.is_relative
-    return "STRETCH", When(low.start, high.start, "part", is_relative)
-
-
-@rule("from|between? MOMENT -|to|and|until|till|through CLOCK")
-def moment_to_clock(_: Anchor, low: When, high: Clock) -> Made:
-    """Read 'from Monday 8 pm to 10 pm': the first such time after the start."""
-    if low.start is None or low.precision == "second":
-        return None
-    end = low.start.replace(hour=0, minute=0, second=0) + timedelta(seconds=high.seconds)
-    end = end if end > low.start else end + almanac.DAY
-    return "STRETCH", replace(low, end=end, precision="part")
 
 
 @rule("SPAN")
@@ -422,12 +391,3 @@ def more_before(anchor: Anchor, duration: Length, base: When | None = None) -> M
     from_day = base.start if base else anchor.today
     end = duration.after(from_day, -1) if from_day else None
     return ("SPAN", When(None, end, "span", is_relative=True, grain=duration.unit)) if end else None
-
-
-@rule("from CLOCK|AT|HOUR for LENGTH", "for LENGTH from CLOCK|HOUR")
-def clock_for(_: Anchor, first: Clock | Length, second: Clock | Length) -> Made:
-    """Read 'from 2 pm for two hours'."""
-    time, duration = (first, second) if isinstance(first, Clock) else (second, first)
-    if not isinstance(time, Clock) or not isinstance(duration, Length) or duration.unit not in ("hour", "minute"):
-        return None
-    return "HOURS", ClockSpan(time.seconds, time.seconds + round(duration.seconds))

@@ -40,6 +40,8 @@ def words(text, clock):
         # After the cue: the date of the saying.
         ("Voss said on Tuesday that it had rained.", "Voss", "said", "that it had rained", None, "Tuesday"),
         ("Voss told reporters in Rome on Friday it rained.", "Voss", "told", "it rained", None, "Friday"),
+        # The time of day stands between the cue and its day.
+        ("Voss said at 3pm on Friday it rained.", "Voss", "said", "it rained", None, "at 3pm on Friday"),
         # Before the source.
         ("On Monday, Voss said it had rained.", "Voss", "said", "it had rained", None, "Monday"),
         # Before the source, but part of the content: a verb comes first.
@@ -143,6 +145,9 @@ def test_an_article_in_another_language_gets_no_dates():
         ("since 2019", date(2019, 1, 1), None, "span"),
         ("before 2030", None, date(2029, 12, 31), "span"),
         ("on Monday evening", date(2026, 3, 9), date(2026, 3, 9), "part"),
+        ("on Monday at noon", date(2026, 3, 9), date(2026, 3, 9), "day"),
+        ("before noon on Monday", None, date(2026, 3, 9), "span"),
+        ("before now", None, date(2026, 3, 11), "part"),
         ("now", date(2026, 3, 11), date(2026, 3, 11), "day"),
     ],
 )
