@@ -35,6 +35,8 @@ from typing import Any, NamedTuple
 from bench.figure import Figure, at_least
 from hearsay.pipelines.dates.expressions import Expression, find_expressions
 from hearsay.pipelines.dates.when import Anchor, Length, When
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.language.language import COMPLETE
 
 FILES = ("DateTimeModel", "MergedParser", "DateParser", "DatePeriodParser", "DurationParser")
 TYPES = {
@@ -47,6 +49,7 @@ TYPES = {
 }
 TIMED = ("datetime", "datetimerange")
 """The types with a time of day, of which only the day counts."""
+ENGLISH = Language(COMPLETE)
 DEVELOPED, HELD_OUT, ALL = "developed on", "held-out", "all"
 PUBLIC_NAME = "Recognizers-Text, English"
 
@@ -78,7 +81,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
     """Return the share of right values of each type and half, that of dateparser, and an article's time."""
     total, hits, baseline = Counter[str](), Counter[str](), Counter[str]()
     for case in read_cases(gold):
-        is_right = is_hit(case, find_expressions(case.sentence, Anchor(case.reference)))
+        is_right = is_hit(case, find_expressions(case.sentence, Anchor(case.reference), ENGLISH))
         is_right_of_dateparser = is_hit_of_dateparser(case)
         for key in (case.type, case.half, ALL):
             total[key] += 1
@@ -109,7 +112,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
 def misses(gold: Path, scorers: Path) -> Iterator[str]:
     """Yield the misses of the half that the grammar was developed on."""
     for case in read_cases(gold):
-        expressions = find_expressions(case.sentence, Anchor(case.reference))
+        expressions = find_expressions(case.sentence, Anchor(case.reference), ENGLISH)
         if case.half == DEVELOPED and not is_hit(case, expressions):
             shown = [(case.sentence[e.start : e.end], TYPES[e.kind], value_of(e)) for e in expressions]
             yield f"{case.expression!r} [{case.type}] {case.reference:%F} {sorted(case.values)}"
@@ -225,10 +228,10 @@ def article_time(gold: Path) -> Figure:
         bodies = [json.loads(line)["body"] for line in lines]
     bodies = [body for body in bodies if body.count(" the ") > 5]
     anchor = Anchor(datetime(2026, 3, 11))
-    find_expressions(bodies[0], anchor)  # the first call loads the words
+    find_expressions(bodies[0], anchor, ENGLISH)  # the first call loads the words
     began = time.process_time()
     for body in bodies:
-        find_expressions(body, anchor)
+        find_expressions(body, anchor, ENGLISH)
     spent = (time.process_time() - began) / len(bodies)
     words = sum(len(body.split()) for body in bodies) / len(bodies)
     return Figure(

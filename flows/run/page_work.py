@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from hearsay.flows.run.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
@@ -39,9 +40,8 @@ def read_and_resolve(
     """
     reading = read_article(article)
     resolution = resolve(article, reading, _knowledge(knowledge_file))
-    return replace(reading, signals=()), replace(
-        resolution, claims=date_claims(article, resolution.claims, captured_at)
-    )
+    claims = date_claims(article, resolution.claims, captured_at, languages().of(article.language))
+    return replace(reading, signals=()), replace(resolution, claims=claims)
 
 
 @lru_cache(maxsize=1)

@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from hearsay.pipelines.dates.expressions import find_expressions
 from hearsay.pipelines.dates.when import Anchor, Length, When
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.language.language import COMPLETE
 
+ENGLISH = Language(COMPLETE)
 WEDNESDAY = Anchor(datetime(2026, 3, 11, 9, 30))
 
 
 def find(text: str, anchor: Anchor = WEDNESDAY) -> list[tuple[str, str]]:
     """Return (words, value) of each expression; an interval is 'first day/day after', open ends are '..'."""
-    return [(text[one.start : one.end], format_value(one.value)) for one in find_expressions(text, anchor)]
+    return [(text[one.start : one.end], format_value(one.value)) for one in find_expressions(text, anchor, ENGLISH)]
 
 
 def format_value(value: When | Length) -> str:
@@ -378,7 +381,7 @@ def test_any_text_has_expressions_in_order(text: str, lean: int) -> None:
     """For any page, the grammar does not fail, expressions do not overlap, and no interval ends before its start."""
     for at in (datetime(2026, 3, 11), datetime(1, 1, 1), datetime(9999, 12, 31)):
         last = 0
-        for one in find_expressions(text, Anchor(at, lean)):
+        for one in find_expressions(text, Anchor(at, lean), ENGLISH):
             assert last <= one.start < one.end <= len(text)
             last = one.end
             if isinstance(one.value, When) and one.value.start and one.value.end:
@@ -390,5 +393,5 @@ def test_a_hostile_text_takes_no_time() -> None:
     import time
 
     began = time.process_time()
-    find_expressions("from Monday to May 3 2019 until " * 3000, WEDNESDAY)
+    find_expressions("from Monday to May 3 2019 until " * 3000, WEDNESDAY, ENGLISH)
     assert time.process_time() - began < 60
