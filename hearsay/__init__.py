@@ -37,6 +37,7 @@ def extract(
     """
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
+    from hearsay.pipelines.language import load_languages
     from hearsay.pipelines.records import Capture, Input
 
     if isinstance(page, Path):
@@ -46,7 +47,7 @@ def extract(
         source = Input(given=url or "page", body=body, url=url, captured_at=captured_at)
     limits = Limits()
     capture = capture_input(source, limits.max_bytes)
-    return extract_article(capture, limits) if isinstance(capture, Capture) else capture
+    return extract_article(capture, limits, load_languages()) if isinstance(capture, Capture) else capture
 
 
 def read(text: str) -> "Reading":

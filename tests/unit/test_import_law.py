@@ -50,9 +50,11 @@ STAGES = {
     "dates": ("hearsay.pipelines.dates",),
     "rows": ("hearsay.pipelines.rows",),
     "workers": ("hearsay.pipelines.workers",),
+    "language": ("hearsay.pipelines.language",),
 }
 STAGES_SHARE = tuple(
-    f"hearsay.pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations", "versions")
+    f"hearsay.pipelines.{name}"
+    for name in ("records", "ids", "language", "lexicon", "addresses", "quotations", "versions")
 )
 
 HOMES = {

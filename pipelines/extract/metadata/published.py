@@ -9,18 +9,21 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading, has_word, line_date
-from hearsay.pipelines.extract.metadata.dates import (
-    Written,
-    is_future,
-    read_machine_date,
-    read_visible_date,
+from hearsay.pipelines.extract.metadata.date_lines import (
+    PUBLISHED_WORDS,
+    UPDATED_WORDS,
+    Reading,
+    line_date,
+    visible_date,
 )
+from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
 from hearsay.pipelines.extract.metadata.headline import heading_elements
 from hearsay.pipelines.extract.metadata.page_metadata import article_node, page_node
-from hearsay.pipelines.extract.metadata.visible_byline import is_elsewhere, lines_after
+from hearsay.pipelines.extract.metadata.placement import is_elsewhere, lines_after
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of, types_of
+from hearsay.pipelines.extract.words.markers import holds_beginning
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Published
 
 _PUBLISHED_METAS = (
@@ -60,11 +63,11 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
-_DATE_MARK = re.compile(r"date|publish|posted|time|meta|byline|veroeffentlich|fecha|datum|info", re.IGNORECASE)
+_DATE_MARKS = "markup/date_marks"
+_RIGHTS_WORDS = "published/rights_words"
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
 )
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _VISIBLE_TEXT = (
     "//body//text()[not(parent::script or parent::style or parent::noscript)]"
     "[not(ancestor::footer[not(ancestor::article)])]"
@@ -146,9 +149,9 @@ def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Writte
     if published is None or modified is None or published.at < modified.at or _NEWS in types_of(node):
         return
     for line in _dated_lines(page, reading):
-        seen = read_visible_date(line, reading.languages, reading.is_month_first)
+        seen = visible_date(line, reading)
         if seen:
-            if _line_rank(line) != _CHANGED and seen.at.date() < published.at.date():
+            if _line_rank(line, reading.languages) != _CHANGED and seen.at.date() < published.at.date():
                 yield "byline", seen
             return
 
@@ -156,7 +159,7 @@ def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Writte
 def _declared(text: str | None, reading: Reading) -> Written | None:
     if not text or len(text) > _MAX_LINE:
         return None
-    return read_machine_date(text) or read_visible_date(text, reading.languages, reading.is_month_first)
+    return read_machine_date(text) or visible_date(text, reading)
 
 
 def _in_local_time(page: Page, written: Written) -> Written:
@@ -172,8 +175,10 @@ def _in_local_time(page: Page, written: Written) -> Written:
 
 def _time_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
     """Yield time tags marked as publication, then the first after the headline, then the page's only time tag."""
-    usable = [item for item in page.tree.iter("time") if not is_elsewhere(item) and not _is_update(item)]
-    published = [item for item in usable if _says_published(item)]
+    languages = reading.languages
+    times = [item for item in page.tree.iter("time") if not is_elsewhere(item, languages)]
+    usable = [item for item in times if not _is_update(item, languages)]
+    published = [item for item in usable if _says_published(item, languages)]
     after = _after_headline(page, usable, reading)
     for element in [*published, *after[:1], *(usable if len(usable) == 1 else [])]:
         written = read_machine_date(element.get("datetime") or "") or line_date(visible_text(element), reading)
@@ -195,15 +200,15 @@ def _marks(element: HtmlElement) -> str:
     ).casefold()
 
 
-def _is_update(element: HtmlElement) -> bool:
+def _is_update(element: HtmlElement, languages: Languages) -> bool:
     parent = element.getparent()
     marks = _marks(element) + " " + (_marks(parent) if parent is not None else "")
     before = (parent.text or "") if parent is not None else ""
-    return has_word(f"{marks} {before} {visible_text(element)[:_MAX_LINE]}", UPDATED_WORDS)
+    return holds_beginning(f"{marks} {before} {visible_text(element)[:_MAX_LINE]}", UPDATED_WORDS, languages)
 
 
-def _says_published(element: HtmlElement) -> bool:
-    return element.get("pubdate") is not None or has_word(_marks(element), PUBLISHED_WORDS)
+def _says_published(element: HtmlElement, languages: Languages) -> bool:
+    return element.get("pubdate") is not None or holds_beginning(_marks(element), PUBLISHED_WORDS, languages)
 
 
 def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
@@ -214,7 +219,7 @@ def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
     """
     for line in _dated_lines(page, reading):
         written = line_date(line, reading)
-        if isinstance(written, Written) and _line_rank(line) == _CHANGED:
+        if isinstance(written, Written) and _line_rank(line, reading.languages) == _CHANGED:
             written = written._replace(text=line)
         if written:
             yield written
@@ -222,12 +227,14 @@ def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
 
 def _dated_lines(page: Page, reading: Reading) -> list[str]:
     """Return short lines that may hold the date: first those about publication, last those about a change."""
-    lines = [*_marked_lines(page)]
+    languages = reading.languages
+    lines = [*_marked_lines(page, languages)]
     for heading in heading_elements(page, reading.title)[:1]:
-        lines += lines_after(heading, _LINES_AFTER_HEADLINE)
+        lines += lines_after(heading, _LINES_AFTER_HEADLINE, languages)
         lines += _lines_before(heading)
-    short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not _COPYRIGHT.search(line)]
-    return sorted(short, key=_line_rank)
+    rights = languages.made(_rights_pattern)
+    short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not rights.search(line)]
+    return sorted(short, key=lambda line: _line_rank(line, languages))
 
 
 def _lines_before(heading: HtmlElement) -> Iterator[str]:
@@ -238,15 +245,25 @@ def _lines_before(heading: HtmlElement) -> Iterator[str]:
     yield from (text for text in texts if _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text)))
 
 
-def _line_rank(line: str) -> int:
-    if has_word(line, PUBLISHED_WORDS):
+def _rights_pattern(languages: Languages) -> re.Pattern[str]:
+    return re.compile(rf"©|\(c\)|{languages.alternatives(_RIGHTS_WORDS)}", re.IGNORECASE)
+
+
+def _date_mark_pattern(languages: Languages) -> re.Pattern[str]:
+    return re.compile(languages.alternatives(_DATE_MARKS), re.IGNORECASE)
+
+
+def _line_rank(line: str, languages: Languages) -> int:
+    if holds_beginning(line, PUBLISHED_WORDS, languages):
         return 0
-    return _CHANGED if has_word(line, UPDATED_WORDS) else 1
+    return _CHANGED if holds_beginning(line, UPDATED_WORDS, languages) else 1
 
 
-def _marked_lines(page: Page) -> Iterator[str]:
+def _marked_lines(page: Page, languages: Languages) -> Iterator[str]:
+    mark = languages.made(_date_mark_pattern)
     elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
-    marked = (element for element in elements if _DATE_MARK.search(_marks(element)) and not is_elsewhere(element))
+    likely = (element for element in elements if mark.search(_marks(element)))
+    marked = (element for element in likely if not is_elsewhere(element, languages))
     count = 0
     for element in islice(marked, _MAX_EXAMINED):
         text = visible_text(element)
@@ -273,15 +290,17 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     written = read_machine_date(guess or "")
     if written is None or (written.at.month, written.at.day) == (1, 1):
         return
-    for line in _short_lines(page):
-        visible = read_visible_date(line, reading.languages, reading.is_month_first)
-        if visible and visible.at.date() == written.at.date() and not has_word(line, UPDATED_WORDS):
+    languages = reading.languages
+    for line in _short_lines(page, languages):
+        visible = visible_date(line, reading)
+        if visible and visible.at.date() == written.at.date() and not holds_beginning(line, UPDATED_WORDS, languages):
             yield "byline", visible
             return
 
 
-def _short_lines(page: Page) -> Iterator[str]:
+def _short_lines(page: Page, languages: Languages) -> Iterator[str]:
+    rights = languages.made(_rights_pattern)
     for text in page.tree.xpath(_VISIBLE_TEXT):
         line = " ".join(text.split())
-        if 6 <= len(line) <= _MAX_LINE and any(char.isdigit() for char in line) and not _COPYRIGHT.search(line):
+        if 6 <= len(line) <= _MAX_LINE and any(char.isdigit() for char in line) and not rights.search(line):
             yield line
