@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
-from hearsay.pipelines.language import Languages, load_languages
 from hearsay.pipelines.reader import read_article
 from hearsay.pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
 from hearsay.pipelines.resolve import Knowledge, resolve
@@ -29,12 +29,6 @@ _FIRST_PAGE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 def extract(capture: Capture, limits: Limits) -> Article | Rejection:
     """Return the article of a capture, or the rejection."""
     return extract_article(capture, limits, languages())
-
-
-@cache
-def languages() -> Languages:
-    """Return the languages of this process, loaded once."""
-    return load_languages()
 
 
 def read_and_resolve(
