@@ -7,7 +7,6 @@ the words of the word lists, and no names of sites.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import PurePath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,18 +34,20 @@ _TELLING = re.compile(r"[^\W\d_]{5,}")
 _SENTENCE = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|[。！？]")
 _DIVIDER = re.compile(r"[|»›•]")
 _ADDRESS = re.compile(r"@|http|www\.")
-_HELD = (
-    "furniture/capture_words",
-    "furniture/subscription_words",
-    "furniture/disclosure_words",
-    "furniture/disclosure_means",
-    "furniture/contribution_words",
-)
-_BEGUN = (
-    "furniture/tail_markers",
-    "furniture/list_markers",
-    "furniture/head_markers",
-)
+_HELD = {
+    "furniture_words": "furniture/capture_words",
+    "subscription_words": "furniture/subscription_words",
+    "disclosure_words": "furniture/disclosure_words",
+    "disclosure_means": "furniture/disclosure_means",
+    "contribution_words": "furniture/contribution_words",
+}
+_BEGUN = {
+    "tail_markers": "furniture/tail_markers",
+    "list_markers": "furniture/list_markers",
+    "head_markers": "furniture/head_markers",
+}
+"""Lists by the name that they have in the signs of the trained weights."""
+
 _LONGER_THAN = (1, 2, 3, 5, 8, 12, 20, 40)
 _SHORT_WORD = 3
 _MAX_HELD = 400
@@ -120,16 +121,14 @@ def _own_signs(lines: list[Line], words: Numbers, languages: Languages) -> Signs
 
 
 def _list_signs(texts: list[str], languages: Languages) -> Signs:
-    """Compute signs of the word lists; the name of a sign has the name of the list without its room."""
+    """Compute signs of the word lists."""
     held = {
-        f"holds {PurePath(words).name}": _each(
-            len(text) < _MAX_HELD and holds(text, words, languages) for text in texts
-        )
-        for words in _HELD
+        f"holds {name}": _each(len(text) < _MAX_HELD and holds(text, words, languages) for text in texts)
+        for name, words in _HELD.items()
     }
     begun = {
-        f"begins {PurePath(markers).name}": _each(is_boilerplate(text, markers, languages) for text in texts)
-        for markers in _BEGUN
+        f"begins {name}": _each(is_boilerplate(text, markers, languages) for text in texts)
+        for name, markers in _BEGUN.items()
     }
     return held | begun
 
