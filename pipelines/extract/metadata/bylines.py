@@ -94,10 +94,11 @@ def _glued_time_pattern(languages: Languages) -> re.Pattern[str]:
 
 def _date_start_pattern(languages: Languages) -> re.Pattern[str]:
     weekday = languages.pattern("bylines/weekday").pattern
+    month_and_day = languages.pattern("bylines/month_and_day").pattern
+    months = languages.alternatives("bylines/month_beginnings")
     return re.compile(
         rf"\b(?:{weekday}),?\s+(?=\d{{1,2}}\.)|\b\d{{1,4}}(?:[./-]\d|\b)|\b(?:19|20)\d\d\b"
-        rf"|{languages.pattern('bylines/month_and_day').pattern}"
-        rf"|\d{{1,2}}\.?\s+(?i:{languages.alternatives('bylines/month_beginnings')})"
+        rf"|{month_and_day}|\d{{1,2}}\.?\s+(?i:{months})"
     )
 
 

@@ -201,9 +201,9 @@ def _relative_pattern(languages: Languages) -> re.Pattern[str]:
 def _expression_pattern(languages: Languages) -> re.Pattern[str]:
     """Match a day, month and year as any language writes them, with a time of day if present."""
     endings = languages.alternatives(_ORDINAL_ENDINGS)
-    before_month, before_year, own_order_date = (
-        languages.pattern(f"published/{name}").pattern for name in ("before_month", "before_year", "own_order_date")
-    )
+    before_month = languages.pattern("published/before_month").pattern
+    before_year = languages.pattern("published/before_year").pattern
+    own_order_date = languages.pattern("published/own_order_date").pattern
     return re.compile(
         r"(?<!\d)(?:"
         r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
