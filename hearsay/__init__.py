@@ -35,6 +35,7 @@ def extract(
         The article; a Rejection for a page without an article; or a Failure for a file that cannot be read. A
         Rejection and a Failure have a `reason` and a `detail`.
     """
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
     from hearsay.pipelines.records import Capture, Input
@@ -46,7 +47,7 @@ def extract(
         source = Input(given=url or "page", body=body, url=url, captured_at=captured_at)
     limits = Limits()
     capture = capture_input(source, limits.max_bytes)
-    return extract_article(capture, limits) if isinstance(capture, Capture) else capture
+    return extract_article(capture, limits, languages()) if isinstance(capture, Capture) else capture
 
 
 def read(text: str) -> "Reading":

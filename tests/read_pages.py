@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
@@ -22,7 +23,7 @@ def page_lines(page: Path) -> Iterator[str]:
     limits = Limits()
     capture = capture_input(Input(given=page.name, path=str(page), captured_at=CAPTURED_AT), limits.max_bytes)
     assert isinstance(capture, Capture), capture
-    article = extract_article(capture, limits)
+    article = extract_article(capture, limits, languages())
     yield repr(article)
     if not isinstance(article, Article):
         return

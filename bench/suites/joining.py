@@ -18,8 +18,8 @@ import polars as pl
 
 from bench.figure import Figure, figures_of
 from bench.figure import Row as FigureRow
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.gathering import find_neighbours
-from hearsay.flows.run.languages import languages
 from hearsay.pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile
 from hearsay.pipelines.stories.rows import gathered_frames
 from hearsay.warehouse.connection import open_for_reading, open_for_writing

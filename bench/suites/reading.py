@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.figure import Figure, Row, at_most, figures_of
 from bench.saved_pages import ALL_SETS, captures_of, saved_files
 from bench.suites.extraction import extract_by_trafilatura, processor_times
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import knows_language, read_text
 from hearsay.pipelines.records import Article, Capture
@@ -21,7 +22,7 @@ Extracted = tuple[Capture, Article]
 def measure(gold: Path, scorers: Path) -> list[Figure]:
     """Return the ratio for known languages, for a run, and for all pages, the words a second, and the seconds."""
     captures = captures_of(saved_files(gold))
-    articles = [extract_article(capture, Limits()) for capture in captures]
+    articles = [extract_article(capture, Limits(), languages()) for capture in captures]
     pages = [
         (capture, article)
         for capture, article in zip(captures, articles, strict=True)

@@ -15,7 +15,7 @@ import polars as pl
 
 from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
-from hearsay.flows.run.languages import languages
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.run import Run
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from hearsay.flows.run.languages import languages
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
@@ -28,7 +28,7 @@ _FIRST_PAGE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def extract(capture: Capture, limits: Limits) -> Article | Rejection:
     """Return the article of a capture, or the rejection."""
-    return extract_article(capture, limits)
+    return extract_article(capture, limits, languages())
 
 
 def read_and_resolve(

@@ -4,7 +4,7 @@ Extraction, reading, resolution and dates are given a Language (or all Languages
 known yet) and import none. English is complete: its lists are the lists that a language can have.
 """
 
-from hearsay.pipelines.language.language import Language, LanguageError
-from hearsay.pipelines.language.languages import Languages, load_languages
+from hearsay.pipelines.language.language import Language, LanguageError, alternatives
+from hearsay.pipelines.language.languages import DEFAULT, Languages, load_languages
 
-__all__ = ["Language", "LanguageError", "Languages", "load_languages"]
+__all__ = ["DEFAULT", "Language", "LanguageError", "Languages", "alternatives", "load_languages"]

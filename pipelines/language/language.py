@@ -24,7 +24,9 @@ Made = TypeVar("Made")
 COMPLETE = Path(__file__).parent / "en"
 """The folder of the complete language. A list or pattern that it does not have is refused as a slip."""
 
-_NO_MATCH = re.compile(r"(?:(?!))")
+NO_MATCH = re.compile(r"(?:(?!))")
+"""The pattern of a language that does not have it."""
+
 _WORDS_IN_PATTERN = re.compile(r"\{words:([a-z_/]+)\}")
 _PATTERNS = "patterns.toml"
 FACTS = "language.toml"
@@ -98,7 +100,7 @@ class Language:
             if name not in _complete_patterns():
                 raise LanguageError(f"{name!r} is not a pattern of a language; add it to {COMPLETE.name!r}")
             expression = self._expressions.get(name)
-            self._patterns[name] = self._compiled(name, expression) if expression is not None else _NO_MATCH
+            self._patterns[name] = self._compiled(name, expression) if expression is not None else NO_MATCH
         return self._patterns[name]
 
     def made(self, make: Callable[["Language"], Made]) -> Made:

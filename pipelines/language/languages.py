@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hearsay.pipelines.language.language import FACTS, Language, LanguageError, alternatives
+from hearsay.pipelines.language.language import FACTS, NO_MATCH, Language, LanguageError, alternatives
 
 Made = TypeVar("Made")
 
@@ -58,8 +58,9 @@ class Languages:
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return a pattern that matches as that of any of the languages does. Raises as for Language.pattern."""
         if name not in self._patterns:
-            expressions = [language.pattern(name).pattern for language in self]
-            self._patterns[name] = re.compile("|".join(expressions))
+            patterns = dict.fromkeys(language.pattern(name) for language in self)
+            patterns.pop(NO_MATCH, None)
+            self._patterns[name] = re.compile("|".join(pattern.pattern for pattern in patterns) or NO_MATCH.pattern)
         return self._patterns[name]
 
     def made(self, make: "Callable[[Languages], Made]") -> Made:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.page_work import read_and_resolve
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
@@ -48,7 +49,7 @@ def fingerprints_of(page: Path) -> Iterator[tuple[str, str]]:
     source = Input(given=page.name, path=str(page), captured_at=_CAPTURED_AT)
     capture = capture_input(source, Limits().max_bytes)
     assert isinstance(capture, Capture), capture
-    article = extract_article(capture, Limits())
+    article = extract_article(capture, Limits(), languages())
     article = replace(article, extractor_version="") if isinstance(article, Article) else article
     yield "extractor", f"{_hash(body)} {_hash(repr(article).encode())}"
     if not isinstance(article, Article):

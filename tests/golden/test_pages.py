@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
@@ -41,7 +42,7 @@ def extracted(name: str) -> Article | Rejection:
     source = Input(given=page.page, path=str(PAGES / page.page), url=page.url, captured_at=page.captured_at)
     capture = capture_input(source, limits.max_bytes)
     assert isinstance(capture, Capture), capture
-    return extract_article(capture, limits)
+    return extract_article(capture, limits, languages())
 
 
 def article_of(name: str) -> Article:

@@ -5,10 +5,11 @@ import re
 from hearsay.pipelines.addresses import split_address
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import word_set
 
 _ARTICLE_TYPES = "extract/metadata/data/article_types.txt"
-_NOT_SECTIONS = "extract/metadata/data/not_sections.txt"
+_PLACEHOLDERS = "sections/placeholders"
 
 _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 120
@@ -81,20 +82,20 @@ def site_name(page: Page) -> str | None:
     return None
 
 
-def section(page: Page) -> str | None:
+def section(page: Page, languages: Languages) -> str | None:
     """Return the article's section from its JSON-LD or the page's head."""
     node = article_node(page) or {}
     name = text_of(node.get("articleSection")) or page.meta(
         "article:section", "og:section", "parsely-section", "prism.section", "section", "primary_section"
     )
-    is_section = bool(name) and not _says_no_section(page, name or "")
+    is_section = bool(name) and not _says_no_section(page, name or "", languages)
     return name if is_section and len(name or "") <= _MAX_TAG_LENGTH else None
 
 
-def _says_no_section(page: Page, name: str) -> bool:
+def _says_no_section(page: Page, name: str, languages: Languages) -> bool:
     """Return True for the outlet's own name, or for a content system's placeholder for no section."""
     folded = name.casefold()
-    return folded in word_set(_NOT_SECTIONS) or folded == (site_name(page) or "").casefold()
+    return folded in languages.words(_PLACEHOLDERS) or folded == (site_name(page) or "").casefold()
 
 
 def tags(page: Page) -> tuple[str, ...]:
