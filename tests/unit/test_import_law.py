@@ -52,7 +52,8 @@ STAGES = {
     "workers": ("hearsay.pipelines.workers",),
 }
 STAGES_SHARE = tuple(
-    f"hearsay.pipelines.{name}" for name in ("records", "ids", "lexicon", "addresses", "quotations", "versions")
+    f"hearsay.pipelines.{name}"
+    for name in ("records", "ids", "language", "lexicon", "addresses", "quotations", "versions")
 )
 
 HOMES = {
