@@ -252,20 +252,22 @@ def _is_predicative(before: str, after: str, language: Language) -> bool:
 def _hedge(clause: Sequence[Word], at: int, language: Language) -> str | None:
     """Return the certainty that a hedge leaves, else None: 'in May', 'could not', 'as soon as possible'."""
     hedges = language.table("claims/hedges")
+    form = clause[at].form
+    return hedges[form][0] if form in hedges and _is_hedging(clause, at, language) else None
+
+
+def _is_hedging(clause: Sequence[Word], at: int, language: Language) -> bool:
     form, written, _ = clause[at]
     before = clause[at - 1].form if at else ""
     after = clause[at + 1].form if at + 1 < len(clause) else ""
-    if form not in hedges or before in language.words("claims/no_hedges_behind"):
-        return None
-    if form in language.words("claims/existential_hedges") and language.words(
-        "claims/existential_subjects"
-    ).isdisjoint(word.form for word in clause[max(at - 5, 0) : at]):
-        return None
+    if before in language.words("claims/no_hedges_behind"):
+        return False
+    if form in language.words("claims/existential_hedges"):
+        return any(word.form in language.words("claims/existential_subjects") for word in clause[max(at - 5, 0) : at])
     if form in language.words("claims/hedging_adjectives") and not _is_predicative(before, after, language):
-        return None
+        return False
     if form in language.words("claims/hedges_unless_negated") and after in language.words("claims/negations"):
-        return None
+        return False
     is_month = written[0].isupper() and form in language.words("claims/modal_months")
-    if is_month and (before in language.words("claims/before_months") or after[:1].isdigit() or before[:1].isdigit()):
-        return None
-    return hedges[form][0]
+    has_date = before in language.words("claims/before_months") or after[:1].isdigit() or before[:1].isdigit()
+    return not (is_month and has_date)

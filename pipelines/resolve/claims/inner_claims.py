@@ -50,7 +50,7 @@ def _reported(content: str, language: Language) -> _Parts | None:
     words = list(WORD.finditer(content[:240]))
     first = 1 if words and words[0].group().lower() in language.words("claims/complementizers") else 0
     perfect, forms = language.words("claims/perfect_auxiliaries"), language.made(_reporting_forms)
-    ends = language.words("claims/not_in_sources") - language.words("claims/source_conjunctions") - perfect
+    ends = language.made(_source_ends)
     for at in range(first, min(len(words) - 2, first + LONGEST_SOURCE)):
         word = words[at].group().lower()
         before = words[at - 1].group().lower() if at > first else ""
@@ -64,6 +64,12 @@ def _reported(content: str, language: Language) -> _Parts | None:
         if word in ends:
             return None
     return None
+
+
+def _source_ends(language: Language) -> frozenset[str]:
+    """Return the words before the verb that show that the words before them are no source."""
+    inside = language.words("claims/source_conjunctions") | language.words("claims/perfect_auxiliaries")
+    return language.words("claims/not_in_sources") - inside
 
 
 def _can_end_source(word: str, language: Language) -> bool:

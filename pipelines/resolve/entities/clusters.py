@@ -188,18 +188,17 @@ def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]], lan
     kept = [cluster for cluster in clusters if cluster.entity_type not in ACRONYM_TYPES]
     for entity_type in ACRONYM_TYPES:
         same = [cluster for cluster in clusters if cluster.entity_type == entity_type]
+        bare = [without_legal_form(cluster.forms[0], language) for cluster in same]
         named: dict[str, list[Cluster]] = {}
-        for cluster in same:
-            for letters in initials(without_legal_form(cluster.forms[0], language), language):
+        by_name: dict[str, list[Cluster]] = {}
+        for cluster, name in zip(same, bare, strict=True):
+            by_name.setdefault(fold(name), []).append(cluster)
+            for letters in initials(name, language):
                 named.setdefault(letters, []).append(cluster)
         for cluster in same:
             short = cluster.forms[0]
             letters = short.replace(".", "") if short.isupper() else ""
-            expansions = [
-                cluster
-                for cluster in same
-                if fold(without_legal_form(cluster.forms[0], language)) in introduced.get(short, ())
-            ]
+            expansions = [cluster for name in sorted(introduced.get(short, ())) for cluster in by_name.get(name, ())]
             candidates = expansions or named.get(letters, [])
             if letters and len(candidates) == 1 and candidates[0] is not cluster:
                 _absorb(candidates[0], cluster)

@@ -42,12 +42,9 @@ def word_lists(code: str) -> Iterator[tuple[int, str]]:
         words = [word for word in words if _WORD.fullmatch(word) and word not in (*ENTITY_TYPES, *SOURCE_TYPES)]
         if len(words) >= FEWEST:
             yield node.lineno, " ".join(words)
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and (found := _ALTERNATION.search(node.value))
-        ):
-            yield node.lineno, found.group()
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if alternation := _ALTERNATION.search(text):
+            yield node.lineno, alternation.group()
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
