@@ -52,9 +52,10 @@ def extract(
 
 def read(text: str) -> "Reading":
     """Return the mentions and attributions of a text. Their spans are offsets in the text."""
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.reader import read_text
 
-    return read_text(text)
+    return read_text(text, languages().default)
 
 
 def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", options: Iterable[str] = ()) -> Any:

@@ -14,6 +14,7 @@ from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture, Input
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 
 CAPTURED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
@@ -27,8 +28,8 @@ def page_lines(page: Path) -> Iterator[str]:
     yield repr(article)
     if not isinstance(article, Article):
         return
-    reading = read_text(article.text)
-    resolution = resolve(article, reading)
+    reading = read_text(article.text, ENGLISH)
+    resolution = resolve(article, reading, ENGLISH)
     for records in (reading.mentions, reading.attributions, reading.signals, resolution.entities, resolution.claims):
         yield from map(repr, records)
 

@@ -23,6 +23,8 @@ The council of Osmere voted on Tuesday to close the old harbour, Mara Voss, the 
 
 According to the treasurer, the work will cost two million pounds and will begin as soon as the ice is gone.
 """
+UNREAD = Resolution((), (), ())
+"""The resolution of an article in a language that is not read."""
 _FIRST_PAGE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -38,9 +40,10 @@ def read_and_resolve(
 
     The reading is returned without its signals, which only the resolution needs.
     """
-    reading = read_article(article)
-    resolution = resolve(article, reading, _knowledge(knowledge_file))
-    claims = date_claims(article, resolution.claims, captured_at, languages().of(article.language))
+    language = languages().of(article.language)
+    reading = read_article(article, languages())
+    resolution = resolve(article, reading, language, _knowledge(knowledge_file)) if language else UNREAD
+    claims = date_claims(article, resolution.claims, captured_at, language)
     return replace(reading, signals=()), replace(resolution, claims=claims)
 
 

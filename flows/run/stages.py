@@ -12,6 +12,7 @@ import polars as pl
 from hearsay.errors import AuditFailedError, reason_of
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from hearsay.expectations.history import audit_history
+from hearsay.flows.config.languages import languages
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.run import page_work
 from hearsay.flows.run.fetching import Fetched, Fetching, without_password
@@ -20,7 +21,6 @@ from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind, with_listing
 from hearsay.pipelines.fetch import without_credentials
 from hearsay.pipelines.ids import article_id, version_id
-from hearsay.pipelines.reader import LANGUAGES, knows_language
 from hearsay.pipelines.records import (
     Article,
     Capture,
@@ -375,12 +375,10 @@ def _settled(page: Page, loaded: frozenset[str]) -> Page:
 
 def _unread(article: Article | None) -> str | None:
     """Return a note for an article in a language that the reader does not know; None for other articles."""
-    if article is None or knows_language(article.language):
+    if article is None or languages().of(article.language):
         return None
-    languages = " and ".join(LANGUAGES)
-    return (
-        f"its language is {article.language!r}, and the reader knows {languages}: no names or claims were extracted"
-    )
+    codes = " and ".join(languages().read_codes)
+    return f"its language is {article.language!r}, and the reader knows {codes}: no names or claims were extracted"
 
 
 def _without_credentials(page: Page) -> Page:

@@ -37,6 +37,17 @@ class Languages:
         """Codes of the languages that are read, sorted."""
         return tuple(sorted(code for code, language in self._by_code.items() if language.reader))
 
+    @property
+    def default(self) -> Language:
+        """The language in which a text of unknown language is read.
+
+        Raises:
+            LanguageError: It is not among these languages.
+        """
+        if DEFAULT not in self._by_code:
+            raise LanguageError(f"the language {DEFAULT!r} is missing; texts of unknown language are read in it")
+        return self._by_code[DEFAULT]
+
     def of(self, code: str | None) -> Language | None:
         """Return the language of a text that is read, by code; None if texts in this language are not read.
 

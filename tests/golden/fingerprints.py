@@ -54,7 +54,7 @@ def fingerprints_of(page: Path) -> Iterator[tuple[str, str]]:
     yield "extractor", f"{_hash(body)} {_hash(repr(article).encode())}"
     if not isinstance(article, Article):
         return
-    reading = replace(read_article(article), reader_version="")
+    reading = replace(read_article(article, languages()), reader_version="")
     yield "reader", f"{_hash(article.text.encode())} {_hash(repr((reading, reading.signals)).encode())}"
     _, resolution = read_and_resolve(article, _CAPTURED_AT)
     yield "rules", f"{_hash(repr((article, reading, reading.signals)).encode())} {_hash(repr(resolution).encode())}"

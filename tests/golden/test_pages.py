@@ -13,6 +13,7 @@ from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture, Claim, Input, Rejection, Resolution, Spans
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 from tests.golden.marks import parameter
 from tests.golden.phrasebook import PAGES, AbsentClaim, ExpectedClaim, ExpectedPage, load_pages
 
@@ -56,7 +57,7 @@ def article_of(name: str) -> Article:
 def found_claims(name: str) -> tuple[FoundClaim, ...]:
     """Return all claims that the reader and the resolution find in a page, in reading order."""
     article = article_of(name)
-    resolution = resolve(article, read_text(article.text))
+    resolution = resolve(article, read_text(article.text, ENGLISH), ENGLISH)
     return tuple(_written(article, resolution, claim) for claim in resolution.claims)
 
 

@@ -8,7 +8,10 @@ from hearsay.pipelines.language import Language, LanguageError, Languages, load_
 from hearsay.pipelines.language.language import COMPLETE, list_names, read_patterns
 from hearsay.pipelines.language.languages import ROOT
 
-FOLDERS = sorted(path.parent for path in ROOT.glob("*/language.toml"))
+PIPELINES = ROOT.parent
+TOYS = Path(__file__).parents[2] / "languages"
+FOLDERS = sorted(path.parent for root in (ROOT, TOYS) for path in root.glob("*/language.toml"))
+LISTS = sorted(path for folder in FOLDERS for path in folder.rglob("*.txt"))
 
 
 def a_language(folder: Path, facts: str = 'name = "Toy"\n') -> Path:
@@ -26,6 +29,21 @@ def test_each_language_loads_whole(folder: Path) -> None:
         assert language.table(name), name
     for name in read_patterns(folder):
         assert language.pattern(name).pattern
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: "/".join(path.parts[-3:]))
+def test_each_list_says_what_it_is(path: Path) -> None:
+    """A word list without content and origin cannot be maintained."""
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_each_list_of_english_is_used() -> None:
+    """A list that no code and no pattern asks for misleads whoever fills it for another language."""
+    texts = [path.read_text(encoding="utf-8") for path in PIPELINES.rglob("*.py")]
+    texts += [path.read_text(encoding="utf-8") for path in COMPLETE.rglob("*.toml")]
+    used = "\n".join(texts)
+    names = list_names(COMPLETE)
+    assert [name for name in sorted(names) if f'"{name}"' not in used and f"{{words:{name}}}" not in used] == []
 
 
 def test_a_list_that_english_does_not_have_is_a_slip(tmp_path: Path) -> None:
@@ -58,10 +76,11 @@ def test_the_facts_of_a_language_are_checked(tmp_path: Path, facts: str, problem
 def test_only_languages_with_a_reader_are_read(tmp_path: Path) -> None:
     """Words for pages alone do not make a language that is read; a text of unknown language is read as English."""
     languages = load_languages(a_language(tmp_path / "xx"), a_language(tmp_path / "yy", 'name = "Y"\nreader = "y"'))
-    assert "yy" in languages.read_codes and "xx" not in languages.read_codes
+    assert "yy" in languages.read_codes
+    assert "xx" not in languages.read_codes
     assert languages.of("xx") is None
-    unknown = languages.of(None)
-    assert unknown is not None and unknown.code == "en"
+    assert languages.of(None) is languages.default
+    assert languages.default.code == "en"
 
 
 def test_a_language_given_twice_is_refused(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ the sentences that the article states in its own voice.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
 from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
@@ -23,14 +24,16 @@ JOIN = " … "
 """Separator of the parts of a discontinuous span that is read as one text."""
 
 
-def make_claims(article: Article, reading: Reading, mention_entities: Sequence[str | None]) -> tuple[Claim, ...]:
+def make_claims(
+    article: Article, reading: Reading, mention_entities: Sequence[str | None], language: Language
+) -> tuple[Claim, ...]:
     """Return a claim for each attribution with content, in order; then the claims that rules add.
 
     Parents are acyclic.
     """
-    scene = set_scene(article, reading, mention_entities)
+    scene = set_scene(article, reading, mention_entities, language)
     attributions = [attribution for attribution in reading.attributions if attribution.content]
-    nested = nest(scene.text, scene.sentences, scene.known, attributions)
+    nested = nest(scene, attributions)
     bare = find_bare_quotations(scene, attributions)
     everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
     parents = [addition.parent for addition in nested] + [None] * len(bare)
@@ -96,9 +99,9 @@ def _place(attribution: Attribution) -> int:
 
 def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
     cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
-    lemma = cue_lemma(cue)
+    lemma = cue_lemma(cue, scene.language)
     of_content = signals.joined(attribution.content, len(JOIN))
-    certainty, polarity = judge_certainty(lemma, cue, content, of_content)
+    certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_content)
     return Claim(
         attribution=attribution,
         source_entity_id=source.entity_id,
@@ -109,7 +112,9 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         parent=parent,
         source_mentions=scene.known.within(attribution.source) or source.beside,
         about_mentions=scene.known.within(attribution.content),
-        check_worthiness=check_worthiness(of_content, "" if _holds_sentence(scene, attribution.content) else content),
+        check_worthiness=check_worthiness(
+            of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
+        ),
     )
 
 

@@ -6,13 +6,12 @@ or a name that the user's knowledge gives to two people.
 """
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from hearsay.pipelines.ids import content_id, entity_id_of
-from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Entity, EntityLink, Mention
 from hearsay.pipelines.resolve.entities import links
 from hearsay.pipelines.resolve.entities.acronyms import (
@@ -25,14 +24,11 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
-from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places, people_of
+from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places, people_of, without_article
 from hearsay.pipelines.resolve.entities.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name nothing in the world."""
-_PLURAL = re.compile(r"(?:(?<=[bcdfghklmnprtvw])|(?<=[bcdfghklmnprtvw]e))s$|(?<=ss|sh|ch|.x|.z)es$")
-"""Plural endings: the s of 'Conservatives' and 'Democrats', the es of 'Sussexes'. The s of Hamas belongs to the
-name."""
 ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 
 
@@ -63,58 +59,60 @@ class Resolved:
 
 
 def resolve_entities(
-    text: str, mentions: Sequence[Mention], article_id: str, knowledge: Knowledge = NOTHING
+    text: str, mentions: Sequence[Mention], article_id: str, language: Language, knowledge: Knowledge = NOTHING
 ) -> Resolved:
     """Return the entities of an article.
 
     `article_id` is part of the id of an entity whose name does not identify it.
     """
-    places, around = find_places(text, mentions)
-    names = _names(text, mentions, places)
-    owned = find_owners(text, mentions, names, places, around)
-    clusters = _by_name(names, mentions, places, owned)
+    places, around = find_places(text, mentions, language)
+    names = _names(text, mentions, places, language)
+    owned = find_owners(text, mentions, names, places, around, language)
+    clusters = _by_name(names, mentions, places, owned, language)
     clusters = _join_persons(clusters)
-    clusters = _join_acronyms(clusters, _introduced(text, mentions, names))
-    clusters = _join_slips(clusters)
+    clusters = _join_acronyms(clusters, _introduced(text, mentions, names, language), language)
+    clusters = _join_slips(clusters, language)
     countries = around.main_countries()
     entities: dict[str, Entity] = {}
     owners: list[str | None] = [None] * len(mentions)
     linked: dict[EntityLink, None] = {}
     for cluster in sorted(clusters, key=lambda cluster: min(cluster.members)):
-        entity = _entity(cluster, article_id, knowledge, countries)
+        entity = _entity(cluster, article_id, knowledge, countries, language)
         if entity.entity_id in entities:
             entity = _merged(entities[entity.entity_id], entity)
         entities[entity.entity_id] = entity
-        linked |= dict.fromkeys(_links(cluster, entity))
+        linked |= dict.fromkeys(_links(cluster, entity, language))
         for index in cluster.members:
             owners[index] = entity.entity_id
     return Resolved(tuple(entities.values()), tuple(owners), tuple(linked))
 
 
-def plain_name(name: str) -> str:
+def plain_name(name: str, language: Language) -> str:
     """Return the name without its article, possessive ending and doubled blanks."""
-    words = name.replace("’", "'").split()
-    if len(words) > 1 and words[0].casefold() == "the":
-        words = words[1:]
-    joined = " ".join(words)
-    return joined[:-2] if joined.casefold().endswith("'s") and len(joined) > 2 else joined
+    bare = without_article(" ".join(name.replace("’", "'").split()), language)
+    return language.pattern("entities/possessive").sub("", bare)
 
 
-def _names(text: str, mentions: Sequence[Mention], places: dict[int, PlaceMention]) -> list[str]:
+def _names(text: str, mentions: Sequence[Mention], places: dict[int, PlaceMention], language: Language) -> list[str]:
     """Return the name of each mention, completed after a cut by the reader."""
-    wholes = whole_names(text, mentions, places)
+    wholes = whole_names(text, mentions, places, language)
+    cut_end = language.pattern("entities/cut_end")
     spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
-    return [plain_name(text[span.start : span.end]).removesuffix(" of") for span in spans]
+    return [cut_end.sub("", plain_name(text[span.start : span.end], language)) for span in spans]
 
 
 def _by_name(
-    names: Sequence[str], mentions: Sequence[Mention], places: dict[int, PlaceMention], owned: dict[int, Owner]
+    names: Sequence[str],
+    mentions: Sequence[Mention],
+    places: dict[int, PlaceMention],
+    owned: dict[int, Owner],
+    language: Language,
 ) -> list[Cluster]:
     clusters: dict[tuple[str, str], Cluster] = {}
     for index, mention in enumerate(mentions):
         if mention.entity_type in UNNAMED_TYPES:
             continue
-        key, named = _named(names[index], mention.entity_type, places.get(index))
+        key, named = _named(names[index], mention.entity_type, places.get(index), language)
         if index in owned:
             named.within, named.is_own = owned[index].country, owned[index].country is None
             key += f" in {named.within.place.code}" if named.within else ""
@@ -124,22 +122,23 @@ def _by_name(
     return list(clusters.values())
 
 
-def _named(name: str, entity_type: str, place: PlaceMention | None) -> tuple[str, Cluster]:
+def _named(name: str, entity_type: str, place: PlaceMention | None, language: Language) -> tuple[str, Cluster]:
     """Return the key that groups mentions of the same name, and their cluster, still without members."""
     if place is not None:
-        stated = plain_name(place.name) or name
+        stated = plain_name(place.name, language) or name
         if place.located is not None:
             return links.place_id(place.located), Cluster(entity_type, [name], located=place.located)
         key = fold(stated) + (f" in {place.within.place.code}" if place.within else "")
         return key, Cluster(entity_type, list(dict.fromkeys((stated, name))), within=place.within)
-    if entity_type == "norp" and (people := people_of(name)):
+    if entity_type == "norp" and (people := people_of(name, language)):
         return links.people_id(people[1]), Cluster(entity_type, [name], located=people[1], adjective=people[0])
     if entity_type in ("norp", "person"):
-        bare = without_titles(name) if entity_type == "person" else _PLURAL.sub("", name)
+        plural = language.pattern("entities/plural")
+        bare = without_titles(name, language) if entity_type == "person" else plural.sub("", name)
         return fold(bare), Cluster(entity_type, list(dict.fromkeys((bare, name))))
     if entity_type in ACRONYM_TYPES:
-        full, acronym = split_acronym(name)
-        return fold(without_legal_form(full)), Cluster(entity_type, [full, acronym] if acronym else [full])
+        full, acronym = split_acronym(name, language)
+        return fold(without_legal_form(full, language)), Cluster(entity_type, [full, acronym] if acronym else [full])
     return fold(name), Cluster(entity_type, [name])
 
 
@@ -153,52 +152,53 @@ def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
     return kept + [cluster for cluster in clusters if cluster.entity_type != "person"]
 
 
-def _join_slips(clusters: list[Cluster]) -> list[Cluster]:
-    into = slips(clusters)
+def _join_slips(clusters: list[Cluster], language: Language) -> list[Cluster]:
+    into = slips(clusters, language)
     for number, owner in into.items():
         _absorb(clusters[owner], clusters[number])
     return [cluster for number, cluster in enumerate(clusters) if number not in into]
 
 
-def _introduced(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> dict[str, set[str]]:
+def _introduced(
+    text: str, mentions: Sequence[Mention], names: Sequence[str], language: Language
+) -> dict[str, set[str]]:
     """Return the names that each acronym abbreviates: the name or the acronym stands in brackets beside the other."""
     introduced: dict[str, set[str]] = {}
+    opening, between = language.pattern("entities/acronym.bracket"), language.pattern("entities/acronym.beside")
     for (at, mention), (_, other) in itertools.pairwise(enumerate(mentions)):
-        if (
-            not re.fullmatch(r"\s?\((?:the |or )?", text[mention.end : other.start])
-            or text[other.end : other.end + 1] != ")"
-        ):
+        if not opening.fullmatch(text[mention.end : other.start]) or text[other.end : other.end + 1] != ")":
             continue
         both = [names[at], names[at + 1]]
         for name, acronym in (both, both[::-1]):
             if acronym.isupper() and may_stand_for(acronym, name):
-                introduced.setdefault(acronym, set()).add(fold(without_legal_form(name)))
+                introduced.setdefault(acronym, set()).add(fold(without_legal_form(name, language)))
         # 'The Civil Aviation Authority of Averland (CAAA)', 'the Averland Defence Forces (ADF)': a mention is the
         # country.
         before = mentions[at - 1] if at else mention
-        is_beside = text[before.end : mention.start] in (" ", " of ", " of the ")
+        is_beside = between.fullmatch(text[before.end : mention.start])
         if is_beside and may_stand_for(names[at + 1], text[before.start : mention.end]):
             introduced.setdefault(names[at + 1], set()).update(
-                fold(without_legal_form(names[n])) for n in (at - 1, at)
+                fold(without_legal_form(names[n], language)) for n in (at - 1, at)
             )
     return introduced
 
 
-def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]]) -> list[Cluster]:
+def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]], language: Language) -> list[Cluster]:
     """Join an acronym to the name beside brackets, else to the only name of the same type with these initials."""
     kept = [cluster for cluster in clusters if cluster.entity_type not in ACRONYM_TYPES]
     for entity_type in ACRONYM_TYPES:
         same = [cluster for cluster in clusters if cluster.entity_type == entity_type]
+        bare = [without_legal_form(cluster.forms[0], language) for cluster in same]
         named: dict[str, list[Cluster]] = {}
-        for cluster in same:
-            for letters in initials(without_legal_form(cluster.forms[0])):
+        by_name: dict[str, list[Cluster]] = {}
+        for cluster, name in zip(same, bare, strict=True):
+            by_name.setdefault(fold(name), []).append(cluster)
+            for letters in initials(name, language):
                 named.setdefault(letters, []).append(cluster)
         for cluster in same:
             short = cluster.forms[0]
             letters = short.replace(".", "") if short.isupper() else ""
-            expansions = [
-                cluster for cluster in same if fold(without_legal_form(cluster.forms[0])) in introduced.get(short, ())
-            ]
+            expansions = [cluster for name in sorted(introduced.get(short, ())) for cluster in by_name.get(name, ())]
             candidates = expansions or named.get(letters, [])
             if letters and len(candidates) == 1 and candidates[0] is not cluster:
                 _absorb(candidates[0], cluster)
@@ -212,9 +212,11 @@ def _absorb(into: Cluster, other: Cluster) -> None:
     into.forms += [form for form in other.forms if form not in into.forms]
 
 
-def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: Sequence[str]) -> Entity:
+def _entity(
+    cluster: Cluster, article_id: str, knowledge: Knowledge, countries: Sequence[str], language: Language
+) -> Entity:
     aliases = tuple(sorted(set(cluster.forms)))
-    body = _known_body(cluster)
+    body = _known_body(cluster, language)
     usual = cluster.located.place.name if cluster.located else body
     forms = [*cluster.forms, usual] if usual else cluster.forms
     if cluster.within is not None and cluster.within.country:
@@ -226,7 +228,7 @@ def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: 
         return Entity(entity_id_of(identifiers), thing.name, cluster.entity_type, aliases, identifiers)
     if cluster.located is not None:
         return _of_place(cluster, cluster.located, aliases)
-    name = body or _fullest(cluster)
+    name = body or _fullest(cluster, language)
     key = [cluster.entity_type, fold(name)]
     if cluster.within is not None and body is None:
         key.append(cluster.within.place.code)
@@ -234,7 +236,7 @@ def _entity(cluster: Cluster, article_id: str, knowledge: Knowledge, countries: 
             name = f"{name} ({cluster.within.place.name})"
     elif (
         cluster.is_own
-        or (cluster.entity_type == "person" and (is_ambiguous or " " not in name or is_common(name)))
+        or (cluster.entity_type == "person" and (is_ambiguous or " " not in name or is_common(name, language)))
         or is_ambiguous
     ):
         key += ["article", article_id]
@@ -249,14 +251,14 @@ def _of_place(cluster: Cluster, located: Located, aliases: tuple[str, ...]) -> E
     return Entity(links.people_id(located), cluster.adjective, cluster.entity_type, aliases, identifiers)
 
 
-def _links(cluster: Cluster, entity: Entity) -> tuple[EntityLink, ...]:
+def _links(cluster: Cluster, entity: Entity, language: Language) -> tuple[EntityLink, ...]:
     if cluster.adjective is not None and cluster.located is not None:
         return (links.link_people(entity.entity_id, cluster.located),)
-    placed = links.link_place(entity.entity_id, cluster.located, cluster.within)
-    return placed or links.link_seat(entity.entity_id, cluster.forms[0], cluster.entity_type)
+    placed = links.link_place(entity.entity_id, cluster.located, cluster.within, language)
+    return placed or links.link_seat(entity.entity_id, cluster.forms[0], cluster.entity_type, language)
 
 
-def _known_body(cluster: Cluster) -> str | None:
+def _known_body(cluster: Cluster, language: Language) -> str | None:
     """Return the canonical name of an organisation with several names in the news, such as 'the UN'; else None.
 
     The first form decides: if the article itself gives a short form to another body, that form has joined the other
@@ -266,15 +268,14 @@ def _known_body(cluster: Cluster) -> str | None:
         return None
     # 'Israel' and 'Defense Forces' are two mentions of the same body.
     country = f"{cluster.within.place.name} " if cluster.within else ""
-    return _known_bodies().get(fold(country + cluster.forms[0]))
+    return language.made(_known_bodies).get(fold(country + cluster.forms[0]))
 
 
-@cache
-def _known_bodies() -> dict[str, str]:
-    return {fold(name): usual for name, (usual,) in load_lexicon("resolve/entities/data/known_bodies.txt").items()}
+def _known_bodies(language: Language) -> dict[str, str]:
+    return {fold(name): usual for name, (usual,) in language.table("entities/known_bodies").items()}
 
 
-def _fullest(cluster: Cluster) -> str:
+def _fullest(cluster: Cluster, language: Language) -> str:
     """Return the name to show.
 
     A place and a people are shown by their first form, and a person without titles. In all other cases the longest
@@ -285,11 +286,15 @@ def _fullest(cluster: Cluster) -> str:
         return cluster.forms[0]
     forms = cluster.forms
     if cluster.entity_type == "person":
-        bare = [without_titles(form) for form in forms]
+        bare = [without_titles(form, language) for form in forms]
         # A person without a surname goes by the title: 'Prince Harry' is not shown as 'Harry'.
-        forms = bare if any(" " in form for form in bare) else [form for form in forms if is_styled(form)] or bare
+        forms = (
+            bare
+            if any(" " in form for form in bare)
+            else [form for form in forms if is_styled(form, language)] or bare
+        )
     shown = max(forms, key=lambda form: (len(form.split()), len(form), -sum(map(str.isupper, form))))
-    return without_legal_form(shown) if cluster.entity_type == "organization" else shown
+    return without_legal_form(shown, language) if cluster.entity_type == "organization" else shown
 
 
 def _merged(entity: Entity, other: Entity) -> Entity:
