@@ -10,11 +10,26 @@ import pytest
 from hearsay.warehouse.schema import ENTITY_TYPES, SOURCE_TYPES
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = ("pipelines/reader", "pipelines/resolve")
-"""Packages that are given a language."""
+PACKAGES = ("pipelines/extract", "pipelines/reader", "pipelines/resolve")
+"""Packages that are given a language, or all languages."""
 FEWEST = 3
 """Fewest words that count as a list."""
 OTHER_NAMES = {
+    "pipelines/extract/body/boxes.py": "HTML elements",
+    "pipelines/extract/body/layout_tables.py": "HTML elements",
+    "pipelines/extract/body/lead.py": "HTML elements",
+    "pipelines/extract/body/subheadings.py": "HTML elements",
+    "pipelines/extract/listed.py": "precisions of a date",
+    "pipelines/extract/metadata/bylines.py": "ends of host names",
+    "pipelines/extract/metadata/dates.py": "settings of dateparser",
+    "pipelines/extract/metadata/language.py": "codes of languages",
+    "pipelines/extract/metadata/paywall.py": "HTML elements",
+    "pipelines/extract/metadata/placement.py": "HTML elements and attributes",
+    "pipelines/extract/metadata/published.py": "names of meta tags",
+    "pipelines/extract/metadata/visible_byline.py": "HTML elements",
+    "pipelines/extract/metadata/visible_lines.py": "HTML attributes",
+    "pipelines/extract/page/html_page.py": "HTML elements and attributes",
+    "pipelines/extract/plain_text/line_signs.py": "names of signs",
     "pipelines/reader/according_to.py": "roles of the model",
     "pipelines/reader/confidence.py": "names of probabilities",
     "pipelines/reader/judgements.py": "names of the judge's outputs",
