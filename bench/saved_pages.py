@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bench.figure import harmonic_mean
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.bytes.decoding import decode
@@ -51,7 +52,7 @@ def article_of(gold: Path, name: str, page: Page, text: str | None = None) -> Ar
     body = bytes_of(gold, name, page) if text is None else text.encode("utf-8", "replace")
     media_type = "text/html" if text is None else "text/plain"
     capture = Capture("c" * 32, "s" * 64, body, page["id"], page["url"], None, None, None, media_type)
-    article = extract_article(capture, Limits())
+    article = extract_article(capture, Limits(), languages())
     return article if isinstance(article, Article) else Article("c" * 32, "")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from hearsay.errors import HearsayError
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.active_run import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
@@ -96,7 +97,7 @@ def _installed(name: str) -> str | None:
 def _reader() -> Diagnosis:
     """Check that the weights load and find the speaker of one sentence."""
     try:
-        reader = load_reader()
+        reader = load_reader(languages().default)
         attributions = reader.read("“The harbour is safe,” Mara Voss said on Tuesday.").attributions
     except Exception as error:  # noqa: BLE001 - any error of the weights is the diagnosis
         return Diagnosis(

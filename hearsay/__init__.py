@@ -38,6 +38,7 @@ def extract(
         The article; a Rejection for a page without an article; or a Failure for a file that cannot be read. A
         Rejection and a Failure have a `reason` and a `detail`.
     """
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
     from hearsay.pipelines.records import BytesInput, Capture, FileInput, Hints
@@ -50,14 +51,15 @@ def extract(
         source = BytesInput(url or "page", page.encode("utf-8") if isinstance(page, str) else page, hints)
     limits = Limits()
     capture = capture_input(source, limits.max_bytes)
-    return extract_article(capture, limits) if isinstance(capture, Capture) else capture
+    return extract_article(capture, limits, languages()) if isinstance(capture, Capture) else capture
 
 
 def read(text: str) -> "Reading":
     """Return the mentions and attributions of a text. Their spans are offsets in the text."""
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.reader import read_text
 
-    return read_text(text)
+    return read_text(text, languages().default)
 
 
 def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", options: Iterable[str] = ()) -> Any:

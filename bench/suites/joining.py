@@ -18,6 +18,7 @@ import polars as pl
 
 from bench.figure import Figure, figures_of
 from bench.figure import Row as FigureRow
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.gathering import find_neighbours
 from hearsay.pipelines.stories import KnownArticle, KnownClaim, article_keys, claim_bands, gather, make_profile
 from hearsay.pipelines.stories.rows import gathered_frames
@@ -201,7 +202,7 @@ def join(path: Path, new: list[KnownArticle]) -> None:
         state = gathering_state(connection)
         keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
         around = find_neighbours(connection, new, keys)
-    frames = gathered_frames(new, keys, gather(new, keys, around), "bench")
+    frames = gathered_frames(new, keys, gather(new, keys, around, languages()), "bench")
     places = (frames.copies, frames.story_of, frames.group_of, frames.merged)
     gathering = Gathering("bench", state, frames.rows, *places, empty_frame(CHECKS), NOW)
     with open_for_writing(path, is_one_of_many=True) as connection:

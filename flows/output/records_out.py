@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
 
+from hearsay.flows.config.languages import languages
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.config.worker_limits import worker_limits
 from hearsay.flows.run import page_work
@@ -110,7 +111,7 @@ def _no_warm_up() -> None:
 
 def reading_json(text: str, name: object = None, indent: int | None = None, *, with_text: bool = False) -> str:
     """Return the mentions and attributions of a text as a JSON object, with the text itself if `with_text`."""
-    reading = read_text(text)
+    reading = read_text(text, languages().default)
     fields: dict[str, Any] = {} if name is None else {"id": name}
     if with_text:
         fields["text"] = text

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from hearsay.flows.config.languages import languages
 from hearsay.flows.config.settings import Settings
 from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.hosts import Hosts
@@ -96,4 +97,6 @@ def code_version() -> str:
 
 def new_stamp() -> RunStamp:
     """Return the stamp of a new run. The reader's version includes the version of the resolution rules."""
-    return RunStamp(uuid.uuid4().hex, extractor_version(), f"{load_reader().version}, {rules_version()}")
+    return RunStamp(
+        uuid.uuid4().hex, extractor_version(), f"{load_reader(languages().default).version}, {rules_version()}"
+    )

@@ -15,6 +15,7 @@ import polars as pl
 
 from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.active_run import Run
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (
@@ -107,7 +108,7 @@ def _audited(
 ) -> Gathering:
     """Return the gathering of new articles. Raises AuditFailedError if a row breaks a rule, which is our error."""
     now = datetime.now(UTC)
-    frames = gathered_frames(new, keys, gather(new, keys, around), run.run_id)
+    frames = gathered_frames(new, keys, gather(new, keys, around, languages()), run.run_id)
     (done,) = auditor.map(audit_gathered, [(frames.rows, run.run_id)])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the audit of stories did not finish: {done.result.detail}")

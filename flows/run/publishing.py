@@ -9,13 +9,13 @@ import polars as pl
 from hearsay.errors import AuditFailedError, reason_of
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
 from hearsay.expectations.history import audit_history
+from hearsay.flows.config.languages import languages
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.page_states import ReadPages
 from hearsay.flows.run.run_log import log_pages, timed
 from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.pages import EndedPage, ReadPage, end_page
-from hearsay.pipelines.reader import LANGUAGES, knows_language
 from hearsay.pipelines.records import Article, Failure, Input, Outcome, OutcomeKind
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
 from hearsay.pipelines.workers import Workers
@@ -136,12 +136,10 @@ def _without_capture(page: EndedPage) -> EndedPage:
 
 def _unread(article: Article) -> str | None:
     """Return a note for an article in a language that the reader does not know; None for other articles."""
-    if knows_language(article.language):
+    if languages().of(article.language):
         return None
-    languages = " and ".join(LANGUAGES)
-    return (
-        f"its language is {article.language!r}, and the reader knows {languages}: no names or claims were extracted"
-    )
+    codes = " and ".join(languages().read_codes)
+    return f"its language is {article.language!r}, and the reader knows {codes}: no names or claims were extracted"
 
 
 def _without_credentials(page: EndedPage) -> EndedPage:

@@ -7,6 +7,7 @@ from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.extract.html_article import extract_html
 from hearsay.pipelines.extract.plain_text.text_capture import extract_text
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.limits import Limits
 from hearsay.pipelines.records import Article, Capture, Rejection
 from hearsay.pipelines.versions import extractor_version
@@ -21,10 +22,15 @@ News items of 20 words exist. A shorter text is a caption, an error page or a co
 """
 
 
-def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
+def extract_article(capture: Capture, limits: Limits, languages: Languages) -> Article | Rejection:
     """Extract the article from a capture.
 
     The function is pure and raises for no bytes. Cheap checks run before any parsing.
+
+    Args:
+        capture: The bytes of a page.
+        limits: Limits for these bytes.
+        languages: The languages whose words are known on a page; the language of the page is not known beforehand.
 
     Returns:
         The article, or a Rejection with one of these reasons: empty, wrong_type, too_big, too_many_elements,
@@ -35,7 +41,7 @@ def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
     if refusal:
         return refusal
     text = decode(capture.body, capture.charset)
-    article = extract_html(capture, text) if kind == KIND_HTML else extract_text(capture, text)
+    article = (extract_html if kind == KIND_HTML else extract_text)(capture, text, languages)
     if isinstance(article, Rejection):
         return article
     if word_count(article.text) < FEWEST_WORDS:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.page_work import read_and_resolve
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
@@ -48,12 +49,12 @@ def fingerprints_of(page: Path) -> Iterator[tuple[str, str]]:
     source = FileInput(page.name, str(page), Hints(captured_at=_CAPTURED_AT))
     capture = capture_input(source, Limits().max_bytes)
     assert isinstance(capture, Capture), capture
-    article = extract_article(capture, Limits())
+    article = extract_article(capture, Limits(), languages())
     article = replace(article, extractor_version="") if isinstance(article, Article) else article
     yield "extractor", f"{_hash(body)} {_hash(repr(article).encode())}"
     if not isinstance(article, Article):
         return
-    reading = replace(read_article(article), reader_version="")
+    reading = replace(read_article(article, languages()), reader_version="")
     yield "reader", f"{_hash(article.text.encode())} {_hash(repr((reading, reading.signals)).encode())}"
     _, resolution = read_and_resolve(article, _CAPTURED_AT)
     yield "rules", f"{_hash(repr((article, reading, reading.signals)).encode())} {_hash(repr(resolution).encode())}"

@@ -12,6 +12,7 @@ from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.publish import Chunk, finish_run, publish_chunk, start_run
 from hearsay.warehouse.schema import CHECKS, QUARANTINE, RUNS, TABLES, empty_frame
+from tests.english import ENGLISH
 from tests.made_pages import NOON, SAID, loaded, page, reread, stamp
 
 LATER = NOON + timedelta(hours=1)
@@ -242,7 +243,7 @@ def chained_page():
     osmere = CHAIN.index("Osmere")
     mentions = (Mention(0, 7, "organization", 0.9), Mention(osmere, osmere + 6, "location", 0.9))
     reading = Reading(mentions, (attribution,), "hand-made")
-    return replace(chained, reading=reading, resolution=resolve(chained.article, reading))
+    return replace(chained, reading=reading, resolution=resolve(chained.article, reading, ENGLISH))
 
 
 def test_a_chain_of_sources_is_read_in_sql(warehouse):

@@ -10,10 +10,10 @@ from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.paywall import find_paywall
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of, types_of
-from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Article
 
-_NOT_SECTIONS = "extract/metadata/data/not_sections.txt"
+_PLACEHOLDERS = "sections/placeholders"
 
 _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 120
@@ -24,14 +24,14 @@ _PAIR_TAG = re.compile(r"[\w -]{2,30}: ?\S.*")
 _MOST_PAIRS = 2
 
 
-def with_page_metadata(article: Article, page: Page) -> Article:
+def with_page_metadata(article: Article, page: Page, languages: Languages) -> Article:
     """Add the fields that the page states beside its text."""
     return replace(
         article,
         site_name=site_name(page),
-        section=section(page),
+        section=section(page, languages),
         tags=tags(page),
-        is_paywalled=find_paywall(page, article.text),
+        is_paywalled=find_paywall(page, article.text, languages),
     )
 
 
@@ -50,20 +50,20 @@ def site_name(page: Page) -> str | None:
     return None
 
 
-def section(page: Page) -> str | None:
+def section(page: Page, languages: Languages) -> str | None:
     """Return the article's section from its JSON-LD or the page's head."""
     node = article_node(page) or {}
     name = text_of(node.get("articleSection")) or page.meta(
         "article:section", "og:section", "parsely-section", "prism.section", "section", "primary_section"
     )
-    is_section = bool(name) and not _says_no_section(page, name or "")
+    is_section = bool(name) and not _says_no_section(page, name or "", languages)
     return name if is_section and len(name or "") <= _MAX_TAG_LENGTH else None
 
 
-def _says_no_section(page: Page, name: str) -> bool:
+def _says_no_section(page: Page, name: str, languages: Languages) -> bool:
     """Return True for the outlet's own name, or for a content system's placeholder for no section."""
     folded = name.casefold()
-    return folded in word_set(_NOT_SECTIONS) or folded == (site_name(page) or "").casefold()
+    return folded in languages.words(_PLACEHOLDERS) or folded == (site_name(page) or "").casefold()
 
 
 def tags(page: Page) -> tuple[str, ...]:
