@@ -153,14 +153,14 @@ def _captured(
 def _refused(source: Input, capture: Capture, run: Run) -> Rejection | None:
     """Return the rejection of a capture that is not a page to extract; None for a page."""
     if len(capture.body) > run.settings.limits.max_bytes + 1:
-        detail = f"{len(capture.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
+        detail = f"the page has {len(capture.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
         return Rejection("too_big", detail)
     # Only the user's times can be wrong, and a run may fetch for days.
     is_from_user = not isinstance(source, AddressInput)
     if is_from_user and capture.fetched_at and capture.fetched_at > run.started_at + timedelta(days=1):
-        return Rejection("future_capture", f"its capture time, {capture.fetched_at.isoformat()}, is after this run")
+        return Rejection("future_capture", f"the capture time {capture.fetched_at.isoformat()} is after this run")
     if isinstance(source, AddressInput) and (listing := unmistakable_kind(capture.body[:LOOK])):
         name = listing.name
-        detail = f"it is a {name}; to ingest its pages: hearsay ingest --as {name} {source.address}"
+        detail = f"the content is a {name}; to ingest the listed pages: hearsay ingest --as {name} {source.address}"
         return Rejection("wrong_type", detail)
     return None
