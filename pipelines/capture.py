@@ -11,16 +11,8 @@ from typing import BinaryIO
 import webencodings
 
 from hearsay.pipelines.ids import content_id, sha256_hex
-from hearsay.pipelines.records import (
-    ArchivedInput,
-    Capture,
-    EndedInput,
-    Failure,
-    FileInput,
-    LocalInput,
-    OutcomeKind,
-    Rejection,
-)
+from hearsay.pipelines.inputs import ArchivedInput, EndedInput, FileInput, LocalInput
+from hearsay.pipelines.records import Capture, Failure, OutcomeKind, Rejection
 
 _GZIP_MAGIC = b"\x1f\x8b"
 

@@ -10,18 +10,9 @@ from hearsay.flows.run.page_states import CapturedPages, first_numbers, problem_
 from hearsay.flows.run.run_log import timed
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind
+from hearsay.pipelines.inputs import AddressInput, ArchivedInput, EndedInput, Input
 from hearsay.pipelines.pages import CapturedPage, EndedPage, end_page
-from hearsay.pipelines.records import (
-    AddressInput,
-    ArchivedInput,
-    Capture,
-    EndedInput,
-    Failure,
-    Input,
-    Outcome,
-    OutcomeKind,
-    Rejection,
-)
+from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Rejection
 from hearsay.pipelines.sources.detection import unmistakable_kind
 from hearsay.pipelines.sources.kinds.kind import LOOK
 from hearsay.warehouse.connection import open_for_reading

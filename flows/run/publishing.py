@@ -15,8 +15,9 @@ from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.page_states import ReadPages
 from hearsay.flows.run.run_log import log_pages, timed
 from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.pages import EndedPage, ReadPage, end_page
-from hearsay.pipelines.records import Article, Failure, Input, Outcome, OutcomeKind
+from hearsay.pipelines.records import Article, Failure, Outcome, OutcomeKind
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from hearsay.pipelines.records import EndedInput, Hints, Input, Outcome, OutcomeKind
+from hearsay.pipelines.inputs import EndedInput, Hints, Input
+from hearsay.pipelines.records import Outcome, OutcomeKind
 from hearsay.pipelines.sources.source import Source
 
 OUT_OF_RANGE, UNDATED = "out_of_range", "undated"

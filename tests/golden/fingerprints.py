@@ -17,8 +17,9 @@ from hearsay.flows.config.languages import languages
 from hearsay.flows.run.page_work import read_and_resolve
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.inputs import FileInput, Hints
 from hearsay.pipelines.reader import read_article
-from hearsay.pipelines.records import Article, Capture, FileInput, Hints, Rejection
+from hearsay.pipelines.records import Article, Capture, Rejection
 from hearsay.pipelines.versions import EXTRACTOR, READER, RULES
 
 FILE = Path(__file__).with_name("fingerprints.toml")

@@ -9,7 +9,8 @@ from hearsay.flows.run.chunks import fail_chunk
 from hearsay.flows.run.fetching import NumberedInputs, fetch_ahead
 from hearsay.flows.run.gathering import gather_chunk
 from hearsay.flows.run.publishing import audit_rows, audit_run
-from hearsay.pipelines.records import AddressInput, BytesInput, Failure, FileInput, Hints
+from hearsay.pipelines.inputs import AddressInput, BytesInput, FileInput, Hints
+from hearsay.pipelines.records import Failure
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done
 from tests.integration.test_gathering import PAGES, outlet, run_on

@@ -14,7 +14,8 @@ from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import AddressInput, Capture
+from hearsay.pipelines.inputs import AddressInput
+from hearsay.pipelines.records import Capture
 from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer

@@ -9,7 +9,7 @@ from hearsay.errors import WarehouseFullError
 from hearsay.flows.config.settings import Archive
 from hearsay.flows.run.chunks import fail_chunk
 from hearsay.flows.run.lifecycle import break_run, end_run
-from hearsay.pipelines.records import FileInput
+from hearsay.pipelines.inputs import FileInput
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.publish import start_run
 from tests.integration.test_killed_runs import begin, states

@@ -54,7 +54,18 @@ STAGES = {
 }
 STAGES_SHARE = tuple(
     f"hearsay.pipelines.{name}"
-    for name in ("records", "pages", "ids", "language", "lexicon", "addresses", "quotations", "versions", "limits")
+    for name in (
+        "records",
+        "inputs",
+        "pages",
+        "ids",
+        "language",
+        "lexicon",
+        "addresses",
+        "quotations",
+        "versions",
+        "limits",
+    )
 )
 
 HOMES = {
