@@ -29,7 +29,7 @@ def rows_of_table(printed: str) -> list[list[str]]:
 
 def test_the_answer_is_that_of_the_sample_pages(samples):
     """A change of extraction, reading or resolution would otherwise make the first page of hearsay untrue."""
-    question, answer = re.search(r"```sql\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL).groups()
+    ((question, answer),) = re.findall(r"```sql\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
     frame = run_query(samples.folder / "hearsay.duckdb", question, QueryLimits())
     rows = [[" ".join(cell.split()) for cell in row] for row in frame.rows()]
     assert rows_of_table(answer) == [frame.columns, *rows]
