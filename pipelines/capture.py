@@ -47,7 +47,7 @@ def capture_input(source: LocalInput | EndedInput, max_bytes: int) -> Capture | 
 
 
 def make_capture(
-    given: str,
+    name: str,
     body: bytes,
     *,
     url: str | None,
@@ -62,7 +62,7 @@ def make_capture(
         capture_id=content_id("capture", final_url or url, sha256),
         sha256=sha256,
         body=body,
-        given=given,
+        given=name,
         url=url,
         final_url=final_url or url,
         fetched_at=fetched_at,

@@ -112,15 +112,15 @@ def release_quarantined(
         except ValueError as error:
             raise UsageError(f"{error}; ingest the page again instead") from error
         references = references_of(frames)
-        known = KnownKeys(
+        stored_keys = KnownKeys(
             **known_keys(connection, references),
             texts=version_texts(connection, references["articles"]),
             released=known_releases(connection, frames),
         )
     chosen_rows = frozenset(chosen.select("table_name", "row_id").iter_rows())
-    frames = drop_orphans(frames, known, chosen_rows)
-    known = replace(known, released=known.released | breaches_of(chosen))
-    audit = audit_chunk(frames, known, "release", now, own)
+    frames = drop_orphans(frames, stored_keys, chosen_rows)
+    stored_keys = replace(stored_keys, released=stored_keys.released | breaches_of(chosen))
+    audit = audit_chunk(frames, stored_keys, "release", now, own)
     if audit.fatal:
         raise UsageError(f"nothing is released, because a fatal check failed: {'; '.join(audit.fatal)}")
     released = _released_ids(around, chosen, audit)

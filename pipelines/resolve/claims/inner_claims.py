@@ -108,7 +108,7 @@ def is_somebody(scene: Scene, span: Span) -> bool:
     if not words or (len(words) == 1 and words[0] in scene.language.words("claims/bare_pronouns")):
         return False
     acting = ("person", "organization", "norp")
-    covered = [scene.known.mentions[index] for index in scene.known.within((span,))]
+    covered = [scene.mention_index.mentions[index] for index in scene.mention_index.within((span,))]
     if any(mention.entity_type in acting and mention.end >= span.end - 2 for mention in covered):
         return True
     return kind_of_source(phrase, scene.language).basis in ("noun", "unnamed")
