@@ -27,7 +27,7 @@ from hearsay.warehouse.schema import table_row_ids
 
 
 class StillQuarantined(NamedTuple):
-    """A chosen row that stays in quarantine, with a rule that it breaks."""
+    """A chosen row still in quarantine, with its broken rule."""
 
     table_name: str
     row_id: str
@@ -36,7 +36,7 @@ class StillQuarantined(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The result of a release: published rows by table, released breaches, and rows that stay in quarantine."""
+    """The result of a release: published rows by table, released breaches, and rows still in quarantine."""
 
     published: dict[str, int]
     breaches: int
@@ -90,7 +90,7 @@ def release_quarantined(
 ) -> Release:
     """Waive the chosen breaches, audit the rows again, and publish the rows that break no other rule.
 
-    Rows that were quarantined only because they depend on a released row are released with it.
+    Rows quarantined only for their dependence on a released row are released too.
 
     Args:
         warehouse: Path of the warehouse file.

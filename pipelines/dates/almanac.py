@@ -33,7 +33,7 @@ def moved(moment: datetime, *, months: int = 0, days: int = 0) -> datetime | Non
 
 
 def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
-    """Return the unit that begins at `start`; `more` are further fields of When."""
+    """Return the unit from `start`; `more` are further fields of When."""
     if start is None:
         return None
     if unit in MONTHS or unit == "season":
@@ -44,7 +44,7 @@ def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
 
 
 def unit_start(moment: datetime, unit: str) -> datetime:
-    """Return the start of the unit that contains the moment; a weekend belongs to the preceding week."""
+    """Return the start of the unit around the moment; a weekend belongs to the preceding week."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "day":
         return midnight
@@ -60,7 +60,7 @@ def unit_start(moment: datetime, unit: str) -> datetime:
 
 
 def unit_at(anchor: Anchor, unit: str, shift: int = 0) -> When | None:
-    """Return the calendar unit that contains the anchor, or the unit `shift` units later."""
+    """Return the calendar unit around the anchor, or the unit `shift` units later."""
     start = unit_start(anchor.at, unit)
     if unit in MONTHS:
         return stretch(moved(start, months=shift * MONTHS[unit]), unit, is_relative=True)
@@ -68,7 +68,7 @@ def unit_at(anchor: Anchor, unit: str, shift: int = 0) -> When | None:
 
 
 def next_units(anchor: Anchor, length: Length, sign: int) -> When | None:
-    """Return the interval of that length before (-1) or after (1) the anchor, from tomorrow on.
+    """Return the interval of a length before (-1) or after (1) the anchor, from tomorrow on.
 
     Quarters, halves, decades and centuries are whole calendar units.
     """
@@ -99,7 +99,7 @@ def nearest(anchor: Anchor, candidates: list[datetime]) -> datetime | None:
 
 
 def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") -> When | None:
-    """Resolve a day or month without its year. A month that has begun counts as past and as future."""
+    """Resolve a day or month without its year. A begun month counts as past and as future."""
     years = range(anchor.at.year - 8, anchor.at.year + 9)
     days = [start for year in years if 1 <= year <= 9998 and (start := date(year, month, day))]
     if unit == "month" and month == anchor.at.month:
@@ -111,7 +111,7 @@ def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") ->
 
 
 def in_year_of_weekday(anchor: Anchor, when: When, weekday: int) -> When:
-    """Resolve a day without its year to the nearest year, within six, in which the day is that weekday.
+    """Resolve a day without its year to the nearest year, within six, in which the day has the weekday.
 
     Returns:
         The same day if its weekday is right already, or if no such year exists.
@@ -138,7 +138,7 @@ def weekday_of_week(anchor: Anchor, weekday: int, shift: int) -> When | None:
 
 
 def day_of_some_month(anchor: Anchor, day: int, weekday: int | None = None) -> When | None:
-    """Resolve 'the 21st' in the month that fits the lean; with a weekday, in the nearest month where both agree."""
+    """Resolve 'the 21st' in the month of the lean; with a weekday, in the nearest month where both agree."""
     first = unit_start(anchor.at, "month")
     reach = 13 if weekday is not None else 2
     months = [moved(first, months=count) for count in range(-reach, reach + 1)]

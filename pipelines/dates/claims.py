@@ -1,14 +1,14 @@
-"""Dates of claims: the date that a claim is about, and the date on which it was made.
+"""Dates of claims: the date of the subject, and the date of the statement.
 
-Articles in a language that is not read get no dates. The examples are English.
+Articles in an unread language get no dates. The examples are English.
 
 **About.** The date is the first time expression of the content with a day, a week, a year …; "now" and "currently"
 count only without another expression. Times of day and lengths ("at noon", "for three years") are not dates.
 
 **Said.** The date is the expression beside source and cue: in the cue, after the cue ("said on Tuesday", "told
 reporters in Rome on Friday"), before the source ("On Monday, the minister said"), or between cue and content ("said
-on Tuesday that …"). The nearest expression counts, if no other verb is between expression and cue, nor before an
-expression that comes first. An expression dates either the saying or the subject of the claim, never both.
+on Tuesday that …"). The nearest expression counts, if no other verb is between expression and cue, nor before a
+leading expression. An expression dates either the saying or the subject of the claim, never both.
 
 **Basis.** A day known from the text alone is 'explicit'. Any other day is relative to the publication day of the
 article ('published') or, if that day is unknown, to the capture day of the page ('captured'). If both are unknown,
@@ -76,7 +76,7 @@ def date_claims(
         article: The article.
         claims: Its claims.
         captured_at: The time of the capture; None if unknown.
-        language: The language of the text; None for a language that is not read, whose claims get no dates.
+        language: The language of the text; None for an unread language, whose claims get no dates.
     """
     claims = tuple(claims)
     if language is None:
@@ -149,7 +149,7 @@ def _plain(at: datetime) -> datetime:
 
 
 def _sentences_around(text: str, span: Span) -> tuple[int, int]:
-    """Return the sentences around a span, cut at a length that no sentence has."""
+    """Return the sentences around a span, cut at a length beyond that of sentences."""
     low = max(span.start - _LONGEST_SENTENCE, 0)
     for match in _SENTENCE_END.finditer(text, low, span.start):
         low = match.end()
@@ -288,7 +288,7 @@ def _of_day(when: When, precision: str, basis: str, span: Span) -> Dated:
 
 
 def _unit_of(day: date, unit: str) -> tuple[date, date]:
-    """Return the first and last day of the unit that contains a day."""
+    """Return the first and last day of the unit around a day."""
     when = unit_at(Anchor(datetime(day.year, day.month, day.day)), unit)
     start, end = (when.start, when.end) if when else (None, None)
     return (start.date() if start else day), ((end - timedelta(days=1)).date() if end else day)

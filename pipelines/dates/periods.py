@@ -40,7 +40,7 @@ def month_of_year(_: Anchor, first: int, second: int) -> Made:
 
 @meaning
 def month_short_year(_: Anchor, number: int, year_number: int) -> Made:
-    """Read 'August 99': a number that cannot be a day of the month."""
+    """Read 'August 99': a number too high for a day of the month."""
     return period(stretch(almanac.date(full_year(year_number), number), "month")) if year_number > 31 else None
 
 
@@ -63,7 +63,7 @@ def numeric_month(_: Anchor, first: int, second: int) -> Made:
 
 @meaning
 def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
-    """Read 'last March', 'next June': the last March that is over, the next June that has not begun."""
+    """Read 'last March', 'next June': the last past March, the next future June."""
     start = almanac.date(anchor.at.year, number)
     if start is None:
         return None
@@ -108,7 +108,7 @@ def the_unit(anchor: Anchor, unit: str) -> Made:
 
 @meaning
 def the_weekend(anchor: Anchor) -> Made:
-    """Read 'the weekend' that fits the lean."""
+    """Read 'the weekend' by the lean."""
     days_in = anchor.at.weekday()
     shift = -1 if anchor.lean < 0 and days_in < 5 else 0
     when = almanac.unit_at(anchor, "weekend", shift)
@@ -215,7 +215,7 @@ def nth_unit_here(anchor: Anchor, number: int, unit: str) -> Made:
 
 
 def _near(anchor: Anchor, unit: str, number: int) -> When | None:
-    """Return the quarter or half with that number that fits the lean."""
+    """Return the quarter or half with this number, by the lean."""
     months = almanac.MONTHS[unit]
     shifts = (-1, 0) if anchor.lean < 0 else (0, 1)
     starts = [almanac.date(anchor.at.year + shift, months * (number - 1) + 1) for shift in shifts]
@@ -271,7 +271,7 @@ def week_of(_: Anchor, inside: When) -> Made:
 
 @meaning
 def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
-    """Read 'the weekend of 4 February': the weekend at the end of the week with that day."""
+    """Read 'the weekend of 4 February': the weekend at the end of the day's week."""
     if inside.start is None or within is not None:
         return None
     saturday = almanac.unit_start(inside.start, "week") + timedelta(days=5)
@@ -280,7 +280,7 @@ def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
 
 @meaning
 def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
-    """Read 'last summer': the last summer that is over; 'next summer': the next summer to begin."""
+    """Read 'last summer': the last past summer; 'next summer': the next summer to begin."""
     seasons = _seasons(anchor, season)
     if shift == 0:
         here = [item for item in seasons if item.end and item.end > anchor.at]
@@ -294,7 +294,7 @@ def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
 
 @meaning
 def season_near(anchor: Anchor, season: int) -> Made:
-    """Read 'in the summer': the summer that fits the lean."""
+    """Read 'in the summer': the summer by the lean."""
     seasons = _seasons(anchor, season)
     if anchor.lean < 0:
         seasons = [item for item in seasons if item.start and item.start <= anchor.at][-1:]
@@ -304,7 +304,7 @@ def season_near(anchor: Anchor, season: int) -> Made:
 
 
 def _seasons(anchor: Anchor, season: int) -> list[When]:
-    """Return that season in the nearest five years, in order."""
+    """Return a season in the nearest five years, in order."""
     seasons = []
     for year_number in range(anchor.at.year - 2, anchor.at.year + 3):
         item = almanac.season_of(year_number, season, is_southern=anchor.is_southern) if year_number > 0 else None

@@ -46,7 +46,8 @@ def test_links_between_pages_lead_somewhere(page):
 def test_paths_that_a_page_names_exist(page):
     """A newcomer opens the named file first; a moved module leaves a wrong address behind."""
     for path in re.findall(
-        r"`((?:expectations|explore|flows|pipelines|tests|training|warehouse)/[\w/.-]+)`", page.read_text()
+        r"`((?:expectations|explore|flows|pipelines|tests|training|warehouse)/[\w/.-]+)`",
+        page.read_text(encoding="utf-8"),
     ):
         assert (ROOT / path).exists() or "NAME" in path, f"{page.name} → {path}"
 

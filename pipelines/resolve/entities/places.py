@@ -1,4 +1,4 @@
-"""Places that an article means, chosen by neighbouring names, by the article's other names, and by size.
+"""Places of an article, chosen by neighbouring names, by the article's other names, and by size.
 
 'Paris, Texas' is unambiguous. 'Paris' alone is the largest place of that name, unless the article's other places and
 peoples favour another. If they do not separate two places, neither is chosen.
@@ -34,7 +34,7 @@ _BESIDE = re.compile(r",\s{1,2}|\s\(")
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """Place name in a mention: the name, the larger place that the text gives, and a mark for a division.
+    """Place name in a mention: the name, the larger place from the text, and a mark for a division.
 
     `is_of_region` marks a sea, a river, a part of the world or a station: not a country, division or city.
     """
@@ -49,7 +49,7 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """Name of a place with the place that it means, if known, and the larger place that the text gives."""
+    """Name of a place with its place, if known, and the larger place from the text."""
 
     name: str
     located: Located | None
@@ -58,7 +58,7 @@ class PlaceMention:
 
 @dataclass(slots=True)
 class Surroundings:
-    """Counts of each country and division in an article, by name, so that a name does not support itself."""
+    """Counts of each country and division in an article, by name, because a name must not support itself."""
 
     countries: Counter[tuple[str, str]] = field(default_factory=Counter)
     divisions: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -81,7 +81,7 @@ class Surroundings:
         return COUNTRY_GAIN * share + (DIVISION_GAIN if is_near and located.division else 0.0)
 
     def main_country(self) -> str | None:
-        """Return the article's main country, to which most of the named countries and places belong."""
+        """Return the article's main country, with most of the named countries and places."""
         counts: Counter[str] = Counter()
         for (_, country), count in self.countries.items():
             counts[country] += count
@@ -89,7 +89,7 @@ class Surroundings:
         return first[0][0] if first and first[0][1] >= max(2, MAIN_SHARE * counts.total()) else None
 
     def main_countries(self) -> list[str]:
-        """Return the countries that the article names, by falling count."""
+        """Return the article's named countries, by falling count."""
         counts: Counter[str] = Counter()
         for (_, country), count in self.countries.items():
             counts[country] += count
@@ -128,7 +128,7 @@ def find_places(
 def _around_others(
     text: str, mentions: Sequence[Mention], named: dict[int, PlaceName], language: Language
 ) -> dict[int, PlaceMention]:
-    """Return the states beside a town that lies in them: 'New York' in 'Bath, New York' is not a city."""
+    """Return the states around a town: 'New York' in 'Bath, New York' is not a city."""
     return {
         index + 1: PlaceMention(named[index + 1].name, name.within)
         for index, name in named.items()
@@ -258,7 +258,7 @@ def _larger_by_name(name: str, language: Language) -> Located | None:
 
 
 def _surely(name: PlaceName, language: Language) -> Located | None:
-    """Return the place that a name means in any article."""
+    """Return the place of a name in any article."""
     candidates = _candidates(name, language)
     if not candidates or candidates[0][0] < SURE_WEIGHT or fold(name.name) in language.made(_ambiguous):
         return None
