@@ -24,7 +24,8 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
-from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places, people_of, without_article
+from hearsay.pipelines.resolve.entities.place_names import people_of, without_article
+from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places
 from hearsay.pipelines.resolve.entities.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))

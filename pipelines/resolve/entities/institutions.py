@@ -12,7 +12,8 @@ from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Mention, Span
 from hearsay.pipelines.resolve.entities.gazetteer import Located, country_by_code
-from hearsay.pipelines.resolve.entities.places import PlaceMention, Surroundings, people_of
+from hearsay.pipelines.resolve.entities.place_names import people_of
+from hearsay.pipelines.resolve.entities.places import PlaceMention, Surroundings
 
 INSTITUTION_TYPES = frozenset(("organization", "facility"))
 MOST_PARTS = 4
