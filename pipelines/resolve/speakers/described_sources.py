@@ -8,7 +8,7 @@ from hearsay.pipelines.records import Spans
 from hearsay.pipelines.resolve.entities.countries import country_places
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import Description, describe, head_of
-from hearsay.pipelines.resolve.speakers.organisations import issuer_of_document, organisation_meant
+from hearsay.pipelines.resolve.speakers.organisations import find_organisation, issuer_of_document
 from hearsay.pipelines.resolve.speakers.roles import holders
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_source
@@ -39,7 +39,7 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
         )
         return Source(entity_id, "role")
     if kind == "organization" and wanted.article != "possessive":
-        return Source(organisation_meant(scene.text, wanted, start, scene.mention_index, language), kind)
+        return Source(find_organisation(scene.text, wanted, start, scene.mention_index, language), kind)
     return Source(None, kind)
 
 
