@@ -1,8 +1,8 @@
 """Processor seconds of `hearsay ingest` beside the work on pages: above a bare Prefect flow, and whole over parts.
 
 The runs of a pair are interleaved with those of the bare flow, because the bare flow itself varies with the machine.
-Start-up, which the ratio leaves out, is a run over a folder of a single new page. For other numbers:
-python -m bench.suites.overhead GOLD PAIRS PAGES.
+Start-up, which the ratio leaves out, is a run over a folder of a single new page. `python -m bench.listings.overhead`
+takes other numbers of pairs and pages.
 """
 
 import shutil
@@ -89,9 +89,3 @@ def _copy(files: Sequence[Path], folder: Path) -> None:
 def _ingest(scratch: str, name: str) -> float:
     warehouse = ["--warehouse", f"{name}.duckdb"]
     return processor_seconds([*HEARSAY, *warehouse, "ingest", f"{scratch}/{name}"], Path(scratch), environment())
-
-
-if __name__ == "__main__":
-    pages = spread(saved_files(Path(sys.argv[1]).resolve()), int(sys.argv[3]))
-    for figure in one_page(int(sys.argv[2])) + many_pages(pages):
-        print(f"{figure.name}: {figure.value:.2f} {figure.unit} (n = {figure.n})")
