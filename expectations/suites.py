@@ -17,7 +17,7 @@ import polars as pl
 from tqdm import tqdm
 
 from hearsay.expectations.cases import columns_to_judge, group_cases, judged_columns, rows_like
-from hearsay.expectations.deferred import defer_unused
+from hearsay.expectations.library import load_library
 from hearsay.expectations.own_rules import OwnRule, rules_of
 from hearsay.expectations.rule import FATAL, ROW, WARN, Kind, Rule
 from hearsay.expectations.rules import rules_for
@@ -54,7 +54,7 @@ def warm_up() -> None:
     # The library's progress bars are off, but would still create a semaphore shared by processes. Python warns on the
     # terminal if the auditor's process ends before it has released that semaphore.
     tqdm.set_lock(threading.RLock())
-    defer_unused()
+    load_library()
     rule = Rule("warm", "", FATAL, "The first judgement loads more of the library.", Kind.NOT_NULL, (ROW_NUMBER,))
     with _LOCK:
         batch = _batch_definition().get_batch(

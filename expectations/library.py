@@ -1,4 +1,4 @@
-"""Packages that Great Expectations imports and hearsay does not use: they are loaded at their first use."""
+"""The import of Great Expectations without the packages that it would load and hearsay does not use."""
 
 import importlib
 import sys
@@ -8,6 +8,8 @@ from typing import Any
 
 UNUSED = ("altair", "scipy.stats")
 """The library imports both for expectations about distributions. They take a second of processor time to load."""
+OPTIONAL = "sqlalchemy"
+"""An extra of the library, for databases. It takes a quarter of a second."""
 
 
 class _Deferred(ModuleType):
@@ -21,10 +23,21 @@ class _Deferred(ModuleType):
         return getattr(importlib.import_module(self.__name__), name)
 
 
-def defer_unused() -> None:
-    """Put stand-ins for UNUSED in the place of those that are not loaded yet. Call this before the library loads."""
+def load_library() -> None:
+    """Import Great Expectations without the packages that hearsay does not use, unless they are loaded already.
+
+    OPTIONAL is hidden during the import: the library finds it only because Prefect needs it. UNUSED have stand-ins.
+    """
     for name in UNUSED:
         if name not in sys.modules:
             stand_in = _Deferred(name)
             stand_in.__spec__ = find_spec(name)
             sys.modules[name] = stand_in
+    if OPTIONAL in sys.modules:
+        importlib.import_module("great_expectations")
+        return
+    sys.modules[OPTIONAL] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("great_expectations")
+    finally:
+        del sys.modules[OPTIONAL]
