@@ -2,6 +2,8 @@
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -33,11 +35,34 @@ def load_library() -> None:
             stand_in = _Deferred(name)
             stand_in.__spec__ = find_spec(name)
             sys.modules[name] = stand_in
-    if OPTIONAL in sys.modules:
-        importlib.import_module("great_expectations")
-        return
-    sys.modules[OPTIONAL] = None  # type: ignore[assignment]
+    is_hidden = OPTIONAL not in sys.modules
+    if is_hidden:
+        sys.modules[OPTIONAL] = None  # type: ignore[assignment]
     try:
-        importlib.import_module("great_expectations")
+        import great_expectations  # noqa: F401, PLC0415
     finally:
-        del sys.modules[OPTIONAL]
+        if is_hidden:
+            del sys.modules[OPTIONAL]
+
+
+@contextmanager
+def remembered_configurations() -> Iterator[None]:
+    """Make each expectation compute its configuration once in the block. Call this in one thread at a time.
+
+    The library computes the same configuration about seventy times for each expectation, a third of a judgement.
+    """
+    from great_expectations.expectations.expectation import Expectation  # noqa: PLC0415
+
+    computed: Any = Expectation.configuration
+    remembered: dict[int, tuple[Expectation, Any]] = {}  # holds the expectation, so that no other gets its id
+
+    def remember(expectation: Expectation) -> Any:
+        if id(expectation) not in remembered:
+            remembered[id(expectation)] = (expectation, computed.fget(expectation))
+        return remembered[id(expectation)][1]
+
+    Expectation.configuration = property(remember)  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        Expectation.configuration = computed  # type: ignore[method-assign]
