@@ -89,6 +89,7 @@ SUITES = (
         ("pages/scrapinghub", "pages/fundus"),
     ),
     Suite("startup", "How long does one page take, from command to receipt?", 2),
+    Suite("overhead", "What does a run cost beside the work on its pages?", 10, SAVED_PAGES),
     Suite("timeline", "Where do the seconds of one page go?", 1),
     Suite("again", "What does a second run over the same pages cost?", 2, SAVED_PAGES),
     Suite("joining", "Does clustering take longer in a larger warehouse?", 6, ARTICLES),

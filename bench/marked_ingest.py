@@ -44,7 +44,7 @@ def main(page: str, folder: str) -> None:
     from hearsay.flows.run.pool import started_early
 
     mark("command line loaded")
-    with prefect_api(), started_early(worker_limits(Settings(), 1)):
+    with prefect_api(), started_early(worker_limits(Settings(), 1), lambda: True):
         mark("server, worker and auditor started")
         import prefect  # noqa: F401
 

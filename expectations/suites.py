@@ -17,6 +17,7 @@ import polars as pl
 from tqdm import tqdm
 
 from hearsay.expectations.cases import columns_to_judge, group_cases, judged_columns, rows_like
+from hearsay.expectations.library import load_library, remembered_configurations
 from hearsay.expectations.own_rules import OwnRule, rules_of
 from hearsay.expectations.rule import FATAL, ROW, WARN, Kind, Rule
 from hearsay.expectations.rules import rules_for
@@ -53,6 +54,7 @@ def warm_up() -> None:
     # The library's progress bars are off, but would still create a semaphore shared by processes. Python warns on the
     # terminal if the auditor's process ends before it has released that semaphore.
     tqdm.set_lock(threading.RLock())
+    load_library()
     rule = Rule("warm", "", FATAL, "The first judgement loads more of the library.", Kind.NOT_NULL, (ROW_NUMBER,))
     with _LOCK:
         batch = _batch_definition().get_batch(
@@ -178,11 +180,12 @@ def _ask(name: str, rules: Sequence[Rule], shown: pl.DataFrame) -> "dict[str, Ex
     Results of broken rules, and of rules about shares, have rows.
     """
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": shown.to_pandas()})
-    results = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
-    broken = [rule for rule in rules if rule.mostly < 1 or not results[rule.name].success]
-    if broken:
-        complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
-        results |= _by_rule(batch.validate(build_suite(broken, name), result_format=complete))
+    with remembered_configurations():
+        results = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
+        broken = [rule for rule in rules if rule.mostly < 1 or not results[rule.name].success]
+        if broken:
+            complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
+            results |= _by_rule(batch.validate(build_suite(broken, name), result_format=complete))
     return results
 
 

@@ -1,5 +1,6 @@
 """A pool of killable processes for untrusted pages, with a timeout and a memory limit for each page."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -50,13 +51,17 @@ class WorkerLimits:
 class Workers(Protocol):
     """The interface of a worker pool: a WorkerPool, or in tests an object that works in the same process."""
 
+    def begin(self) -> None:
+        """Start the processes in the background, unless they have started."""
+
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
         """Yield the result of `work(*item)` for each item, in order."""
 
 
 class WorkerPool:
-    """A pool that starts the processes at once and ends them with the `with` block.
+    """A pool that starts the processes at `begin` or with the first work, and ends them with the `with` block.
 
+    Without work there are no processes, because each takes seconds of processor time to load.
     The processes are spawned, not forked: the parent has threads of Polars, DuckDB and Prefect, and a fork would copy
     their locks in a locked state.
     """
@@ -64,7 +69,17 @@ class WorkerPool:
     def __init__(self, limits: WorkerLimits, warm_up: Callable[[], object]) -> None:
         self._limits = limits
         self._warm_up = warm_up
-        self._pool = self._start()
+        self._started: ProcessPool | None = None
+
+    def begin(self) -> None:
+        """Start the processes in the background, unless they have started."""
+        self._running()
+
+    def _running(self) -> ProcessPool:
+        """Return the library's pool, started at the first use."""
+        if self._started is None:
+            self._started = self._start()
+        return self._started
 
     def _start(self) -> ProcessPool:
         limits = self._limits
@@ -99,17 +114,18 @@ class WorkerPool:
             yield self._outcome(futures[number])
 
     def _schedule(self, work: Callable[..., Result], item: tuple[Any, ...]) -> Any:
-        if not self._pool.active:
+        pool = self._running()
+        if not pool.active:
             _log.warning("the worker processes were killed from outside; they are started again")
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = self._start()
-        return self._pool.schedule(_timed, args=[work, item], timeout=self._limits.seconds)
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+            pool = self._started = self._start()
+        return pool.schedule(_timed, args=[work, item], timeout=self._limits.seconds)
 
     def _is_lost(self, future: Any) -> bool:
         """Return True if the pool broke before the work started. Waits until the answer is certain."""
         while not wait([future], timeout=_GLANCE_SECONDS).done:
-            if not self._pool.active:
+            if not self._running().active:
                 return not future.done()  # a broken pool never answers for work that it has not started
         return isinstance(future.exception(), BrokenProcessPool)
 
@@ -144,18 +160,24 @@ class WorkerPool:
 
         A killed process leaves resources to Python's resource tracker, which prints a warning on the terminal.
         """
+        if self._started is None:
+            return
         if error is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
+            self._started.close()  # type: ignore[no-untyped-call]
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+            self._started.stop()  # type: ignore[no-untyped-call]
+        self._started.join()
 
 
 def _start_process(memory_bytes: int | None, niceness: int, warm_up: Callable[[], object]) -> None:
     os.nice(niceness)
     if memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    # Loading makes a million objects that stay. To collect garbage meanwhile takes a fifth longer.
+    gc.disable()
     warm_up()
+    gc.freeze()
+    gc.enable()
 
 
 def _timed(work: Callable[..., Result], item: tuple[Any, ...]) -> tuple[Result, float]:

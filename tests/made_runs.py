@@ -20,6 +20,9 @@ from hearsay.warehouse.connection import open_for_reading
 class InProcess:
     """A pool that works where it stands."""
 
+    def begin(self) -> None:
+        """Nothing has to start."""
+
     def map(self, work: Callable[..., Result], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Result]]:
         for item in items:
             yield Done(work(*item), 0.0)
@@ -49,7 +52,7 @@ def run_sources(path, sources, *, reader=None, chunk_pages=100, killed_after=Non
     run = begin_run(sources, str(path), Settings(limits=RunLimits(chunk_pages=chunk_pages), fetch=fetch), "command")
     if reader is not None:
         run = replace(run, stamp=replace(run.stamp, reader_version=reader))
-    resources = Resources(Processes(InProcess(), InProcess()), progress or Counted())
+    resources = Resources(Processes(InProcess(), InProcess(), InProcess()), progress or Counted())
     with (
         open_client(run.settings.fetch, run.hosts) as client,
         closing(find_chunks(run, resources, client)) as fetched,

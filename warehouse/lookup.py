@@ -70,6 +70,12 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
     return {row[0]: KnownCapture(row[1], row[2], row[3], (row[4], row[5]), *row[6:]) for row in rows}
 
 
+def known_inputs(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> set[str]:
+    """Return those of some names, such as addresses, that an earlier run had as an input."""
+    rows = _matching(connection, "SELECT DISTINCT given FROM inputs SEMI JOIN asked ON given = asked.id", names)
+    return {name for (name,) in rows}
+
+
 def known_pages(
     connection: duckdb.DuckDBPyConnection, urls: Iterable[str], made_by: tuple[str, str]
 ) -> dict[str, KnownPage]:

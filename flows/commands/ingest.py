@@ -68,17 +68,26 @@ def ingest(
         from hearsay.flows.config.own_rules import own_rules
 
         own_rules(options.settings)
-    check_sources(
-        resolve_sources(sources, options.settings, kind=kind, columns=dict(columns), between=read_between(between))
+    resolved = resolve_sources(
+        sources, options.settings, kind=kind, columns=dict(columns), between=read_between(between)
     )
+    check_sources(resolved)
     from hearsay.flows.config.worker_limits import worker_limits
+    from hearsay.flows.orchestration.loading import loading
     from hearsay.flows.orchestration.prefect_server import prefect_api
     from hearsay.flows.run.pool import started_early
 
     settings = without_archive(options.settings) if no_archive else options.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
-    with logged(settings), prefect_api(), started_early(limits):
-        from hearsay.flows.orchestration.prefect_run import run_now
+
+    def expects_pages() -> bool:
+        from hearsay.flows.run.expected_pages import expects_new_pages
+
+        return expects_new_pages(resolved, options.warehouse, settings.limits.max_bytes)
+
+    with logged(settings), prefect_api(), started_early(limits, expects_pages):
+        with loading():
+            from hearsay.flows.orchestration.prefect_run import run_now
 
         receipt = run_now(
             sources=list(sources),

@@ -23,6 +23,7 @@ def rebuild(options: SharedOptions, archive: str | None, against: str | None) ->
     is made from the archive. To resume an interrupted rebuild, run the same command again.
     """
     from hearsay.flows.config.worker_limits import worker_limits
+    from hearsay.flows.orchestration.loading import loading
     from hearsay.flows.orchestration.prefect_server import prefect_api
     from hearsay.flows.run.pool import started_early
     from hearsay.pipelines.archive import check_archive
@@ -32,8 +33,9 @@ def rebuild(options: SharedOptions, archive: str | None, against: str | None) ->
     if against and not Path(against).is_file():
         raise UsageError(f"there is no warehouse at {against} to compare with; give another file with --against")
     limits = worker_limits(options.settings, options.settings.limits.workers)
-    with logged(options.settings), prefect_api(), started_early(limits):
-        from hearsay.flows.orchestration.prefect_run import rebuild_now
+    with logged(options.settings), prefect_api(), started_early(limits, lambda: True):
+        with loading():
+            from hearsay.flows.orchestration.prefect_run import rebuild_now
 
         rebuilt = rebuild_now(
             warehouse=str(options.warehouse),

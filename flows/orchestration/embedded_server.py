@@ -1,10 +1,11 @@
-"""The process of an embedded Prefect server: `python -m hearsay.flows.orchestration.embedded_server FD`.
+"""The process of an embedded Prefect server: `python -m hearsay.flows.orchestration.embedded_server FD [FILE]`.
 
 The server uses the listening socket FD until standard input closes. That happens when the parent process ends, also
-when the parent is killed.
+when the parent is killed. FILE is the open announcement of the server, which stays locked while the server lives.
 """
 
 import fcntl
+import gc
 import os
 import socket
 import sys
@@ -12,6 +13,7 @@ import threading
 
 import uvicorn
 
+from hearsay.flows.orchestration.announced_server import withdraw_server
 from hearsay.flows.orchestration.prefect_settings import prefect_home
 
 _LAST_REQUESTS_SECONDS = 15.0
@@ -27,6 +29,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         os.close(self._lock)
+        gc.freeze()
+        gc.enable()
 
 
 def _start_lock() -> int:
@@ -44,16 +48,20 @@ def _keep_private() -> None:
         file.chmod(0o600)
 
 
-def _end_with_parent(server: uvicorn.Server) -> None:
+def _end_with_parent(server: uvicorn.Server, announcement: int | None) -> None:
     sys.stdin.buffer.read()
+    if announcement is not None:
+        withdraw_server(announcement)
     server.should_exit = True
     ending = threading.Timer(_LAST_REQUESTS_SECONDS, os._exit, args=[0])
     ending.daemon = True
     ending.start()
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, announcement: int | None = None) -> None:
     """Serve on the socket until the parent process ends."""
+    # Loading makes a million objects that stay. To collect garbage meanwhile takes a seventh longer.
+    gc.disable()
     _keep_private()
     lock = _start_lock()
     config = uvicorn.Config(
@@ -64,9 +72,9 @@ def main(descriptor: int) -> None:
         timeout_graceful_shutdown=5,
     )
     server = _Server(config, lock)
-    threading.Thread(target=_end_with_parent, args=[server], daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=[server, announcement], daemon=True).start()
     server.run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""The Prefect API for a command: the server that the user has set, or an embedded server.
+"""The Prefect API for a command: the server that the user has set, that of `hearsay serve`, or an embedded server.
 
 The embedded server takes most of a short command's time. So the server starts first, in its own process, with a
 socket that listens already: requests wait in the queue of the socket, and nobody polls. The server ends when the
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from hearsay.errors import PrefectServerError
+from hearsay.flows.orchestration.announced_server import Announced, announce_server, announced_server
 from hearsay.flows.orchestration.prefect_settings import (
     bypass_proxies,
     empty_folder,
@@ -72,18 +73,19 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
         ignore_working_folder()
         yield url
         return
+    if not with_scheduler and (announced := announced_server()):
+        with _environment(_client_settings(announced)):
+            ignore_working_folder()
+            yield announced.url
+        return
     password = f"hearsay:{secrets.token_urlsafe(32)}"
     with tempfile.TemporaryFile() as log:
         server, url = _start_server(password, log, with_scheduler=with_scheduler)
-        settings = {
-            "PREFECT_API_URL": url,
-            "PREFECT_API_AUTH_STRING": password,
+        settings = _client_settings(Announced(url, password)) | {
             # The server of a single command ends with the command, before the last log lines would arrive.
             "PREFECT_LOGGING_TO_API_ENABLED": os.environ.get(
                 "PREFECT_LOGGING_TO_API_ENABLED", "true" if with_scheduler else "false"
             ),
-            # A dead server does not come back: 14 s of attempts for each last request, instead of Prefect's 62 s.
-            "PREFECT_CLIENT_MAX_RETRIES": os.environ.get("PREFECT_CLIENT_MAX_RETRIES", "3"),
         }
         with _environment(settings):
             ignore_working_folder()
@@ -96,6 +98,15 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
             finally:
                 if server.stdin is not None:
                     server.stdin.close()  # the server saves its data and ends by itself, so nobody needs to wait
+
+
+def _client_settings(server: Announced) -> dict[str, str]:
+    return {
+        "PREFECT_API_URL": server.url,
+        "PREFECT_API_AUTH_STRING": server.password,
+        # A dead server does not come back: 14 s of attempts for each last request, instead of Prefect's 62 s.
+        "PREFECT_CLIENT_MAX_RETRIES": os.environ.get("PREFECT_CLIENT_MAX_RETRIES", "3"),
+    }
 
 
 @contextmanager
@@ -126,20 +137,27 @@ def _server_error(server: subprocess.Popen[bytes], log: IO[bytes]) -> PrefectSer
 def _start_server(password: str, log: IO[bytes], *, with_scheduler: bool) -> tuple[subprocess.Popen[bytes], str]:
     """Start the server; return its process and address.
 
-    Only the server process holds the socket, so that requests are refused after the server dies.
+    Only the server process holds the socket, so that requests are refused after the server dies. A server with a
+    scheduler lives long, so it is announced to other commands.
     """
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        held = [listener.fileno()]
+        announcement = announce_server(Announced(f"{origin}/api", password)) if with_scheduler else None
+        if announcement is not None:
+            held.append(announcement)
         server = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "hearsay.flows.orchestration.embedded_server", str(listener.fileno())],
+            [sys.executable, "-P", "-m", "hearsay.flows.orchestration.embedded_server", *map(str, held)],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            pass_fds=[listener.fileno()],
+            pass_fds=held,
             cwd=empty_folder(),
             env={**os.environ, **_server_settings(password, origin, with_scheduler=with_scheduler)},
             start_new_session=True,  # the command handles Ctrl-C; the server must outlive its last requests
         )
+        if announcement is not None:
+            os.close(announcement)  # the server's process alone holds the lock
         return server, f"{origin}/api"
 
 

@@ -19,6 +19,7 @@ from hearsay.flows.run.capturing import capture_pages, set_aside_known
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
+from hearsay.flows.run.page_states import unended
 from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages, shape_pages
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run_log import chunk_log, gather_log
@@ -53,6 +54,8 @@ def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources
         captured = capture_pages(inputs, fetching, run)
         captured = archive_pages(captured, resources.archive, run)
         captured = set_aside_known(captured, run)
+        if unended(captured):
+            processes.begin()
         extracted = extract_pages(captured, run, processes.pages)
         extracted = set_aside_same_text(extracted, run)
         pages = read_pages(extracted, processes.pages, resources.progress.advance, resources.knowledge_file)

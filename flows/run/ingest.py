@@ -93,7 +93,7 @@ def _source_tools(run: Run, resources: Resources, client: Client) -> SourceTools
         return fetch_input(AddressInput(address, address), max_bytes, client, datetime.now(UTC))
 
     def work(function: Callable[..., object], *arguments: object) -> object:
-        (done,) = resources.processes.pages.map(function, [arguments])
+        (done,) = resources.processes.lists.map(function, [arguments])
         return done.result
 
     def sitemaps(address: str) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
-"""The processes of a run: workers for pages, and an auditor. A command may start them before the flow.
+"""The processes of a run: workers for pages, an auditor, and a worker for lists of pages.
 
-They load while the Prefect server starts. The workers load word lists and language models. The auditor loads Great
-Expectations, whose import takes 3 s of processor time.
+They start when the first page needs them, because the workers load word lists and language models, and the auditor
+loads Great Expectations: together 5 s of processor time, which a run without new pages does not need. A command that
+expects new pages starts them before the flow, so that they load while the Prefect server starts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hearsay.expectations.audit import warm_up
 from hearsay.flows.run.page_work import get_ready
@@ -18,26 +19,39 @@ AUDIT_LIMITS = WorkerLimits(processes=1, seconds=3600.0, memory_bytes=None)
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """The two process pools of a run."""
+    """The process pools of a run."""
 
     pages: Workers
     audit: Workers
+    lists: Workers
+    """A process for feeds and sitemaps, which are as hostile as pages. It loads no models."""
+
+    def begin(self) -> None:
+        """Start the processes for new pages in the background, unless they have started."""
+        self.pages.begin()
+        self.audit.begin()
 
 
 _started: list[Processes] = []
 
 
 @contextmanager
-def start_processes(limits: WorkerLimits) -> Iterator[Processes]:
-    """Start the processes of a run; they end with the block."""
-    with WorkerPool(limits, get_ready) as pages, WorkerPool(AUDIT_LIMITS, warm_up) as audit:
-        yield Processes(pages, audit)
+def open_processes(limits: WorkerLimits) -> Iterator[Processes]:
+    """Give the processes of a run, which start when they are needed and end with the block."""
+    with (
+        WorkerPool(limits, get_ready) as pages,
+        WorkerPool(AUDIT_LIMITS, warm_up) as audit,
+        WorkerPool(replace(limits, processes=1), _load_nothing) as lists,
+    ):
+        yield Processes(pages, audit, lists)
 
 
 @contextmanager
-def started_early(limits: WorkerLimits) -> Iterator[None]:
-    """Start the processes before the flow that this block will run."""
-    with start_processes(limits) as processes:
+def started_early(limits: WorkerLimits, expects_pages: Callable[[], bool]) -> Iterator[None]:
+    """Start the processes before the flow that this block will run, if new pages are expected."""
+    with open_processes(limits) as processes:
+        if expects_pages():
+            processes.begin()
         _started.append(processes)
         try:
             yield
@@ -47,9 +61,13 @@ def started_early(limits: WorkerLimits) -> Iterator[None]:
 
 @contextmanager
 def run_processes(limits: WorkerLimits) -> Iterator[Processes]:
-    """Give the processes that were started early, or else start new ones that end with the block."""
+    """Give the processes that the command has opened, or else new ones that end with the block."""
     if _started:
         yield _started[-1]
         return
-    with start_processes(limits) as processes:
+    with open_processes(limits) as processes:
         yield processes
+
+
+def _load_nothing() -> None:
+    """Load nothing before the work."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from hearsay.errors import AuditFailedError, reason_of
 from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk, keys_asked_for
-from hearsay.expectations.history import audit_history
+from hearsay.expectations.history import audit_history, audit_without_articles, has_articles
 from hearsay.flows.config.languages import languages
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.run.active_run import Run
@@ -21,7 +21,7 @@ from hearsay.pipelines.records import Article, Failure, Outcome, OutcomeKind
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.history import read_history
+from hearsay.warehouse.history import History, read_history
 from hearsay.warehouse.lookup import known_keys, known_releases
 from hearsay.warehouse.publish import Chunk, publish_checks, publish_chunk
 from hearsay.warehouse.schema import CHECKS, QUARANTINE, empty_frame
@@ -90,14 +90,22 @@ def publish_pages(pages: ReadPages, rows: Mapping[str, pl.DataFrame], audit: Aud
 
 
 def audit_run(run: Run, auditor: Workers) -> None:
-    """Compare the run with earlier runs of the same sources. An unusual run is reported, not stopped."""
+    """Compare the run with earlier runs of the same sources. An unusual run is reported, not stopped.
+
+    A run without new articles is compared in this process, because the auditor would load a library for two numbers.
+    """
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
         history = read_history(connection, run.run_id, EARLIER_RUNS)
+    checks = _compared(history, auditor) if has_articles(history) else audit_without_articles(history)
+    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
+        publish_checks(connection, checks)
+
+
+def _compared(history: History, auditor: Workers) -> pl.DataFrame:
     (done,) = auditor.map(audit_history, [(history,)])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the run could not be compared: {done.result.reason}: {done.result.detail}")
-    with open_for_writing(run.warehouse, run.settings.wait_seconds) as connection:
-        publish_checks(connection, done.result)
+    return done.result
 
 
 def fail_inputs(inputs: Iterable[tuple[int, Input]], error: Exception, run: Run) -> None:

@@ -24,6 +24,7 @@ TITLE_COUNTS = 2
 """The number of occurrences in the text that a word of the headline counts for."""
 
 Weights = Mapping[str, float]
+Frequencies = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def make_profile(title: str | None, text: str, language: str | None, names: Iter
         language: The ISO 639-1 code. Without a language, the table of the default language is used.
         names: (entity_id, canonical_name) of each mention.
     """
-    table = _weights_of(language or DEFAULT)
+    table = _frequencies_of(language or DEFAULT)
     headline = Counter(split_words(title or ""))
     counts = Counter(split_words(text))
     for word, count in headline.items():
@@ -76,15 +77,17 @@ def cosine(left: Weights, right: Weights) -> float:
     return min(1.0, sum(weight * right.get(name, 0.0) for name, weight in left.items()))
 
 
-def _weighted(counts: Mapping[str, int], table: Weights | None) -> dict[str, float]:
+def _weighted(counts: Mapping[str, int], table: Frequencies | None) -> dict[str, float]:
     if table is None:
         return {}
     weights = {word: (1 + math.log(count)) * _weight(table, word) for word, count in counts.items()}
     return {word: weight for word, weight in weights.items() if weight > 0}
 
 
-def _weight(table: Weights | None, word: str) -> float:
-    return RAREST if table is None else table.get(word, RAREST)
+def _weight(table: Frequencies | None, word: str) -> float:
+    if table is None or (frequency := table.get(word)) is None:
+        return RAREST
+    return min(RAREST, max(0.0, COMMONEST - (math.log10(frequency) + 9)))
 
 
 def _heaviest(weights: Mapping[str, float], count: int) -> dict[str, float]:
@@ -98,16 +101,12 @@ def _of_unit_length(weights: Mapping[str, float]) -> Weights:
 
 
 @cache
-def _weights_of(language: str) -> Weights | None:
-    """Return the weights of the common words of a language; None if wordfreq has no table for it."""
+def _frequencies_of(language: str) -> Frequencies | None:
+    """Return the frequencies of the common words of a language; None if wordfreq has no table for it."""
     import wordfreq  # noqa: PLC0415
 
     try:
-        frequencies = wordfreq.get_frequency_dict(language, "small")
+        frequencies: dict[str, float] = wordfreq.get_frequency_dict(language, "small")
     except LookupError:
         return None
-    weights = {
-        word: min(RAREST, max(0.0, COMMONEST - (math.log10(frequency) + 9)))
-        for word, frequency in frequencies.items()
-    }
-    return MappingProxyType(weights)
+    return MappingProxyType(frequencies)

@@ -25,6 +25,9 @@ from tests.made_runs import InProcess
 class WithoutMemory:
     """Pool without memory for a process."""
 
+    def begin(self):
+        pass
+
     def map(self, work, items):
         return iter([Done(Failure("out_of_memory", "the audit needed too much"), 0.0) for _ in items])
 

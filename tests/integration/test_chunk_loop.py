@@ -34,7 +34,7 @@ def ingest_all(tmp_path, monkeypatch):
     monkeypatch.setattr(chunks, "gather_chunk_task", gather_chunk_task.fn)
 
     def ingest():
-        resources = Resources(Processes(InProcess(), InProcess()), Counted())
+        resources = Resources(Processes(InProcess(), InProcess(), InProcess()), Counted())
         with (
             open_run([], str(tmp_path / "w.duckdb"), SETTINGS, "command") as run,
             Gatherer(run, resources.processes.audit) as gatherer,

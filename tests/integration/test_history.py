@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hearsay.expectations.history import audit_history
+from hearsay.expectations.history import audit_history, audit_without_articles, has_articles
 from hearsay.expectations.history_rules import HISTORY_RULES
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
@@ -123,3 +123,19 @@ def test_runs_of_other_sources_are_not_compared(usual):
         connection.execute("ROLLBACK")
     assert "run-3" not in history.earlier
     assert len(history.earlier) == RUNS - 1
+
+
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_a_run_without_articles_has_the_same_checks_without_the_library(usual, earlier):
+    """Both ways agree on a collapse of the volume, on silent outlets, and on what cannot be compared."""
+    with open_for_writing(usual) as connection:
+        connection.execute("BEGIN")
+        for table in ("claims", "inputs", "articles"):
+            connection.execute(f"DELETE FROM {table} WHERE {LAST}")
+        history = read_history(connection, f"run-{RUNS}", earlier or RUNS)
+        connection.execute("ROLLBACK")
+    assert not has_articles(history)
+    checks = audit_without_articles(history)
+    assert checks.to_dicts() == audit_history(history).to_dicts()
+    broken = [] if earlier else ["outlets_silent_as_usual", "volume_as_usual"]
+    assert sorted(checks.filter(~checks["is_success"])["rule"]) == broken

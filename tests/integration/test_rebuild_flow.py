@@ -39,7 +39,7 @@ SILENT = (
 """A page without a title and without a date."""
 
 
-PROCESSES = Processes(InProcess(), InProcess())
+PROCESSES = Processes(InProcess(), InProcess(), InProcess())
 
 
 def take_in(warehouse, *inputs, settings=SETTINGS):

@@ -4,7 +4,7 @@ Sources are pycountry (ISO 3166), data files from GeoNames, and a language's nam
 places of that name; pipelines.resolve.entities.places chooses the place in an article.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log10
 from types import MappingProxyType
@@ -13,7 +13,7 @@ import pycountry
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold, load_lexicon, unaccented
-from hearsay.pipelines.resolve.entities.cities import read_cities
+from hearsay.pipelines.resolve.entities.cities import City, read_cities
 from hearsay.pipelines.resolve.entities.countries import Place, countries, demonym_of, demonyms
 
 COUNTRY_WEIGHT = 7.4
@@ -187,9 +187,10 @@ def _divisions(language: Language) -> list[tuple[str, Located]]:
 def _cities(language: Language) -> list[tuple[str, float, Located]]:
     usual = language.table("entities/city_names")
     codes = load_lexicon("resolve/entities/data/geonames_divisions.txt")
-    capitals = _capitals()
+    cities = list(read_cities())  # read once: the file takes as long as the index
+    capitals = _capitals(cities)
     named = []
-    for city in read_cities():
+    for city in cities:
         country, name, inhabitants = city.country, city.name, max(city.inhabitants, 1000)
         admin = f"{country}.{city.admin1}"
         division = codes[admin][0] if admin in codes else f"{country}-{city.admin1}"
@@ -203,12 +204,12 @@ def _cities(language: Language) -> list[tuple[str, float, Located]]:
     return named
 
 
-def _capitals() -> Mapping[tuple[str, str], int]:
+def _capitals(cities: Iterable[City]) -> Mapping[tuple[str, str], int]:
     """Return country and name of each capital with its inhabitants: those of the largest city of that name there."""
     listed = load_lexicon("resolve/entities/data/geonames_countries.txt")
     named = {(country, capital) for country, (_, capital) in listed.items() if capital}
     largest: dict[tuple[str, str], int] = {}
-    for city in read_cities():
+    for city in cities:
         at = (city.country, city.name)
         if at in named:
             largest[at] = max(largest.get(at, 0), city.inhabitants)
