@@ -10,7 +10,8 @@ from typing import Any
 from hearsay.errors import HearsayError
 from hearsay.flows.run.active_run import new_stamp
 from hearsay.pipelines.capture import capture_input
-from hearsay.pipelines.records import BytesInput, Capture, FileInput, Input
+from hearsay.pipelines.inputs import BytesInput, FileInput, Input
+from hearsay.pipelines.records import Capture
 from hearsay.pipelines.sources.detection import chosen_kind, kind_of_address
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.kinds.page import PAGE
