@@ -38,7 +38,8 @@ def _view_section(view: View) -> str:
 def _table_section(table: Table) -> str:
     targets = dict(table.references)
     rows = [
-        _row(column, is_key=column.name in table.key, target=targets.get(column.name)) for column in table.columns
+        _row(column, is_key=column.name in table.key, target=targets.get(column.name))
+        for column in table.stored_columns
     ]
     return _section(table.name, table.description, rows)
 

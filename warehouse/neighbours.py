@@ -7,12 +7,13 @@ writing it took longer than the rest of gathering together (bench/suites/joining
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
+from hearsay.warehouse.statements import Fragment, fill_sql, id_list, identifier, load_sql, qualified, read_sql
 
 Rows = list[dict[str, Any]]
 
@@ -26,43 +27,74 @@ FROM articles
 WHERE {{column}} IN ({{ids}})
 """
 
-# Each claim once: from the current reading, or else from the reading closed last.
-_CLAIMS = """
-SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
-FROM claims
-WHERE claim_id IN ({{ids}})
-ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
-"""
-_UNGROUPED_CLAIMS = """
-SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
-FROM claims
-WHERE claim_group_id IS NULL AND version_id IN ({{ids}})
-ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
-"""
+State = int
 
-State = tuple[int, int]
+
+class Neighbour(NamedTuple):
+    """A row that shares keys with another: its number and its id."""
+
+    number: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A table of keys: its columns of keys and of numbers, and the table and column of the ids."""
+
+    table: str
+    key: str
+    number: str
+    rows: str
+    id: str
+
+    @property
+    def fragments(self) -> dict[str, Fragment]:
+        """The placeholders of sharing_keys.sql."""
+        return {
+            "table": identifier(self.table),
+            "key": identifier(self.key),
+            "number": identifier(self.number),
+            "rows": qualified(self.rows),
+            "id": identifier(self.id),
+        }
+
+
+TEXTS = LookUp("article_bands", "band_hash", "version_number", "articles", "version_id")
+STORIES = LookUp("story_keys", "key_hash", "version_number", "articles", "version_id")
+CLAIMS = LookUp("claim_bands", "band_hash", "claim_number", "facts.claims", "claim_id")
 
 
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
-    """Return the numbers of articles with a story and of claims with a group.
-
-    Every gathering raises them, so a run notices a gathering by another run in the meantime.
-    """
-    row = connection.execute(
-        "SELECT (SELECT count(story_id) FROM articles), (SELECT count(claim_group_id) FROM claims)"
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    """Return the number of the last gathering, so that a run notices a gathering by another run in the meantime."""
+    row = connection.execute("SELECT max(gathering_number) FROM decisions.gathered_readings").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
 
 
-def pending_versions(connection: duckdb.DuckDBPyConnection, most: int) -> list[str]:
-    """Return article versions without a story, or with claims without a group, at most `most`, the earliest first."""
+def pending_readings(connection: duckdb.DuckDBPyConnection, most: int) -> list[int]:
+    """Return the readings that no gathering has linked, at most `most`, those of the earliest articles first."""
     rows = connection.execute(
-        "SELECT version_id FROM articles WHERE story_id IS NULL OR version_id IN ("
-        "  SELECT version_id FROM claims WHERE claim_group_id IS NULL"
-        ") ORDER BY coalesce(published_at, first_seen_at), version_id LIMIT ?",
+        "SELECT reading_number FROM facts.readings ANTI JOIN decisions.gathered_readings USING (reading_number) "
+        "JOIN articles USING (version_number) ORDER BY coalesce(published_at, first_seen_at), version_id LIMIT ?",
         [most],
     ).fetchall()
-    return [version_id for (version_id,) in rows]
+    return [number for (number,) in rows]
+
+
+def pending_readings_of(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> list[int]:
+    """Return the readings of some versions that no gathering has linked."""
+    rows = _select(connection, read_sql("pending_readings_of"), version_ids)
+    return [row["reading_number"] for row in rows]
+
+
+def articles_by_reading(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
+    """Return the articles of some readings, with their text, each once."""
+    rows = _select(
+        connection,
+        "SELECT DISTINCT version_id FROM facts.readings JOIN articles USING (version_number) "
+        "WHERE reading_number IN ({{ids}})",
+        readings,
+    )
+    return articles_by_version(connection, [row["version_id"] for row in rows])
 
 
 def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
@@ -75,14 +107,14 @@ def names_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterabl
     return _select(connection, read_sql("names_by_version"), version_ids)
 
 
-def claims_to_group(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return the claims without a group of some versions, each once."""
-    return _select(connection, _UNGROUPED_CLAIMS, version_ids)
+def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
+    """Return the claims of some readings that have no group of several claims, each id once."""
+    return _select(connection, read_sql("claims_to_group"), readings)
 
 
-def claims_by_id(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> Rows:
-    """Return claims by claim_id, each once."""
-    return _select(connection, _CLAIMS, claim_ids)
+def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+    """Return claims by number, with the id and the number of their group; NULL: a claim alone."""
+    return _select(connection, read_sql("claims_by_number"), numbers)
 
 
 def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str | None]:
@@ -91,15 +123,13 @@ def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Itera
     return {str(row["version_id"]): _text(row["story_id"]) for row in _select(connection, sql, version_ids)}
 
 
-def groups_by_claim(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> dict[str, str | None]:
-    """Return the group of each known claim; None: no group yet."""
-    sql = "SELECT claim_id, claim_group_id FROM claims WHERE claim_id IN ({{ids}})"
-    return {str(row["claim_id"]): _text(row["claim_group_id"]) for row in _select(connection, sql, claim_ids)}
-
-
 def profiles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
     """Return the profiles of some versions."""
-    return _select(connection, "SELECT * FROM article_profiles WHERE version_id IN ({{ids}})", version_ids)
+    sql = (
+        "SELECT version_id, terms, title_terms, names FROM articles "
+        "JOIN facts.article_profiles USING (version_number) WHERE version_id IN ({{ids}})"
+    )
+    return _select(connection, sql, version_ids)
 
 
 def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
@@ -124,35 +154,33 @@ def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
 
 def sharing_keys(
     connection: duckdb.DuckDBPyConnection,
-    look_up: tuple[str, str, str],
+    look_up: LookUp,
     asked: Mapping[str, Sequence[int]],
     *,
     least: int,
     most: int,
-) -> dict[str, list[str]]:
-    """Return the neighbours of each id: other ids with the same keys, those with most shared keys first.
+) -> dict[str, list[Neighbour]]:
+    """Return the neighbours of each id: rows with the same keys, those with most shared keys first.
 
     Args:
         connection: The warehouse.
-        look_up: Name of a table, of the column of keys, and of the column of ids.
+        look_up: The table of keys.
         asked: Keys by the id whose neighbours are wanted.
         least: Fewest shared keys of a neighbour.
         most: Most neighbours of an id.
     """
-    table, key, id_column = map(identifier, look_up)
     pairs = [(asking, number) for asking, numbers in asked.items() for number in dict.fromkeys(numbers)]
     if not pairs:
         return {}
+    statement = load_sql("sharing_keys", **look_up.fragments)
     connection.register("asked", pl.DataFrame(pairs, schema={"asking": pl.String, "key": pl.Int64}, orient="row"))
     try:
-        rows = connection.execute(
-            load_sql("sharing_keys", table=table, key=key, id=id_column), {"least": least, "most": most}
-        ).fetchall()
+        rows = connection.execute(statement, {"least": least, "most": most}).fetchall()
     finally:
         connection.unregister("asked")
-    neighbours: dict[str, list[str]] = defaultdict(list)
-    for asking, neighbour in rows:
-        neighbours[asking].append(neighbour)
+    neighbours: dict[str, list[Neighbour]] = defaultdict(list)
+    for asking, number, neighbour in rows:
+        neighbours[asking].append(Neighbour(number, neighbour))
     return dict(neighbours)
 
 
@@ -160,7 +188,9 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], **columns: str) -> Rows:
+def _select(
+    connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str] | Iterable[int], **columns: str
+) -> Rows:
     """Return the rows of a statement with the placeholders {{ids}} and `columns`, through an index."""
     wanted = set(ids)
     if not wanted:

@@ -12,6 +12,8 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.numbers import take_numbers
+from hearsay.warehouse.readings import add_readings, add_to_readings, close_readings
 from hearsay.warehouse.run_lock import Broken
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
 from hearsay.warehouse.statements import load_sql
@@ -56,7 +58,9 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     with transaction(connection):
         if _is_published(connection, chunk):
             return False
-        _add_rows(connection, chunk.rows)
+        _add_pages(connection, chunk.rows)
+        add_readings(connection, chunk.rows)
+        _date_entities(connection)
         _note_places(connection, chunk.places)
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
@@ -85,7 +89,9 @@ def release_rows(
     """Publish rows from quarantine with their original ids, and mark their entries in quarantine as released."""
     ids = pl.DataFrame({"quarantine_id": sorted(quarantine_ids)}, schema={"quarantine_id": pl.String})
     with transaction(connection):
-        _add_rows(connection, rows)
+        _add_pages(connection, rows)
+        add_to_readings(connection, rows)
+        _date_entities(connection)
         _settle_versions(connection, rows, rows["captures"].select("capture_id"), released_at)
         connection.register("released", ids)
         connection.execute(
@@ -127,8 +133,12 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.D
     """
     if frame.is_empty():
         return
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    connection.register("incoming", frame.select(table.polars_schema.names()))
+    frame = frame.select(table.polars_schema.names())
+    if table.number:
+        first = take_numbers(connection, frame.height)
+        frame = frame.with_columns(pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias(table.number))
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    connection.register("incoming", frame)
     try:
         connection.execute(
             f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming "  # noqa: S608 - names of our schema
@@ -156,13 +166,12 @@ def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     return row is not None
 
 
-def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+def _add_pages(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+    """Insert or update captures, articles and entities."""
     _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
     insert_rows(connection, TABLES["entity_links"], rows["entity_links"], "ON CONFLICT DO NOTHING")
-    _upsert_readings(connection, rows)
-    _date_entities(connection)
 
 
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
@@ -232,36 +241,6 @@ def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
     )
 
 
-def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
-    """Insert mentions and claims. Known ones take the entities and values of the new resolution."""
-    for name in ("mentions", "claims"):
-        table = TABLES[name]
-        kept = {"run_id", "closed_at", "closed_reason", "claim_group_id"} & set(table.polars_schema.names())
-        key = ", ".join(table.key)
-        insert_rows(connection, table, rows[name], f"ON CONFLICT ({key}) DO UPDATE SET {_take_new(table, *kept)}")
-    table = TABLES["claim_mentions"]
-    connection.register("reread", rows["claims"].select("claim_id", "reader_version"))
-    connection.register("parts", rows[table.name].select(table.key))
-    key = ", ".join(table.key)
-    try:
-        connection.execute(
-            "DELETE FROM claim_mentions "  # noqa: S608 - our key
-            "WHERE (claim_id, reader_version) IN (SELECT (claim_id, reader_version) FROM reread) "
-            f"AND ({key}) NOT IN (SELECT ({key}) FROM parts)"
-        )
-        # A claim has the same id in every reading, so a new reading takes over the claim group of the earlier ones.
-        connection.execute(
-            "UPDATE claims SET claim_group_id = earlier.claim_group_id FROM ("
-            "  SELECT claim_id, any_value(claim_group_id) AS claim_group_id FROM claims"
-            "  WHERE claim_id IN (SELECT claim_id FROM reread) AND claim_group_id IS NOT NULL GROUP BY claim_id"
-            ") AS earlier WHERE claims.claim_id = earlier.claim_id AND claims.claim_group_id IS NULL"
-        )
-    finally:
-        connection.unregister("reread")
-        connection.unregister("parts")
-    insert_rows(connection, table, rows[table.name], "ON CONFLICT DO NOTHING")
-
-
 def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:
     """Write the places of captures in the archive, also for captures stored before or in another archive."""
     if places is None or places.is_empty():
@@ -310,7 +289,7 @@ def _settle_versions(
     sightings: pl.DataFrame,
     published_at: datetime,
 ) -> None:
-    """Assign numbers to the versions of the chunk's articles, mark the current ones, close or reopen claims."""
+    """Assign numbers to the versions of the chunk's articles, mark the current ones, close or reopen readings."""
     connection.execute("CREATE OR REPLACE TEMP TABLE touched (article_id VARCHAR PRIMARY KEY)")
     connection.register("seen", sightings.select("capture_id").unique().sort("capture_id"))
     loaded = pl.concat([rows["articles"].select("article_id"), rows["claims"].select("article_id")])
@@ -322,7 +301,7 @@ def _settle_versions(
     connection.unregister("seen")
     connection.unregister("loaded")
     connection.execute(load_sql("number_versions"))
-    connection.execute(load_sql("close_claims"), {"closed_at": published_at})
+    close_readings(connection, published_at)
     connection.execute("DROP TABLE touched")
 
 

@@ -65,7 +65,7 @@ REMOVED_PARTS = ("head", "body", "tail")
 LINK_KINDS = ("demonym_of", "capital_of", "located_in", "stands_for")
 MENTION_ROLES = ("source", "about")
 CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
-CLOSED_REASONS = ("new version", "new reader", "not found again")
+CLOSED_REASONS = ("new version", "new reader", "read again", "not found again")
 
 INSTANT = pl.Datetime("us", "UTC")
 SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32})
@@ -95,6 +95,10 @@ class Table:
     hashes fall everywhere in an index, so writing the index costs far more than it saves. The code that fills such a
     table inserts each row once. Rows are written in the order of the key, so that equal ids lie together, and are
     small to store and fast to read.
+
+    `number` is the name of a further BIGINT column that facts refer to (warehouse.facts). Frames do not have it: rows
+    get their numbers when they are inserted. `is_view` marks a table whose rows are stored by warehouse.facts; the
+    database shows it as a view.
     """
 
     name: str
@@ -103,11 +107,21 @@ class Table:
     columns: tuple[Column, ...]
     references: tuple[tuple[str, str], ...] = ()
     is_key_enforced: bool = True
+    number: str | None = None
+    is_view: bool = False
 
     @property
     def polars_schema(self) -> pl.Schema:
         """Polars dtype of each column, in the order of the table."""
         return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    @property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """The columns in the database: those of the frames, and the number."""
+        if self.number is None:
+            return self.columns
+        number = Column(self.number, pl.Int64, "Number of the row, rising with loading; facts refer to it.", low=1)
+        return (*self.columns, number)
 
     def column(self, name: str) -> Column:
         """Return the column with this name.
@@ -331,6 +345,7 @@ ARTICLES = Table(
         _id("story_id", "Story of the article: stories.story_id; NULL: not gathered yet.", nullable=True),
     ),
     references=(("capture_id", "captures"), ("run_id", "runs")),
+    number="version_number",
 )
 
 MENTIONS = Table(
@@ -351,6 +366,7 @@ MENTIONS = Table(
         RUN_ID,
     ),
     references=(("version_id", "articles"), ("entity_id", "entities"), ("run_id", "runs")),
+    is_view=True,
 )
 
 ENTITIES = Table(
@@ -379,6 +395,7 @@ ENTITIES = Table(
         RUN_ID,
     ),
     references=(("run_id", "runs"),),
+    number="entity_number",
 )
 
 ENTITY_LINKS = Table(
@@ -534,6 +551,7 @@ CLAIMS = Table(
         ("parent_claim_id", "claims"),
         ("run_id", "runs"),
     ),
+    is_view=True,
 )
 
 CLAIM_MENTIONS = Table(
@@ -552,6 +570,7 @@ CLAIM_MENTIONS = Table(
         READER_VERSION,
     ),
     references=(("claim_id", "claims"), ("mention_id", "mentions")),
+    is_view=True,
 )
 
 STORIES = Table(
@@ -604,6 +623,7 @@ CLAIM_GROUPS = Table(
         RUN_ID,
     ),
     references=(("first_claim_id", "claims"), ("source_entity_id", "entities"), ("run_id", "runs")),
+    is_view=True,
 )
 
 ARTICLE_BANDS = Table(
@@ -617,7 +637,7 @@ ARTICLE_BANDS = Table(
         VERSION_ID,
     ),
     references=(("version_id", "articles"),),
-    is_key_enforced=False,
+    is_view=True,
 )
 
 STORY_KEYS = Table(
@@ -629,7 +649,7 @@ STORY_KEYS = Table(
         VERSION_ID,
     ),
     references=(("version_id", "articles"),),
-    is_key_enforced=False,
+    is_view=True,
 )
 
 CLAIM_BANDS = Table(
@@ -643,7 +663,7 @@ CLAIM_BANDS = Table(
         _id("claim_id", "Claim."),
     ),
     references=(("claim_id", "claims"),),
-    is_key_enforced=False,
+    is_view=True,
 )
 
 ARTICLE_PROFILES = Table(
@@ -661,6 +681,7 @@ ARTICLE_PROFILES = Table(
         Column("names", pl.List(WEIGHT), "Entities named in the article: entity_id as term, and weight."),
     ),
     references=(("version_id", "articles"),),
+    is_view=True,
 )
 
 QUARANTINE = Table(

@@ -11,7 +11,7 @@ SELECT
     NULL,
     NULL,
     $run_id
-FROM appearances
+FROM decisions.appearances
 WHERE story_id IN (SELECT id FROM touched)
 GROUP BY story_id
 ORDER BY story_id
