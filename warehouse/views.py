@@ -168,7 +168,7 @@ ENTITY_NOW = View(
 
 READINGS = View(
     "readings",
-    "Each row is a reading: one article version, read by one version of the reader. Claims and mentions belong to it.",
+    "Each row is a reading: one article version, read by one version of the reader.",
     (
         Column("reading_number", pl.Int64, "Number of the reading, rising with loading.", low=1),
         Column("version_number", pl.Int64, "Number of the article version.", low=1),
