@@ -7,16 +7,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.staged_ingest import FIRST, LAST, OF_A_CHUNK
+from bench.staged_ingest import FIRST, LAST, OF_A_CHUNK, wrap_step
 
 STARTED = time.perf_counter()
 STEPS = {"new_stamp": "server answers, flow begins"} | {
     name: name for name in (*FIRST, *OF_A_CHUNK, *LAST, "save_artifacts")
 }
-"""Functions of flows.ingest, and the names of the steps that end with them."""
+"""Functions of a run, and the names of the steps that end with them."""
 
 
 def mark(step: str) -> None:
@@ -49,11 +50,10 @@ def main(page: str, folder: str) -> None:
 
         mark("import prefect")
         from hearsay.flows.orchestration.prefect_run import run_now
-        from hearsay.flows.run import ingest
 
         mark("import hearsay, Polars, DuckDB")
         for name, label in STEPS.items():
-            setattr(ingest, name, marking(label, getattr(ingest, name)))
+            wrap_step(name, partial(marking, label))
         run_now(
             sources=[page],
             warehouse=f"{folder}/w.duckdb",

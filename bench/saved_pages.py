@@ -8,10 +8,11 @@ from types import ModuleType
 from typing import Any
 
 from bench.figure import harmonic_mean
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.bytes.decoding import decode
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput
 
 BODY_SETS = {"scrapinghub": "article-extraction-benchmark", "fundus": "Fundus' test fixtures", "wcxb": "WCXB"}
 """The sets with a gold body, and their public names."""
@@ -51,14 +52,14 @@ def article_of(gold: Path, name: str, page: Page, text: str | None = None) -> Ar
     body = bytes_of(gold, name, page) if text is None else text.encode("utf-8", "replace")
     media_type = "text/html" if text is None else "text/plain"
     capture = Capture("c" * 32, "s" * 64, body, page["id"], page["url"], None, None, None, media_type)
-    article = extract_article(capture, Limits())
+    article = extract_article(capture, Limits(), languages())
     return article if isinstance(article, Article) else Article("c" * 32, "")
 
 
 def captures_of(paths: Sequence[Path]) -> list[Capture]:
     """Return the captures of files, without those that are rejected."""
     limit = Limits().max_bytes
-    inputs = (Input(given=path.name, path=str(path)) for path in paths)
+    inputs = (FileInput(path.name, str(path)) for path in paths)
     return [capture for capture in (capture_input(page, limit) for page in inputs) if isinstance(capture, Capture)]
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 FIRST, LAST = ("begin_run",), ("audit_run", "end_run")
@@ -23,7 +24,16 @@ OF_A_CHUNK = (
     "publish_pages",
     "gather_chunk",
 )
-"""The steps of flows.run.ingest, by their names there."""
+"""The steps of a run, by the names of their functions."""
+
+
+def wrap_step(name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Replace a step in each module of flows.run that calls it. Prefect is imported here, and reads its settings."""
+    from hearsay.flows.run import chunks, ingest, lifecycle
+
+    for module in (ingest, lifecycle, chunks):
+        if hasattr(module, name):
+            setattr(module, name, wrap(getattr(module, name)))
 
 
 def main(log: str, arguments: list[str]) -> None:
@@ -53,10 +63,8 @@ def main(log: str, arguments: list[str]) -> None:
     @contextmanager
     def api_then_marks() -> Iterator[str]:
         with api() as url:
-            from hearsay.flows.run import ingest  # Prefect is imported with it, and reads its settings then
-
             for stage in (*FIRST, *OF_A_CHUNK, *LAST):
-                setattr(ingest, stage, marked(stage, getattr(ingest, stage)))
+                wrap_step(stage, partial(marked, stage))
             yield url
 
     prefect_server.prefect_api = api_then_marks  # type: ignore[assignment]

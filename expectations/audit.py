@@ -85,7 +85,7 @@ def audit_chunk(
     if all(row["is_success"] for row in checks):
         evidence = add_evidence(frames, known_keys, run_id, audited_at)
         verdicts = {name: judge_table(name, evidence[name], own) for name in PAGE_TABLES}
-        verdicts = {name: _pardon(name, frames[name], verdicts[name], known_keys) for name in PAGE_TABLES}
+        verdicts = {name: _excuse_released(name, frames[name], verdicts[name], known_keys) for name in PAGE_TABLES}
         breaches = {name: _breaches(verdicts[name]) for name in PAGE_TABLES}
         for name in PAGE_TABLES:
             checks += _check_rows(frames[name], verdicts[name], run_id)
@@ -126,7 +126,7 @@ def _difference(actual: pl.Schema, expected: pl.Schema) -> str | None:
     return "; ".join(problems + wrong) or "the columns are in another order"
 
 
-def _pardon(
+def _excuse_released(
     name: str, frame: pl.DataFrame, verdicts: tuple[Verdict, ...], known_keys: KnownKeys
 ) -> tuple[Verdict, ...]:
     """Return the verdicts without the rows released from quarantine for the same rule."""
@@ -134,15 +134,15 @@ def _pardon(
     if not released:
         return verdicts
     ids = row_ids(frame, TABLES[name])
-    return tuple(_pardon_one(verdict, ids, released) for verdict in verdicts)
+    return tuple(_excuse_verdict(verdict, ids, released) for verdict in verdicts)
 
 
-def _pardon_one(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]) -> Verdict:
-    pardoned = {number for number in verdict.broken if (ids[number], verdict.rule.name) in released}
-    if verdict.rule.severity != ROW or not pardoned:
+def _excuse_verdict(verdict: Verdict, ids: pl.Series, released: set[tuple[str, str]]) -> Verdict:
+    excused = {number for number in verdict.broken if (ids[number], verdict.rule.name) in released}
+    if verdict.rule.severity != ROW or not excused:
         return verdict
-    broken = tuple(number for number in verdict.broken if number not in pardoned)
-    return replace(verdict, broken=broken, is_success=not broken, pardoned=len(pardoned))
+    broken = tuple(number for number in verdict.broken if number not in excused)
+    return replace(verdict, broken=broken, is_success=not broken, excused=len(excused))
 
 
 def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
@@ -179,9 +179,9 @@ def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str)
 
 def _observed(verdict: Verdict, frame: pl.DataFrame) -> str | None:
     sample = observe(verdict.rule, frame, verdict.broken)
-    if not verdict.pardoned:
+    if not verdict.excused:
         return sample
-    accepted = f"{verdict.pardoned} accepted, because they were released from quarantine before"
+    accepted = f"{verdict.excused} accepted, because they were released from quarantine before"
     return f"{sample}; {accepted}" if sample else accepted
 
 

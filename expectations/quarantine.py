@@ -39,21 +39,21 @@ def add_dependents(
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stranded = _stranded(name, frames, numbers, known_keys) - numbers[name]
+            orphans = _orphans(name, frames, numbers, known_keys) - numbers[name]
             if name == "entities":
-                stranded |= _unnamed_entities(frames, numbers) - numbers[name]
-            if stranded:
+                orphans |= _unnamed_entities(frames, numbers) - numbers[name]
+            if orphans:
                 is_settled = False
-                numbers[name] |= stranded
-                all_breaches[name] += [Breach(number, DEPENDS_ON_QUARANTINED) for number in sorted(stranded)]
+                numbers[name] |= orphans
+                all_breaches[name] += [Breach(number, DEPENDS_ON_QUARANTINED) for number in sorted(orphans)]
     return all_breaches
 
 
-def _stranded(
+def _orphans(
     name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known_keys: KnownKeys
 ) -> set[int]:
     """Return the rows of a table that refer to a quarantined row."""
-    stranded: set[int] = set()
+    orphans: set[int] = set()
     for column, target in TABLES[name].references:
         if not numbers.get(target):
             continue
@@ -61,8 +61,8 @@ def _stranded(
         quarantined = pl.Series(
             list(set(keys.gather(sorted(numbers[target]))) - known_keys.of(target)), dtype=pl.String
         )
-        stranded |= set(frames[name][column].is_in(quarantined.implode()).fill_null(value=False).arg_true())
-    return stranded
+        orphans |= set(frames[name][column].is_in(quarantined.implode()).fill_null(value=False).arg_true())
+    return orphans
 
 
 def _unnamed_entities(frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]]) -> set[int]:

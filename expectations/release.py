@@ -40,7 +40,7 @@ def rows_only_dependent(quarantined: pl.DataFrame) -> pl.DataFrame:
     return quarantined.filter(is_dependent)
 
 
-def drop_stranded(
+def drop_orphans(
     frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys, chosen: frozenset[tuple[str, str]]
 ) -> dict[str, pl.DataFrame]:
     """Return the frames without dependents whose references would be missing in the warehouse.
@@ -49,17 +49,17 @@ def drop_stranded(
         frames: The frames to release.
         known_keys: Keys in the warehouse.
         chosen: (table, row id) of the chosen rows. They always stay, and the audit reports their missing references.
-            Another row stays if all references exist or stay; an entity stays if a mention names the entity.
+            Another row is_kept if all references exist or stay; an entity stays if a mention names the entity.
     """
     remaining = dict(frames)
     is_settled = False
     while not is_settled:
         is_settled = True
         for name in PAGE_TABLES:
-            stays = _stays(name, remaining, known_keys) | _is_chosen(name, remaining[name], chosen)
-            if not stays.all():
+            is_kept = _is_kept(name, remaining, known_keys) | _is_chosen(name, remaining[name], chosen)
+            if not is_kept.all():
                 is_settled = False
-                remaining[name] = remaining[name].filter(stays)
+                remaining[name] = remaining[name].filter(is_kept)
     return remaining
 
 
@@ -77,13 +77,13 @@ def _is_chosen(name: str, frame: pl.DataFrame, chosen: frozenset[tuple[str, str]
     return row_ids(frame, TABLES[name]).is_in(pl.Series(own, dtype=pl.String).implode())
 
 
-def _stays(name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys) -> pl.Series:
-    stays = pl.repeat(value=True, n=frames[name].height, eager=True)
+def _is_kept(name: str, frames: Mapping[str, pl.DataFrame], known_keys: KnownKeys) -> pl.Series:
+    is_kept = pl.repeat(value=True, n=frames[name].height, eager=True)
     for column, target in TABLES[name].references:
         existing = known_keys.of(target) | (set(frames[target][TABLES[target].key[0]]) if target in frames else set())
         is_present = frames[name][column].is_in(pl.Series(list(existing), dtype=pl.String).implode())
-        stays &= is_present.fill_null(value=True)
+        is_kept &= is_present.fill_null(value=True)
     if name == "entities":
         named = frames["mentions"]["entity_id"].drop_nulls()
-        stays &= frames[name]["entity_id"].is_in(named.implode())
-    return stays
+        is_kept &= frames[name]["entity_id"].is_in(named.implode())
+    return is_kept

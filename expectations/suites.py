@@ -44,7 +44,7 @@ class Verdict:
     is_success: bool
     broken: tuple[int, ...] = ()
     error: str | None = None
-    pardoned: int = 0
+    excused: int = 0
     """The number of broken rows accepted because of their release from quarantine."""
 
 

@@ -1,4 +1,4 @@
-"""Pages of docs/ that are generated from the code: tables, checks, the command line. `make docs` writes them."""
+"""Pages of docs/ that are generated from the code, whole or in parts. `make docs` writes them."""
 
 import sys
 from collections.abc import Mapping
@@ -8,7 +8,12 @@ import click
 
 from hearsay.expectations.describe import checks_markdown
 from hearsay.flows.command_line import hearsay
+from hearsay.flows.config.describe import defaults_toml
+from hearsay.pipelines.sources.kinds import KINDS
 from hearsay.warehouse.describe import tables_markdown
+
+PAGES_WITH_PARTS = ("settings.md",)
+"""Pages that have generated parts."""
 
 
 def generated_pages() -> Mapping[str, str]:
@@ -18,6 +23,30 @@ def generated_pages() -> Mapping[str, str]:
         "checks.md": checks_markdown(),
         "command-line.md": command_line_markdown(),
     }
+
+
+def generated_parts() -> Mapping[str, str]:
+    """Return the generated parts of other pages: name → text.
+
+    In a page, the part stands between the comments `NAME, by make docs` and `end of NAME`.
+    """
+    return {"defaults": f"```toml\n{defaults_toml()}\n```", "kinds": kinds_markdown()}
+
+
+def with_generated_parts(page: str) -> str:
+    """Return the text of a page with its generated parts up to date."""
+    for name, text in generated_parts().items():
+        begin, end = f"<!-- {name}, by make docs -->", f"<!-- end of {name} -->"
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        if begin in page:
+            page = f"{before}{begin}\n\n{text}\n\n{end}{after}"
+    return page
+
+
+def kinds_markdown() -> str:
+    """Return the kinds of sources as a table."""
+    return "\n".join(["| kind | contents |", "|---|---|", *(f"| `{kind.name}` | {kind.help} |" for kind in KINDS)])
 
 
 def command_line_markdown() -> str:
@@ -43,6 +72,9 @@ def main(folder: Path) -> None:
     """Write the generated pages into a folder."""
     for name, text in generated_pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    for name in PAGES_WITH_PARTS:
+        page = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(with_generated_parts(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,14 +12,15 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from hearsay.errors import HearsayError
-from hearsay.flows.run.run import DISTRIBUTION
+from hearsay.flows.config.languages import languages
+from hearsay.flows.run.active_run import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.gone_runs import running_runs
 from hearsay.warehouse.integrity import find_flaws
 from hearsay.warehouse.lookup import quarantined_rows
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.schema import SCHEMA_VERSION
+from hearsay.warehouse.stale_runs import running_runs
 
 OLDEST_PYTHON = (3, 11)
 LOW_DISK_BYTES = 1_000_000_000
@@ -96,7 +97,7 @@ def _installed(name: str) -> str | None:
 def _reader() -> Diagnosis:
     """Check that the weights load and find the speaker of one sentence."""
     try:
-        reader = load_reader()
+        reader = load_reader(languages().default)
         attributions = reader.read("“The harbour is safe,” Mara Voss said on Tuesday.").attributions
     except Exception as error:  # noqa: BLE001 - any error of the weights is the diagnosis
         return Diagnosis(
@@ -151,9 +152,9 @@ def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
 
 def _running(connection: Any, path: Path) -> Iterator[Diagnosis]:
     """Yield a diagnosis for each run without an end: it still works, was killed, or cannot be judged from here."""
-    for row, whereabouts in running_runs(connection, path):
-        detail = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {whereabouts.told}"
-        if whereabouts.is_over:
+    for row, process in running_runs(connection, path):
+        detail = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {process.description}"
+        if process.is_over:
             advice = "run the same ingest again: it does the rest, and closes this run as interrupted"
             yield Diagnosis("run that was killed", "note", detail, advice)
         else:

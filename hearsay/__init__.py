@@ -5,6 +5,7 @@ for queries. The import of hearsay loads nothing else; each function imports its
 """
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from hearsay.pipelines.records import Article, Failure, Reading, Rejection
 
 __all__ = ["Warehouse", "extract", "ingest", "open", "read"]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # a program that logs nothing prints nothing
 
 
 def extract(
@@ -35,25 +38,28 @@ def extract(
         The article; a Rejection for a page without an article; or a Failure for a file that cannot be read. A
         Rejection and a Failure have a `reason` and a `detail`.
     """
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
-    from hearsay.pipelines.records import Capture, Input
+    from hearsay.pipelines.records import BytesInput, Capture, FileInput, Hints
 
+    hints = Hints(url=url, captured_at=captured_at)
+    source: FileInput | BytesInput
     if isinstance(page, Path):
-        source = Input(given=str(page), path=str(page), url=url, captured_at=captured_at)
+        source = FileInput(str(page), str(page), hints)
     else:
-        body = page.encode("utf-8") if isinstance(page, str) else page
-        source = Input(given=url or "page", body=body, url=url, captured_at=captured_at)
+        source = BytesInput(url or "page", page.encode("utf-8") if isinstance(page, str) else page, hints)
     limits = Limits()
     capture = capture_input(source, limits.max_bytes)
-    return extract_article(capture, limits) if isinstance(capture, Capture) else capture
+    return extract_article(capture, limits, languages()) if isinstance(capture, Capture) else capture
 
 
 def read(text: str) -> "Reading":
     """Return the mentions and attributions of a text. Their spans are offsets in the text."""
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.reader import read_text
 
-    return read_text(text)
+    return read_text(text, languages().default)
 
 
 def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", options: Iterable[str] = ()) -> Any:

@@ -73,7 +73,7 @@ class QueryError(HearsayError):
 
 
 class AuditFailedError(HearsayError):
-    """Raised when the audit itself fails, from flows.run.stages; the inputs of the chunk end as failed."""
+    """Raised when the audit itself fails, from flows.run.publishing; the inputs of the chunk end as failed."""
 
     reason = "audit_broke"
 

@@ -11,41 +11,51 @@ from typing import BinaryIO
 import webencodings
 
 from hearsay.pipelines.ids import content_id, sha256_hex
-from hearsay.pipelines.records import Capture, Failure, Input, OutcomeKind, Rejection
+from hearsay.pipelines.records import (
+    ArchivedInput,
+    Capture,
+    EndedInput,
+    Failure,
+    FileInput,
+    LocalInput,
+    OutcomeKind,
+    Rejection,
+)
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def capture_input(source: Input, max_bytes: int) -> Capture | Rejection | Failure:
-    """Read the bytes of a file, or take them from the input. URLs are fetched by pipelines.fetch.
+def capture_input(source: LocalInput | EndedInput, max_bytes: int) -> Capture | Rejection | Failure:
+    """Read the bytes of a file, or take them from the input. Addresses are fetched by pipelines.fetch.
 
     At most `max_bytes` + 1 bytes are read, also from a compressed file. The extra byte shows that the page is too
     big.
     """
-    if source.ended is not None:
-        problem = Failure if source.ended.kind == OutcomeKind.FAILED else Rejection
-        return problem(source.ended.reason, source.ended.detail or "")
-    if source.archived is not None and source.archived.capture is not None:
+    if isinstance(source, EndedInput):
+        problem = Failure if source.outcome.kind == OutcomeKind.FAILED else Rejection
+        return problem(source.outcome.reason, source.outcome.detail or "")
+    if isinstance(source, ArchivedInput):
         return source.archived.capture
     try:
-        if source.path is not None:
+        if isinstance(source, FileInput):
             body = _read(source.path, max_bytes + 1)
         else:
-            body = _unpacked(io.BytesIO(source.body or b""), max_bytes + 1)
+            body = _unpacked(io.BytesIO(source.body), max_bytes + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a null byte in a path
         return Failure(type(error).__name__, f"{source.given} cannot be read: {error}")
+    hints = source.hints
     return make_capture(
-        source,
+        source.given,
         body,
-        url=source.url,
-        fetched_at=source.captured_at,
-        media_type=source.media_type,
-        http_status=source.http_status,
+        url=hints.url,
+        fetched_at=hints.captured_at,
+        media_type=hints.media_type,
+        http_status=hints.http_status,
     )
 
 
 def make_capture(
-    source: Input,
+    given: str,
     body: bytes,
     *,
     url: str | None,
@@ -60,7 +70,7 @@ def make_capture(
         capture_id=content_id("capture", final_url or url, sha256),
         sha256=sha256,
         body=body,
-        given=source.given,
+        given=given,
         url=url,
         final_url=final_url or url,
         fetched_at=fetched_at,

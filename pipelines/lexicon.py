@@ -1,4 +1,4 @@
-"""Word lists and names that the stages share: plain-text data files, and tables of the world's countries.
+"""Data files: lists of words, names and codes in plain text, and the form in which names are compared.
 
 A data file has one entry a line, with tab-separated fields, sorted by entry. Lines that begin with '#' describe the
 file and the source. An unsorted file or a repeated entry is an error, so a slip in an editor cannot silently change
@@ -8,26 +8,13 @@ the output of the pipeline.
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import pycountry
-
 from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
-_COUNTRIES = "data/countries.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A country, a first-level division or a city. `scheme` and `code` identify the place in a public register."""
-
-    name: str
-    scheme: str
-    code: str
 
 
 class LexiconError(HearsayError):
@@ -51,10 +38,20 @@ def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         path: The file, relative to pipelines/.
 
     Raises:
+        LexiconError: As for read_entries.
+    """
+    return read_entries(ROOT / path)
+
+
+def read_entries(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each entry of a file with its other fields.
+
+    Raises:
         LexiconError: The file is unreadable, unsorted or repeats an entry. The message has file, line and entry.
     """
+    path = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
     last: str | None = None
-    for number, line in _lines(path):
+    for number, line in _lines(file):
         entry, *fields = line.split("\t")
         if entry == last:
             raise LexiconError(f"{path}, line {number}: {entry!r} is repeated; delete this line")
@@ -64,10 +61,10 @@ def read_lexicon(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         last = entry
 
 
-def _lines(path: str) -> Iterator[tuple[int, str]]:
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line that is neither blank nor a comment."""
     try:
-        with (ROOT / path).open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip() and not line.startswith("#"):
                     yield number, line.rstrip("\n")
@@ -100,45 +97,3 @@ def files_hash(*paths: Path) -> str:
     for path in sorted(paths):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:6]
-
-
-@cache
-def countries() -> Mapping[str, Place]:
-    """Return a mapping from the written name of a country to the country.
-
-    The names come from pycountry and from the data files of countries and aliases.
-    """
-    by_name: dict[str, Place] = {}
-    by_code: dict[str, Place] = {}
-    usual = {code: name for code, (name, _) in load_lexicon(_COUNTRIES).items()}
-    for country in pycountry.countries:
-        name = usual.get(country.alpha_2) or getattr(country, "common_name", None) or country.name
-        place = Place(name, "iso3166-1", country.alpha_2)
-        by_code[country.alpha_2] = place
-        for form in (name, country.name, getattr(country, "official_name", None)):
-            if form:
-                by_name[form] = place
-    for alias, (code,) in load_lexicon("data/country_aliases.txt").items():
-        by_name[alias] = by_code[code]
-    return MappingProxyType(by_name)
-
-
-@cache
-def demonyms() -> Mapping[str, Place]:
-    """Return a mapping from a folded demonym to its country; demonyms of several countries are left out."""
-    by_code = {place.code: place for place in countries().values()}
-    codes_of: dict[str, set[str]] = {}
-    for code, (_, words) in load_lexicon(_COUNTRIES).items():
-        for word in words.split(","):
-            if code in by_code and len(word) > 3:
-                codes_of.setdefault(fold(word), set()).add(code)
-    settled = {word: by_code[min(codes)] for word, codes in codes_of.items() if len(codes) == 1}
-    for word, (code,) in load_lexicon("data/demonyms.txt").items():
-        settled[fold(word)] = by_code[code]
-    return MappingProxyType(settled)
-
-
-def demonym_of(code: str) -> str | None:
-    """Return the adjective of a country by its ISO 3166-1 code, or None if the list of countries has none."""
-    _, words = load_lexicon(_COUNTRIES).get(code, ("", ""))
-    return words.split(",")[0] or None

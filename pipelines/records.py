@@ -49,16 +49,6 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
-    """The content of an archive record: a capture, or a later sighting of a capture if `capture` is None."""
-
-    capture_id: str
-    seen_at: datetime
-    capture: "Capture | None" = None
-    place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """The publication date of an article, according to the page.
 
@@ -80,56 +70,6 @@ class Listing:
     published: Published = Published()
     changed_at: datetime | None = None
     """The last change of the page, such as a sitemap's lastmod. Never used as the publication date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A page to ingest, as named by the source.
-
-    Exactly one of `path`, `url_to_fetch`, `body`, `ended` and `archived.capture` is set. This field gives the origin
-    of the bytes, or the reason why there are none.
-    """
-
-    given: str
-    path: str | None = None
-    url_to_fetch: str | None = None
-    body: bytes | None = field(default=None, repr=False)
-    url: str | None = None
-    """The page's address if the source knows it (JSON lines, archives). This address is not fetched."""
-    captured_at: datetime | None = None
-    http_status: int | None = None
-    """The HTTP status of the page if the source knows it (archives)."""
-    media_type: str | None = None
-    ended: Outcome | None = None
-    """The outcome of an input that ends in its source: a line that is not JSON, an image in an archive.
-
-    No later stage sees the input.
-    """
-    archived: Archived | None = None
-    """The record of hearsay's own archive that holds the input."""
-    may_be_archived: bool = True
-    """False if the source forbids storing the bytes; the archive then stores their hash alone."""
-    listing: Listing | None = None
-    """Hints from the feed or the sitemap that lists the page."""
-    fetched: "Capture | None" = field(default=None, repr=False)
-    """The capture of `url_to_fetch`, if source discovery had to fetch the address to detect the kind.
-
-    The page is not fetched again.
-    """
-
-    @property
-    def dated(self) -> tuple[datetime, datetime] | None:
-        """The date of the page as a period, from data known before the page is read; None without a date.
-
-        The date is the publication date of the listing, otherwise the last change, otherwise the time of capture. A
-        listed date at midnight counts as a whole day.
-        """
-        listing = self.listing or Listing()
-        at = listing.published.at or listing.changed_at or (None if self.url_to_fetch else self.captured_at)
-        if at is None:
-            return None
-        is_day = at != self.captured_at and (at.hour, at.minute, at.second) == (0, 0, 0)
-        return at, at + timedelta(days=1) if is_day else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +105,108 @@ class Capture:
     """The codec of the charset that the transport declared; None for a missing charset or one unknown to the web."""
     validators: Validators | None = None
     """Validators for the next conditional request, if the page was fetched."""
+
+
+class Sighting(NamedTuple):
+    """A later sighting of a capture in the archive, which stores the bytes once."""
+
+    capture_id: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A capture from the archive, the time of the sighting, and the place of the record."""
+
+    capture: Capture
+    seen_at: datetime
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Facts that a source states about a page before the page is read."""
+
+    url: str | None = None
+    """The page's address if the source knows it (JSON lines, archives). This address is not fetched."""
+    captured_at: datetime | None = None
+    http_status: int | None = None
+    """The HTTP status of the page if the source knows it (archives)."""
+    media_type: str | None = None
+    listing: Listing | None = None
+    """Hints from the feed or the sitemap that lists the page."""
+    may_be_archived: bool = True
+    """False if the source forbids storing the bytes; the archive then stores their hash alone."""
+
+    @property
+    def dated(self) -> tuple[datetime, datetime] | None:
+        """The date of the page as a period; None without a date.
+
+        The date is the publication date of the listing, otherwise the last change, otherwise the time of capture. A
+        listed date at midnight counts as a whole day.
+        """
+        listing = self.listing or Listing()
+        at = listing.published.at or listing.changed_at or self.captured_at
+        if at is None:
+            return None
+        is_day = at != self.captured_at and (at.hour, at.minute, at.second) == (0, 0, 0)
+        return at, at + timedelta(days=1) if is_day else at
+
+
+@dataclass(frozen=True, slots=True)
+class FileInput:
+    """A page in a file. `given` is the name of the input in the ledger."""
+
+    given: str
+    path: str
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class BytesInput:
+    """A page whose bytes the source holds: a row of a dump, a record of a web archive, standard input."""
+
+    given: str
+    body: bytes = field(repr=False)
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressInput:
+    """A page at an address that is fetched."""
+
+    given: str
+    address: str
+    hints: Hints = Hints()
+    fetched: Capture | None = field(default=None, repr=False)
+    """The capture, if source discovery had to fetch the address to detect the kind. It is not fetched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedInput:
+    """A page in hearsay's own archive."""
+
+    given: str
+    archived: Archived
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class EndedInput:
+    """An input that ends in its source: a line that is not JSON, an image in an archive. No later stage sees it."""
+
+    given: str
+    outcome: Outcome
+    hints: Hints = Hints()
+    sighting: Sighting | None = None
+    """The sighting that hearsay's own archive holds in place of a capture."""
+
+
+LocalInput = FileInput | BytesInput | ArchivedInput
+"""An input whose bytes are on this machine."""
+
+Input = LocalInput | AddressInput | EndedInput
+"""A page to ingest, as named by the source. The type gives the origin of the bytes, or the reason for no bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,34 +395,3 @@ class Resolution:
     mention_entities: tuple[str | None, ...]
     claims: tuple[Claim, ...]
     links: tuple[EntityLink, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The state of an input between the stages.
-
-    Each stage adds a part, or the outcome that ends the work. `seen_at` is a time at which the bytes existed: the
-    time of the capture, otherwise of the run.
-    """
-
-    number: int
-    input: Input
-    seen_at: datetime
-    capture: Capture | None = None
-    content_kind: str = "empty"
-    article: Article | None = None
-    article_id: str | None = None
-    version_id: str | None = None
-    reading: Reading | None = None
-    resolution: Resolution | None = None
-    outcome: Outcome | None = None
-    seconds: float = 0.0
-    known_capture_id: str | None = None
-    """The earlier capture with the same bytes, if the server answered 304 and sent none."""
-    place: Place | None = None
-    """The place of the bytes in the archive; None if they are not archived."""
-
-    @property
-    def capture_id(self) -> str | None:
-        """The id of the page's capture: of the new capture, otherwise of the earlier capture."""
-        return self.capture.capture_id if self.capture else self.known_capture_id

@@ -1,5 +1,6 @@
 """A pool of killable processes for untrusted pages, with a timeout and a memory limit for each page."""
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -15,6 +16,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from hearsay.pipelines.records import Failure
+
+_log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -97,6 +100,7 @@ class WorkerPool:
 
     def _schedule(self, work: Callable[..., Result], item: tuple[Any, ...]) -> Any:
         if not self._pool.active:
+            _log.warning("the worker processes were killed from outside; they are started again")
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = self._start()
@@ -118,8 +122,10 @@ class WorkerPool:
             return Done(result, seconds)
         except WorkTimeoutError:
             limit = self._limits.seconds
+            _log.warning("a worker process was killed: its work took longer than %g s", limit)
             return Done(Failure("timeout", f"the page was stopped at the limit of {limit:g} s"), limit)
         except ProcessExpired as error:
+            _log.warning("a worker process died with exit code %s", error.exitcode)
             return Done(Failure("worker_died", f"its worker process died with exit code {error.exitcode}"), 0.0)
         except MemoryError:
             limit = self._limits.memory_bytes or 0

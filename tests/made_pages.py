@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
+from hearsay.pipelines.pages import CapturedPage, EndedPage, ExtractedPage, ReadPage, end_page
 from hearsay.pipelines.records import (
     Article,
     Attribution,
     Capture,
     Claim,
     Entity,
-    Input,
+    FileInput,
     Mention,
-    Page,
+    Outcome,
+    OutcomeKind,
     Published,
     Reading,
     Resolution,
@@ -37,7 +39,7 @@ def page(
     url: str | None = "https://harbour.example/pay",
     seen_at: datetime = NOON,
     title: str | None = "Port to pay",
-) -> Page:
+) -> ReadPage:
     """A page through all stages, with one entity, one mention and one discontinuous claim for SAID."""
     body = f"<h1>{title}</h1><p>{text}".encode()
     capture = Capture(
@@ -64,12 +66,10 @@ def page(
         extractor_version=EXTRACTOR,
     )
     read, resolved = _reading(text)
-    return Page(
-        number=number,
-        input=Input(given=f"page-{number}.html"),
-        seen_at=seen_at,
-        capture=capture,
-        content_kind="html",
+    return ReadPage(
+        captured=CapturedPage(
+            number, FileInput(f"page-{number}.html", f"page-{number}.html"), seen_at, capture, "html"
+        ),
         article=article,
         article_id=article_id(article),
         version_id=version_id(article_id(article), article),
@@ -78,10 +78,14 @@ def page(
     )
 
 
-def article_of(one: Page) -> Article:
-    """Return the page's article, which every page made here has."""
-    assert one.article is not None
-    return one.article
+def unread(one: ReadPage) -> ExtractedPage:
+    """Return the page as it was before its article was read."""
+    return ExtractedPage(one.captured, one.article, one.article_id, one.version_id)
+
+
+def loaded(one: ReadPage) -> EndedPage:
+    """Return the page at the end of its chunk."""
+    return end_page(one.captured, "publish", Outcome(OutcomeKind.LOADED, "new"), one.version_id)
 
 
 def span_of(text: str, words: str) -> Spans:
@@ -105,7 +109,6 @@ def _reading(text: str) -> tuple[Reading, Resolution]:
     return Reading((mention,), (said,), READER), Resolution((voss,), (voss.entity_id,), (claim,))
 
 
-def reread(one: Page, reader: str) -> Page:
+def reread(one: ReadPage, reader: str) -> ReadPage:
     """The same page, read by another version of the reader."""
-    assert one.reading is not None
     return replace(one, reading=replace(one.reading, reader_version=reader))

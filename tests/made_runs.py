@@ -5,12 +5,14 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from hearsay.flows.config.settings import Fetch, Limits, Settings
-from hearsay.flows.run.fetching import fetch_ahead
-from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk, number_chunks, source_means
+from hearsay.flows.config.settings import RunLimits, Settings
+from hearsay.flows.run.chunks import ingest_chunk
+from hearsay.flows.run.ingest import find_chunks
+from hearsay.flows.run.lifecycle import begin_run, end_run, read_receipt
 from hearsay.flows.run.pool import Processes
-from hearsay.pipelines.fetch import open_client
-from hearsay.pipelines.sources import find_inputs
+from hearsay.flows.run.resources import Resources
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.workers import Done, Result
 from hearsay.warehouse.connection import open_for_reading
 
@@ -43,19 +45,21 @@ class KilledError(BaseException):
 
 def run_sources(path, sources, *, reader=None, chunk_pages=100, killed_after=None, progress=None, **fetching):
     """One run over sources; its receipt. `killed_after` chunks it ends as by kill -9: nothing more is written."""
-    fetch = Fetch(**{"allow_private": True, "gap_seconds": 0, "obey_robots": False} | fetching)
-    run = begin_run(sources, str(path), Settings(limits=Limits(chunk_pages=chunk_pages), fetch=fetch), "command")
+    fetch = FetchLimits(**{"allow_private": True, "gap_seconds": 0, "obey_robots": False} | fetching)
+    run = begin_run(sources, str(path), Settings(limits=RunLimits(chunk_pages=chunk_pages), fetch=fetch), "command")
     if reader is not None:
         run = replace(run, stamp=replace(run.stamp, reader_version=reader))
-    processes, progress = Processes(InProcess(), InProcess()), progress or Counted()
-    with open_client(run.fetch_limits, run.hosts) as client:
-        chunks = number_chunks(find_inputs(run.sources, source_means(run, processes, client)), run)
-        with closing(fetch_ahead(chunks, run, progress.fetched)) as fetched:
-            for number, (chunk, ahead) in enumerate(fetched):
-                if number == killed_after:
-                    raise KilledError
-                ingest_chunk.fn(chunk, ahead, run, processes, progress, None)
-    return end_run(run)
+    resources = Resources(Processes(InProcess(), InProcess()), progress or Counted())
+    with (
+        open_client(run.settings.fetch, run.hosts) as client,
+        closing(find_chunks(run, resources, client)) as fetched,
+    ):
+        for number, (chunk, ahead) in enumerate(fetched):
+            if number == killed_after:
+                raise KilledError
+            ingest_chunk.fn(chunk, ahead, run, resources)
+    end_run(run)
+    return read_receipt(run)
 
 
 def ask(path, sql):

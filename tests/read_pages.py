@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput, Hints
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 
 CAPTURED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
@@ -20,14 +22,14 @@ CAPTURED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
 def page_lines(page: Path) -> Iterator[str]:
     """The article, the reading and the resolution of a page, a record a line, every digit written out."""
     limits = Limits()
-    capture = capture_input(Input(given=page.name, path=str(page), captured_at=CAPTURED_AT), limits.max_bytes)
+    capture = capture_input(FileInput(page.name, str(page), Hints(captured_at=CAPTURED_AT)), limits.max_bytes)
     assert isinstance(capture, Capture), capture
-    article = extract_article(capture, limits)
+    article = extract_article(capture, limits, languages())
     yield repr(article)
     if not isinstance(article, Article):
         return
-    reading = read_text(article.text)
-    resolution = resolve(article, reading)
+    reading = read_text(article.text, ENGLISH)
+    resolution = resolve(article, reading, ENGLISH)
     for records in (reading.mentions, reading.attributions, reading.signals, resolution.entities, resolution.claims):
         yield from map(repr, records)
 

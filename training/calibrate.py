@@ -14,6 +14,7 @@ from types import ModuleType
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from hearsay.pipelines.language import load_languages
 from hearsay.pipelines.reader.attributions import Draft, draft_attributions
 from hearsay.pipelines.reader.chain import TaggedRange
 from hearsay.pipelines.reader.confidence import ATTRIBUTION_EVIDENCE, MENTION_EVIDENCE, Calibration, Curve, log_odds
@@ -33,7 +34,7 @@ def main() -> None:
     for name in ("model", "gold", "scorers"):
         parser.add_argument(name, type=Path)
     args = parser.parse_args()
-    reader = TrainedReader(args.model)
+    reader = TrainedReader(load_languages().default, args.model)
     attribution, mention = (load_scorer(args.scorers / f"{name}.py") for name in ("attribution", "mentions"))
     with tempfile.TemporaryDirectory() as folder:
         kept_back_polnear(args.gold / "polnear" / "train", Path(folder))

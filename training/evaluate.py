@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from types import ModuleType
 
+from hearsay.pipelines.language import load_languages
 from hearsay.pipelines.reader.trained import TrainedReader
 from training.splits import is_kept_back
 
@@ -26,7 +27,7 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--dev", action="store_true")
     args = parser.parse_args()
-    reader = TrainedReader(args.model)
+    reader = TrainedReader(load_languages().default, args.model)
     scorer = load_scorer(args.scorers / "attribution.py")
     if args.dev:
         print(json.dumps(attribution_scores(reader, scorer, args.gold / "polnear" / "dev")))

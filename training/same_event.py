@@ -21,6 +21,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from hearsay.pipelines.language import load_languages  # noqa: E402
 from hearsay.pipelines.reader import read_text  # noqa: E402
 from hearsay.pipelines.records import Article  # noqa: E402
 from hearsay.pipelines.resolve import resolve  # noqa: E402
@@ -49,13 +50,13 @@ class Covered:
 
 def load_events(gold: Path) -> list[Covered]:
     """Return the articles of BASIL, read by the project's reader."""
-    covered = []
+    covered, english = [], load_languages().default
     for file in sorted((gold / "stories" / "basil" / "articles").rglob("*.json")):
         story = json.loads(file.read_text(encoding="utf-8"))
         text = "\n\n".join(" ".join(paragraph) for paragraph in story["body-paragraphs"])
         article = Article("c" * 32, text, title=story["title"])
-        reading = read_text(text)
-        resolution = resolve(article, reading)
+        reading = read_text(text, english)
+        resolution = resolve(article, reading, english)
         canonical = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
         names = [
             (entity_id, canonical[entity_id])

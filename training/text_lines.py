@@ -32,6 +32,7 @@ from inscriptis import get_text
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.extract.plain_text import line_model
@@ -69,11 +70,11 @@ class Form:
 
     @cached_property
     def signs(self) -> Signs:
-        return line_signs(read_lines(self.text))
+        return line_signs(read_lines(self.text, languages()), languages())
 
     @cached_property
     def tokens(self) -> list[list[str]]:
-        return [self.scorer.tokens(line.text) for line in read_lines(self.text)]
+        return [self.scorer.tokens(line.text) for line in read_lines(self.text, languages())]
 
     @cached_property
     def is_gold(self) -> NDArray[np.bool_]:
@@ -169,7 +170,7 @@ def _shares(form: Form) -> tuple[float, float]:
     capture = Capture(
         "c" * 32, "s" * 64, form.text.encode("utf-8", "replace"), "", None, None, None, None, "text/plain"
     )
-    outcome = extract_article(capture, Limits())
+    outcome = extract_article(capture, Limits(), languages())
     shingles = form.scorer.shingles(outcome.text if isinstance(outcome, Article) else "")
     gold = form.gold if form.name != "first paragraphs" else form.text
     wanted = form.scorer.shingles(gold)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import duckdb
 
 from hearsay.warehouse.schema import TABLES, Table
-from hearsay.warehouse.views import VIEWS
+from hearsay.warehouse.views import VIEWS, View
 
 
 class Comment(NamedTuple):
@@ -31,10 +31,13 @@ class Comment(NamedTuple):
 
 def described_comments() -> Iterator[Comment]:
     """Yield the comment of every table and view, and of each of their columns."""
-    tables = [("VIEW" if table.is_view else "TABLE", table) for table in TABLES.values()]
-    for kind, relation in (*tables, *(("VIEW", view) for view in VIEWS.values())):
+    tables: list[tuple[str, Table | View]] = [
+        ("VIEW" if table.is_view else "TABLE", table) for table in TABLES.values()
+    ]
+    views: list[tuple[str, Table | View]] = [("VIEW", view) for view in VIEWS.values()]
+    for kind, relation in (*tables, *views):
         yield Comment(kind, relation.name, None, relation.description)
-        for column in relation.stored_columns if isinstance(relation, Table) else relation.columns:
+        for column in relation.stored_columns:
             yield Comment(kind, relation.name, column.name, column.description)
 
 

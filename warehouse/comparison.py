@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from hearsay.warehouse.before import SNAPSHOT_FILES
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.snapshot import SNAPSHOT_FILES
 from hearsay.warehouse.statements import load_sql
 
 MOST_ARTICLES = 1000
@@ -38,17 +38,17 @@ class Comparison(NamedTuple):
     changed_left_out: int
 
 
-def compare(warehouse: Path, before: Path, run_ids: Iterable[str], wait_seconds: float) -> Comparison:
-    """Compare the results of a rebuild with the snapshot in the folder `before`.
+def compare(warehouse: Path, snapshot: Path, run_ids: Iterable[str], wait_seconds: float) -> Comparison:
+    """Compare the results of a rebuild with the snapshot in the folder `snapshot`.
 
     Args:
         warehouse: The rebuilt warehouse.
-        before: Folder of the snapshot.
+        snapshot: Folder of the snapshot.
         run_ids: Runs of the rebuild.
         wait_seconds: Longest wait for a locked warehouse.
     """
     with open_for_reading(warehouse, wait_seconds) as connection:
-        _lay_views(connection, before, list(run_ids))
+        _create_views(connection, snapshot, list(run_ids))
         for statement in ("pair_versions", "compare_claims", "compare_articles"):
             connection.execute(load_sql(statement))
         claims = dict.fromkeys(("kept", "judged anew", "gone", "new"), 0)
@@ -64,14 +64,14 @@ def compare(warehouse: Path, before: Path, run_ids: Iterable[str], wait_seconds:
 
 
 def missing_captures(
-    warehouse: Path, before: Path | None, run_ids: Iterable[str], wait_seconds: float
+    warehouse: Path, snapshot: Path | None, run_ids: Iterable[str], wait_seconds: float
 ) -> list[Missing]:
     """Return the captures that a rebuild did not process, each with the cause.
 
     These are captures of the warehouse or of the snapshot, and captures whose archive holds only the hash.
     """
     with open_for_reading(warehouse, wait_seconds) as connection:
-        _lay_views(connection, before, list(run_ids))
+        _create_views(connection, snapshot, list(run_ids))
         rows = connection.execute(load_sql("missing_captures")).fetchall()
         hashes = connection.execute(
             "SELECT DISTINCT given, regexp_extract(detail, '[0-9a-f]{64}'), "
@@ -82,7 +82,7 @@ def missing_captures(
     return [Missing(*row) for row in [*rows, *(row for row in hashes if row[1] not in listed)]]
 
 
-def _lay_views(connection: duckdb.DuckDBPyConnection, before: Path | None, run_ids: list[str]) -> None:
+def _create_views(connection: duckdb.DuckDBPyConnection, snapshot: Path | None, run_ids: list[str]) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE of_runs AS SELECT unnest(?) AS run_id", [run_ids])
     # A duplicate with the same bytes does not show that the capture's own record was processed.
     connection.execute(
@@ -92,10 +92,10 @@ def _lay_views(connection: duckdb.DuckDBPyConnection, before: Path | None, run_i
     )
     for name, statement in SNAPSHOT_FILES.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW new_{name} AS {load_sql(statement)}")
-        if before is None:
+        if snapshot is None:
             connection.execute(f"CREATE OR REPLACE TEMP VIEW old_{name} AS FROM new_{name} WHERE false")
         else:
-            file = str(before / f"{name}.parquet").replace("'", "''")
+            file = str(snapshot / f"{name}.parquet").replace("'", "''")
             connection.execute(f"CREATE OR REPLACE TEMP VIEW old_{name} AS FROM read_parquet('{file}')")
 
 

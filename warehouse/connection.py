@@ -5,8 +5,9 @@ stays open as briefly as possible, and opening is retried while another process 
 """
 
 import errno
+import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,7 +16,10 @@ import tenacity
 
 from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullError
 
+_log = logging.getLogger(__name__)
+
 DEFAULT_WAIT_SECONDS = 60.0
+_LONG_WAIT_SECONDS = 1.0
 WRITE_AHEAD = "64MB"
 """Largest write-ahead log. DuckDB reads the whole log at opening; this size takes some tenths of a second."""
 
@@ -40,6 +44,19 @@ def _is_full(error: BaseException) -> bool:
     return any(words in str(error) for words in _FULL)
 
 
+def _warn_once(path: Path) -> Callable[[tenacity.RetryCallState], None]:
+    """Return a function that logs a wait of more than a second for the lock of a warehouse, a single time."""
+    is_logged = False
+
+    def warn(state: tenacity.RetryCallState) -> None:
+        nonlocal is_logged
+        if not is_logged and (state.seconds_since_start or 0.0) > _LONG_WAIT_SECONDS:
+            is_logged = True
+            _log.warning("%s is locked by another process; waiting for the lock", path)
+
+    return warn
+
+
 def _connect(
     path: Path, *, read_only: bool, config: Mapping[str, str | bool | int], wait_seconds: float
 ) -> duckdb.DuckDBPyConnection:
@@ -47,6 +64,7 @@ def _connect(
         retry=tenacity.retry_if_exception(_is_locked),
         wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.25),
         stop=tenacity.stop_after_delay(wait_seconds),
+        before_sleep=_warn_once(path),
         reraise=True,
     )
     try:

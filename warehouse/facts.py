@@ -61,7 +61,6 @@ def _look_up(table: Table, id_column: str, number: Column) -> Table:
         key=key,
         columns=columns,
         references=((number.name, target),),
-        is_key_enforced=False,
         is_view=False,
     )
 
@@ -78,7 +77,6 @@ READINGS = Table(
         RUN_ID,
     ),
     references=(("version_number", "articles"), ("run_id", "runs")),
-    is_key_enforced=False,
 )
 
 STORED_MENTIONS = Table(
@@ -87,7 +85,6 @@ STORED_MENTIONS = Table(
     ("mention_number",),
     (MENTION_NUMBER, READING_NUMBER, *_without(MENTIONS, *_OF_THE_READING, "entity_id"), ENTITY_NUMBER),
     references=(("reading_number", "facts.readings"), ("entity_number", "entities")),
-    is_key_enforced=False,
 )
 
 STORED_CLAIMS = Table(
@@ -101,7 +98,6 @@ STORED_CLAIMS = Table(
         replace(ENTITY_NUMBER, name="source_entity_number", description="Number of the source's entity."),
     ),
     references=(("reading_number", "facts.readings"), ("source_entity_number", "entities")),
-    is_key_enforced=False,
 )
 
 STORED_CLAIM_MENTIONS = Table(
@@ -114,7 +110,6 @@ STORED_CLAIM_MENTIONS = Table(
         ("claim_number", "facts.claims"),
         ("mention_number", "facts.mentions"),
     ),
-    is_key_enforced=False,
 )
 
 READING_STATES = Table(
@@ -128,7 +123,6 @@ READING_STATES = Table(
         Column("closed_reason", pl.String, "Cause; NULL: open again.", nullable=True, allowed=CLOSED_REASONS),
     ),
     references=(("reading_number", "facts.readings"),),
-    is_key_enforced=False,
 )
 
 STORED_CLAIM_GROUPS = Table(
@@ -137,7 +131,6 @@ STORED_CLAIM_GROUPS = Table(
     ("claim_group_number",),
     (CLAIM_GROUP_NUMBER, CLAIM_GROUPS.column("claim_group_id"), RUN_ID),
     references=(("run_id", "runs"),),
-    is_key_enforced=False,
 )
 
 CLAIM_GROUP_MEMBERS = Table(
@@ -146,7 +139,6 @@ CLAIM_GROUP_MEMBERS = Table(
     ("claim_number",),
     (CLAIM_NUMBER, CLAIM_GROUP_NUMBER),
     references=(("claim_number", "facts.claims"), ("claim_group_number", "decisions.claim_groups")),
-    is_key_enforced=False,
 )
 
 GATHERED_READINGS = Table(
@@ -155,7 +147,6 @@ GATHERED_READINGS = Table(
     ("reading_number",),
     (READING_NUMBER, _number("gathering_number", "Number of the gathering."), RUN_ID),
     references=(("reading_number", "facts.readings"), ("run_id", "runs")),
-    is_key_enforced=False,
 )
 
 FACTS: Mapping[str, Table] = {

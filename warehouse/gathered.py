@@ -11,9 +11,10 @@ from hearsay.warehouse.connection import transaction
 from hearsay.warehouse.facts import FACTS, NUMBERS, own_columns
 from hearsay.warehouse.neighbours import State, gathering_state
 from hearsay.warehouse.numbers import take_numbers
-from hearsay.warehouse.publish import add_checks, insert_rows
+from hearsay.warehouse.publish import add_checks
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.statements import column_list, id_list, identifier, load_sql
+from hearsay.warehouse.writing import merge_rows, merge_sql, new_values
 
 _OF_VERSIONS = ("article_bands", "story_keys", "article_profiles")
 
@@ -52,7 +53,7 @@ def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gatherin
             return False
         for name in _OF_VERSIONS:
             _add_keys(connection, name, gathering.rows[name])
-        insert_rows(connection, TABLES["stories"], gathering.rows["stories"], "ON CONFLICT DO NOTHING")
+        merge_rows(connection, TABLES["stories"], gathering.rows["stories"])
         _set(connection, "articles", "version_id", gathering.copies)
         _set(connection, "articles", "version_id", gathering.story_of)
         _merge(connection, gathering)
@@ -83,11 +84,6 @@ def _merge(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
             "UPDATE stories SET merged_into = ?, merged_at = ? WHERE story_id = ?",
             [kept, gathering.gathered_at, gone],
         )
-
-
-def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str], run_id: str) -> None:
-    """Write the dates and counts of stories from their articles."""
-    _upsert(connection, "stories", load_sql("sum_stories"), story_ids, run_id)
 
 
 def _add_keys(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
@@ -136,18 +132,16 @@ def _group_numbers(connection: duckdb.DuckDBPyConnection, gathering: Gathering) 
     return take_numbers(connection, gathering.group_of["claim_group_id"].n_unique())
 
 
-def _upsert(connection: duckdb.DuckDBPyConnection, table: str, select: str, ids: Iterable[str], run_id: str) -> None:
-    """Insert or update the rows that a SELECT returns for the touched ids, in the order of the table's columns."""
-    names = [column.name for column in TABLES[table].columns]
-    (key,) = TABLES[table].key
-    taken = ", ".join(f"{name} = excluded.{name}" for name in names if name not in (key, "run_id"))
-    touched = pl.DataFrame({"id": sorted(set(ids))}, schema={"id": pl.String})
+def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str], run_id: str) -> None:
+    """Write the dates and counts of stories from their articles."""
+    touched = pl.DataFrame({"id": sorted(set(story_ids))}, schema={"id": pl.String})
     if touched.is_empty():
         return
+    table = TABLES["stories"]
     connection.register("touched", touched)
     try:
         connection.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) {select} ON CONFLICT ({key}) DO UPDATE SET {taken}",
+            merge_sql(table, table.polars_schema.names(), load_sql("sum_stories"), new_values(table, "run_id")),
             {"run_id": run_id},
         )
     finally:

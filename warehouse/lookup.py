@@ -38,7 +38,7 @@ class KnownPage(NamedTuple):
     capture: KnownCapture
 
 
-class Had(NamedTuple):
+class EarlierOutcome(NamedTuple):
     """The outcome of an address in an earlier run of the same backfill, with its capture."""
 
     outcome: str
@@ -93,14 +93,14 @@ def known_pages(
     }
 
 
-def had_before(
+def earlier_outcomes(
     connection: duckdb.DuckDBPyConnection,
     backfill_id: str,
     urls: Iterable[str],
     made_by: tuple[str, str],
     *,
     with_finished: bool,
-) -> dict[str, Had]:
+) -> dict[str, EarlierOutcome]:
     """Return the latest outcome of each address in earlier runs of a backfill, except failures.
 
     Args:
@@ -123,7 +123,7 @@ def had_before(
             "with_finished": with_finished,
         },
     )
-    return {url: Had(*outcome) for url, outcome in rows}
+    return {url: EarlierOutcome(*outcome) for url, outcome in rows}
 
 
 def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:

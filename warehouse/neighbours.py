@@ -1,8 +1,8 @@
 """Queries of gathering: articles and claims without a story or a group yet, and their neighbours.
 
-Rows are selected by ids, which DuckDB finds in an index. Neighbours share a key. They are found by one pass over a
-column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of these keys was slower, and
-writing it took longer than the rest of gathering together (bench/suites/joining.py).
+Facts are selected by number: DuckDB skips the row groups that cannot hold a number. Neighbours share a key. They are
+found by one pass over a column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of
+these keys was slower, and writing it took longer than the rest of gathering together.
 """
 
 from collections import defaultdict
@@ -16,9 +16,6 @@ import polars as pl
 from hearsay.warehouse.statements import Fragment, fill_sql, id_list, identifier, load_sql, qualified, read_sql
 
 Rows = list[dict[str, Any]]
-
-INDEX_SCAN_ROWS = 1_000_000
-"""Most rows that DuckDB reads through an index. DuckDB's default is far lower. Above it the table is read."""
 
 _ARTICLES = """
 SELECT version_id, article_id, published_at, published_precision, first_seen_at, title, language, text, story_id,
@@ -188,14 +185,11 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _select(
-    connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str] | Iterable[int], **columns: str
-) -> Rows:
-    """Return the rows of a statement with the placeholders {{ids}} and `columns`, through an index."""
+def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str | int], **columns: str) -> Rows:
+    """Return the rows of a statement with the placeholders {{ids}} and `columns`."""
     wanted = set(ids)
     if not wanted:
         return []
-    connection.execute(f"SET index_scan_max_count = {INDEX_SCAN_ROWS}")
     names = {placeholder: identifier(column) for placeholder, column in columns.items()}
     answer = connection.execute(fill_sql(sql, ids=id_list(wanted), **names))
     header = [column[0] for column in answer.description]

@@ -7,7 +7,7 @@ import polars as pl
 
 from hearsay.errors import UsageError
 from hearsay.warehouse.schema import TABLES
-from hearsay.warehouse.timeline import Stretch, choose_stretch, count_by_date, count_left_out, last_seen_on
+from hearsay.warehouse.timeline import Period, choose_period, count_by_date, count_left_out, last_seen_on
 
 RUNS_SHOWN = 12
 CLAIMS_SHOWN = 15
@@ -43,8 +43,8 @@ def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> 
     run = _find_run(connection, run_id)
     of_run = {"run": run["run_id"]}
     by_date = count_by_date(connection)
-    stretch = choose_stretch(by_date, last_seen_on(connection))
-    queries = queries_behind(run["run_id"], stretch)
+    period = choose_period(by_date, last_seen_on(connection))
+    queries = queries_behind(run["run_id"], period)
     totals = {name: _height(connection, name) for name in TABLES}
 
     def ask(sql: str) -> pl.DataFrame:
@@ -71,18 +71,18 @@ def read_overview(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> 
             "runs": max(totals["runs"] - RUNS_SHOWN, 0),
             "trend": max(_count(connection, "SELECT count(DISTINCT run_id) FROM checks") - RUNS_SHOWN, 0),
             "claims": _count(connection, "SELECT count(*) FROM who_said_what") - claims.height,
-            **count_left_out(by_date, stretch),
+            **count_left_out(by_date, period),
         },
     )
 
 
-def queries_behind(run_id: str, stretch: Stretch | None) -> dict[str, str]:
+def queries_behind(run_id: str, period: Period | None) -> dict[str, str]:
     """Return the SQL query behind each table and plot of the report, by the name of the table or plot.
 
-    `stretch` is the period of the plot of articles by date. Without a period there is no such plot and no query.
+    `period` is the period of the plot of articles by date. Without a period there is no such plot and no query.
     """
     queries = {name: query.replace("THIS_RUN", run_id).replace("LATEST", _LATEST) for name, query in _BEHIND.items()}
-    return queries if stretch is None else queries | {"dates": stretch.query}
+    return queries if period is None else queries | {"dates": period.query}
 
 
 _LATEST = f"ORDER BY started_at DESC, run_id DESC LIMIT {RUNS_SHOWN}"

@@ -1,7 +1,6 @@
 """Publication of a chunk in one transaction. Publishing a chunk twice adds nothing.
 
-Other connections see the whole chunk or nothing of it. Rows are inserted in the order of their key, because DuckDB
-1.5 needs up to ten times as long for an upsert in another order.
+Other connections see the whole chunk or nothing of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,11 +11,11 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
-from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.readings import add_readings, add_to_readings, close_readings
-from hearsay.warehouse.run_lock import Broken
-from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
+from hearsay.warehouse.run_lock import RunEnd
+from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, empty_frame
 from hearsay.warehouse.statements import load_sql
+from hearsay.warehouse.writing import insert_rows, merge_rows, new_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) 
     """Write the row of a run at the start, so that a killed run is visible too."""
     frame = pl.DataFrame([run], schema=RUNS.polars_schema)
     with transaction(connection):
-        insert_rows(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
+        merge_rows(connection, RUNS, frame)
 
 
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
@@ -64,12 +63,10 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
         _note_places(connection, chunk.places)
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
-        insert_rows(
-            connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}"
-        )
-        insert_rows(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
+        merge_rows(connection, VALIDATORS, chunk.validators, new_values(VALIDATORS))
+        merge_rows(connection, QUARANTINE, chunk.quarantine)
         add_checks(connection, chunk.checks)
-        insert_rows(connection, INPUTS, chunk.ledger, "")
+        insert_rows(connection, INPUTS, chunk.ledger)
         _add_to_run(connection, chunk)
     return True
 
@@ -103,7 +100,7 @@ def release_rows(
 
 
 def finish_run(
-    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, broken: Broken | None = None
+    connection: duckdb.DuckDBPyConnection, run_id: str, finished_at: datetime, end: RunEnd | None = None
 ) -> None:
     """Write the end of a run into its row.
 
@@ -111,49 +108,19 @@ def finish_run(
         connection: The warehouse, open for writing.
         run_id: The run.
         finished_at: End of the run.
-        broken: State and reason of a broken run. Without `broken` the state is stopped if the audit stopped a
+        end: State and reason of a broken run. Without `end` the state is stopped if the audit stopped a
             chunk, and finished otherwise.
     """
     with transaction(connection):
         stopped = connection.execute(
             "SELECT 1 FROM inputs WHERE run_id = ? AND reason = 'audit_stopped' LIMIT 1", [run_id]
         ).fetchone()
-        if broken is None:
-            broken = Broken("stopped", "audit_stopped") if stopped else Broken("finished", None)
+        if end is None:
+            end = RunEnd("stopped", "audit_stopped") if stopped else RunEnd("finished", None)
         connection.execute(
             "UPDATE runs SET finished_at = ?, state = ?, reason = ?, detail = ? WHERE run_id = ?",
-            [finished_at, *broken, run_id],
+            [finished_at, *end, run_id],
         )
-
-
-def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
-    """Insert the rows of a frame in the order of their key.
-
-    `on_conflict` is the clause for rows whose key is in the table already. Without a clause such a row is an error.
-    """
-    if frame.is_empty():
-        return
-    frame = frame.select(table.polars_schema.names())
-    if table.number:
-        first = take_numbers(connection, frame.height)
-        frame = frame.with_columns(pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias(table.number))
-    columns = ", ".join(f'"{name}"' for name in frame.columns)
-    connection.register("incoming", frame)
-    try:
-        connection.execute(
-            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming "  # noqa: S608 - names of our schema
-            f"ORDER BY {', '.join(table.key)} {on_conflict}"
-        )
-    finally:
-        connection.unregister("incoming")
-
-
-def _take_new(table: Table, *kept: str) -> str:
-    """Return assignments for ON CONFLICT that take all columns from the new row, except the key and `kept`."""
-    fixed = {*table.key, *kept}
-    return ", ".join(
-        f'"{column.name}" = excluded."{column.name}"' for column in table.columns if column.name not in fixed
-    )
 
 
 def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
@@ -171,28 +138,25 @@ def _add_pages(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.Data
     _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
-    insert_rows(connection, TABLES["entity_links"], rows["entity_links"], "ON CONFLICT DO NOTHING")
+    merge_rows(connection, TABLES["entity_links"], rows["entity_links"])
 
 
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
     kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id", "archive_file", "archive_offset")
     table = TABLES["captures"]
-    insert_rows(
-        connection,
-        table,
-        frame,
-        f"ON CONFLICT (capture_id) DO UPDATE SET {_take_new(table, *kept)}, "
-        "first_seen_at = least(captures.first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = greatest(captures.last_seen_at, excluded.last_seen_at), "
-        "fetched_at = least(captures.fetched_at, excluded.fetched_at)",  # least ignores NULL
-    )
+    times = {
+        "first_seen_at": "least(captures.first_seen_at, incoming.first_seen_at)",
+        "last_seen_at": "greatest(captures.last_seen_at, incoming.last_seen_at)",
+        "fetched_at": "least(captures.fetched_at, incoming.fetched_at)",  # least ignores NULL
+    }
+    merge_rows(connection, table, frame, new_values(table, *kept) | times)
 
 
-_IS_EARLIER = "excluded.first_seen_at < articles.first_seen_at"
+_IS_EARLIER = "incoming.first_seen_at < articles.first_seen_at"
 _HAS_OTHER_VERSION = (
-    "(excluded.extractor_version, excluded.reader_version) <> (articles.extractor_version, articles.reader_version)"
+    "(incoming.extractor_version, incoming.reader_version) <> (articles.extractor_version, articles.reader_version)"
 )
-_LOSES_DATE = f"(NOT {_IS_EARLIER} AND articles.published_basis = 'feed' AND excluded.published_basis = 'none')"
+_LOSES_DATE = f"(NOT {_IS_EARLIER} AND articles.published_basis = 'feed' AND incoming.published_basis = 'none')"
 
 
 def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
@@ -205,40 +169,39 @@ def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
     fixed = {"version_id", "first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id"}
     # The text is the same, so the original and the story stay the same.
     fixed |= {"copy_of", "copy_similarity", "story_id"}
-    changes = []
+    changes: dict[str, str] = {}
     for name in (column.name for column in table.columns if column.name not in fixed):
         is_taken = f"({_IS_EARLIER} OR {_HAS_OTHER_VERSION})"
         if name.startswith("published_"):
             is_taken += f" AND NOT {_LOSES_DATE}"
-        changes.append(f'"{name}" = CASE WHEN {is_taken} THEN excluded."{name}" ELSE articles."{name}" END')
+        changes[name] = f"CASE WHEN {is_taken} THEN incoming.{name} ELSE articles.{name} END"
+    changes |= {
+        "capture_id": f"CASE WHEN {_IS_EARLIER} THEN incoming.capture_id ELSE articles.capture_id END",
+        "first_seen_at": "least(articles.first_seen_at, incoming.first_seen_at)",
+        "last_seen_at": "greatest(articles.last_seen_at, incoming.last_seen_at)",
+    }
     connection.register("incoming", frame.select("version_id", "first_seen_at"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE seen_earlier AS SELECT articles.version_id FROM articles JOIN incoming "
         "USING (version_id) WHERE incoming.first_seen_at < articles.first_seen_at"
     )
     connection.unregister("incoming")
-    insert_rows(
-        connection,
-        table,
-        frame,
-        f"ON CONFLICT (version_id) DO UPDATE SET {', '.join(changes)}, "
-        f"capture_id = CASE WHEN {_IS_EARLIER} THEN excluded.capture_id ELSE articles.capture_id END, "
-        "first_seen_at = least(articles.first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = greatest(articles.last_seen_at, excluded.last_seen_at)",
-    )
+    merge_rows(connection, table, frame, changes)
 
 
 def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    insert_rows(
-        connection,
-        TABLES["entities"],
-        frame,
-        "ON CONFLICT (entity_id) DO UPDATE SET "
-        "aliases = list_sort(list_distinct(list_concat(entities.aliases, excluded.aliases))), "
-        "identifiers = list_sort(list_distinct(list_concat(entities.identifiers, excluded.identifiers))), "
-        "first_seen_at = least(entities.first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = greatest(entities.last_seen_at, excluded.last_seen_at)",
-    )
+    table = TABLES["entities"]
+    # Names seldom change, times often. Two statements, because DuckDB moves a row whose list changes.
+    names = {
+        name: f"list_sort(list_distinct(list_concat(entities.{name}, incoming.{name})))"
+        for name in ("aliases", "identifiers")
+    }
+    times = {
+        "first_seen_at": "least(entities.first_seen_at, incoming.first_seen_at)",
+        "last_seen_at": "greatest(entities.last_seen_at, incoming.last_seen_at)",
+    }
+    merge_rows(connection, table, frame, times)
+    merge_rows(connection, table, frame, names)
 
 
 def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:
@@ -307,7 +270,17 @@ def _settle_versions(
 
 def add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
     """Add the checks of a chunk to those of the run's earlier chunks."""
-    insert_rows(connection, CHECKS, checks, load_sql("add_checks"))
+    checked = "(checks.checked_count + incoming.checked_count)"
+    unexpected = "(checks.unexpected_count + incoming.unexpected_count)"
+    sums = {
+        "is_success": "checks.is_success AND incoming.is_success",
+        "observed": "coalesce(checks.observed, incoming.observed)",
+        "checked_count": checked,
+        "unexpected_count": unexpected,
+        "unexpected_percent": f"CASE WHEN {checked} = 0 THEN 0 "
+        f"ELSE least(100.0, 100.0 * {unexpected} / {checked}) END",
+    }
+    merge_rows(connection, CHECKS, checks, sums)
 
 
 def _add_to_run(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> None:

@@ -30,7 +30,7 @@ class RunRow(NamedTuple):
     started_at: datetime
 
 
-class Broken(NamedTuple):
+class RunEnd(NamedTuple):
     """The end of a run in its row: a state of warehouse.schema.RUN_STATES, with the reason."""
 
     state: str
@@ -38,15 +38,15 @@ class Broken(NamedTuple):
     detail: str | None = None
 
 
-class Whereabouts(NamedTuple):
+class ProcessState(NamedTuple):
     """The state of a run's process.
 
-    `told` describes the process for people. `broken` is the end that the run wrote into the lock, if any.
+    `description` describes the process for people. `end` is the end that the run wrote into the lock, if any.
     """
 
     is_over: bool
-    told: str
-    broken: Broken | None = None
+    description: str
+    end: RunEnd | None = None
 
 
 class RunLock:
@@ -64,7 +64,7 @@ class RunLock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("xb", buffering=0)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._write(_whereabouts())
+            self._write(_this_process())
             os.fsync(self._file.fileno())  # after a power failure an empty lock would name no process
         except OSError as error:
             with suppress(OSError):  # without the folder there is no lock to remove
@@ -79,16 +79,16 @@ class RunLock:
             self.path.unlink(missing_ok=True)
         self._file.close()
 
-    def leave_word(self, broken: Broken) -> None:
+    def write_end(self, end: RunEnd) -> None:
         """Write the end of the run into the file, because the warehouse itself could not be written.
 
         The next run copies the end into the row of the run. A full disk has room, because the file does not grow.
         """
-        state, reason, detail = broken
-        end = [state, reason, (detail or "")[:_LONGEST_DETAIL]]
+        state, reason, detail = end
+        written = [state, reason, (detail or "")[:_LONGEST_DETAIL]]
         with suppress(OSError):
             self._file.seek(0)
-            self._write({**_whereabouts(), "broken": end})
+            self._write({**_this_process(), "broken": written})
             self._holds_end = True
 
     def _write(self, holder: dict[str, Any]) -> None:
@@ -112,7 +112,7 @@ def lock_path(warehouse: Path, run_id: str) -> Path:
     return real.with_name(f".{real.name}.{run_id}.run")
 
 
-def find_run(warehouse: Path, row: RunRow) -> Whereabouts:
+def find_run(warehouse: Path, row: RunRow) -> ProcessState:
     """Return the state of a run's process. In doubt the process is alive, so that a live run is never closed."""
     path = lock_path(warehouse, row.run_id)
     try:
@@ -121,33 +121,35 @@ def find_run(warehouse: Path, row: RunRow) -> Whereabouts:
     except FileNotFoundError:
         pass
     except OSError as error:
-        return Whereabouts(is_over=False, told=f"its lock {path} cannot be read: {error.strerror}")
-    return Whereabouts(is_over=True, told="its lock is gone: the warehouse was copied, or somebody removed the lock")
+        return ProcessState(is_over=False, description=f"its lock {path} cannot be read: {error.strerror}")
+    return ProcessState(
+        is_over=True, description="its lock is gone: the warehouse was copied, or somebody removed the lock"
+    )
 
 
-def _judge_lock(path: Path, descriptor: int, written: str) -> Whereabouts:
+def _judge_lock(path: Path, descriptor: int, written: str) -> ProcessState:
     try:
         # A shared lock, so that two tests at the same time do not take each other for the run.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
-        return Whereabouts(is_over=False, told="its process lives")
+        return ProcessState(is_over=False, description="its process lives")
     try:
         holder = dict(json.loads(written))
     except ValueError:
         holder = {}
-    here = _whereabouts()
-    if end := holder.get("broken"):
-        broken = Broken(*end)
-        return Whereabouts(is_over=True, told=f"it ended as {broken.state}, {broken.reason}", broken=broken)
+    here = _this_process()
+    if left := holder.get("broken"):
+        end = RunEnd(*left)
+        return ProcessState(is_over=True, description=f"it ended as {end.state}, {end.reason}", end=end)
     process = f"process {holder.get('process', 'unknown')} on {holder.get('name', 'an unknown machine')}"
     if holder.get("boot") == here["boot"]:
-        return Whereabouts(is_over=True, told=f"{process} has ended without closing the run")
+        return ProcessState(is_over=True, description=f"{process} has ended without closing the run")
     if holder.get("machine") == here["machine"]:
-        return Whereabouts(is_over=True, told=f"{process} ended with its machine, which has restarted since")
-    return Whereabouts(is_over=False, told=f"{process} may be alive; if it is not, remove {path}")
+        return ProcessState(is_over=True, description=f"{process} ended with its machine, which has restarted since")
+    return ProcessState(is_over=False, description=f"{process} may be alive; if it is not, remove {path}")
 
 
-def _whereabouts() -> dict[str, str | int]:
+def _this_process() -> dict[str, str | int]:
     """Return this process and its machine. `boot` identifies a start of the kernel, whose processes share locks."""
     machine = _read("/etc/machine-id") or f"{platform.node()}-{uuid.getnode():x}"
     return {

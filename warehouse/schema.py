@@ -91,10 +91,9 @@ class Column:
 class Table:
     """One table. `key` is its primary key. `references` pairs a column with the table whose key it refers to.
 
-    DuckDB keeps no index of the key if `is_key_enforced` is False. This is for tables of many rows, read in one pass:
-    hashes fall everywhere in an index, so writing the index costs far more than it saves. The code that fills such a
-    table inserts each row once. Rows are written in the order of the key, so that equal ids lie together, and are
-    small to store and fast to read.
+    DuckDB keeps an index of the key only if `is_key_enforced` is True: for tables that stay small. Hashes fall
+    everywhere in an index, and every checkpoint writes the whole index again, so that the cost of a chunk would grow
+    with the warehouse. warehouse.writing inserts each row once instead, and hearsay doctor finds repeated keys.
 
     `number` is the name of a further BIGINT column that facts refer to (warehouse.facts). Frames do not have it: rows
     get their numbers when they are inserted. `is_view` marks a table whose rows are stored by warehouse.facts; the
@@ -106,7 +105,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     references: tuple[tuple[str, str], ...] = ()
-    is_key_enforced: bool = True
+    is_key_enforced: bool = False
     number: str | None = None
     is_view: bool = False
 
@@ -230,6 +229,7 @@ RUNS = Table(
         Column("reason", pl.String, "Cause of an end other than finished; NULL: finished or running.", nullable=True),
         Column("detail", pl.String, "Explanation of the reason, with the value.", nullable=True),
     ),
+    is_key_enforced=True,
 )
 
 INPUTS = Table(
@@ -428,6 +428,7 @@ ENTITY_JOINS = Table(
         Column("undone_reason", pl.String, "Reason for undoing the join.", nullable=True),
     ),
     references=(("from_entity_id", "entities"), ("to_entity_id", "entities")),
+    is_key_enforced=True,
 )
 
 KNOWLEDGE = Table(
@@ -450,6 +451,7 @@ KNOWLEDGE = Table(
         Column("file", pl.String, "File that last contained the entity."),
         Column("loaded_at", INSTANT, "Time when that file was loaded."),
     ),
+    is_key_enforced=True,
 )
 
 CLAIMS = Table(
@@ -747,6 +749,7 @@ SCHEMA_MIGRATIONS = Table(
         Column("name", pl.String, "Name of the migration's file, without the number."),
         Column("applied_at", INSTANT, "Time of the migration."),
     ),
+    is_key_enforced=True,
 )
 
 TABLES: Mapping[str, Table] = {

@@ -32,12 +32,12 @@ def qualified(name: str) -> Fragment:
     return Fragment(".".join(identifier(part) for part in name.split(".", maxsplit=1)))
 
 
-def id_list(ids: Iterable[str] | Iterable[int]) -> Fragment:
+def id_list(ids: Iterable[str | int]) -> Fragment:
     """Return ids or numbers as sorted constants for an IN; NULL if there are none.
 
     DuckDB uses an index, and skips row groups, only for constants.
     """
-    return Fragment(", ".join(_constant(value) for value in sorted(set(ids))) or "NULL")  # type: ignore[type-var]
+    return Fragment(", ".join(sorted({_constant(value) for value in ids})) or "NULL")
 
 
 def _constant(value: str | int) -> str:

@@ -32,7 +32,7 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Period:
     """A period of days, months or years from `first` to `last`. Each step is identified by its first day."""
 
     step: Step
@@ -64,7 +64,7 @@ def last_seen_on(connection: duckdb.DuckDBPyConnection) -> date | None:
     return seen_on  # type: ignore[no-any-return]
 
 
-def choose_stretch(counted: pl.DataFrame, seen_on: date | None) -> Stretch | None:
+def choose_period(counted: pl.DataFrame, seen_on: date | None) -> Period | None:
     """Return the period to show: the last 60 days, or else 60 months, with 95 % of dated articles, or else 60 years.
 
     A date more than a day after `seen_on` is wrong. Such a date ends the period only if all dates
@@ -81,15 +81,15 @@ def choose_stretch(counted: pl.DataFrame, seen_on: date | None) -> Stretch | Non
     if dated.is_empty():
         return None
     credible = dated if seen_on is None else dated.filter(pl.col("published_on") <= seen_on + timedelta(days=1))
-    stretches = [_last_steps(credible if credible.height else dated, step) for step in STEPS]
-    return next((stretch for stretch in stretches if _shows_nearly_all(dated, stretch)), stretches[-1])
+    periods = [_last_steps(credible if credible.height else dated, step) for step in STEPS]
+    return next((period for period in periods if _shows_nearly_all(dated, period)), periods[-1])
 
 
-def count_left_out(counted: pl.DataFrame, stretch: Stretch | None) -> dict[str, int]:
+def count_left_out(counted: pl.DataFrame, period: Period | None) -> dict[str, int]:
     """Return the number of articles outside the period by reason: `before`, `after`, too `coarse`, or `undated`."""
     left_out = {"undated": _sum(counted.filter(pl.col("published_on").is_null()))}
-    if stretch is not None:
-        placed = _place(counted.drop_nulls("published_on"), stretch)
+    if period is not None:
+        placed = _place(counted.drop_nulls("published_on"), period)
         left_out |= {place: _sum(placed.filter(place=place)) for place in ("before", "after", "coarse")}
     return left_out
 
@@ -98,28 +98,28 @@ def _sum(counted: pl.DataFrame) -> int:
     return int(counted["articles"].sum())
 
 
-def _shows_nearly_all(dated: pl.DataFrame, stretch: Stretch) -> bool:
-    shown = _place(dated, stretch).filter(place="shown")
+def _shows_nearly_all(dated: pl.DataFrame, period: Period) -> bool:
+    shown = _place(dated, period).filter(place="shown")
     return _sum(shown) * 100 >= _sum(dated) * SHOWN_PERCENT
 
 
-def _last_steps(dated: pl.DataFrame, step: Step) -> Stretch:
+def _last_steps(dated: pl.DataFrame, step: Step) -> Period:
     """Return the steps up to the last date, from the first date, but at most STEPS_SHOWN steps."""
     begun = dated.select(pl.col("published_on").dt.truncate(step.every))["published_on"]
     back = f"-{STEPS_SHOWN - 1}{step.every[1:]}"
     ends = pl.select(first=pl.max_horizontal(begun.min(), pl.lit(begun.max()).dt.offset_by(back)), last=begun.max())
-    return Stretch(step, *ends.row(0))
+    return Period(step, *ends.row(0))
 
 
-def _place(dated: pl.DataFrame, stretch: Stretch) -> pl.DataFrame:
+def _place(dated: pl.DataFrame, period: Period) -> pl.DataFrame:
     """Return the counts with the column `place`: coarse, before, after or shown."""
-    begun = pl.col("published_on").dt.truncate(stretch.step.every)
+    begun = pl.col("published_on").dt.truncate(period.step.every)
     return dated.with_columns(
-        place=pl.when(pl.col("precision").is_in(stretch.step.too_coarse))
+        place=pl.when(pl.col("precision").is_in(period.step.too_coarse))
         .then(pl.lit("coarse"))
-        .when(begun < stretch.first)
+        .when(begun < period.first)
         .then(pl.lit("before"))
-        .when(begun > stretch.last)
+        .when(begun > period.last)
         .then(pl.lit("after"))
         .otherwise(pl.lit("shown"))
     )

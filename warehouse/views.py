@@ -32,6 +32,11 @@ class View:
     description: str
     columns: tuple[Column, ...]
 
+    @property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """The columns in the database."""
+        return self.columns
+
 
 def _columns_of(table: Table, *names: str) -> tuple[Column, ...]:
     """Return columns of a table that a view shows without a change."""

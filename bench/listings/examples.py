@@ -23,6 +23,7 @@ Example = tuple[str, str, Attributed, list[Attributed]]
 
 
 def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.reader import read_text
 
     spec = importlib.util.spec_from_file_location("attribution", scorers / "attribution.py")
@@ -35,7 +36,10 @@ def main(gold: Path, scorers: Path, old: Path, number: int) -> None:
     lost: list[Example] = []
     both = neither = 0
     for name, (text, wanted) in scorer.gold(gold / "polnear" / "dev").items():
-        now = [{role: getattr(said, role) for role in ROLES} for said in read_text(text).attributions]
+        now = [
+            {role: getattr(said, role) for role in ROLES}
+            for said in read_text(text, languages().default).attributions
+        ]
         for one in wanted:
             was, is_now = (is_linked(scorer, text, one, found) for found in (before[name], now))
             both += was and is_now

@@ -57,17 +57,17 @@ def print_added(gold: Path, scorer: ModuleType) -> None:
 
 @contextmanager
 def _switched_off(function: str | None) -> Iterator[None]:
-    """Let one of the functions of extract.body that add lines return its lines as they are."""
-    from hearsay.pipelines.extract import body
+    """Let one of the functions of extract.body.paragraphs that add lines return its lines as they are."""
+    from hearsay.pipelines.extract.body import paragraphs
 
-    original = getattr(body, function) if function else None
+    original = getattr(paragraphs, function) if function else None
     if function:
-        setattr(body, function, lambda *arguments: next(item for item in arguments if isinstance(item, list)))
+        setattr(paragraphs, function, lambda *arguments: next(item for item in arguments if isinstance(item, list)))
     try:
         yield
     finally:
         if function:
-            setattr(body, function, original)
+            setattr(paragraphs, function, original)
 
 
 def _body_f1(scorer: ModuleType, gold: Path, name: str) -> float:

@@ -13,10 +13,10 @@ from pathlib import Path
 from bench.figure import Figure, Row, figures_of
 from bench.saved_pages import saved_files
 from hearsay.flows.run.page_work import extract, get_ready, read_and_resolve
-from hearsay.pipelines.archive import Sight, open_archive
+from hearsay.pipelines.archive import Sighting, open_archive
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput, Hints
 
 PAGES = 200
 SETS = {"fundus": "Fundus' test fixtures", "scrapinghub": "article-extraction-benchmark"}
@@ -30,7 +30,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
     get_ready()
     now = datetime.now(UTC)
     files = saved_files(gold, tuple(SETS))[:PAGES]
-    inputs = [Input(given=file.name, path=str(file), captured_at=now) for file in files]
+    inputs = [FileInput(file.name, str(file), Hints(captured_at=now)) for file in files]
     captures = [capture for page in inputs if isinstance(capture := capture_input(page, PAGE_BYTES), Capture)]
     with tempfile.TemporaryDirectory() as folder:
         (wall, new), (_, known) = archive_twice(captures, Path(folder), now)
@@ -50,15 +50,15 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
 
 def archive_twice(captures: Sequence[Capture], folder: Path, now: datetime) -> list[tuple[float, float]]:
     """Return wall and processor seconds of archiving, for new and for known bytes."""
-    sights = [Sight(capture.capture_id, now, capture) for capture in captures]
+    sightings = [Sighting(capture.capture_id, now, capture) for capture in captures]
     spent = []
     with open_archive(
         folder, run_id="0" * 32, started_at=now, software="bench", file_bytes=ARCHIVE_FILE_BYTES, wait_seconds=60.0
     ) as archive:
         for _ in ("new", "known"):
             wall, used = time.perf_counter(), time.process_time()
-            for start in range(0, len(sights), BATCH):
-                archive.keep(sights[start : start + BATCH])
+            for start in range(0, len(sightings), BATCH):
+                archive.keep(sightings[start : start + BATCH])
             spent.append((time.perf_counter() - wall, time.process_time() - used))
     return spent
 

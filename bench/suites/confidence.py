@@ -13,6 +13,7 @@ import numpy as np
 
 from bench.figure import Figure, figures_of
 from bench.suites.attributions import ROLES
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.reader import read_text
 from training.evaluate import kept_back_polnear, load_scorer
 from training.splits import is_kept_back
@@ -74,7 +75,7 @@ def judged_attributions(scorer: ModuleType, split: Path) -> Iterator[Judged]:
     """Yield each attribution of a split, right if it is linked to a gold attribution that is still free."""
     for text, gold in scorer.gold(split).values():
         free = [{role: scorer.chars(text, attribution[role]) for role in ROLES} for attribution in gold]
-        for attribution in read_text(text).attributions:
+        for attribution in read_text(text, languages().default).attributions:
             covered = {role: scorer.chars(text, getattr(attribution, role)) for role in ROLES}
             hits = [wanted for wanted in free if _is_linked(scorer, covered, wanted)]
             for hit in hits[:1]:
@@ -95,7 +96,7 @@ def judged_mentions(scorer: ModuleType, corpus: str, path: Path, *, is_held_out:
             continue
         text, gold = scorer.lay_out(corpus, sentences)
         right = set(gold)
-        for mention in read_text(text).mentions:
+        for mention in read_text(text, languages().default).mentions:
             kind = mapping.get(mention.entity_type.lower())
             if kind:
                 yield mention.confidence, (mention.start, mention.end, kind) in right

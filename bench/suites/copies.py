@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.figure import Figure, Row, figures_of, precision_recall_f1
+from hearsay.pipelines.language import load_languages
 from hearsay.pipelines.stories import KnownArticle, Neighbourhood, Profile, article_keys, gather
 
 ARTICLES, COPIES, TEMPLATED = 5000, 500, 400
@@ -97,7 +98,10 @@ def find_copies(made: Made) -> dict[str, str]:
     nothing = Profile({}, {}, {})  # stories are measured elsewhere
     new = [KnownArticle(version, version, at, "hour", at, text, nothing) for version, text, at in made.articles]
     keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
-    return {version: original for version, (original, _) in gather(new, keys, Neighbourhood()).copies.items()}
+    return {
+        version: original
+        for version, (original, _) in gather(new, keys, Neighbourhood(), load_languages()).copies.items()
+    }
 
 
 def make_articles_and_copies(folder: Path) -> Made:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bench.figure import Figure, Row, figures_of
 from bench.saved_pages import ALL_SETS, captures_of, saved_files
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.records import Capture
 
@@ -47,7 +48,7 @@ def processor_times(works: Mapping[str, Callable[[Item], object]], items: Sequen
 
 def extract(capture: Capture) -> None:
     """Extract an article as a run does."""
-    extract_article(capture, Limits())
+    extract_article(capture, Limits(), languages())
 
 
 def extract_by_trafilatura(capture: Capture) -> None:

@@ -10,7 +10,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -22,20 +22,20 @@ from bench.figure import Figure, at_most, figures_of
 from bench.figure import Row as FigureRow
 from bench.growth_rows import fill_warehouse
 from hearsay.flows.config.settings import Settings
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.gathering import gather_chunk
-from hearsay.flows.run.run import Run
 from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
+from hearsay.pipelines.pages import CapturedPage, ReadPage, end_page
 from hearsay.pipelines.records import (
     Article,
     Attribution,
     Capture,
     Claim,
     Entity,
-    Input,
+    FileInput,
     Mention,
     Outcome,
     OutcomeKind,
-    Page,
     Published,
     Reading,
     Resolution,
@@ -105,11 +105,12 @@ def chunk_cost(path: Path, number: int) -> tuple[float, float]:
     stamp = RunStamp("bench", "extractor-1", "reader-1")
     rows = shape_rows(pages, stamp, NOW)
     height = sum(frame.height for frame in rows.values())
-    ended = [replace(page, outcome=Outcome(OutcomeKind.LOADED, "new")) for page in pages]
+    loaded = Outcome(OutcomeKind.LOADED, "new")
+    ended = [end_page(page.captured, "publish", loaded, page.version_id) for page in pages]
     chunk = Chunk(
         run_id="bench",
         rows=rows,
-        sightings=sightings_frame(pages),
+        sightings=sightings_frame(ended),
         ledger=ledger_frame(ended, stamp),
         quarantine=empty_frame(QUARANTINE),
         checks=empty_frame(CHECKS),
@@ -136,7 +137,7 @@ class NoAudit:
             yield Done((empty_frame(CHECKS), ()), 0.0)
 
 
-def made_pages(chunk: int) -> Iterator[Page]:
+def made_pages(chunk: int) -> Iterator[ReadPage]:
     """Yield the pages of a chunk. A tenth of the sentences are those of earlier chunks, so that groups form."""
     chance = random.Random(chunk)  # noqa: S311 - the same pages in every run
     shared = random.Random(0)  # noqa: S311
@@ -149,7 +150,7 @@ def made_pages(chunk: int) -> Iterator[Page]:
         yield made_page(chunk * CHUNK + place + 1, sentences)
 
 
-def made_page(number: int, sentences: list[str]) -> Page:
+def made_page(number: int, sentences: list[str]) -> ReadPage:
     """Return a page whose sentences are one claim each, of a person of the first word."""
     said = [f"{sentence.split()[0].title()} said {sentence}." for sentence in sentences]
     text = " ".join(said)
@@ -184,12 +185,8 @@ def made_page(number: int, sentences: list[str]) -> Page:
         at += len(sentence) + 1
     of_mentions = tuple(content_id("entity", "person", text[mention.start : mention.end]) for mention in mentions)
     identity = article_id(article)
-    return Page(
-        number=number,
-        input=Input(given=url),
-        seen_at=NOW,
-        capture=capture,
-        content_kind="html",
+    return ReadPage(
+        captured=CapturedPage(number, FileInput(url, url), NOW, capture, "html"),
         article=article,
         article_id=identity,
         version_id=version_id(identity, article),

@@ -16,6 +16,7 @@ from courlan import normalize_url
 
 from bench.figure import Figure, Row, at_least, figures_of
 from bench.saved_pages import ALL_SETS, BODY_SETS, bytes_of, gold_pages
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.addresses import article_key, clean_address
 from hearsay.pipelines.extract.metadata.canonical import find_addresses, is_credible, stated_addresses
 from hearsay.pipelines.extract.metadata.headline import find_headline
@@ -91,7 +92,7 @@ def stated(pages: list[Page]) -> tuple[Counter[str], float]:
     """Return how many pages state which address, and the seconds that it took to find addresses."""
     counts, seconds = Counter[str](), 0.0
     for page in pages:
-        title = find_headline(page)
+        title = find_headline(page, languages())
         started = time.perf_counter()
         find_addresses(page, title)
         seconds += time.perf_counter() - started

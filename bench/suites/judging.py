@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.figure import Figure, Row, figures_of
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty
 from hearsay.pipelines.resolve.claims.clauses import head_of, main_clause, words_of
@@ -40,7 +41,7 @@ def scores(path: Path) -> tuple[Floats, Floats]:
     """Return the labels of a file's events, and the reader's scores of them."""
     labels, judged = [], []
     for text, events in factuality(path):
-        signals = read_text(text).signals
+        signals = read_text(text, languages().default).signals
         starts = np.array([signal.start for signal in signals])
         for event in events:
             labels.append(event.label)
@@ -52,14 +53,14 @@ def verdicts(path: Path) -> tuple[Floats, Floats]:
     """Return the labels of the events that stand for their sentences, and the verdicts on the sentences."""
     labels, judged = [], []
     for text, events in factuality(path):
-        signals = read_text(text).signals
-        clause, _ = main_clause(words_of(text, signals))
-        head = head_of(clause)
+        signals = read_text(text, languages().default).signals
+        clause, _ = main_clause(words_of(text, languages().default, signals), languages().default)
+        head = head_of(clause, languages().default)
         at = None if head is None or (signal := clause[head].signal) is None else signal.start
         for event in events:
             if event.start == at:
                 labels.append(event.label)
-                judged.append(VERDICTS["".join(judge_certainty(None, "", text, signals))])
+                judged.append(VERDICTS["".join(judge_certainty(None, "", text, languages().default, signals))])
     return np.array(labels), np.array(judged, dtype=float)
 
 

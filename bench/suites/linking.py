@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.figure import Figure
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article
@@ -76,8 +77,8 @@ def read_labels(gold: Path, name: str, other_names: dict[str, set[str]]) -> Iter
 
 def _labels(row: dict[str, Any], other_names: dict[str, set[str]]) -> Iterator[Label]:
     text = row["text"]
-    reading = read_text(text)
-    resolution = resolve(Article("c" * 32, text, title=row["title"]), reading)
+    reading = read_text(text, languages().default)
+    resolution = resolve(Article("c" * 32, text, title=row["title"]), reading, languages().default)
     entities = {entity.entity_id: entity for entity in resolution.entities}
     homes: dict[str, set[str]] = {}
     for link in resolution.links:

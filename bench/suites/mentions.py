@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.commands import score_command
 from bench.figure import Figure, Target, at_least
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.reader.trained import TrainedReader
 from training.evaluate import load_scorer, mention_scores
 
@@ -17,7 +18,9 @@ NEWSWIRE = "en-worldwide-newswire"
 def measure(gold: Path, scorers: Path) -> list[Figure]:
     """Return F1 on held-out newswire, on two development parts, and on all of the newswire."""
     ner, scorer = gold / "ner", scorers / "mentions.py"
-    held_out = mention_scores(TrainedReader(), load_scorer(scorer), "worldwide", ner / "worldwide", True)
+    held_out = mention_scores(
+        TrainedReader(languages().default), load_scorer(scorer), "worldwide", ner / "worldwide", True
+    )
     figures = [
         _figure("worldwide newswire, held-out", held_out["n"], held_out["all"], at_least(0.85), NEWSWIRE, "held-out")
     ]

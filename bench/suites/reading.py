@@ -10,8 +10,9 @@ from pathlib import Path
 from bench.figure import Figure, Row, at_most, figures_of
 from bench.saved_pages import ALL_SETS, captures_of, saved_files
 from bench.suites.extraction import extract_by_trafilatura, processor_times
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
-from hearsay.pipelines.reader import knows_language, read_text
+from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Capture
 
 TARGET = at_most(3.0)
@@ -21,14 +22,14 @@ Extracted = tuple[Capture, Article]
 def measure(gold: Path, scorers: Path) -> list[Figure]:
     """Return the ratio for known languages, for a run, and for all pages, the words a second, and the seconds."""
     captures = captures_of(saved_files(gold))
-    articles = [extract_article(capture, Limits()) for capture in captures]
+    articles = [extract_article(capture, Limits(), languages()) for capture in captures]
     pages = [
         (capture, article)
         for capture, article in zip(captures, articles, strict=True)
         if isinstance(article, Article)
     ]
     spent = processor_times({"reader": _read, "Trafilatura": _extract}, pages)
-    is_known = [knows_language(article.language) for _, article in pages]
+    is_known = [languages().of(article.language) is not None for _, article in pages]
     words = sum(len(article.text.split()) for (_, article), knows in zip(pages, is_known, strict=True) if knows)
     seconds = {name: sum(times) for name, times in spent.items()}
     of_known = {
@@ -54,7 +55,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
 
 
 def _read(page: Extracted) -> None:
-    read_text(page[1].text)
+    read_text(page[1].text, languages().default)
 
 
 def _extract(page: Extracted) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figure import Figure
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Claim, Resolution, Span
@@ -157,7 +158,9 @@ def judged_items(gold: Path) -> Iterator[tuple[Story, Spoken, str, str]]:
     """Yield each gold item with its story, its outcome and the claim's words."""
     for story in stories(gold):
         if story.spoken:
-            resolution = resolve(Article("capture", story.text), read_text(story.text))
+            resolution = resolve(
+                Article("capture", story.text), read_text(story.text, languages().default), languages().default
+            )
             for item in story.spoken:
                 yield story, item, *judge(story, resolution, item)
 

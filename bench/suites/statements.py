@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bench.figure import Figure, figures_of
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Span
 from hearsay.pipelines.resolve import resolve
@@ -72,7 +73,9 @@ def own_statements(documents: Documents) -> Iterator[tuple[str, bool]]:
         covered = {
             at for attribution in attributions for start, end in attribution["content"] for at in range(start, end)
         }
-        resolution = resolve(Article("capture", text, language="en"), read_text(text))
+        resolution = resolve(
+            Article("capture", text, language="en"), read_text(text, languages().default), languages().default
+        )
         for claim in resolution.claims:
             if claim.source_type == "author" and not claim.attribution.source:
                 (span,) = claim.attribution.content
@@ -89,4 +92,4 @@ def bases_of_kinds(documents: Documents) -> Iterator[str]:
         for attribution in attributions:
             if attribution["source"]:
                 start, end = attribution["source"][0]
-                yield kind_of_source(text[start:end]).basis
+                yield kind_of_source(text[start:end], languages().default).basis

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.figure import Figure, Row, Target, at_least, figures_of, harmonic_mean
+from hearsay.pipelines.language import load_languages
 from hearsay.pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 from hearsay.pipelines.stories.profile import cosine
@@ -61,5 +62,5 @@ def clustered_stories(articles: list[Covered]) -> list[str]:
         name = f"{number:032x}"
         new.append(KnownArticle(name, name, at, "day", at, article.text, article.profile))
     keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
-    story_of = gather(new, keys, Neighbourhood()).story_of
+    story_of = gather(new, keys, Neighbourhood(), load_languages()).story_of
     return [story_of[article.version_id] for article in new]

@@ -5,19 +5,23 @@ from pathlib import Path
 
 import click
 
-from hearsay.flows.commands.options import SharedOptions, shared_options
+from hearsay.flows.commands.options import SharedOptions, log_options, logged, shared_options
 from hearsay.flows.commands.parameters import Column, Instant, Moment
 from hearsay.flows.commands.streams import print_receipt
-from hearsay.flows.config.settings import SOURCE_KINDS, settings_json
+from hearsay.flows.config.settings import settings_json
+from hearsay.pipelines.sources.kinds import KIND_NAMES, KINDS
+
+KINDS_HELP = "\b\nKinds:\n" + "\n".join(f"  {kind.name:<8} {kind.help}" for kind in KINDS)
+"""The end of the help. Click keeps the lines of a paragraph that begins with \\b."""
 
 
-@click.command()
+@click.command(epilog=KINDS_HELP)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--captured-at", type=Instant(), help="When saved files were captured, such as 2026-01-30T12:00Z.")
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(SOURCE_KINDS),
+    type=click.Choice(KIND_NAMES),
     help="The kind of SOURCE.  [default: detected from its name and first bytes]",
 )
 @click.option(
@@ -27,13 +31,13 @@ from hearsay.flows.config.settings import SOURCE_KINDS, settings_json
     multiple=True,
     help="Column of a dump for a field, such as html=content. Fields: html, text, path, title, url, fetched_at.",
 )
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="The same as --as jsonl.")
 @click.option("--no-archive", is_flag=True, help="Do not archive page bytes; store only their hash.")
 @click.option(
     "--since", type=Moment(), help="Leave out earlier pages: give a day, or a time such as 2026-01-30T12:00Z."
 )
 @click.option("--until", type=Moment(), help="Leave out pages from after this day or time.")
 @click.option("--dated-only", is_flag=True, help="Leave out pages without a date.  [default: ingest them]")
+@log_options
 @shared_options
 @click.pass_obj
 def ingest(
@@ -43,15 +47,13 @@ def ingest(
     captured_at: datetime | None,
     kind: str | None,
     columns: tuple[tuple[str, str], ...],
-    as_jsonl: bool,
     no_archive: bool,
     **between: str | bool | None,
 ) -> None:
     """Ingest pages from SOURCE and print a receipt.
 
-    A SOURCE is a name from hearsay.toml, a file, a folder, a glob, a URL or - (standard input). Its kind is detected:
-    pages, JSON lines ({"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}), Parquet, web archives (WARC,
-    WACZ), feeds, sitemaps or lists of addresses. A URL without a path is a site, whose feeds are read.
+    A SOURCE is a name from hearsay.toml, a file, a folder, a glob, a URL or - (standard input). Its kind is detected;
+    the kinds are listed below.
 
     --since and --until compare the publication date that a feed or a sitemap gives. Without that date they compare
     the date of the last change, or else the time of the capture. To resume an interrupted backfill, run the same
@@ -60,12 +62,8 @@ def ingest(
     from hearsay.flows.config.named_sources import resolve_sources
     from hearsay.flows.config.ranges import read_between
     from hearsay.flows.config.settings import without_archive
-    from hearsay.flows.config.worker_limits import worker_limits
-    from hearsay.flows.orchestration.prefect_server import prefect_api
-    from hearsay.flows.run.pool import started_early
-    from hearsay.pipelines.sources import check_sources
+    from hearsay.pipelines.sources.checks import check_sources
 
-    kind = _chosen_kind(kind, as_jsonl=as_jsonl)
     if options.settings.rules:
         from hearsay.flows.config.own_rules import own_rules
 
@@ -73,9 +71,13 @@ def ingest(
     check_sources(
         resolve_sources(sources, options.settings, kind=kind, columns=dict(columns), between=read_between(between))
     )
+    from hearsay.flows.config.worker_limits import worker_limits
+    from hearsay.flows.orchestration.prefect_server import prefect_api
+    from hearsay.flows.run.pool import started_early
+
     settings = without_archive(options.settings) if no_archive else options.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
-    with prefect_api(), started_early(limits):
+    with logged(settings), prefect_api(), started_early(limits):
         from hearsay.flows.orchestration.prefect_run import run_now
 
         receipt = run_now(
@@ -91,16 +93,9 @@ def ingest(
     raise SystemExit(receipt.exit_code)
 
 
-def _chosen_kind(kind: str | None, *, as_jsonl: bool) -> str | None:
-    if not as_jsonl:
-        return kind
-    if kind not in (None, "jsonl"):
-        raise click.UsageError(f"--jsonl and --as {kind} name two different kinds; give one of them")
-    return "jsonl"
-
-
 def _is_one_page(sources: tuple[str, ...], kind: str | None) -> bool:
     """Return whether the sources are one page, which one worker process can do."""
-    from hearsay.pipelines.sources import PAGE, kind_of_file
+    from hearsay.pipelines.sources.detection import kind_of_file
+    from hearsay.pipelines.sources.kinds.page import PAGE
 
-    return len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) == PAGE
+    return len(sources) == 1 and kind is None and Path(sources[0]).is_file() and kind_of_file(sources[0]) is PAGE

@@ -1,6 +1,7 @@
 """Options that all commands share; they may stand before or after the command's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,21 +9,24 @@ from typing import Any
 
 import click
 
-from hearsay.flows.config.settings import Settings, read_settings
+from hearsay.flows.config.settings import Settings, read_settings, with_log
 
 
 @dataclass
 class SharedOptions:
-    """Values of the shared options: warehouse file, settings file, and the choice of JSON output."""
+    """Values of the shared options: warehouse file, settings file, choice of JSON output, and the log."""
 
     warehouse_file: str | None = None
     config_file: str | None = None
     as_json: bool = False
+    log_file: str | None = None
+    is_verbose: bool = False
 
     @cached_property
     def settings(self) -> Settings:
-        """The contents of the settings file. Raises ConfigError."""
-        return read_settings(self.config, is_required=self.config_file is not None)
+        """The contents of the settings file, with the log of the options. Raises ConfigError."""
+        settings = read_settings(self.config, is_required=self.config_file is not None)
+        return with_log(settings, self.log_file, is_verbose=self.is_verbose)
 
     @property
     def config(self) -> Path:
@@ -65,3 +69,35 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in options:
         command = option(command)
     return command
+
+
+def log_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that runs the pipeline for its log."""
+    stored: dict[str, Any] = {"expose_value": False, "callback": _store_value}
+    options = (
+        click.option(
+            "--log",
+            "log_file",
+            metavar="FILE",
+            help="Append a JSON line for each page and chunk to FILE.",
+            **stored,
+        ),
+        click.option(
+            "--verbose", "is_verbose", is_flag=True, help="Print a line for each page on standard error.", **stored
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+@contextmanager
+def logged(settings: Settings) -> Iterator[None]:
+    """Open the log that the settings name for the block. Raises UsageError for a file that cannot be written."""
+    if not (settings.log.file or settings.log.verbose):
+        yield
+        return
+    from hearsay.flows.config.logs import open_log
+
+    with open_log(settings.log):
+        yield

@@ -13,7 +13,7 @@ class Instant(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Return the instant; refuse other text with an error that quotes the value."""
-        from hearsay.pipelines.sources import parse_instant
+        from hearsay.pipelines.sources.source import parse_instant
 
         try:
             return parse_instant(value)

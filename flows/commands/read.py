@@ -58,13 +58,13 @@ def read(options: SharedOptions, text: str | None, as_jsonl: bool, as_html: bool
 
 def _warn_about_language(words: str) -> None:
     """Warn on standard error if the reader does not know the language, because its results are then seldom right."""
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.extract.metadata.language import text_language
-    from hearsay.pipelines.reader import LANGUAGES, knows_language
 
     language = text_language(words, None)
-    if len(words) >= _ENOUGH_TO_DETECT and not knows_language(language):
+    if len(words) >= _ENOUGH_TO_DETECT and languages().of(language) is None:
         click.echo(
-            f"hearsay: this text looks like {language!r}; the reader knows {' and '.join(LANGUAGES)}, "
+            f"hearsay: this text looks like {language!r}; the reader knows {' and '.join(languages().read_codes)}, "
             "so these results are seldom right, and hearsay ingest would not read this text",
             err=True,
         )
@@ -100,9 +100,11 @@ def _show_reading(words: str, title: str, as_html: bool) -> None:
     from rich.console import Console
 
     from hearsay.explore.reading_shown import html_page, print_reading
+    from hearsay.flows.config.languages import languages
     from hearsay.pipelines.reader import read_text
 
+    reading = read_text(words, languages().default)
     if as_html:
-        click.echo(html_page(words, read_text(words), title))
+        click.echo(html_page(words, reading, title))
     else:
-        print_reading(words, read_text(words), Console())
+        print_reading(words, reading, Console())

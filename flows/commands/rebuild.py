@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hearsay.errors import UsageError
-from hearsay.flows.commands.options import SharedOptions, shared_options
+from hearsay.flows.commands.options import SharedOptions, log_options, logged, shared_options
 from hearsay.flows.commands.streams import print_receipt
 from hearsay.flows.config.settings import settings_json
 
@@ -13,6 +13,7 @@ from hearsay.flows.config.settings import settings_json
 @click.command()
 @click.option("--from", "archive", metavar="FOLDER", help="Archive folder.  [default: from the settings]")
 @click.option("--against", metavar="FILE", help="Compare with this warehouse.  [default: its earlier data]")
+@log_options
 @shared_options
 @click.pass_obj
 def rebuild(options: SharedOptions, archive: str | None, against: str | None) -> None:
@@ -30,7 +31,8 @@ def rebuild(options: SharedOptions, archive: str | None, against: str | None) ->
     check_archive(folder)
     if against and not Path(against).is_file():
         raise UsageError(f"there is no warehouse at {against} to compare with; give another file with --against")
-    with prefect_api(), started_early(worker_limits(options.settings, options.settings.limits.workers)):
+    limits = worker_limits(options.settings, options.settings.limits.workers)
+    with logged(options.settings), prefect_api(), started_early(limits):
         from hearsay.flows.orchestration.prefect_run import rebuild_now
 
         rebuilt = rebuild_now(

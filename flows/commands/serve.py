@@ -3,10 +3,11 @@
 import click
 
 from hearsay.errors import UsageError
-from hearsay.flows.commands.options import SharedOptions, shared_options
+from hearsay.flows.commands.options import SharedOptions, log_options, logged, shared_options
 
 
 @click.command()
+@log_options
 @shared_options
 @click.pass_obj
 def serve(options: SharedOptions) -> None:
@@ -19,7 +20,7 @@ def serve(options: SharedOptions) -> None:
             f"{options.config} has no [[schedules]], nor [[sources]] with cron or every_seconds; "
             "docs/settings.md shows both"
         )
-    with prefect_api(with_scheduler=True):
+    with logged(options.settings), prefect_api(with_scheduler=True):
         from hearsay.flows.orchestration.serve import serve_schedules
 
         serve_schedules(options.settings, options.warehouse, announce=click.echo)

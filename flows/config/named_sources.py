@@ -11,8 +11,9 @@ import msgspec
 from hearsay.errors import SourceError
 from hearsay.flows.config.ranges import Between, parse_since, parse_until
 from hearsay.flows.config.settings import NamedSource, Schedule, Settings
-from hearsay.pipelines.fetch import without_credentials
-from hearsay.pipelines.sources import Source, is_url, source_name
+from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.sources.kinds.jsonl import JSONL
+from hearsay.pipelines.sources.source import Source, is_url, source_name
 
 
 def resolve_sources(
@@ -65,8 +66,8 @@ def _resolved(
     given: str, named: NamedSource | None, kind: str | None, columns: Mapping[str, str], captured_at: datetime | None
 ) -> Source:
     if named is None:
-        # Kind "jsonl" is for files and standard input. Addresses on the same command line are fetched as usual.
-        is_of_files = kind == "jsonl" and is_url(given)
+        # JSON lines are in files and on standard input. Addresses on the same command line are fetched as usual.
+        is_of_files = kind == JSONL.name and is_url(given)
         return Source(given, None if is_of_files else kind, captured_at, columns)
     if os.path.lexists(given) and given != named.at:
         raise SourceError(f"{given!r} is both a source of hearsay.toml and a file; for the file give ./{given}")
@@ -101,7 +102,9 @@ def with_absolute_paths(settings: Settings) -> Settings:
     archive = msgspec.structs.replace(settings.archive, folder=folder)
     reports = settings.report.folder and str(Path(settings.report.folder).absolute())
     report = msgspec.structs.replace(settings.report, folder=reports)
-    return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report)
+    log_file = settings.log.file and str(Path(settings.log.file).absolute())
+    log = msgspec.structs.replace(settings.log, file=log_file)
+    return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report, log=log)
 
 
 def absolute_source(given: str, settings: Settings) -> str:

@@ -1,62 +1,51 @@
 """The settings of hearsay.toml: read once at the edge, frozen and passed down."""
 
-import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from hearsay.errors import ConfigError
 from hearsay.flows.config.ranges import parse_since, parse_until
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.limits import Limits
+from hearsay.pipelines.sources.kinds import KIND_NAMES
+
+if TYPE_CHECKING:
+    SourceKind = str
+else:
+    SourceKind = Literal[KIND_NAMES]
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]
-SourceKind = Literal["page", "jsonl", "parquet", "warc", "wacz", "feed", "sitemap", "site", "urls"]
-SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
-"""Kinds of sources, repeated from pipelines.sources so that the command line need not import their readers."""
-
 PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
-Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+def about(description: str) -> msgspec.Meta:
+    """Return the description of a setting, for docs/settings.md."""
+    return msgspec.Meta(description=description)
+
+
+class RunLimits(Limits, frozen=True, forbid_unknown_fields=True):
     """Limits for one page, and for the workers. A page beyond a limit is rejected or failed, with the reason."""
 
-    max_bytes: Positive = 5_000_000
-    max_elements: Positive = 50_000
-    page_seconds: PositiveSeconds = 30.0
+    page_seconds: Annotated[PositiveSeconds, about("timeout for work on a page; then its process is killed")] = 30.0
     worker_memory_bytes: Annotated[int, msgspec.Meta(ge=1024**3)] = 4 * 1024**3
     workers: Positive = 2
-    chunk_pages: Positive = 100
+    chunk_pages: Annotated[Positive, about("pages per transaction")] = 100
 
-
-class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Limits for fetching URLs, and rules of politeness to hosts."""
-
-    timeout_seconds: PositiveSeconds = 20.0
-    total_seconds: PositiveSeconds = 60.0
-    attempts: Positive = 3
-    max_redirects: Annotated[int, msgspec.Meta(ge=0)] = 5
-    allow_private: bool | tuple[str, ...] = False
-    at_once: Positive = 8
-    user_agent: Annotated[str, msgspec.Meta(pattern=r"^[!-~][ -~]*$")] = "hearsay/0.1 (news research)"
-    obey_robots: bool = True
-    gap_seconds: Seconds = 1.0
-    max_crawl_delay_seconds: Seconds = 30.0
-    max_retry_after_seconds: Seconds = 30.0
-
-    def __post_init__(self) -> None:
-        """Refuse an invalid network before anything is fetched."""
-        for network in () if isinstance(self.allow_private, bool) else self.allow_private:
-            ipaddress.ip_network(network)
+    @property
+    def of_page(self) -> Limits:
+        """The limits for one page."""
+        return Limits(self.max_bytes, self.max_elements)
 
 
 class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Storage of the bytes of every capture. Without `folder`, the archive is beside the warehouse."""
 
-    enabled: bool = True
-    folder: str = ""
-    file_bytes: Positive = 1_000_000_000
+    enabled: Annotated[bool, about("store every capture as WARC; --no-archive: not in this run")] = True
+    folder: Annotated[str, about('"": beside the warehouse, hearsay-archive for hearsay.duckdb')] = ""
+    file_bytes: Annotated[Positive, about("maximum size of a file; then a new file begins")] = 1_000_000_000
 
     def folder_of(self, warehouse: Path) -> Path:
         """Return the archive folder of a warehouse, such as news-archive beside news.duckdb."""
@@ -73,7 +62,14 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Folder for the reports of runs. Without a folder only scheduled runs write reports, beside the warehouse."""
 
-    folder: str = ""
+    folder: Annotated[str, about('for the report of each run; "": only scheduled runs, in hearsay-reports')] = ""
+
+
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Targets of a run's log: JSON lines in `file`, and, with `verbose`, readable lines on standard error."""
+
+    file: str = ""
+    verbose: bool = False
 
 
 class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,8 +79,12 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Such addresses are often secrets, and the settings are stored with every run.
     """
 
-    webhook: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+|\$\w+)?$")] = ""
-    on_drift: bool = True
+    webhook: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^(https?://\S+|\$\w+)?$"),
+        about('gets a POST of {"text": ...} when a run has failures; "$NAME" reads a variable'),
+    ] = ""
+    on_drift: Annotated[bool, about("also when a run differs from earlier runs of the same sources")] = True
 
 
 def _check_name(name: str, noun: str) -> None:
@@ -157,14 +157,15 @@ class OwnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of hearsay.toml; every part has a default."""
 
-    warehouse: str = "hearsay.duckdb"
-    wait_seconds: PositiveSeconds = 60.0
-    limits: Limits = Limits()
-    fetch: Fetch = Fetch()
+    warehouse: Annotated[str, about("--warehouse FILE wins")] = "hearsay.duckdb"
+    wait_seconds: Annotated[PositiveSeconds, about("wait for another process's lock on the warehouse")] = 60.0
+    limits: RunLimits = RunLimits()
+    fetch: FetchLimits = FetchLimits()
     archive: Archive = Archive()
     query: Query = Query()
     report: Report = Report()
     notify: Notify = Notify()
+    log: Log = Log()
     sources: list[NamedSource] = []
     schedules: list[Schedule] = []
     rules: list[OwnRule] = []
@@ -208,6 +209,12 @@ def settings_from_json(text: str) -> Settings:
         return msgspec.json.decode(text, type=Settings)
     except msgspec.DecodeError as error:
         raise ConfigError(f"these are not settings of hearsay: {error}") from error
+
+
+def with_log(settings: Settings, file: str | None, *, is_verbose: bool) -> Settings:
+    """Return the settings with the log that the options of a command name."""
+    log = Log(file or settings.log.file, settings.log.verbose or is_verbose)
+    return msgspec.structs.replace(settings, log=log)
 
 
 def without_archive(settings: Settings) -> Settings:

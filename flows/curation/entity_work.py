@@ -19,7 +19,7 @@ from hearsay.warehouse.joins import (
     Join,
     find_entities,
     join_entities,
-    known_things,
+    knowledge_entries,
     list_joins,
     list_known,
     make_known_entities,
@@ -58,7 +58,7 @@ def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
     prepare_warehouse(warehouse, now, wait_seconds)
     with open_for_writing(warehouse, wait_seconds) as connection:
         new = store_knowledge(connection, knowledge_frame(things, str(file), now))
-        known = known_things(connection)
+        known = knowledge_entries(connection)
         candidates = _joins_by_knowledge(names_of_entities(connection), known, now, file.name)
         undone = undone_pairs(connection)
         joins = [join for join in candidates if (join.from_entity_id, join.to_entity_id) not in undone]

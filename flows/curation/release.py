@@ -14,7 +14,7 @@ from hearsay.expectations.audit import Audit, KnownKeys, audit_chunk
 from hearsay.expectations.own_rules import OwnRule
 from hearsay.expectations.release import (
     breaches_of,
-    drop_stranded,
+    drop_orphans,
     frames_to_release,
     references_of,
     rows_only_dependent,
@@ -26,7 +26,7 @@ from hearsay.warehouse.publish import release_rows
 from hearsay.warehouse.schema import table_row_ids
 
 
-class StillKept(NamedTuple):
+class StillQuarantined(NamedTuple):
     """A chosen row that stays in quarantine, with a rule that it breaks."""
 
     table_name: str
@@ -40,7 +40,7 @@ class Release:
 
     published: dict[str, int]
     breaches: int
-    kept: tuple[StillKept, ...]
+    kept: tuple[StillQuarantined, ...]
 
     def as_json(self) -> str:
         """Return the release as a JSON object."""
@@ -118,7 +118,7 @@ def release_quarantined(
             released=known_releases(connection, frames),
         )
     chosen_rows = frozenset(chosen.select("table_name", "row_id").iter_rows())
-    frames = drop_stranded(frames, known, chosen_rows)
+    frames = drop_orphans(frames, known, chosen_rows)
     known = replace(known, released=known.released | breaches_of(chosen))
     audit = audit_chunk(frames, known, "release", now, own)
     if audit.fatal:
@@ -126,7 +126,7 @@ def release_quarantined(
     released = _released_ids(around, chosen, audit)
     with open_for_writing(warehouse, wait_seconds) as connection:
         release_rows(connection, audit.clean, released, now)
-    kept = sorted(StillKept(*row) for row in breaches_of(audit.quarantine) if (row[0], row[1]) in chosen_rows)
+    kept = sorted(StillQuarantined(*row) for row in breaches_of(audit.quarantine) if (row[0], row[1]) in chosen_rows)
     return Release({name: frame.height for name, frame in audit.clean.items()}, len(released), tuple(kept))
 
 

@@ -32,6 +32,8 @@ QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "hearsay",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
 }
 """Settings without telemetry and without log lines in a command's output. The user's settings win."""
@@ -76,8 +78,10 @@ def prefect_api(*, with_scheduler: bool = False) -> Iterator[str]:
         settings = {
             "PREFECT_API_URL": url,
             "PREFECT_API_AUTH_STRING": password,
-            # Nobody reads an embedded server's logs, and the last log lines would arrive after its end.
-            "PREFECT_LOGGING_TO_API_ENABLED": os.environ.get("PREFECT_LOGGING_TO_API_ENABLED", "false"),
+            # The server of a single command ends with the command, before the last log lines would arrive.
+            "PREFECT_LOGGING_TO_API_ENABLED": os.environ.get(
+                "PREFECT_LOGGING_TO_API_ENABLED", "true" if with_scheduler else "false"
+            ),
             # A dead server does not come back: 14 s of attempts for each last request, instead of Prefect's 62 s.
             "PREFECT_CLIENT_MAX_RETRIES": os.environ.get("PREFECT_CLIENT_MAX_RETRIES", "3"),
         }

@@ -17,7 +17,7 @@ from hearsay.flows.orchestration.interrupted_schedules import resume_schedules
 from hearsay.flows.orchestration.prefect_settings import empty_folder
 from hearsay.flows.orchestration.schedule_runner import ScheduleRunner
 from hearsay.flows.run.ingest import ingest
-from hearsay.pipelines.sources import check_sources
+from hearsay.pipelines.sources.checks import check_sources
 from hearsay.warehouse.serve_lock import ServeLock
 
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)

@@ -7,19 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
 
+from hearsay.flows.config.languages import languages
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.config.worker_limits import worker_limits
 from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
-from hearsay.pipelines.extract import Limits
+from hearsay.pipelines.cells import cells_of
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Failure, Input, Rejection
-from hearsay.pipelines.sources import Source, line_input
+from hearsay.pipelines.records import Article, BytesInput, Capture, Failure, Hints, Mention, Rejection
+from hearsay.pipelines.sources.lines import line_input
+from hearsay.pipelines.sources.rows import RowInput
+from hearsay.pipelines.sources.source import Source
 from hearsay.pipelines.versions import extractor_version
 from hearsay.pipelines.workers import Done, WorkerPool
 
 _AHEAD = 64
 """Pages in one batch: enough to keep the workers busy, few enough to hold in memory."""
+
+_NOT_SHOWN = ("capture_id", "domain")
+"""Fields of an article that its JSON record lacks."""
+_LAST = ("text", "is_paywalled", "removed", "extractor_version")
+"""Last fields of the JSON record, in this order. The other fields stand before them, in the order of Article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +48,25 @@ class Record:
             fields = _article_fields(self.result) | {"outcome": "extracted", "reason": None}
         else:
             kind = "rejected" if isinstance(self.result, Rejection) else "failed"
-            empty = dict.fromkeys(_article_fields(Article("", "")))
-            fields = empty | {"authors": [], "tags": [], "removed": [], "outcome": kind, "reason": self.result.reason}
-            fields["detail"] = self.result.detail
-        return json.dumps({"id": self.id} | fields, ensure_ascii=False, indent=indent)
+            fields = _empty_fields() | {"outcome": kind, "reason": self.result.reason, "detail": self.result.detail}
+        return json.dumps({"id": self.id} | fields, ensure_ascii=False, indent=indent, default=datetime.isoformat)
 
 
 def _article_fields(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "authors": list(article.authors),
-        "published_at": _iso(article.published.at),
-        "published_basis": article.published.basis,
-        "published_precision": article.published.precision,
-        "published_text": article.published.text,
-        "modified_at": _iso(article.modified_at),
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "site_name": article.site_name,
-        "language": article.language,
-        "section": article.section,
-        "tags": list(article.tags),
-        "text": article.text,
-        "is_paywalled": article.is_paywalled,
-        "removed": [{"part": cut.part, "reason": cut.reason, "text": cut.text} for cut in article.removed],
-        "extractor_version": article.extractor_version or extractor_version(),
-    }
+    """Return the fields of an article's JSON record, in their order."""
+    cells = cells_of(article) | {"extractor_version": article.extractor_version or extractor_version()}
+    first = [name for name in cells if name not in (*_NOT_SHOWN, *_LAST)]
+    return {name: cells[name] for name in (*first, *_LAST)}
 
 
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
+def _empty_fields() -> dict[str, Any]:
+    """Return the fields of the JSON record of a page without an article: None, or an empty list."""
+    return {name: [] if isinstance(value, list) else None for name, value in _article_fields(Article("", "")).items()}
 
 
 def extract_page(body: bytes, name: str, url: str | None, captured_at: datetime | None, settings: Settings) -> Record:
     """Return the record of one page."""
-    source = Input(given=name, body=body, url=url, captured_at=captured_at)
+    source = BytesInput(name, body, Hints(url=url, captured_at=captured_at))
     with WorkerPool(worker_limits(settings, 1), _no_warm_up) as pool:
         (record,) = _records([(name, source)], pool, settings)
     return record
@@ -88,7 +79,7 @@ def extract_lines(lines: Iterable[bytes], out: TextIO, settings: Settings) -> No
             out.write(record.as_json() + "\n")
 
 
-def _numbered_inputs(lines: Iterable[bytes]) -> Iterator[tuple[object, Input]]:
+def _numbered_inputs(lines: Iterable[bytes]) -> Iterator[tuple[object, RowInput]]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _id_of(line, number), line_input(line, f"line {number}", Source("-"))
@@ -102,8 +93,8 @@ def _id_of(line: bytes, number: int) -> object:
     return fields.get("id", number) if isinstance(fields, dict) else number
 
 
-def _records(inputs: Iterable[tuple[object, Input]], pool: WorkerPool, settings: Settings) -> Iterator[Record]:
-    limits = Limits(max_bytes=settings.limits.max_bytes, max_elements=settings.limits.max_elements)
+def _records(inputs: Iterable[tuple[object, RowInput]], pool: WorkerPool, settings: Settings) -> Iterator[Record]:
+    limits = settings.limits.of_page
     pending = iter(inputs)
     while batch := list(itertools.islice(pending, _AHEAD)):
         captured = [(name, capture_input(source, limits.max_bytes)) for name, source in batch]
@@ -120,32 +111,21 @@ def _no_warm_up() -> None:
 
 def reading_json(text: str, name: object = None, indent: int | None = None, *, with_text: bool = False) -> str:
     """Return the mentions and attributions of a text as a JSON object, with the text itself if `with_text`."""
-    reading = read_text(text)
+    reading = read_text(text, languages().default)
     fields: dict[str, Any] = {} if name is None else {"id": name}
     if with_text:
         fields["text"] = text
-    fields["mentions"] = [
-        {
-            "start": mention.start,
-            "end": mention.end,
-            "type": mention.entity_type,
-            "text": text[mention.start : mention.end],
-            "confidence": mention.confidence,
-        }
-        for mention in reading.mentions
-    ]
-    fields["attributions"] = [
-        {
-            "source": attribution.source,
-            "cue": attribution.cue,
-            "content": attribution.content,
-            "quote_type": attribution.quote_type,
-            "confidence": attribution.confidence,
-        }
-        for attribution in reading.attributions
-    ]
+    fields["mentions"] = [_mention_fields(mention, text) for mention in reading.mentions]
+    fields["attributions"] = [cells_of(attribution) for attribution in reading.attributions]
     fields["reader_version"] = reading.reader_version
     return json.dumps(fields, ensure_ascii=False, indent=indent)
+
+
+def _mention_fields(mention: Mention, text: str) -> dict[str, Any]:
+    """Return start, end, type and text, then the other fields of a mention."""
+    cells = cells_of(mention)
+    start, end, entity_type = cells.pop("start"), cells.pop("end"), cells.pop("entity_type")
+    return {"start": start, "end": end, "type": entity_type, "text": text[start:end]} | cells
 
 
 def read_lines(lines: Iterable[bytes], out: TextIO) -> None:

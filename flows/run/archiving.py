@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from hearsay.flows.run.active_run import Run, code_version
+from hearsay.flows.run.page_states import CapturedPages
 from hearsay.flows.run.progress import print_note
-from hearsay.flows.run.run import Run, code_version
-from hearsay.pipelines.archive import Archive, Sight, open_archive
-from hearsay.pipelines.fetch import without_credentials
-from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Page
+from hearsay.flows.run.run_log import timed
+from hearsay.pipelines.archive import Archive, Sighting, open_archive
+from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.pages import CapturedPage, EndedPage
+from hearsay.pipelines.records import ArchivedInput, Capture, EndedInput, Failure, Input, Outcome, OutcomeKind
 
 
 @contextmanager
@@ -31,7 +34,8 @@ def run_archive(run: Run) -> Iterator[Archive | None]:
         yield archive
 
 
-def archive_pages(pages: list[Page], archive: Archive | None, run: Run) -> list[Page]:
+@timed("archive")
+def archive_pages(pages: CapturedPages, archive: Archive | None, run: Run) -> CapturedPages:
     """Write each new capture to the archive once, and record each later sighting of a capture.
 
     Returns:
@@ -40,36 +44,39 @@ def archive_pages(pages: list[Page], archive: Archive | None, run: Run) -> list[
     """
     if archive is None:
         return pages
-    captured = [
-        (at, page) for at, page in enumerate(pages) if page.capture_id is not None and not page.input.archived
-    ]
-    places = archive.keep(_sight(page, run) for _, page in captured)
+    sightings = {at: sighting for at, page in enumerate(pages) if (sighting := _sighting(page, run)) is not None}
+    places = archive.keep(sightings.values())
     archived = list(pages)
-    for (at, page), place in zip(captured, places, strict=True):
+    for at, place in zip(sightings, places, strict=True):
+        page = pages[at]
         archived[at] = _not_archived(page, place) if isinstance(place, Failure) else replace(page, place=place)
     return archived
 
 
-def _sight(page: Page, run: Run) -> Sight:
-    return Sight(
-        capture_id=page.capture_id or "",
+def _sighting(page: CapturedPage | EndedPage, run: Run) -> Sighting | None:
+    """Return the sighting of a page's capture; None for a page without a capture, or with one from the archive."""
+    capture = page.capture if isinstance(page, CapturedPage) else None
+    capture_id = page.capture.capture_id if isinstance(page, CapturedPage) else page.capture_id
+    if capture_id is None or _is_from_archive(page.input):
+        return None
+    return Sighting(
+        capture_id=capture_id,
         seen_at=page.seen_at,
-        capture=_without_credentials(page.capture),
-        is_cut=page.capture is not None and len(page.capture.body) > run.settings.limits.max_bytes,
-        may_be_kept=page.input.may_be_archived,
-        listing=page.input.listing,
+        capture=_without_credentials(capture),
+        is_cut=capture is not None and len(capture.body) > run.settings.limits.max_bytes,
+        may_be_kept=page.input.hints.may_be_archived,
+        listing=page.input.hints.listing,
     )
+
+
+def _is_from_archive(source: Input) -> bool:
+    return isinstance(source, ArchivedInput) or (isinstance(source, EndedInput) and source.sighting is not None)
 
 
 def _without_credentials(capture: Capture | None) -> Capture | None:
     return capture and replace(capture, given=without_credentials(capture.given))
 
 
-def _not_archived(page: Page, problem: Failure) -> Page:
-    return replace(
-        page,
-        capture=None,
-        known_capture_id=None,
-        version_id=None,
-        outcome=Outcome(OutcomeKind.FAILED, problem.reason, problem.detail),
-    )
+def _not_archived(page: CapturedPage | EndedPage, problem: Failure) -> EndedPage:
+    outcome = Outcome(OutcomeKind.FAILED, problem.reason, problem.detail)
+    return EndedPage(page.number, page.input, page.seen_at, outcome, "archive", seconds=page.seconds)

@@ -2,38 +2,44 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
 from typing import NamedTuple
 
-from hearsay.flows.run.run import Run
-from hearsay.pipelines.fetch import fetch_input, host_of, open_client, without_credentials, work_in_turns
-from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
+from hearsay.flows.run.active_run import Run
+from hearsay.pipelines.fetch.addresses import host_of
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.turns import work_in_turns
+from hearsay.pipelines.records import AddressInput, Capture, Failure, Input, NotModified, Rejection, Validators
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.lookup import Had, KnownPage, had_before, known_pages
+from hearsay.warehouse.lookup import EarlierOutcome, KnownPage, earlier_outcomes, known_pages
 
 NumberedInputs = list[tuple[int, Input]]
+NumberedAddresses = list[tuple[int, AddressInput]]
 
 
 class EarlierFetches(NamedTuple):
     """Earlier results by URL: pages for conditional requests, and inputs that the same backfill has done."""
 
     pages: dict[str, KnownPage]
-    done: dict[str, Had]
+    done: dict[str, EarlierOutcome]
 
 
 class Fetched(NamedTuple):
     """Result of fetching one URL, and its time.
 
-    The result is a KnownPage if the server answered 304, and a Had, without a request, if an earlier run of the same
-    backfill has done the URL.
+    The result is a KnownPage if the server answered 304, and an EarlierOutcome,
+    without a request, if an earlier run of the same backfill has done the URL.
     """
 
     number: int
-    source: Input
+    source: AddressInput
     at: datetime
-    result: Capture | KnownPage | Had | Rejection | Failure
+    result: Capture | KnownPage | EarlierOutcome | Rejection | Failure
 
 
 class Fetching:
@@ -77,7 +83,7 @@ def fetch_ahead(
                 waiting = begun
                 if begun is None:
                     return
-                if not any(is_to_be_fetched(source) for _, source in begun[0]):
+                if not _to_be_fetched(begun[0]):
                     yield begun
                     waiting = None
         finally:
@@ -87,39 +93,39 @@ def fetch_ahead(
 def _begin(
     chunk: NumberedInputs, run: Run, thread: ThreadPoolExecutor, on_page: Callable[[], None], is_over: Event
 ) -> Fetching:
-    numbered = [(number, source) for number, source in chunk if is_to_be_fetched(source)]
+    numbered = _to_be_fetched(chunk)
     if not numbered:
         return Fetching(None)
     # The query runs here, in the thread that also writes, because DuckDB cannot have a file open for reading and for
     # writing at the same time.
     earlier = _earlier_fetches([source for _, source in numbered], run)
-    return Fetching(thread.submit(_fetch, numbered, earlier, run, on_page, is_over))
+    return Fetching(thread.submit(copy_context().run, _fetch, numbered, earlier, run, on_page, is_over))
 
 
 def _fetch(
-    numbered: NumberedInputs, earlier: EarlierFetches, run: Run, on_page: Callable[[], None], is_over: Event
+    numbered: NumberedAddresses, earlier: EarlierFetches, run: Run, on_page: Callable[[], None], is_over: Event
 ) -> list[Fetched]:
     """Fetch all URLs: many hosts at the same time, each host slowly. Return results in the order of the inputs.
 
     A user name and password in an address are used here only, and are not passed on.
     """
-    limits = run.fetch_limits
-    with open_client(limits, run.hosts) as client:
+    max_bytes = run.settings.limits.max_bytes
+    with open_client(run.settings.fetch, run.hosts) as client:
 
-        def fetch(numbered_input: tuple[int, Input]) -> Fetched:
+        def fetch(numbered_input: tuple[int, AddressInput]) -> Fetched:
             number, source = numbered_input
             named = without_password(source)
-            page = earlier.pages.get(named.url_to_fetch or "")
+            page = earlier.pages.get(named.address)
             validators = page and Validators(page.final_url, page.etag, page.last_modified)
             now = datetime.now(UTC)
-            result = fetch_input(replace(source, given=named.given), limits, client, now, validators)
+            result = fetch_input(replace(source, given=named.given), max_bytes, client, now, validators)
             on_page()
             return Fetched(
                 number, named, now, earlier.pages[result.url] if isinstance(result, NotModified) else result
             )
 
-        def host(numbered_input: tuple[int, Input]) -> str:
-            return host_of(numbered_input[1].url_to_fetch or "")
+        def host(numbered_input: tuple[int, AddressInput]) -> str:
+            return host_of(numbered_input[1].address)
 
         to_fetch = [
             (number, source) for number, source in numbered if _url_without_password(source) not in earlier.done
@@ -129,34 +135,31 @@ def _fetch(
     return [fetched.get(number) or _done_earlier(number, source, earlier) for number, source in numbered]
 
 
-def _done_earlier(number: int, source: Input, earlier: EarlierFetches) -> Fetched:
+def _done_earlier(number: int, source: AddressInput, earlier: EarlierFetches) -> Fetched:
     return Fetched(number, without_password(source), datetime.now(UTC), earlier.done[_url_without_password(source)])
 
 
-def _earlier_fetches(sources: Sequence[Input], run: Run) -> EarlierFetches:
+def _earlier_fetches(sources: Sequence[AddressInput], run: Run) -> EarlierFetches:
     urls = [_url_without_password(source) for source in sources]
     made_by = (run.stamp.extractor_version, run.stamp.reader_version)
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        done: dict[str, Had] = {}
+        done: dict[str, EarlierOutcome] = {}
         if run.backfill_id is not None:
-            done = had_before(connection, run.backfill_id, urls, made_by, with_finished=run.is_backfill_closed)
+            done = earlier_outcomes(connection, run.backfill_id, urls, made_by, with_finished=run.is_backfill_closed)
         return EarlierFetches(known_pages(connection, urls, made_by), done)
 
 
-def _url_without_password(source: Input) -> str:
-    return without_password(source).url_to_fetch or ""
+def _url_without_password(source: AddressInput) -> str:
+    return without_password(source).address
 
 
-def is_to_be_fetched(source: Input) -> bool:
-    """Return whether the input is a URL that was not fetched yet."""
-    return source.url_to_fetch is not None and source.fetched is None and source.ended is None
+def _to_be_fetched(chunk: NumberedInputs) -> NumberedAddresses:
+    """Return the inputs at an address that was not fetched yet."""
+    return [
+        (number, source) for number, source in chunk if isinstance(source, AddressInput) and source.fetched is None
+    ]
 
 
-def without_password(source: Input) -> Input:
+def without_password(source: AddressInput) -> AddressInput:
     """Return the input for storage, without the user name and password in its address."""
-    url = source.url_to_fetch
-    return replace(
-        source,
-        given=without_credentials(source.given),
-        url_to_fetch=None if url is None else without_credentials(url),
-    )
+    return replace(source, given=without_credentials(source.given), address=without_credentials(source.address))

@@ -15,7 +15,8 @@ import polars as pl
 
 from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
-from hearsay.flows.run.run import Run
+from hearsay.flows.config.languages import languages
+from hearsay.flows.run.active_run import Run
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (
     FEWEST_STORY_KEYS,
@@ -99,7 +100,7 @@ def _audited(
 ) -> Gathering:
     """Return the gathering of new articles. Raises AuditFailedError if a row breaks a rule, which is our error."""
     now = datetime.now(UTC)
-    frames = gathered_frames(new, keys, gather(new, keys, around.neighbourhood), run.run_id)
+    frames = gathered_frames(new, keys, gather(new, keys, around.neighbourhood, languages()), run.run_id)
     (done,) = auditor.map(audit_gathered, [(frames.rows, run.run_id)])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the audit of stories did not finish: {done.result.detail}")

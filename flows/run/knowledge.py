@@ -3,31 +3,30 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import polars as pl
 
-from hearsay.flows.run.run import Run
+from hearsay.flows.run.active_run import Run
 from hearsay.pipelines.records import Known
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.joins import known_things
+from hearsay.warehouse.joins import knowledge_entries
 
 
 @contextmanager
-def with_knowledge(run: Run) -> Iterator[Run]:
-    """Give the run with a file of the knowledge table for its workers. The file exists until the block ends."""
+def write_knowledge(run: Run) -> Iterator[str | None]:
+    """Write the knowledge table to a file for the workers, until the block ends; give None for an empty table."""
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        things = known_from_frame(known_things(connection))
+        things = known_from_frame(knowledge_entries(connection))
     if not things:
-        yield run
+        yield None
         return
     with tempfile.TemporaryDirectory(prefix="hearsay-") as folder:
         path = Path(folder) / "knowledge.json"
         path.write_bytes(msgspec.json.encode(things))
-        yield replace(run, knowledge_file=str(path))
+        yield str(path)
 
 
 def known_from_frame(frame: pl.DataFrame) -> list[Known]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_article
-from hearsay.pipelines.records import Article, Capture, Input, Known, Reading, Rejection, Resolution
+from hearsay.pipelines.records import Article, BytesInput, Capture, Hints, Known, Reading, Rejection, Resolution
 from hearsay.pipelines.resolve import Knowledge, resolve
 
 _FIRST_PAGE = b"""Council votes on the harbour
@@ -22,12 +23,14 @@ The council of Osmere voted on Tuesday to close the old harbour, Mara Voss, the 
 
 According to the treasurer, the work will cost two million pounds and will begin as soon as the ice is gone.
 """
+UNREAD = Resolution((), (), ())
+"""The resolution of an article in a language that is not read."""
 _FIRST_PAGE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def extract(capture: Capture, limits: Limits) -> Article | Rejection:
     """Return the article of a capture, or the rejection."""
-    return extract_article(capture, limits)
+    return extract_article(capture, limits, languages())
 
 
 def read_and_resolve(
@@ -37,11 +40,11 @@ def read_and_resolve(
 
     The reading is returned without its signals, which only the resolution needs.
     """
-    reading = read_article(article)
-    resolution = resolve(article, reading, _knowledge(knowledge_file))
-    return replace(reading, signals=()), replace(
-        resolution, claims=date_claims(article, resolution.claims, captured_at)
-    )
+    language = languages().of(article.language)
+    reading = read_article(article, languages())
+    resolution = resolve(article, reading, language, _knowledge(knowledge_file)) if language else UNREAD
+    claims = date_claims(article, resolution.claims, captured_at, language)
+    return replace(reading, signals=()), replace(resolution, claims=claims)
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +58,7 @@ def get_ready() -> None:
 
     They take 0.7 s to load. A worker loads them while the command still prepares the run.
     """
-    capture = capture_input(Input(given="", body=_FIRST_PAGE, captured_at=_FIRST_PAGE_AT), len(_FIRST_PAGE))
+    capture = capture_input(BytesInput("", _FIRST_PAGE, Hints(captured_at=_FIRST_PAGE_AT)), len(_FIRST_PAGE))
     if isinstance(capture, Capture):
         article = extract(capture, Limits())
         if isinstance(article, Article):

@@ -7,9 +7,9 @@ from prefect.artifacts import create_link_artifact
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.logging import get_run_logger
 
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.receipt import Receipt
 from hearsay.flows.run.report import report_page
-from hearsay.flows.run.run import Run
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.lookup import unusual_checks
 

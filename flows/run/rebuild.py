@@ -7,20 +7,24 @@ from typing import Any
 from prefect import flow
 
 from hearsay.flows.config.settings import Settings, settings_from_json
-from hearsay.flows.config.worker_limits import worker_limits
+from hearsay.flows.run.active_run import Run
+from hearsay.flows.run.chunks import Gatherer, ingest_chunks, number_chunks
 from hearsay.flows.run.fetching import Fetching
-from hearsay.flows.run.gathering import gather_chunk, gather_pending
-from hearsay.flows.run.ingest import begin_run, break_run, end_run, fail_chunk, ingest_chunk, number_chunks
-from hearsay.flows.run.knowledge import with_knowledge
-from hearsay.flows.run.pool import run_processes
-from hearsay.flows.run.progress import show_progress
+from hearsay.flows.run.lifecycle import open_run, read_receipt
 from hearsay.flows.run.rebuild_report import report_lines
 from hearsay.flows.run.receipt import Receipt, save_artifacts
-from hearsay.flows.run.run import Run
+from hearsay.flows.run.resources import open_resources
+from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.archive import archive_inputs, check_archive
-from hearsay.pipelines.sources import Source
-from hearsay.warehouse.before import before_folder, dropped_after, keep_before, retire_versions, unfinished_rebuilds
+from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.comparison import Comparison, Missing, compare, missing_captures
+from hearsay.warehouse.snapshot import (
+    drop_snapshot_after,
+    retire_versions,
+    snapshot_folder,
+    unfinished_rebuilds,
+    write_snapshot,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +78,25 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
     """
     run_settings = settings_from_json(settings)
     check_archive(Path(archive))
-    before = _take_snapshot(Path(warehouse), against, run_settings)
-    run = begin_run([Source(archive, "archive")], warehouse, run_settings, "rebuild")
-    made_by = (run.stamp.extractor_version, run.stamp.reader_version)
-    # The result includes the id of this run, which is in the warehouse as running.
-    run = replace(run, rebuilds=unfinished_rebuilds(run.warehouse, made_by, run_settings.wait_seconds))
-    try:
+    snapshot = _take_snapshot(Path(warehouse), against, run_settings)
+    with (
+        flow_log(run_settings.log),
+        open_run([Source(archive, "archive")], warehouse, run_settings, "rebuild") as begun,
+    ):
+        run = _with_unfinished(begun)
         _ingest_archive(run, Path(archive))
         retired = retire_versions(run.warehouse, run.rebuilds or (), run_settings.wait_seconds)
-    except BaseException as error:
-        break_run(run, error)
-        raise
-    receipt = end_run(run)
-    with dropped_after(before):
-        rebuilt = _compare_with_snapshot(receipt, run, Path(archive), before, retired)
+    receipt = read_receipt(run)
+    with drop_snapshot_after(snapshot):
+        rebuilt = _compare_with_snapshot(receipt, run, Path(archive), snapshot, retired)
     save_artifacts(receipt)
     return rebuilt
+
+
+def _with_unfinished(run: Run) -> Run:
+    """Return the run with the ids of the killed rebuilds that it resumes, and its own, which is running too."""
+    made_by = (run.stamp.extractor_version, run.stamp.reader_version)
+    return replace(run, rebuilds=unfinished_rebuilds(run.warehouse, made_by, run.settings.wait_seconds))
 
 
 def _take_snapshot(warehouse: Path, against: str | None, settings: Settings) -> Path:
@@ -97,44 +104,37 @@ def _take_snapshot(warehouse: Path, against: str | None, settings: Settings) -> 
 
     The snapshot of a killed rebuild is used again. Otherwise a snapshot is written now.
     """
-    folder = before_folder(warehouse)
+    folder = snapshot_folder(warehouse)
     source = Path(against) if against else warehouse
     if folder.is_dir():
         return folder
     if against is None and not warehouse.exists():
         folder.mkdir(parents=True)
     else:
-        keep_before(source, folder, settings.wait_seconds)
+        write_snapshot(source, folder, settings.wait_seconds)
     return folder
 
 
 def _ingest_archive(run: Run, archive: Path) -> None:
     """Take the archive's records through all stages, in chunks. They are archived already, so nothing is archived."""
-    limits = run.settings.limits
     with (
-        run_processes(worker_limits(run.settings, limits.workers)) as processes,
-        show_progress() as progress,
-        with_knowledge(run) as run,  # noqa: PLR1704 - the same run, with its knowledge file
+        open_resources(run, is_archiving=False) as resources,
+        Gatherer(run, resources.processes.audit) as gatherer,
     ):
-        gather_pending(run, processes.audit)  # articles of a killed rebuild come first, as in one uninterrupted run
-        for inputs in number_chunks(archive_inputs(archive, limits.max_bytes), run):
-            try:
-                published = ingest_chunk(inputs, Fetching(None), run, processes, progress, None)
-            except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
-                fail_chunk(inputs, error, run)
-            else:
-                gather_chunk(published, run, processes.audit)
+        inputs = archive_inputs(archive, run.settings.limits.max_bytes)
+        chunks = ((chunk, Fetching(None)) for chunk in number_chunks(inputs, run))
+        ingest_chunks(chunks, run, resources, gatherer)
 
 
-def _compare_with_snapshot(receipt: Receipt, run: Run, archive: Path, before: Path, retired: int) -> Rebuilt:
+def _compare_with_snapshot(receipt: Receipt, run: Run, archive: Path, snapshot: Path, retired: int) -> Rebuilt:
     wait = run.settings.wait_seconds
     runs = run.rebuilds or ()
-    has_before = (before / "pages.parquet").exists()
+    has_snapshot = (snapshot / "pages.parquet").exists()
     return Rebuilt(
         receipt=receipt,
         archive=str(archive),
-        comparison=compare(run.warehouse, before, runs, wait) if has_before else None,
-        missing=missing_captures(run.warehouse, before if has_before else None, runs, wait),
+        comparison=compare(run.warehouse, snapshot, runs, wait) if has_snapshot else None,
+        missing=missing_captures(run.warehouse, snapshot if has_snapshot else None, runs, wait),
         retired=retired,
         archive_set=str(run.settings.archive.folder_of(run.warehouse)),
     )

@@ -29,7 +29,7 @@ _MOST = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Sighting:
     """A sighting of a capture in a run. `capture` is None for a 304 response, which has no bytes.
 
     `is_cut` is True if the page has more bytes than were read. `may_be_kept` is False if the bytes must not be
@@ -58,7 +58,7 @@ class Archive:
     _file: OpenFile | None = None
     _files_begun: int = 0
 
-    def keep(self, sights: Iterable[Sight]) -> list[Place | Failure | None]:
+    def keep(self, sightings: Iterable[Sighting]) -> list[Place | Failure | None]:
         """Store new captures, and return the place of each capture.
 
         When this returns, all records are on disk.
@@ -70,10 +70,10 @@ class Archive:
         Raises:
             ArchiveError: Other processes hold the archive for too long.
         """
-        listed = list(sights)
+        listed = list(sightings)
         try:
             with self.index.writing():
-                places = [self._store_or_fail(sight) for sight in listed]
+                places = [self._store_or_fail(sighting) for sighting in listed]
                 self._end_batch()
         except (sqlite3.Error, OSError) as error:
             if _is_full(error):
@@ -99,31 +99,31 @@ class Archive:
             self._file.close()
         self.index.close()
 
-    def _store_or_fail(self, sight: Sight) -> Place | Failure | None:
+    def _store_or_fail(self, sighting: Sighting) -> Place | Failure | None:
         try:
-            return self._store(sight, self.index.find(sight.capture_id))
+            return self._store(sighting, self.index.find(sighting.capture_id))
         except OSError as error:
             return Failure("not_archived", f"the archive {self.folder} cannot be written: {error.strerror}; {_NEXT}")
 
-    def _store(self, sight: Sight, entry: Entry | None) -> Place | None:
-        capture = sight.capture
+    def _store(self, sighting: Sighting, entry: Entry | None) -> Place | None:
+        capture = sighting.capture
         if entry is not None and entry.has_bytes:
-            if sight.seen_at > entry.seen_at:
-                self._write_revisit(sight, entry.place)
+            if sighting.seen_at > entry.seen_at:
+                self._write_revisit(sighting, entry.place)
             return entry.place
-        if capture is None or (entry is not None and not sight.may_be_kept):
+        if capture is None or (entry is not None and not sighting.may_be_kept):
             return None  # the bytes came in a run without an archive, or only their hash is stored
-        fields = capture_fields(capture, sight.seen_at, is_cut=sight.is_cut, listing=sight.listing)
-        record = pack_capture(fields, capture.body) if sight.may_be_kept else pack_hash(fields, uuid.uuid4())
+        fields = capture_fields(capture, sighting.seen_at, is_cut=sighting.is_cut, listing=sighting.listing)
+        record = pack_capture(fields, capture.body) if sighting.may_be_kept else pack_hash(fields, uuid.uuid4())
         place = self._append(record)
-        self.index.note(sight.capture_id, Entry(place, sight.seen_at, sight.may_be_kept))
-        return place if sight.may_be_kept else None
+        self.index.note(sighting.capture_id, Entry(place, sighting.seen_at, sighting.may_be_kept))
+        return place if sighting.may_be_kept else None
 
-    def _write_revisit(self, sight: Sight, place: Place) -> None:
-        capture = sight.capture or _capture_at(self.folder, place)
+    def _write_revisit(self, sighting: Sighting, place: Place) -> None:
+        capture = sighting.capture or _capture_at(self.folder, place)
         if capture is not None:
-            self._append(pack_revisit(capture_fields(capture, sight.seen_at), uuid.uuid4()))
-            self.index.note_seen(sight.capture_id, sight.seen_at)
+            self._append(pack_revisit(capture_fields(capture, sighting.seen_at), uuid.uuid4()))
+            self.index.note_seen(sighting.capture_id, sighting.seen_at)
 
     def _append(self, record: bytes) -> Place:
         if self._file is not None and self._file.size >= self.file_bytes:
@@ -211,9 +211,10 @@ def read_place(folder: Path, place: Place) -> Archived:
         raise ArchiveError(f"{where} cannot be read: {error.strerror}") from error
     except RecordError as error:
         raise ArchiveError(f"{where} {error}") from error
-    if record is None or record.body is None:
+    capture = record.capture if record else None
+    if record is None or capture is None:
         raise ArchiveError(f"{where} holds no capture that hearsay wrote")
-    return record.archived(place)
+    return Archived(capture, record.fields.seen_at, place)
 
 
 def _capture_at(folder: Path, place: Place) -> Capture | None:

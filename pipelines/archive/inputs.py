@@ -7,7 +7,16 @@ from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.members import Member, Problem, read_members
 from hearsay.pipelines.archive.warc import RecordError, UnpackedRecord, unpack
-from hearsay.pipelines.records import Input, Outcome, OutcomeKind, Place
+from hearsay.pipelines.records import (
+    Archived,
+    ArchivedInput,
+    EndedInput,
+    Hints,
+    Outcome,
+    OutcomeKind,
+    Place,
+    Sighting,
+)
 
 _HEAD = 1 << 20
 """The largest size of a record without the page's bytes."""
@@ -21,7 +30,7 @@ def check_archive(folder: Path) -> None:
         raise ArchiveError(f"{folder} is not an archive: it holds no .warc.gz file; name another with --from FOLDER")
 
 
-def archive_inputs(folder: Path, max_bytes: int) -> Iterator[Input]:
+def archive_inputs(folder: Path, max_bytes: int) -> Iterator[ArchivedInput | EndedInput]:
     """Yield an input for each capture and each later sighting, with a single page in memory.
 
     A record without usable bytes gives an ended input. Rejected are half_written (the last record of a killed run),
@@ -38,7 +47,7 @@ def archive_inputs(folder: Path, max_bytes: int) -> Iterator[Input]:
             yield _ended(path.name, OutcomeKind.FAILED, type(error).__name__, f"{path} cannot be read: {error}")
 
 
-def _member_input(member: Member, file: str, max_bytes: int) -> Input | None:
+def _member_input(member: Member, file: str, max_bytes: int) -> ArchivedInput | EndedInput | None:
     input_name = f"{file}@{member.offset}"
     match member.problem:
         case Problem.HALF_WRITTEN:
@@ -59,26 +68,27 @@ def _member_input(member: Member, file: str, max_bytes: int) -> Input | None:
     return _unpacked_input(record, Place(file, member.offset), max_bytes)
 
 
-def _foreign_input(member: Member, input_name: str) -> Input | None:
+def _foreign_input(member: Member, input_name: str) -> EndedInput | None:
     if b"\nWARC-Type: warcinfo" in member.data[:1000]:
         return None
     why = f"{input_name} was not written by hearsay; ingest the file with hearsay ingest"
     return _ended(input_name, OutcomeKind.REJECTED, "foreign_record", why)
 
 
-def _unpacked_input(record: UnpackedRecord, place: Place, max_bytes: int) -> Input:
-    fields, archived = record.fields, record.archived(place)
+def _unpacked_input(record: UnpackedRecord, place: Place, max_bytes: int) -> ArchivedInput | EndedInput:
+    fields, capture = record.fields, record.capture
     if record.record_type == "metadata":
         why = f"its bytes may not be stored, only their hash {fields.sha256}; ingest it again from its source"
         return _ended(record.name, OutcomeKind.REJECTED, "not_archived", why)
-    if record.body is None:
+    if capture is None:
         why = f"the same bytes were seen again at {fields.seen_at.isoformat()}"
-        return Input(given=fields.given, ended=Outcome(OutcomeKind.DUPLICATE, "same_bytes", why), archived=archived)
+        outcome = Outcome(OutcomeKind.DUPLICATE, "same_bytes", why)
+        return EndedInput(fields.given, outcome, sighting=Sighting(fields.capture_id, fields.seen_at))
     if fields.is_cut and fields.byte_count <= max_bytes:
         why = f"it was cut off at {fields.byte_count:,} bytes, the earlier limit; ingest it again from its source"
         return _ended(fields.given, OutcomeKind.REJECTED, Problem.TOO_BIG, why)
-    return Input(given=fields.given, archived=archived, listing=fields.listing)
+    return ArchivedInput(fields.given, Archived(capture, fields.seen_at, place), Hints(listing=fields.listing))
 
 
-def _ended(input_name: str, kind: OutcomeKind, reason: str, detail: str) -> Input:
-    return Input(given=input_name, ended=Outcome(kind, str(reason), detail))
+def _ended(input_name: str, kind: OutcomeKind, reason: str, detail: str) -> EndedInput:
+    return EndedInput(input_name, Outcome(kind, str(reason), detail))

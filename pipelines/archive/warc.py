@@ -17,7 +17,7 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from hearsay.pipelines.ids import content_id, sha256_hex
-from hearsay.pipelines.records import Archived, Capture, Listing, Place, Validators
+from hearsay.pipelines.records import Capture, Listing, Validators
 
 FIELD = "Hearsay-Capture"
 _LEVEL = 6
@@ -67,12 +67,13 @@ class UnpackedRecord(msgspec.Struct, frozen=True):
         """The name of the capture in reports."""
         return self.fields.final_url or self.fields.url or self.fields.given
 
-    def archived(self, place: Place) -> Archived:
-        """Return the capture at a place, or a later sighting for a record without bytes."""
+    @property
+    def capture(self) -> Capture | None:
+        """The capture; None for a record without bytes."""
         fields = self.fields
         if self.body is None:
-            return Archived(fields.capture_id, fields.seen_at)
-        capture = Capture(
+            return None
+        return Capture(
             capture_id=fields.capture_id,
             sha256=fields.sha256,
             body=self.body,
@@ -85,7 +86,6 @@ class UnpackedRecord(msgspec.Struct, frozen=True):
             charset=fields.charset,
             validators=Validators(*fields.validators) if fields.validators else None,
         )
-        return Archived(fields.capture_id, fields.seen_at, capture, place)
 
 
 def capture_fields(

@@ -7,7 +7,6 @@ from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from hearsay.pipelines.dates.when import Anchor, Length, When
-from hearsay.pipelines.lexicon import load_lexicon
 
 DAY = timedelta(days=1)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -175,13 +174,8 @@ def season_of(year: int, season: int, *, is_southern: bool = False) -> When | No
     return stretch(date(year, month), "season")
 
 
-def holiday_of(name: str, year: int) -> datetime | None:
-    """Return the day of a holiday of data/holidays.txt in a year.
-
-    Raises:
-        KeyError: the file has no such holiday.
-    """
-    (rule,) = load_lexicon("dates/data/holidays.txt")[name]
+def holiday_of(rule: str, year: int) -> datetime | None:
+    """Return the day of a holiday in a year, by a rule as in dates/holidays.txt of a language."""
     kind, *numbers = rule.split()
     values = [int(number) for number in numbers]
     if kind == "fixed":

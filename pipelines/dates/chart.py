@@ -1,23 +1,36 @@
 """A small chart parser: rules over kinds of items, applied bottom-up from the right until no item is new.
 
-A rule is a pattern and a function. In a pattern, words in lower case are words of the text (`of|in`: either); words
-in upper case are kinds of items. `?` after an element makes that element optional. The function gets the anchor, then
-the values of the items in order, with None for a missing element. The function returns (kind, value), or None if the
-pattern has no meaning there. Parsing always ends, because patterns are limited in length and texts in tokens (see
-expressions).
+A rule is a pattern and a meaning. In a pattern, words in lower case are words of the text (`of|in`: either); words
+in upper case are kinds of items. `?` after an element makes that element optional. The meaning is a function. It gets
+the anchor, then the values of the items in order, with None for a missing element. A word has no value, but None if
+the element has kinds before that word (`O|last`). It returns (kind, value), or None
+if the pattern has no meaning there. Parsing always ends, because patterns are limited in length and texts in tokens
+(see expressions).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hearsay.pipelines.dates.tokens import Item
 from hearsay.pipelines.dates.when import Anchor
 
 Made = tuple[str, object] | None
 Maker = Callable[..., Made]
+_Maker = TypeVar("_Maker", bound=Maker)
 
 MOST_ITEMS = 60
 """Most items that may begin at one token: more than any real expression has, and a limit for hostile texts."""
+
+
+class Meanings(dict[str, Maker]):
+    """The meanings of rules by name. Of two equal readings, that of the earlier meaning counts."""
+
+    def __call__(self, make: _Maker) -> _Maker:
+        """Add a function under its name, as a decorator."""
+        self[make.__name__] = make
+        return make
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +51,32 @@ class Rule:
     make: Maker
 
 
+def parse_rule(written: str, make: Maker, kinds: frozenset[str]) -> Rule:
+    """Return the rule of a written pattern and a meaning.
+
+    Raises:
+        ValueError: A kind is not among the kinds, or the meaning takes another number of values.
+    """
+    pattern = tuple(map(_element, written.split()))
+    for element in pattern:
+        if unknown := sorted(kind for kind in element.kinds - kinds if kind.isupper()):
+            raise ValueError(f"{unknown[0]!r} is not a kind")
+    values = [element for element in pattern if not element.is_word]
+    try:
+        inspect.signature(make).bind(None, *values)
+    except TypeError as error:
+        raise ValueError(f"its meaning does not take {len(values)} values") from error
+    return Rule(pattern, make)
+
+
 class Grammar:
     """Rules, indexed by the kinds of their first elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Index the rules. Of two equal readings, that of the earlier rule counts."""
         self._first: dict[str, list[tuple[Rule, int]]] = {}
-
-    def rule(self, *patterns: str) -> Callable[[Maker], Maker]:
-        """Add a function as the rule of these patterns."""
-
-        def add(make: Maker) -> Maker:
-            for written in patterns:
-                self._add(Rule(tuple(map(_element, written.split())), make))
-            return make
-
-        return add
+        for rule in rules:
+            self._add(rule)
 
     def _add(self, rule: Rule) -> None:
         for at, element in enumerate(rule.pattern):

@@ -1,6 +1,6 @@
-"""Dates of claims in English: the date that a claim is about, and the date on which it was made.
+"""Dates of claims: the date that a claim is about, and the date on which it was made.
 
-Articles in other languages get no dates, because the grammar covers only English.
+Articles in a language that is not read get no dates. The examples are English.
 
 **About.** The date is the first time expression of the content with a day, a week, a year …; "now" and "currently"
 count only without another expression. Times of day and lengths ("at noon", "for three years") are not dates.
@@ -32,6 +32,7 @@ from hearsay.pipelines.dates.expressions import Expression, find_expressions
 from hearsay.pipelines.dates.outlets import is_day_first, is_southern
 from hearsay.pipelines.dates.tense import has_verb, lean_at
 from hearsay.pipelines.dates.when import Anchor, When
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Article, Attribution, Claim, Dated, Span, Spans
 
 SAID_REACH = 40
@@ -42,25 +43,6 @@ BEFORE_REACH = 12
 
 _NO_MOMENT = datetime(2000, 1, 3)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s|\n")
-_OPENS_THAT = re.compile(r"\s*,?\s*that\b", re.IGNORECASE)
-_EDGES = re.compile(r"(?:the )?(?:earlier|later|early|late|mid|end)\b", re.IGNORECASE)
-_AFTER_EVENT = re.compile(r"\b(?:later|earlier|after that|before that|thereafter|thereupon)$", re.IGNORECASE)
-_OF_EVENT = re.compile(r"\bthat(?: same| very)?\s+$", re.IGNORECASE)
-_ANY = re.compile(
-    r"\b(?:an?|any|each|every|most|usually|typically|generally|normally|traditionally)(?: \w+)?"
-    r"(?: (?:in|on|through))?\s+$"
-    r"|\b(?:an?|any|each|every) \w+day(?:, \w+day)*,?(?: (?:or|and))?\s+$",
-    re.IGNORECASE,
-)
-_ONE_OF_ANY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:in |through |on )?[A-Z][a-z]+", re.IGNORECASE
-)
-_IN_A_STRETCH = re.compile(r"in (?:the (?:last|past) )?[\w-]+ (?:weeks|months|years|decades)", re.IGNORECASE)
-_IN_HOURS = re.compile(r"in [\w-]+ (?:seconds|minutes|hours)", re.IGNORECASE)
-_EXTREME = re.compile(
-    r"\b(?:\w{2,}est|most|least|worst|best|first|second|third|only|once|twice|times|not|never|no|n['’]t)\b[^.;:]{0,60}$",
-    re.IGNORECASE,
-)
 _STOPS = re.compile(r"[.;:“”\"\n]")
 _DAY_PRECISIONS = ("second", "minute", "hour", "day")
 _LONGEST_SENTENCE = 600
@@ -73,49 +55,76 @@ class Reference(NamedTuple):
     basis: str
 
 
-def date_claims(article: Article, claims: Iterable[Claim], captured_at: datetime | None) -> tuple[Claim, ...]:
-    """Add the dates `about` and `said` to claims; never raises for spans inside the text."""
+class Page(NamedTuple):
+    """The text of an article with its language and reference date."""
+
+    text: str
+    language: Language
+    reference: Reference
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """Return a pattern of the language."""
+        return self.language.pattern(f"dates/claims.{name}")
+
+
+def date_claims(
+    article: Article, claims: Iterable[Claim], captured_at: datetime | None, language: Language | None
+) -> tuple[Claim, ...]:
+    """Add the dates `about` and `said` to claims; never raises for spans inside the text.
+
+    Args:
+        article: The article.
+        claims: Its claims.
+        captured_at: The time of the capture; None if unknown.
+        language: The language of the text; None for a language that is not read, whose claims get no dates.
+    """
     claims = tuple(claims)
-    if article.language not in (None, "en"):
+    if language is None:
         return claims
-    reference = _reference_of(article, captured_at)
-    expressions = _expressions_around(article.text, claims, reference.anchor)
+    page = Page(article.text, language, _reference_of(article, captured_at, language))
+    expressions = _expressions_around(page, claims)
     contents = sorted({span for claim in claims for span in claim.attribution.content})
-    return tuple(_dated(article.text, claim, expressions, contents, reference) for claim in claims)
+    return tuple(_dated(page, claim, expressions, contents) for claim in claims)
 
 
-def _expressions_around(text: str, claims: Iterable[Claim], anchor: Anchor) -> list[Expression]:
+def _expressions_around(page: Page, claims: Iterable[Claim]) -> list[Expression]:
     """Return the expressions of all sentences with a part of a claim; each sentence is parsed once."""
     parts = {span for claim in claims for spans in _roles(claim) for span in spans}
     expressions: list[Expression] = []
     done = 0
-    for low, high in sorted(_sentences_around(text, span) for span in parts):
+    for low, high in sorted(_sentences_around(page.text, span) for span in parts):
         if high > done:
-            expressions += find_expressions(text, anchor, max(low, done), high)
+            expressions += find_expressions(page.text, page.reference.anchor, page.language, max(low, done), high)
             done = high
     return [
-        _without_event_date(text, expression)
+        _without_event_date(page, expression)
         for expression in expressions
-        if isinstance(expression.value, When) and not _is_not_a_date(text, expression)
+        if isinstance(expression.value, When) and not _is_not_a_date(page, expression)
     ]
 
 
-def _is_not_a_date(text: str, expression: Expression) -> bool:
+def _is_not_a_date(page: Page, expression: Expression) -> bool:
     """Return True for a day of any week or year ('on a Tuesday'), or the period of a superlative."""
-    words, before = text[expression.start : expression.end], text[max(expression.start - 80, 0) : expression.start]
-    if _ONE_OF_ANY.fullmatch(words) and _ANY.search(before):
+    words, before = _words_with_lead(page.text, expression, 80)
+    if page.pattern("one_of_any").fullmatch(words) and page.pattern("any").search(before):
         return True
-    if _IN_HOURS.fullmatch(words):
-        return lean_at(before, len(before), len(before)) < 0
-    return bool(_IN_A_STRETCH.fullmatch(words)) and bool(_EXTREME.search(before))
+    if page.pattern("in_hours").fullmatch(words):
+        return lean_at(before, len(before), len(before), page.language) < 0
+    return bool(page.pattern("in_units").fullmatch(words)) and bool(page.pattern("extreme").search(before))
 
 
-def _without_event_date(text: str, expression: Expression) -> Expression:
+def _words_with_lead(text: str, expression: Expression, reach: int) -> tuple[str, str]:
+    """Return the words of an expression, and the text before them."""
+    return text[expression.start : expression.end], text[max(expression.start - reach, 0) : expression.start]
+
+
+def _without_event_date(page: Page, expression: Expression) -> Expression:
     """Drop the value if the expression is relative to an earlier event in the text, not to the article's day."""
     if not isinstance(expression.value, When):
         return expression
-    words, before = text[expression.start : expression.end], text[max(expression.start - 12, 0) : expression.start]
-    if (expression.value.is_relative and _AFTER_EVENT.search(words)) or _OF_EVENT.search(before):
+    words, before = _words_with_lead(page.text, expression, 12)
+    is_after_event = expression.value.is_relative and page.pattern("after_event").search(words)
+    if is_after_event or page.pattern("of_event").search(before):
         return replace(expression, value=replace(expression.value, start=None, end=None))
     return expression
 
@@ -125,8 +134,8 @@ def _roles(claim: Claim) -> tuple[Spans, Spans, Spans]:
     return attribution.source, attribution.cue, attribution.content
 
 
-def _reference_of(article: Article, captured_at: datetime | None) -> Reference:
-    ways = {"is_day_first": is_day_first(article), "is_southern": is_southern(article)}
+def _reference_of(article: Article, captured_at: datetime | None, language: Language) -> Reference:
+    ways = {"is_day_first": is_day_first(article, language), "is_southern": is_southern(article)}
     published = article.published
     if published.at is not None and published.precision in _DAY_PRECISIONS:
         return Reference(Anchor(_plain(published.at), **ways), "published")
@@ -148,18 +157,16 @@ def _sentences_around(text: str, span: Span) -> tuple[int, int]:
     return low, after.end() if after else min(span.end + _LONGEST_SENTENCE, len(text))
 
 
-def _dated(
-    text: str, claim: Claim, expressions: list[Expression], contents: list[Span], reference: Reference
-) -> Claim:
+def _dated(page: Page, claim: Claim, expressions: list[Expression], contents: list[Span]) -> Claim:
     attribution = claim.attribution
     others = _contents_beside(contents, attribution)
     inside = [item for item in expressions if _is_in(item, attribution.content)]
-    opening = next((item for item in inside if _opens(text, item, attribution.content, attribution.cue)), None)
+    opening = next((item for item in inside if _opens(page, item, attribution.content, attribution.cue)), None)
     said_on = opening or _beside(
-        text, expressions, attribution.source, attribution.cue, (*attribution.content, *others)
+        page, expressions, attribution.source, attribution.cue, (*attribution.content, *others)
     )
     about = _first([item for item in inside if item is not said_on])
-    return replace(claim, about=_value(about, reference), said=_value(said_on, reference))
+    return replace(claim, about=_value(about, page.reference), said=_value(said_on, page.reference))
 
 
 def _contents_beside(contents: list[Span], attribution: Attribution) -> tuple[Span, ...]:
@@ -179,14 +186,17 @@ def _touches(expression: Expression, spans: Spans) -> bool:
     return any(span.start < expression.end and expression.start < span.end for span in spans)
 
 
-def _opens(text: str, expression: Expression, content: Spans, cue: Spans) -> bool:
+def _opens(page: Page, expression: Expression, content: Spans, cue: Spans) -> bool:
     """Return True if the content begins with the expression and 'that': 'said [on Tuesday that …]'."""
     start = content[0].start
-    leads = re.fullmatch(r"\s*(?:on|in|at)?\s*", text[start : expression.start], re.IGNORECASE)
-    return bool(cue) and cue[-1].end <= start and bool(leads) and bool(_OPENS_THAT.match(text, expression.end))
+    leads = page.pattern("before_that").fullmatch(page.text, start, max(start, expression.start))
+    has_that = page.pattern("opens_that").match(page.text, expression.end)
+    return bool(cue) and cue[-1].end <= start and bool(leads) and bool(has_that)
 
 
-def _beside(text: str, expressions: list[Expression], source: Spans, cue: Spans, content: Spans) -> Expression | None:
+def _beside(
+    page: Page, expressions: list[Expression], source: Spans, cue: Spans, content: Spans
+) -> Expression | None:
     """Return the expression outside the content nearest to source and cue, with only words between."""
     if not cue:
         return None
@@ -197,17 +207,17 @@ def _beside(text: str, expressions: list[Expression], source: Spans, cue: Spans,
     ]
     candidates: list[tuple[int, Expression]] = []
     for expression in near:
-        if _touches(expression, content) or _touches(expression, source) or not _can_date_a_saying(text, expression):
+        if _touches(expression, content) or _touches(expression, source) or not _can_date_a_saying(page, expression):
             continue
-        distance = _distance(text, expression, Span(low, high), content)
+        distance = _distance(page, expression, Span(low, high), content)
         if distance is not None:
             candidates.append((distance, expression))
     return min(candidates, key=lambda pair: (pair[0], pair[1].start))[1] if candidates else None
 
 
-def _can_date_a_saying(text: str, expression: Expression) -> bool:
+def _can_date_a_saying(page: Page, expression: Expression) -> bool:
     """Return True for a day, a week …, but not for an open or counted interval, such as 'since March'."""
-    is_edge = bool(_EDGES.match(text, expression.start))
+    is_edge = bool(page.pattern("edges").match(page.text, expression.start))
     when = expression.value
     is_known = isinstance(when, When) and (when.start is not None or when.end is not None)
     return is_known and not _is_now(expression) and (expression.kind != "SPAN" or is_edge)
@@ -217,8 +227,9 @@ def _start(item: Expression | Span) -> int:
     return item.start
 
 
-def _distance(text: str, expression: Expression, saying: Span, content: Spans) -> int | None:
+def _distance(page: Page, expression: Expression, saying: Span, content: Spans) -> int | None:
     """Return the number of characters between an expression and the saying; None if both are unconnected."""
+    text = page.text
     if saying.start <= expression.start and expression.end <= saying.end:
         return 0
     if expression.start >= saying.end:
@@ -226,17 +237,15 @@ def _distance(text: str, expression: Expression, saying: Span, content: Spans) -
         lead, reach = "", SAID_REACH
     elif expression.end <= saying.start:
         gap = Span(expression.end, saying.start)
-        lead, reach = (
-            text[_sentences_around(text, Span(expression.start, expression.end))[0] : expression.start],
-            BEFORE_REACH,
-        )
+        low, _ = _sentences_around(text, Span(expression.start, expression.end))
+        lead, reach = text[low : expression.start], BEFORE_REACH
     else:
         return None
     between = text[gap.start : gap.end]
     if expression.start >= saying.end and "," in between:
         return None
     is_cut = len(between) > reach or _touches_span(gap, content) or bool(_STOPS.search(between))
-    return None if is_cut or has_verb(between) or has_verb(lead) else len(between)
+    return None if is_cut or has_verb(between, page.language) or has_verb(lead, page.language) else len(between)
 
 
 def _touches_span(gap: Span, spans: Spans) -> bool:

@@ -1,140 +1,149 @@
-"""Credibility of time expressions: words and numbers with other common meanings need further evidence."""
+"""Credibility of time expressions: words and numbers with other common meanings need further evidence.
+
+The evidence is in the patterns `credible` of a language. Without a pattern, an expression needs none, except a bare
+number, which is no year.
+"""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from hearsay.pipelines.dates.when import When
-from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.language import Language
 
-_LEADS = re.compile(
-    r"\b(?:in|since|until|till|by|of|from|during|before|after|for|to|through|between|early|late|mid|and|or|this|last|next|every"
-    r"|on|around|about|than|throughout|circa|pre|post|back|as|until|starting|beginning|ending|>|<|=)[-\s(=]*(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_MONTH_LEADS = re.compile(
-    r"\b(?:in|since|until|till|by|of|from|during|before|after|for|to|through|between|early|late|mid|this|last|next)[-\s]*$",
-    re.IGNORECASE,
-)
-_YEAR_LEADS = re.compile(
-    r"\b(?:the|a|an|his|her|its|their|our|my|(?:[^\W\d_]+)['’]s?|[A-Z][a-z]+,?)\s+$|[(\[]$|^\W*$"
-)
-_COUNTED = re.compile(
-    r"\s+(?:people|men|women|dead|deaths|votes|troops|soldiers|homes|jobs|cases|dollars|euros|pounds|km|miles|metres|meters|feet)\b"
-)
-_RATE = re.compile(
-    r"%|per ?cent|profit|revenue|sales|earnings|growth|grew|gdp|econom|share|loss|fiscal|output|inflation", re.I
-)
-_OF_OTHER = re.compile(r"\s+of\b", re.IGNORECASE)
-_NARRATED = re.compile(
-    r"(?:the )?(?:following|previous|same) |the next (?:day|week|month|year)$|the day (?:after|before)$",
-    re.IGNORECASE,
-)
-_BARE_MONTH = re.compile(
-    r"(?:jan|feb|mar|march|apr|april|may|june?|jul|aug|august|sep|sept|oct|nov|dec)\.?", re.IGNORECASE
-)
-_BARE_DAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)\.?", re.IGNORECASE)
-_FALL = re.compile(r"(?:(?:the|in|this|next) )?(?:fall|spring)", re.IGNORECASE)
-_TENS = re.compile(r"(?:the )?(?:(?:early|late|mid)[- ])?'?(?:\d0'? ?s|[a-z]+ties)", re.IGNORECASE)
-_NTH = re.compile(r"(?:\w+ )?the (?:\d{1,2}\w\w|[a-z-]+)", re.IGNORECASE)
-_SHIFTED = re.compile(r"(?:(?:in|over|during|for|throughout) )?(?:the )?(?:last|next|past|coming) \w+", re.IGNORECASE)
-_AFTER_NTH = re.compile(
-    r"\s*(?:$|[.,;:!?)”\"'’–—-]|(?:and|or|but|at|to|for|with|until|when|after|before|if|as|because|from|between|is|was|will)\b)"
-)
 _GLUED_BEFORE = re.compile(r"(?:\d[.,/:-]|[\w.-]*\.\w+/\S*|[$€£#@/])$")
-_UNIT_AFTER = re.compile(r"\s*(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _GLUED_AFTER = re.compile(r"[./:-]?\d|[./-][^\W\d_]|%|[^\W\d_]")
 
 
-def is_credible(sentence: str, start: int, end: int, kind: str, value: object) -> bool:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expression in its sentence."""
+
+    words: str
+    before: str
+    after: str
+    kind: str
+    value: object
+    language: Language
+
+    def begins(self, pattern: str) -> bool:
+        """Return True if the expression begins with a pattern."""
+        return bool(_pattern(self.language, pattern).match(self.words))
+
+    def matches(self, pattern: str) -> bool:
+        """Return True if the expression is a pattern."""
+        return bool(_pattern(self.language, pattern).fullmatch(self.words))
+
+    def contains(self, pattern: str) -> bool:
+        """Return True if the expression contains a pattern."""
+        return bool(_pattern(self.language, pattern).search(self.words))
+
+    def follows(self, pattern: str) -> bool:
+        """Return True if a pattern stands before the expression."""
+        return bool(_pattern(self.language, pattern).search(self.before))
+
+    def precedes(self, pattern: str) -> bool:
+        """Return True if a pattern stands directly after the expression."""
+        return bool(_pattern(self.language, pattern).match(self.after))
+
+    def is_near(self, pattern: str) -> bool:
+        """Return True if a pattern stands anywhere in the sentence around the expression."""
+        return bool(_pattern(self.language, pattern).search(self.before + self.after))
+
+
+def _pattern(language: Language, name: str) -> re.Pattern[str]:
+    return language.pattern(f"dates/credible.{name}")
+
+
+def is_credible(sentence: str, start: int, end: int, kind: str, value: object, language: Language) -> bool:
     """Return True if `sentence[start:end]`, read as an expression of that kind, is likely to be a time."""
-    words, before, after = sentence[start:end], sentence[:start], sentence[end:]
-    if words[:1].isdigit() and _GLUED_BEFORE.search(before):
-        return False
-    if words[-1:].isdigit() and (_GLUED_AFTER.match(after) or _UNIT_AFTER.match(after)):
-        return False
-    if _NARRATED.match(words):
-        return False
-    if kind == "MOMENT" and words.lower() == "now" and re.match(r"[-–]|\s+that\b", after):
-        return False
-    return all(judge(words, before, after, value) for judge in _JUDGES)
+    candidate = Candidate(sentence[start:end], sentence[:start], sentence[end:], kind, value, language)
+    return not _is_glued(candidate) and all(judge(candidate) for judge in _JUDGES)
 
 
-def _year(words: str, before: str, after: str, _: object) -> bool:
+def _is_glued(candidate: Candidate) -> bool:
+    """Return True for a part of a longer number, of an address or of a count."""
+    words = candidate.words
+    if words[:1].isdigit() and _GLUED_BEFORE.search(candidate.before):
+        return True
+    return words[-1:].isdigit() and bool(_GLUED_AFTER.match(candidate.after) or candidate.precedes("unit_after"))
+
+
+def _narrated(candidate: Candidate) -> bool:
+    """Reject 'the following year', which is relative to the narrative."""
+    return not candidate.begins("narrated")
+
+
+def _now(candidate: Candidate) -> bool:
+    """Reject 'now that' and 'now-closed'."""
+    return not (candidate.kind == "MOMENT" and candidate.matches("now") and candidate.precedes("after_now"))
+
+
+def _year(candidate: Candidate) -> bool:
     """Accept a bare number as a year after a word that introduces years, or before the name of an event."""
-    if not re.fullmatch(r"\d{4}", words):
+    if not re.fullmatch(r"\d{4}", candidate.words):
         return True
-    if _COUNTED.match(after):
+    if candidate.precedes("counted"):
         return False
-    return bool(_LEADS.search(before) or _YEAR_LEADS.search(before))
+    return candidate.follows("leads") or candidate.follows("year_leads")
 
 
-def _name(words: str, before: str, after: str, _: object) -> bool:
+def _name(candidate: Candidate) -> bool:
     """Accept 'May', 'June' only after a preposition: they and 'Sat' are also names and other words."""
-    if _BARE_DAY.fullmatch(words):
+    if candidate.matches("bare_day"):
         return False
-    if not _BARE_MONTH.fullmatch(words):
+    if not candidate.matches("bare_month"):
         return True
-    return words[0].isupper() and bool(_MONTH_LEADS.search(before)) and not re.match(r"\s+[A-Z]", after)
+    is_name = re.match(r"\s+[A-Z]", candidate.after)
+    return candidate.words[0].isupper() and candidate.follows("month_leads") and not is_name
 
 
-def _season(words: str, before: str, after: str, _: object) -> bool:
+def _season(candidate: Candidate) -> bool:
     """Reject 'the fall' of a government and 'the spring' in the woods."""
-    if not _FALL.fullmatch(words):
+    if not candidate.matches("season"):
         return True
-    if _OF_OTHER.match(after) or re.match(r"\s+in\s+\w+s\b", after):
+    if candidate.precedes("of_other") or candidate.precedes("season_of_things"):
         return False
-    return not words.lower().startswith("the ") or bool(re.search(r"\b(?:in|by|since|until|during|for)\s+$", before))
+    return not candidate.begins("article") or candidate.follows("season_leads")
 
 
-def _decade(words: str, before: str, after: str, value: object) -> bool:
+def _decade(candidate: Candidate) -> bool:
     """Accept 'the seventies', but not 'in his 70s' or 'temperatures in the 70s'."""
-    if not _TENS.fullmatch(words) or (isinstance(value, When) and re.search(r"\d{3}", words)):
+    has_century = isinstance(candidate.value, When) and re.search(r"\d{3}", candidate.words)
+    if not candidate.matches("tens") or has_century:
         return True
-    if not words.lower().startswith("the") or re.search(
-        r"temperature|degree|highs?\b|lows?\b|weather", before + after, re.I
-    ):
-        return False
-    return not re.search(r"\b(?:his|her|their|my|our|your|whose)\b.{0,12}$", before)
+    is_of_years = candidate.begins("article") and not candidate.is_near("temperature")
+    return is_of_years and not candidate.follows("of_person")
 
 
-def _ordinal(words: str, before: str, after: str, _: object) -> bool:
+def _ordinal(candidate: Candidate) -> bool:
     """Accept 'on the 21st', but not 'the second attempt' or 'the 21st floor'."""
-    words = words.lower()
-    if not _NTH.fullmatch(words) or not re.search(r"\d|first|second|third|th$|ty", words):
+    if not candidate.matches("nth") or not candidate.contains("ordinal"):
         return True
-    if not re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)$", words):
-        return not re.search(r"\bthe [a-z-]*(?:first|second|third|th)$", words)
-    return bool(_AFTER_NTH.match(after)) and (words.lower()[:3] != "the" or bool(_LEADS.search(before)))
+    if not candidate.contains("nth_in_digits"):
+        return not candidate.contains("nth_in_words")
+    return candidate.precedes("after_nth") and (not candidate.begins("article") or candidate.follows("leads"))
 
 
-def _part(words: str, before: str, after: str, _: object) -> bool:
+def _part(candidate: Candidate) -> bool:
     """Accept 'the third quarter', 'the first half' only of the business year, not of a match."""
-    if not re.search(r"\b(?:first|second|third|fourth|\d\w\w) (?:quarter|half)$", words, re.IGNORECASE):
+    if not candidate.contains("part"):
         return True
-    return bool(_RATE.search(before + after)) and not _OF_OTHER.match(after)
+    return candidate.is_near("rate") and not candidate.precedes("of_other")
 
 
-def _last_of(words: str, _: str, after: str, __: object) -> bool:
+def _last_of(candidate: Candidate) -> bool:
     """Reject 'the last week of the campaign', which is not a week of the calendar."""
-    if not re.fullmatch(
-        r"(?:(?:in|over|during|for|throughout) )?(?:the )?(?:last|next|past|coming) \w+", words, re.IGNORECASE
-    ):
-        return True
-    return not re.match(r"\s+of\s+(?:the|his|her|their|its|a)\b", after)
+    return not (candidate.matches("shifted") and candidate.precedes("of_another"))
 
 
-def _named_after(words: str, _: str, after: str, __: object) -> bool:
+def _named_after(candidate: Candidate) -> bool:
     """Reject things named after a holiday: 'the Good Friday Agreement', 'Easter Island'."""
-    return words.lower() not in load_lexicon("dates/data/holidays.txt") or not re.match(r"\s+[A-Z][a-z]", after)
+    is_holiday = candidate.words.lower() in candidate.language.words("dates/holidays")
+    return not (is_holiday and re.match(r"\s+[A-Z][a-z]", candidate.after))
 
 
-_JUDGES: tuple[Callable[[str, str, str, object], bool], ...] = (
-    _year,
-    _name,
-    _season,
-    _decade,
-    _ordinal,
-    _part,
-    _last_of,
-    _named_after,
+_JUDGES: tuple[Callable[[Candidate], bool], ...] = (
+    *(_narrated, _now, _year, _name, _season),
+    *(_decade, _ordinal, _part, _last_of, _named_after),
 )

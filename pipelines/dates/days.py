@@ -5,11 +5,11 @@ from datetime import datetime
 
 from hearsay.pipelines.dates import almanac
 from hearsay.pipelines.dates.almanac import stretch
-from hearsay.pipelines.dates.chart import Made
-from hearsay.pipelines.dates.grammar import GRAMMAR, day
+from hearsay.pipelines.dates.chart import Made, Meanings
+from hearsay.pipelines.dates.kinds import day
 from hearsay.pipelines.dates.when import Anchor, Length, When
 
-rule = GRAMMAR.rule
+meaning = Meanings()
 
 
 def full_year(year: int) -> int:
@@ -17,69 +17,64 @@ def full_year(year: int) -> int:
     return year if year >= 100 else 2000 + year if year < 50 else 1900 + year
 
 
-@rule("MONTH .? -|/? the? N|O", "MONTH .? the? N|O day?")
+@meaning
 def month_day(anchor: Anchor, month: int, number: int) -> Made:
     """Read 'Oct. 2', 'May the fourth'."""
     return day(almanac.in_some_year(anchor, month, number)) if 1 <= number <= 31 else None
 
 
-@rule("the? N|O of|-|/? MONTH .?", "the? O day of MONTH")
+@meaning
 def day_month(anchor: Anchor, number: int, month: int) -> Made:
     """Read '2 Oct', 'the 9th of May'."""
     return day(almanac.in_some_year(anchor, month, number)) if 1 <= number <= 31 else None
 
 
-@rule(
-    "MONTH .? the? N|O ,|of|in|-|/? Y|YEAR_OF",
-    "MONTH .? the? N|O ,? of|in Y|YEAR_OF",
-    "MONTH .? ,? the? N|O , Y|YEAR_OF",
-    "MONTH -|/ N -|/ Y",
-)
+@meaning
 def month_day_year(_: Anchor, month: int, number: int, year: int) -> Made:
     """Read 'Oct. 2, 2019'."""
     return day(stretch(almanac.date(year, month, number), "day"))
 
 
-@rule("the? N|O of|-|/|.? MONTH .|,|of|in|-|/? Y|YEAR_OF", "the? N|O of? MONTH .? , Y|YEAR_OF")
+@meaning
 def day_month_year(_: Anchor, number: int, month: int, year: int) -> Made:
     """Read '2 October 2019'."""
     return day(stretch(almanac.date(year, month, number), "day"))
 
 
-@rule("of ' YY", "of YY", "' YY")
+@meaning
 def short_year(_: Anchor, year: int) -> Made:
     """Read 'of 87', "'87"."""
     return "YEAR_OF", full_year(year)
 
 
-@rule("Y -|/ MONTH -|/ N", "Y -|/ N -|/ MONTH")
+@meaning
 def year_first(_: Anchor, year: int, first: int, second: int) -> Made:
     """Read '2019-Sep-01'; the month comes second or last."""
     start = almanac.date(year, first, second) or almanac.date(year, second, first)
     return day(stretch(start, "day"))
 
 
-@rule("MONTH - Y - N", "N - Y - MONTH")
+@meaning
 def year_between(_: Anchor, first: int, year: int, second: int) -> Made:
     """Read 'Sep-2020-23'."""
     start = almanac.date(year, first, second) or almanac.date(year, second, first)
     return day(stretch(start, "day"))
 
 
-@rule("Y - N - N", "Y / N / N", "Y . N . N")
+@meaning
 def iso_date(_: Anchor, year: int, month: int, number: int) -> Made:
     """Read '2019-09-01'."""
     return day(stretch(almanac.date(year, month, number), "day"))
 
 
-@rule("RUN")
+@meaning
 def run_date(_: Anchor, digits: int) -> Made:
     """Read '20190901'."""
     year, rest = divmod(digits, 10000)
     return day(stretch(almanac.date(year, rest // 100, rest % 100), "day")) if 1900 <= year < 2100 else None
 
 
-@rule("N / N / Y", "N - N - Y", "N . N . Y", "N / N / YY", "N - N - YY", "N . N . YY")
+@meaning
 def numeric_date(anchor: Anchor, first: int, second: int, year: int) -> Made:
     """Read '9/18/2015' in the anchor's order, or in the other order if only that gives a date."""
     return day(stretch(_in_order(anchor, full_year(year), first, second), "day"))
@@ -90,19 +85,19 @@ def _in_order(anchor: Anchor, year: int, first: int, second: int) -> datetime | 
     return (day_first or month_first) if anchor.is_day_first else (month_first or day_first)
 
 
-@rule("on|by|from|since|until|between|before|after|to N / N", "and|until N / N")
+@meaning
 def short_numeric_after_word(anchor: Anchor, first: int, second: int) -> Made:
     """Read 'on 4/22': without a word such as 'on', the numbers may be a score or a fraction."""
     return _short_numeric(anchor, first, second)
 
 
-@rule("N / N")
+@meaning
 def short_numeric(anchor: Anchor, first: int, second: int) -> Made:
     """Read '4/22' if only one order gives a date; otherwise the numbers may be a fraction and need a word before."""
     return _short_numeric(anchor, first, second) if max(first, second) > 12 else None
 
 
-@rule("N .|-|/ N")
+@meaning
 def dotted_pair(anchor: Anchor, first: int, second: int) -> Made:
     """Read '5.12': a date only beside a weekday, else a decimal or a score."""
     made = _short_numeric(anchor, first, second)
@@ -114,7 +109,7 @@ def _short_numeric(anchor: Anchor, first: int, second: int) -> Made:
     return day(almanac.in_some_year(anchor, leap_year_day.month, leap_year_day.day)) if leap_year_day else None
 
 
-@rule("WEEKDAY .? ,? DAY", "DAY ,? PAIR", "WEEKDAY .? ,? PAIR")
+@meaning
 def weekday_and_date(anchor: Anchor, named: object, when: When) -> Made:
     """Read 'Wed, 22 of Jan' as that date; a missing year becomes the nearest year with that weekday."""
     if when.without == "week" or when.grain is not None:
@@ -124,37 +119,37 @@ def weekday_and_date(anchor: Anchor, named: object, when: When) -> Made:
     return day(almanac.in_year_of_weekday(anchor, when, named))
 
 
-@rule("DAY , DAY ,?")
+@meaning
 def named_and_date(_: Anchor, named: When, written_out: When) -> Made:
     """Read 'tomorrow, 13/04/21,' as the date that is written out."""
     return day(written_out) if named.is_relative and not written_out.is_relative else None
 
 
-@rule("WEEKDAY")
+@meaning
 def weekday(anchor: Anchor, number: int) -> Made:
     """Read 'Friday'."""
     return day(almanac.weekday_near(anchor, number))
 
 
-@rule("WEEKDAY ,? the? O", "WEEKDAY the N")
+@meaning
 def weekday_of_month(anchor: Anchor, number: int, count: int) -> Made:
     """Read 'Thursday the 21st'."""
     return day(almanac.day_of_some_month(anchor, count, number)) if 1 <= count <= 31 else None
 
 
-@rule("on|by|until|till|from|since|before|after|to|the the? O", "the O day of this|the month")
+@meaning
 def ordinal_day(anchor: Anchor, number: int) -> Made:
     """Read 'the 21st'; the words after the number decide between a date and another meaning (see expressions)."""
     return ("NTH", almanac.day_of_some_month(anchor, number)) if 1 <= number <= 31 else None
 
 
-@rule("NTH")
+@meaning
 def nth_day(_: Anchor, when: When | None) -> Made:
     """Read 'the 21st' as a day."""
     return day(when)
 
 
-@rule("the? N|O day? of|in PERIOD")
+@meaning
 def day_of_month(_: Anchor, number: int, month: When) -> Made:
     """Read 'the 20th of next month'."""
     if month.precision != "month" or month.start is None:
@@ -163,49 +158,49 @@ def day_of_month(_: Anchor, number: int, month: When) -> Made:
     return day(stretch(start, "day", is_relative=month.is_relative))
 
 
-@rule("NAMED", "this|the NAMED")
+@meaning
 def named_day(anchor: Anchor, shift: int) -> Made:
     """Read 'today', 'tomorrow', 'yesterday'."""
     return day(almanac.unit_at(anchor, "day", shift))
 
 
-@rule("the? day before|after NAMED")
+@meaning
 def day_beyond(anchor: Anchor, shift: int) -> Made:
     """Read 'the day before yesterday'."""
     return day(almanac.unit_at(anchor, "day", shift * 2)) if shift else None
 
 
-@rule("this day")
+@meaning
 def this_day(anchor: Anchor) -> Made:
     """Read 'this day'."""
     return day(almanac.unit_at(anchor, "day"))
 
 
-@rule("SHIFT WEEKDAY")
+@meaning
 def shifted_weekday(anchor: Anchor, shift: int, number: int) -> Made:
     """Read 'this Friday' in this week, 'next Friday' in the next, 'last Friday' in the last."""
     return day(almanac.weekday_of_week(anchor, number, shift))
 
 
-@rule("this? upcoming|coming WEEKDAY")
+@meaning
 def coming_weekday(anchor: Anchor, number: int) -> Made:
     """Read 'this upcoming Friday': the next Friday."""
     return day(almanac.weekday_near(replace(anchor, lean=1, at=anchor.at + almanac.DAY), number))
 
 
-@rule("WEEKDAY of? SHIFT week", "WEEKDAY of the SHIFT week")
+@meaning
 def weekday_of_shifted_week(anchor: Anchor, number: int, shift: int) -> Made:
     """Read 'Friday of next week'."""
     return day(almanac.weekday_of_week(anchor, number, shift))
 
 
-@rule("the? PERIOD ,? on? WEEKDAY")
+@meaning
 def weekday_in_week(_: Anchor, week: When, number: int) -> Made:
     """Read 'next week on Tuesday'."""
     return day(almanac.nth_weekday(week, number, 1)) if week.precision == "week" else None
 
 
-@rule("the? O|last WEEKDAY of|in the? PERIOD", "the? O|last WEEKDAY PERIOD")
+@meaning
 def nth_weekday(_: Anchor, *values: object) -> Made:
     """Read 'the second Monday of next month'."""
     *count, number, within = values
@@ -215,37 +210,37 @@ def nth_weekday(_: Anchor, *values: object) -> Made:
     return day(almanac.nth_weekday(within, number, nth))
 
 
-@rule("LENGTH|ONE ago|earlier")
+@meaning
 def ago(anchor: Anchor, length: Length) -> Made:
     """Read 'two weeks ago'."""
     return counted(anchor, length, When(anchor.at, None, "day", is_relative=True), -1)
 
 
-@rule("in LENGTH|ONE", "LENGTH|ONE from|after now", "LENGTH|ONE later|hence")
+@meaning
 def ahead(anchor: Anchor, length: Length) -> Made:
     """Read 'in two weeks', 'two weeks from now'."""
     return counted(anchor, length, When(anchor.at, None, "day", is_relative=True), 1)
 
 
-@rule("in LENGTH|ONE ' s? time")
+@meaning
 def in_time(anchor: Anchor, length: Length) -> Made:
     """Read 'in two weeks' time'."""
     return ahead(anchor, length)
 
 
-@rule("earlier|later on? DAY", "late|early on DAY")
+@meaning
 def some_time_of_day(_: Anchor, when: When) -> Made:
     """Read 'later today', 'late on Tuesday': the day."""
     return day(when)
 
 
-@rule("LENGTH|ONE from|after DAY")
+@meaning
 def after_day(anchor: Anchor, length: Length, base: When) -> Made:
     """Read 'two weeks after Easter'."""
     return counted(anchor, length, base, 1)
 
 
-@rule("LENGTH|ONE before DAY")
+@meaning
 def before_day(anchor: Anchor, length: Length, base: When) -> Made:
     """Read 'two days before yesterday'."""
     return counted(anchor, length, base, -1)
@@ -263,13 +258,13 @@ def counted(_: Anchor, length: Length, base: When, sign: int) -> Made:
     return day(stretch(start, "day", is_relative=base.is_relative, grain=None if unit == "day" else unit))
 
 
-@rule("DAY ,? on WEEKDAY", "DAY WEEKDAY")
+@meaning
 def counted_weekday(_: Anchor, when: When, number: int) -> Made:
     """Read 'three weeks from now on Tuesday': the first Tuesday from that day on."""
     return _from_there(when, number)
 
 
-@rule("on? WEEKDAY ,? DAY")
+@meaning
 def weekday_counted(_: Anchor, number: int, when: When) -> Made:
     """Read 'Thursday, two years from now'."""
     return _from_there(when, number)
@@ -282,23 +277,23 @@ def _from_there(when: When, number: int) -> Made:
     return day(stretch(start, "day", is_relative=when.is_relative))
 
 
-@rule("HOLIDAY ,? of|in? Y|PERIOD")
-def holiday_of_year(_: Anchor, name: str, year: int | When) -> Made:
+@meaning
+def holiday_of_year(_: Anchor, rule: str, year: int | When) -> Made:
     """Read 'Easter 2019', 'Christmas last year'."""
     if isinstance(year, When):
         if year.precision != "year" or year.start is None:
             return None
-        return day(stretch(almanac.holiday_of(name, year.start.year), "day", is_relative=year.is_relative))
-    return day(stretch(almanac.holiday_of(name, year), "day"))
+        return day(stretch(almanac.holiday_of(rule, year.start.year), "day", is_relative=year.is_relative))
+    return day(stretch(almanac.holiday_of(rule, year), "day"))
 
 
-@rule("SHIFT? HOLIDAY")
-def holiday(anchor: Anchor, shift: int | None, name: str) -> Made:
+@meaning
+def holiday(anchor: Anchor, shift: int | None, rule: str) -> Made:
     """Read 'Easter', 'last Christmas'."""
     years = range(anchor.at.year - 2, anchor.at.year + 3)
-    days = [holiday_at for year in years if 1 <= year <= 9998 and (holiday_at := almanac.holiday_of(name, year))]
+    days = [holiday_at for year in years if 1 <= year <= 9998 and (holiday_at := almanac.holiday_of(rule, year))]
     if shift == 0:
-        return day(stretch(almanac.holiday_of(name, anchor.at.year), "day", is_relative=True))
+        return day(stretch(almanac.holiday_of(rule, anchor.at.year), "day", is_relative=True))
     if shift:
         beyond = [
             holiday_at

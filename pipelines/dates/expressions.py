@@ -8,20 +8,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from hearsay.pipelines.dates import clocks, days, periods, stretches
 from hearsay.pipelines.dates.credible import is_credible
-from hearsay.pipelines.dates.grammar import GRAMMAR, TIMED
+from hearsay.pipelines.dates.grammar import grammar_of
+from hearsay.pipelines.dates.kinds import TIMED
 from hearsay.pipelines.dates.tense import lean_at
 from hearsay.pipelines.dates.tokens import Item, Tokens, tokenize
-from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
-from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.dates.vocabulary import vocabulary_of
+from hearsay.pipelines.dates.when import Anchor, Length, When
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.language.language import alternatives
 
 __all__ = ["Expression", "find_expressions"]
-
-_RULES = (days, periods, clocks, stretches)
-"""The modules whose import fills the grammar."""
 
 LONGEST_SENTENCE = 400
 """Most characters that are parsed at once; a longer sentence is cut at a blank, even inside an expression."""
@@ -34,7 +32,8 @@ REACH = 9
 """Tokens on either side of a time word that can belong to its expression."""
 
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[^a-z])|\n+")
-_ABBREVIATION = re.compile(r"(?:\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec))\.$", re.IGNORECASE)
+_NUMBERS = r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\d/\d"
+"""Numbers that make a sentence worth parsing in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,87 +43,66 @@ class Expression:
     start: int
     end: int
     kind: str
-    value: When | Clock | ClockSpan | Length
+    value: When | Length
 
 
-Reading = tuple[int, int, str, When | Clock | ClockSpan | Length]
+Reading = tuple[int, int, str, When | Length]
 
 
-def find_expressions(text: str, anchor: Anchor, start: int = 0, end: int | None = None) -> list[Expression]:
+def find_expressions(
+    text: str, anchor: Anchor, language: Language, start: int = 0, end: int | None = None
+) -> list[Expression]:
     """Find the time expressions of `text[start:end]`, in order, without overlaps; offsets are those of the text.
 
     Never raises. The anchor's lean counts if it is not 0; otherwise the tense around each expression decides.
     """
     expressions: list[Expression] = []
-    for low, high in _sentences(text, start, len(text) if end is None else end):
-        expressions += _in_sentence(text, low, high, anchor)
+    for low, high in _sentences(text, language, start, len(text) if end is None else end):
+        expressions += _in_sentence(text, low, high, anchor, language)
     return expressions
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, language: Language, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the parts of the text that contain a word or number of time."""
     low = start
+    triggers, abbreviation = language.made(_triggers), language.pattern("dates/expressions.abbreviation")
     cuts = [
         match
         for match in _SENTENCE.finditer(text, start, end)
-        if not _ABBREVIATION.search(text[max(match.start() - 6, 0) : match.start()])
+        if not abbreviation.search(text[max(match.start() - 6, 0) : match.start()])
     ]
     for high, following in [*((match.start(), match.end()) for match in cuts), (end, end)]:
         at = low
         while at < high:
             cut = high if high - at <= LONGEST_SENTENCE else text.rfind(" ", at + 1, at + LONGEST_SENTENCE)
             cut = min(at + LONGEST_SENTENCE, high) if cut <= at else cut
-            if _triggers().search(text, at, cut):
+            if triggers.search(text, at, cut):
                 yield at, cut
             at = cut
         low = following
 
 
-@cache
-def _triggers() -> re.Pattern[str]:
+def _triggers(language: Language) -> re.Pattern[str]:
     """Match the words and numbers that make a sentence worth parsing."""
-    words = {word for word, senses in load_lexicon("dates/data/time_words.txt").items() if _is_of_time(senses)}
-    words |= {name.split()[0] for name in load_lexicon("dates/data/holidays.txt")}
-    words |= {
-        "now",
-        "currently",
-        "presently",
-        "tonight",
-        "tonite",
-        "overnight",
-        "noon",
-        "midnight",
-        "midday",
-        "present",
-    }
-    pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    numbers = (
-        r"\b1[5-9]\d\d|\b20\d\d|\d[/.-]\d{1,2}[/.-]\d|\d\d?[:.]\d\d\b|\d\d?\.?\s?[ap]\.?m\b|\bon the \d"
-        r"|\d0'?s\b|\d/\d|\bq\d|\bnineteen\b|\btwo thousands?\b"
-    )
-    return re.compile(rf"\b(?:{pattern})(?![^\W\d_])|(?<=\d)(?:{pattern})\b|{numbers}", re.IGNORECASE)
+    words = alternatives(language.made(vocabulary_of).triggers)
+    numbers = f"{_NUMBERS}|{language.pattern('dates/expressions.numbers').pattern}"
+    return re.compile(rf"\b(?:{words})(?![^\W\d_])|(?<=\d)(?:{words})\b|{numbers}", re.IGNORECASE)
 
 
-def _is_of_time(senses: tuple[str, ...]) -> bool:
-    return any(
-        sense.split("=")[0] not in ("cardinal", "tens", "ordinal", "vague", "shift", "edge") for sense in senses
-    )
-
-
-def _in_sentence(text: str, low: int, high: int, anchor: Anchor) -> Iterator[Expression]:
+def _in_sentence(text: str, low: int, high: int, anchor: Anchor, language: Language) -> Iterator[Expression]:
     sentence = text[low:high]
-    tokens = tokenize(sentence)
-    for first, last in _windows(tokens):
-        for start, end, kind, value in _parsed(tokens, first, last, sentence, anchor):
-            if is_credible(sentence, start, end, kind, value):
+    tokens = tokenize(sentence, language.made(vocabulary_of))
+    for first, last in _windows(tokens, language.made(_triggers)):
+        for start, end, kind, value in _parsed(tokens, first, last, anchor, language):
+            if is_credible(sentence, start, end, kind, value, language):
                 made = _SAME.get(kind, kind)
                 yield Expression(low + start, low + end, made, value)
 
 
-def _windows(tokens: Tokens) -> Iterator[tuple[int, int]]:
+def _windows(tokens: Tokens, triggers: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Yield windows of tokens around time words, wide enough for the longest pattern."""
     first, last = 0, -1
-    for match in _triggers().finditer(tokens.text):
+    for match in triggers.finditer(tokens.text):
         at = max(bisect_right(tokens.starts, match.start()) - 1, 0)
         if last < 0 or at - REACH > last or last - first >= MOST_TOKENS:
             if last >= 0:
@@ -135,8 +113,9 @@ def _windows(tokens: Tokens) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _parsed(tokens: Tokens, first: int, last: int, sentence: str, anchor: Anchor) -> Iterator[Reading]:
+def _parsed(tokens: Tokens, first: int, last: int, anchor: Anchor, language: Language) -> Iterator[Reading]:
     """Yield the longest readings of a window, each with the lean from the tense around it."""
+    grammar, kept_stops = language.made(grammar_of), language.words("dates/kept_stops")
     by_lean: dict[int, list[Reading]] = {}
 
     def parsed(lean: int) -> list[Reading]:
@@ -145,14 +124,14 @@ def _parsed(tokens: Tokens, first: int, last: int, sentence: str, anchor: Anchor
                 [(kind, value, end - first) for kind, value, end in items if end <= last]
                 for items in tokens.items[first:last]
             ]
-            GRAMMAR.fill(chart, replace(anchor, lean=lean))
-            by_lean[lean] = list(_longest(tokens, chart, first))
+            grammar.fill(chart, replace(anchor, lean=lean))
+            by_lean[lean] = list(_longest(tokens, chart, first, kept_stops))
         return by_lean[lean]
 
-    guess = anchor.lean or lean_at(sentence, tokens.starts[first], tokens.ends[last - 1])
+    guess = anchor.lean or lean_at(tokens.text, tokens.starts[first], tokens.ends[last - 1], language)
     for reading in parsed(guess):
         start, end, _, value = reading
-        lean = anchor.lean or lean_at(sentence, start, end)
+        lean = anchor.lean or lean_at(tokens.text, start, end, language)
         if lean == guess or not _leans(value):
             yield reading
             continue
@@ -163,7 +142,7 @@ def _leans(value: object) -> bool:
     return isinstance(value, When) and value.without is not None
 
 
-def _longest(tokens: Tokens, chart: list[list[Item]], first: int) -> Iterator[Reading]:
+def _longest(tokens: Tokens, chart: list[list[Item]], first: int, kept_stops: frozenset[str]) -> Iterator[Reading]:
     """Yield the longest reading at each token, from left to right; of equal lengths the first kind in TIMED."""
     at = 0
     while at < len(chart):
@@ -179,7 +158,7 @@ def _longest(tokens: Tokens, chart: list[list[Item]], first: int) -> Iterator[Re
                 at, (kind, value, end) = later, other
                 break
         last = first + end - 1
-        if tokens.words[last] in (".", ",") and tokens.words[last - 1] not in ("m", "am", "pm"):
+        if tokens.words[last] in (".", ",") and tokens.words[last - 1] not in kept_stops:
             last -= 1  # The stop of "Sept." or of the sentence.
         yield tokens.starts[first + at], tokens.ends[last], kind, value  # type: ignore[misc]
         at = end

@@ -1,15 +1,18 @@
 """Date conventions of an outlet's country: the order of day and month, and the season of summer."""
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import word_set
 from hearsay.pipelines.records import Article
 
+_MONTH_FIRST = ("us", "ph", "pr")
 
-def is_day_first(article: Article) -> bool:
-    """Return True if the day precedes the month in the domain's country, or else in the language (English: False)."""
+
+def is_day_first(article: Article, language: Language) -> bool:
+    """Return True if the day precedes the month in the domain's country, or else in the language."""
     country = _country(article.domain)
     if country is not None:
-        return country not in ("us", "ph", "pr")
-    return article.language not in (None, "en")
+        return country not in _MONTH_FIRST
+    return language.table("dates/conventions").get("order") != ("month day",)
 
 
 def is_southern(article: Article) -> bool:

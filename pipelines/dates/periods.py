@@ -5,46 +5,46 @@ from datetime import timedelta
 
 from hearsay.pipelines.dates import almanac
 from hearsay.pipelines.dates.almanac import stretch
-from hearsay.pipelines.dates.chart import Made
+from hearsay.pipelines.dates.chart import Made, Meanings
 from hearsay.pipelines.dates.days import full_year
-from hearsay.pipelines.dates.grammar import GRAMMAR, period
+from hearsay.pipelines.dates.kinds import period
 from hearsay.pipelines.dates.when import Anchor, Length, When
 
-rule = GRAMMAR.rule
+meaning = Meanings()
 
 
-@rule("year|years? Y", "the year|years Y", "calendar year Y|N", "cy Y|N")
+@meaning
 def year(_: Anchor, number: int) -> Made:
     """Read '2016'; the words around a bare number decide between a year and another number (see expressions)."""
     return period(stretch(almanac.date(number), "year"))
 
 
-@rule("the? year N")
+@meaning
 def any_year(_: Anchor, number: int) -> Made:
     """Read 'the year 476'."""
     return period(stretch(almanac.date(number), "year")) if number > 31 else None
 
 
-@rule("MONTH .?")
+@meaning
 def month(anchor: Anchor, number: int) -> Made:
     """Read 'March'; alone, the word may not be a month (see expressions)."""
     return period(almanac.in_some_year(anchor, number, unit="month"))
 
 
-@rule("MONTH .|,|-|/|of|in? Y|YEAR_OF", "MONTH .? , Y", "MONTH ' YY", "Y -|/? MONTH")
+@meaning
 def month_of_year(_: Anchor, first: int, second: int) -> Made:
     """Read 'March 2019', '2019 March'."""
     number, year_number = (first, second) if first <= 12 else (second, first)
     return period(stretch(almanac.date(full_year(year_number), number), "month"))
 
 
-@rule("MONTH YY")
+@meaning
 def month_short_year(_: Anchor, number: int, year_number: int) -> Made:
     """Read 'August 99': a number that cannot be a day of the month."""
     return period(stretch(almanac.date(full_year(year_number), number), "month")) if year_number > 31 else None
 
 
-@rule("MONTH ,|of|in? PERIOD", "MONTH of the? PERIOD")
+@meaning
 def month_of_shifted_year(_: Anchor, number: int, within: When) -> Made:
     """Read 'March of last year'."""
     if within.precision != "year" or within.start is None:
@@ -52,7 +52,7 @@ def month_of_shifted_year(_: Anchor, number: int, within: When) -> Made:
     return period(stretch(almanac.date(within.start.year, number), "month", is_relative=within.is_relative))
 
 
-@rule("Y - YY", "YY - Y", "Y / N", "N / Y")
+@meaning
 def numeric_month(_: Anchor, first: int, second: int) -> Made:
     """Read '2016-11', '11/2016'."""
     number, year_number = (second, first) if first > 12 else (first, second)
@@ -61,7 +61,7 @@ def numeric_month(_: Anchor, first: int, second: int) -> Made:
     return period(stretch(almanac.date(year_number, number), "month"))
 
 
-@rule("SHIFT MONTH .?")
+@meaning
 def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
     """Read 'last March', 'next June': the last March that is over, the next June that has not begun."""
     start = almanac.date(anchor.at.year, number)
@@ -72,7 +72,7 @@ def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
     return period(stretch(almanac.moved(start, months=12 * years), "month", is_relative=True))
 
 
-@rule("SHIFT calendar? ONE_UNIT", "the SHIFT ONE_UNIT", "this SHIFT ONE_UNIT")
+@meaning
 def shifted_unit(anchor: Anchor, shift: int, unit: str) -> Made:
     """Read 'next month', 'last year', 'this coming week'."""
     if unit in ("second", "minute", "hour", "day"):
@@ -80,13 +80,13 @@ def shifted_unit(anchor: Anchor, shift: int, unit: str) -> Made:
     return period(almanac.unit_at(anchor, unit, shift))
 
 
-@rule("over|in|for|during|throughout the last|past ONE_UNIT", "the past ONE_UNIT")
+@meaning
 def trailing_unit(anchor: Anchor, unit: str) -> Made:
     """Read 'over the past year': the twelve months until now, not the calendar's last year."""
     return _ahead(almanac.next_units(anchor, Length(((unit, 1),)), -1))
 
 
-@rule("over|in|for|during|throughout? the? SHIFT UNITS", "recent UNITS")
+@meaning
 def open_units(anchor: Anchor, *values: object) -> Made:
     """Read 'in the coming weeks', 'recent months': their number is unknown, so they are open at the far end."""
     shift, unit = values if len(values) == 2 else (-1, values[0])
@@ -97,7 +97,7 @@ def open_units(anchor: Anchor, *values: object) -> Made:
     return "SPAN", When(start, end, "span", is_relative=True, grain=str(unit))
 
 
-@rule("the ONE_UNIT")
+@meaning
 def the_unit(anchor: Anchor, unit: str) -> Made:
     """Read 'the year': only inside another expression, 'the end of the year'."""
     if unit in ("second", "minute", "hour"):
@@ -106,7 +106,7 @@ def the_unit(anchor: Anchor, unit: str) -> Made:
     return ("THE_UNIT", when) if when else None
 
 
-@rule("the weekend")
+@meaning
 def the_weekend(anchor: Anchor) -> Made:
     """Read 'the weekend' that fits the lean."""
     days_in = anchor.at.weekday()
@@ -115,19 +115,19 @@ def the_weekend(anchor: Anchor) -> Made:
     return period(replace(when, without="week") if when else None)
 
 
-@rule("the? ONE_UNIT after the? next")
+@meaning
 def unit_after_next(anchor: Anchor, unit: str) -> Made:
     """Read 'the week after next'."""
     return period(almanac.unit_at(anchor, unit, 2)) if unit not in ("second", "minute", "hour", "day") else None
 
 
-@rule("the? ONE_UNIT before last")
+@meaning
 def unit_before_last(anchor: Anchor, unit: str) -> Made:
     """Read 'the week before last'."""
     return period(almanac.unit_at(anchor, unit, -2)) if unit not in ("second", "minute", "hour", "day") else None
 
 
-@rule("over|in|for|during? the? SHIFT LENGTH", "within LENGTH|ONE")
+@meaning
 def next_lengths(anchor: Anchor, *values: object) -> Made:
     """Read 'the next three months', 'over the past year', 'within five days'."""
     shift, length = values if len(values) == 2 else (None, values[0])
@@ -138,13 +138,13 @@ def next_lengths(anchor: Anchor, *values: object) -> Made:
     return _ahead(_within(anchor, length))
 
 
-@rule("within the? next|coming|upcoming LENGTH")
+@meaning
 def within_next(anchor: Anchor, length: Length) -> Made:
     """Read 'within the next ten months': from now on."""
     return ("WITHIN", made[1]) if (made := _ahead(_within(anchor, length))) else None
 
 
-@rule("WITHIN")
+@meaning
 def within(_: Anchor, when: When) -> Made:
     """Read 'within the next ten months'."""
     return _ahead(when)
@@ -163,19 +163,19 @@ def _ahead(when: When | None) -> Made:
     return ("STRETCH" if when.precision == "part" else "SPAN"), when
 
 
-@rule("the? N SHIFT UNIT", "the? VAGUE SHIFT UNIT")
+@meaning
 def counted_units(anchor: Anchor, count: int, shift: int, unit: str) -> Made:
     """Read 'two upcoming months'."""
     return _ahead(almanac.next_units(anchor, Length(((unit, count),)), shift)) if shift else None
 
 
-@rule("LENGTH in|into the future")
+@meaning
 def into_future(anchor: Anchor, length: Length) -> Made:
     """Read 'four weeks into the future'."""
     return _ahead(almanac.next_units(anchor, length, 1))
 
 
-@rule("the? O|last|final UNIT of|in the? PERIOD|THE_UNIT|Y", "the? O|last|final UNIT PERIOD|Y", "the? O UNIT , Y")
+@meaning
 def nth_unit(_: Anchor, *values: object) -> Made:
     """Read 'the third quarter of 2016', 'the last week of May'."""
     *count, unit, where = values
@@ -206,7 +206,7 @@ def _nth_unit(whole: When, unit: str, number: int) -> When | None:
     return stretch(start, unit, is_relative=whole.is_relative) if inside else None
 
 
-@rule("the? O UNIT")
+@meaning
 def nth_unit_here(anchor: Anchor, number: int, unit: str) -> Made:
     """Read 'the third quarter', 'the first half', without their year: also those of a match (see expressions)."""
     if unit not in ("quarter", "half") or number > 12 // almanac.MONTHS[unit]:
@@ -225,20 +225,20 @@ def _near(anchor: Anchor, unit: str, number: int) -> When | None:
     return stretch(start, unit, is_relative=True, without="year")
 
 
-@rule("q N")
+@meaning
 def quarter(anchor: Anchor, number: int) -> Made:
     """Read 'Q3'."""
     return period(_near(anchor, "quarter", number)) if 1 <= number <= 4 else None
 
 
-@rule("q N ,|of|-|'? Y|YEAR_OF|YY", "Y -? q N")
+@meaning
 def quarter_year(_: Anchor, first: int, second: int) -> Made:
     """Read 'Q3 2016', '2016 Q3'."""
     number, year_number = (first, second) if first <= 4 else (second, first)
     return _numbered("quarter", number, year_number) if 1 <= number <= 4 else None
 
 
-@rule("h N ,|of|-? Y|YEAR_OF", "Y -? h N")
+@meaning
 def half_year(_: Anchor, first: int, second: int) -> Made:
     """Read 'H1 2016'."""
     number, year_number = (first, second) if first <= 2 else (second, first)
@@ -249,7 +249,7 @@ def _numbered(unit: str, number: int, year_number: int) -> Made:
     return period(stretch(almanac.date(full_year(year_number), almanac.MONTHS[unit] * (number - 1) + 1), unit))
 
 
-@rule("week N of|in|,? Y", "week N of|in? PERIOD", "week N")
+@meaning
 def numbered_week(anchor: Anchor, number: int, where: int | When | None = None) -> Made:
     """Read 'week 31'; without a year, in the year of writing."""
     year_number = where if isinstance(where, int) else anchor.at.year
@@ -261,7 +261,7 @@ def numbered_week(anchor: Anchor, number: int, where: int | When | None = None) 
     return period(stretch(almanac.nth_week(year_number, number), "week", is_relative=is_relative))
 
 
-@rule("the? week of|starting|beginning|commencing on? DAY", "w / c DAY", "DAY 's? week", "DAY ' s week")
+@meaning
 def week_of(_: Anchor, inside: When) -> Made:
     """Read 'the week of 4 February'."""
     if inside.start is None:
@@ -269,7 +269,7 @@ def week_of(_: Anchor, inside: When) -> Made:
     return period(stretch(almanac.unit_start(inside.start, "week"), "week", is_relative=inside.is_relative))
 
 
-@rule("DAY weekend", "the? weekend of DAY", "DAY weekend of|in? PERIOD")
+@meaning
 def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
     """Read 'the weekend of 4 February': the weekend at the end of the week with that day."""
     if inside.start is None or within is not None:
@@ -278,7 +278,7 @@ def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
     return period(stretch(saturday, "weekend", is_relative=inside.is_relative))
 
 
-@rule("the? SHIFT SEASON")
+@meaning
 def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
     """Read 'last summer': the last summer that is over; 'next summer': the next summer to begin."""
     seasons = _seasons(anchor, season)
@@ -292,7 +292,7 @@ def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
     return period(coming[0] if coming else None)
 
 
-@rule("the|in|during|by|since|until SEASON")
+@meaning
 def season_near(anchor: Anchor, season: int) -> Made:
     """Read 'in the summer': the summer that fits the lean."""
     seasons = _seasons(anchor, season)
@@ -313,7 +313,7 @@ def _seasons(anchor: Anchor, season: int) -> list[When]:
     return seasons
 
 
-@rule("the? SEASON of|,|in? Y|YEAR_OF", "the? SEASON of|in? PERIOD")
+@meaning
 def season_of_year(anchor: Anchor, season: int, where: int | When) -> Made:
     """Read 'summer 2016', 'the spring of next year'."""
     if isinstance(where, When):
@@ -324,14 +324,14 @@ def season_of_year(anchor: Anchor, season: int, where: int | When) -> Made:
     return period(almanac.season_of(where, season, is_southern=anchor.is_southern))
 
 
-@rule("the? Y ' s", "the? Y s", "the? DECADES")
+@meaning
 def decade(_: Anchor, start: int) -> Made:
     """Read 'the 1970s'."""
     unit = "century" if start % 100 == 0 and start < 2000 else "decade"
     return period(stretch(almanac.date(start), unit)) if start % 10 == 0 else None
 
 
-@rule("the? '? YY ' s", "the? '? YY s", "the? DECADE")
+@meaning
 def short_decade(anchor: Anchor, start: int) -> Made:
     """Read 'the 70s': of the last century, or of this century if the decade has begun."""
     if start % 10 or (start < 20 and start != 10):
@@ -340,41 +340,37 @@ def short_decade(anchor: Anchor, start: int) -> Made:
     return ("DECADE_WORD", stretch(almanac.date(century + start), "decade"))
 
 
-@rule("the DECADE_WORD", "the? EDGE DECADE_WORD", "the EDGE of the DECADE_WORD")
+@meaning
 def decade_word(_: Anchor, *values: object) -> Made:
     """Read 'the seventies'; without the article, the word may be an age (see expressions)."""
     return period(values[-1]) if isinstance(values[-1], When) else None
 
 
-@rule("DECADE_WORD")
+@meaning
 def bare_decade(_: Anchor, when: When) -> Made:
     """Read 'seventies'."""
     return period(when)
 
 
-@rule("two thousands", "the two thousands")
+@meaning
 def two_thousands(_: Anchor) -> Made:
     """Read 'the two thousands': the first decade."""
     return period(stretch(almanac.date(2000), "decade"))
 
 
-@rule("the? CENTURY")
+@meaning
 def century(_: Anchor, number: int) -> Made:
     """Read 'the 21st century', from 2000 on, as in the news."""
     return period(stretch(almanac.date(max((number - 1) * 100, 1)), "century")) if number <= 30 else None
 
 
-@rule(
-    "the? fiscal|financial|tax|school|academic year Y|N|PERIOD?",
-    "the? SHIFT fiscal|financial|tax|school|academic year",
-)
-@rule("fy -? Y|YY", "the? SHIFT fiscal|financial UNIT", "sy Y")
+@meaning
 def fiscal_year(_: Anchor, *__: object) -> Made:
     """Read a fiscal year: an expression without a value, because its beginning depends on the company or state."""
     return "VAGUE_PERIOD", When(None, None, "year")
 
 
-@rule("Y -|/ YY")
+@meaning
 def double_year(_: Anchor, first: int, second: int) -> Made:
     """Read '2015-16': a season or a budget over two years, unless the numbers are a month."""
     if (first + 1) % 100 != second or second <= 12:

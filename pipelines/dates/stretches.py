@@ -5,16 +5,13 @@ from datetime import datetime, timedelta
 
 from hearsay.pipelines.dates import almanac
 from hearsay.pipelines.dates.almanac import stretch
-from hearsay.pipelines.dates.chart import Made
-from hearsay.pipelines.dates.grammar import GRAMMAR
-from hearsay.pipelines.dates.when import Anchor, Clock, ClockSpan, Length, When
+from hearsay.pipelines.dates.chart import Made, Meanings
+from hearsay.pipelines.dates.when import Anchor, Length, When
 
-rule = GRAMMAR.rule
-
-BUSINESS = "business"
+meaning = Meanings()
 
 
-@rule("N|DEC|VAGUE -|more|full|whole|consecutive|straight? UNIT", "a? VAGUE of? UNIT", "N and N UNIT")
+@meaning
 def length(_: Anchor, *values: object) -> Made:
     """Read 'three years', 'a few days', 'a couple of weeks', '2.5 hours'."""
     *counts, unit = values
@@ -22,44 +19,44 @@ def length(_: Anchor, *values: object) -> Made:
     return "LENGTH", Length(((str(unit), total),))
 
 
-@rule("a|an|one|per UNIT")
+@meaning
 def one_unit(_: Anchor, unit: str) -> Made:
     """Read 'a week': a length only in certain patterns (see below)."""
     return "ONE", Length(((unit, 1),))
 
 
-@rule("a|an full|whole? UNIT", "all|full|whole|entire -? UNIT")
+@meaning
 def whole_unit(_: Anchor, unit: str) -> Made:
     """Read 'all week', 'an hour'."""
     return "LENGTH", Length(((unit, 1),))
 
 
-@rule("a|an|one ONE_UNIT")
+@meaning
 def single_unit(_: Anchor, unit: str) -> Made:
     """Read 'a week'."""
     return "LENGTH", Length(((unit, 1),))
 
 
-@rule("half a|an UNIT", "half - UNIT", "½ an? UNIT", "half UNIT", "half - a|an - UNIT")
+@meaning
 def half_unit(_: Anchor, unit: str) -> Made:
     """Read 'half an hour'."""
     return "LENGTH", Length(((unit, 0.5),))
 
 
-@rule("N and a half UNIT", "N and half UNIT")
+@meaning
 def and_half(_: Anchor, count: int, unit: str) -> Made:
     """Read 'two and a half hours'."""
     return "LENGTH", Length(((unit, count + 0.5),))
 
 
-@rule("LENGTH and a? half", "LENGTH and a quarter")
+@meaning
 def length_and_half(_: Anchor, duration: Length) -> Made:
     """Read 'an hour and a half'."""
     ((unit, count), *rest) = duration.counts
     return ("LENGTH", Length(((unit, count + 0.5),))) if not rest else None
 
 
-@rule("LENGTH ,|and? LENGTH")
+@meaning
 def length_and_length(_: Anchor, first: Length, second: Length) -> Made:
     """Read 'one month and 21 days'."""
     units = {unit for unit, _ in (*first.counts, *second.counts)}
@@ -70,26 +67,26 @@ def length_and_length(_: Anchor, first: Length, second: Length) -> Made:
     )
 
 
-@rule("nearly|almost|about|around LENGTH")
+@meaning
 def rough_length(_: Anchor, duration: Length) -> Made:
     """Read 'about four days'."""
     return "LENGTH", duration
 
 
-@rule("less|more than LENGTH", "at least|most LENGTH", "over LENGTH")
+@meaning
 def bounded_length(_: Anchor, duration: Length) -> Made:
     """Read 'more than four days': a bound, which gives no day when counted from a day."""
     return "BOUND", duration
 
 
-@rule("the? EDGE of the? PERIOD|THE_UNIT|DAY", "the? NEAR -|in? the? PERIOD|THE_UNIT|DAY")
+@meaning
 def edge(anchor: Anchor, name: str, whole: When) -> Made:
     """Read 'early 2019', 'the end of next week'."""
     part = _edge(anchor, name, whole)
     return ("SPAN" if whole.precision != "day" else "STRETCH", part) if part else None
 
 
-@rule("EDGE of? UNIT")
+@meaning
 def edge_of_unit(anchor: Anchor, name: str, unit: str) -> Made:
     """Read 'end of year'."""
     if unit in ("second", "minute", "hour", "day") or name not in ("late", "early"):
@@ -128,12 +125,7 @@ def _edge(_: Anchor, name: str, whole: When) -> When | None:
     return replace(whole, start=bounds[0], end=bounds[1], precision=precision, grain=whole.precision)
 
 
-@rule(
-    "later in? PERIOD",
-    "later in THE_UNIT",
-    "rest of? the|my? PERIOD|THE_UNIT",
-    "the? remainder|rest of PERIOD|THE_UNIT",
-)
+@meaning
 def later_in(anchor: Anchor, whole: When) -> Made:
     """Read 'later this year', 'the rest of the year': from now to the end of the period."""
     if whole.start is None or whole.end is None or not whole.start <= anchor.today < whole.end:
@@ -141,7 +133,7 @@ def later_in(anchor: Anchor, whole: When) -> Made:
     return "SPAN", replace(whole, start=anchor.today, precision="span", grain=whole.precision)
 
 
-@rule("earlier in? PERIOD", "earlier in THE_UNIT", "so far PERIOD", "PERIOD so far")
+@meaning
 def earlier_in(anchor: Anchor, whole: When) -> Made:
     """Read 'earlier this year': from the start of the period to now; a whole period that began today."""
     if whole.start is None or whole.end is None or not whole.start <= anchor.today < whole.end:
@@ -151,22 +143,13 @@ def earlier_in(anchor: Anchor, whole: When) -> Made:
     return "SPAN", replace(whole, end=anchor.today, precision="span", grain=whole.precision)
 
 
-@rule(
-    "since the? DAY|PERIOD|MOMENT|STRETCH", "starting|beginning|from on|from|with|in? DAY|PERIOD", "as of DAY|PERIOD"
-)
-@rule("year? PERIOD|DAY or|and after|later|greater|onward|onwards", "PERIOD|DAY onward|onwards")
-@rule("> = DAY|PERIOD", "after or equal to DAY|PERIOD", "from PERIOD|DAY on|onward|onwards")
+@meaning
 def since(_: Anchor, when: When) -> Made:
     """Read 'since March': open towards the end."""
     return "SPAN", When(when.start, None, "span", when.is_relative, grain=_grain(when), without=when.without)
 
 
-@rule(
-    "after the? DAY|PERIOD|MOMENT",
-    "later|exceeding than the? DAY|PERIOD|MOMENT",
-    "any|sometime time? after DAY|PERIOD",
-    "> DAY|PERIOD|MOMENT",
-)
+@meaning
 def after(_: Anchor, when: When) -> Made:
     """Read 'after 2010': from the end of the named period; of a day, from the start of that day."""
     start = when.start if when.precision in ("day", "minute", "hour", "second") else when.end
@@ -175,25 +158,27 @@ def after(_: Anchor, when: When) -> Made:
     return kind, When(start, None, precision, when.is_relative, grain=_grain(when), without=when.without)
 
 
-@rule(
-    "before|pre|prior|< to|-? the? DAY|PERIOD|MOMENT|THE_UNIT",
-    "sooner|earlier than the? DAY|PERIOD|MOMENT|THE_UNIT",
-    "in advance of DAY|PERIOD",
-)
+@meaning
 def before(_: Anchor, when: When) -> Made:
     """Read 'before 2018': up to the start of the named period."""
-    kind = "STRETCH" if when.precision in ("minute", "hour", "second") else "SPAN"
-    precision = "part" if kind == "STRETCH" else "span"
-    return kind, When(None, when.start, precision, when.is_relative, grain=_grain(when), without=when.without)
+    return "SPAN", When(None, when.start, "span", when.is_relative, grain=_grain(when), without=when.without)
 
 
-@rule("since|after the? SPAN_EDGE")
+@meaning
+def before_moment(_: Anchor, when: When) -> Made:
+    """Read 'before noon on Friday': up to that day; 'before now': up to the moment."""
+    if when.end is None:
+        return "STRETCH", When(None, when.start, "part", when.is_relative, without=when.without)
+    return "SPAN", When(None, when.end, "span", when.is_relative, without=when.without)
+
+
+@meaning
 def since_edge(_: Anchor, when: When) -> Made:
     """Read 'since the end of 1989', 'after the beginning of March'."""
     return "SPAN", When(when.start, None, "span", when.is_relative, grain=when.grain)
 
 
-@rule("before|until|till|by the? SPAN")
+@meaning
 def before_edge(_: Anchor, when: When) -> Made:
     """Read 'by the end of the year': up to the end of the named period."""
     if when.start is None or when.end is None or when.grain is None:
@@ -201,49 +186,20 @@ def before_edge(_: Anchor, when: When) -> Made:
     return "SPAN", When(None, when.end, "span", when.is_relative, grain=when.grain)
 
 
-@rule(
-    "before|until|till|by|prior|earlier|sooner to|than? CLOCK",
-    "in advance of CLOCK",
-    "< CLOCK",
-    "no later than CLOCK",
-)
-def before_clock(_: Anchor, time: Clock) -> Made:
-    """Read 'before 8 pm'."""
-    return "HOURS", ClockSpan(None, time.seconds)
-
-
-@rule("after|since CLOCK", "later than CLOCK", "> CLOCK", "as early as CLOCK")
-def after_clock(_: Anchor, time: Clock) -> Made:
-    """Read 'after 8 pm'."""
-    return "HOURS", ClockSpan(time.seconds, None)
-
-
-@rule(
-    "until|till|by the? DAY|PERIOD|MOMENT|THE_UNIT", "no|not later than DAY|PERIOD|MOMENT", "up to|until DAY|PERIOD"
-)
+@meaning
 def until(anchor: Anchor, when: When) -> Made:
     """Read 'by 2030', 'until Friday': open at the start, with the named period as its last part."""
-    made = before(anchor, when)
-    if made is None or when.end is None:
-        return made
-    kind, opened = made
-    return kind, replace(opened, end=when.end, named_end=when.start)  # type: ignore[type-var]
+    if when.end is None:
+        return before_moment(anchor, when)
+    grain = _grain(when)
+    return "SPAN", When(None, when.end, "span", when.is_relative, when.start, grain, when.without)
 
 
 def _grain(when: When) -> str:
     return when.grain or when.precision
 
 
-_ENDS = "DAY|PERIOD|SPAN_EDGE"
-
-
-@rule(
-    f"from {_ENDS} -|to|until|till|through|thru ,? the? {_ENDS}",
-    f"between the? {_ENDS} and|to|through|-|~ the? {_ENDS}",
-    f"in {_ENDS} to|through|- {_ENDS}",
-    f"{_ENDS} -|to|until|till|through|~|thru the? {_ENDS}",
-    f"from|between? {_ENDS} ~ {_ENDS}",
-)
+@meaning
 def between(_: Anchor, low: When, high: When) -> Made:
     """Read 'from April to June', 'between 2010 and 2012', 'Nov 18 – Dec 19, 2015'."""
     if low.start is None or high.start is None:
@@ -292,26 +248,7 @@ def _first_after(low: When, high: When) -> When:
     return shifted or high
 
 
-@rule("from|between? MOMENT -|to|and|until|till|through MOMENT")
-def moments(_: Anchor, low: When, high: When) -> Made:
-    """Read 'from 8 pm on Monday to 6 am on Tuesday'."""
-    if low.start is None or high.start is None or low.start >= high.start:
-        return None
-    is_relative = low.is_relative or high.is_relative
-    return "STRETCH", When(low.start, high.start, "part", is_relative)
-
-
-@rule("from|between? MOMENT -|to|and|until|till|through CLOCK")
-def moment_to_clock(_: Anchor, low: When, high: Clock) -> Made:
-    """Read 'from Monday 8 pm to 10 pm': the first such time after the start."""
-    if low.start is None or low.precision == "second":
-        return None
-    end = low.start.replace(hour=0, minute=0, second=0) + timedelta(seconds=high.seconds)
-    end = end if end > low.start else end + almanac.DAY
-    return "STRETCH", replace(low, end=end, precision="part")
-
-
-@rule("SPAN")
+@meaning
 def edge_as_end(_: Anchor, when: When) -> Made:
     """Read 'the end of 2008' as an end of an interval: from its start, to its end."""
     if when.start is None or when.end is None or when.named_end or when.grain is None:
@@ -319,7 +256,7 @@ def edge_as_end(_: Anchor, when: When) -> Made:
     return "SPAN_EDGE", replace(when, precision="edge")
 
 
-@rule("between|from and|until|to? now|today and|to|until the? DAY|PERIOD")
+@meaning
 def from_now(anchor: Anchor, high: When) -> Made:
     """Read 'between now and 15 November'."""
     if high.without in ("year", "week", "month") and high.start and high.start <= anchor.today:
@@ -329,7 +266,7 @@ def from_now(anchor: Anchor, high: When) -> Made:
     return "SPAN", When(anchor.today, high.end, "span", is_relative=True, named_end=high.start, grain=high.precision)
 
 
-@rule("between|from DAY|PERIOD and|to|until now|today")
+@meaning
 def until_now(anchor: Anchor, low: When) -> Made:
     """Read 'between 22 January and now'."""
     if low.start and low.start > anchor.today and low.without == "year":
@@ -340,11 +277,7 @@ def until_now(anchor: Anchor, low: When) -> Made:
     return "SPAN", When(low.start, end, "span", is_relative=True, named_end=anchor.today, grain=low.precision)
 
 
-@rule(
-    "from|between? the? N|O to|until|till|and|-|through the? DAY",
-    "MONTH from|between? the? N|O -|to|and|until|till|through the? N|O ,? Y?",
-    "from|between? the? N|O -|to|until|till|and|through the? N|O of|in? PERIOD",
-)
+@meaning
 def days_of_month(anchor: Anchor, *values: object) -> Made:
     """Read 'from 3 to 5 May', 'November 19-20', 'between the 4th and the 22nd of this month'."""
     match values:
@@ -375,8 +308,7 @@ def _days(low: int, high: When) -> Made:
     return "SPAN", replace(high, start=start, precision="span", named_end=high.start, grain="day")
 
 
-@rule("DAY -|to|until|till|through the? O")
-@rule("from DAY -|to|until|till|through the? O")
+@meaning
 def to_ordinal(_: Anchor, low: When, number: int) -> Made:
     """Read 'April the ninth to the seventeenth'."""
     if low.start is None or not 1 <= number <= 31:
@@ -390,7 +322,7 @@ def to_ordinal(_: Anchor, low: When, number: int) -> Made:
     return "SPAN", replace(low, end=high + almanac.DAY, precision="span", named_end=high, grain="day")
 
 
-@rule("PERIOD from|between? WEEKDAY -|to|and|until|through WEEKDAY")
+@meaning
 def weekdays_of_week(_: Anchor, week: When, low: int, high: int) -> Made:
     """Read 'next week between Wednesday and Friday'."""
     if week.precision != "week" or week.start is None or low >= high:
@@ -399,7 +331,7 @@ def weekdays_of_week(_: Anchor, week: When, low: int, high: int) -> Made:
     return "SPAN", When(start, end + almanac.DAY, "span", week.is_relative, end, "day")
 
 
-@rule("for? LENGTH ,? starting|beginning? from|on|with DAY", "starting|from DAY for LENGTH")
+@meaning
 def length_from(_: Anchor, first: Length | When, second: Length | When) -> Made:
     """Read 'for three days from today'."""
     duration, base = (first, second) if isinstance(first, Length) else (second, first)
@@ -409,25 +341,16 @@ def length_from(_: Anchor, first: Length | When, second: Length | When) -> Made:
     return ("SPAN", When(base.start, end, "span", base.is_relative, grain=duration.unit)) if end else None
 
 
-@rule("less than LENGTH after|from DAY")
+@meaning
 def less_after(_: Anchor, duration: Length, base: When) -> Made:
     """Read 'less than three days after tomorrow'."""
     end = duration.after(base.start) if base.start else None
     return ("SPAN", When(base.start, end, "span", base.is_relative, grain=duration.unit)) if end else None
 
 
-@rule("more than LENGTH before DAY", "more than LENGTH ago")
+@meaning
 def more_before(anchor: Anchor, duration: Length, base: When | None = None) -> Made:
     """Read 'more than two weeks before today'."""
     from_day = base.start if base else anchor.today
     end = duration.after(from_day, -1) if from_day else None
     return ("SPAN", When(None, end, "span", is_relative=True, grain=duration.unit)) if end else None
-
-
-@rule("from CLOCK|AT|HOUR for LENGTH", "for LENGTH from CLOCK|HOUR")
-def clock_for(_: Anchor, first: Clock | Length, second: Clock | Length) -> Made:
-    """Read 'from 2 pm for two hours'."""
-    time, duration = (first, second) if isinstance(first, Clock) else (second, first)
-    if not isinstance(time, Clock) or not isinstance(duration, Length) or duration.unit not in ("hour", "minute"):
-        return None
-    return "HOURS", ClockSpan(time.seconds, time.seconds + round(duration.seconds))

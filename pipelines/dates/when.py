@@ -1,4 +1,4 @@
-"""Values of time expressions: an interval of the calendar, a time of day, a length; and their anchor."""
+"""Values of time expressions: an interval of the calendar, a length; and their anchor."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ class When:
     `precision`: the named unit ('day', 'week', 'part' of a day …); 'span' for an interval between two ends.
     `named_end`: the start of the last named part: of 'from 2010 to 2012', the start of 2012.
     `grain`: the unit of counting if it is coarser: 'two years ago' is a day, counted in years.
-    `without`: the unit that the text leaves open: 'year' for '3 May', 'week' for 'Friday', 'day' for 'overnight'.
+    `without`: the unit that the text leaves open: 'year' for '3 May', 'week' for 'Friday'.
     """
 
     start: datetime | None
@@ -44,24 +44,6 @@ class When:
     named_end: datetime | None = None
     grain: str | None = None
     without: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time of day in seconds after midnight; `is_half_known` if the text states the half of the day."""
-
-    seconds: int
-    precision: str
-    is_half_known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClockSpan:
-    """An interval of a day, in seconds after midnight; None: open on that side. `part` names a part of the day."""
-
-    start: int | None
-    end: int | None
-    part: str | None = None
 
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "weekend": 172800}

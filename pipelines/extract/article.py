@@ -5,17 +5,32 @@ from dataclasses import replace
 from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, content_kind
 from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.extract.html_article import extract_html
-from hearsay.pipelines.extract.limits import Limits
 from hearsay.pipelines.extract.plain_text.text_capture import extract_text
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import Languages
+from hearsay.pipelines.limits import Limits
 from hearsay.pipelines.records import Article, Capture, Rejection
 from hearsay.pipelines.versions import extractor_version
 
+MOST_LINES = 50_000
+"""The limit for the lines of a plain-text capture."""
 
-def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
+FEWEST_WORDS = 12
+"""Fewest words of an article; a CJK character counts as half a word.
+
+News items of 20 words exist. A shorter text is a caption, an error page or a consent wall.
+"""
+
+
+def extract_article(capture: Capture, limits: Limits, languages: Languages) -> Article | Rejection:
     """Extract the article from a capture.
 
     The function is pure and raises for no bytes. Cheap checks run before any parsing.
+
+    Args:
+        capture: The bytes of a page.
+        limits: Limits for these bytes.
+        languages: The languages whose words are known on a page; the language of the page is not known beforehand.
 
     Returns:
         The article, or a Rejection with one of these reasons: empty, wrong_type, too_big, too_many_elements,
@@ -26,13 +41,11 @@ def extract_article(capture: Capture, limits: Limits) -> Article | Rejection:
     if refusal:
         return refusal
     text = decode(capture.body, capture.charset)
-    article = extract_html(capture, text) if kind == KIND_HTML else extract_text(capture, text)
+    article = (extract_html if kind == KIND_HTML else extract_text)(capture, text, languages)
     if isinstance(article, Rejection):
         return article
-    if word_count(article.text) < limits.min_words:
-        return Rejection(
-            "too_short", f"its text has {word_count(article.text)} words; an article has {limits.min_words}"
-        )
+    if word_count(article.text) < FEWEST_WORDS:
+        return Rejection("too_short", f"its text has {word_count(article.text)} words; an article has {FEWEST_WORDS}")
     return replace(article, extractor_version=extractor_version())
 
 
@@ -47,7 +60,7 @@ def _refuse(capture: Capture, kind: str, limits: Limits) -> Rejection | None:
         return Rejection("too_big", f"{len(body):,} bytes; the limit is {limits.max_bytes:,}")
     if kind == KIND_HTML and body.count(b"<") > limits.max_elements:
         return Rejection("too_many_elements", f"{body.count(b'<'):,} tags; the limit is {limits.max_elements:,}")
-    if kind == KIND_TEXT and body.count(b"\n") + body.count(b"\r") > limits.max_lines:
+    if kind == KIND_TEXT and body.count(b"\n") + body.count(b"\r") > MOST_LINES:
         lines = body.count(b"\n") + body.count(b"\r")
-        return Rejection("too_many_lines", f"{lines:,} lines of text; the limit is {limits.max_lines:,}")
+        return Rejection("too_many_lines", f"{lines:,} lines of text; the limit is {MOST_LINES:,}")
     return None

@@ -1,55 +1,56 @@
 """The article of one HTML page."""
 
-from dataclasses import replace
 from datetime import datetime
 
-from hearsay.pipelines.extract.body.body import Body, extract_body
 from hearsay.pipelines.extract.body.boxes import surroundings
 from hearsay.pipelines.extract.body.front_page import front_page_reason
 from hearsay.pipelines.extract.body.head_lines import Heading
 from hearsay.pipelines.extract.body.layout_tables import unwrap_layout_tables
 from hearsay.pipelines.extract.body.lead import find_lead
 from hearsay.pipelines.extract.body.other_articles import drop_other_articles
+from hearsay.pipelines.extract.body.paragraphs import Body, extract_body
 from hearsay.pipelines.extract.metadata.authors import find_authors
 from hearsay.pipelines.extract.metadata.canonical import find_addresses
 from hearsay.pipelines.extract.metadata.date_lines import Reading
 from hearsay.pipelines.extract.metadata.headline import find_headline, headline_variants
 from hearsay.pipelines.extract.metadata.language import declared_language, declared_region, text_language
-from hearsay.pipelines.extract.metadata.page_metadata import section, site_name, tags
-from hearsay.pipelines.extract.metadata.paywall import find_paywall
+from hearsay.pipelines.extract.metadata.page_metadata import with_page_metadata
 from hearsay.pipelines.extract.metadata.published import find_modified, find_published
 from hearsay.pipelines.extract.metadata.subtitle import find_subtitle
 from hearsay.pipelines.extract.page.html_page import Page, load_page
+from hearsay.pipelines.language import DEFAULT, Languages
 from hearsay.pipelines.records import Article, Capture, Rejection
 
-_FALLBACK_LANGUAGE = "en"
 
-
-def extract_html(capture: Capture, text: str) -> Article | Rejection:
+def extract_html(capture: Capture, text: str, languages: Languages) -> Article | Rejection:
     """Extract the article from the markup in `text`, or return a Rejection: no_text, too_deep, not_an_article."""
     url = capture.final_url or capture.url
     page = load_page(text, url)
     if isinstance(page, Rejection):
         return page
-    title = find_headline(page)
+    title = find_headline(page, languages)
     others = drop_other_articles(page, title)
-    subtitle = find_subtitle(page, title)
+    subtitle = find_subtitle(page, title, languages)
     heading = Heading(
-        title, subtitle, find_authors(page, title), find_lead(page, title, subtitle), headline_variants(page)
+        title,
+        subtitle,
+        find_authors(page, title, languages),
+        find_lead(page, title, subtitle),
+        headline_variants(page, languages),
     )
     unwrap_layout_tables(page.tree)
-    body = extract_body(page.tree, url, heading, surroundings(page))
+    body = extract_body(page.tree, url, heading, surroundings(page), languages)
     if isinstance(body, Rejection):
         return body
     reason = front_page_reason(page, body.text)
     if reason:
         return Rejection("not_an_article", reason)
-    return _article(capture, page, heading, body._replace(removed=(*body.removed, *others)))
+    return _article(capture, page, heading, body._replace(removed=(*body.removed, *others)), languages)
 
 
-def _article(capture: Capture, page: Page, heading: Heading, body: Body) -> Article:
+def _article(capture: Capture, page: Page, heading: Heading, body: Body, languages: Languages) -> Article:
     declared = declared_language(page)
-    reading = _reading(page, heading.title, declared, capture.fetched_at)
+    reading = _reading(page, heading.title, declared, capture.fetched_at, languages)
     where = find_addresses(page, heading.title)
     article = Article(
         capture_id=capture.capture_id,
@@ -59,21 +60,17 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body) -> Arti
         authors=heading.authors,
         published=find_published(page, reading),
         modified_at=find_modified(page, reading),
-        site_name=site_name(page),
-        language=text_language(body.text, declared),
-        section=section(page),
-        tags=tags(page),
-        removed=body.removed,
-    )
-    return replace(
-        article,
         url=where.url,
         canonical_url=where.canonical_url,
         domain=where.domain,
-        is_paywalled=find_paywall(page, body.text),
+        language=text_language(body.text, declared),
+        removed=body.removed,
     )
+    return with_page_metadata(article, page, languages)
 
 
-def _reading(page: Page, title: str | None, declared: str | None, fetched_at: datetime | None) -> Reading:
-    languages = tuple(dict.fromkeys((declared or _FALLBACK_LANGUAGE, _FALLBACK_LANGUAGE)))
-    return Reading(title, languages, declared_region(page), fetched_at)
+def _reading(
+    page: Page, title: str | None, declared: str | None, fetched_at: datetime | None, languages: Languages
+) -> Reading:
+    codes = tuple(dict.fromkeys((declared or DEFAULT, DEFAULT)))
+    return Reading(title, codes, declared_region(page), fetched_at, languages)

@@ -7,21 +7,13 @@ import socket
 import httpx
 
 from hearsay.errors import FetchError
+from hearsay.pipelines.fetch.credentials import without_credentials
 
-_CREDENTIALS = re.compile(r"(https?:/{2,})[^/?#\s\\]*@", re.IGNORECASE)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215; Python 3.11 treats it as global
 _HOST = re.compile(rb"[\w.:-]+", re.ASCII)
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def without_credentials(text: str) -> str:
-    """Return the text without user names and passwords in its URLs.
-
-    Apply this to all text that is stored or logged.
-    """
-    return _CREDENTIALS.sub(r"\1", text)
 
 
 def parse_address(url: str) -> httpx.URL:

@@ -10,7 +10,8 @@ import httpcore
 import httpx
 
 from hearsay.errors import FetchError
-from hearsay.pipelines.fetch.addresses import host_name, without_credentials
+from hearsay.pipelines.fetch.addresses import host_name
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.encodings import ACCEPTED, decode_body
 from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
@@ -126,3 +127,14 @@ def _protocol_error(error: httpcore.RemoteProtocolError, shown: str) -> FetchErr
     if "without sending" in str(error):
         return FetchError("cut_off", f"{shown} ended before its declared length: {error}", may_pass=True)
     return FetchError("bad_answer", f"{shown} did not answer with valid HTTP: {error}")
+
+
+def open_client(limits: FetchLimits, hosts: Hosts | None = None, trusted: ssl.SSLContext | None = None) -> Client:
+    """Return a client for many fetches, to be used in a `with` block.
+
+    Args:
+        limits: Limits for each fetch.
+        hosts: The run's state of each host, such as the next turn and robots.txt. By default the state is empty.
+        trusted: TLS settings with the trusted certificates. By default they are those of httpx.
+    """
+    return Client(limits, hosts or Hosts(), trusted)

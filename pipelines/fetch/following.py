@@ -1,5 +1,6 @@
 """Requests with redirects and retries: from an address to its final response."""
 
+import logging
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from hearsay.errors import FetchError
 from hearsay.pipelines.fetch.addresses import host_name, parse_address
 from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.network import Budget
+
+_log = logging.getLogger(__name__)
 
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504, *range(520, 530)}  # 520 to 529: a proxy about its origin
 _STATUSES_WITH_RETRY_AFTER = {429, 503}
@@ -56,9 +59,16 @@ def follow(
         wait=wait,
         stop=tenacity.stop_after_attempt(client.limits.attempts),
         sleep=client.hosts.clock.sleep,
+        before_sleep=_log_retry,
         reraise=True,
     )
     return retrying(attempt)
+
+
+def _log_retry(state: tenacity.RetryCallState) -> None:
+    """Log a failed attempt that will be repeated. Its error names the address without credentials."""
+    error = state.outcome.exception() if state.outcome else None
+    _log.warning("attempt %d failed, next in %.1f s: %s", state.attempt_number, state.upcoming_sleep, error)
 
 
 def _follow(

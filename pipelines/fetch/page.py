@@ -10,12 +10,12 @@ import httpx
 
 from hearsay.errors import FetchError
 from hearsay.pipelines.capture import make_capture
-from hearsay.pipelines.fetch.addresses import host_name, parse_address, without_credentials
+from hearsay.pipelines.fetch.addresses import host_name, parse_address
 from hearsay.pipelines.fetch.client import Answer, Client
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.following import follow
-from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.robots import DisallowedError, gap_allowed
-from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Rejection, Validators
+from hearsay.pipelines.records import AddressInput, Capture, Failure, NotModified, Rejection, Validators
 
 _LONGEST_VALIDATOR = 500
 _PARTIAL = 206  # hearsay never requests a part
@@ -23,38 +23,39 @@ _PARTIAL = 206  # hearsay never requests a part
 
 @overload
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: None = None
+    source: AddressInput, max_bytes: int, client: Client, now: datetime, validators: None = None
 ) -> Capture | Rejection | Failure: ...
 
 
 @overload
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: Validators | None
+    source: AddressInput, max_bytes: int, client: Client, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure: ...
 
 
 def fetch_input(
-    source: Input, limits: FetchLimits, client: Client, now: datetime, validators: Validators | None = None
+    source: AddressInput, max_bytes: int, client: Client, now: datetime, validators: Validators | None = None
 ) -> Capture | NotModified | Rejection | Failure:
-    """Fetch the URL of an input.
+    """Fetch the address of an input.
 
     With validators, the request is conditional. The validators are sent only to the address that issued them, not to
     other hops.
 
     Args:
-        source: The input with the URL.
-        limits: Limits for the fetch.
+        source: The input with the address.
+        max_bytes: The limit for the page, after decompression.
         client: The client of the run.
         now: The time of the fetch.
         validators: Validators of an earlier fetch.
 
     Returns:
-        The capture, or NotModified for a 304 response. A Rejection has the reason robots, http_status (neither 2xx
-            nor 5xx) or too_big. A Failure may succeed in a later run, and has the reason bad_address,
-            private_address, unreachable, no_answer, too_slow, cut_off, bad_answer, bad_encoding, redirect_loop,
-            too_many_redirects, robots_unreachable, asked_to_wait, or http_status (429 or 5xx).
+        The capture, or NotModified for a 304 response. A Rejection has the reason robots, too_big, or http_status:
+            206, or a status below 500 that is neither 2xx nor retried. A Failure may succeed in a later run, and has
+            the reason bad_address, private_address, unreachable, no_answer, too_slow, cut_off, bad_answer,
+            bad_encoding, redirect_loop, too_many_redirects, robots_unreachable, asked_to_wait, or http_status: 408,
+            425 or 429 after all attempts, or a status from 500.
     """
-    requested = source.url_to_fetch or ""
+    requested = source.address
     url = without_credentials(requested)
     try:
         authorization = _authorization(requested)
@@ -62,21 +63,21 @@ def fetch_input(
             url,
             client,
             lambda hop: gap_allowed(hop, client),
-            max_bytes=limits.max_bytes,
+            max_bytes=max_bytes,
             headers_for=lambda hop: {**_authorized(hop, authorization), **_conditions(hop, validators)},
         )
     except DisallowedError as error:
         return Rejection(error.reason, str(error))
     except FetchError as error:
         return Failure(error.reason, str(error) if url in str(error) else f"{url}: {error}")
-    return _judge(answer, replace(source, url_to_fetch=url), limits, now, validators)
+    return _judge(answer, replace(source, address=url), max_bytes, now, validators)
 
 
 def _judge(
-    answer: Answer, source: Input, limits: FetchLimits, now: datetime, validators: Validators | None
+    answer: Answer, source: AddressInput, max_bytes: int, now: datetime, validators: Validators | None
 ) -> Capture | NotModified | Rejection | Failure:
     """Turn a response into a capture or into a named reason."""
-    url = source.url_to_fetch or ""
+    url = source.address
     if answer.status == 304:
         if validators is not None and validators.final_url == str(answer.url):
             return NotModified(url)
@@ -85,9 +86,9 @@ def _judge(
         problem = f"{answer.url} answered with status {answer.status}"
         return Failure("http_status", problem) if answer.status >= 500 else Rejection("http_status", problem)
     if answer.is_too_big:
-        return Rejection("too_big", f"{answer.url} has more than {limits.max_bytes:,} bytes, the limit")
+        return Rejection("too_big", f"{answer.url} has more than {max_bytes:,} bytes, the limit")
     capture = make_capture(
-        source,
+        source.given,
         answer.body,
         url=url,
         final_url=str(answer.url),

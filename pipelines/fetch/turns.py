@@ -5,6 +5,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from typing import TypeVar
 
 from hearsay.pipelines.fetch.hosts import Hosts
@@ -65,7 +66,9 @@ def work_in_turns(
 
     with ThreadPoolExecutor(max(1, min(at_once, len(waiting)))) as threads:
         try:
-            for served in as_completed([threads.submit(serve) for _ in range(min(at_once, len(waiting)))]):
+            for served in as_completed(
+                [threads.submit(copy_context().run, serve) for _ in range(min(at_once, len(waiting)))]
+            ):
                 served.result()
         finally:  # after an error or Ctrl-C the remaining items are dropped
             with lock:

@@ -3,16 +3,14 @@
 `Reader` is the interface. The trained reader implements it, and another reader can replace it.
 """
 
-from functools import cache
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from hearsay.pipelines.language import Language, LanguageError, Languages
 from hearsay.pipelines.reader.trained import TrainedReader
 from hearsay.pipelines.records import Article, Reading
 
-__all__ = ["LANGUAGES", "Reader", "knows_language", "load_reader", "read_article", "read_text"]
-
-LANGUAGES = ("en",)
-"""ISO 639-1 codes of the reader's languages. In another language most of its findings are wrong."""
+__all__ = ["READERS", "Reader", "load_reader", "read_article", "read_text"]
 
 
 class Reader(Protocol):
@@ -28,23 +26,43 @@ class Reader(Protocol):
         ...
 
 
-@cache
-def load_reader() -> Reader:
-    """Return the reader in use, loaded once per process."""
-    return TrainedReader()
+READERS: Mapping[str, Callable[[Language], Reader]] = {"english": TrainedReader}
+"""Readers by the name that a language's language.toml gives. Each is made for a language, and loads when it reads."""
 
 
-def read_text(text: str) -> Reading:
-    """Return the reading of a text by the reader in use, in any language."""
-    return load_reader().read(text)
+def load_reader(language: Language) -> Reader:
+    """Return the reader of a language, loaded once per process.
+
+    Raises:
+        LanguageError: The language names no reader, or a reader that hearsay does not have.
+    """
+    return language.made(_reader)
 
 
-def read_article(article: Article) -> Reading:
-    """Return the reading of an article; the reading is empty if the reader does not know the article's language."""
-    reader = load_reader()
-    return reader.read(article.text) if knows_language(article.language) else Reading((), (), reader.version)
+def read_text(text: str, language: Language) -> Reading:
+    """Return the reading of a text by the reader of a language."""
+    return load_reader(language).read(text)
 
 
-def knows_language(language: str | None) -> bool:
-    """Return True if the reader knows a language. A text of unknown language is read."""
-    return language is None or language in LANGUAGES
+def read_article(
+    article: Article, languages: Languages, reader_of: Callable[[Language], Reader] = load_reader
+) -> Reading:
+    """Return the reading of an article; the reading is empty if the article's language is not read.
+
+    Args:
+        article: The article.
+        languages: The languages, from which the article's language is chosen.
+        reader_of: The function that returns the reader of a language.
+    """
+    language = languages.of(article.language)
+    if language is None:
+        return Reading((), (), reader_of(languages.default).version)
+    return reader_of(language).read(article.text)
+
+
+def _reader(language: Language) -> Reader:
+    if language.reader is None or language.reader not in READERS:
+        raise LanguageError(
+            f"{language.folder}: the reader {language.reader!r} is not one of {', '.join(sorted(READERS))}"
+        )
+    return READERS[language.reader](language)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import files_hash
-from hearsay.pipelines.reader.according_to import boost_according_to
+from hearsay.pipelines.reader.according_to import boost_according_to, cue_pieces
 from hearsay.pipelines.reader.attributions import Draft, draft_attributions, quote_type
 from hearsay.pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
 from hearsay.pipelines.reader.confidence import Calibration
@@ -34,15 +35,19 @@ class TrainedReader:
     `version` consists of the reader's number and a hash of the folder's files.
     """
 
-    def __init__(self, folder: Path = MODEL) -> None:
-        """Set the folder, which holds FILES as training/export.py and training/calibrate.py write them."""
+    def __init__(self, language: Language, folder: Path = MODEL) -> None:
+        """Set the language, for the words of rules, and the folder with FILES.
+
+        training/export.py and training/calibrate.py write the files.
+        """
+        self.language = language
         self.folder = folder
         self.version = reader_version(files_hash(*(folder / name for name in FILES)))
 
     @cached_property
     def parts(self) -> "Parts":
         """Loaded files, read once."""
-        return Parts(self.folder)
+        return Parts(self.folder, self.language)
 
     def read(self, text: str) -> Reading:
         """Return the mentions and attributions of a text, in time and memory linear in its length."""
@@ -59,10 +64,11 @@ class TrainedReader:
 class Parts:
     """Loaded files of a folder, and the decoding that needs several of them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: Language) -> None:
         self.judge = Judge.load(folder / "judge.npz")
         self.network = Network(folder / "network.onnx", self.judge)
         self.tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self.cues = cue_pieces(self.tokenizer.token_to_id, language)
         self.calibration = Calibration.load(folder / "calibration.json")
         with np.load(folder / "chains.npz") as arrays:
             self.role_chain, self.entity_chain = (
@@ -82,7 +88,7 @@ class Parts:
 
     def role_tagging(self, words: Words, scores: Scores, bounds: Integers) -> Tagging:
         """Return the spans of sources, cues and contents."""
-        return self.role_chain.decode(boost_according_to(scores.roles, words), bounds)
+        return self.role_chain.decode(boost_according_to(scores.roles, words, self.cues), bounds)
 
     def attributions(self, words: Words, scores: Scores, bounds: Integers) -> tuple[Attribution, ...]:
         """Return the attributions in reading order."""

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from sentencex import get_sentence_boundaries
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Span
 
 _LINE = re.compile(r"[^\n]+")
 
 
-def split_sentences(text: str) -> tuple[Span, ...]:
+def split_sentences(text: str, language: Language) -> tuple[Span, ...]:
     """Return the sentences of a text in order, without white space at their ends."""
     sentences: list[Span] = []
     for line in _LINE.finditer(text):
-        for boundary in get_sentence_boundaries("en", line.group()):
+        for boundary in get_sentence_boundaries(language.code, line.group()):
             start = line.start() + boundary["start_index"]
             sentence = text[start : line.start() + boundary["end_index"]]
             trimmed = sentence.strip()

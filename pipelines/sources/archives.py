@@ -13,16 +13,16 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from hearsay.pipelines.records import Input
-from hearsay.pipelines.sources.ranges import within_range
-from hearsay.pipelines.sources.source import Means, Source, failed, is_url, rejected
+from hearsay.pipelines.records import BytesInput, EndedInput, Hints, Input
+from hearsay.pipelines.sources.ranges import out_of_range
+from hearsay.pipelines.sources.source import Source, SourceTools, failed, is_url, rejected
 
 _TEXT_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 """Media types of pages, and media types that leave the content open."""
@@ -38,7 +38,7 @@ Chunks of a single byte are rare but valid.
 """
 
 
-def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+def warc_inputs(file: BinaryIO, input_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:
     """Yield an input for each answer in an archive, in order, with a single page in memory.
 
     A cut-off or corrupt archive gives the inputs before the fault, and then a failed input with the reason
@@ -50,7 +50,7 @@ def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -
     try:
         for record in ArchiveIterator(stream, _ANSWERS | _PAGES, auto_decode="none", strict_mode=False):
             at = record.stream_pos
-            record_input = _record_input(record, f"{input_name}@{at}", source, means.max_bytes)
+            record_input = _record_input(record, f"{input_name}@{at}", source, tools.max_bytes)
             if record_input is not None:
                 yield record_input
     except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
@@ -60,14 +60,14 @@ def warc_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -
         )
 
 
-def wacz_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
+def wacz_inputs(file: BinaryIO, input_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:
     """Yield the inputs of the archives in a WACZ file (WACZ 1.1.1: archive/*.warc or .warc.gz), each as a stream."""
     try:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.startswith("archive/") and name.lower().endswith((".warc", ".warc.gz")):
                     with package.open(name) as archive:
-                        yield from warc_inputs(archive, f"{input_name}!{name}", source, means)  # type: ignore[arg-type]
+                        yield from warc_inputs(archive, f"{input_name}!{name}", source, tools)  # type: ignore[arg-type]
     except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
         yield failed(input_name, "broken_archive", f"{input_name} is not a readable WACZ file: {error}")
 
@@ -97,7 +97,9 @@ class _Stream:
         """Do nothing; the opener of the file closes it."""
 
 
-def _record_input(record: WarcRecord, input_name: str, source: Source, max_bytes: int) -> Input | None:
+def _record_input(
+    record: WarcRecord, input_name: str, source: Source, max_bytes: int
+) -> BytesInput | EndedInput | None:
     """Return the input of a record, or None if the record is not an answer of a web server.
 
     Raises:
@@ -120,17 +122,22 @@ def _record_input(record: WarcRecord, input_name: str, source: Source, max_bytes
             "broken_archive",
             f"{input_name} ends after {length_read:,} of {length:,} bytes: it is cut off",
         )
-    return refusal or Input(
-        given=input_name,
+    if refusal is not None:
+        return refusal
+    hints = Hints(
         url=url,
-        body=_decoded(record, stored, max_bytes),
-        captured_at=record.record_date.astimezone(UTC) if record.record_date else source.captured_at,
+        captured_at=_captured_at(record, source),
         http_status=record.http_headers.status_code if record.is_http_parsed else None,
         media_type=_media_type(record) or None,
     )
+    return BytesInput(input_name, _decoded(record, stored, max_bytes), hints)
 
 
-def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
+def _captured_at(record: WarcRecord, source: Source) -> datetime | None:
+    return record.record_date.astimezone(UTC) if record.record_date else source.captured_at
+
+
+def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> EndedInput | None:
     """Return a rejected or failed input if an answer cannot be a page. The bytes are not read.
 
     Images and films are most of the size of an archive.
@@ -145,14 +152,12 @@ def _refusal(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> I
     return _refused_status(record, url, input_name) or _refused_content(record, url, input_name, max_bytes)
 
 
-def _left_out(record: WarcRecord, input_name: str, source: Source) -> Input | None:
+def _left_out(record: WarcRecord, input_name: str, source: Source) -> EndedInput | None:
     """Return a rejected input if an answer is outside of the source's range of time. The bytes are not read."""
-    at = record.record_date and record.record_date.astimezone(UTC)
-    ranged = within_range(Input(given=input_name, captured_at=at or source.captured_at), source)
-    return ranged if ranged.ended else None
+    return out_of_range(input_name, Hints(captured_at=_captured_at(record, source)), source)
 
 
-def _refused_status(record: WarcRecord, url: str, input_name: str) -> Input | None:
+def _refused_status(record: WarcRecord, url: str, input_name: str) -> EndedInput | None:
     if not record.is_http_parsed:
         return None
     status = record.http_headers.status_code
@@ -164,7 +169,7 @@ def _refused_status(record: WarcRecord, url: str, input_name: str) -> Input | No
     return None
 
 
-def _refused_content(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> Input | None:
+def _refused_content(record: WarcRecord, url: str, input_name: str, max_bytes: int) -> EndedInput | None:
     media_type = _media_type(record).partition(";")[0].strip().lower()
     if media_type not in _TEXT_TYPES:
         return rejected(input_name, "wrong_type", f"{url} is {media_type}; hearsay reads web pages and plain text")

@@ -5,43 +5,42 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urldefrag, urljoin
 
-from hearsay.pipelines.records import Capture, Failure, Input, Listing, Rejection
+from hearsay.pipelines.records import AddressInput, Capture, EndedInput, Failure, Hints, Input, Listing, Rejection
+from hearsay.pipelines.sources.detection import kind_of_bytes
 from hearsay.pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document
-from hearsay.pipelines.sources.kinds import kind_of_bytes
+from hearsay.pipelines.sources.kinds.feed import FEED
+from hearsay.pipelines.sources.kinds.kind import Kind
+from hearsay.pipelines.sources.kinds.site import SITE
 from hearsay.pipelines.sources.packed import open_lines
-from hearsay.pipelines.sources.source import FEED, SITE, SITEMAP, URLS, Means, Source, failed, is_url, rejected
+from hearsay.pipelines.sources.source import Source, SourceTools, failed, is_url, rejected
 
-_LISTS = {FEED, SITEMAP, URLS, SITE}
 _LONGEST_LINE = 65_536
 
 
-def address_inputs(source: Source, kind: str | None, means: Means) -> Iterator[Input]:
+def address_inputs(source: Source, kind: Kind | None, tools: SourceTools) -> Iterator[Input]:
     """Yield the inputs that an address stands for.
 
     Without a kind, the kind is detected from the fetched bytes. A page is passed on with its capture.
     """
-    fetched = means.fetch(source.at, MOST_BYTES)
+    fetched = tools.fetch(source.at, MOST_BYTES)
     if not isinstance(fetched, Capture):
         yield _unfetched(source.at, fetched)
         return
     detected = kind_of_bytes(fetched.body)
-    if kind is None and detected not in _LISTS:
-        yield Input(given=source.at, url_to_fetch=source.at, fetched=fetched)
+    if kind is None and not detected.lists_addresses:
+        yield AddressInput(source.at, source.at, fetched=fetched)
         return
-    yield from walk(fetched.body, source.at, fetched.final_url or source.at, kind or detected, source, means)
+    yield from walk(fetched.body, source.at, fetched.final_url or source.at, kind or detected, source, tools)
 
 
-def feed_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
-    """Yield the inputs of a saved feed."""
-    yield from walk(file.read(MOST_BYTES + 1), input_name, "", FEED, source, means)
+def document_inputs(
+    kind: Kind, file: BinaryIO, input_name: str, source: Source, tools: SourceTools
+) -> Iterator[Input]:
+    """Yield the inputs of a saved document, such as a feed. The documents that it lists are fetched."""
+    yield from walk(file.read(MOST_BYTES + 1), input_name, "", kind, source, tools)
 
 
-def sitemap_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:
-    """Yield the inputs of a saved sitemap. The sitemaps of an index are fetched."""
-    yield from walk(file.read(MOST_BYTES + 1), input_name, "", SITEMAP, source, means)
-
-
-def urls_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
+def urls_inputs(file: BinaryIO, input_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:  # noqa: ARG001
     """Yield the inputs of a list of addresses, one a line; # begins a comment. The list can have any length."""
     number = 0
     lines = open_lines(file)
@@ -52,7 +51,9 @@ def urls_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -
             yield _page_input(address, f"{input_name}:{number}")
 
 
-def walk(body: bytes, input_name: str, address: str, kind: str, source: Source, means: Means) -> Iterator[Input]:
+def walk(
+    body: bytes, input_name: str, address: str, kind: Kind, source: Source, tools: SourceTools
+) -> Iterator[Input]:
     """Yield the pages of a document and of all documents below, breadth first.
 
     A document is read once, so loops end. If a limit of the source for documents or pages is reached, a failed input
@@ -64,11 +65,11 @@ def walk(body: bytes, input_name: str, address: str, kind: str, source: Source, 
         address: The address of the first document, or "".
         kind: The kind of the first document.
         source: The source, with the limits.
-        means: The functions to fetch and read documents.
+        tools: The functions to fetch and read documents.
     """
     waiting: deque[str] = deque()
     seen, pages = {address_key(address)}, 0
-    document = _read(body, address, kind, means)
+    document = _read(body, address, kind, tools)
     while True:
         for page in _document_inputs(document, input_name):
             pages += 1
@@ -91,30 +92,30 @@ def walk(body: bytes, input_name: str, address: str, kind: str, source: Source, 
         if not waiting:
             return
         input_name = waiting.popleft()
-        document = _fetched(input_name, SITEMAP if kind == SITEMAP else FEED, means)
+        document = _fetched(input_name, kind if kind.is_unmistakable else FEED, tools)
 
 
-def _fetched(address: str, kind: str, means: Means) -> Document:
+def _fetched(address: str, kind: Kind, tools: SourceTools) -> Document:
     if not is_url(address):
         return Document(problem="is not an http(s) address")
-    fetched = means.fetch(address, MOST_BYTES)
+    fetched = tools.fetch(address, MOST_BYTES)
     if not isinstance(fetched, Capture):
         return Document(problem=f"could not be fetched: {fetched.detail}")
-    return _read(fetched.body, fetched.final_url or address, kind, means)
+    return _read(fetched.body, fetched.final_url or address, kind, tools)
 
 
-def _read(body: bytes, address: str, kind: str, means: Means) -> Document:
-    document: Document | Failure = means.work(read_document, body, address, kind)
+def _read(body: bytes, address: str, kind: Kind, tools: SourceTools) -> Document:
+    document: Document | Failure = tools.work(read_document, body, address, kind.name)
     if isinstance(document, Failure):
         return Document(problem=f"could not be read: {document.reason}: {document.detail}")
-    if kind == SITE and document == Document():
-        return _sitemaps_of(address, means)
+    if kind is SITE and document == Document():
+        return _sitemaps_of(address, tools)
     return document
 
 
-def _sitemaps_of(address: str, means: Means) -> Document:
+def _sitemaps_of(address: str, tools: SourceTools) -> Document:
     """Return the sitemaps of a site whose front page declares no feed, as a document."""
-    sitemaps = tuple(urljoin(address, sitemap) for sitemap in means.sitemaps(address))
+    sitemaps = tuple(urljoin(address, sitemap) for sitemap in tools.sitemaps(address))
     if sitemaps:
         return Document(documents=sitemaps)
     return Document(problem="declares no feed, and its robots.txt no sitemap; name its feed, or use --as page")
@@ -135,10 +136,10 @@ def _document_inputs(document: Document, input_name: str) -> Iterator[Input]:
 def _page_input(address: str, listed_in: str, listing: Listing | None = None) -> Input:
     if not is_url(address) or not address.isprintable():
         return rejected(listed_in, "no_address", f"{listed_in} lists {address[:500]!r}, not an http(s) address")
-    return Input(given=address, url_to_fetch=address, listing=listing)
+    return AddressInput(address, address, Hints(listing=listing))
 
 
-def _unfetched(address: str, problem: Rejection | Failure) -> Input:
+def _unfetched(address: str, problem: Rejection | Failure) -> EndedInput:
     """Return a failed input for a list that cannot be fetched.
 
     Never rejected, because the contents are unknown.

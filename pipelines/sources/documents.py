@@ -15,10 +15,11 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from hearsay.pipelines.records import Listing
-from hearsay.pipelines.sources.kinds import kind_of_bytes
+from hearsay.pipelines.sources.detection import unmistakable_kind
+from hearsay.pipelines.sources.kinds import kind_named
 from hearsay.pipelines.sources.listings import feed_listing, json_listing, sitemap_listing
 from hearsay.pipelines.sources.sitemaps import read_sitemap
-from hearsay.pipelines.sources.source import FEED, SITEMAP, is_url
+from hearsay.pipelines.sources.source import is_url
 
 MOST_BYTES = 52_428_800
 """The limit for a decompressed document.
@@ -57,24 +58,14 @@ def read_document(body: bytes, address: str, kind: str) -> Document:
     Args:
         body: The bytes of the document.
         address: The address where the document was found.
-        kind: The expected kind, for documents whose bytes leave the kind open. For a document of another kind, the
-            problem says so.
+        kind: The name of the expected kind, for documents whose bytes leave the kind open. For a document of another
+            kind, the problem says so.
     """
     body, problem = _unpacked(body)
     if problem or not body.strip(_BLANKS):
         return Document(problem=problem or "is empty")
-    detected = kind_of_bytes(body[:_LOOK])
-    match detected if detected in (FEED, SITEMAP) else kind:
-        case "feed" if body.lstrip(_BLANKS).startswith(b"{"):
-            return _read_json_feed(body, address)
-        case "feed":
-            return _read_feed(body, address)
-        case "sitemap":
-            return _read_sitemap(body, address)
-        case "site":
-            return _read_front_page(body, address)
-        case _:
-            return _read_list(body)
+    reader = (unmistakable_kind(body[:_LOOK]) or kind_named(kind)).read_document
+    return Document(problem=f"is {kind}, which lists no addresses") if reader is None else reader(body, address)
 
 
 def _unpacked(body: bytes) -> tuple[bytes, str | None]:
@@ -93,7 +84,14 @@ def _unpacked(body: bytes) -> tuple[bytes, str | None]:
     return body, None
 
 
-def _read_feed(body: bytes, address: str) -> Document:
+def read_feed(body: bytes, address: str) -> Document:
+    """Read a feed: JSON Feed, or a feed in XML."""
+    if body.lstrip(_BLANKS).startswith(b"{"):
+        return _read_json_feed(body, address)
+    return _read_xml_feed(body, address)
+
+
+def _read_xml_feed(body: bytes, address: str) -> Document:
     """Read RSS 0.9x to 2.0, RDF or Atom. If the XML is not well-formed, the recognisable items are read."""
     import feedparser.api  # noqa: PLC0415 - only feeds need it
 
@@ -154,11 +152,11 @@ def _non_empty(listings: Mapping[str, Listing]) -> dict[str, Listing]:
     return {address: listing for address, listing in listings.items() if listing != Listing()}
 
 
-def _read_sitemap(body: bytes, address: str) -> Document:
+def read_sitemap_document(body: bytes, address: str) -> Document:
     """Read a sitemap, a news sitemap, an index of sitemaps, or a list of addresses (which the protocol allows)."""
     sitemap = read_sitemap(body)
     if sitemap is None:
-        return _read_list(body)
+        return read_list(body)
     pages = {_from_root(address, page.address): sitemap_listing(page) for page in sitemap.pages}
     return Document(
         tuple(pages),
@@ -177,7 +175,7 @@ def _from_root(address: str, link: str) -> str:
     return _absolute(address, link) if link.startswith("/") else link
 
 
-def _read_front_page(body: bytes, address: str) -> Document:
+def read_front_page(body: bytes, address: str) -> Document:
     """Read the feeds that a front page declares (RSS autodiscovery: `link rel=alternate` with a feed's type)."""
     finder = _FeedLinks()
     finder.feed(body[:2_000_000].decode("utf-8", "replace"))
@@ -205,7 +203,7 @@ class _FeedLinks(HTMLParser):
             self.feeds.append(attributes["href"].strip())
 
 
-def _read_list(body: bytes) -> Document:
+def read_list(body: bytes) -> Document:
     """Read a list of addresses, one a line, and report other lines. A web page, for example, has many of them."""
     addresses = [address for line in body.splitlines() if (address := listed_address(line)) is not None]
     unusable = [address for address in addresses if not is_url(address)]

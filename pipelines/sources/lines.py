@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from hearsay.pipelines.records import Input
 from hearsay.pipelines.sources.packed import open_lines
-from hearsay.pipelines.sources.rows import mapped, row_input
-from hearsay.pipelines.sources.source import COLUMNS, Means, Source, rejected
+from hearsay.pipelines.sources.rows import RowInput, mapped, row_input
+from hearsay.pipelines.sources.source import COLUMNS, Source, SourceTools, rejected
 
 _LINE_FIELDS = {"id", *COLUMNS}
 _MOST_ESCAPED = 6
@@ -16,9 +16,9 @@ r"""The most bytes of JSON for a byte of the page: \u0000."""
 _PIECE = 1 << 20
 
 
-def jsonl_inputs(file: BinaryIO, file_name: str, source: Source, means: Means) -> Iterator[Input]:
+def jsonl_inputs(file: BinaryIO, file_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:
     """Yield an input for each non-blank line. An unusable line gives an input with the reason."""
-    max_bytes = means.max_bytes
+    max_bytes = tools.max_bytes
     longest = max_bytes * _MOST_ESCAPED + 65_536
     for number, line in enumerate(_lines(open_lines(file), longest), start=1):
         name = f"{file_name}:{number}"
@@ -39,7 +39,7 @@ def _lines(file: BinaryIO | gzip.GzipFile, longest: int) -> Iterator[bytes]:
         yield line
 
 
-def line_input(line: bytes, input_name: str, source: Source) -> Input:
+def line_input(line: bytes, input_name: str, source: Source) -> RowInput:
     """Return the input of a JSONL line: {"html" or "text" or "path", "title"?, "url"?, "fetched_at"?}.
 
     Without a mapping of columns, an unknown field is an error, because it may be a misspelt field.

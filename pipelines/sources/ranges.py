@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hearsay.pipelines.records import Input, Outcome, OutcomeKind
+from hearsay.pipelines.records import EndedInput, Hints, Input, Outcome, OutcomeKind
 from hearsay.pipelines.sources.source import Source
 
 OUT_OF_RANGE, UNDATED = "out_of_range", "undated"
@@ -14,13 +14,17 @@ def within_range(listed: Input, source: Source) -> Input:
     A day that is partly inside the range is kept. An input without a date is kept too, unless the source has
     `is_dated_only`. A page without a date is always kept if the user named that page directly.
     """
-    if listed.ended is not None or (source.since is None and source.until is None):
-        return listed
-    problem = _problem(listed, source)
+    return listed if isinstance(listed, EndedInput) else out_of_range(listed.given, listed.hints, source) or listed
+
+
+def out_of_range(given: str, hints: Hints, source: Source) -> EndedInput | None:
+    """Return a rejected input if the hints date a page outside of the source's range, otherwise None."""
+    if source.since is None and source.until is None:
+        return None
+    problem = _problem(given, hints, source)
     if problem is None:
-        return listed
-    ended = Outcome(OutcomeKind.REJECTED, *problem)
-    return Input(given=listed.given, ended=ended, listing=listed.listing)
+        return None
+    return EndedInput(given, Outcome(OutcomeKind.REJECTED, *problem), Hints(listing=hints.listing))
 
 
 def time_problem(begins: datetime, ends: datetime, source: Source) -> str | None:
@@ -33,9 +37,9 @@ def time_problem(begins: datetime, ends: datetime, source: Source) -> str | None
     return None
 
 
-def _problem(listed: Input, source: Source) -> tuple[str, str] | None:
-    if listed.dated is None:
+def _problem(given: str, hints: Hints, source: Source) -> tuple[str, str] | None:
+    if hints.dated is None:
         why = "it has no date before it is read, and the source accepts dated pages only"
-        return (UNDATED, why) if source.is_dated_only and listed.given != source.at else None
-    problem = time_problem(*listed.dated, source)
+        return (UNDATED, why) if source.is_dated_only and given != source.at else None
+    problem = time_problem(*hints.dated, source)
     return (OUT_OF_RANGE, problem) if problem else None

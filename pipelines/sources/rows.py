@@ -5,10 +5,14 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.records import BytesInput, EndedInput, FileInput, Hints
 from hearsay.pipelines.sources.source import COLUMNS, Source, parse_instant, rejected
 
 _TITLE = re.compile(rb"<title[\s>]", re.IGNORECASE)
+
+
+RowInput = FileInput | BytesInput | EndedInput
+"""The input of a row."""
 
 
 class RowError(ValueError):
@@ -20,7 +24,7 @@ def mapped(row: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, o
     return {field: row.get(column) for field, column in columns.items()}
 
 
-def row_input(fields: Mapping[str, object], input_name: str, source: Source, *, reason: str) -> Input:
+def row_input(fields: Mapping[str, object], input_name: str, source: Source, *, reason: str) -> RowInput:
     """Return the input of a row under hearsay's field names; if the row is unusable, a rejected input.
 
     If a row has both html and text, html is used, because text was derived from it.
@@ -31,12 +35,14 @@ def row_input(fields: Mapping[str, object], input_name: str, source: Source, *, 
         captured_at = _instant(fields.get("fetched_at")) or source.captured_at
     except RowError as error:
         return rejected(input_name, reason, f"{input_name} {error}")
-    if (body is None) == (path is None):
-        present = sorted(name for name in ("html", "text", "path") if fields.get(name) is not None) or "none"
-        return rejected(
-            input_name, reason, f"{input_name} needs exactly one of html, text and path, and has {present}"
-        )
-    return Input(given=input_name, path=path, body=body, url=url, captured_at=captured_at, media_type=media_type)
+    hints = Hints(url=url, captured_at=captured_at, media_type=media_type)
+    match body, path:
+        case bytes(), None:
+            return BytesInput(input_name, body, hints)
+        case None, str():
+            return FileInput(input_name, path, hints)
+    present = sorted(name for name in ("html", "text", "path") if fields.get(name) is not None) or "none"
+    return rejected(input_name, reason, f"{input_name} needs exactly one of html, text and path, and has {present}")
 
 
 def _body(fields: Mapping[str, object]) -> tuple[bytes | None, str | None]:

@@ -4,14 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
-
-PAGE, JSONL, PARQUET, WARC, WACZ = "page", "jsonl", "parquet", "warc", "wacz"
-FEED, SITEMAP, SITE, URLS = "feed", "sitemap", "site", "urls"
-KINDS = (PAGE, JSONL, PARQUET, WARC, WACZ, FEED, SITEMAP, SITE, URLS)
-"""The kinds of sources. Without a kind, a source's kind is detected."""
+from hearsay.pipelines.records import Capture, EndedInput, Failure, Outcome, OutcomeKind, Rejection
 
 COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
 """The fields of a page that a dump's columns can be mapped to."""
@@ -23,8 +19,8 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 class Source:
     """A source: a path, a glob, an http(s) URL, or - for standard input.
 
-    `captured_at` is the capture time of pages without their own. `columns` maps entries of COLUMNS to the columns of
-    a dump.
+    `kind` is the name of a kind; with None, the kind is detected. `captured_at` is the capture time of pages without
+    their own. `columns` maps entries of COLUMNS to the columns of a dump.
     """
 
     at: str
@@ -51,8 +47,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """The dependencies of source discovery, which opens no connection and starts no process itself.
+class SourceTools:
+    """Standard input, and functions for the network and for processes, which source discovery does not use itself.
 
     `max_bytes` is the limit for a page. A further byte is read, which shows that the page is too big.
     """
@@ -70,19 +66,24 @@ class Means:
     """
 
 
+def source_name(source: str) -> str:
+    """Return the name of a source in a run's settings: a path made absolute, anything else unchanged."""
+    return source if source == "-" or is_url(source) else str(Path(source).absolute())
+
+
 def is_url(text: str) -> bool:
     """Return True if a text is an http(s) URL."""
     return _URL.match(text) is not None
 
 
-def rejected(input_name: str, reason: str, detail: str) -> Input:
+def rejected(input_name: str, reason: str, detail: str) -> EndedInput:
     """Return a rejected input: the source has shown that it is not a page."""
-    return Input(given=input_name, ended=Outcome(OutcomeKind.REJECTED, reason, detail))
+    return EndedInput(input_name, Outcome(OutcomeKind.REJECTED, reason, detail))
 
 
-def failed(input_name: str, reason: str, detail: str) -> Input:
+def failed(input_name: str, reason: str, detail: str) -> EndedInput:
     """Return a failed input: an error occurred, and the content is unknown."""
-    return Input(given=input_name, ended=Outcome(OutcomeKind.FAILED, reason, detail))
+    return EndedInput(input_name, Outcome(OutcomeKind.FAILED, reason, detail))
 
 
 def parse_instant(text: str) -> datetime:

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from hearsay.pipelines.records import Input
 from hearsay.pipelines.sources.rows import mapped, row_input
-from hearsay.pipelines.sources.source import COLUMNS, Means, Source, failed
+from hearsay.pipelines.sources.source import COLUMNS, Source, SourceTools, failed
 
 _BATCH = 32
 """Rows in memory at a time. A chunk of pages is in memory anyway, and a larger batch would need more."""
@@ -17,7 +17,7 @@ _NAMED = tuple(field for field in COLUMNS if field != "path")
 """
 
 
-def parquet_inputs(file: BinaryIO, input_name: str, source: Source, means: Means) -> Iterator[Input]:  # noqa: ARG001
+def parquet_inputs(file: BinaryIO, input_name: str, source: Source, tools: SourceTools) -> Iterator[Input]:  # noqa: ARG001
     """Yield an input for each row, in order. Only the required columns are read.
 
     Without a mapping, columns with hearsay's field names are used. A cut-off or corrupt file gives the rows before

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from hearsay.pipelines.ids import content_id
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.stories.claims import find_group
 from hearsay.pipelines.stories.copies import Body, copy_similarity, find_original
 from hearsay.pipelines.stories.keys import ArticleKeys, claim_bands
@@ -43,7 +44,9 @@ class Decisions:
     claim_bands: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def gather(new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys], around: Neighbourhood) -> Decisions:
+def gather(
+    new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys], around: Neighbourhood, languages: Languages
+) -> Decisions:
     """Decide where each new article and each new claim belongs.
 
     The same articles and neighbourhood give the same decisions in any order.
@@ -52,8 +55,9 @@ def gather(new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys], around:
         new: New articles. An article with a story is here only for its new claims.
         keys: The keys of the new articles by version_id.
         around: The neighbours of the new articles in the warehouse.
+        languages: The languages whose negations tell claims apart.
     """
-    state = _State(around, keys)
+    state = _State(around, keys, languages)
     for article in sorted(new, key=lambda item: item.precedence):
         if article.story_id is None:
             state.place_copy(article)
@@ -67,9 +71,10 @@ def gather(new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys], around:
 class _State:
     """The state while a batch is processed: the neighbourhood, and the articles of the batch placed so far."""
 
-    def __init__(self, around: Neighbourhood, keys: Mapping[str, ArticleKeys]) -> None:
+    def __init__(self, around: Neighbourhood, keys: Mapping[str, ArticleKeys], languages: Languages) -> None:
         self.around = around
         self.keys = keys
+        self.languages = languages
         self.articles = dict(around.articles)
         self.claims = dict(around.claims)
         self.stories = dict(around.stories)
@@ -135,7 +140,7 @@ class _State:
             *(c for band in bands for c in self.claims_by_key[band]),
         ]
         near = [self.claims[claim_id] for claim_id in dict.fromkeys(ids) if claim_id in self.claims]
-        group = find_group(claim, near)
+        group = find_group(claim, near, self.languages)
         if group is None:
             group = content_id("claim_group", claim.claim_id)
             self.decisions.founded_groups[group] = claim

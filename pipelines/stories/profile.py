@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from hearsay.pipelines.language.languages import DEFAULT
 from hearsay.pipelines.stories.words import split_words
 
 MOST_TERMS = 100
@@ -48,10 +49,10 @@ def make_profile(title: str | None, text: str, language: str | None, names: Iter
     Args:
         title: The headline.
         text: The text.
-        language: The ISO 639-1 code. Without a language, the table of English is used.
+        language: The ISO 639-1 code. Without a language, the table of the default language is used.
         names: (entity_id, canonical_name) of each mention.
     """
-    table = _weights_of(language or "en")
+    table = _weights_of(language or DEFAULT)
     headline = Counter(split_words(title or ""))
     counts = Counter(split_words(text))
     for word, count in headline.items():

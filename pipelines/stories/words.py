@@ -8,6 +8,7 @@ Sentence = tuple[str, ...]
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])|\n+")
 _POSSESSIVE = re.compile(r"['’]s$")
+"""The same for texts in any language: the keys of stories are stored, and a further language must not change them."""
 
 
 def split_words(text: str) -> Sentence:

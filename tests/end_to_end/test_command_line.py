@@ -1,5 +1,6 @@
 """Errors say what was wrong, with the value, and what to do next; exit codes are a contract with scripts."""
 
+import json
 import os
 import pty
 import subprocess
@@ -31,6 +32,7 @@ def test_hearsay_alone_says_what_it_can_do(hearsay):
         (["--config", "missing.toml", "query", "SELECT 1"], "missing.toml"),
         (["serve"], "[[schedules]]"),
         (["extract"], "give a PAGE"),
+        (["ingest", "--log", "missing/log", str(SAMPLES)], "missing/log cannot be written"),
         (["extract", "no-such-page.html"], "no-such-page.html"),
         (["quarantine", "show", "x"], "there is no warehouse"),
     ],
@@ -71,15 +73,29 @@ def test_a_failed_input_makes_the_exit_code_1(hearsay):
     assert ended.json["problems"][0]["reason"] in {"BadGzipFile", "EOFError", "error"}
 
 
+def test_the_log_leaves_standard_output_to_the_answer(hearsay):
+    """A program reads the JSON of the receipt, and another the log."""
+    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
+    page = str(SAMPLES / "harbour-post" / "2026-03-14-port-strike.html")
+    ended = hearsay("ingest", page, "--json", "--verbose", "--log", "log.jsonl")
+    assert ended.json["inputs"]["loaded"] == 1
+    assert "loaded, new (publish" in ended.err
+    lines = [json.loads(line) for line in (hearsay.folder / "log.jsonl").read_text().splitlines()]
+    assert {line["run_id"] for line in lines} == {ended.json["run_id"]}
+    assert [line["page"] for line in lines if line["page"]] == [page]
+    quiet = hearsay("ingest", page)
+    assert quiet.err == ""
+
+
 def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
     """The gate must hold even when our own code is what broke."""
     sabotage = (
-        "import sys, hearsay.flows.run.stages as stages, polars as pl, hearsay.flows.run.ingest\n"
-        "shape = stages.shape_rows\n"
+        "import sys, hearsay.flows.run.publishing as publishing, polars as pl, hearsay.flows.run.ingest\n"
+        "shape = publishing.shape_rows\n"
         "def twice(*args):\n"
         "    rows = shape(*args)\n"
         "    return rows | {'articles': pl.concat([rows['articles'], rows['articles']])}\n"
-        "stages.shape_rows = twice\n"
+        "publishing.shape_rows = twice\n"
         "from hearsay.flows.command_line import main\n"
         "main()\n"
     )

@@ -175,7 +175,7 @@ def test_standard_input_and_json_lines(hearsay):
         '{"html": "x", "fetched_at": "2999-01-01T00:00:00Z"}',
     ]
     ended = hearsay(
-        "ingest", "-", "http://a..b/", "http://[bad/", "--jsonl", "--json", stdin="\n".join(lines).encode()
+        "ingest", "-", "http://a..b/", "http://[bad/", "--as", "jsonl", "--json", stdin="\n".join(lines).encode()
     )
     assert ended.code == 1
     # The page at wire.example is another article: its own canonical address is of another domain.

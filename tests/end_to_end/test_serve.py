@@ -1,7 +1,9 @@
 """Schedules: `hearsay serve` registers them, and they really fire."""
 
+import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -123,3 +125,37 @@ def test_prefects_own_commands_work_with_prefect_yaml(environment, tmp_path):
     prefect("deploy", "--all")
     assert "ingest/samples-hourly" in prefect("deployment", "ls")
     prefect("flow-run", "ls")
+
+
+@pytest.mark.heavy
+@pytest.mark.own_server
+def test_a_scheduled_run_logs_to_the_file_and_to_prefect(hearsay):
+    """Nobody watches a schedule: what it did must be found afterwards, where the user of Prefect looks."""
+    (hearsay.folder / "hearsay.toml").write_text(
+        f'{ONE_WORKER}[[schedules]]\nname = "post"\nsources = ["{SAMPLES / "harbour-post"}"]\nevery_seconds = 8\n'
+    )
+    home = hearsay.folder / "prefect"
+    hearsay.environment["PREFECT_HOME"] = str(home)
+    with (hearsay.folder / "serve.log").open("wb") as output:
+        serve = hearsay.start(
+            "serve",
+            "--log",
+            "log.jsonl",
+            "--verbose",
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_for_runs(hearsay, wanted=1, seconds=150)
+        time.sleep(5)
+    finally:
+        serve.send_signal(signal.SIGINT)
+        serve.wait(timeout=60)
+    lines = [json.loads(line) for line in (hearsay.folder / "log.jsonl").read_text().splitlines()]
+    assert any(line["page"] and line["outcome"] == "loaded" for line in lines)
+    with sqlite3.connect(home / "prefect.db") as database:
+        stored = [row[0] for row in database.execute("SELECT message FROM log WHERE name LIKE 'hearsay.%'")]
+    assert {line["message"] for line in lines if line["stages"]} & set(stored)
+    assert {line["message"] for line in lines if line["page"]} & set(stored)
+    assert "loaded, new (publish" in (hearsay.folder / "serve.log").read_text(encoding="utf-8")

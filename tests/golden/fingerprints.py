@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from hearsay.flows.config.languages import languages
 from hearsay.flows.run.page_work import read_and_resolve
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_article
-from hearsay.pipelines.records import Article, Capture, Input
+from hearsay.pipelines.records import Article, Capture, FileInput, Hints
 from hearsay.pipelines.versions import EXTRACTOR, READER, RULES
 
 FILE = Path(__file__).with_name("fingerprints.toml")
@@ -45,15 +46,15 @@ class Change:
 def fingerprints_of(page: Path) -> Iterator[tuple[str, str]]:
     """Yield each stage with the hashes of its input and its output for a page."""
     body = page.read_bytes()
-    source = Input(given=page.name, path=str(page), captured_at=_CAPTURED_AT)
+    source = FileInput(page.name, str(page), Hints(captured_at=_CAPTURED_AT))
     capture = capture_input(source, Limits().max_bytes)
     assert isinstance(capture, Capture), capture
-    article = extract_article(capture, Limits())
+    article = extract_article(capture, Limits(), languages())
     article = replace(article, extractor_version="") if isinstance(article, Article) else article
     yield "extractor", f"{_hash(body)} {_hash(repr(article).encode())}"
     if not isinstance(article, Article):
         return
-    reading = replace(read_article(article), reader_version="")
+    reading = replace(read_article(article, languages()), reader_version="")
     yield "reader", f"{_hash(article.text.encode())} {_hash(repr((reading, reading.signals)).encode())}"
     _, resolution = read_and_resolve(article, _CAPTURED_AT)
     yield "rules", f"{_hash(repr((article, reading, reading.signals)).encode())} {_hash(repr(resolution).encode())}"

@@ -7,11 +7,13 @@ from functools import cache
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Claim, Input, Rejection, Resolution, Spans
+from hearsay.pipelines.records import Article, Capture, Claim, FileInput, Hints, Rejection, Resolution, Spans
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 from tests.golden.marks import parameter
 from tests.golden.phrasebook import PAGES, AbsentClaim, ExpectedClaim, ExpectedPage, load_pages
 
@@ -38,10 +40,10 @@ class FoundClaim:
 def extracted(name: str) -> Article | Rejection:
     """Return the result of the article stage for a page of the book."""
     page, limits = BOOK[name], Limits()
-    source = Input(given=page.page, path=str(PAGES / page.page), url=page.url, captured_at=page.captured_at)
+    source = FileInput(page.page, str(PAGES / page.page), Hints(url=page.url, captured_at=page.captured_at))
     capture = capture_input(source, limits.max_bytes)
     assert isinstance(capture, Capture), capture
-    return extract_article(capture, limits)
+    return extract_article(capture, limits, languages())
 
 
 def article_of(name: str) -> Article:
@@ -55,7 +57,7 @@ def article_of(name: str) -> Article:
 def found_claims(name: str) -> tuple[FoundClaim, ...]:
     """Return all claims that the reader and the resolution find in a page, in reading order."""
     article = article_of(name)
-    resolution = resolve(article, read_text(article.text))
+    resolution = resolve(article, read_text(article.text, ENGLISH), ENGLISH)
     return tuple(_written(article, resolution, claim) for claim in resolution.claims)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Spans
+from tests.english import ENGLISH
 from tests.golden.marks import parameter
 from tests.golden.phrasebook import ExpectedAttribution, ExpectedMention, Phrase, load_phrases
 
@@ -23,7 +24,7 @@ def parts(text: str, spans: Spans) -> tuple[str, ...]:
 def test_phrase(phrase: Phrase, part: str) -> None:
     """Each text has a single grammatical form, so that a change of the reader shows the form gained or lost."""
     text = phrase.text
-    reading = read_text(text)
+    reading = read_text(text, ENGLISH)
     attributions = [
         ExpectedAttribution(parts(text, a.source), parts(text, a.cue), parts(text, a.content), a.quote_type)
         for a in reading.attributions

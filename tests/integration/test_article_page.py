@@ -8,7 +8,7 @@ import pytest
 from hearsay.errors import UsageError
 from hearsay.explore.article_page import show_article
 from tests.integration.test_publish import publish
-from tests.made_pages import NOON, article_of, page
+from tests.made_pages import NOON, page
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -22,7 +22,7 @@ def test_an_article_is_found_by_id_address_and_title(warehouse):
     """Whatever a person has at hand."""
     made = page()
     publish(warehouse, [made, page(2, url="https://harbour.example/other", title="Another story")])
-    for given in (id_of(made)[:10], str(made.version_id), str(article_of(made).url), "PORT to pay"):
+    for given in (id_of(made)[:10], str(made.version_id), str(made.article.url), "PORT to pay"):
         current, shown = show_article(warehouse, given, 1)
         assert current.article["article_id"] == made.article_id, given
         assert "<h1>Port to pay</h1>" in shown
@@ -43,7 +43,7 @@ def test_the_page_holds_every_claim_and_every_word(warehouse):
     publish(warehouse, [made])
     _, shown = show_article(warehouse, id_of(made), 1)
     text = re.sub(r"<sup>.*?</sup>|<[^>]+>", "", shown[shown.index("<article") : shown.index("</article>")])
-    assert " ".join(text.split()) == " ".join(article_of(made).text.split())
+    assert " ".join(text.split()) == " ".join(made.article.text.split())
     assert "= Mara Voss" in shown
 
 
@@ -53,7 +53,7 @@ def test_versions_stand_side_by_side(warehouse):
     second = page(text="“We will not pay,” Mara Voss said. “Soon.” The harbour of Osmere stays shut.")
     publish(warehouse, [first])
     later = NOON + timedelta(days=1)
-    publish(warehouse, [page(text=article_of(second).text, seen_at=later)], run="run-2")
+    publish(warehouse, [page(text=second.article.text, seen_at=later)], run="run-2")
     _, shown = show_article(warehouse, id_of(first), 1)
     assert "<ins>not </ins>" in shown or "<ins> not</ins>" in shown
     assert "Version 1 and version 2" in shown

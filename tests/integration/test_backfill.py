@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hearsay.flows.config.ranges import parse_since, parse_until
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.sources.source import Source
 from tests.loopback import Loopback, answer
 from tests.made_news import news_page
 from tests.made_runs import Counted, KilledError, ask, run_sources

@@ -5,11 +5,11 @@ import pytest
 from hearsay.errors import AuditFailedError, WarehouseBusyError, WarehouseFullError
 from hearsay.flows.config.settings import OwnRule, Settings
 from hearsay.flows.run import gathering
-from hearsay.flows.run.fetching import fetch_ahead
+from hearsay.flows.run.chunks import fail_chunk
+from hearsay.flows.run.fetching import NumberedInputs, fetch_ahead
 from hearsay.flows.run.gathering import gather_chunk
-from hearsay.flows.run.ingest import fail_chunk
-from hearsay.flows.run.stages import audit_rows, audit_run
-from hearsay.pipelines.records import Failure, Input
+from hearsay.flows.run.publishing import audit_rows, audit_run
+from hearsay.pipelines.records import AddressInput, BytesInput, Failure, FileInput, Hints
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done
 from tests.integration.test_gathering import PAGES, outlet, run_on
@@ -29,7 +29,7 @@ class WithoutMemory:
 
 
 def news(number):
-    return Input(given=f"{number}.html", body=news_page(number).encode(), url=f"https://harbour.example/{number}")
+    return BytesInput(f"{number}.html", news_page(number).encode(), Hints(url=f"https://harbour.example/{number}"))
 
 
 def test_an_article_that_the_audit_keeps_back_is_rejected_and_the_rest_is_loaded(tmp_path):
@@ -63,7 +63,7 @@ def test_what_cannot_be_audited_is_not_published(warehouse):
 def test_a_chunk_that_finds_the_disk_full_is_in_the_ledger_and_ends_the_run(warehouse):
     """No later chunk would fare better, and each would be fetched for nothing."""
     run = begin(warehouse)
-    inputs = [(1, Input(given="a.html")), (2, Input(given="b.html"))]
+    inputs: NumberedInputs = [(1, FileInput("a.html", "a.html")), (2, FileInput("b.html", "b.html"))]
     with pytest.raises(WarehouseFullError, match="no room"):
         fail_chunk(inputs, WarehouseFullError("no room; make some"), run)
     rows = ask(warehouse, "SELECT given, outcome, reason, detail FROM inputs ORDER BY input_number").rows()
@@ -97,7 +97,7 @@ def test_a_source_that_breaks_takes_nothing_with_it_that_came_before(warehouse):
     run = run_on(warehouse)
 
     def chunks():
-        yield [(1, Input(given="http://127.0.0.1:9/a", url_to_fetch="http://127.0.0.1:9/a"))]
+        yield [(1, AddressInput("http://127.0.0.1:9/a", "http://127.0.0.1:9/a"))]
         raise OSError("the drive is gone")
 
     fetched = fetch_ahead(chunks(), run, lambda: None)

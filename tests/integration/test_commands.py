@@ -12,7 +12,7 @@ from hearsay.flows.command_line import hearsay
 from hearsay.pipelines.records import Published
 from hearsay.warehouse.connection import open_for_writing
 from tests.integration.test_publish import ask, publish
-from tests.made_pages import NOON, article_of, page
+from tests.made_pages import NOON, page
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def add_people(warehouse, names):
     with open_for_writing(warehouse) as connection:
         for name in names:
             connection.execute(
-                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run')",
+                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
                 [name.replace(" ", "-").lower(), name, name, NOON, NOON],
             )
 
@@ -186,7 +186,7 @@ def test_an_exported_claim_says_when_its_article_appeared_as_far_as_it_is_known(
     """A day is no midnight, and no date is none: readers of JSON-LD take what stands there."""
     dated = page()
     undated = page(2, url="https://harbour.example/2")
-    undated = replace(undated, article=replace(article_of(undated), published=Published()))
+    undated = replace(undated, article=replace(undated.article, published=Published()))
     publish(warehouse, [dated, undated])
     printed("export", str(tmp_path / "out"))
     (file,) = (tmp_path / "out").glob("*.jsonld")

@@ -15,12 +15,13 @@ from hearsay.flows.curation.entity_work import (
     remove_knowledge,
     undo_by_hand,
 )
-from hearsay.flows.run.knowledge import with_knowledge
-from hearsay.flows.run.run import Run
+from hearsay.flows.run.active_run import Run
+from hearsay.flows.run.knowledge import write_knowledge
 from hearsay.flows.run.stages import read_pages
+from hearsay.pipelines.pages import ReadPage
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.migrate import prepare_warehouse
-from tests.made_pages import page, stamp
+from tests.made_pages import page, stamp, unread
 from tests.made_runs import InProcess
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ def warehouse(tmp_path: Path) -> Path:
     with open_for_writing(path) as connection:
         for entity_id, name in (("smith-one", "John Smith"), ("smith-two", "John Smith"), ("mara-voss", "Mara Voss")):
             connection.execute(
-                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run')",
+                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
                 [entity_id, name, name, NOW, NOW],
             )
     return path
@@ -168,14 +169,14 @@ def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) 
 def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
     """A name of the table is the thing itself from the first article on; without a table no file is made."""
     run = Run(stamp(), NOW, (), "command", warehouse, Settings())
-    with with_knowledge(run) as without:
-        assert without is run
+    with write_knowledge(run) as without:
+        assert without is None
     load_knowledge(warehouse, known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss"), WAIT)
-    with with_knowledge(run) as knowing:
-        assert knowing.knowledge_file is not None
-        (one,) = read_pages([page()], InProcess(), knowledge_file=knowing.knowledge_file)
-    assert not Path(knowing.knowledge_file).exists()
-    assert one.resolution is not None
+    with write_knowledge(run) as file:
+        assert file is not None
+        (one,) = read_pages([unread(page())], InProcess(), knowledge_file=file)
+    assert not Path(file).exists()
+    assert isinstance(one, ReadPage)
     (voss,) = (entity for entity in one.resolution.entities if "Voss" in entity.canonical_name)
     assert (voss.canonical_name, dict(voss.identifiers)) == ("Dr Mara Voss", {"wikidata": "Q7"})
 

@@ -1,16 +1,21 @@
 """URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
 
 import itertools
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from hearsay.flows.config.logs import logged_as, open_log
+from hearsay.flows.config.settings import Log
 from hearsay.pipelines.extract.bytes.decoding import decode
-from hearsay.pipelines.fetch import FetchLimits, fetch_input, open_client
-from hearsay.pipelines.records import Capture, Input
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.records import AddressInput, Capture
+from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
 from tests.made_runs import ask, run_sources
@@ -160,9 +165,9 @@ SAID = "Mara Voss sagte: „Später“ – 5 €, Häfen."
 def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared, head, encoding):
     """What was fetched and what is told of it must meet in the right letters."""
     server.pages["/a"] = answer(f"<html>{head}<p>{SAID}".encode(encoding), Content_Type=declared)
-    limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, obey_robots=False)
+    limits = FetchLimits(allow_private=True, gap_seconds=0, obey_robots=False)
     with open_client(limits) as client:
-        found = fetch_input(Input("a", url_to_fetch=server.url("/a")), limits, client, datetime.now(UTC))
+        found = fetch_input(AddressInput("a", server.url("/a")), 1000, client, datetime.now(UTC))
     assert isinstance(found, Capture)
     assert SAID in decode(found.body, found.charset)
 
@@ -215,10 +220,22 @@ def test_a_feed_that_robots_txt_keeps_back_is_a_failure(ingest, server):
     assert server.targets == ["/robots.txt"]
 
 
+def test_a_repeated_request_is_logged_with_its_run_and_without_the_password(ingest, server, tmp_path):
+    """Threads fetch; a warning that names no run is of no use in a file of several runs."""
+    replies = iter([answer(status="503 Busy"), answer(PAGE)])
+    server.pages["/a"] = lambda _: next(replies)
+    with open_log(Log(file=str(tmp_path / "log"))), logged_as("this-run"):
+        assert ingest(server.url("/a").replace("//", "//jo:s3cret@")) == [("loaded", "new")]
+    text = (tmp_path / "log").read_text()
+    warnings = [line for line in map(json.loads, text.splitlines()) if "attempt 1 failed" in line["message"]]
+    assert [line["run_id"] for line in warnings] == ["this-run"]
+    assert "s3cret" not in text
+
+
 def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):
     """A slow host makes a run long; what it fetches on the third day is not from the future."""
     url = _page(server)
-    monkeypatch.setattr("hearsay.flows.run.ingest.datetime", _LongAgo)
+    monkeypatch.setattr("hearsay.flows.run.lifecycle.datetime", _LongAgo)
     assert ingest(url) == [("loaded", "new")]
 
 

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from hearsay.errors import WarehouseFullError
 from hearsay.flows.config.settings import Archive
-from hearsay.flows.run.ingest import break_run, end_run, fail_chunk
-from hearsay.pipelines.records import Input
+from hearsay.flows.run.chunks import fail_chunk
+from hearsay.flows.run.lifecycle import break_run, end_run
+from hearsay.pipelines.records import FileInput
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.publish import start_run
 from tests.integration.test_killed_runs import begin, states
@@ -49,7 +50,7 @@ def test_a_run_that_cannot_write_its_end_leaves_the_reason_for_the_next(warehous
     no_growth(4096)  # a lock has its room from the start
     error = WarehouseFullError("there is no room for “it”" + "…" * 2000)
     with pytest.raises(WarehouseFullError):
-        fail_chunk([(1, Input(given="a.html", path="a.html"))], error, run)
+        fail_chunk([(1, FileInput("a.html", "a.html"))], error, run)
     break_run(run, error)
     no_growth(resource.RLIM_INFINITY)
     assert states(warehouse)[run.run_id] == ("running", None)
@@ -60,7 +61,7 @@ def test_a_run_that_cannot_write_its_end_leaves_the_reason_for_the_next(warehous
 def test_pages_whose_bytes_cannot_be_archived_fail_by_name_and_come_in_later(tmp_path):
     """Nothing is made of bytes that are not kept; when there is room the same command takes them in."""
     write_news(tmp_path / "pages", 3)
-    inputs = [Input(given=file.name, path=str(file)) for file in sorted((tmp_path / "pages").iterdir())]
+    inputs = [FileInput(file.name, str(file)) for file in sorted((tmp_path / "pages").iterdir())]
     with small_disk(tmp_path / "disk", 1) as disk:
         settings = replace(SETTINGS, archive=Archive(folder=str(disk / "archive")))
         assert take_in(tmp_path / "w.duckdb", inputs[0], settings=settings).inputs["loaded"] == 1

@@ -8,17 +8,18 @@ import pytest
 from hearsay.errors import AuditFailedError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run import gathering
+from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.gathering import Around, gather_chunk, gather_pending, known_groups
-from hearsay.flows.run.run import Run
 from hearsay.pipelines.ids import article_id, version_id
-from hearsay.pipelines.records import Page, Published
+from hearsay.pipelines.pages import ReadPage
+from hearsay.pipelines.records import Published
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.stories import Neighbourhood
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.integration.test_publish import ask, publish
-from tests.made_pages import NOON, article_of, page, reread, stamp
+from tests.made_pages import NOON, page, reread, stamp
 from tests.made_runs import InProcess
 
 WIRE = (
@@ -47,7 +48,7 @@ def run_on(warehouse, run_id="run-1"):
 def outlet(name, text=WIRE, hour=12, day=1, title="Port to pay", seen_at=NOON, precision="minute"):
     """Return a page of an outlet, published at an hour of a day in March."""
     plain = page(text=text, url=f"https://{name}.example/port", title=title, seen_at=seen_at)
-    undated = article_of(plain)
+    undated = plain.article
     at = datetime(2026, 3, day, hour, tzinfo=UTC)
     article = replace(undated, domain=f"{name}.example", published=Published(at, "json-ld", precision, "x"))
     identity = article_id(article)
@@ -160,7 +161,7 @@ def test_a_run_reads_again_after_another_run_gathered(warehouse, monkeypatch):
             late.append(others.pop())
         return neighbourhood
 
-    late: list[Page] = []
+    late: list[ReadPage] = []
     audited = gathering._audited
 
     def audited_while_another_writes(*arguments):

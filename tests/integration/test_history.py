@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import polars as pl
 import pytest
 
 from hearsay.expectations.history import audit_history
@@ -10,10 +9,11 @@ from hearsay.expectations.history_rules import HISTORY_RULES
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
 from hearsay.warehouse.migrate import prepare_warehouse
-from hearsay.warehouse.publish import insert_rows
 from hearsay.warehouse.readings import add_readings
 from hearsay.warehouse.schema import TABLES, empty_frame
+from hearsay.warehouse.writing import insert_rows
 from tests.made_pages import NOON
+from tests.made_rows import made_frame
 
 RUNS, ARTICLES = 6, 40
 
@@ -59,27 +59,14 @@ def fill(connection, number):
     insert(connection, "inputs", inputs)
 
 
-FILLERS: dict[object, object] = {pl.Int32: 1, pl.Int64: 1, pl.Float64: 0.5, pl.Boolean: True}
-
-
 def insert(connection, table, rows):
     """Insert rows, with a filler in each required column that a row does not give."""
-    filled = []
-    for row in rows:
-        whole = {}
-        for column in TABLES[table].columns:
-            kind = column.dtype
-            filler: object = [] if isinstance(kind, pl.List) else NOON if isinstance(kind, pl.Datetime) else "x"
-            filler = FILLERS.get(kind, filler)
-            filler = column.allowed[0] if column.allowed else filler
-            whole[column.name] = row.get(column.name, None if column.nullable else filler)
-        filled.append(whole)
-    frame = pl.DataFrame(filled, schema=TABLES[table].polars_schema, orient="row")
+    frame = made_frame(table, rows)
     if table == "claims":
         others = {name: empty_frame(TABLES[name]) for name in ("articles", "mentions", "claim_mentions")}
         add_readings(connection, others | {"claims": frame})
     else:
-        insert_rows(connection, TABLES[table], frame, "")
+        insert_rows(connection, TABLES[table], frame)
 
 
 def audit_last_run(path, *faults):

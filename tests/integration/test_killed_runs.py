@@ -13,19 +13,19 @@ import pytest
 from hearsay.errors import WarehouseError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.doctor import examine
-from hearsay.flows.run.ingest import begin_run, break_run, end_run
+from hearsay.flows.run.lifecycle import begin_run, break_run, end_run
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.gone_runs import close_gone_runs, running_runs
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import start_run
 from hearsay.warehouse.run_lock import RunLock, lock_path
+from hearsay.warehouse.stale_runs import close_stale_runs, running_runs
 from tests.integration.test_publish import run_row
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOLDER = """
 import sys
-from hearsay.flows.run.ingest import begin_run
+from hearsay.flows.run.lifecycle import begin_run
 from hearsay.flows.config.settings import Settings
 run = begin_run([], sys.argv[1], Settings(), "command")
 print(run.run_id, flush=True)
@@ -78,7 +78,7 @@ def add_row(path, run_id, started_at=NOW):
 
 def close(path, now=NOW):
     with open_for_writing(path) as connection:
-        return close_gone_runs(connection, path, now)
+        return close_stale_runs(connection, path, now)
 
 
 def test_a_killed_run_is_closed_by_the_next_with_its_reason(warehouse, run_elsewhere):
@@ -155,7 +155,7 @@ def test_the_lock_of_another_machine_proves_nothing(warehouse, boot, machine, is
     if not is_over:
         with open_for_reading(warehouse) as connection:
             ((_, process),) = running_runs(connection, warehouse)
-        assert str(path) in process.told
+        assert str(path) in process.description
         path.unlink()
         assert close(warehouse) == ["away"], "a person who removes the lock confirms that the run is over"
 

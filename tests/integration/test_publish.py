@@ -6,13 +6,14 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from hearsay.pipelines.records import Attribution, Mention, Outcome, OutcomeKind, Reading, Span
+from hearsay.pipelines.records import Attribution, FileInput, Mention, Outcome, OutcomeKind, Reading, Span
 from hearsay.pipelines.resolve import resolve
 from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.publish import Chunk, finish_run, publish_chunk, start_run
 from hearsay.warehouse.schema import CHECKS, QUARANTINE, RUNS, TABLES, empty_frame
-from tests.made_pages import NOON, SAID, article_of, page, reread, stamp
+from tests.english import ENGLISH
+from tests.made_pages import NOON, SAID, loaded, page, reread, stamp
 
 LATER = NOON + timedelta(hours=1)
 
@@ -21,12 +22,12 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
     """Publish pages as a chunk of a run, as the flow does."""
     mark = stamp(run, reader)
     rows = shape_rows(pages, mark, at)
-    ended = [_ended(page) for page in pages]
+    ended = [loaded(page) for page in pages]
     height = sum(frame.height for frame in rows.values())
     chunk = Chunk(
         run_id=run,
         rows=rows,
-        sightings=sightings_frame(pages),
+        sightings=sightings_frame(ended),
         ledger=ledger_frame(ended, mark) if ledger is None else ledger,
         quarantine=empty_frame(QUARANTINE),
         checks=empty_frame(CHECKS),
@@ -38,10 +39,6 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
     with open_for_writing(path) as connection:
         start_run(connection, run_row(run, reader))
         return publish_chunk(connection, chunk)
-
-
-def _ended(page):
-    return replace(page, outcome=Outcome(OutcomeKind.LOADED, "new"))
 
 
 def run_row(run, reader):
@@ -113,7 +110,7 @@ def test_a_chunk_published_twice_in_one_run_counts_once(warehouse):
 def test_a_chunk_that_cannot_be_published_leaves_nothing(warehouse):
     """A reader must never see half a chunk."""
     before = counts(warehouse)
-    broken = ledger_frame([_ended(page())], stamp()).with_columns(outcome=pl.lit(None, dtype=pl.String))
+    broken = ledger_frame([loaded(page())], stamp()).with_columns(outcome=pl.lit(None, dtype=pl.String))
     with pytest.raises(Exception, match="NOT NULL"):
         publish(warehouse, [page()], ledger=broken)
     assert counts(warehouse) == before | {"runs": 1}
@@ -211,11 +208,11 @@ def test_a_run_is_closed_with_its_state(warehouse):
 
 def test_file_names_of_any_bytes_reach_the_ledger(warehouse):
     """Names in old archives may have no valid encoding, and Polars and DuckDB accept only Unicode."""
-    from dataclasses import replace
-
-    from hearsay.pipelines.records import Input
-
-    odd = replace(page(), input=Input(given="b\udcffd.html"), outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"))
+    odd = replace(
+        loaded(page()),
+        input=FileInput("b\udcffd.html", "b\udcffd.html"),
+        outcome=Outcome(OutcomeKind.FAILED, "x", "b\udcffd"),
+    )
     ledger = ledger_frame([odd], stamp())
     assert ledger["given"].to_list() == ["b?d.html"]
     assert ledger["detail"].to_list() == ["b?d"]
@@ -246,7 +243,7 @@ def chained_page():
     osmere = CHAIN.index("Osmere")
     mentions = (Mention(0, 7, "organization", 0.9), Mention(osmere, osmere + 6, "location", 0.9))
     reading = Reading(mentions, (attribution,), "hand-made")
-    return replace(chained, reading=reading, resolution=resolve(article_of(chained), reading))
+    return replace(chained, reading=reading, resolution=resolve(chained.article, reading, ENGLISH))
 
 
 def test_a_chain_of_sources_is_read_in_sql(warehouse):
@@ -289,8 +286,6 @@ def test_known_chains_and_statements_add_no_row(warehouse):
 def test_a_timeline_counts_the_claims_of_an_entity(warehouse):
     """Counts go by source, not by name: 'she said' counts, and a source with two names does not count twice."""
     made = page()
-    assert made.resolution is not None
-    assert made.reading is not None
     (claim,) = made.resolution.claims
     (voss,) = made.resolution.entities
     second = Mention(made.reading.mentions[0].start, made.reading.mentions[0].end - 5, "person", 0.9)

@@ -7,25 +7,28 @@ from datetime import UTC, datetime, timedelta, timezone
 import duckdb
 import pytest
 
-from hearsay.flows.config.settings import Limits, Settings, settings_json
+from hearsay.flows.config.settings import RunLimits, Settings, settings_json
+from hearsay.flows.run import chunks, resources
 from hearsay.flows.run import rebuild as rebuilding
 from hearsay.flows.run.archiving import run_archive
+from hearsay.flows.run.chunks import gather_chunk_task, ingest_chunk
 from hearsay.flows.run.fetching import Fetching
 from hearsay.flows.run.gathering import gather_chunk
-from hearsay.flows.run.ingest import begin_run, end_run, ingest_chunk
+from hearsay.flows.run.lifecycle import open_run, read_receipt
 from hearsay.flows.run.pool import Processes
 from hearsay.flows.run.progress import _Silent
 from hearsay.flows.run.rebuild import rebuild
-from hearsay.pipelines.records import Input, Listing, Published
-from hearsay.warehouse.before import before_folder
+from hearsay.flows.run.resources import Resources
+from hearsay.pipelines.records import BytesInput, FileInput, Hints, Listing, Published
 from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.snapshot import snapshot_folder
 from tests.made_news import write_news
 from tests.made_runs import InProcess
 
 CLOCKS = {"run_id", "loaded_at", "closed_at", "quarantined_at", "released_at", "quarantine_id", "row_json"}
 """Columns that tell of the run and of when a row was written, and not of the page."""
 OF_RUNS = {"runs", "inputs", "checks", "schema_migrations"}
-SETTINGS = Settings(limits=Limits(chunk_pages=4))
+SETTINGS = Settings(limits=RunLimits(chunk_pages=4))
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 SILENT = (
     "The ferry to the island will sail again from April, the harbour master said, after two winters without a ship.",
@@ -40,14 +43,13 @@ PROCESSES = Processes(InProcess(), InProcess())
 
 def take_in(warehouse, *inputs, settings=SETTINGS):
     """One run of the spine over these inputs; the ledger's outcomes."""
-    run = begin_run([], str(warehouse), settings, "command")
-    with run_archive(run) as archive:
+    with open_run([], str(warehouse), settings, "command") as run, run_archive(run) as archive:
         numbered = list(enumerate(inputs, start=1))
         for start in range(0, len(numbered), 4):
             chunk = numbered[start : start + 4]
-            published = ingest_chunk.fn(chunk, Fetching(None), run, PROCESSES, _Silent(), archive)
+            published = ingest_chunk.fn(chunk, Fetching(None), run, Resources(PROCESSES, _Silent(), archive))
             gather_chunk(published, run, PROCESSES.audit)
-    return end_run(run).summary
+    return read_receipt(run).summary
 
 
 @pytest.fixture
@@ -58,9 +60,10 @@ def remake(monkeypatch):
     def inline(_limits):
         yield PROCESSES
 
-    monkeypatch.setattr(rebuilding, "run_processes", inline)
+    monkeypatch.setattr(resources, "run_processes", inline)
     monkeypatch.setattr(rebuilding, "save_artifacts", lambda _receipt: None)
-    monkeypatch.setattr(rebuilding, "ingest_chunk", ingest_chunk.fn)
+    monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
+    monkeypatch.setattr(chunks, "gather_chunk_task", gather_chunk_task.fn)
 
     def made(warehouse, archive, against=None):
         return rebuild.fn(str(warehouse), str(archive), settings_json(SETTINGS), against and str(against))
@@ -87,13 +90,15 @@ def pages(tmp_path):
     html = files[0].read_bytes()
     url = "https://wire.example/story"
     return [
-        *(Input(given=file.name, path=str(file)) for file in files),
-        Input(given="dump:1", body=html.replace(b"said", b"argued"), captured_at=AT, media_type="text/html"),
-        Input(given="dump:2", body=html, url=url, captured_at=AT, http_status=200, media_type="text/html; charset=x"),
-        Input(given="dump:3", body=html, url=url, captured_at=AT + timedelta(days=1)),
-        Input(given="dump:4", body=b""),
-        Input(given="dump:5", body=b"%PDF-1.4 \x00\x01", media_type="application/pdf"),
-        Input(given="dump:6", body=b"x" * 6_000_000),
+        *(FileInput(file.name, str(file)) for file in files),
+        BytesInput("dump:1", html.replace(b"said", b"argued"), Hints(captured_at=AT, media_type="text/html")),
+        BytesInput(
+            "dump:2", html, Hints(url=url, captured_at=AT, http_status=200, media_type="text/html; charset=x")
+        ),
+        BytesInput("dump:3", html, Hints(url=url, captured_at=AT + timedelta(days=1))),
+        BytesInput("dump:4", b""),
+        BytesInput("dump:5", b"%PDF-1.4 \x00\x01", Hints(media_type="application/pdf")),
+        BytesInput("dump:6", b"x" * 6_000_000),
     ]
 
 
@@ -103,21 +108,22 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, 
     told = take_in(first, *pages)
     assert told.inputs["loaded"] >= 6
     assert (told.inputs["rejected"], told.inputs["duplicate"]) == (3, 1)
-    later = replace(pages[6], given="again", captured_at=AT + timedelta(days=9))
+    dumped = pages[6]
+    later = replace(dumped, given="again", hints=replace(dumped.hints, captured_at=AT + timedelta(days=9)))
     assert take_in(first, later).inputs["unchanged"] == 1
     rebuilt = remake(new, tmp_path / "first-archive")
     assert_equal(first, new)
     assert rebuilt.comparison is None
     assert rebuilt.missing == []
     assert rebuilt.exit_code == 0
-    assert not before_folder(new).exists()
+    assert not snapshot_folder(new).exists()
     assert "set archive.folder" in rebuilt.as_text()
 
 
 def test_a_corrupt_record_is_named_and_costs_no_other_page(tmp_path, remake):
     """A bit that flips on a disk is found years later, by a rebuild; ingest goes on as if nothing were."""
     write_news(tmp_path / "pages", 4)
-    inputs = [Input(given=file.name, path=str(file)) for file in sorted((tmp_path / "pages").iterdir())]
+    inputs = [FileInput(file.name, str(file)) for file in sorted((tmp_path / "pages").iterdir())]
     first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
     take_in(first, *inputs[:3])
     (archive,) = (tmp_path / "first-archive").glob("*.warc.gz")
@@ -144,14 +150,13 @@ def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(tmp_path, pages, re
     first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
     paragraphs = "".join(f"<p>{line}</p>" for line in SILENT)
     at = datetime(2026, 2, 27, 8, 30, tzinfo=timezone(timedelta(hours=1)))
-    listed = Input(
-        given="dump:9",
-        body=f"<html><body><article>{paragraphs}</article></body></html>".encode(),
+    hints = Hints(
         url="https://wire.example/silent",
         captured_at=AT,
         media_type="text/html",
         listing=Listing("Ferry to sail again", Published(at, "feed", "second", "Fri, 27 Feb 2026 08:30 +0100")),
     )
+    listed = BytesInput("dump:9", f"<html><body><article>{paragraphs}</article></body></html>".encode(), hints)
     assert take_in(first, listed).inputs["loaded"] == 1
     with duckdb.connect(str(first), read_only=True) as connection:
         found = connection.execute("SELECT title, published_at, published_basis FROM articles").fetchone()
@@ -163,7 +168,7 @@ def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(tmp_path, pages, re
 def test_what_may_not_be_kept_is_named_as_not_rebuilt(tmp_path, pages, remake):
     """From the archive alone, where its hash is, and beside a warehouse that has its row."""
     first = tmp_path / "first.duckdb"
-    take_in(first, pages[0], replace(pages[1], may_be_archived=False))
+    take_in(first, pages[0], replace(pages[1], hints=Hints(may_be_archived=False)))
     assert [row[-2] is None for row in rows(first, "captures")].count(True) == 1
     for warehouse in (tmp_path / "new.duckdb", first):
         rebuilt = remake(warehouse, tmp_path / "first-archive")
@@ -254,11 +259,11 @@ def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monke
         done.append(arguments)
         return ingest_chunk.fn(*arguments)
 
-    monkeypatch.setattr(rebuilding, "ingest_chunk", one_chunk)
+    monkeypatch.setattr(chunks, "ingest_chunk", one_chunk)
     with pytest.raises(KilledError):
         remake(new, tmp_path / "first-archive", first)
-    assert before_folder(new).is_dir()
-    monkeypatch.setattr(rebuilding, "ingest_chunk", ingest_chunk.fn)
+    assert snapshot_folder(new).is_dir()
+    monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
     rebuilt = remake(new, tmp_path / "first-archive", first)
     inputs = rebuilt.receipt.summary.inputs
     assert inputs["unchanged"] == 4

@@ -17,14 +17,14 @@ from hearsay.warehouse.lookup import known_keys, known_releases
 from hearsay.warehouse.publish import Chunk, publish_chunk, start_run
 from hearsay.warehouse.schema import PAGE_TABLES
 from tests.integration.test_publish import LATER, ask, run_row
-from tests.made_pages import NOON, article_of, page, stamp
+from tests.made_pages import NOON, loaded, page, stamp
 
 FUTURE = Published(datetime(2199, 1, 1, tzinfo=UTC), "json-ld", "day", "2199-01-01")
 
 
 def from_the_future(number=1, **facts):
     made = page(number, **facts)
-    return replace(made, article=replace(article_of(made), published=FUTURE))
+    return replace(made, article=replace(made.article, published=FUTURE))
 
 
 def audited(path, pages, run):
@@ -37,11 +37,17 @@ def audited(path, pages, run):
         known = KnownKeys(**found, texts={}, released=known_releases(connection, rows))
     audit = audit_chunk(rows, known, run, NOON)
     assert not audit.fatal
-    loaded = set(audit.clean["articles"]["version_id"])
+    versions = set(audit.clean["articles"]["version_id"])
     ended = [
-        replace(one, outcome=Outcome(OutcomeKind.LOADED, "new"))
-        if one.version_id in loaded
-        else replace(one, capture=None, version_id=None, outcome=Outcome(OutcomeKind.REJECTED, "quarantined"))
+        loaded(one)
+        if one.version_id in versions
+        else replace(
+            loaded(one),
+            captured=None,
+            capture_id=None,
+            version_id=None,
+            outcome=Outcome(OutcomeKind.REJECTED, "quarantined"),
+        )
         for one in pages
     ]
     counts = audit.counts.values()

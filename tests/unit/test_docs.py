@@ -9,7 +9,7 @@ import pytest
 from hearsay.flows.command_line import hearsay
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.settings import Settings, read_settings
-from hearsay.flows.docs import generated_pages
+from hearsay.flows.docs import PAGES_WITH_PARTS, generated_pages, generated_parts, with_generated_parts
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])
@@ -19,6 +19,15 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/RE
 def test_generated_pages_are_up_to_date(name):
     """A table or check that changed without `make docs` would be documented wrongly."""
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generated_pages()[name], "run: make docs"
+
+
+@pytest.mark.parametrize("name", PAGES_WITH_PARTS)
+def test_generated_parts_are_up_to_date(name):
+    """A setting or a kind of source that changed without `make docs` would be documented wrongly."""
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert with_generated_parts(page) == page, "run: make docs"
+    for part in generated_parts():
+        assert f"<!-- {part}, by make docs -->" in page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -5,7 +5,7 @@ import pytest
 from hearsay.errors import ConfigError, SourceError
 from hearsay.flows.config.named_sources import absolute_source, all_schedules, resolve_sources, with_absolute_paths
 from hearsay.flows.config.settings import Settings, read_settings, settings_from_json, settings_json
-from hearsay.pipelines.sources import Source
+from hearsay.pipelines.sources.source import Source
 
 FEED = '[[sources]]\nname = "wire"\nat = "https://news.example/feed"\nkind = "feed"\n'
 FEED += 'cron = "5 * * * *"\nmost_pages = 50\n'
@@ -30,7 +30,7 @@ def test_a_name_stands_for_what_is_declared(tmp_path):
 
 
 def test_lines_are_in_files_and_addresses_are_fetched():
-    """`hearsay ingest --jsonl - https://…` takes both, each for what it is."""
+    """`hearsay ingest --as jsonl - https://…` takes both, each for what it is."""
     kinds = [source.kind for source in resolve_sources(["-", "https://news.example/a"], Settings(), kind="jsonl")]
     assert kinds == ["jsonl", None]
 

@@ -109,14 +109,14 @@ def test_an_unknown_key_is_refused(tmp_path):
 def test_a_step_runs_and_its_output_is_compared(tmp_path, capsys):
     """The gazetteer's step needs no torch: commands, folders and hashes are tried on it for real."""
     recipe = tmp_path / "recipe.toml"
-    for folder in ("resolve/entities/data", "data"):
+    for folder in ("resolve/entities/data", "language/en/entities"):
         (tmp_path / "out" / "files" / folder).mkdir(parents=True)
     recipe.write_text(
         '[[steps]]\nname = "gazetteer"\nmodule = "training.gazetteer"\narguments = []\n'
-        'options = { out = "OUT/files" }\noutputs = { "files/data/countries.txt" = "00" }\n'
+        'options = { out = "OUT/files" }\noutputs = { "files/language/en/entities/countries.txt" = "00" }\n'
     )
     assert main([str(recipe), str(tmp_path), str(tmp_path / "out")]) == 0
-    assert "files/data/countries.txt differs from the shipped file" in capsys.readouterr().out
+    assert "files/language/en/entities/countries.txt differs from the shipped file" in capsys.readouterr().out
 
 
 def test_arguments_are_read_from_loops_too():

@@ -3,7 +3,9 @@
 import pytest
 
 from hearsay.errors import ConfigError
-from hearsay.flows.config.settings import read_settings, settings_from_json
+from hearsay.flows.config.settings import Settings, read_settings, settings_from_json
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.limits import Limits
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,23 @@ def test_what_makes_no_sense_is_refused(tmp_path, line):
     file = tmp_path / "hearsay.toml"
     file.write_text(f"[fetch]\n{line}\n")
     with pytest.raises(ConfigError, match=r"hearsay\.toml"):
+        read_settings(file, is_required=True)
+
+
+def test_robots_txt_knows_the_default_user_agent():
+    """A release must not change the name by which a robots.txt addresses hearsay."""
+    assert Settings().fetch.product == "hearsay"
+    assert FetchLimits(user_agent="Newsbot/2 (news)").product == "newsbot"
+
+
+def test_a_limit_that_no_user_needs_is_no_setting(tmp_path):
+    """The limits of the stages are parts of the settings, without keys of their own."""
+    file = tmp_path / "hearsay.toml"
+    file.write_text("[limits]\nmax_bytes = 1000\n")
+    limits = read_settings(file, is_required=True).limits
+    assert limits.of_page == Limits(max_bytes=1000)
+    file.write_text("[fetch]\nmax_bytes = 1000\n")
+    with pytest.raises(ConfigError, match=r"unknown field `max_bytes` - at `\$\.fetch`"):
         read_settings(file, is_required=True)
 
 

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import key
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import types_of
 from hearsay.pipelines.extract.words.word_counts import word_count

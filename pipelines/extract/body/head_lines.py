@@ -6,13 +6,14 @@ from typing import NamedTuple
 from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_picture_credit
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
-from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, has_word
+from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS
 from hearsay.pipelines.extract.metadata.headline import key
-from hearsay.pipelines.extract.words.markers import is_boilerplate
+from hearsay.pipelines.extract.words.markers import holds_beginning, is_boilerplate
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
 
-_HEAD_MARKERS = "extract/body/data/head_markers.txt"
+_HEAD_MARKERS = "furniture/head_markers"
 
 _MAX_BYLINE = 140
 _MOST_LINES = 8
@@ -20,11 +21,7 @@ _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
 _MAX_DATE_WORDS = 12
 _SENTENCE_MARKS = ".!?…。！？।\"'”’»)"
-_DATE_LINE = re.compile(
-    r"\W*(?:[^\W\d_]+[:,]? )?(?:\d{1,2}[./ ]\s?(?:\d{1,2}|[^\W\d_]{3,12})[./ ]\s?|[^\W\d_]{3,12}\.? \d{1,2}, )\d{4}"
-    r"(?:\D{1,4}\d{1,2}[:.]\d{2}(?: Uhr)?)?\W*"
-)
-_READING_TIME = re.compile(r"\b\d{1,3}\s?-?\s?min\w{0,6}\b.{0,15}$", re.IGNORECASE)
+_MINUTE_WORDS = "furniture/minute_words"
 
 
 class Heading(NamedTuple):
@@ -37,37 +34,39 @@ class Heading(NamedTuple):
     variants: tuple[str, ...] = ()
 
 
-def without_head(lines: list[str], heading: Heading, around: Surroundings) -> tuple[list[str], list[Removed]]:
+def without_head(
+    lines: list[str], heading: Heading, around: Surroundings, languages: Languages
+) -> tuple[list[str], list[Removed]]:
     """Cut the repeated metadata above the first paragraph, and all lines above the title."""
     titles = {key(line) for line in (heading.subtitle, heading.title, *_variants(heading)) if line}
-    top = next((index for index, line in enumerate(lines) if _is_first(line, titles)), 0)
+    top = next((index for index, line in enumerate(lines) if _is_first(line, titles, languages)), 0)
     reasons: dict[int, str] = {}
     for index, line in enumerate(lines[: min(max(top, 1), _MOST_LINES)]):
         if heading.title and _repeats(line, heading.title) and len(lines) > index + 1:
             reasons.update(dict.fromkeys(range(index), "above the title"))
             reasons[index] = "title repeated"
-        elif index < top and (reason := _reason(line, heading, around)):
+        elif index < top and (reason := _reason(line, heading, around, languages)):
             reasons[index] = reason
     kept = [line for index, line in enumerate(lines) if index not in reasons]
     return kept, [Removed("head", reasons[index], lines[index]) for index in sorted(reasons)]
 
 
-def _is_first(line: str, titles: set[str]) -> bool:
+def _is_first(line: str, titles: set[str], languages: Languages) -> bool:
     """Return True if a line is the first paragraph: a sentence of some length with no other role."""
     is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS
-    return is_paragraph and key(line) not in titles and not is_disclosure(line)
+    return is_paragraph and key(line) not in titles and not is_disclosure(line, languages)
 
 
-def _reason(line: str, heading: Heading, around: Surroundings) -> str | None:
+def _reason(line: str, heading: Heading, around: Surroundings, languages: Languages) -> str | None:
     folded = key(line)
     signs = (
         ("subtitle", bool(heading.subtitle) and folded == key(heading.subtitle or "")),
         ("title repeated", folded in {key(title) for title in _variants(heading)}),
-        ("byline", _is_byline(line, heading.authors)),
-        ("date", _is_date(line)),
-        ("disclosure", is_disclosure(line)),
-        ("credit", is_picture_credit(line)),
-        ("boilerplate", is_boilerplate(line, _HEAD_MARKERS)),
+        ("byline", _is_byline(line, heading.authors, languages)),
+        ("date", _is_date(line, languages)),
+        ("disclosure", is_disclosure(line, languages)),
+        ("credit", is_picture_credit(line, languages)),
+        ("boilerplate", is_boilerplate(line, _HEAD_MARKERS, languages)),
         ("link", folded in around.links),
     )
     return next((reason for reason, is_so in signs if is_so), None)
@@ -86,18 +85,39 @@ def _repeats(line: str, title: str) -> bool:
     )
 
 
-def _is_byline(line: str, authors: tuple[str, ...]) -> bool:
+def _is_byline(line: str, authors: tuple[str, ...], languages: Languages) -> bool:
     if len(line) > _MAX_BYLINE:
         return False
     names = {key(author) for author in authors}
-    return key(line) in names or (has_prefix(line) and bool(names & {key(name) for name in read_byline(line).names}))
+    if key(line) in names:
+        return True
+    return has_prefix(line, languages) and bool(names & {key(name) for name in read_byline(line, languages).names})
 
 
-def _is_date(line: str) -> bool:
+def _is_date(line: str, languages: Languages) -> bool:
     """Return True for a date alone, a reading time, or a short line with the time of publication or change."""
-    if _DATE_LINE.fullmatch(line):
+    if languages.made(_date_line_pattern).fullmatch(line):
         return True
     if word_count(line) > _MAX_DATE_WORDS or not any(char.isdigit() for char in line):
         return False
-    says_when = has_word(line, PUBLISHED_WORDS) or has_word(line, UPDATED_WORDS)
-    return bool(_READING_TIME.search(line)) or (says_when and sum(char.isdigit() for char in line) >= 4)
+    says_when = any(holds_beginning(line, words, languages) for words in (PUBLISHED_WORDS, UPDATED_WORDS))
+    return has_reading_time(line, languages) or (says_when and sum(char.isdigit() for char in line) >= 4)
+
+
+def has_reading_time(line: str, languages: Languages) -> bool:
+    """Return True if a line ends with a reading time, such as "4 min read"."""
+    return bool(languages.made(_reading_time_pattern).search(line))
+
+
+def _reading_time_pattern(languages: Languages) -> re.Pattern[str]:
+    minutes = languages.alternatives(_MINUTE_WORDS)
+    return re.compile(rf"\b\d{{1,3}}\s?-?\s?(?:{minutes})\w{{0,6}}\b.{{0,15}}$", re.IGNORECASE)
+
+
+def _date_line_pattern(languages: Languages) -> re.Pattern[str]:
+    clock = languages.pattern("published/clock_noun").pattern
+    return re.compile(
+        r"\W*(?:[^\W\d_]+[:,]? )?"
+        r"(?:\d{1,2}[./ ]\s?(?:\d{1,2}|[^\W\d_]{3,12})[./ ]\s?|[^\W\d_]{3,12}\.? \d{1,2}, )\d{4}"
+        rf"(?:\D{{1,4}}\d{{1,2}}[:.]\d{{2}}(?: (?:{clock}))?)?\W*"
+    )

@@ -2,8 +2,8 @@
 
 import re
 
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import text_of
 

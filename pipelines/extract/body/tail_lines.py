@@ -5,13 +5,14 @@ import re
 from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_link, is_picture_credit
 from hearsay.pipelines.extract.words.markers import beginning, holds, is_boilerplate
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
 
-_CONTRIBUTION_WORDS = "extract/body/data/contribution_words.txt"
-_CREDIT_MARKERS = "extract/body/data/credit_markers.txt"
-_LIST_MARKERS = "extract/body/data/list_markers.txt"
-_SUBSCRIPTION_WORDS = "extract/body/data/subscription_words.txt"
-_TAIL_MARKERS = "extract/body/data/tail_markers.txt"
+_CONTRIBUTION_WORDS = "furniture/contribution_words"
+_CREDIT_MARKERS = "furniture/credit_markers"
+_LIST_MARKERS = "furniture/list_markers"
+_SUBSCRIPTION_WORDS = "furniture/subscription_words"
+_TAIL_MARKERS = "furniture/tail_markers"
 
 _MOST_LINES = 12
 _MAX_CREDIT = 300
@@ -26,17 +27,17 @@ _INITIALS = re.compile(
     r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)|[A-Z]{2,6}/[a-z]{2,4}"
 )
 _NOTHING_AROUND = Surroundings()
-_BEING = re.compile(
-    r"(?: \([^)]*\))?,? (?:is|was|are|has been|covers|writes|reports|works|joined|ist|war|schreibt|est|es|è)\b"
-)
+_BIOGRAPHY_VERBS = "furniture/biography_verbs"
 
 
-def without_tail(lines: list[str], authors: tuple[str, ...], around: Surroundings) -> tuple[list[str], list[Removed]]:
+def without_tail(
+    lines: list[str], authors: tuple[str, ...], around: Surroundings, languages: Languages
+) -> tuple[list[str], list[Removed]]:
     """Cut known furniture from the end, line by line, up to the last line of text."""
     end = len(lines)
     removed: list[Removed] = []
     while end > 1 and len(lines) - end < _MOST_LINES:
-        start, reason = _last_part(lines, end, authors, around)
+        start, reason = _last_part(lines, end, authors, around, languages)
         if reason is None or start < 1:
             break
         removed = [*(Removed("tail", reason, line) for line in lines[start:end]), *removed]
@@ -44,49 +45,56 @@ def without_tail(lines: list[str], authors: tuple[str, ...], around: Surrounding
     return lines[:end], removed
 
 
-def is_tail(line: str) -> bool:
+def is_tail(line: str, languages: Languages) -> bool:
     """Return True if the line alone shows that it follows the last paragraph."""
-    return _reason(line, (), _NOTHING_AROUND) is not None
+    return _reason(line, (), _NOTHING_AROUND, languages) is not None
 
 
-def _last_part(lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings) -> tuple[int, str | None]:
+def _last_part(
+    lines: list[str], end: int, authors: tuple[str, ...], around: Surroundings, languages: Languages
+) -> tuple[int, str | None]:
     """Return the start and the reason of the last known part: a list under its label, or the last line."""
     for start in range(end - 2, max(0, end - _MOST_LISTED), -1):
         if not _is_listed(lines[start + 1]):
             break
-        if is_boilerplate(lines[start], _LIST_MARKERS):
+        if is_boilerplate(lines[start], _LIST_MARKERS, languages):
             return start, "list of links"
-    return end - 1, _reason(lines[end - 1], authors, around)
+    return end - 1, _reason(lines[end - 1], authors, around, languages)
 
 
 def _is_listed(line: str) -> bool:
     return line.startswith("-") or bool(_ONLY_ADDRESS.match(line)) or len(line.split()) <= _LISTED_WORDS
 
 
-def _reason(line: str, authors: tuple[str, ...], around: Surroundings) -> str | None:
+def _reason(line: str, authors: tuple[str, ...], around: Surroundings, languages: Languages) -> str | None:
     count = len(line.split())
     is_short = count <= _MAX_WORDS
     signs = (
-        ("boilerplate", is_boilerplate(line, _TAIL_MARKERS)),
+        ("boilerplate", is_boilerplate(line, _TAIL_MARKERS, languages)),
         ("link", is_link(line, around) or bool(_ONLY_ADDRESS.fullmatch(line))),
-        ("credit", _is_credit(line)),
-        ("about the author", count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors)),
-        ("subscription", is_short and not _QUOTED.search(line) and holds(line, _SUBSCRIPTION_WORDS)),
-        ("disclosure", is_disclosure(line)),
+        ("credit", _is_credit(line, languages)),
+        ("about the author", count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors, languages)),
+        ("subscription", is_short and not _QUOTED.search(line) and holds(line, _SUBSCRIPTION_WORDS, languages)),
+        ("disclosure", is_disclosure(line, languages)),
         ("contact", is_short and bool(_ADDRESS.search(line))),
     )
     return next((reason for reason, is_so in signs if is_so), None)
 
 
-def _is_credit(line: str) -> bool:
-    if _INITIALS.fullmatch(line) or is_picture_credit(line):
+def _is_credit(line: str, languages: Languages) -> bool:
+    if _INITIALS.fullmatch(line) or is_picture_credit(line, languages):
         return True
     return len(line) <= _MAX_CREDIT and (
-        beginning(line, _CREDIT_MARKERS) is not None
-        or (len(line.split()) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS))
+        beginning(line, _CREDIT_MARKERS, languages) is not None
+        or (len(line.split()) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS, languages))
     )
 
 
-def _is_biography(line: str, authors: tuple[str, ...]) -> bool:
+def _is_biography(line: str, authors: tuple[str, ...], languages: Languages) -> bool:
     """Return True if a line begins with an author's name followed by that person's role or activity."""
-    return any(line.startswith(author) and _BEING.match(line, len(author)) for author in authors)
+    being = languages.made(_being_pattern)
+    return any(line.startswith(author) and being.match(line, len(author)) for author in authors)
+
+
+def _being_pattern(languages: Languages) -> re.Pattern[str]:
+    return re.compile(rf"(?: \([^)]*\))?,? (?:{languages.alternatives(_BIOGRAPHY_VERBS)})\b")

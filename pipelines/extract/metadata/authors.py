@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_name, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.headline import key, outlet_names
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
 from hearsay.pipelines.extract.metadata.visible_byline import linked_authors, visible_authors
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of
-from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.language import Languages
 
-_ORGANISATION_WORDS = "extract/metadata/data/organisation_words.txt"
+_ORGANISATION_WORDS = "bylines/organisation_words"
 
 _META_NAMES = (
     "author",
@@ -28,23 +28,23 @@ _META_NAMES = (
 _LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
 
 
-def find_authors(page: Page, title: str | None) -> tuple[str, ...]:
+def find_authors(page: Page, title: str | None, languages: Languages) -> tuple[str, ...]:
     """Return the authors' names in order, without repeats; empty if the page names nobody.
 
     The names of the outlet and of its publisher count only if no person is named and the page's JSON-LD declares the
     outlet as the author. An agency that is declared beside people stays.
     """
     outlets = outlet_names(page) | _publishers(page)
-    linked, metas = _from_linked_data(page), _from_metas(page, outlets)
-    people = _without_outlet(linked, outlets)
+    linked, metas = _from_linked_data(page, languages), _from_metas(page, outlets, languages)
+    people = _without_outlet(linked, outlets, languages)
     if people:
-        return _completed(people, linked_authors(page))
-    visible = visible_authors(page, title)
-    people = _without_outlet(metas, outlets)
+        return _completed(people, linked_authors(page, languages))
+    visible = visible_authors(page, title, languages)
+    people = _without_outlet(metas, outlets, languages)
     if people:
         return _completed(people, visible)
-    alone = [name for name in metas if is_person_like(name)]
-    return _without_outlet(visible, outlets) or tuple(linked or alone)
+    alone = [name for name in metas if is_person_like(name, languages)]
+    return _without_outlet(visible, outlets, languages) or tuple(linked or alone)
 
 
 def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
@@ -57,16 +57,17 @@ def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
     return people
 
 
-def _without_outlet(names: list[str], outlets: frozenset[str]) -> tuple[str, ...]:
+def _without_outlet(names: list[str], outlets: frozenset[str], languages: Languages) -> tuple[str, ...]:
     """Drop repeats and the outlet's name, alone or with an added word ("n-tv NACHRICHTEN")."""
     first = {key(name): name for name in reversed(names)}
-    return tuple(name for folded, name in reversed(first.items()) if not _is_outlet(name, folded, outlets))
+    return tuple(name for folded, name in reversed(first.items()) if not _is_outlet(name, folded, outlets, languages))
 
 
-def _is_outlet(name: str, folded: str, outlets: frozenset[str]) -> bool:
+def _is_outlet(name: str, folded: str, outlets: frozenset[str], languages: Languages) -> bool:
     if folded in outlets:
         return True
-    rest = [key(part) for part in name.split() if part.casefold() not in word_set(_ORGANISATION_WORDS)]
+    organisation_words = languages.words(_ORGANISATION_WORDS)
+    rest = [key(part) for part in name.split() if part.casefold() not in organisation_words]
     return "".join(rest) in outlets or (not rest and len(name.split()) > 1)
 
 
@@ -77,7 +78,7 @@ def _publishers(page: Page) -> frozenset[str]:
     return frozenset(key(name) for item in items if (name := text_of(resolve(page.nodes, item))))
 
 
-def _from_linked_data(page: Page) -> list[str]:
+def _from_linked_data(page: Page, languages: Languages) -> list[str]:
     node = article_node(page) or {}
     value: Any = node.get("author") or node.get("creator") or []
     names: list[str] = []
@@ -88,26 +89,26 @@ def _from_linked_data(page: Page) -> list[str]:
             given_name, family_name = text_of(author.get("givenName")), text_of(author.get("familyName"))
             name = " ".join(part for part in (given_name, family_name) if part) or text_of(author.get("byline"))
         if name:
-            names.extend(read_byline(name).names)
+            names.extend(read_byline(name, languages).names)
     return names
 
 
-def _from_metas(page: Page, outlets: frozenset[str]) -> list[str]:
+def _from_metas(page: Page, outlets: frozenset[str], languages: Languages) -> list[str]:
     for meta_name in _META_NAMES:
         texts = [text for text in page.metas.get(meta_name, ()) if "://" not in text]
-        names = [name for text in texts for name in _names_but_address(text, outlets)]
-        if any(is_name(name) for name in names):
+        names = [name for text in texts for name in _names_but_address(text, outlets, languages)]
+        if any(is_name(name, languages) for name in names):
             return names
     for label, data in _LABELLED:
-        if has_prefix(f"{page.meta(label) or ''} X"):
-            return list(_names_but_address(page.meta(data) or "", outlets))
+        if has_prefix(f"{page.meta(label) or ''} X", languages):
+            return list(_names_but_address(page.meta(data) or "", outlets, languages))
     return []
 
 
-def _names_but_address(text: str, outlets: frozenset[str]) -> tuple[str, ...]:
+def _names_but_address(text: str, outlets: frozenset[str], languages: Languages) -> tuple[str, ...]:
     """Return the names, or only the first name if that is the outlet: an address may follow.
 
     An example is "example.com, Frankfurt, Germany".
     """
-    names = read_byline(text).names
+    names = read_byline(text, languages).names
     return names[:1] if names and key(names[0]) in outlets else names

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from hearsay.pipelines.addresses import article_key, clean_address, domain_of, is_telling, unwrapped
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import text_of
 from hearsay.pipelines.lexicon import fold

@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 from dateparser.date import DateDataParser
 
-from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.language import Languages
 
-_RELATIVE_DAYS = "extract/metadata/data/relative_days.txt"
-_RELATIVE_WORDS = "extract/metadata/data/relative_words.txt"
+_RELATIVE_DAYS = "published/relative_days"
+_RELATIVE_WORDS = "published/relative_words"
+_APPROXIMATE_WORDS = "published/approximate_words"
+_ONE_WORDS = "published/one_words"
+_CLOCK_WORDS = "published/clock_words"
+_ORDINAL_ENDINGS = "published/ordinal_endings"
 
 
 class Written(NamedTuple):
@@ -40,21 +44,6 @@ _ISO_TIME = re.compile(
 _WITH_SECONDS = re.compile(r"\d:\d{2}:\d{2}")
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 _MONTH_WORD = r"[^\W\d_]{3,12}\.?"
-_CLOCK = (
-    r"(?:[\s,|·•–-]{0,4}(?:at|um|à|kl\.?|alle|ore|om|@|-)?\s{0,2}\d{1,2}[:.h]\d{2}(?::\d{2})?"
-    r"(?:\s?(?:[ap]\.?m\b\.?|uhr))?(?:\s?(?:UTC|GMT|[A-Z]{2,3}T)\b)?)?"
-)
-_EXPRESSION = re.compile(
-    r"(?<!\d)(?:"
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
-    r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?{_MONTH_WORD},?\s+(?:de\s+|del\s+)?\d{{4}}"
-    rf"|{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?"
-    rf")(?!\d){_CLOCK}",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ANY_TIME = datetime(2000, 6, 15, 12, tzinfo=UTC)
 _BOKMAL = {"no": "nb"}
 
@@ -113,15 +102,25 @@ def _written(text: str, precision: str, year: int, month: int, day: int) -> Writ
         return None
 
 
-def read_visible_date(text: str, languages: tuple[str, ...], is_month_first: bool) -> Written | None:
-    """Find the first date in a short text for readers, with its time if present; never a bare year."""
-    for match in _EXPRESSION.finditer(text):
+def read_visible_date(
+    text: str, codes: tuple[str, ...], is_month_first: bool, languages: Languages
+) -> Written | None:
+    """Find the first date in a short text for readers, with its time if present; never a bare year.
+
+    Args:
+        text: The short text.
+        codes: Languages in which the date is read, in order.
+        is_month_first: True if 3/4/2026 is the fourth of March.
+        languages: The languages whose forms of a date are found.
+    """
+    ending = languages.pattern("published/dropped_ending")
+    for match in languages.made(_expression_pattern).finditer(text):
         expression = match[0].strip(" ,|·•–-")
         machine = read_machine_date(expression)
         if machine is not None:
             return machine
-        for language in languages:
-            parsed = _absolute_parser(language, is_month_first).get_date_data(_ORDINAL.sub("", expression))
+        for code in codes:
+            parsed = _absolute_parser(code, is_month_first).get_date_data(ending.sub("", expression))
             if parsed.date_obj is not None:
                 return _from_parser(parsed.date_obj, str(parsed.period), expression)
     return None
@@ -136,20 +135,20 @@ def _from_parser(at: datetime, period: str, text: str) -> Written | None:
     return Written(at if at.tzinfo else at.replace(tzinfo=UTC), precision, at.tzinfo is not None, text)
 
 
-def relative_expression(text: str, languages: tuple[str, ...]) -> str | None:
+def relative_expression(text: str, codes: tuple[str, ...], languages: Languages) -> str | None:
     """Return the part of a short text that is relative to the time of reading ("about 2 hours ago"), or None."""
-    match = _relative_pattern().search(text)
-    return match[0].strip() if match and resolve_relative(match[0], _ANY_TIME, languages) else None
+    match = languages.made(_relative_pattern).search(text)
+    return match[0].strip() if match and resolve_relative(match[0], _ANY_TIME, codes) else None
 
 
-def resolve_relative(expression: str, read_at: datetime, languages: tuple[str, ...]) -> Written | None:
+def resolve_relative(expression: str, read_at: datetime, codes: tuple[str, ...]) -> Written | None:
     """Resolve a relative expression against the time of reading; None if that fails.
 
     The precision is that of the unit, and the instant is the start of that day, month or year. Weeks have the
     precision of a month, since their days are approximate.
     """
-    for language in languages:
-        parsed = _relative_parser(language, read_at.replace(tzinfo=None)).get_date_data(expression)
+    for code in codes:
+        parsed = _relative_parser(code, read_at.replace(tzinfo=None)).get_date_data(expression)
         if parsed.date_obj is None:
             continue
         at = parsed.date_obj.replace(tzinfo=read_at.tzinfo)
@@ -173,33 +172,53 @@ def is_future(written: Written, read_at: datetime | None) -> bool:
 
 
 @cache
-def _absolute_parser(language: str, is_month_first: bool) -> DateDataParser:
+def _absolute_parser(code: str, is_month_first: bool) -> DateDataParser:
     settings = {
         "PARSERS": ["absolute-time"],
         "RETURN_TIME_AS_PERIOD": True,
         "REQUIRE_PARTS": ["day", "month", "year"],
         "DATE_ORDER": "MDY" if is_month_first else "DMY",
     }
-    return DateDataParser(languages=[_BOKMAL.get(language, language)], settings=settings)
+    return DateDataParser(languages=[_BOKMAL.get(code, code)], settings=settings)
 
 
-def _relative_parser(language: str, base: datetime) -> DateDataParser:
+def _relative_parser(code: str, base: datetime) -> DateDataParser:
     settings = {"PARSERS": ["relative-time"], "RETURN_TIME_AS_PERIOD": True, "RELATIVE_BASE": base}
-    return DateDataParser(languages=[_BOKMAL.get(language, language)], settings=settings)
+    return DateDataParser(languages=[_BOKMAL.get(code, code)], settings=settings)
 
 
-@cache
-def _relative_pattern() -> re.Pattern[str]:
-    entries = _alternatives(_RELATIVE_WORDS)
-    amount = (
-        r"(?:(?:about|over|almost|etwa|circa|environ|alrededor de)\s+)?(?:\d{1,3}\s?|(?:an?|one|eine[mnr]?|une?)\s)"
+def _relative_pattern(languages: Languages) -> re.Pattern[str]:
+    words, days, about, one = (
+        languages.alternatives(name) for name in (_RELATIVE_WORDS, _RELATIVE_DAYS, _APPROXIMATE_WORDS, _ONE_WORDS)
     )
+    amount = rf"(?:(?:{about})\s+)?(?:\d{{1,3}}\s?|(?:{one})\s)"
     unit = r"[^\W\d_]{1,12}\.?"
     return re.compile(
-        rf"(?<!\w)(?:{amount}{unit}\s?(?:{entries})|(?:{entries})\s{amount}{unit}|{_alternatives(_RELATIVE_DAYS)})(?!\w)",
+        rf"(?<!\w)(?:{amount}{unit}\s?(?:{words})|(?:{words})\s{amount}{unit}|{days})(?!\w)", re.IGNORECASE
+    )
+
+
+def _expression_pattern(languages: Languages) -> re.Pattern[str]:
+    """Match a day, month and year as any language writes them, with a time of day if present."""
+    endings = languages.alternatives(_ORDINAL_ENDINGS)
+    before_month = languages.pattern("published/before_month").pattern
+    before_year = languages.pattern("published/before_year").pattern
+    own_order_date = languages.pattern("published/own_order_date").pattern
+    return re.compile(
+        r"(?<!\d)(?:"
+        r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
+        r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
+        rf"|\d{{1,2}}(?:{endings}|\.)?\s+(?:(?:{before_month})\s+)?{_MONTH_WORD},?\s+(?:(?:{before_year})\s+)?\d{{4}}"
+        rf"|{own_order_date}"
+        rf")(?!\d){_clock_expression(languages)}",
         re.IGNORECASE,
     )
 
 
-def _alternatives(word_list: str) -> str:
-    return "|".join(map(re.escape, sorted(word_set(word_list), key=len, reverse=True)))
+def _clock_expression(languages: Languages) -> str:
+    """Return the expression for a time of day behind a day."""
+    before, after = languages.alternatives(_CLOCK_WORDS), languages.pattern("published/after_clock").pattern
+    return (
+        rf"(?:[\s,|·•–-]{{0,4}}(?:{before}|@|-)?\s{{0,2}}\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?"
+        rf"(?:\s?(?:{after}))?(?:\s?(?:UTC|GMT|[A-Z]{{2,3}}T)\b)?)?"
+    )

@@ -6,15 +6,15 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.metadata.page_metadata import article_node, site_name
+from hearsay.pipelines.extract.metadata.article_node import article_node
+from hearsay.pipelines.extract.metadata.page_metadata import site_name
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of
+from hearsay.pipelines.language import Languages
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
-_KICKER_MARK = re.compile(
-    r"kicker|overline|topline|eyebrow|dachzeile|overtitle|pre-?title|surtitle|spitzmarke", re.IGNORECASE
-)
+_KICKER_MARKS = "markup/kicker_marks"
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
 _MIN_SHARED = 4
@@ -25,7 +25,7 @@ _MIN_TITLE = 2
 _MAX_TITLE = 400
 
 
-def find_headline(page: Page) -> str | None:
+def find_headline(page: Page, languages: Languages) -> str | None:
     """Find the article's headline.
 
     A visible h1 that agrees with the head of the page is first, because readers saw that headline. JSON-LD comes
@@ -34,7 +34,7 @@ def find_headline(page: Page) -> str | None:
     """
     names = outlet_names(page)
     declared = _declared_titles(page, names)
-    headings = [text for text in visible_headings(page) if key(text) not in names]
+    headings = [text for text in visible_headings(page, languages) if key(text) not in names]
     for heading in headings:
         if any(agrees(heading, title) for title in declared):
             return _trimmed(strip_outlet(heading, names), declared, page)
@@ -49,9 +49,9 @@ def find_headline(page: Page) -> str | None:
     return strip_outlet(headings[0], names) if headings else None
 
 
-def headline_variants(page: Page) -> tuple[str, ...]:
+def headline_variants(page: Page, languages: Languages) -> tuple[str, ...]:
     """Return every headline that the page shows or declares for its article; the text may repeat any of them."""
-    return (*_declared_titles(page, outlet_names(page)), *visible_headings(page))
+    return (*_declared_titles(page, outlet_names(page)), *visible_headings(page, languages))
 
 
 def article_headline(page: Page) -> str | None:
@@ -107,16 +107,17 @@ def _trimmed(title: str, declared: list[str], page: Page) -> str:
     return title
 
 
-def visible_headings(page: Page) -> list[str]:
+def visible_headings(page: Page, languages: Languages) -> list[str]:
     """Return the page's h1 texts in order."""
     titles = f"{page.meta('og:title') or ''} {page.meta('twitter:title') or ''} {article_headline(page) or ''}"
-    texts = (_heading_text(heading, key(titles)) for heading in page.tree.iter("h1"))
+    texts = (_heading_text(heading, key(titles), languages) for heading in page.tree.iter("h1"))
     return [text for text in texts if _MIN_TITLE <= len(text) <= _MAX_TITLE]
 
 
-def _heading_text(heading: HtmlElement, declared: str) -> str:
+def _heading_text(heading: HtmlElement, declared: str, languages: Languages) -> str:
     """Return the text of a heading, without a kicker in separate markup that no declared title contains."""
-    parts = [child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_kicker(child)]
+    descendants = (child for child in heading.iterdescendants() if isinstance(child.tag, str))
+    parts = [child for child in descendants if _is_kicker(child, languages)]
     whole = visible_text(heading)
     if not parts:
         return whole
@@ -128,8 +129,13 @@ def _heading_text(heading: HtmlElement, declared: str) -> str:
     return rest if len(rest.split()) >= _LONE_HEADING_WORDS else whole
 
 
-def _is_kicker(element: HtmlElement) -> bool:
-    return element.get("aria-hidden") == "true" or bool(_KICKER_MARK.search(element.get("class") or ""))
+def _is_kicker(element: HtmlElement, languages: Languages) -> bool:
+    is_marked = bool(languages.made(_kicker_pattern).search(element.get("class") or ""))
+    return is_marked or element.get("aria-hidden") == "true"
+
+
+def _kicker_pattern(languages: Languages) -> re.Pattern[str]:
+    return re.compile(languages.alternatives(_KICKER_MARKS), re.IGNORECASE)
 
 
 def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:

@@ -1,14 +1,19 @@
-"""Metadata in a page's head: outlet, section, keywords."""
+"""Fields of an article that the page states beside its text: outlet, section, keywords, paywall.
+
+The rule of a new field stands here, or in a module of its own if it is long. `with_page_metadata` calls the rule.
+"""
 
 import re
+from dataclasses import replace
 
-from hearsay.pipelines.addresses import split_address
+from hearsay.pipelines.extract.metadata.article_node import article_node
+from hearsay.pipelines.extract.metadata.paywall import find_paywall
 from hearsay.pipelines.extract.page.html_page import Page
-from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
-from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.extract.page.linked_data import resolve, text_of, types_of
+from hearsay.pipelines.language import Languages
+from hearsay.pipelines.records import Article
 
-_ARTICLE_TYPES = "extract/metadata/data/article_types.txt"
-_NOT_SECTIONS = "extract/metadata/data/not_sections.txt"
+_PLACEHOLDERS = "sections/placeholders"
 
 _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 120
@@ -17,53 +22,17 @@ _TRAILING_MARKS = " |–—-·•:»«"
 _CODE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|[0-9a-f]{16,}|[A-Z0-9]+(?:,[A-Z0-9]+){2,}")
 _PAIR_TAG = re.compile(r"[\w -]{2,30}: ?\S.*")
 _MOST_PAIRS = 2
-_PAGE_TYPES = {"WebPage", "ItemPage", "CollectionPage"}
 
 
-def article_node(page: Page) -> Node | None:
-    """Return the article's JSON-LD object: the object with the page's address, else the first with a headline."""
-    if "article_node" not in page.cached:
-        page.cached["article_node"] = _article_node(page)
-    node: Node | None = page.cached["article_node"]
-    return node
-
-
-def _article_node(page: Page) -> Node | None:
-    wanted = word_set(_ARTICLE_TYPES)
-    articles = [node for node in page.nodes if wanted.intersection(types_of(node))]
-    titled = [node for node in articles if text_of(node.get("headline")) or text_of(node.get("name"))]
-    if page.url:
-        path = _path(page.url)
-        for node in titled:
-            if path and path in {_path(address) for address in _node_addresses(node)}:
-                return node
-    for group in (titled, articles):
-        if group:
-            return group[0]
-    return None
-
-
-def page_node(page: Page) -> Node | None:
-    """Return the JSON-LD object of the page itself, which has the dates if there is no object of the article."""
-    for node in page.nodes:
-        if _PAGE_TYPES.intersection(types_of(node)) and ("datePublished" in node or "dateModified" in node):
-            return node
-    return None
-
-
-def _node_addresses(node: Node) -> list[str]:
-    values = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
-    addresses = []
-    for value in values:
-        address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
-        if isinstance(address, str):
-            addresses.append(address)
-    return addresses
-
-
-def _path(address: str) -> str:
-    split = split_address(address)
-    return split.path.rstrip("/") if split else ""
+def with_page_metadata(article: Article, page: Page, languages: Languages) -> Article:
+    """Add the fields that the page states beside its text."""
+    return replace(
+        article,
+        site_name=site_name(page),
+        section=section(page, languages),
+        tags=tags(page),
+        is_paywalled=find_paywall(page, article.text, languages),
+    )
 
 
 def site_name(page: Page) -> str | None:
@@ -81,20 +50,20 @@ def site_name(page: Page) -> str | None:
     return None
 
 
-def section(page: Page) -> str | None:
+def section(page: Page, languages: Languages) -> str | None:
     """Return the article's section from its JSON-LD or the page's head."""
     node = article_node(page) or {}
     name = text_of(node.get("articleSection")) or page.meta(
         "article:section", "og:section", "parsely-section", "prism.section", "section", "primary_section"
     )
-    is_section = bool(name) and not _says_no_section(page, name or "")
+    is_section = bool(name) and not _says_no_section(page, name or "", languages)
     return name if is_section and len(name or "") <= _MAX_TAG_LENGTH else None
 
 
-def _says_no_section(page: Page, name: str) -> bool:
+def _says_no_section(page: Page, name: str, languages: Languages) -> bool:
     """Return True for the outlet's own name, or for a content system's placeholder for no section."""
     folded = name.casefold()
-    return folded in word_set(_NOT_SECTIONS) or folded == (site_name(page) or "").casefold()
+    return folded in languages.words(_PLACEHOLDERS) or folded == (site_name(page) or "").casefold()
 
 
 def tags(page: Page) -> tuple[str, ...]:

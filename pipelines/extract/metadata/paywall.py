@@ -6,17 +6,18 @@ paywall. So only the page's own declaration counts. A wrong answer is worse than
 
 from typing import Any
 
-from hearsay.pipelines.extract.metadata.page_metadata import article_node
+from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
 from hearsay.pipelines.extract.words.markers import holds
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import word_set
 
 _FREE_TIERS = "extract/metadata/data/free_tiers.txt"
 _LOCKED_TIERS = "extract/metadata/data/locked_tiers.txt"
 _PAID_FLAGS = "extract/metadata/data/paid_flags.txt"
-_PAYWALL_PHRASES = "extract/metadata/data/paywall_phrases.txt"
+_PHRASES = "paywall/phrases"
 
 _TRUE = ("true", "1", "yes")
 _FALSE = ("false", "0", "no")
@@ -31,7 +32,7 @@ _HIDDEN = (
 _ELSEWHERE = ("nav", "footer", "aside", "script", "style", "noscript", "template", "form")
 
 
-def find_paywall(page: Page, text: str) -> bool | None:
+def find_paywall(page: Page, text: str, languages: Languages) -> bool | None:
     """Read the paywall from isAccessibleForFree of the article and its parts, meta tags, and visible marks.
 
     "metered" is no answer by itself: some readers pay, but not necessarily for this article. A visible mark ("This
@@ -43,12 +44,13 @@ def find_paywall(page: Page, text: str) -> bool | None:
     }
     if answers:
         return answers.pop() if len(answers) == 1 else None
-    return True if word_count(text) < _WHOLE_TEXT_WORDS and _has_mark(page) else None
+    return True if word_count(text) < _WHOLE_TEXT_WORDS and _has_mark(page, languages) else None
 
 
-def text_paywall(lines: list[str], text: str) -> bool | None:
+def text_paywall(lines: list[str], text: str, languages: Languages) -> bool | None:
     """Read the paywall from the lines of a plain-text capture: visible marks only."""
-    return True if word_count(text) < _WHOLE_TEXT_WORDS and any(map(_is_mark, lines)) else None
+    is_short = word_count(text) < _WHOLE_TEXT_WORDS
+    return True if is_short and any(_is_mark(line, languages) for line in lines) else None
 
 
 def _of_linked_data(page: Page) -> bool | None:
@@ -106,15 +108,16 @@ def _of_metas(page: Page) -> list[bool | None]:
     return answers
 
 
-def _has_mark(page: Page) -> bool:
+def _has_mark(page: Page, languages: Languages) -> bool:
     body = page.tree.find(".//body")
-    if body is None or not holds(visible_text(body), _PAYWALL_PHRASES):
+    if body is None or not holds(visible_text(body), _PHRASES, languages):
         return False
     for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "section"):
-        if (element.text or "").strip() and _is_mark(visible_text(element)) and not element.xpath(_HIDDEN):
+        is_mark = (element.text or "").strip() and _is_mark(visible_text(element), languages)
+        if is_mark and not element.xpath(_HIDDEN):
             return not any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())
     return False
 
 
-def _is_mark(line: str) -> bool:
-    return word_count(line) <= _MOST_MARK_WORDS and holds(line, _PAYWALL_PHRASES)
+def _is_mark(line: str, languages: Languages) -> bool:
+    return word_count(line) <= _MOST_MARK_WORDS and holds(line, _PHRASES, languages)

@@ -3,24 +3,35 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain
 from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading, has_word, line_date
-from hearsay.pipelines.extract.metadata.dates import (
-    Written,
-    is_future,
-    read_machine_date,
-    read_visible_date,
+from hearsay.pipelines.extract.metadata.article_node import article_node, page_node
+from hearsay.pipelines.extract.metadata.date_lines import (
+    PUBLISHED_WORDS,
+    UPDATED_WORDS,
+    Reading,
+    line_date,
+    visible_date,
 )
+from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
 from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.page_metadata import article_node, page_node
-from hearsay.pipelines.extract.metadata.visible_byline import is_elsewhere, lines_after
+from hearsay.pipelines.extract.metadata.placement import is_elsewhere
+from hearsay.pipelines.extract.metadata.visible_lines import (
+    CHANGED,
+    MAX_LINE,
+    date_marks_of,
+    dated_lines,
+    line_rank,
+    short_lines,
+)
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of, types_of
+from hearsay.pipelines.extract.words.markers import holds_beginning
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Published
 
 _PUBLISHED_METAS = (
@@ -60,29 +71,11 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
-_DATE_MARK = re.compile(r"date|publish|posted|time|meta|byline|veroeffentlich|fecha|datum|info", re.IGNORECASE)
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
 )
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
-_VISIBLE_TEXT = (
-    "//body//text()[not(parent::script or parent::style or parent::noscript)]"
-    "[not(ancestor::footer[not(ancestor::article)])]"
-)
-_BARE_TEXT = (
-    "following::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::footer or "
-    "ancestor::aside or ancestor::nav or parent::time)][position() <= 40]"
-)
 _TEMPLATE_DATES = ("datePublished", "dateModified")
 _NEWS = "NewsArticle"
-_LINES_BEFORE_HEADLINE = 2
-_MIN_DATE = 6
-_MAX_BARE = 40
-_MAX_LINE = 160
-_LINES_AFTER_HEADLINE = 20
-_MAX_MARKED = 40
-_MAX_EXAMINED = 400
-_CHANGED = 2
 
 
 def find_published(page: Page, reading: Reading) -> Published:
@@ -145,18 +138,18 @@ def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Writte
     modified = modified or _declared(text_of(node.get("dateModified")), reading)
     if published is None or modified is None or published.at < modified.at or _NEWS in types_of(node):
         return
-    for line in _dated_lines(page, reading):
-        seen = read_visible_date(line, reading.languages, reading.is_month_first)
+    for line in dated_lines(page, reading):
+        seen = visible_date(line, reading)
         if seen:
-            if _line_rank(line) != _CHANGED and seen.at.date() < published.at.date():
+            if line_rank(line, reading.languages) != CHANGED and seen.at.date() < published.at.date():
                 yield "byline", seen
             return
 
 
 def _declared(text: str | None, reading: Reading) -> Written | None:
-    if not text or len(text) > _MAX_LINE:
+    if not text or len(text) > MAX_LINE:
         return None
-    return read_machine_date(text) or read_visible_date(text, reading.languages, reading.is_month_first)
+    return read_machine_date(text) or visible_date(text, reading)
 
 
 def _in_local_time(page: Page, written: Written) -> Written:
@@ -172,8 +165,10 @@ def _in_local_time(page: Page, written: Written) -> Written:
 
 def _time_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
     """Yield time tags marked as publication, then the first after the headline, then the page's only time tag."""
-    usable = [item for item in page.tree.iter("time") if not is_elsewhere(item) and not _is_update(item)]
-    published = [item for item in usable if _says_published(item)]
+    languages = reading.languages
+    times = [item for item in page.tree.iter("time") if not is_elsewhere(item, languages)]
+    usable = [item for item in times if not _is_update(item, languages)]
+    published = [item for item in usable if _says_published(item, languages)]
     after = _after_headline(page, usable, reading)
     for element in [*published, *after[:1], *(usable if len(usable) == 1 else [])]:
         written = read_machine_date(element.get("datetime") or "") or line_date(visible_text(element), reading)
@@ -189,21 +184,15 @@ def _after_headline(page: Page, elements: list[HtmlElement], reading: Reading) -
     return [item for item in headings[0].xpath("following::time") if item in wanted]
 
 
-def _marks(element: HtmlElement) -> str:
-    return " ".join(
-        element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "pubdate")
-    ).casefold()
-
-
-def _is_update(element: HtmlElement) -> bool:
+def _is_update(element: HtmlElement, languages: Languages) -> bool:
     parent = element.getparent()
-    marks = _marks(element) + " " + (_marks(parent) if parent is not None else "")
+    marks = date_marks_of(element) + " " + (date_marks_of(parent) if parent is not None else "")
     before = (parent.text or "") if parent is not None else ""
-    return has_word(f"{marks} {before} {visible_text(element)[:_MAX_LINE]}", UPDATED_WORDS)
+    return holds_beginning(f"{marks} {before} {visible_text(element)[:MAX_LINE]}", UPDATED_WORDS, languages)
 
 
-def _says_published(element: HtmlElement) -> bool:
-    return element.get("pubdate") is not None or has_word(_marks(element), PUBLISHED_WORDS)
+def _says_published(element: HtmlElement, languages: Languages) -> bool:
+    return element.get("pubdate") is not None or holds_beginning(date_marks_of(element), PUBLISHED_WORDS, languages)
 
 
 def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
@@ -212,49 +201,12 @@ def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
     A line about a change comes last. Its date keeps the whole line as text, so that the change stays visible: many
     outlets show only the day of the last change.
     """
-    for line in _dated_lines(page, reading):
+    for line in dated_lines(page, reading):
         written = line_date(line, reading)
-        if isinstance(written, Written) and _line_rank(line) == _CHANGED:
+        if isinstance(written, Written) and line_rank(line, reading.languages) == CHANGED:
             written = written._replace(text=line)
         if written:
             yield written
-
-
-def _dated_lines(page: Page, reading: Reading) -> list[str]:
-    """Return short lines that may hold the date: first those about publication, last those about a change."""
-    lines = [*_marked_lines(page)]
-    for heading in heading_elements(page, reading.title)[:1]:
-        lines += lines_after(heading, _LINES_AFTER_HEADLINE)
-        lines += _lines_before(heading)
-    short = [line for line in dict.fromkeys(lines) if len(line) <= _MAX_LINE and not _COPYRIGHT.search(line)]
-    return sorted(short, key=_line_rank)
-
-
-def _lines_before(heading: HtmlElement) -> Iterator[str]:
-    """Yield the short elements directly before the headline, and bare text after such an element."""
-    before = [item for item in heading.itersiblings(preceding=True)][:_LINES_BEFORE_HEADLINE]
-    texts = [visible_text(item) for item in before]
-    texts += [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
-    yield from (text for text in texts if _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text)))
-
-
-def _line_rank(line: str) -> int:
-    if has_word(line, PUBLISHED_WORDS):
-        return 0
-    return _CHANGED if has_word(line, UPDATED_WORDS) else 1
-
-
-def _marked_lines(page: Page) -> Iterator[str]:
-    elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
-    marked = (element for element in elements if _DATE_MARK.search(_marks(element)) and not is_elsewhere(element))
-    count = 0
-    for element in islice(marked, _MAX_EXAMINED):
-        text = visible_text(element)
-        if 5 < len(text) <= _MAX_LINE:
-            count += 1
-            yield text
-        if count >= _MAX_MARKED:
-            return
 
 
 def _url_dates(page: Page) -> Iterator[Written]:
@@ -273,15 +225,9 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     written = read_machine_date(guess or "")
     if written is None or (written.at.month, written.at.day) == (1, 1):
         return
-    for line in _short_lines(page):
-        visible = read_visible_date(line, reading.languages, reading.is_month_first)
-        if visible and visible.at.date() == written.at.date() and not has_word(line, UPDATED_WORDS):
+    languages = reading.languages
+    for line in short_lines(page, languages):
+        visible = visible_date(line, reading)
+        if visible and visible.at.date() == written.at.date() and not holds_beginning(line, UPDATED_WORDS, languages):
             yield "byline", visible
             return
-
-
-def _short_lines(page: Page) -> Iterator[str]:
-    for text in page.tree.xpath(_VISIBLE_TEXT):
-        line = " ".join(text.split())
-        if 6 <= len(line) <= _MAX_LINE and any(char.isdigit() for char in line) and not _COPYRIGHT.search(line):
-            yield line

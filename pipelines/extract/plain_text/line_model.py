@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hearsay.pipelines.extract.plain_text.line_signs import Numbers, Signs, line_signs
 from hearsay.pipelines.extract.plain_text.text_lines import Line
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import load_lexicon
 
 INTERCEPT = "intercept"
@@ -25,10 +26,10 @@ _JOINED = 2
 """Words added to the length of each line, because an error there also separates its neighbours."""
 
 
-def body_lines(lines: list[Line]) -> NDArray[np.bool_]:
+def body_lines(lines: list[Line], languages: Languages) -> NDArray[np.bool_]:
     """Return True for each line of the article. `lines` must not be empty."""
     lengths = np.array([word_count(line.text) for line in lines], dtype=float)
-    return likeliest_runs(log_odds(line_signs(lines), line_weights()), lengths)
+    return likeliest_runs(log_odds(line_signs(lines, languages), line_weights()), lengths)
 
 
 def log_odds(signs: Signs, weights: Mapping[str, float]) -> Numbers:

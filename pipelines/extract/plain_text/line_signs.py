@@ -7,7 +7,6 @@ the words of the word lists, and no names of sites.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import PurePath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from hearsay.pipelines.extract.plain_text.text_lines import (
 )
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import Languages
 
 Numbers = NDArray[np.float64]
 Signs = dict[str, Numbers]
@@ -34,18 +34,20 @@ _TELLING = re.compile(r"[^\W\d_]{5,}")
 _SENTENCE = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|[。！？]")
 _DIVIDER = re.compile(r"[|»›•]")
 _ADDRESS = re.compile(r"@|http|www\.")
-_HELD = (
-    "extract/plain_text/data/furniture_words.txt",
-    "extract/body/data/subscription_words.txt",
-    "extract/body/data/disclosure_words.txt",
-    "extract/body/data/disclosure_means.txt",
-    "extract/body/data/contribution_words.txt",
-)
-_BEGUN = (
-    "extract/body/data/tail_markers.txt",
-    "extract/body/data/list_markers.txt",
-    "extract/body/data/head_markers.txt",
-)
+_HELD = {
+    "furniture_words": "furniture/capture_words",
+    "subscription_words": "furniture/subscription_words",
+    "disclosure_words": "furniture/disclosure_words",
+    "disclosure_means": "furniture/disclosure_means",
+    "contribution_words": "furniture/contribution_words",
+}
+_BEGUN = {
+    "tail_markers": "furniture/tail_markers",
+    "list_markers": "furniture/list_markers",
+    "head_markers": "furniture/head_markers",
+}
+"""Lists by the name that they have in the signs of the trained weights."""
+
 _LONGER_THAN = (1, 2, 3, 5, 8, 12, 20, 40)
 _SHORT_WORD = 3
 _MAX_HELD = 400
@@ -60,12 +62,12 @@ _FARTHEST = 30
 _SHARED_BY = (1, 2, 4)
 
 
-def line_signs(lines: list[Line]) -> Signs:
+def line_signs(lines: list[Line], languages: Languages) -> Signs:
     """Compute the values of each sign by name. `lines` must not be empty."""
     words = np.array([word_count(line.text) for line in lines], dtype=float)
     is_prose = (words >= LONG) & _each(bool(SENTENCE_END.search(line.text)) for line in lines).astype(bool)
     prose = np.where(is_prose, words, 0.0)
-    own = _own_signs(lines, words) | _layout_signs(lines, prose) | {"prose": is_prose.astype(float)}
+    own = _own_signs(lines, words, languages) | _layout_signs(lines, prose) | {"prose": is_prose.astype(float)}
     return {
         **own,
         **_neighbour_signs(own),
@@ -76,7 +78,7 @@ def line_signs(lines: list[Line]) -> Signs:
     }
 
 
-def _own_signs(lines: list[Line], words: Numbers) -> Signs:
+def _own_signs(lines: list[Line], words: Numbers, languages: Languages) -> Signs:
     """Compute signs from the line's own characters."""
     texts = [line.text for line in lines]
     written = [_WORD.findall(text) for text in texts]
@@ -111,18 +113,24 @@ def _own_signs(lines: list[Line], words: Numbers) -> Signs:
         "hash": _each("#" in text for text in texts),
         "repeated": _each(counts[text] > 1 for text in texts),
         "score": np.clip(_each(line.score for line in lines), -_MOST_SCORE, _MOST_SCORE),
-        "picture credit": _each(is_picture_credit(text) for text in texts),
-        "tail": _each(is_tail(text) for text in texts),
+        "picture credit": _each(is_picture_credit(text, languages) for text in texts),
+        "tail": _each(is_tail(text, languages) for text in texts),
         **{f"kind {kind}": _each(line.kind is kind for line in lines) for kind in Kind},
-        **{
-            f"holds {PurePath(words).stem}": _each(len(text) < _MAX_HELD and holds(text, words) for text in texts)
-            for words in _HELD
-        },
-        **{
-            f"begins {PurePath(markers).stem}": _each(is_boilerplate(text, markers) for text in texts)
-            for markers in _BEGUN
-        },
+        **_list_signs(texts, languages),
     }
+
+
+def _list_signs(texts: list[str], languages: Languages) -> Signs:
+    """Compute signs of the word lists."""
+    held = {
+        f"holds {name}": _each(len(text) < _MAX_HELD and holds(text, words, languages) for text in texts)
+        for name, words in _HELD.items()
+    }
+    begun = {
+        f"begins {name}": _each(is_boilerplate(text, markers, languages) for text in texts)
+        for name, markers in _BEGUN.items()
+    }
+    return held | begun
 
 
 def _layout_signs(lines: list[Line], prose: Numbers) -> Signs:

@@ -22,6 +22,7 @@ from hearsay.pipelines.extract.metadata.paywall import text_paywall
 from hearsay.pipelines.extract.plain_text.line_model import body_lines
 from hearsay.pipelines.extract.plain_text.text_lines import Kind, Line, past_header, read_lines, sentence_run
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import DEFAULT, Languages
 from hearsay.pipelines.records import Article, Capture, Published, Rejection, Removed
 
 _NEAREST = 20
@@ -32,26 +33,23 @@ _WORDY = 0.01
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TITLE_WORDS = (4, 30)
 _SHORT_TITLE_WORDS = (2, 30)
-_FALLBACK_LANGUAGE = "en"
-
-
 _FOREIGN = (Kind.BOILERPLATE, Kind.BYLINE, Kind.CAPTION)
 _NOTHING_AROUND = Surroundings()
 
 
-def extract_text(capture: Capture, text: str) -> Article | Rejection:
+def extract_text(capture: Capture, text: str, languages: Languages) -> Article | Rejection:
     """Extract the article; each line that is not blank goes to its text, title, subtitle or `removed`."""
-    lines = read_lines(text)
+    lines = read_lines(text, languages)
     if not lines:
         return Rejection("no_text", "there is no line in it that holds a letter")
     stripped = [line.text for line in lines]
     language = text_language("\n".join(stripped), None)
-    languages = tuple(dict.fromkeys((language or _FALLBACK_LANGUAGE, _FALLBACK_LANGUAGE)))
-    reading = Reading(None, languages, None, capture.fetched_at)
-    is_body = _body(lines)
+    codes = tuple(dict.fromkeys((language or DEFAULT, DEFAULT)))
+    reading = Reading(None, codes, None, capture.fetched_at, languages)
+    is_body = _body(lines, languages)
     start, _ = _ends(is_body)
-    kept, tail = without_tail(_texts(lines, is_body), (), _NOTHING_AROUND)
-    body, inner = without_boxes(kept, _NOTHING_AROUND)
+    kept, tail = without_tail(_texts(lines, is_body), (), _NOTHING_AROUND, languages)
+    body, inner = without_boxes(kept, _NOTHING_AROUND, languages)
     title, subtitle = _headlines(lines[:start], "\n".join(body))
     url = capture.final_url or capture.url
     canonical = clean_address(url) if url else None
@@ -60,21 +58,21 @@ def extract_text(capture: Capture, text: str) -> Article | Rejection:
         text="\n".join(body),
         title=lines[title].text if title is not None else None,
         subtitle=lines[subtitle].text if subtitle is not None else None,
-        authors=_authors(lines[:start]),
+        authors=_authors(lines[:start], languages),
         published=_published(lines[:start], reading),
         url=url,
         canonical_url=canonical,
         domain=domain_of(canonical) if canonical else None,
         language=text_language("\n".join(body), None),
-        is_paywalled=text_paywall(stripped, "\n".join(body)),
+        is_paywalled=text_paywall(stripped, "\n".join(body), languages),
         removed=(*_removed(lines, is_body, (title, subtitle)), *inner, *tail),
     )
 
 
-def _body(lines: list[Line]) -> NDArray[np.bool_]:
+def _body(lines: list[Line], languages: Languages) -> NDArray[np.bool_]:
     """Return True for each line of the body; at least one line is True."""
     is_foreign = np.array([line.kind in _FOREIGN for line in lines])
-    is_body = body_lines(lines) & ~is_foreign
+    is_body = body_lines(lines, languages) & ~is_foreign
     if is_body.any():
         start, last = _ends(is_body)
         is_body[: past_header(lines, start, last + 1)] = False
@@ -134,10 +132,10 @@ def _is_title(line: Line, low: int, high: int) -> bool:
     )
 
 
-def _authors(head: list[Line]) -> tuple[str, ...]:
+def _authors(head: list[Line], languages: Languages) -> tuple[str, ...]:
     for line in head:
         if line.kind is Kind.BYLINE:
-            return read_byline(line.text).names
+            return read_byline(line.text, languages).names
     return ()
 
 

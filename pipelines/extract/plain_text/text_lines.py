@@ -5,15 +5,18 @@ from collections import Counter
 from enum import StrEnum
 from typing import NamedTuple
 
-from hearsay.pipelines.extract.body.body import clean_line
+from hearsay.pipelines.extract.body.head_lines import has_reading_time
 from hearsay.pipelines.extract.body.inner_lines import is_caption
+from hearsay.pipelines.extract.body.paragraphs import clean_line
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
 from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.language import DEFAULT, Languages
 
-_BOILERPLATE_MARKERS = "extract/plain_text/data/boilerplate_markers.txt"
-_FURNITURE_WORDS = "extract/plain_text/data/furniture_words.txt"
+_MARKERS = "furniture/capture_markers"
+_WORDS = "furniture/capture_words"
+_COPYRIGHT_WORDS = "furniture/copyright_words"
 
 SENTENCE_END = re.compile(r"[.!?…。！？।:][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[*•·+–-]|\d{1,2}[.)])\s")
@@ -21,8 +24,6 @@ QUOTED = re.compile('["“”„«»]')
 LONG = 12
 """Minimum words of a line with a sentence end that counts as a sentence."""
 
-_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}", re.IGNORECASE)
-_READING_TIME = re.compile(r"\b\d{1,3}\s?-?\s?min\w{0,6}\b.{0,15}$", re.IGNORECASE)
 _WORDS_A_POINT = 8
 _MOST_POINTS = 5
 _UNENDED = 0.1
@@ -35,7 +36,6 @@ _MAX_BYLINE = 160
 _MAX_DATE_WORDS = 12
 _HEAD_OF_RUN = 6
 _TAB = 8
-_FALLBACK_LANGUAGE = "en"
 
 
 class Kind(StrEnum):
@@ -64,7 +64,7 @@ class Line(NamedTuple):
     indent: int = 0
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str, languages: Languages) -> list[Line]:
     """Read the lines that are not empty; repeated lines, such as menus, count as furniture."""
     lines: list[Line] = []
     gap = 0
@@ -74,33 +74,33 @@ def read_lines(text: str) -> list[Line]:
             gap += 1
             continue
         wide = raw.expandtabs(_TAB)
-        lines.append(_judge(stripped)._replace(gap=gap, indent=len(wide) - len(wide.lstrip())))
+        lines.append(_judge(stripped, languages)._replace(gap=gap, indent=len(wide) - len(wide.lstrip())))
         gap = 0
     counts = Counter(line.text for line in lines)
     return [line._replace(score=min(line.score, _REPEATED)) if counts[line.text] > 1 else line for line in lines]
 
 
-def _judge(text: str) -> Line:
+def _judge(text: str, languages: Languages) -> Line:
     """Judge the kind of a line, and the evidence that it belongs to the body."""
-    line = _judge_kind(text)
-    if line.kind in (Kind.PROSE, Kind.LABEL) and is_caption(text):
+    line = _judge_kind(text, languages)
+    if line.kind in (Kind.PROSE, Kind.LABEL) and is_caption(text, languages):
         line = line._replace(kind=Kind.CAPTION)
     count = word_count(text)
-    if count <= _MAX_FURNITURE_WORDS and not QUOTED.search(text) and holds(text, _FURNITURE_WORDS):
+    if count <= _MAX_FURNITURE_WORDS and not QUOTED.search(text) and holds(text, _WORDS, languages):
         return line._replace(score=min(line.score, _FURNITURE))
     if BULLET.match(text) and not SENTENCE_END.search(text):
         return line._replace(score=min(line.score, _LISTED))
     return line
 
 
-def _judge_kind(text: str) -> Line:
+def _judge_kind(text: str, languages: Languages) -> Line:
     count = word_count(text)
     ends = bool(SENTENCE_END.search(text))
-    if is_boilerplate(text, _BOILERPLATE_MARKERS) or (_COPYRIGHT.search(text) and count <= 4 * LONG):
+    if is_boilerplate(text, _MARKERS, languages) or (count <= 4 * LONG and _has_copyright(text, languages)):
         return Line(text, Kind.BOILERPLATE, -4)
-    if _is_byline(text):
+    if _is_byline(text, languages):
         return Line(text, Kind.BYLINE, -3)
-    if count <= _MAX_DATE_WORDS and not ends and (_READING_TIME.search(text) or _is_date(text)):
+    if count <= _MAX_DATE_WORDS and not ends and (has_reading_time(text, languages) or _is_date(text, languages)):
         return Line(text, Kind.DATE, -3)
     if count >= LONG:
         weight = min(count / _WORDS_A_POINT, _MOST_POINTS)
@@ -110,15 +110,23 @@ def _judge_kind(text: str) -> Line:
     return Line(text, Kind.PROSE if ends else Kind.LABEL, 0 if ends else -0.7)
 
 
-def _is_byline(text: str) -> bool:
-    if len(text) > _MAX_BYLINE or text.endswith((".", "?", "!", "”", '"')) or not has_prefix(text):
+def _has_copyright(text: str, languages: Languages) -> bool:
+    return bool(languages.made(_copyright_pattern).search(text))
+
+
+def _copyright_pattern(languages: Languages) -> re.Pattern[str]:
+    return re.compile(rf"©|\(c\)\s*\d{{4}}|(?:{languages.alternatives(_COPYRIGHT_WORDS)})\s+\d{{4}}", re.IGNORECASE)
+
+
+def _is_byline(text: str, languages: Languages) -> bool:
+    if len(text) > _MAX_BYLINE or text.endswith((".", "?", "!", "”", '"')) or not has_prefix(text, languages):
         return False
-    names = read_byline(text).names
-    return bool(names) and is_person_like(names[0]) and len(names[0].split()) * 2 <= word_count(text) + 6
+    names = read_byline(text, languages).names
+    return bool(names) and is_person_like(names[0], languages) and len(names[0].split()) * 2 <= word_count(text) + 6
 
 
-def _is_date(text: str) -> bool:
-    return line_date(text, Reading(None, (_FALLBACK_LANGUAGE,), None, None)) is not None
+def _is_date(text: str, languages: Languages) -> bool:
+    return line_date(text, Reading(None, (DEFAULT,), None, None, languages)) is not None
 
 
 def sentence_run(lines: list[Line]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span
 from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb, is_finite
@@ -31,10 +31,8 @@ _DIGIT = re.compile(r"\d")
 def stated_sentences(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Return the sentences that the article states itself, in order, as attributions without source and cue.
 
-    The list is empty for languages other than English, because the rules have English words only.
+    The list is empty for a language without words for finite verbs.
     """
-    if scene.language not in (None, "en"):
-        return []
     taken = sorted(
         span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
     )
@@ -50,19 +48,19 @@ def stated_sentences(scene: Scene, attributions: Sequence[Attribution]) -> list[
 
 def is_stated_fact(scene: Scene, sentence: Span) -> bool:
     """Return True if a sentence states a checkable fact in the article's own voice."""
-    text = scene.text[sentence.start : sentence.end]
+    text, language = scene.text[sentence.start : sentence.end], scene.language
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(text)]
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'"
     if not (begins and _ENDS.search(text) and FEWEST_WORDS <= len(words) <= MOST_WORDS):
         return False
-    if _speaks_to_somebody(words) or not has_finite_verb(words) or _is_heading(text):
+    if _speaks_to_somebody(words, language) or not has_finite_verb(words, language) or _is_heading(text):
         return False
     named = any(scene.known.mentions[index].entity_type != "misc" for index in scene.known.within((sentence,)))
     if named or _DIGIT.search(text):
         return True
-    auxiliaries = word_set("resolve/claims/data/auxiliaries.txt")
-    return words[0] in word_set("resolve/claims/data/definite_openers.txt") and any(
-        is_finite(word) and word not in auxiliaries for word in words[1:12]
+    auxiliaries = language.words("claims/auxiliaries")
+    return words[0] in language.words("claims/definite_openers") and any(
+        is_finite(word, language) and word not in auxiliaries for word in words[1:12]
     )
 
 
@@ -72,10 +70,10 @@ def _is_heading(text: str) -> bool:
     return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
 
-def _speaks_to_somebody(words: Sequence[str]) -> bool:
+def _speaks_to_somebody(words: Sequence[str], language: Language) -> bool:
     """Return True for a first or second person, or for the opening of an instruction, a wish or a greeting."""
-    personal = word_set("resolve/claims/data/author_persons.txt")
-    openers = word_set("resolve/claims/data/no_statement_openers.txt")
+    personal = language.words("claims/author_persons")
+    openers = language.words("claims/no_statement_openers")
     return words[0].strip(".") in openers or any(word in personal for word in words)
 
 

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hearsay.pipelines.lexicon import load_lexicon
 from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span, Spans
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
@@ -23,17 +22,8 @@ FEWEST_WORDS = 4
 BESIDE, GOES_ON = 0.5, 0.4
 """Confidence of the two cases: below most of the reader's own values, because the reader found no attribution."""
 
-_AFTER = re.compile(
-    r"[,.]?\s*(?:(?P<verb>said|says|added|wrote|tweeted|told reporters)\s+(?P<late>[^,.;:\n“”\"]{2,60})"
-    r"|(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
-    r"(?P<cue>said|says|added|wrote|tweeted|told))\b"
-)
 _SAID = re.compile(r"[.,!?…]\W*$")
 """End of quoted speech, unlike a heading in quotation marks."""
-_BEFORE = re.compile(
-    r"(?P<early>(?:[A-Z]|he\b|she\b|they\b|the\b)[^,.;:\n“”\"]{0,60}?)\s+"
-    r"(?P<cue>said|says|added|wrote|tweeted|explained|continued|asked|replied)(?:[^.;:\n“”\"]{0,40})[,:]\s*$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +59,9 @@ def find_bare_quotations(scene: Scene, attributions: Sequence[Attribution]) -> l
 
 def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | None:
     """Return an attribution to the speaker right after the quotation, or right before it."""
-    after = _AFTER.match(scene.text, parts[-1].end)
+    after = scene.language.pattern("claims/beside.after").match(scene.text, parts[-1].end)
     start = max(0, parts[0].start - 140)
-    before = _BEFORE.search(scene.text[start : parts[0].start])
+    before = scene.language.pattern("claims/beside.before").search(scene.text[start : parts[0].start])
     for match, offset in ((after, 0), (before, start)):
         if match is None:
             continue
@@ -95,12 +85,13 @@ def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
     words = list(WORD.finditer(scene.text, span.start, span.end))
     if not words:
         return None
-    pronouns = load_lexicon("resolve/speakers/data/source_pronouns.txt")
+    language = scene.language
     edge = words[-1] if is_before_verb else words[0]
-    if edge.group().lower() in ("he", "she", "they") and edge.group().lower() in pronouns:
+    if edge.group().lower() in language.words("speakers/speaking_pronouns"):
         return Span(*edge.span())
     phrase = scene.text[span.start : span.end]
-    is_noun = kind_of_source(phrase).basis in ("noun", "unnamed") and words[0].group().lower() in ("the", "a", "an")
+    has_article = words[0].group().lower() in language.words("speakers/articles")
+    is_noun = has_article and kind_of_source(phrase, language).basis in ("noun", "unnamed")
     return span if is_noun and len(words) <= 6 else None
 
 

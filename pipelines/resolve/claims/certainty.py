@@ -11,7 +11,7 @@ another clause), and, if these words decide nothing, the reader's score of the p
 from collections.abc import Sequence
 from itertools import takewhile
 
-from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import WordSignal
 from hearsay.pipelines.resolve.claims.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
 from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
@@ -28,77 +28,45 @@ _RANK = ("CT", "PR", "PS", "U")
 _TAKES_WITHIN = 9
 """Most words between an embedding word and its complement."""
 _FLIPPED = {"+": "-", "-": "+", "u": "u"}
-_RELATIVE = frozenset(("which", "who", "whom", "whose"))
-_KNOWN = frozenset(("how", "what", "when", "where", "why"))
-"""Words that begin content presented as fact by a verb of telling or showing: 'shows how close they were'."""
 _BEHIND = 3
 """Most words between the predicate and a later negation or hedge of it: 'is not', 'had no money', 'is likely'."""
-_NOT_ITS_OWN = frozenset(
-    (",", "and", "but", "he", "i", "in", "it", "of", "she", "that", "they", "to", "we", "with", "you")
-)
-"""A negation or a hedge behind these words does not belong to the predicate."""
-_ADJECTIVES = frozenset(
-    ("conceivable", "doubtful", "expected", "improbable", "likely", "possible", "potential", "probable", "unlikely")
-)
-"""Adjectives that do not hedge before a noun: 'is likely' hedges, 'a likely winner' does not."""
-_EXISTENTIAL = frozenset(("chance", "possibility", "risk"))
-"""Nouns that hedge only behind 'there': 'there is a risk'. An act that 'increases the risk' is asserted."""
-_MONTH_BEFORE = frozenset(
-    [
-        "by",
-        "during",
-        "early",
-        "for",
-        "from",
-        "in",
-        "last",
-        "late",
-        "mid",
-        "mid-",
-        "next",
-        "of",
-        "on",
-        "since",
-        "this",
-        "through",
-        "to",
-        "until",
-    ]
-)
 Verdict = tuple[str, str]
 
 
 def judge_certainty(
-    cue_lemma: str | None, cue_text: str, content_text: str, signals: Sequence[WordSignal] = ()
+    cue_lemma: str | None,
+    cue_text: str,
+    content_text: str,
+    language: Language,
+    signals: Sequence[WordSignal] = (),
 ) -> Verdict:
     """Return certainty and polarity of a claim. `signals` have offsets in `content_text`."""
-    words = words_of(content_text[:600], signals)
-    cue = _of_cue(cue_lemma, cue_text)
+    words = words_of(content_text[:600], language, signals)
+    cue = _of_cue(cue_lemma, cue_text, language)
     if _ends_in_question(content_text):
         return "U", "u"
-    if words and words[0].form in word_set("resolve/claims/data/clause_starts.txt"):
-        if not _states_something(words, content_text, is_asked=cue[0] == "U"):
+    if words and words[0].form in language.words("claims/clause_starts"):
+        if not _states_something(words, language, is_asked=cue[0] == "U"):
             return "U", "u"
-        words = words if is_ahead(words) else words[1:]
-    clause, ended_at = main_clause(words)
-    if _is_conditional(clause, ended_at):
+        words = words if is_ahead(words, language) else words[1:]
+    clause, ended_at = main_clause(words, language)
+    if _is_conditional(clause, ended_at, language):
         return "U", "u"
-    return _together(cue, _of_content(clause, is_unmarked=cue == ("CT", "+")))
+    return _together(cue, _of_content(clause, language, is_unmarked=cue == ("CT", "+")))
 
 
-def _states_something(words: Sequence[Word], content_text: str, *, is_asked: bool) -> bool:
+def _states_something(words: Sequence[Word], language: Language, *, is_asked: bool) -> bool:
     """Return True if content that begins with a question word is not a question.
 
-    The cue must not ask, and the content must be one of four things: a relative clause ('which he said lost money');
-    a clause before the main clause ('When it rains, the road floods'); a whole quoted sentence without a question
-    mark; or a fact that is told or shown ('how they met').
+    The cue must not ask, and the content must be one of three things: a relative clause ('which he said lost money');
+    a clause before the main clause ('When it rains, the road floods'); or a fact that is told or shown ('how they
+    met').
     """
-    first, second = words[0].form, words[1].form if len(words) > 1 else ""
-    is_turned = first in _KNOWN - {"what"} and second in word_set("resolve/claims/data/auxiliaries.txt")
-    if is_asked or is_turned or first in ("if", "unless", "whether") or second == "to":
-        return False
-    is_quoted = content_text.lstrip()[:1] in ("“", '"', "«", "„")
-    return first in _RELATIVE or is_quoted or first in _KNOWN
+    (begins,) = language.table("claims/clause_starts")[words[0].form]
+    second = words[1].form if len(words) > 1 else ""
+    is_turned = begins == "turned" and second in language.words("claims/auxiliaries")
+    is_open = is_asked or is_turned or begins == "open"
+    return not is_open and second not in language.words("claims/infinitive_markers")
 
 
 def _together(verdict: Verdict, other: Verdict) -> Verdict:
@@ -109,14 +77,14 @@ def _together(verdict: Verdict, other: Verdict) -> Verdict:
     return certainty, verdict[1] if other[1] == "+" else _FLIPPED[verdict[1]]
 
 
-def _of_cue(cue_lemma: str | None, cue_text: str) -> Verdict:
-    classes = load_lexicon("resolve/claims/data/cue_certainty.txt")
+def _of_cue(cue_lemma: str | None, cue_text: str, language: Language) -> Verdict:
+    classes = language.table("claims/cue_certainty")
     certainty, polarity = classes[cue_lemma] if cue_lemma is not None and cue_lemma in classes else ("CT", "+")
-    words = words_of(cue_text)
-    if _negations(words):
+    words = words_of(cue_text, language)
+    if _negations(words, language):
         # 'Did not say' is no denial; 'did not believe' is a denial.
         return ("U", "u") if certainty == "CT" else (certainty, _FLIPPED[polarity])
-    hedges = load_lexicon("resolve/claims/data/hedges.txt")
+    hedges = language.table("claims/hedges")
     weakest = max((_RANK.index(hedges[word.form][0]) for word in words if word.form in hedges), default=0)
     return _RANK[max(weakest, _RANK.index(certainty))], polarity
 
@@ -125,27 +93,30 @@ def _ends_in_question(content_text: str) -> bool:
     return content_text.rstrip("\"”’'»“ ").endswith("?")
 
 
-def _is_conditional(clause: Sequence[Word], ended_at: str) -> bool:
+def _is_conditional(clause: Sequence[Word], ended_at: str, language: Language) -> bool:
     """Return True if the clause holds 'whether' or a condition follows it: 'it would close if the levy failed'.
 
     'It could close if the levy failed' is not conditional here, because 'could' already makes the event possible.
     """
-    if any(word.form == "whether" for word in clause):
+    questions = language.words("claims/indirect_questions")
+    if any(word.form in questions for word in clause):
         return True
-    if ended_at not in ("if", "unless") or not clause or clause[-1].form in ("even", "as"):
+    if ended_at not in language.words("claims/conditions") or not clause:
         return False
-    return not any(_hedge(clause, at) for at in range(len(clause)))
+    if clause[-1].form in language.words("claims/before_concessions"):
+        return False
+    return not any(_hedge(clause, at, language) for at in range(len(clause)))
 
 
-def _of_content(clause: Sequence[Word], is_unmarked: bool) -> Verdict:
+def _of_content(clause: Sequence[Word], language: Language, *, is_unmarked: bool) -> Verdict:
     """Return the verdict of the clause's words; without one, the predicate's score decides if the cue is unmarked."""
-    head = head_of(clause)
+    head = head_of(clause, language)
     upto = len(clause) if head is None else head
-    verdict = _of_words(clause, upto)
+    verdict = _of_words(clause, upto, language)
     if verdict is not None:
         return verdict
     signal = None if head is None else clause[head].signal
-    asserting = word_set("resolve/claims/data/future_words.txt") | word_set("resolve/claims/data/asserting_forms.txt")
+    asserting = language.words("claims/future_words") | language.words("claims/asserting_forms")
     if not is_unmarked or signal is None or any(word.form in asserting for word in clause[:upto]):
         # A future event has not happened, so its score is low, but its source commits to it. The same holds for
         # 'both sides are in talks to settle it', which asserts the talks.
@@ -160,17 +131,18 @@ def of_score(score: float) -> Verdict:
     return ("CT" if score >= CERTAIN else "PR" if score >= PROBABLE else "PS"), "+"
 
 
-def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
+def _of_words(clause: Sequence[Word], head: int, language: Language) -> Verdict | None:
     """Return the verdict of hedges, negations and embedding words in the clause; None if there are none."""
-    embedding = load_lexicon("resolve/claims/data/embedding_words.txt")
-    partial = load_lexicon("resolve/claims/data/partial_negations.txt")
-    negated = _negations(clause)
+    embedding = language.table("claims/embedding_words")
+    partial = language.table("claims/partial_negations")
+    negated = _negations(clause, language)
     verdict: Verdict = ("CT", "+")
-    denials = word_set("resolve/claims/data/negations.txt")
+    denials = language.words("claims/negations")
     # Negations that deny nothing count as seen too, because they mislead the score.
-    seen = any(word.form in denials for word in clause) or any(_hedge(clause, at) for at in range(len(clause)))
+    seen = any(word.form in denials for word in clause)
+    seen = seen or any(_hedge(clause, at, language) for at in range(len(clause)))
     for at, word in enumerate(clause[: head + 1]):
-        if word.form in embedding and _embeds(clause, at, head):
+        if word.form in embedding and _embeds(clause, at, head, language):
             seen = True
             certainty, polarity, under_negation, _ = embedding[word.form]
             verdict = _together(verdict, (certainty, polarity))
@@ -178,8 +150,8 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
                 negated = [position for position in negated if position > at]
     if not seen:
         return None
-    own = [at for at in range(len(clause)) if _is_own(clause, at, head)]
-    hedged = max((_RANK.index(_hedge(clause, at) or "CT") for at in own), default=0)
+    own = [at for at in range(len(clause)) if _is_own(clause, at, head, language)]
+    hedged = max((_RANK.index(_hedge(clause, at, language) or "CT") for at in own), default=0)
     ahead = [at for at in negated if at <= head]
     # 'Would not sign at any price, and not at this one' denies once: the negation after the predicate repeats the
     # first.
@@ -192,7 +164,7 @@ def _of_words(clause: Sequence[Word], head: int) -> Verdict | None:
     return _together(verdict, ("CT", "-" if len(counted) % 2 else "+"))
 
 
-def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
+def _is_own(clause: Sequence[Word], at: int, head: int, language: Language) -> bool:
     """Return True if a hedge or a negation belongs to the clause's predicate, and not to one of its dependents.
 
     'They have such anger that they cannot control it' affirms the anger; 'it is not safe' denies the safety. If no
@@ -200,94 +172,102 @@ def _is_own(clause: Sequence[Word], at: int, head: int) -> bool:
     know'.
     """
     forms = [word.form for word in clause[: at + 1]]
-    auxiliaries = word_set("resolve/claims/data/auxiliaries.txt")
+    auxiliaries = language.words("claims/auxiliaries")
     is_of_verb = bool(auxiliaries & set(forms[-2:])) and head < len(clause)
-    if is_of_verb and (clause[head].form.endswith("ing") or (head and clause[head - 1].form == "to")):
-        return at <= head or not has_finite_verb(forms[:-1] if forms[-1] in auxiliaries else forms[:-2])
+    if is_of_verb and _is_infinite(clause, head, language):
+        return at <= head or not has_finite_verb(forms[:-1] if forms[-1] in auxiliaries else forms[:-2], language)
     between = [word.form for word in clause[head + 1 : at]]
-    return at <= head or (len(between) < _BEHIND and not _NOT_ITS_OWN & set(between))
+    is_near = len(between) < _BEHIND and language.words("claims/not_its_own").isdisjoint(between)
+    return at <= head or is_near
 
 
-def _embeds(clause: Sequence[Word], at: int, head: int) -> bool:
+def _is_infinite(clause: Sequence[Word], head: int, language: Language) -> bool:
+    """Return True if a predicate is a progressive form or an infinitive: 'recommending', 'to know'."""
+    is_progressive = language.pattern("claims/progressive").search(clause[head].form) is not None
+    return is_progressive or (head > 0 and clause[head - 1].form in language.words("claims/infinitive_markers"))
+
+
+def _embeds(clause: Sequence[Word], at: int, head: int, language: Language) -> bool:
     """Return True if a word takes a clause: 'knew that', 'failed to', 'I think it is', not 'no doubt', 'knew him'."""
     within = (word.form for word in clause[at + 1 : at + _TAKES_WITHIN])
-    following = list(takewhile(lambda form: form not in ("and", "but", "or"), within))
-    if not following or following[0] in (",", "of") or is_noun(clause, at):
+    conjunctions, to = language.words("claims/conjunctions"), language.words("claims/infinitive_markers")
+    following = list(takewhile(lambda form: form not in conjunctions, within))
+    if not following or following[0] == "," or following[0] in language.words("claims/after_nouns"):
         return False
-    if " ".join(word.form for word in clause[max(at - 1, 0) : at + 1]) in _no_negations():
+    pair = " ".join(word.form for word in clause[max(at - 1, 0) : at + 1])
+    if is_noun(clause, at, language) or pair in language.words("claims/negations_that_are_none"):
         return False
-    *_, takes = load_lexicon("resolve/claims/data/embedding_words.txt")[clause[at].form]
-    if following[0] == "to" and following[1:2] and (following[1][0].isdigit() or following[1] in ("a", "an", "the")):
+    *_, takes = language.table("claims/embedding_words")[clause[at].form]
+    second = following[1] if len(following) > 1 else ""
+    if following[0] in to and (second[:1].isdigit() or second in language.words("speakers/articles")):
         return False
     is_bare = takes == "bare" or (at < head < len(clause) and clause[at].is_predicate)
-    return is_bare or "to" in following or "that" in following
+    return is_bare or not (to | language.words("claims/complementizers")).isdisjoint(following)
 
 
 _LONGEST_CONTRAST = 6
 """Most words of a part between commas that a negation denies alone."""
 
 
-def _no_negations() -> frozenset[str]:
-    return word_set("resolve/claims/data/negations_that_are_none.txt")
-
-
-def _negations(words: Sequence[Word]) -> list[int]:
+def _negations(words: Sequence[Word], language: Language) -> list[int]:
     """Return the positions of negations, without those that deny nothing ('not only')."""
-    negations, none = word_set("resolve/claims/data/negations.txt"), _no_negations()
+    negations, none = language.words("claims/negations"), language.words("claims/negations_that_are_none")
+    others = language.words("claims/other_negations")
     positions = []
     for at, word in enumerate(words):
         if word.form in negations:
             following = [near.form for near in words[at : at + 3]]
             # 'No, it is over' is an answer and 'No. 1' a number; neither negates.
             second = following[1] if len(following) > 1 else ""
-            is_other = word.form == "no" and (second == "," or second[:1].isdigit())
+            is_other = word.form in others and (second == "," or second[:1].isdigit())
             is_part = any(" ".join(following[:size]) in none for size in (2, 3))
-            if not is_other and not is_part and not _is_contrast(words, at):
+            if not is_other and not is_part and not _is_contrast(words, at, language):
                 positions.append(at)
     return positions
 
 
-def _is_contrast(words: Sequence[Word], at: int) -> bool:
+def _is_contrast(words: Sequence[Word], at: int, language: Language) -> bool:
     """Return True if a negation denies only a contrast: 'the state, and not the county, must answer'."""
-    before = [near.form for near in words[max(at - 2, 0) : at]]
-    if before[-1:] == ["and"]:
-        before.pop()
+    contrasts = language.words("claims/contrasts")
+    begun = [near.form for near in words[max(at - 2, 0) : at + 1]]
     behind = [near.form for near in words[at + 1 : at + 2 + _LONGEST_CONTRAST]]
-    if words[at].form != "not" or before[-1:] != [","] or "," not in behind:
+    begins = any(begun[-size - 1 : -size] == [","] and " ".join(begun[-size:]) in contrasts for size in (1, 2))
+    if not begins or "," not in behind:
         return False
     inside = behind[: behind.index(",")]
-    return inside[:1] in (["the"], ["a"], ["an"], ["its"], ["his"], ["her"], ["their"]) and not has_finite_verb(
-        inside
+    is_noun_phrase = bool(inside) and inside[0] in language.words("claims/contrast_determiners")
+    return is_noun_phrase and not has_finite_verb(inside, language)
+
+
+def _is_predicative(before: str, after: str, language: Language) -> bool:
+    """Return True if an adjective between these words describes the subject, or has a clause as its complement."""
+    return (
+        before in language.words("claims/before_predicates")
+        or before in language.words("claims/asserting_forms")
+        or after in language.words("claims/complementizers")
+        or after in language.words("claims/infinitive_markers")
     )
 
 
-def _is_predicative(before: str) -> bool:
-    """Return True if an adjective behind this word describes the subject."""
-    return before in word_set("resolve/claims/data/before_predicates.txt") | word_set(
-        "resolve/claims/data/asserting_forms.txt"
-    )
-
-
-def _hedge(clause: Sequence[Word], at: int) -> str | None:
+def _hedge(clause: Sequence[Word], at: int, language: Language) -> str | None:
     """Return the certainty that a hedge leaves, else None: 'in May', 'could not', 'as soon as possible'."""
-    hedges = load_lexicon("resolve/claims/data/hedges.txt")
+    hedges = language.table("claims/hedges")
+    form = clause[at].form
+    return hedges[form][0] if form in hedges and _is_hedging(clause, at, language) else None
+
+
+def _is_hedging(clause: Sequence[Word], at: int, language: Language) -> bool:
     form, written, _ = clause[at]
     before = clause[at - 1].form if at else ""
     after = clause[at + 1].form if at + 1 < len(clause) else ""
-    if form in _EXISTENTIAL and "there" not in [word.form for word in clause[max(at - 5, 0) : at]]:
-        return None
-    if form in _ADJECTIVES and after not in ("that", "to") and not _is_predicative(before):
-        return None
-    if (
-        form not in hedges
-        or before in ("as", "if")
-        or (form == "could" and after in word_set("resolve/claims/data/negations.txt"))
-    ):
-        return None
-    if (
-        form == "may"
-        and written[0].isupper()
-        and (before in _MONTH_BEFORE or after[:1].isdigit() or before[:1].isdigit())
-    ):
-        return None
-    return hedges[form][0]
+    if before in language.words("claims/no_hedges_behind"):
+        return False
+    if form in language.words("claims/existential_hedges"):
+        return any(word.form in language.words("claims/existential_subjects") for word in clause[max(at - 5, 0) : at])
+    if form in language.words("claims/hedging_adjectives") and not _is_predicative(before, after, language):
+        return False
+    if form in language.words("claims/hedges_unless_negated") and after in language.words("claims/negations"):
+        return False
+    is_month = written[0].isupper() and form in language.words("claims/modal_months")
+    has_date = before in language.words("claims/before_months") or after[:1].isdigit() or before[:1].isdigit()
+    return not (is_month and has_date)

@@ -2,35 +2,35 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 
-from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.language import Language
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-def cue_lemma(cue_text: str) -> str | None:
-    """Return the lemma of the last reporting verb in the cue, with its particles, or 'according to'.
+def cue_lemma(cue_text: str, language: Language) -> str | None:
+    """Return the lemma of the last reporting verb in the cue, with its particles, or that of another cue.
 
     Return None if the cue holds no verb of the list, for example a colon.
     """
     words = [match.group().lower() for match in _WORD.finditer(cue_text)]
-    if "according" in words:
-        return "according to"
+    phrases, lemmas = language.table("claims/cue_phrases"), language.made(_lemmas)
+    for word in words:
+        if word in phrases:
+            return phrases[word][0]
     for at in range(len(words) - 1, -1, -1):
-        for lemma in _lemmas().get(words[at], ()):
+        for lemma in lemmas.get(words[at], ()):
             particles = lemma.split()[1:]
             if words[at + 1 : at + 1 + len(particles)] == particles:
                 return lemma
     return None
 
 
-@cache
-def _lemmas() -> Mapping[str, tuple[str, ...]]:
+def _lemmas(language: Language) -> Mapping[str, tuple[str, ...]]:
     """Return the lemmas of each form, those with particles first."""
     forms: dict[str, set[str]] = {}
-    for lemma, (inflected, *_) in load_lexicon("resolve/claims/data/reporting_verbs.txt").items():
+    for lemma, (inflected, *_) in language.table("claims/reporting_verbs").items():
         for form in inflected.split():
             forms.setdefault(form, set()).add(lemma)
     return MappingProxyType(

@@ -4,17 +4,13 @@ The reader finds one layer. Rules find the next layer: an inner claim has its ow
 its parent.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hearsay.pipelines.records import Attribution, Span
 from hearsay.pipelines.resolve.claims.inner_claims import INNER_SHARE, find_inner_claim, is_somebody, trimmed
 from hearsay.pipelines.resolve.sentences import sentence_at
-from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
-
-_CITING = re.compile(r"\b(?:citing|quoting)\b")
-_CITED = re.compile(r",\s+(citing|quoting)\s+([^,.;:\n“”\"]{3,90})")
+from hearsay.pipelines.resolve.speakers.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +21,13 @@ class Nested:
     parent: int | None
 
 
-def nest(
-    text: str, sentences: Sequence[Span], mention_index: MentionIndex, attributions: Sequence[Attribution]
-) -> list[Nested]:
+def nest(scene: Scene, attributions: Sequence[Attribution]) -> list[Nested]:
     """Return every attribution in order with its parent, then the inner attributions found by rules.
 
     In 'X said, citing Y', the reader may take Y for the content of 'citing'. Then Y becomes a source, with the
     content of the neighbouring attribution.
     """
-    asked = {
-        number: _as_cited(text, sentences, mention_index, attributions, number) for number in range(len(attributions))
-    }
+    asked = {number: _as_cited(scene, attributions, number) for number in range(len(attributions))}
     cited = {number: pair for number, pair in asked.items() if pair is not None}
     resolved = [
         cited[number][0] if number in cited else attribution for number, attribution in enumerate(attributions)
@@ -48,8 +40,8 @@ def nest(
     for number, attribution in enumerate(attributions):
         if number in cited:
             continue
-        inner = None if number in holders else find_inner_claim(text, mention_index, attribution)
-        inner = inner or _cited_beside(text, sentences, mention_index, attribution, number, attributions)
+        inner = None if number in holders else find_inner_claim(scene, attribution)
+        inner = inner or _cited_beside(scene, attribution, number, attributions)
         if inner is not None:
             nested.append(Nested(inner, number))
     return nested
@@ -67,58 +59,48 @@ def _without_cycles(parents: Sequence[int | None]) -> list[int | None]:
     return kept
 
 
-def _as_cited(
-    text: str,
-    sentences: Sequence[Span],
-    mention_index: MentionIndex,
-    attributions: Sequence[Attribution],
-    number: int,
-) -> tuple[Attribution, int] | None:
+def _as_cited(scene: Scene, attributions: Sequence[Attribution], number: int) -> tuple[Attribution, int] | None:
     citing = attributions[number]
-    if (
-        not citing.cue
-        or not _CITING.search(text[citing.cue[0].start : citing.cue[-1].end])
-        or len(citing.content) != 1
-    ):
+    if not citing.cue or not _is_citing(scene, citing) or len(citing.content) != 1:
         return None
-    if not is_somebody(text, citing.content[0], mention_index):
+    if not is_somebody(scene, citing.content[0]):
         return None
-    here = sentence_at(sentences, citing.cue[0].start)
+    here = sentence_at(scene.sentences, citing.cue[0].start)
     for other in sorted(range(len(attributions)), key=lambda index: abs(index - number)):
         beside = attributions[other]
         if (
             other != number
             and beside.cue
-            and sentence_at(sentences, beside.cue[0].start) == here
-            and not _CITING.search(text[beside.cue[0].start : beside.cue[-1].end])
+            and sentence_at(scene.sentences, beside.cue[0].start) == here
+            and not _is_citing(scene, beside)
         ):
             content = beside.content
             return replace(citing, source=citing.content, content=content, quote_type=beside.quote_type), other
     return None
 
 
+def _is_citing(scene: Scene, attribution: Attribution) -> bool:
+    cue = scene.text[attribution.cue[0].start : attribution.cue[-1].end]
+    return scene.language.pattern("claims/cited.cue").search(cue) is not None
+
+
 def _cited_beside(
-    text: str,
-    sentences: Sequence[Span],
-    mention_index: MentionIndex,
-    outer: Attribution,
-    number: int,
-    attributions: Sequence[Attribution],
+    scene: Scene, outer: Attribution, number: int, attributions: Sequence[Attribution]
 ) -> Attribution | None:
     """Return the attribution to Y in '…, X said, citing Y' that the reader missed."""
-    if not outer.cue or not sentences:
+    if not outer.cue or not scene.sentences:
         return None
-    sentence = sentences[sentence_at(sentences, outer.cue[0].start)]
-    match = _CITED.search(text, sentence.start, sentence.end)
+    sentence = scene.sentences[sentence_at(scene.sentences, outer.cue[0].start)]
+    match = scene.language.pattern("claims/cited.beside").search(scene.text, sentence.start, sentence.end)
     if match is None:
         return None
-    cue, source = Span(*match.span(1)), trimmed(text, Span(*match.span(2)))
+    cue, source = Span(*match.span("cue")), trimmed(scene.text, Span(*match.span("source")))
     taken = [
         span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
     ]
     if any(span.start < source.end and source.start < span.end for span in taken):
         return None
-    if number != _nearest(cue, sentence, attributions) or not is_somebody(text, source, mention_index):
+    if number != _nearest(cue, sentence, attributions) or not is_somebody(scene, source):
         return None
     return replace(outer, source=(source,), cue=(cue,), confidence=outer.confidence * INNER_SHARE)
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import WordSignal
 from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
@@ -14,7 +15,7 @@ ENOUGH, ENOUGH_WITHOUT_VERB = 5, 16
 """Fewest words of a fragment with a full score, with a finite verb and without."""
 
 
-def check_worthiness(signals: Sequence[WordSignal], fragment: str = "") -> float | None:
+def check_worthiness(signals: Sequence[WordSignal], language: Language, fragment: str = "") -> float | None:
     """Return a probability between 0 and 1 for the words of a claim's content; None without signals.
 
     The probability is the logistic function of two sums that training/judge.py fits on sentences of debates (Hassan
@@ -23,6 +24,7 @@ def check_worthiness(signals: Sequence[WordSignal], fragment: str = "") -> float
 
     Args:
         signals: The signals of the content's words.
+        language: The language of the content.
         fragment: The content if it is only a part of a sentence, else "". The encoder states of a few words also
             reflect the sentence around them, which may be dense with facts when the fragment is not ('EU treaties').
             So the fewer words a fragment has, the closer its value is to OF_FRAGMENTS.
@@ -35,5 +37,5 @@ def check_worthiness(signals: Sequence[WordSignal], fragment: str = "") -> float
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(fragment)]
     if not words:
         return round(alone, 3)
-    weight = min(1.0, len(words) / (ENOUGH if has_finite_verb(words) else ENOUGH_WITHOUT_VERB))
+    weight = min(1.0, len(words) / (ENOUGH if has_finite_verb(words, language) else ENOUGH_WITHOUT_VERB))
     return round(alone * weight + OF_FRAGMENTS * (1 - weight), 3)

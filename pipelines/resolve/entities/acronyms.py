@@ -2,33 +2,31 @@
 
 import re
 
-from hearsay.pipelines.lexicon import countries, word_set
-
-_SMALL_WORDS = frozenset(("of", "the", "for", "and", "on", "in", "&", "de", "du", "la"))
-_WITH_ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?:the )?(?P<acronym>[A-Z][A-Za-z.&-]{1,9})\)?")
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.resolve.entities.countries import countries
 
 
-def split_acronym(name: str) -> tuple[str, str | None]:
+def split_acronym(name: str, language: Language) -> tuple[str, str | None]:
     """Return the name and the acronym of 'World Health Organization (WHO)'; without an acronym, the name alone."""
-    match = _WITH_ACRONYM.fullmatch(name)
+    match = language.pattern("entities/acronym.within").fullmatch(name)
     if match and may_stand_for(match["acronym"], match["name"]):
         return match["name"], match["acronym"]
     return name, None
 
 
-def initials(name: str) -> set[str]:
+def initials(name: str, language: Language) -> set[str]:
     """Return the initials of a name, with and without small words and the country at the beginning."""
-    words = name.replace("-", " ").split()
-    if len(words) > 2 and words[0] in countries():
-        return _spelled(words) | _spelled(words[1:])
-    return _spelled(words)
+    words, small = name.replace("-", " ").split(), language.words("entities/acronym_small_words")
+    if len(words) > 2 and words[0] in countries(language):
+        return _spelled(words, small) | _spelled(words[1:], small)
+    return _spelled(words, small)
 
 
-def _spelled(words: list[str]) -> set[str]:
+def _spelled(words: list[str], small: frozenset[str]) -> set[str]:
     if len(words) < 2:
         return set()
     every = "".join(word[0] for word in words).upper()
-    large = "".join(word[0] for word in words if word.casefold() not in _SMALL_WORDS).upper()
+    large = "".join(word[0] for word in words if word.casefold() not in small).upper()
     return {letters for letters in (every, large) if len(letters) > 1}
 
 
@@ -42,10 +40,10 @@ def may_stand_for(acronym: str, name: str) -> bool:
     return all(letter in spelled for letter in letters.casefold())
 
 
-def without_legal_form(name: str) -> str:
+def without_legal_form(name: str, language: Language) -> str:
     """Return 'Harbour Holdings' for 'Harbour Holdings Ltd.'; a name that is only a legal form stays."""
     words = name.split()
-    suffixes = word_set("resolve/entities/data/corporate_suffixes.txt")
+    suffixes = language.words("entities/corporate_suffixes")
     while len(words) > 1 and words[-1].replace(".", "").strip(",").casefold() in suffixes:
         words = words[:-1]
         words[-1] = words[-1].rstrip(",")

@@ -1,19 +1,20 @@
 """Places of the world by name: countries, their first-level divisions, continents, and cities of at least 15,000.
 
-Sources are pycountry (ISO 3166) and data files: from GeoNames, from countryinfo, and our own. A name leads to all
+Sources are pycountry (ISO 3166), data files from GeoNames, and a language's names of places. A name leads to all
 places of that name; pipelines.resolve.entities.places chooses the place in an article.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from math import log10
 from types import MappingProxyType
 
 import pycountry
 
-from hearsay.pipelines.lexicon import Place, countries, demonym_of, demonyms, fold, load_lexicon, unaccented
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold, load_lexicon, unaccented
 from hearsay.pipelines.resolve.entities.cities import read_cities
+from hearsay.pipelines.resolve.entities.countries import Place, countries, demonym_of, demonyms
 
 COUNTRY_WEIGHT = 7.4
 DIVISION_WEIGHT = 6.5
@@ -25,8 +26,6 @@ PREFERRED_GAIN = 1.0
 KNOWN_BY_OTHER_NAMES = 200_000
 """Fewest inhabitants of a city whose other names in GeoNames are used; those of smaller towns mostly name something
 else."""
-KNOWN_DIVISIONS = frozenset(("US", "CA", "AU", "GB", "IN"))
-"""Countries whose divisions the English-language press names without the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,37 @@ class Located:
 Index = dict[str, list[tuple[float, Located]]]
 
 
-@cache
-def gazetteer() -> Mapping[str, Sequence[tuple[float, Located]]]:
+def gazetteer(language: Language) -> Mapping[str, Sequence[tuple[float, Located]]]:
     """Return, for each folded name, all places of that name with their weights, heaviest first."""
+    return language.made(_gazetteer)
+
+
+def country_by_code(code: str, language: Language) -> Located | None:
+    """Return the country, or the former country, of an ISO code."""
+    return language.made(_country_index).get(code)
+
+
+def division_by_code(code: str, language: Language) -> Located | None:
+    """Return the first-level division of an ISO 3166-2 code."""
+    return language.made(_division_index).get(code)
+
+
+def peoples(language: Language) -> Mapping[str, tuple[str, Located]]:
+    """Return, for each folded demonym, its adjective and place.
+
+    The place is a country, a part of a country, a continent or a former country.
+    """
+    return language.made(_peoples)
+
+
+def _gazetteer(language: Language) -> Mapping[str, Sequence[tuple[float, Located]]]:
     index: Index = {}
-    for name, located in (*_countries(), *_former_countries(), *_continents(), *_divisions()):
+    named = (*_countries(language), *_former_countries(language), *_continents(), *_divisions(language))
+    for name, located in named:
         _add(index, name, located.weight, located)
-    for name, weight, located in _cities():
+    for name, weight, located in _cities(language):
         _add(index, name, weight, located)
-    for alias, (name,) in load_lexicon("resolve/entities/data/city_aliases.txt").items():
+    for alias, (name,) in language.table("entities/city_aliases").items():
         weight, located = max(
             ((weight, located) for weight, located in index[fold(name)] if located.kind == "city"),
             key=lambda places: places[0],
@@ -65,32 +86,20 @@ def gazetteer() -> Mapping[str, Sequence[tuple[float, Located]]]:
     return MappingProxyType({name: tuple(_best_first(places)) for name, places in index.items()})
 
 
-@cache
-def country_by_code(code: str) -> Located | None:
-    """Return the country, or the former country, of an ISO code."""
-    return _country_index().get(code)
-
-
-@cache
-def division_by_code(code: str) -> Located | None:
-    """Return the first-level division of an ISO 3166-2 code."""
-    return _division_index().get(code)
-
-
-@cache
-def peoples() -> Mapping[str, tuple[str, Located]]:
-    """Return, for each folded demonym, its adjective and place.
-
-    The place is a country, a part of a country, a continent or a former country.
-    """
+def _peoples(language: Language) -> Mapping[str, tuple[str, Located]]:
     peoples_by_name = {}
-    for word, place in demonyms().items():
-        peoples_by_name[word] = (demonym_of(place.code) or word.capitalize(), _country_index()[place.code])
+    countries_by_code = language.made(_country_index)
+    for word, place in demonyms(language).items():
+        adjective = demonym_of(place.code, language) or word.capitalize()
+        peoples_by_name[word] = (adjective, countries_by_code[place.code])
     places = {
-        located.place: located for bearers in gazetteer().values() for _, located in bearers if located.kind != "city"
+        located.place: located
+        for bearers in gazetteer(language).values()
+        for _, located in bearers
+        if located.kind != "city"
     }
     by_code = {(place.scheme, place.code): located for place, located in places.items()}
-    for word, (scheme, code, adjective) in load_lexicon("resolve/entities/data/other_demonyms.txt").items():
+    for word, (scheme, code, adjective) in language.table("entities/other_demonyms").items():
         peoples_by_name[word] = (adjective, by_code[scheme, code])
     return MappingProxyType(peoples_by_name)
 
@@ -114,28 +123,29 @@ def _best_first(places: list[tuple[float, Located]]) -> list[tuple[float, Locate
     )
 
 
-@cache
-def _country_index() -> Mapping[str, Located]:
+def _country_index(language: Language) -> Mapping[str, Located]:
     registered = load_lexicon("resolve/entities/data/geonames_countries.txt")
     index: dict[str, Located] = {}
-    for place in countries().values():
+    for place in countries(language).values():
         identifiers = {place.scheme: place.code}
         if place.code in registered:
             identifiers["geonames"] = registered[place.code][0]
         index[place.code] = Located(place, "country", place.code, None, COUNTRY_WEIGHT, identifiers=identifiers)
-    for code, name in load_lexicon("resolve/entities/data/former_countries.txt").values():
+    for code, name in language.table("entities/former_countries").values():
         place = Place(name, "iso3166-3", code)
         index[code] = Located(place, "country", None, None, COUNTRY_WEIGHT, identifiers={place.scheme: code})
     return MappingProxyType(index)
 
 
-def _countries() -> list[tuple[str, Located]]:
-    return [(name, _country_index()[place.code]) for name, place in countries().items()]
+def _countries(language: Language) -> list[tuple[str, Located]]:
+    index = language.made(_country_index)
+    return [(name, index[place.code]) for name, place in countries(language).items()]
 
 
-def _former_countries() -> list[tuple[str, Located]]:
-    listed = load_lexicon("resolve/entities/data/former_countries.txt")
-    return [(name, _country_index()[code]) for name, (code, _) in listed.items()]
+def _former_countries(language: Language) -> list[tuple[str, Located]]:
+    listed = language.table("entities/former_countries")
+    index = language.made(_country_index)
+    return [(name, index[code]) for name, (code, _) in listed.items()]
 
 
 def _continents() -> list[tuple[str, Located]]:
@@ -147,18 +157,19 @@ def _continents() -> list[tuple[str, Located]]:
     return named
 
 
-@cache
-def _division_index() -> Mapping[str, Located]:
-    english = {code: name for name, (code,) in load_lexicon("resolve/entities/data/division_aliases.txt").items()}
+def _division_index(language: Language) -> Mapping[str, Located]:
+    usual = {code: name for name, (code,) in language.table("entities/division_aliases").items()}
+    known = language.words("entities/known_division_countries")
+    countries_by_code = language.made(_country_index)
     states = load_lexicon("resolve/entities/data/geonames_us_states.txt")
     index: dict[str, Located] = {}
     for division in pycountry.subdivisions:
         code, country = division.code, division.country_code
-        if country not in _country_index():
+        if country not in countries_by_code:
             continue
-        is_known = country in KNOWN_DIVISIONS and division.parent_code is None
+        is_known = country in known and division.parent_code is None
         weight = DIVISION_WEIGHT if is_known else SMALL_DIVISION_WEIGHT
-        place = Place(english.get(code, division.name.split(" [")[0]), "iso3166-2", code)
+        place = Place(usual.get(code, division.name.split(" [")[0]), "iso3166-2", code)
         identifiers = {place.scheme: code}
         if code in states:
             identifiers["geonames"] = states[code][0]
@@ -166,14 +177,15 @@ def _division_index() -> Mapping[str, Located]:
     return MappingProxyType(index)
 
 
-def _divisions() -> list[tuple[str, Located]]:
-    named = [(located.place.name, located) for located in _division_index().values()]
-    aliases = load_lexicon("resolve/entities/data/division_aliases.txt")
-    return named + [(name, _division_index()[code]) for name, (code,) in aliases.items()]
+def _divisions(language: Language) -> list[tuple[str, Located]]:
+    index = language.made(_division_index)
+    named = [(located.place.name, located) for located in index.values()]
+    aliases = language.table("entities/division_aliases")
+    return named + [(name, index[code]) for name, (code,) in aliases.items()]
 
 
-def _cities() -> list[tuple[str, float, Located]]:
-    usual = load_lexicon("resolve/entities/data/city_names.txt")
+def _cities(language: Language) -> list[tuple[str, float, Located]]:
+    usual = language.table("entities/city_names")
     codes = load_lexicon("resolve/entities/data/geonames_divisions.txt")
     capitals = _capitals()
     named = []

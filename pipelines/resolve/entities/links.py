@@ -1,9 +1,8 @@
 """Links between different entities: a people to its country, a capital or a palace to a government."""
 
-from functools import cache
-
 from hearsay.pipelines.ids import content_id, entity_id_of
-from hearsay.pipelines.lexicon import fold, load_lexicon
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import EntityLink
 from hearsay.pipelines.resolve.entities.gazetteer import Located, country_by_code, division_by_code
 
@@ -26,12 +25,14 @@ def link_people(entity_id: str, located: Located) -> EntityLink:
     return _link(entity_id, "demonym_of", located)
 
 
-def link_place(entity_id: str, located: Located | None, within: Located | None) -> tuple[EntityLink, ...]:
+def link_place(
+    entity_id: str, located: Located | None, within: Located | None, language: Language
+) -> tuple[EntityLink, ...]:
     """Return the links of a place to the country around it, and of a capital to its country.
 
     An unknown place is linked to the larger place in the text.
     """
-    country = country_by_code(located.country) if located and located.country else None
+    country = country_by_code(located.country, language) if located and located.country else None
     if located is None or located.kind == "country" or country is None:
         return (_link(entity_id, "located_in", within),) if located is None and within else ()
     links = [_link(entity_id, "located_in", country)]
@@ -40,16 +41,15 @@ def link_place(entity_id: str, located: Located | None, within: Located | None) 
     return tuple(links)
 
 
-def link_seat(entity_id: str, name: str, entity_type: str) -> tuple[EntityLink, ...]:
+def link_seat(entity_id: str, name: str, entity_type: str, language: Language) -> tuple[EntityLink, ...]:
     """Return the link to a government from a building or street, such as the Kremlin."""
-    code = _seats().get(fold(name)) if entity_type in SEAT_TYPES else None
-    place = None if code is None else country_by_code(code) or division_by_code(code)
+    code = language.made(_seats).get(fold(name)) if entity_type in SEAT_TYPES else None
+    place = None if code is None else country_by_code(code, language) or division_by_code(code, language)
     return (_link(entity_id, "stands_for", place),) if place else ()
 
 
-@cache
-def _seats() -> dict[str, str]:
-    return {fold(name): code for name, (code,) in load_lexicon("resolve/entities/data/seats_of_power.txt").items()}
+def _seats(language: Language) -> dict[str, str]:
+    return {fold(name): code for name, (code,) in language.table("entities/seats_of_power").items()}
 
 
 def _link(entity_id: str, kind: str, to: Located) -> EntityLink:

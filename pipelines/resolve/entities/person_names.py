@@ -1,41 +1,40 @@
 """Names of persons: removal of titles, joining of short forms to full names, and names that many people bear."""
 
-import re
 from collections.abc import Sequence
 
-from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 
 MANY = 5_000
 """Fewest bearers of a common name. Two articles with a common name mean two people, until something joins them."""
 PEOPLE = 125_000_000
 """People of each sex in the country and year of the census behind the name lists (US, 1990)."""
 
-_GENERATION = re.compile(r",? (?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
-
-def without_titles(name: str) -> str:
+def without_titles(name: str, language: Language) -> str:
     """Return the name without titles and without 'Jr.' at the end; a title alone stays."""
-    titles = word_set("resolve/entities/data/person_titles.txt")
-    words = _GENERATION.sub("", name).split()
+    titles = language.words("entities/person_titles")
+    elected = language.pattern("entities/title_suffix")
+    words = language.pattern("entities/generation").sub("", name).split()
     kept = list(words)
-    while len(kept) > 1 and kept[0].strip(".,").casefold().removesuffix("-elect") in titles:
+    while len(kept) > 1 and elected.sub("", kept[0].strip(".,").casefold()) in titles:
         kept = kept[1:]
     return " ".join(kept)
 
 
-def is_styled(name: str) -> bool:
+def is_styled(name: str, language: Language) -> bool:
     """Return True if a name is a title and the only name of its bearer: 'Prince Harry', but not 'Mr Cohen'."""
     words = name.split()
-    return len(words) > 1 and fold(words[0]) in word_set("resolve/entities/data/styles.txt")
+    return len(words) > 1 and fold(words[0]) in language.words("entities/styles")
 
 
-def is_common(name: str) -> bool:
+def is_common(name: str, language: Language) -> bool:
     """Return True if so many people bear a name that it identifies nobody."""
     words = fold(name).split()
     if len(words) != 2:
         return False
-    first = load_lexicon("resolve/entities/data/common_first_names.txt").get(words[0])
-    last = load_lexicon("resolve/entities/data/common_surnames.txt").get(words[1])
+    first = language.table("entities/common_first_names").get(words[0])
+    last = language.table("entities/common_surnames").get(words[1])
     if first is None or last is None:
         return False
     return PEOPLE * float(first[0]) / 100 * float(last[0]) / 100 >= MANY

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Mention
 from hearsay.pipelines.resolve.entities.gazetteer import Located, division_by_code, gazetteer, peoples
 from hearsay.pipelines.resolve.entities.regions import region_of
@@ -29,14 +29,7 @@ MAIN_SHARE = 0.6
 SURE_WEIGHT = 6.0
 """Least weight of a place that counts for the main country; no other place of the same name is as well known."""
 
-_SUFFIX = re.compile(r"(?<=\w)-(?:area|backed|based|born|controlled|held|led|made|occupied|owned|ruled|run)$")
-_DIVISION_WORDS = "canton|oblast|prefecture|province|region|republic|state|territory"
-_OF = re.compile(rf"(?:[a-z-]+ )*(?:(?P<division>(?i:{_DIVISION_WORDS}))|(?i:city|town|village|municipality)) of ")
-_AFTER = re.compile(rf" (?:{_DIVISION_WORDS})$", re.IGNORECASE)
-_IN = re.compile(rf"(?P<name>.+) (?i:{_DIVISION_WORDS}) (?:of|in) (?P<larger>[A-Z].+)")
-_OWNER = re.compile(r"(?P<owner>[^'’]+)['’]s (?P<own>[A-Z].+)")
 _BESIDE = re.compile(r",\s{1,2}|\s\(")
-_LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +96,38 @@ class Surroundings:
         return [country for country, _ in counts.most_common()]
 
 
-def find_places(text: str, mentions: Sequence[Mention]) -> tuple[dict[int, PlaceMention], Surroundings]:
+def find_places(
+    text: str, mentions: Sequence[Mention], language: Language
+) -> tuple[dict[int, PlaceMention], Surroundings]:
     """Return the place of each mention of type location, by index, and the counts of the article's countries."""
     named = {
-        index: _place_name(text, mentions, index)
+        index: _place_name(text, mentions, index, language)
         for index, mention in enumerate(mentions)
         if mention.entity_type == "location"
     }
     divisions = {fold(name.name) for name in named.values() if name.is_division}
     named = {
-        index: replace(name, is_division=True) if fold(name.name) in divisions and _may_be_division(name) else name
+        index: replace(name, is_division=True)
+        if fold(name.name) in divisions and _may_be_division(name, language)
+        else name
         for index, name in named.items()
     }
     around = Surroundings()
     for index, mention in enumerate(mentions):
-        if mention.entity_type == "norp" and (people := people_of(text[mention.start : mention.end])):
+        if mention.entity_type == "norp" and (people := people_of(text[mention.start : mention.end], language)):
             around.add(people[1].place.name, people[1])
-        elif index in named and (sure := _surely(named[index])):
+        elif index in named and (sure := _surely(named[index], language)):
             around.add(named[index].name, sure)
     stated = _stated_places(named)
-    located_names = {index: _find(name, stated.get(fold(name.name)), around) for index, name in named.items()}
-    return located_names | _around_others(text, mentions, named), around
+    located_names = {
+        index: _find(name, stated.get(fold(name.name)), around, language) for index, name in named.items()
+    }
+    return located_names | _around_others(text, mentions, named, language), around
 
 
-def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, PlaceName]) -> dict[int, PlaceMention]:
+def _around_others(
+    text: str, mentions: Sequence[Mention], named: dict[int, PlaceName], language: Language
+) -> dict[int, PlaceMention]:
     """Return the states beside a town that lies in them: 'New York' in 'Bath, New York' is not a city."""
     return {
         index + 1: PlaceMention(named[index + 1].name, name.within)
@@ -135,63 +136,75 @@ def _around_others(text: str, mentions: Sequence[Mention], named: dict[int, Plac
         and name.within.kind == "division"
         and index + 1 in named
         and _BESIDE.fullmatch(text, mentions[index].end, mentions[index + 1].start)
-        and not _is_only_listed(_candidates(name), name.within)
+        and not _is_only_listed(_candidates(name, language), name.within, language)
     }
 
 
-def _may_be_division(name: PlaceName) -> bool:
+def _may_be_division(name: PlaceName, language: Language) -> bool:
     """Return True if a name such as 'Northern Cape' can only be a division, as the article calls it elsewhere."""
-    return all(place.kind == "division" for _, place in gazetteer().get(fold(name.name), ()))
+    return all(place.kind == "division" for _, place in gazetteer(language).get(fold(name.name), ()))
 
 
-def people_of(name: str) -> tuple[str, Located] | None:
+def people_of(name: str, language: Language) -> tuple[str, Located] | None:
     """Return the adjective of a people's name, and its country or other place."""
-    folded = fold(_SUFFIX.sub("", name)).removeprefix("the ")
-    return peoples().get(folded) or peoples().get(folded.removesuffix("s"))
+    folded = without_article(fold(language.pattern("entities/place.suffix").sub("", name)), language)
+    singular = language.pattern("entities/plural_demonym").sub("", folded)
+    return peoples(language).get(folded) or peoples(language).get(singular)
 
 
-def _place_name(text: str, mentions: Sequence[Mention], index: int) -> PlaceName:
+def without_article(name: str, language: Language) -> str:
+    """Return a name without the article before it; an article alone stays."""
+    first, blank, rest = name.partition(" ")
+    return rest if blank and first.casefold() in language.words("entities/articles") else name
+
+
+def _place_name(text: str, mentions: Sequence[Mention], index: int, language: Language) -> PlaceName:
     mention = mentions[index]
     written = text[mention.start : mention.end]
-    if short := _abbreviation(text, mention.start, mention.end):
+    if short := _abbreviation(text, mention.start, mention.end, language):
         return PlaceName(short.place.name, is_division=True)
-    if region := region_of(text, mention, plain_place(written)):
+    if region := region_of(text, mention, plain_place(written, language), language):
         return PlaceName(region, is_of_region=True)
-    if (inside := _IN.fullmatch(written)) and (within := _larger_by_name(inside["larger"])):
+    if (inside := language.pattern("entities/place.within").fullmatch(written)) and (
+        within := _larger_by_name(inside["larger"], language)
+    ):
         return PlaceName(inside["name"], within, is_division=True)
     within = None
     head, comma, rest = written.rpartition(", ")
-    if comma and (within := _larger(text, mention.end - len(rest), mention.end, is_beside=True)):
+    if comma and (within := _larger(text, mention.end - len(rest), mention.end, language)):
         written = head
     elif index + 1 < len(mentions):
         following = mentions[index + 1]
         if following.entity_type == "location" and _BESIDE.fullmatch(text, mention.end, following.start):
-            within = _larger(text, following.start, following.end, is_beside=True)
-    return _plain(written, within, _listed_with(text, mentions, index))
+            within = _larger(text, following.start, following.end, language)
+    return _plain(written, within, _listed_with(text, mentions, index, language), language)
 
 
-def plain_place(written: str) -> str:
+def plain_place(written: str, language: Language) -> str:
     """Return the name without 'the', possessive ending, doubled blanks and owner: 'Soho' for 'London's Soho'."""
-    name = " ".join(written.replace("’", "'").removesuffix("'s").removesuffix("’s").split())
-    if (match := _OWNER.fullmatch(name)) and any(
-        weight >= LEAST_WEIGHT for weight, _ in gazetteer().get(fold(match["owner"]), ())
+    name = " ".join(language.pattern("entities/place.possessive").sub("", written).replace("’", "'").split())
+    if (match := language.pattern("entities/place.owner").fullmatch(name)) and any(
+        weight >= LEAST_WEIGHT for weight, _ in gazetteer(language).get(fold(match["owner"]), ())
     ):
         name = match["own"]
-    return name[4:] if name[:4].casefold() == "the " and fold(name) not in gazetteer() else name
+    return name if fold(name) in gazetteer(language) else without_article(name, language)
 
 
-def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located | None:
+def _listed_with(text: str, mentions: Sequence[Mention], index: int, language: Language) -> Located | None:
     """Return the country or division with an unambiguous name beside a name in a list."""
+    listed = language.pattern("entities/place.listed")
     for number, other in ((index, index + 1), (index - 1, index)):
         if (
             number < 0
             or other >= len(mentions)
-            or not _LISTED.fullmatch(text, mentions[number].end, mentions[other].start)
+            or not listed.fullmatch(text, mentions[number].end, mentions[other].start)
         ):
             continue
         beside = mentions[other if number == index else number]
         candidates = (
-            gazetteer().get(fold(text[beside.start : beside.end]), ()) if beside.entity_type == "location" else ()
+            gazetteer(language).get(fold(text[beside.start : beside.end]), ())
+            if beside.entity_type == "location"
+            else ()
         )
         large = [
             place for weight, place in candidates if weight >= SURE_WEIGHT and place.kind in ("country", "division")
@@ -201,57 +214,60 @@ def _listed_with(text: str, mentions: Sequence[Mention], index: int) -> Located 
     return None
 
 
-def _plain(written: str, within: Located | None, listed_with: Located | None) -> PlaceName:
-    name = _SUFFIX.sub("", plain_place(written))
-    bare = _AFTER.sub("", name)
-    is_division = bare != name and any(place.kind == "division" for _, place in gazetteer().get(fold(bare), ()))
+def _plain(written: str, within: Located | None, listed_with: Located | None, language: Language) -> PlaceName:
+    name = language.pattern("entities/place.suffix").sub("", plain_place(written, language))
+    bare = language.pattern("entities/place.after").sub("", name)
+    is_division = bare != name and any(
+        place.kind == "division" for _, place in gazetteer(language).get(fold(bare), ())
+    )
     if is_division:
         name = bare
-    elif (match := _OF.match(name)) and fold(name[match.end() :]) in gazetteer():
+    elif (match := language.pattern("entities/place.of").match(name)) and fold(name[match.end() :]) in gazetteer(
+        language
+    ):
         name, is_division = name[match.end() :], bool(match["division"])
     return PlaceName(name, within, is_division, listed_with=listed_with)
 
 
-def _abbreviation(text: str, start: int, end: int) -> Located | None:
+def _abbreviation(text: str, start: int, end: int, language: Language) -> Located | None:
     """Return the state or province of 'Ala.' or 'W. Va'; the full stop may stand outside the mention."""
-    listed = load_lexicon("resolve/entities/data/division_abbreviations.txt")
+    listed = language.table("entities/division_abbreviations")
     for form in (text[start:end], text[start : end + 1]):
         if form in listed:
-            return division_by_code(listed[form][0])
+            return division_by_code(listed[form][0], language)
     return None
 
 
-def _larger(text: str, start: int, end: int, *, is_beside: bool) -> Located | None:
+def _larger(text: str, start: int, end: int, language: Language) -> Located | None:
     """Return the country or division of a name right after another name: 'Paris, TX', 'Perth, Australia'."""
-    if short := _abbreviation(text, start, end):
+    if short := _abbreviation(text, start, end, language):
         return short
     name = text[start:end]
-    if is_beside and len(name) == 2 and name.isupper() and (state := division_by_code(f"US-{name}")):
+    if len(name) == 2 and name.isupper() and (state := division_by_code(f"US-{name}", language)):
         return state
     kinds = ("division", "country")
-    candidates = [(weight, place) for weight, place in gazetteer().get(fold(name), ()) if place.kind in kinds]
+    candidates = [(weight, place) for weight, place in gazetteer(language).get(fold(name), ()) if place.kind in kinds]
     if not candidates:
         return None
     # Beside a town's name, a state is likelier than a country of the same name: 'Atlanta, Georgia'.
     return max(candidates, key=lambda entry: (entry[1].kind == "division" and entry[0] > LEAST_WEIGHT, entry[0]))[1]
 
 
-def _larger_by_name(name: str) -> Located | None:
-    return next((place for _, place in gazetteer().get(fold(name), ()) if place.kind == "country"), None)
+def _larger_by_name(name: str, language: Language) -> Located | None:
+    return next((place for _, place in gazetteer(language).get(fold(name), ()) if place.kind == "country"), None)
 
 
-def _surely(name: PlaceName) -> Located | None:
+def _surely(name: PlaceName, language: Language) -> Located | None:
     """Return the place that a name means in any article."""
-    candidates = _candidates(name)
-    if not candidates or candidates[0][0] < SURE_WEIGHT or fold(name.name) in _ambiguous():
+    candidates = _candidates(name, language)
+    if not candidates or candidates[0][0] < SURE_WEIGHT or fold(name.name) in language.made(_ambiguous):
         return None
     rivals = [weight for weight, place in candidates[1:] if place.country != candidates[0][1].country]
     return None if rivals and rivals[0] >= SURE_WEIGHT else candidates[0][1]
 
 
-@cache
-def _ambiguous() -> frozenset[str]:
-    return frozenset(map(fold, word_set("resolve/entities/data/ambiguous_places.txt")))
+def _ambiguous(language: Language) -> frozenset[str]:
+    return frozenset(map(fold, language.words("entities/ambiguous_places")))
 
 
 def _stated_places(named: dict[int, PlaceName]) -> dict[str, Located]:
@@ -265,9 +281,9 @@ def _stated_places(named: dict[int, PlaceName]) -> dict[str, Located]:
     return {name: places[min(codes)] for name, codes in codes_of.items() if len(codes) == 1}
 
 
-def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
+def _candidates(name: PlaceName, language: Language) -> list[tuple[float, Located]]:
     """Return the places of a name. A division named after a city in it counts only with a word such as 'province'."""
-    places = [] if name.is_of_region else list(gazetteer().get(fold(name.name), ()))
+    places = [] if name.is_of_region else list(gazetteer(language).get(fold(name.name), ()))
     if name.is_division:
         return [(weight, place) for weight, place in places if place.kind == "division"]
     towns = {place.country for _, place in places if place.kind == "city"}
@@ -278,17 +294,17 @@ def _candidates(name: PlaceName) -> list[tuple[float, Located]]:
     ]
 
 
-def _find(name: PlaceName, stated: Located | None, around: Surroundings) -> PlaceMention:
-    candidates = _candidates(name)
+def _find(name: PlaceName, stated: Located | None, around: Surroundings, language: Language) -> PlaceMention:
+    candidates = _candidates(name, language)
     within = name.within or stated
-    if within is not None and _is_only_listed(candidates, within):
+    if within is not None and _is_only_listed(candidates, within, language):
         within = None
     if name.is_division and len(candidates) == 1 and within is None:
         return PlaceMention(name.name, candidates[0][1])
     if within is not None:
         inside = [(weight, place) for weight, place in candidates if _lies_in(place, within)]
         return PlaceMention(name.name, inside[0][1] if inside else None, within)
-    is_common = fold(name.name) in _ambiguous()
+    is_common = fold(name.name) in language.made(_ambiguous)
     scored = sorted(
         (
             (weight + around.gain(name.name, place) + _list_gain(name, place), weight, place)
@@ -310,13 +326,15 @@ def _list_gain(name: PlaceName, place: Located) -> float:
     return LIST_GAIN if place.kind == "country" or place.country == beside.country else 0.0
 
 
-def _is_only_listed(candidates: list[tuple[float, Located]], within: Located) -> bool:
+def _is_only_listed(candidates: list[tuple[float, Located]], within: Located, language: Language) -> bool:
     """Return True if two places are only listed together: 'Georgia, Florida', 'Syria, Iraq', 'London, New York'."""
     if any(_lies_in(place, within) for _, place in candidates):
         return False
     if any(place.kind != "city" and weight >= SURE_WEIGHT for weight, place in candidates):
         return True
-    cities = [weight for weight, place in gazetteer().get(fold(within.place.name), ()) if place.kind == "city"]
+    cities = [
+        weight for weight, place in gazetteer(language).get(fold(within.place.name), ()) if place.kind == "city"
+    ]
     largest = max((weight for weight, _ in candidates), default=0.0)
     return min(largest, max(cities, default=0.0)) >= SURE_WEIGHT
 

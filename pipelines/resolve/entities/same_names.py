@@ -7,6 +7,7 @@ both types stays two entities: Dell the company and Michael Dell.
 from collections.abc import Sequence
 from typing import Protocol
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.person_names import without_titles
@@ -25,7 +26,7 @@ class Named(Protocol):
     located: Located | None
 
 
-def slips(clusters: Sequence[Named]) -> dict[int, int]:
+def slips(clusters: Sequence[Named], language: Language) -> dict[int, int]:
     """Return the number of the right cluster for each cluster whose type is an error of the reader."""
     owner_of: dict[int, int] = {}
     named: dict[str, list[int]] = {}
@@ -36,7 +37,7 @@ def slips(clusters: Sequence[Named]) -> dict[int, int]:
         owner_of |= {
             number: most for number in numbers if number != most and _is_slip(clusters[number], clusters[most])
         }
-    surnames = _surnames(clusters)
+    surnames = _surnames(clusters, language)
     for number, cluster in enumerate(clusters):
         owners = surnames.get(fold(cluster.forms[0]), [])
         if number in owner_of or cluster.entity_type == "person" or cluster.located is not None or len(owners) != 1:
@@ -57,12 +58,12 @@ def _is_slip(cluster: Named, other: Named) -> bool:
     return len(other.members) >= TIMES * len(cluster.members)
 
 
-def _surnames(clusters: Sequence[Named]) -> dict[str, list[int]]:
+def _surnames(clusters: Sequence[Named], language: Language) -> dict[str, list[int]]:
     """Return, for each folded surname, the persons of the article whose full name ends with it."""
     numbers: dict[str, list[int]] = {}
     for number, cluster in enumerate(clusters):
         if cluster.entity_type == "person":
-            full = [words for form in cluster.forms if len(words := without_titles(form).split()) > 1]
+            full = [words for form in cluster.forms if len(words := without_titles(form, language).split()) > 1]
             for surname in {fold(words[-1]) for words in full}:
                 numbers.setdefault(surname, []).append(number)
     return numbers

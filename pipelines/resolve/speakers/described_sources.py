@@ -1,10 +1,11 @@
 """Sources described by a noun, resolved to an entity: 'the mayor', 'the ministry', 'the statement'."""
 
 import re
-from functools import cache
 
-from hearsay.pipelines.lexicon import countries, fold, load_lexicon, word_set
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Spans
+from hearsay.pipelines.resolve.entities.countries import country_places
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import Description, describe, head_of
 from hearsay.pipelines.resolve.speakers.organisations import issuer_of_document, organisation_meant
@@ -12,12 +13,6 @@ from hearsay.pipelines.resolve.speakers.roles import holders
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_source
 
-_MADE_BY = re.compile(
-    r"(?<!obtained )(?<!seen )(?<!reviewed )(?<!read )(?<!shared )\b(?:by|from)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE
-)
-"""'A report by', but not 'minutes obtained by', because the person who obtained a document has not written it."""
-_PLACED = re.compile(r"\s(?:at|in|of|for)\s(?:the\s)?[A-Z]")
-"""Name behind a noun: 'the director of studies at Acme'."""
 _EPITHET_LEAD = 1.6
 """Least lead in salience of the person that 'the senator' means, if the article calls nobody a senator."""
 _EPITHET_BACK = 3
@@ -29,19 +24,22 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
     """Return the source of a phrase without a name at its head: the holder of an office, a body, or only a type."""
     start = source[0].start
     begins = any(sentence.start == start for sentence in scene.sentences[sentence_at(scene.sentences, start) :][:1])
-    kind = kind_of_source(phrase, begins_sentence=begins).source_type
-    if kind in ("group", "role") and hides_after(scene.text, source[0].end):
+    kind = kind_of_source(phrase, scene.language, begins_sentence=begins).source_type
+    if kind in ("group", "role") and hides_after(scene.text, source[0].end, scene.language):
         return Source(None, "anonymous")
-    wanted = describe(head_of(phrase)) and describe(phrase)
+    language = scene.language
+    wanted = describe(head_of(phrase, language), language) and describe(phrase, language)
     if wanted is not None and kind == "document":
         return Source(_issuer(scene, wanted, source), kind)
     if wanted is None or wanted.article == "indefinite":
         return Source(None, kind)
     if kind == "role":
-        entity_id = _role_holder(scene, wanted, start, is_placed=bool(_PLACED.search(phrase)))
+        entity_id = _role_holder(
+            scene, wanted, start, is_placed=bool(language.pattern("speakers/placed").search(phrase))
+        )
         return Source(entity_id, "role")
     if kind == "organization" and wanted.article != "possessive":
-        return Source(organisation_meant(scene.text, wanted, start, scene.known), kind)
+        return Source(organisation_meant(scene.text, wanted, start, scene.known, language), kind)
     return Source(None, kind)
 
 
@@ -49,22 +47,22 @@ def _role_holder(scene: Scene, wanted: Description, position: int, *, is_placed:
     """Return the last person called by this noun before the position, else the person who is clearly most salient."""
     if wanted.article == "possessive":
         return None
+    language = scene.language
     persons = holders(scene.roles, wanted, position)
     if persons:
         return persons[0]
-    is_placed = is_placed or bool(wanted.details & _country_names())
-    if wanted.article != "definite" or is_placed or wanted.head in word_set("resolve/speakers/data/no_epithets.txt"):
+    is_placed = is_placed or bool(wanted.details & language.made(_country_names))
+    if wanted.article != "definite" or is_placed or wanted.head in language.words("speakers/no_epithets"):
         # 'The director of studies at Acme', 'the French president': a new person, even if another person is salient.
         return None
     others = {role.entity_id for role in scene.roles if role.description.head == wanted.head}
-    pronoun = load_lexicon("resolve/speakers/data/gendered_titles.txt").get(wanted.noun, (None,))[0]
+    pronoun = language.table("speakers/gendered_titles").get(wanted.noun, (None,))[0]
     entity_id = scene.persons.resolve_pronoun(pronoun, position, _EPITHET_LEAD, _EPITHET_BACK)
     return None if entity_id in others or _was_unnamed(scene, wanted, position) else entity_id
 
 
-@cache
-def _country_names() -> frozenset[str]:
-    return frozenset(fold(place.name) for place in countries().values())
+def _country_names(language: Language) -> frozenset[str]:
+    return frozenset(fold(place.name) for place in country_places(language).values())
 
 
 def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:
@@ -78,24 +76,26 @@ def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:
 
 def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
     """Return the author of a document: a name in the phrase ('a report by Acme', 'Voss's letter') or before."""
+    language, text = scene.language, scene.text
+    mark, ending = language.pattern("speakers/possessive.mark"), language.pattern("speakers/possessive.ending")
+    made_by = language.pattern("speakers/document.made_by")
     for index in scene.known.within(source):
         mention = scene.known.mentions[index]
-        before = scene.text[source[0].start : mention.start]
-        is_owner = scene.text[mention.end : mention.end + 1] in ("'", "’") or scene.text[
-            mention.start : mention.end
-        ].endswith(("'s", "’s"))
-        if mention.entity_type in ("person", "organization") and (is_owner or _MADE_BY.search(before)):
+        before = text[source[0].start : mention.start]
+        is_owner = mark.match(text, mention.end) or ending.search(text[mention.start : mention.end])
+        if mention.entity_type in ("person", "organization") and (is_owner or made_by.search(before)):
             return scene.known.entities[index]
     if wanted.article != "definite":
         return None
     return _said_in(scene, wanted, source[0].start) or issuer_of_document(
-        scene.text, wanted, source[0].start, scene.known
+        text, wanted, source[0].start, scene.known, language
     )
 
 
 def _said_in(scene: Scene, wanted: Description, position: int) -> str | None:
     """Return the speaker of an earlier sentence with the document: 'Voss said in a statement … it said'."""
-    named = re.compile(rf"\b(?:a|an|his|her|its|their|in|by)\s+(?:[\w-]+\s+){{0,3}}?{re.escape(wanted.noun)}\b")
+    document = scene.language.pattern("speakers/document.named").pattern
+    named = re.compile(rf"{document}{re.escape(wanted.noun)}\b")
     spoken = [*scene.persons.spoken, *((where, group.entity_id) for where, group in scene.groups if group.entity_id)]
     for where, entity_id in sorted(spoken, reverse=True):
         sentence = scene.sentences[sentence_at(scene.sentences, where)]

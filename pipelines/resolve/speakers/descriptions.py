@@ -3,20 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from hearsay.pipelines.lexicon import countries, demonyms, fold, load_lexicon
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
+from hearsay.pipelines.resolve.entities.countries import country_places, demonyms
 
 WORD = re.compile(r"[^\W_]\.(?:[^\W_]\.)+|[^\W_]+(?:[-'’][^\W_]+)*\.?")
-_HEAD_ENDS = re.compile(
-    r"[,(;:]|\s(?:of|for|at|from|with|who|which|that|in|on|to|by|familiar|close|speaking|inside|under|since|about"
-    r"|and\s+(?:a|an|the|his|her|their)|near|against|as|whose|when|where|during|involved|working|running|traveling"
-    r"|representing|based|named|called)\s"
-)
-_COMPLEMENT = re.compile(r"\s(?:of|for|at|in|from|to)\s+([^,;()\n]{2,60})")
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
-_INDEFINITE = frozenset(("a", "an", "another", "one", "some", "any", "every", "each", "no"))
-_POSSESSIVE = frozenset(("his", "her", "its", "their", "my", "our", "your"))
-_FORMER = frozenset(("former", "ex", "late", "then", "onetime", "one-time", "erstwhile", "outgoing"))
-_EMPTY = frozenset(("'s", "and", "or", "new", "current", "longtime", "own", "self", "the", "of", "a", "an", "for"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +25,13 @@ class Description:
     is_former: bool
 
 
-def describe(phrase: str) -> Description | None:
+def describe(phrase: str, language: Language) -> Description | None:
     """Return the description in a phrase, by the last listed noun before its first complement, or None."""
-    nouns = load_lexicon("resolve/speakers/data/source_nouns.txt")
-    forms = load_lexicon("resolve/speakers/data/role_forms.txt")
-    words = [match.group() for match in WORD.finditer(head_of(phrase))]
-    folded = [_plain(word) for word in words]
+    nouns = language.table("speakers/source_nouns")
+    forms = language.table("speakers/role_forms")
+    short = head_of(phrase, language)
+    words = [match.group() for match in WORD.finditer(short)]
+    folded = [_plain(word, language) for word in words]
     for at in range(len(words) - 1, -1, -1):
         word = folded[at]
         if word in forms or word in nouns or f"{word}." in forms:
@@ -48,46 +40,49 @@ def describe(phrase: str) -> Description | None:
         return None
     head = forms.get(word, forms.get(f"{word}.", (word,)))[0]
     before = folded[:at]
-    complement = _COMPLEMENT.match(phrase, len(head_of(phrase)))
-    details = {_country(word) for word in before} | {_country(_plain(w)) for w in _words(complement)}
+    complement = language.pattern("speakers/complement").match(phrase, len(short))
+    beside = [*before, *(_plain(word, language) for word in _words(complement))]
+    former, prefix = language.words("speakers/former"), language.pattern("speakers/former_prefix")
     return Description(
         head=head,
         noun=word,
-        article=_article(before),
-        details=frozenset(details - _EMPTY - _FORMER - _DEFINITE - _INDEFINITE - _POSSESSIVE),
-        is_former=bool(_FORMER & set(before)) or any(word.startswith("ex-") for word in folded[: at + 1]),
+        article=_article(before, language),
+        details=frozenset({_country(word, language) for word in beside} - language.made(_no_details)),
+        is_former=not former.isdisjoint(before) or any(map(prefix.match, folded[: at + 1])),
     )
 
 
-def head_of(phrase: str) -> str:
+def _no_details(language: Language) -> frozenset[str]:
+    """Return the words beside a noun that tell nothing of whom it means."""
+    return frozenset().union(
+        *map(language.words, ("speakers/empty_details", "speakers/former", "speakers/determiners"))
+    )
+
+
+def head_of(phrase: str, language: Language) -> str:
     """Return the part of a phrase before its first complement or relative clause."""
-    match = _HEAD_ENDS.search(phrase, 1) if phrase else None
+    match = language.pattern("speakers/head_end").search(phrase, 1) if phrase else None
     return phrase[: match.start()] if match else phrase
 
 
 def _words(complement: re.Match[str] | None) -> list[str]:
-    return [match.group() for match in WORD.finditer(complement.group(1))] if complement else []
+    return [match.group() for match in WORD.finditer(complement["words"])] if complement else []
 
 
-def _plain(word: str) -> str:
-    folded = fold(word)
-    return folded.removesuffix("'s") if len(folded) > 2 else folded
+def _plain(word: str, language: Language) -> str:
+    return language.pattern("entities/possessive").sub("", fold(word))
 
 
-def _country(word: str) -> str:
+def _country(word: str, language: Language) -> str:
     """Return the country that a word names or is the adjective of, else the word."""
-    place = demonyms().get(word) or demonyms().get(word.removesuffix("s"))
-    if place is None and word in ("us", "u.s", "u.s."):
-        place = countries()["United States"]
+    peoples = demonyms(language)
+    place = peoples.get(word) or peoples.get(language.pattern("entities/plural_demonym").sub("", word))
+    abbreviated = language.table("entities/country_abbreviations")
+    if place is None and word in abbreviated:
+        place = country_places(language)[abbreviated[word][0]]
     return fold(place.name) if place else word
 
 
-def _article(before: list[str]) -> str:
-    for word in before[:2]:
-        if word in _POSSESSIVE:
-            return "possessive"
-        if word in _DEFINITE:
-            return "definite"
-        if word in _INDEFINITE:
-            return "indefinite"
-    return "bare"
+def _article(before: list[str], language: Language) -> str:
+    kinds = language.table("speakers/determiners")
+    return next((kinds[word][0] for word in before[:2] if word in kinds), "bare")

@@ -2,7 +2,8 @@
 
 import re
 
-from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.resolve.speakers.descriptions import Description
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 
@@ -12,10 +13,11 @@ NEAR = 500
 """Characters over which 'the company' reaches back; the name need not hold the noun."""
 ISSUER_REACH = 1500
 _ACTING = ("organization", "facility")
-_ISSUED = r"{noun}s?\s+(?:\w+\s+){{0,2}}?(?:by|from|of)\s+(?:the\s+|an?\s+)?$"
 
 
-def organisation_meant(text: str, wanted: Description, position: int, mention_index: MentionIndex) -> str | None:
+def organisation_meant(
+    text: str, wanted: Description, position: int, mention_index: MentionIndex, language: Language
+) -> str | None:
     """Return the last organisation before a position that a definite noun fits; None for none or several.
 
     A name fits if it holds the noun and all details beside it. A noun for businesses also fits the only organisation
@@ -23,45 +25,48 @@ def organisation_meant(text: str, wanted: Description, position: int, mention_in
     """
     for index in mention_index.before(position, REACH):
         if mention_index.mentions[index].entity_type in _ACTING and mention_index.entities[index]:
-            words = _name_words(text, mention_index, index)
+            words = _name_words(text, mention_index, index, language)
             if wanted.head in words and wanted.details <= words:
                 return mention_index.entities[index]
-    if wanted.head not in word_set("resolve/speakers/data/business_nouns.txt") or wanted.details:
+    if wanted.head not in language.words("speakers/business_nouns") or wanted.details:
         return None
     fitting = [
         mention_index.entities[index]
         for index in mention_index.before(position, NEAR)
-        if mention_index.mentions[index].entity_type == "organization" and not _is_another(text, mention_index, index)
+        if mention_index.mentions[index].entity_type == "organization"
+        and not _is_another(text, mention_index, index, language)
     ]
     return fitting[0] if len(set(fitting)) == 1 else None
 
 
-def issuer_of_document(text: str, wanted: Description, position: int, mention_index: MentionIndex) -> str | None:
+def issuer_of_document(
+    text: str, wanted: Description, position: int, mention_index: MentionIndex, language: Language
+) -> str | None:
     """Return the author of a document if the article named the author: 'a report by Acme', 'Acme's report'."""
-    by = re.compile(_ISSUED.format(noun=re.escape(wanted.noun)), re.IGNORECASE)
-    of = re.compile(rf"(?:'s|’s|s['’])?\s+(?:[\w-]+\s+){{0,2}}?{re.escape(wanted.noun)}\b", re.IGNORECASE)
+    noun, mark = re.escape(wanted.noun), language.pattern("speakers/possessive.mark")
+    by = re.compile(rf"{noun}{language.pattern('speakers/document.issued').pattern}", re.IGNORECASE)
+    of = re.compile(rf"{language.pattern('speakers/document.owned').pattern}{noun}\b", re.IGNORECASE)
     for index in mention_index.before(position, ISSUER_REACH):
         mention = mention_index.mentions[index]
         if mention.entity_type in ("organization", "person") and mention_index.entities[index]:
             before = text[max(0, mention.start - 60) : mention.start]
-            is_own = text[mention.end : mention.end + 1] in ("'", "’") or mention.entity_type == "organization"
+            is_own = mention.entity_type == "organization" or mark.match(text, mention.end)
             if by.search(before) or (is_own and of.match(text[mention.end : mention.end + 60])):
                 return mention_index.entities[index]
     return None
 
 
-def _name_words(text: str, mention_index: MentionIndex, index: int) -> set[str]:
+def _name_words(text: str, mention_index: MentionIndex, index: int, language: Language) -> set[str]:
     mention = mention_index.mentions[index]
-    forms = load_lexicon("resolve/speakers/data/role_forms.txt")
+    forms = language.table("speakers/role_forms")
     words = {word.strip(".,") for word in fold(text[mention.start : mention.end]).split()}
     return words | {forms[word][0] for word in words if word in forms}
 
 
-def _is_another(text: str, mention_index: MentionIndex, index: int) -> bool:
+def _is_another(text: str, mention_index: MentionIndex, index: int, language: Language) -> bool:
     """Return True if a name excludes a business: a ministry, a court, a party."""
-    nouns = load_lexicon("resolve/speakers/data/source_nouns.txt")
+    nouns = language.table("speakers/source_nouns")
     return any(
-        nouns.get(word, ("",))[0] == "organization"
-        and word not in word_set("resolve/speakers/data/business_nouns.txt")
-        for word in _name_words(text, mention_index, index)
+        nouns.get(word, ("",))[0] == "organization" and word not in language.words("speakers/business_nouns")
+        for word in _name_words(text, mention_index, index, language)
     )

@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hearsay.pipelines.lexicon import fold, load_lexicon, word_set
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.language.language import alternatives
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Mention, Span
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.roles import Role
@@ -27,7 +29,6 @@ LEAD = 1.15
 UNKNOWN = 0.85
 """Factor on the score of a person whose pronoun is unknown."""
 
-_PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"(\w+)\W*$")
 
 
@@ -42,6 +43,7 @@ class Persons:
     roles: Sequence[Role]
     quoted: Sequence[Span]
     """Quotations of the text, in order."""
+    language: Language
     spoken: list[tuple[int, str]] = field(default_factory=list)
     pronouns: dict[str, str] = field(default_factory=dict)
     everybody: set[str] = field(default_factory=set)
@@ -67,16 +69,16 @@ class Persons:
         self.spoken.append((position, entity_id))
 
     def goes_by(self, entity_id: str, pronoun: str) -> bool:
-        """Return True if a person may be meant by he or she, as far as their pronoun is known."""
+        """Return True if a person may be meant by a pronoun, as far as the person's own pronoun is known."""
         return self.pronouns.get(entity_id, pronoun) == pronoun
 
     def resolve_pronoun(
         self, pronoun: str | None, position: int, lead: float = LEAD, back: int = SENTENCES_BACK
     ) -> str | None:
-        """Return the person meant by he or she at a position; None if nobody has a clear lead.
+        """Return the person meant by a pronoun at a position; None if nobody has a clear lead.
 
         Args:
-            pronoun: "he" or "she"; None for either.
+            pronoun: The subject form of a pronoun for a person, such as "he"; None for any of them.
             position: The position of the pronoun in the text.
             lead: Least ratio of the best score to the second.
             back: Most sentences to look back.
@@ -120,19 +122,21 @@ class Persons:
         index = bisect_left(self.quoted, mention.start, key=lambda span: span.end)
         if index < len(self.quoted) and self.quoted[index].start <= mention.start:
             return QUOTED
-        if self.text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ") or self.text[
-            mention.start : mention.end
-        ].endswith(("'s", "’s")):
+        language = self.language
+        if language.pattern("speakers/possessive.behind").match(self.text, mention.end) or language.pattern(
+            "speakers/possessive.ending"
+        ).search(self.text[mention.start : mention.end]):
             return OWNER
         before = _BEFORE.search(self.text, max(0, mention.start - 24), mention.start)
-        if before and before.group(1).lower() in word_set("resolve/speakers/data/prepositions.txt"):
+        if before and before.group(1).lower() in language.words("speakers/prepositions"):
             return PREPOSITION
         return SUBJECT if is_first else OBJECT
 
     def _learn_pronouns(self) -> dict[str, str]:
         """Return the pronoun of each person: by title, else by first name, else by most pronouns that follow."""
-        titles = load_lexicon("resolve/speakers/data/gendered_titles.txt")
-        names = load_lexicon("resolve/speakers/data/first_names.txt")
+        language = self.language
+        titles = language.table("speakers/gendered_titles")
+        names = language.table("speakers/first_names")
         sure: dict[str, str] = {}
         likely: dict[str, str] = {}
         for mention, entity_id in zip(self.mentions, self.entities, strict=True):
@@ -156,15 +160,22 @@ class Persons:
     def _votes(self) -> dict[str, str]:
         """Return the pronoun that follows most mentions of a person before the next person is named."""
         counts: dict[str, Counter[str]] = {}
+        subjects = self.language.table("speakers/person_pronouns")
+        pronoun = self.language.made(_pronoun_pattern)
         starts = [place[0] for place in self._places]
         for number, (start, _, entity_id, _) in enumerate(self._places):
             end = min(start + 200, starts[number + 1] if number + 1 < len(starts) else len(self.text))
-            match = _PRONOUN.search(self.text, start, end)
+            match = pronoun.search(self.text, start, end)
             if match:
-                kind = "he" if match.group(1).lower().startswith("hi") or match.group(1).lower() == "he" else "she"
-                counts.setdefault(entity_id, Counter())[kind] += 1
-        return {
-            entity_id: "he" if count["he"] > count["she"] else "she"
-            for entity_id, count in counts.items()
-            if max(count["he"], count["she"]) >= 2 * min(count["he"], count["she"]) + 1
-        }
+                counts.setdefault(entity_id, Counter())[subjects[match.group().lower()][0]] += 1
+        voted: dict[str, str] = {}
+        for entity_id, count in counts.items():
+            (most, votes), *others = count.most_common(2)
+            if votes >= 2 * (others[0][1] if others else 0) + 1:
+                voted[entity_id] = most
+        return voted
+
+
+def _pronoun_pattern(language: Language) -> re.Pattern[str]:
+    """Return a pattern for the pronouns of a single person, in capitals or small letters."""
+    return re.compile(rf"\b(?:{alternatives(language.words('speakers/person_pronouns'))})\b", re.IGNORECASE)

@@ -1,31 +1,26 @@
 """Sources that are pronouns, resolved to an entity: 'he', 'they', 'who', and the outer speaker for 'I'."""
 
-from hearsay.pipelines.lexicon import load_lexicon
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
 
-_FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "mine", "myself", "ourselves"))
-_RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-_SUBJECT_FORM = {"his": "he", "him": "he", "himself": "he", "her": "she", "hers": "she", "herself": "she"}
-_THIRD_PLURAL = frozenset(("they", "them", "their", "theirs", "it", "its", "themselves", "itself"))
 _GROUP_BACK = 3
 """Most sentences that 'they' and 'it' reach back to a group or an organisation that spoke."""
 
 
 def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None) -> Source:
     """Return the source that a pronoun means at a position; without a clear entity, the pronoun's own source type."""
-    kind = load_lexicon("resolve/speakers/data/source_pronouns.txt")[pronoun][0]
-    if pronoun in _RELATIVE:
+    kind, *means = scene.language.table("speakers/source_pronouns")[pronoun]
+    if means == ["relative"]:
         return of_relative(scene, start, kind)
-    if pronoun in _FIRST_PERSON:
+    if means == ["outer"]:
         return outer or Source(None, _kind_of_first_person(scene, start, kind))
-    if pronoun in _THIRD_PLURAL:
-        return _last_group(scene, start, kind, is_one=pronoun in ("it", "its", "itself"))
-    subject = _SUBJECT_FORM.get(pronoun, pronoun)
-    if subject not in ("he", "she"):
+    if means in (["group"], ["body"]):
+        return _last_group(scene, start, kind, is_one=means == ["body"])
+    subject = scene.language.table("speakers/person_pronouns").get(pronoun)
+    if subject is None:
         return Source(None, kind)
-    entity_id = scene.persons.resolve_pronoun(subject, start)
+    entity_id = scene.persons.resolve_pronoun(subject[0], start)
     return Source(entity_id, "named") if entity_id else Source(None, kind)
 
 
@@ -56,5 +51,6 @@ def of_relative(scene: Scene, start: int, kind: str) -> Source:
             return of_mention(scene, index)
     sentence = scene.sentences[sentence_at(scene.sentences, start)].start if scene.sentences else 0
     before = text[max(sentence, start - 60) : start].rstrip(" ,")
-    phrase = before[max(before.rfind(","), before.rfind(" that "), before.rfind(" to ")) + 1 :].strip()
-    return Source(None, kind_of_source(phrase).source_type if phrase else kind)
+    begins = [match.start() + 1 for match in scene.language.pattern("speakers/phrase_start").finditer(before)]
+    phrase = before[begins[-1] if begins else 0 :].strip()
+    return Source(None, kind_of_source(phrase, scene.language).source_type if phrase else kind)

@@ -4,16 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Mention
 from hearsay.pipelines.resolve.speakers.descriptions import WORD, Description, describe
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 
 _BREAK = re.compile(r"[,;:()\n“”\"‘—–]|(?P<word>[^\W_]+\.)\s")
-_AFTER = re.compile(
-    r",\s+((?:(?:the|a|an|his|her|its|their|then)\s)?[^,.;:()\n“”\"]{3,90})|\s+(?:is|was)\s+(the\s[^,.;:()\n]{3,80})"
-)
-_BEFORE = re.compile(r"(?:^|[\s“\"(])((?:the|its|his|her|their|The|Its|His|Her|Their)\s[^,.;:\n“”\"]{2,70}),\s*$")
 TITLE_WORDS = 6
 """Most words of a title before a name: 'former Bank of England chief economist' has six."""
 
@@ -27,20 +23,22 @@ class Role:
     description: Description
 
 
-def find_roles(text: str, mentions: Sequence[Mention], entities: Sequence[str | None]) -> tuple[Role, ...]:
+def find_roles(
+    text: str, mentions: Sequence[Mention], entities: Sequence[str | None], language: Language
+) -> tuple[Role, ...]:
     """Return the roles of an article's persons in the order of their positions."""
     roles: list[Role] = []
     for mention, entity_id in zip(mentions, entities, strict=True):
         if mention.entity_type != "person" or entity_id is None:
             continue
         phrases = (
-            _title(text, mention),
-            _within(text, mention),
-            *_appositions(text, mention),
+            _title(text, mention, language),
+            _within(text, mention, language),
+            *_appositions(text, mention, language),
         )
         for phrase in phrases:
-            description = describe(phrase) if phrase else None
-            if description and kind_of_noun(description.noun.removesuffix(".")) in ("role", None):
+            description = describe(phrase, language) if phrase else None
+            if description and kind_of_noun(description.noun.removesuffix("."), language) in ("role", None):
                 roles.append(Role(mention.start, entity_id, description))
     return tuple(roles)
 
@@ -64,10 +62,10 @@ def holders(roles: Sequence[Role], wanted: Description, position: int) -> tuple[
     return tuple(dict.fromkeys(persons))
 
 
-def _title(text: str, mention: Mention) -> str:
+def _title(text: str, mention: Mention, language: Language) -> str:
     """Return the words right before a name, up to a word that cannot belong to a title."""
     before = text[max(0, mention.start - 80) : mention.start]
-    forms = load_lexicon("resolve/speakers/data/role_forms.txt")
+    forms = language.table("speakers/role_forms")
     breaks = [
         match.end()
         for match in _BREAK.finditer(before)
@@ -78,43 +76,29 @@ def _title(text: str, mention: Mention) -> str:
         return ""
     start = len(before)
     for word in reversed(words):
-        if word.group().lower() in word_set("resolve/speakers/data/title_stops.txt"):
+        if word.group().lower() in language.words("speakers/title_stops"):
             break
         start = word.start()
     phrase = before[start:].strip()
     last = phrase.split()[-1].lower() if phrase else ""
-    return phrase if last in forms or kind_of_noun(last) == "role" else ""
+    return phrase if last in forms or kind_of_noun(last, language) == "role" else ""
 
 
-def _within(text: str, mention: Mention) -> str:
+def _within(text: str, mention: Mention, language: Language) -> str:
     """Return the title at the beginning of the mention's own span."""
     words = text[mention.start : mention.end].split()
-    forms = load_lexicon("resolve/speakers/data/role_forms.txt")
-    if len(words) > 1 and (words[0].lower() in forms or kind_of_noun(words[0].lower()) == "role"):
+    forms = language.table("speakers/role_forms")
+    if len(words) > 1 and (words[0].lower() in forms or kind_of_noun(words[0].lower(), language) == "role"):
         return words[0]
     return ""
 
 
-def _appositions(text: str, mention: Mention) -> tuple[str, str]:
-    after = _AFTER.match(text, mention.end)
-    phrase = (after.group(1) or after.group(2)) if after else ""
+def _appositions(text: str, mention: Mention, language: Language) -> tuple[str, str]:
+    after = language.pattern("speakers/apposition.after").match(text, mention.end)
+    after = after or language.pattern("speakers/apposition.predicate").match(text, mention.end)
+    phrase = after["phrase"] if after else ""
     first = phrase.split()[0].lower() if phrase else ""
-    if first in (
-        "who",
-        "which",
-        "said",
-        "and",
-        "but",
-        "whose",
-        "where",
-        "when",
-        "as",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-    ):
+    if first in language.words("speakers/no_appositions"):
         phrase = ""
-    before = _BEFORE.search(text[max(0, mention.start - 90) : mention.start])
-    return phrase, before.group(1) if before else ""
+    before = language.pattern("speakers/apposition.before").search(text[max(0, mention.start - 90) : mention.start])
+    return phrase, before["phrase"] if before else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Article, Reading, Span
 from hearsay.pipelines.resolve.sentences import split_sentences
@@ -35,20 +36,22 @@ class Scene:
     sentences: Sequence[Span]
     roles: Sequence[Role]
     persons: Persons
-    language: str | None = None
+    language: Language
     groups: list[tuple[int, Source]] = field(default_factory=list)
     """Position and source of groups and organisations that spoke."""
 
 
-def set_scene(article: Article, reading: Reading, mention_entities: Sequence[str | None]) -> Scene:
+def set_scene(
+    article: Article, reading: Reading, mention_entities: Sequence[str | None], language: Language
+) -> Scene:
     """Return the scene of an article before anybody has spoken."""
     text, mentions = article.text, reading.mentions
-    sentences = split_sentences(text)
-    roles = find_roles(text, mentions, mention_entities)
+    sentences = split_sentences(text, language)
+    roles = find_roles(text, mentions, mention_entities, language)
     quoted = [part for quotation in find_quotations(text) for part in quotation.parts]
-    persons = Persons(text, sentences, mentions, mention_entities, roles, quoted)
+    persons = Persons(text, sentences, mentions, mention_entities, roles, quoted, language)
     mention_index = index_mentions(mentions, mention_entities)
-    return Scene(text, mention_index, sentences, roles, persons, article.language)
+    return Scene(text, mention_index, sentences, roles, persons, language)
 
 
 def of_mention(scene: Scene, index: int) -> Source:

@@ -7,43 +7,9 @@ counted: `fallback` decides by number alone, a group for a plural and a role for
 import re
 from typing import NamedTuple
 
-from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.resolve.speakers.descriptions import WORD, head_of
 
-_UNNAMED = re.compile(
-    r"\b(?:anonym\w+|pseudonym|unnamed|unidentified|not (?:be )?(?:named|identified|authorized|authorised|permitted)"
-    r"|declin\w+ to be (?:named|identified)|ask\w+ not to be|familiar with|with (?:direct )?knowledge of"
-    r"|close to the|briefed on|on condition of|privy to|requesting anonymity|who requested|on background)\b",
-    re.IGNORECASE,
-)
-"""Phrases for a source whose identity is withheld from the reader."""
-_HIDES = re.compile(
-    r",?\s+(?:who|speaking|talking|asking|requesting|on condition)\b[^.;\n“”\"]{0,90}?"
-    r"\b(?:anonym\w+|pseudonym|(?:be|been) (?:named|identified)|authori[sz]ed to)\b",
-    re.IGNORECASE,
-)
-_PART_OF = re.compile(
-    r"^(?:(?:about|nearly|almost|only|just|some|more than|fewer than|less than|at least|over|a|an|the|another|most"
-    r"|many|few|several|both|all|each|none|one|two|three|four|five|six|seven|eight|nine|ten|large|vast|small|growing)\s+)*"
-    r"(?:(?:number|majority|minority|half|third|quarter|lot|handful|couple|pair|trio|group|dozens|scores|hundreds"
-    r"|thousands|millions|chorus|slice|series|percentage|share|[\d.,]+\s*(?:percent|per cent|%)|percent|per cent"
-    r"|two-thirds"
-    r"|three-quarters)\s+of|(?:some|many|most|few|several|both|all|each|one|two|three|four|five|\d+)\s+(?:out\s+)?of"
-    r"|(?:\w+)\s+(?:in|of)\s+(?:10|ten|five|four|three))\s+",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?P<article>[Tt]he\s)?(?:\S+\s+)*[^\W\d_a-z]\S*$")
-"""Phrase whose last word begins with a capital: a name that the reader has not marked."""
-_PERSON_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ant", "person", "eur", "crat", "ent")
-_PEOPLE_ENDINGS = (*(f"{ending}s" for ending in _PERSON_ENDINGS), "men", "women", "people", "folk", "folks")
-_ONE_OF = re.compile(r"^(?:one|another|each|the other) of\s", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"^(?:about |at least |more than |nearly |the other |another )?"
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|a (?:few|handful|couple|dozen) (?:of )?|[2-9]|1\d)\b\s",
-    re.IGNORECASE,
-)
-"""'Two officials' are persons who were asked one by one and stay unnamed, while 'officials' are a group."""
-_IN_A_POLL = re.compile(r"\b(?:percent|per cent|in (?:10|ten|five|four)|of)\b|%", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d[\d,.]*%?$|^%$")
 
 
@@ -54,7 +20,7 @@ class Kind(NamedTuple):
     basis: str
 
 
-def kind_of_source(phrase: str, *, begins_sentence: bool = False) -> Kind:
+def kind_of_source(phrase: str, language: Language, *, begins_sentence: bool = False) -> Kind:
     """Return the source type of a phrase; a phrase without words is anonymous.
 
     A single word that begins a sentence (`begins_sentence`) has a capital for that reason, and may not be a name.
@@ -62,75 +28,99 @@ def kind_of_source(phrase: str, *, begins_sentence: bool = False) -> Kind:
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(phrase)]
     if not words:
         return Kind("anonymous", "empty")
-    pronouns = load_lexicon("resolve/speakers/data/source_pronouns.txt")
+    pronouns = language.table("speakers/source_pronouns")
     if len(words) == 1 and words[0] in pronouns:
         return Kind(pronouns[words[0]][0], "pronoun")
-    if _UNNAMED.search(phrase):
+    if language.pattern("speakers/anonymous.within").search(phrase):
         return Kind("anonymous", "unnamed")
-    part = _PART_OF.match(phrase)
+    part = language.pattern("speakers/part.of_group").match(phrase)
     if part and part.end() < len(phrase):
-        whole = kind_of_source(phrase[part.end() :])
-        if _ONE_OF.match(phrase):
-            single = "anonymous" if whole.basis == "pronoun" else "role"
-            return Kind(single, whole.basis) if whole.source_type in ("group", "role") else whole
-        return whole if whole.source_type == "anonymous" else Kind("group", whole.basis)
-    kind = _kind_of_head(head_of(phrase), words, is_capital_given=begins_sentence and len(words) == 1)
-    is_counted = _COUNTED.match(phrase) and not _IN_A_POLL.search(head_of(phrase))
-    return Kind("anonymous", kind.basis) if is_counted and kind.source_type == "group" else kind
+        return _kind_of_part(phrase, kind_of_source(phrase[part.end() :], language), language)
+    head = head_of(phrase, language)
+    kind = _kind_of_head(head, words, language, is_capital_given=begins_sentence and len(words) == 1)
+    is_group = kind.source_type == "group" and not language.pattern("speakers/part.in_a_poll").search(head)
+    is_counted = is_group and language.pattern("speakers/part.counted").match(phrase)
+    return Kind("anonymous", kind.basis) if is_counted else kind
 
 
-def hides_after(text: str, end: int) -> bool:
+def _kind_of_part(phrase: str, whole: Kind, language: Language) -> Kind:
+    """Return the kind of a part of a group: 'some of the teachers' are a group, 'one of the teachers' a role."""
+    if language.pattern("speakers/part.one_of").match(phrase):
+        single = "anonymous" if whole.basis == "pronoun" else "role"
+        return Kind(single, whole.basis) if whole.source_type in ("group", "role") else whole
+    return whole if whole.source_type == "anonymous" else Kind("group", whole.basis)
+
+
+def hides_after(text: str, end: int, language: Language) -> bool:
     """Return True if the words after a source withhold its identity: 'officials, speaking anonymously'."""
-    return bool(_HIDES.match(text, end))
+    return bool(language.pattern("speakers/anonymous.behind").match(text, end))
 
 
-def _kind_of_head(head: str, words: list[str], *, is_capital_given: bool) -> Kind:
-    kind = _kind_of_words(head, words)
-    if not is_capital_given and kind.basis in ("ending", "fallback") and (name := _NAME.match(head.strip())):
-        return Kind("organization" if name.group("article") else "named", "name")
-    return kind
+def _kind_of_head(head: str, words: list[str], language: Language, *, is_capital_given: bool) -> Kind:
+    kind, name = _kind_of_words(head, words, language), None
+    if not is_capital_given and kind.basis in ("ending", "fallback"):
+        name = language.pattern("speakers/unmarked_name").match(head.strip())
+    return Kind("organization" if name["article"] else "named", "name") if name else kind
 
 
-def _kind_of_words(head: str, words: list[str]) -> Kind:
+def _kind_of_words(head: str, words: list[str], language: Language) -> Kind:
     own = [match.group().lower().replace("’", "'") for match in WORD.finditer(head)] or words
-    pronouns = load_lexicon("resolve/speakers/data/source_pronouns.txt")
+    pronouns = language.table("speakers/source_pronouns")
     for word in reversed(own):
-        kind = kind_of_noun(word)
+        kind = kind_of_noun(word, language)
         if kind:
-            return Kind(_counted(kind, own, word), "noun")
+            return Kind(_counted(kind, own, word, language), "noun")
     if own[-1] in pronouns or own[0] in pronouns:
         return Kind(pronouns[own[-1] if own[-1] in pronouns else own[0]][0], "pronoun")
     if any(_NUMBER.match(word) for word in own):
         return Kind("group", "number")
-    if own[-1].endswith(_PEOPLE_ENDINGS):
+    if language.pattern("speakers/people_ending").search(own[-1]):
         return Kind("group", "ending")
-    if own[-1].endswith(_PERSON_ENDINGS):
+    if language.pattern("speakers/person_ending").search(own[-1]):
         return Kind("role", "ending")
-    return Kind("group" if own[-1].endswith("s") else "role", "fallback")
+    return Kind("group" if language.pattern("speakers/plural").search(own[-1]) else "role", "fallback")
 
 
-def kind_of_noun(word: str) -> str | None:
+def kind_of_noun(word: str, language: Language) -> str | None:
     """Return the source type of a noun, in singular or plural; None for an unlisted noun."""
-    nouns = load_lexicon("resolve/speakers/data/source_nouns.txt")
-    plain = word.removesuffix(".").removesuffix("'s")
+    nouns = language.table("speakers/source_nouns")
+    plain = language.pattern("entities/possessive").sub("", word.removesuffix("."))
+    plural = language.pattern("speakers/plural")
     for form in (plain, plain.rsplit("-", 1)[-1]):
         if form in nouns:
             return nouns[form][0]
-        if form.endswith("s") and len(form) > 3:
-            singular = nouns.get(form[:-1]) or nouns.get(form[:-2]) or nouns.get(f"{form[:-3]}y")
+        if len(form) > 3 and plural.search(form):
+            singular = next((nouns[noun][0] for noun in _singulars(form, language) if noun in nouns), None)
             if singular:
-                return "group" if singular[0] == "role" else singular[0]
-        elif (plural := nouns.get(f"{form}s")) and plural[0] in ("group", "anonymous"):
-            return "role" if plural[0] == "group" else "anonymous"
+                return "group" if singular == "role" else singular
+        else:
+            for suffix in sorted(language.words("speakers/plural_suffixes")):
+                kind = nouns.get(form + suffix, ("",))[0]
+                if kind in ("group", "anonymous"):
+                    return "role" if kind == "group" else "anonymous"
     return None
 
 
-def _counted(kind: str, own: list[str], word: str) -> str:
+def _singulars(plural: str, language: Language) -> list[str]:
+    """Return the possible singulars of a plural noun, first without the shortest ending."""
+    return [
+        plural.removesuffix(ending) + singular.strip("-")
+        for ending, singular in language.made(_plural_endings)
+        if plural.endswith(ending)
+    ]
+
+
+def _plural_endings(language: Language) -> list[tuple[str, str]]:
+    endings = language.table("speakers/plural_endings").items()
+    return sorted(((ending, fields[0]) for ending, fields in endings), key=lambda pair: len(pair[0]))
+
+
+def _counted(kind: str, own: list[str], word: str, language: Language) -> str:
     """Return the type of a noun with its article: 'a person' is anonymous like 'a source', 'the woman' is a role."""
     if (
         kind == "role"
-        and word in ("person", "man", "woman", "individual")
-        and own[0] in ("a", "an", "another", "one")
+        and word in language.words("speakers/anybody")
+        and own[0] in language.words("speakers/indefinite_openers")
     ):
         return "anonymous"
     return kind

@@ -1,10 +1,9 @@
 """Source of a claim: the person or organisation behind the words of the source, and the source type."""
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
-from hearsay.pipelines.lexicon import load_lexicon, word_set
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Span, Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.described_sources import of_description
@@ -12,16 +11,6 @@ from hearsay.pipelines.resolve.speakers.descriptions import WORD, head_of
 from hearsay.pipelines.resolve.speakers.pronoun_sources import of_pronoun, of_relative
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
-
-_IMPERSONAL = re.compile(r"\b\w+edly\b|\b(?:is|are|was|were|be|been)\s+\w+(?:ed|id|ld|own)\b", re.IGNORECASE)
-"""Cues that do not show their source: 'reportedly', 'was told', 'is said'."""
-_SEGMENT = re.compile(r"(?:(?!,|\(|;|\s(?:who|which|whose|and)\s).)+", re.DOTALL)
-"""Source up to its first comma, relative clause or 'and'."""
-_ASIDE = re.compile(r"[,;(]|\swho\b")
-_JOINTS = frozenset(("a", "an", "and", "her", "his", "or", "the", "their"))
-_AFTER_NAME = frozenset(
-    ("himself", "herself", "itself", "themselves", "too", "also", "himself,", "alone", "then", "’s", "'s")
-)
 
 
 def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -> Source:
@@ -55,9 +44,9 @@ def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
     start, end = source[0]
     phrase = scene.text[start:end]
     words = [match.group().lower() for match in WORD.finditer(phrase)]
-    if words and words[0] in ("who", "which"):
+    if words and words[0] in scene.language.words("speakers/relative_subjects"):
         return of_relative(scene, start, "role")
-    if len(words) == 1 and words[0].rstrip(".") in load_lexicon("resolve/speakers/data/source_pronouns.txt"):
+    if len(words) == 1 and words[0].rstrip(".") in scene.language.table("speakers/source_pronouns"):
         return of_pronoun(scene, start, words[0].rstrip("."), outer)
     several = _joined_names(scene, start, end)
     if several:
@@ -70,7 +59,11 @@ def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
 
 def _subject(scene: Scene, cue: Spans) -> Source | None:
     """Return the acting name at the start of the cue's sentence: 'The Gazette, citing two people, reported …'."""
-    if not cue or not scene.sentences or _IMPERSONAL.search(scene.text[cue[0].start : cue[-1].end]):
+    if (
+        not cue
+        or not scene.sentences
+        or scene.language.pattern("speakers/impersonal").search(scene.text[cue[0].start : cue[-1].end])
+    ):
         return None
     sentence = scene.sentences[sentence_at(scene.sentences, cue[0].start)]
     for index in scene.known.within((Span(sentence.start, min(cue[0].start, sentence.end)),))[:1]:
@@ -78,7 +71,9 @@ def _subject(scene: Scene, cue: Spans) -> Source | None:
         before = scene.text[sentence.start : mention.start].strip().lower()
         between = scene.text[mention.end : cue[0].start]
         is_apart = between.startswith(",") and between.rstrip().endswith(",")
-        if before in ("", "the", "but", "and", "but the", "and the") and (not between.strip() or is_apart):
+        if (not before or before in scene.language.words("speakers/before_subjects")) and (
+            not between.strip() or is_apart
+        ):
             if mention.entity_type in ("person", "organization"):
                 return replace(of_mention(scene, index), beside=(index,))
             return None
@@ -94,16 +89,16 @@ def _joined_names(scene: Scene, start: int, end: int) -> bool:
     ]
     joints = pairwise(named)
     ends = [scene.text[scene.known.mentions[a].end : scene.known.mentions[b].start].split() for a, b in joints]
-    return any(words in (["and"], ["or"], [",", "and"], ["&"]) for words in ends) and (
-        start + len(head_of(scene.text[start:end])) > scene.known.mentions[named[0]].end
+    name_joints = scene.language.words("speakers/name_joints")
+    return any(" ".join(words) in name_joints for words in ends) and (
+        start + len(head_of(scene.text[start:end], scene.language)) > scene.known.mentions[named[0]].end
     )
 
 
 def _head_mention(scene: Scene, start: int, end: int) -> int | None:
     """Return the mention at the end of the source's head noun phrase, or a mention that is a whole apposition.
 
-    A person in apposition precedes a body that the head only mentions. Foreign words before a body may or may not
-    describe it ('el presidente del Gobierno'), so the result is None.
+    A person in apposition precedes a body that the head only mentions.
     """
     titled = _titled_person(scene, start, end)
     if titled is not None:
@@ -120,7 +115,7 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
                 return index
         elif number == 0 and (kind == "person" or len(before.split()) < 2):
             return index
-        elif number == 0 and scene.language in (None, "en"):
+        elif number == 0:
             head = index
     return head
 
@@ -131,7 +126,10 @@ def _titled_person(scene: Scene, start: int, end: int) -> int | None:
     The office may include its field ('the minister of mines and energy Tom Lund'). A name in another person's
     complement is not the source: the source of 'a spokesman for Prime Minister Tom Lund' is the spokesman.
     """
-    match, aside = _SEGMENT.match(scene.text, start, end), _ASIDE.search(scene.text, start, end)
+    language = scene.language
+    fields = language.words("speakers/field_prepositions")
+    match = language.pattern("speakers/segment").match(scene.text, start, end)
+    aside = language.pattern("speakers/aside").search(scene.text, start, end)
     segment = match.end() if match else end
     for last in dict.fromkeys((segment, aside.start() if aside else end)):
         index = _last_name(scene, start, last)
@@ -139,20 +137,20 @@ def _titled_person(scene: Scene, start: int, end: int) -> int | None:
             continue
         before = scene.text[start : scene.known.mentions[index].start]
         words = [word.lower() for word in WORD.findall(before)]
-        own = [word.lower() for word in WORD.findall(head_of(before))]
+        own = [word.lower() for word in WORD.findall(head_of(before, language))]
         if not words:
             return None
-        is_titled = kind_of_noun(words[-1]) == "role"
-        if len(own) == len(words) or kind_of_noun(own[-1]) != "role":
+        is_titled = kind_of_noun(words[-1], language) == "role"
+        if len(own) == len(words) or kind_of_noun(own[-1], language) != "role":
             if is_titled and last == segment:
                 return index
-        elif words[len(own)] == "of" and not is_titled and not _is_joint(words[-1]):
+        elif words[len(own)] in fields and not is_titled and not _is_joint(words[-1], language):
             return index
     return None
 
 
-def _is_joint(word: str) -> bool:
-    return word in _JOINTS or word in word_set("resolve/speakers/data/prepositions.txt")
+def _is_joint(word: str, language: Language) -> bool:
+    return word in language.words("speakers/joints") or word in language.words("speakers/prepositions")
 
 
 def _last_name(scene: Scene, first: int, last: int) -> int | None:
@@ -161,8 +159,12 @@ def _last_name(scene: Scene, first: int, last: int) -> int | None:
         mention = scene.known.mentions[index]
         after = scene.text[mention.end : last].strip(' ,.”"').lower()
         last_word = scene.text[mention.start : mention.end].rsplit(None, 1)[-1:]
-        is_cut = last_word and last_word[0].lower() in word_set("resolve/speakers/data/prepositions.txt")
-        if (not after or after in _AFTER_NAME) and mention.entity_type not in ("money", "date") and not is_cut:
+        is_cut = last_word and last_word[0].lower() in scene.language.words("speakers/prepositions")
+        if (
+            (not after or after in scene.language.words("speakers/after_names"))
+            and mention.entity_type not in ("money", "date")
+            and not is_cut
+        ):
             return index
     return None
 
@@ -172,7 +174,7 @@ def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
     text, pieces, position = scene.text, [], start
     names = [scene.known.mentions[index] for index in scene.known.within((Span(start, end),))]
     while position < end:
-        length = len(head_of(text[position:end]))
+        length = len(head_of(text[position:end], scene.language))
         cut = next((name.end for name in names if name.start < position + length < name.end), position + length)
         length = cut - position
         pieces.append((position, position + length))

@@ -8,17 +8,17 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from fastwarc.warc import ArchiveIterator
 
 from hearsay.errors import ArchiveError
-from hearsay.pipelines.archive import Sight, archive_inputs, check_archive, open_archive, read_place
+from hearsay.pipelines.archive import Sighting, archive_inputs, check_archive, open_archive, read_place
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.capture import capture_input, make_capture
-from hearsay.pipelines.records import Failure, Input, OutcomeKind, Validators
+from hearsay.pipelines.records import ArchivedInput, EndedInput, Failure, OutcomeKind, Validators
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 3, 1, 12, 30, 0, 123456, tzinfo=UTC)
@@ -37,25 +37,41 @@ def opened(folder, run_id="0" * 32, **others):
 
 def capture(body=b"<p>Said.</p>", url="https://news.example/1", **others):
     fields: dict[str, Any] = {"fetched_at": AT, "media_type": "text/html; charset=utf-8"}
-    return make_capture(Input(given="pages.jsonl:1"), body, url=url, **fields | others)
+    return make_capture("pages.jsonl:1", body, url=url, **fields | others)
 
 
 def sight(found, seen_at=AT, **others):
-    return Sight(found.capture_id, seen_at, found, **others)
+    return Sighting(found.capture_id, seen_at, found, **others)
 
 
-def keep(folder, *sights, **others):
+def keep(folder, *sightings, **others):
     with opened(folder, **others) as archive:
-        return archive.keep(sights)
+        return archive.keep(sightings)
 
 
-def archived(folder):
-    return [found.archived for found in archive_inputs(folder, MOST) if found.archived]
+class Stored(NamedTuple):
+    """What a record of the archive holds; without a capture, a later sighting."""
+
+    capture_id: str
+    seen_at: datetime
+    capture: Any = None
+    place: Any = None
+
+
+def archived(folder, most=MOST):
+    return [stored for found in archive_inputs(folder, most) if (stored := _stored(found))]
+
+
+def _stored(found):
+    if isinstance(found, ArchivedInput):
+        kept = found.archived
+        return Stored(kept.capture.capture_id, kept.seen_at, kept.capture, kept.place)
+    return found.sighting and Stored(*found.sighting)
 
 
 def ended(folder, most=MOST):
-    outcomes = [found.ended for found in archive_inputs(folder, most) if not found.archived]
-    return [outcome and (outcome.kind, outcome.reason) for outcome in outcomes]
+    inputs = [found for found in archive_inputs(folder, most) if isinstance(found, EndedInput) and not found.sighting]
+    return [(found.outcome.kind, found.outcome.reason) for found in inputs]
 
 
 CAPTURES = {
@@ -64,9 +80,9 @@ CAPTURES = {
         validators=Validators("https://news.example/b", '"v1"', "Sun, 01 Mar 2026 12:00:00 GMT"),
     ),
     "a page without validators": replace(capture(http_status=404), validators=Validators("https://news.example/1")),
-    "a file": make_capture(Input(given="a/b.html"), b"x", url=None, fetched_at=None, media_type=None),
+    "a file": make_capture("a/b.html", b"x", url=None, fetched_at=None, media_type=None),
     "a file whose name is no Unicode": make_capture(
-        Input(given="caf\udce9.html"), b"x", url=None, fetched_at=None, media_type=None
+        "caf\udce9.html", b"x", url=None, fetched_at=None, media_type=None
     ),
     "nothing": capture(b""),
     "bytes that look packed": capture(b"\x1f\x8b\x08 but are not"),
@@ -124,7 +140,7 @@ def test_the_same_bytes_of_the_same_address_are_written_once(tmp_path):
     (tmp_path / INDEX_NAME).unlink()
     later = AT + timedelta(hours=1)
     assert keep(tmp_path, sight(one, later)) == [first]
-    assert keep(tmp_path, Sight(one.capture_id, later + timedelta(hours=1))) == [first]
+    assert keep(tmp_path, Sighting(one.capture_id, later + timedelta(hours=1))) == [first]
     assert [(found.capture, found.seen_at) for found in archived(tmp_path)] == [
         (one, AT),
         (None, later),
@@ -137,7 +153,7 @@ def test_of_bytes_that_may_not_be_stored_the_hash_is_stored(tmp_path):
     secret = capture(b"<p>Not to be kept.</p>")
     assert keep(tmp_path, sight(secret, may_be_kept=False), sight(secret, may_be_kept=False)) == [None, None]
     assert ended(tmp_path) == [(OutcomeKind.REJECTED, "not_archived")]
-    assert keep(tmp_path, Sight(secret.capture_id, AT + timedelta(1))) == [None]
+    assert keep(tmp_path, Sighting(secret.capture_id, AT + timedelta(1))) == [None]
     (place,) = keep(tmp_path, sight(secret))
     assert read_place(tmp_path, place).capture == secret
 
@@ -262,7 +278,7 @@ def test_pages_beyond_the_limit(tmp_path):
     """
     cut = capture(b"x" * 1001)
     keep(tmp_path, sight(cut, is_cut=True))
-    assert [found.archived and found.archived.capture for found in archive_inputs(tmp_path, 1000)] == [cut]
+    assert [found.capture for found in archived(tmp_path, 1000)] == [cut]
     assert ended(tmp_path, 2000) == [(OutcomeKind.REJECTED, "too_big")]
     keep(tmp_path, sight(capture(b"y" * 3_000_000)))
     assert ended(tmp_path, 1000) == [(OutcomeKind.REJECTED, "too_big")]

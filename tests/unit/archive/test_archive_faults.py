@@ -12,11 +12,11 @@ import pytest
 from msgspec import structs
 
 from hearsay.errors import ArchiveError
-from hearsay.pipelines.archive import Sight, archive_inputs, read_place
+from hearsay.pipelines.archive import Sighting, archive_inputs, read_place
 from hearsay.pipelines.archive.files import ENDING, archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.archive.warc import capture_fields, pack_capture
-from hearsay.pipelines.records import OutcomeKind, Place
+from hearsay.pipelines.records import EndedInput, OutcomeKind, Place
 from tests.made_archives import http, packed, record
 from tests.unit.archive.test_archive import AT, MOST, archived, capture, ended, keep, opened, sight
 
@@ -62,7 +62,7 @@ def test_a_sighting_of_a_page_with_a_damaged_record_is_not_recorded(tmp_path):
     (file,) = archive_files(tmp_path)
     flip(file, place.offset + 40)
     before = file.read_bytes()
-    assert keep(tmp_path, Sight(page.capture_id, AT + timedelta(hours=1))) == [place]
+    assert keep(tmp_path, Sighting(page.capture_id, AT + timedelta(hours=1))) == [place]
     assert file.read_bytes() == before
 
 
@@ -150,7 +150,8 @@ def test_a_file_that_disappears_is_a_failed_input(tmp_path):
     found = [next(inputs)]
     second.unlink()
     found += inputs
-    assert [one.ended and (one.ended.kind, one.ended.reason) for one in found] == [
+    outcomes = [one.outcome if isinstance(one, EndedInput) else None for one in found]
+    assert [outcome and (outcome.kind, outcome.reason) for outcome in outcomes] == [
         None,
         (OutcomeKind.FAILED, "FileNotFoundError"),
         None,

@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearsay.pipelines.dates import date_claims
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.language.language import COMPLETE
 from hearsay.pipelines.records import Article, Attribution, Claim, Dated, Published, Span
 from hearsay.warehouse.schema import DATE_BASES, DATE_PRECISIONS
 from tests.made_pages import span_of
 
+ENGLISH = Language(COMPLETE)
 WEDNESDAY = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
 TO_THE_DAY = Published(WEDNESDAY, "meta", "minute")
 
@@ -21,9 +24,9 @@ def claim_in(text: str, source: str, cue: str, content: str) -> Claim:
     return Claim(said, None, "named", "say", "+", "CT", None, (), ())
 
 
-def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, **facts):
+def dated(text, source, cue, content, published=TO_THE_DAY, captured_at=None, read_as=ENGLISH, **facts):
     article = Article("capture", text, published=published, **facts)
-    (claim,) = date_claims(article, [claim_in(text, source, cue, content)], captured_at)
+    (claim,) = date_claims(article, [claim_in(text, source, cue, content)], captured_at, read_as)
     for clock in (claim.about, claim.said):
         assert clock.basis in DATE_BASES
         assert clock.precision in DATE_PRECISIONS
@@ -40,6 +43,8 @@ def words(text, clock):
         # After the cue: the date of the saying.
         ("Voss said on Tuesday that it had rained.", "Voss", "said", "that it had rained", None, "Tuesday"),
         ("Voss told reporters in Rome on Friday it rained.", "Voss", "told", "it rained", None, "Friday"),
+        # The time of day stands between the cue and its day.
+        ("Voss said at 3pm on Friday it rained.", "Voss", "said", "it rained", None, "at 3pm on Friday"),
         # Before the source.
         ("On Monday, Voss said it had rained.", "Voss", "said", "it had rained", None, "Monday"),
         # Before the source, but part of the content: a verb comes first.
@@ -126,10 +131,10 @@ def test_a_fiscal_year_has_no_days():
     assert (about.from_on, about.basis, words(text, about)) == (None, "none", "the last fiscal year")
 
 
-def test_an_article_in_another_language_gets_no_dates():
-    """The grammar is English and would read similar words of another language as times."""
-    assert dated(*RAIN, language="da").about == Dated()
-    assert dated(*RAIN, language="en").about != Dated()
+def test_an_article_in_a_language_that_is_not_read_gets_no_dates():
+    """The grammar of another language would read similar words as times."""
+    assert dated(*RAIN, read_as=None).about == Dated()
+    assert dated(*RAIN).about != Dated()
 
 
 @pytest.mark.parametrize(
@@ -143,6 +148,9 @@ def test_an_article_in_another_language_gets_no_dates():
         ("since 2019", date(2019, 1, 1), None, "span"),
         ("before 2030", None, date(2029, 12, 31), "span"),
         ("on Monday evening", date(2026, 3, 9), date(2026, 3, 9), "part"),
+        ("on Monday at noon", date(2026, 3, 9), date(2026, 3, 9), "day"),
+        ("before noon on Monday", None, date(2026, 3, 9), "span"),
+        ("before now", None, date(2026, 3, 11), "part"),
         ("now", date(2026, 3, 11), date(2026, 3, 11), "day"),
     ],
 )
@@ -193,7 +201,7 @@ def test_any_claim_is_dated(data, text):
         for _ in range(3)
     ]
     article = Article("capture", text, published=data.draw(st.sampled_from([TO_THE_DAY, Published()])))
-    for claim in date_claims(article, claims, None):
+    for claim in date_claims(article, claims, None, ENGLISH):
         for clock in (claim.about, claim.said):
             is_unknown = clock.from_on is None and clock.to_on is None
             assert is_unknown == (clock.basis == "none") == (clock.precision == "none")
@@ -250,5 +258,5 @@ def test_a_date_in_the_content_of_another_claim_dates_no_saying():
     plan, bad = f"It breaks a plan, {'very ' * 60}good, adopted in 2020", "that is bad"
     text = f"{plan}, she says, and {bad}."
     claims = [claim_in(text, "she", "says", plan), claim_in(text, "she", "says", bad)]
-    dated_claims = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None)
+    dated_claims = date_claims(Article("capture", text, published=TO_THE_DAY), claims, None, ENGLISH)
     assert [words(text, claim.said) for claim in dated_claims] == [None, None]

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from hearsay.warehouse.schema import PAGE_TABLES, TABLES
+from tests.made_rows import made_row
 
 SEEN_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RUN = "run-1"
@@ -27,33 +28,29 @@ def joined(*parts):
 
 
 def claim_row(page, number, source, cue, content, **more):
-    return {
-        "claim_id": f"claim-{page}-{number}",
-        "version_id": f"version-{page}",
-        "article_id": f"article-{page}",
-        "source_text": joined(*source),
-        "source_spans": spans_of(*source),
-        "cue_text": joined(*cue),
-        "cue_spans": spans_of(*cue),
-        "content_text": joined(*content),
-        "content_spans": spans_of(*content),
-        "source_entity_id": None,
-        "source_type": "role",
-        "cue_lemma": "say",
-        "quote_type": "indirect",
-        "polarity": "+",
-        "certainty": "CT",
-        "check_worthiness": None,
-        "confidence": 0.9,
-        "parent_claim_id": None,
-        "closed_at": None,
-        "closed_reason": None,
-        "reader_version": "reader-1",
-        "run_id": RUN,
+    row = made_row(
+        "claims",
+        claim_id=f"claim-{page}-{number}",
+        version_id=f"version-{page}",
+        article_id=f"article-{page}",
+        source_text=joined(*source),
+        source_spans=spans_of(*source),
+        cue_text=joined(*cue),
+        cue_spans=spans_of(*cue),
+        content_text=joined(*content),
+        content_spans=spans_of(*content),
+        source_type="role",
+        cue_lemma="say",
+        quote_type="indirect",
+        polarity="+",
+        certainty="CT",
+        confidence=0.9,
+        reader_version="reader-1",
+        run_id=RUN,
         **clock_cells("about"),
         **clock_cells("said"),
-        **more,
-    }
+    )
+    return row | more
 
 
 def clock_cells(clock, text=None, from_on=None, to_on=None, precision="none", basis="none"):
@@ -72,102 +69,103 @@ def clock_cells(clock, text=None, from_on=None, to_on=None, precision="none", ba
 
 def mention_row(page, number, name, entity_type, entity_id):
     (span,) = spans_of(name)
-    return {
-        "mention_id": f"mention-{page}-{number}",
-        "version_id": f"version-{page}",
-        "article_id": f"article-{page}",
-        "start_char": span["start"],
-        "end_char": span["end"],
-        "mention_text": name,
-        "entity_type": entity_type,
-        "entity_id": entity_id,
-        "confidence": 0.8,
-        "reader_version": "reader-1",
-        "run_id": RUN,
-    }
+    return made_row(
+        "mentions",
+        mention_id=f"mention-{page}-{number}",
+        version_id=f"version-{page}",
+        article_id=f"article-{page}",
+        start_char=span["start"],
+        end_char=span["end"],
+        mention_text=name,
+        entity_type=entity_type,
+        entity_id=entity_id,
+        confidence=0.8,
+        reader_version="reader-1",
+        run_id=RUN,
+    )
 
 
 def capture_row(page):
-    return {
-        "capture_id": f"capture-{page}",
-        "sha256": f"{page:064x}",
-        "url": f"https://news.example/{page}",
-        "final_url": f"https://news.example/{page}",
-        "fetched_at": SEEN_AT,
-        "first_seen_at": SEEN_AT,
-        "last_seen_at": SEEN_AT,
-        "http_status": 200,
-        "media_type": "text/html",
-        "content_kind": "html",
-        "byte_count": 4000,
-        "outcome": "loaded",
-        "reason": "new",
-        "version_id": f"version-{page}",
-        "extractor_version": "extractor-1",
-        "reader_version": "reader-1",
-        "run_id": RUN,
-    }
+    return made_row(
+        "captures",
+        capture_id=f"capture-{page}",
+        sha256=f"{page:064x}",
+        url=f"https://news.example/{page}",
+        final_url=f"https://news.example/{page}",
+        fetched_at=SEEN_AT,
+        first_seen_at=SEEN_AT,
+        last_seen_at=SEEN_AT,
+        http_status=200,
+        media_type="text/html",
+        content_kind="html",
+        byte_count=4000,
+        outcome="loaded",
+        reason="new",
+        version_id=f"version-{page}",
+        extractor_version="extractor-1",
+        reader_version="reader-1",
+        run_id=RUN,
+    )
 
 
 def article_row(page):
-    return {
-        "version_id": f"version-{page}",
-        "article_id": f"article-{page}",
-        "url": f"https://news.example/{page}",
-        "canonical_url": f"https://news.example/{page}",
-        "domain": "news.example",
-        "site_name": "The Example",
-        "title": "Bridge safe, says mayor",
-        "subtitle": None,
-        "authors": ["Bo Li"],
-        "published_at": datetime(2026, 3, 1, tzinfo=UTC),
-        "published_basis": "json-ld",
-        "published_precision": "day",
-        "published_text": "2026-03-01",
-        "modified_at": None,
-        "language": "en",
-        "section": None,
-        "tags": [],
-        "text": TEXT,
-        "text_sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
-        "word_count": len(TEXT.split()),
-        "removed": [{"part": "tail", "reason": "advice", "text": "Read more"}],
-        "version": 1,
-        "is_current": True,
-        "capture_id": f"capture-{page}",
-        "first_seen_at": SEEN_AT,
-        "last_seen_at": SEEN_AT,
-        "loaded_at": SEEN_AT,
-        "extractor_version": "extractor-1",
-        "reader_version": "reader-1",
-        "run_id": RUN,
-        "is_paywalled": None,
-    }
+    return made_row(
+        "articles",
+        version_id=f"version-{page}",
+        article_id=f"article-{page}",
+        url=f"https://news.example/{page}",
+        canonical_url=f"https://news.example/{page}",
+        domain="news.example",
+        site_name="The Example",
+        title="Bridge safe, says mayor",
+        authors=["Bo Li"],
+        published_at=datetime(2026, 3, 1, tzinfo=UTC),
+        published_basis="json-ld",
+        published_precision="day",
+        published_text="2026-03-01",
+        language="en",
+        tags=[],
+        text=TEXT,
+        text_sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
+        word_count=len(TEXT.split()),
+        removed=[{"part": "tail", "reason": "advice", "text": "Read more"}],
+        version=1,
+        is_current=True,
+        capture_id=f"capture-{page}",
+        first_seen_at=SEEN_AT,
+        last_seen_at=SEEN_AT,
+        loaded_at=SEEN_AT,
+        extractor_version="extractor-1",
+        reader_version="reader-1",
+        run_id=RUN,
+    )
 
 
 def entity_row(number, name, entity_type):
-    return {
-        "entity_id": f"entity-{number}",
-        "canonical_name": name,
-        "entity_type": entity_type,
-        "aliases": [name, f"{name} B."],
-        "identifiers": [{"scheme": "geonames", "value": str(number)}],
-        "first_seen_at": SEEN_AT,
-        "last_seen_at": SEEN_AT,
-        "run_id": RUN,
-    }
+    return made_row(
+        "entities",
+        entity_id=f"entity-{number}",
+        canonical_name=name,
+        entity_type=entity_type,
+        aliases=[name, f"{name} B."],
+        identifiers=[{"scheme": "geonames", "value": str(number)}],
+        first_seen_at=SEEN_AT,
+        last_seen_at=SEEN_AT,
+        run_id=RUN,
+    )
 
 
 def link_row(number, kind):
-    return {
-        "entity_id": f"entity-{number}",
-        "kind": kind,
-        "to_entity_id": "entity-2",
-        "to_name": "Paris",
-        "to_scheme": "geonames",
-        "to_value": "2",
-        "run_id": RUN,
-    }
+    return made_row(
+        "entity_links",
+        entity_id=f"entity-{number}",
+        kind=kind,
+        to_entity_id="entity-2",
+        to_name="Paris",
+        to_scheme="geonames",
+        to_value="2",
+        run_id=RUN,
+    )
 
 
 def page_rows(page):

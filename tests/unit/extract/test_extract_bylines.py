@@ -2,6 +2,7 @@
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byline
 
 
@@ -38,12 +39,12 @@ from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byli
 )
 def test_names_of_a_byline(text: str, names: tuple[str, ...]) -> None:
     """Names must be complete, in order and without other words: they become people in the warehouse."""
-    assert read_byline(text).names == names
+    assert read_byline(text, languages()).names == names
 
 
 def test_the_rest_of_a_byline_is_kept() -> None:
     """The text after the names is often the only date of the page."""
-    assert read_byline("By Jane DoePublished about 2 hours ago").rest == "Published about 2 hours ago"
+    assert read_byline("By Jane DoePublished about 2 hours ago", languages()).rest == "Published about 2 hours ago"
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,4 @@ def test_the_rest_of_a_byline_is_kept() -> None:
 )
 def test_what_is_no_person(name: str) -> None:
     """A desk or a job title in a byline must not count as a person."""
-    assert not is_person_like(name)
+    assert not is_person_like(name, languages())

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.metadata.dates import (
     is_future,
     read_machine_date,
@@ -80,7 +81,7 @@ def test_what_is_no_date(text: str) -> None:
 )
 def test_visible_dates(text: str, language: str, month_first: bool, day: str, precision: str) -> None:
     """Readers' dates depend on language and order; the same digits are another day across the Atlantic."""
-    written = read_visible_date(text, (language,), month_first)
+    written = read_visible_date(text, (language,), month_first, languages())
     assert written is not None
     assert (written.at.date().isoformat(), written.precision) == (day, precision)
 
@@ -88,7 +89,7 @@ def test_visible_dates(text: str, language: str, month_first: bool, day: str, pr
 @pytest.mark.parametrize("text", ["© 2026 The Examiner", "12 March 1492", "31 February 2026"])
 def test_what_is_no_visible_date(text: str) -> None:
     """A copyright line once dated a page to the first of January; a battle's day is not a publication day."""
-    assert read_visible_date(text, ("en",), True) is None
+    assert read_visible_date(text, ("en",), True, languages()) is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_what_is_no_visible_date(text: str) -> None:
 )
 def test_relative_dates(text: str, expression: str, back: timedelta | None, precision: str) -> None:
     """A relative date is as exact as its unit, and has no value without the time of reading."""
-    assert relative_expression(text, ("en",)) == expression
+    assert relative_expression(text, ("en",), languages()) == expression
     written = resolve_relative(expression, READ_AT, ("en",))
     assert written is not None
     assert written.precision == precision
@@ -131,7 +132,7 @@ def test_a_time_that_no_calendar_holds_is_none() -> None:
 
 def test_german_relative_date() -> None:
     """The rule must not be limited to English."""
-    assert relative_expression("Aktualisiert vor 2 Stunden", ("de", "en")) == "vor 2 Stunden"
+    assert relative_expression("Aktualisiert vor 2 Stunden", ("de", "en"), languages()) == "vor 2 Stunden"
 
 
 def test_future_allows_for_an_unwritten_zone() -> None:

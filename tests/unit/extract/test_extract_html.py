@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.records import Article, Capture, Rejection
 from hearsay.pipelines.versions import extractor_version
@@ -32,7 +33,7 @@ def capture(body: bytes, url: str | None = URL, fetched_at: datetime | None = FE
 
 
 def article(body: bytes, url: str | None = URL, fetched_at: datetime | None = FETCHED) -> Article:
-    extracted = extract_article(capture(body, url, fetched_at), Limits())
+    extracted = extract_article(capture(body, url, fetched_at), Limits(), languages())
     assert isinstance(extracted, Article), extracted
     return extracted
 
@@ -236,7 +237,7 @@ def test_deep_nesting_does_not_lose_the_article() -> None:
 
 def test_too_deep_is_a_rejection() -> None:
     """libxml2 always stops at a depth of 2,048; that must be an outcome, not a crash."""
-    extracted = extract_article(capture(b"<html><body>" + b"<div>" * 3000 + b"</body></html>"), Limits())
+    extracted = extract_article(capture(b"<html><body>" + b"<div>" * 3000 + b"</body></html>"), Limits(), languages())
     assert isinstance(extracted, Rejection)
 
 
@@ -261,7 +262,7 @@ def test_nul_and_lone_surrogate_do_not_cut_the_text() -> None:
 )
 def test_rejections_are_named(body: bytes, reason: str) -> None:
     """Each input ends in an outcome with a reason to count and a sentence with the value."""
-    extracted = extract_article(capture(body), Limits())
+    extracted = extract_article(capture(body), Limits(), languages())
     assert isinstance(extracted, Rejection)
     assert extracted.reason == reason
     assert extracted.detail
@@ -275,7 +276,7 @@ def test_front_page_is_no_article() -> None:
         for n in range(20)
     )
     body = f"<html><head><title>Example Gazette</title></head><body><main>{teasers}</main></body></html>".encode()
-    extracted = extract_article(capture(body, "https://www.example.org/"), Limits())
+    extracted = extract_article(capture(body, "https://www.example.org/"), Limits(), languages())
     assert isinstance(extracted, Rejection)
     assert extracted.reason == "not_an_article"
 
@@ -309,7 +310,7 @@ SECTION = "<p>All that we have written about the harbour, and about those who wo
 def test_list_of_articles_is_no_article(head: str, body: str, url: str, why: str) -> None:
     """Each sign alone also occurs on articles; the reason names the signs of the page."""
     markup = f"<html><head>{head}</head><body><main>{body}</main></body></html>".encode()
-    extracted = extract_article(capture(markup, url), Limits())
+    extracted = extract_article(capture(markup, url), Limits(), languages())
     assert isinstance(extracted, Rejection)
     assert extracted.reason == "not_an_article"
     assert why in extracted.detail
@@ -322,7 +323,7 @@ def test_login_page_is_no_article() -> None:
         "<input name=u><input type=password></form>"
     )
     extracted = extract_article(
-        capture(f"<html><head></head><body><main>{form}</main></body></html>".encode()), Limits()
+        capture(f"<html><head></head><body><main>{form}</main></body></html>".encode()), Limits(), languages()
     )
     assert isinstance(extracted, Rejection)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.head_lines import Heading, without_head
@@ -33,7 +34,7 @@ def page(
 def article(markup: str, media_type: str = "text/html") -> Article:
     fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, fetched_at, 200, media_type)
-    extracted = extract_article(capture, Limits())
+    extracted = extract_article(capture, Limits(), languages())
     assert isinstance(extracted, Article), extracted
     return extracted
 
@@ -146,10 +147,10 @@ def test_last_sentence_of_the_story_stays(line: str) -> None:
 def test_lines_that_are_links_alone_go_at_both_ends() -> None:
     """Paths and teasers are cut, with or without a label; a final link to another site may be a source and stays."""
     around = Surroundings(links=frozenset({"town", "thereport"}), own_links=frozenset({"thepoolclosesearlier"}))
-    kept, head = without_head(["Town", *PARAGRAPHS], Heading(None, None, ()), around)
+    kept, head = without_head(["Town", *PARAGRAPHS], Heading(None, None, ()), around, languages())
     assert (kept, head) == ([*PARAGRAPHS], [Removed("head", "link", "Town")])
     lines = [*PARAGRAPHS, "The report", "MORE: The pool closes earlier", "The pool closes earlier"]
-    kept, tail = without_tail(lines, (), around)
+    kept, tail = without_tail(lines, (), around, languages())
     assert kept == [*PARAGRAPHS, "The report"]
     assert {item.reason for item in tail} == {"link"}
 

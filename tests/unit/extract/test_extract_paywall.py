@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.records import Article, Capture
 
@@ -15,7 +16,7 @@ def paywalled(head: str = "", inside: str = "", paragraphs: int = 20, media_type
     text = "".join(f"<p>{number}. {TEXT}</p>" for number in range(paragraphs))
     markup = f"<html><head>{head}</head><body><article><h1>Harbour closes</h1>{text}{inside}</article></body></html>"
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, None, 200, media_type)
-    extracted = extract_article(capture, Limits())
+    extracted = extract_article(capture, Limits(), languages())
     assert isinstance(extracted, Article), extracted
     return extracted.is_paywalled
 
@@ -128,7 +129,7 @@ def test_plain_text() -> None:
 
     def of(text: str) -> bool | None:
         capture = Capture("c" * 32, "s" * 64, text.encode(), "given", None, None, None, None, "text/plain")
-        extracted = extract_article(capture, Limits())
+        extracted = extract_article(capture, Limits(), languages())
         assert isinstance(extracted, Article)
         return extracted.is_paywalled
 

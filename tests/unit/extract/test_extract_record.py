@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.records import Article, Capture
 
@@ -27,7 +28,7 @@ def page(head: str = "", before: str = "", after: str = "", title: str = TITLE, 
 def article(markup: str) -> Article:
     fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", URL, None, fetched_at, 200, "text/html")
-    extracted = extract_article(capture, Limits())
+    extracted = extract_article(capture, Limits(), languages())
     assert isinstance(extracted, Article), extracted
     return extracted
 

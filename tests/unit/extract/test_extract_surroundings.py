@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.records import Article, Capture, Removed
 
@@ -29,7 +30,7 @@ def article(markup: str) -> Article:
     fetched_at = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
     url = "https://www.example.org/town/night-ferry"
     capture = Capture("c" * 32, "s" * 64, markup.encode(), "given", url, None, fetched_at, 200, "text/html")
-    extracted = extract_article(capture, Limits())
+    extracted = extract_article(capture, Limits(), languages())
     assert isinstance(extracted, Article), extracted
     return extracted
 

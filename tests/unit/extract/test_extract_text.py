@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
-from hearsay.pipelines.extract.body.body import clean_line
+from hearsay.pipelines.extract.body.paragraphs import clean_line
 from hearsay.pipelines.records import Article, Capture, Published, Rejection
 
 FETCHED = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
@@ -40,7 +41,9 @@ CAPTURE = "\n\n".join(
 
 def extract(text: str | bytes, fetched_at: datetime | None = FETCHED) -> Article | Rejection:
     body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return extract_article(Capture("c" * 32, "s" * 64, body, "given", None, None, fetched_at, None, None), Limits())
+    return extract_article(
+        Capture("c" * 32, "s" * 64, body, "given", None, None, fetched_at, None, None), Limits(), languages()
+    )
 
 
 def article(text: str, fetched_at: datetime | None = FETCHED) -> Article:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.plain_text.line_model import INTERCEPT, body_lines, likeliest_runs, line_weights
 from hearsay.pipelines.extract.plain_text.line_signs import line_signs
 from hearsay.pipelines.extract.plain_text.text_lines import read_lines
@@ -12,16 +13,16 @@ TEXT = "\n\n".join(["News", "Sport", *["The mayor said on Tuesday that the ferry
 
 def test_every_sign_has_its_weight() -> None:
     """A renamed sign, or a weight without a sign, would change the text silently."""
-    assert set(line_weights()) == {*line_signs(read_lines(TEXT)), INTERCEPT}
+    assert set(line_weights()) == {*line_signs(read_lines(TEXT, languages()), languages()), INTERCEPT}
 
 
 @pytest.mark.parametrize("text", ["x", "A\nb", "One line of a few words.", TEXT, "-\n-\n-", "日本\n" * 3])
 def test_signs_are_numbers_for_every_line(text: str) -> None:
     """Shares of empty lines and logarithms of zero give invalid numbers."""
-    lines = read_lines(text)
-    signs = line_signs(lines)
+    lines = read_lines(text, languages())
+    signs = line_signs(lines, languages())
     assert all(values.shape == (len(lines),) and np.isfinite(values).all() for values in signs.values())
-    assert body_lines(lines).shape == (len(lines),)
+    assert body_lines(lines, languages()).shape == (len(lines),)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hearsay.pipelines.fetch import Clock, FetchLimits, Hosts, fetch_input, open_client
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.hosts import Clock, Hosts
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.records import AddressInput
 from tests.loopback import Loopback
 
 NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -54,10 +57,10 @@ def fetch(fake_time):
     """Return fetch(url, **limits) for a single run: the state of hosts is shared, and waiting takes no time."""
     hosts = Hosts(fake_time.clock())
 
-    def fetch_one(url: str, trusted=NO_TRUST, **limits):
-        settings = {"max_bytes": 100_000, "allow_private": True, "gap_seconds": 0.0, "attempts": 1, **limits}
+    def fetch_one(url: str, trusted=NO_TRUST, max_bytes=100_000, **limits):
+        settings = {"allow_private": True, "gap_seconds": 0.0, "attempts": 1, **limits}
         chosen = FetchLimits(**settings)
         with open_client(chosen, hosts, trusted) as client:
-            return fetch_input(Input(given=url, url_to_fetch=url), chosen, client, NOW)
+            return fetch_input(AddressInput(url, url), max_bytes, client, NOW)
 
     return fetch_one

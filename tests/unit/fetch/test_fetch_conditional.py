@@ -1,7 +1,10 @@
 """Conditional requests: an unchanged page costs a round trip, and validators go only to their own address."""
 
-from hearsay.pipelines.fetch import FetchLimits, Hosts, fetch_input, open_client
-from hearsay.pipelines.records import Capture, Failure, Input, NotModified, Validators
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.hosts import Hosts
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.records import AddressInput, Capture, Failure, NotModified, Validators
 from tests.loopback import answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 
@@ -9,9 +12,9 @@ DATE = "Sat, 14 Mar 2026 08:00:00 GMT"
 
 
 def _fetch(url, known=None):
-    limits = FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0, attempts=1, obey_robots=False)
+    limits = FetchLimits(allow_private=True, gap_seconds=0, attempts=1, obey_robots=False)
     with open_client(limits, Hosts(), NO_TRUST) as client:
-        return fetch_input(Input(given=url, url_to_fetch=url), limits, client, NOW, known)
+        return fetch_input(AddressInput(url, url), 1000, client, NOW, known)
 
 
 def _with_etag(asked):

@@ -7,22 +7,25 @@ from itertools import pairwise
 
 import pytest
 
-from hearsay.pipelines.fetch import FetchLimits, Hosts, fetch_input, host_of, open_client, work_in_turns
-from hearsay.pipelines.records import Capture, Failure, Input, Rejection
+from hearsay.pipelines.fetch.addresses import host_of
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.hosts import Hosts
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.page import fetch_input
+from hearsay.pipelines.fetch.turns import work_in_turns
+from hearsay.pipelines.records import AddressInput, Capture, Failure, Rejection
 from tests.loopback import Loopback, answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 
 
 def _fetch_all(urls, at_once=8, **limits):
     """Fetch all pages as a run does, in real time; return each result with its time."""
-    chosen = FetchLimits(
-        **{"max_bytes": 1000, "allow_private": True, "attempts": 1, "obey_robots": False, "gap_seconds": 0.2} | limits
-    )
+    chosen = FetchLimits(**{"allow_private": True, "attempts": 1, "obey_robots": False, "gap_seconds": 0.2} | limits)
     hosts = Hosts()
     with open_client(chosen, hosts, NO_TRUST) as client:
 
         def fetch(url):
-            return fetch_input(Input(given=url, url_to_fetch=url), chosen, client, NOW), time.monotonic()
+            return fetch_input(AddressInput(url, url), 1000, client, NOW), time.monotonic()
 
         return work_in_turns(fetch, urls, host_of, hosts, at_once)
 
@@ -86,13 +89,14 @@ def test_an_error_or_ctrl_c_does_not_wait_for_the_rest():
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Busy"])
 @pytest.mark.parametrize("is_date", [False, True])
-def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date):
+def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, fetch, fake_time, status, is_date, caplog):
     """The standard allows both forms (RFC 9110, 10.2.3)."""
     wish = format_datetime(NOW + timedelta(seconds=17), usegmt=True) if is_date else "17"
     replies = iter([answer(status=status, Retry_After=wish), answer(b"page")])
     server.pages["/a"] = lambda _: next(replies)
     assert isinstance(fetch(server.url("/a"), attempts=2, obey_robots=False), Capture)
     assert sum(fake_time.slept) == pytest.approx(17)
+    assert f"attempt 1 failed, next in 17.0 s: {server.url('/a')} answered with status {status[:3]}" in caplog.text
 
 
 @pytest.mark.parametrize("wish", ["3600", format_datetime(NOW + timedelta(days=1), usegmt=True), "9" * 5000])

@@ -5,13 +5,15 @@ from functools import partial
 
 import pytest
 
-from hearsay.pipelines.fetch import FetchLimits, Hosts, open_client, sitemaps_of
-from hearsay.pipelines.fetch.hosts import Robots
+from hearsay.pipelines.fetch.client import open_client
+from hearsay.pipelines.fetch.hosts import Hosts, Robots
+from hearsay.pipelines.fetch.limits import FetchLimits
+from hearsay.pipelines.fetch.robots import sitemaps_of
 from hearsay.pipelines.records import Capture, Failure, Rejection
 from tests.loopback import answer
 from tests.unit.fetch.conftest import NO_TRUST
 
-AGENT = "hearsay/0.1 (news research)"
+AGENT = "hearsay/0.3 (news research)"
 
 
 def test_what_is_disallowed_is_rejected_and_never_asked_for(server, fetch):
@@ -97,7 +99,7 @@ def test_a_host_that_does_not_answer_is_named(fetch):
 def test_sitemaps_are_those_that_robots_txt_names(server):
     """An unreachable robots.txt and an invalid address name no sitemaps; the site is still read."""
     server.pages["/robots.txt"] = answer(f"Sitemap: {server.url('/map.xml')}\nSitemap: /news.xml\n".encode())
-    with open_client(FetchLimits(max_bytes=1000, allow_private=True, gap_seconds=0), Hosts(), NO_TRUST) as client:
+    with open_client(FetchLimits(allow_private=True, gap_seconds=0), Hosts(), NO_TRUST) as client:
         assert sitemaps_of(server.url("/"), client) == (server.url("/map.xml"), "/news.xml")
         assert sitemaps_of("http://127.0.0.9:9/", client) == ()
         assert sitemaps_of("http://[", client) == ()

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearsay.errors import FetchError
-from hearsay.pipelines.fetch import host_of, without_credentials
-from hearsay.pipelines.fetch.addresses import is_public, parse_address
+from hearsay.pipelines.fetch.addresses import host_of, is_public, parse_address
+from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.encodings import decode_body
 from hearsay.pipelines.records import Capture, Failure, Rejection
 from tests.loopback import Loopback, answer

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from hearsay.pipelines.records import OutcomeKind
-from hearsay.pipelines.sources import Source, find_inputs
+from hearsay.pipelines.records import BytesInput, EndedInput, OutcomeKind
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
 from tests.made_archives import chunked, http, packed, record, wacz
-from tests.made_means import means
+from tests.source_tools import tools
 
 URL = "https://news.example/a"
 PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
@@ -22,11 +23,11 @@ PAGE = b"<p>" + b"The harbour of Osmere is closed. " * 90
 def _found(archive, *, kind=None, stdin=None, max_bytes=100_000):
     if stdin is None:
         stdin, archive = io.BytesIO(archive), "-"
-    return list(find_inputs([Source(archive, kind)], means(stdin, max_bytes=max_bytes)))
+    return list(find_inputs([Source(archive, kind)], tools(stdin, max_bytes=max_bytes)))
 
 
 def _ends(found):
-    return [(one.ended.kind.value, one.ended.reason) if one.ended else "page" for one in found]
+    return [(one.outcome.kind.value, one.outcome.reason) if isinstance(one, EndedInput) else "page" for one in found]
 
 
 @pytest.mark.parametrize(
@@ -37,9 +38,9 @@ def test_a_page_has_what_the_crawler_knew(pack):
     notes = record("dns:news.example", b"news.example 1.2.3.4", kind="resource", media_type="text/dns")
     asked = record(URL, b"GET /a HTTP/1.1\r\n\r\n", kind="request")
     (one,) = _found(pack([notes, asked, record(URL, http(PAGE, content_type="text/html; charset=iso-8859-2"))]))
-    assert (one.body, one.url, one.http_status) == (PAGE, URL, 200)
-    assert one.captured_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
-    assert one.media_type == "text/html; charset=iso-8859-2"
+    assert (one.body, one.hints.url, one.hints.http_status) == (PAGE, URL, 200)
+    assert one.hints.captured_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert one.hints.media_type == "text/html; charset=iso-8859-2"
     assert one.given.startswith("-@")
 
 
@@ -90,7 +91,7 @@ def test_every_answer_is_an_input_and_notes_are_not():
         "page",
         "page",
     ]
-    assert "a redirect to /b" in found[0].ended.detail
+    assert "a redirect to /b" in found[0].outcome.detail
 
 
 @pytest.mark.parametrize("pack", [b"".join, lambda records: packed(*records)])
@@ -100,9 +101,9 @@ def test_an_archive_that_is_cut_off_keeps_what_was_read(pack, part):
     words = random.Random(1).randbytes(2000).hex().encode()
     whole = pack([record(f"{URL}{number}", http(words)) for number in range(3)])
     found = _found(whole[: int(len(whole) * part)])
-    assert _ends(found)[-1] == ("failed", found[-1].ended.reason)
-    assert found[-1].ended.reason in {"broken_archive", "broken_record"}
-    assert "-@" in found[-1].ended.detail or "byte" in found[-1].ended.detail
+    assert _ends(found)[-1] == ("failed", found[-1].outcome.reason)
+    assert found[-1].outcome.reason in {"broken_archive", "broken_record"}
+    assert "-@" in found[-1].outcome.detail or "byte" in found[-1].outcome.detail
     assert len(found) == int(part * 3) + 1
     assert all(one.body == words for one in found[:-1])
 
@@ -114,7 +115,7 @@ def test_a_record_that_lies_about_its_length_ends_the_archive(length):
         record(URL, http(PAGE)) + record(f"{URL}2", http(PAGE), length=length) + record(f"{URL}3", http(PAGE))
     )
     assert found[0].body == PAGE
-    assert length == -1 or found[-1].ended.kind == OutcomeKind.FAILED or "too_big" in _ends(found)[-1]
+    assert length == -1 or found[-1].outcome.kind == OutcomeKind.FAILED or "too_big" in _ends(found)[-1]
 
 
 def test_a_corrupt_member_ends_the_archive():
@@ -124,7 +125,7 @@ def test_a_corrupt_member_ends_the_archive():
     archive[len(first) + 40 : len(first) + 60] = b"\xff" * 20
     found = _found(bytes(archive))
     assert _ends(found) == ["page", ("failed", "broken_archive")]
-    assert "record at byte 0" in found[-1].ended.detail
+    assert "record at byte 0" in found[-1].outcome.detail
 
 
 def test_a_page_that_is_too_big_is_rejected_and_never_held():
@@ -149,7 +150,7 @@ def test_memory_stays_flat_over_a_long_archive(tmp_path):
         words = random.Random(1).randbytes(20_000).hex().encode()
         file.write_bytes(packed(*[record(URL, http(words))]) * count)
         tracemalloc.start()
-        assert sum(1 for _ in find_inputs([Source(str(file))], means())) == count
+        assert sum(1 for _ in find_inputs([Source(str(file))], tools())) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
@@ -172,8 +173,10 @@ def test_a_stream_is_read_as_it_comes():
     writer = threading.Thread(target=write)
     writer.start()
     with os.fdopen(reading, "rb") as pipe:
-        inputs = find_inputs([Source("-")], means(pipe))
-        assert next(inputs).body == PAGE
+        inputs = find_inputs([Source("-")], tools(pipe))
+        first = next(inputs)
+        assert isinstance(first, BytesInput)
+        assert first.body == PAGE
         release.set()
         assert sum(1 for _ in inputs) == 1999
     writer.join()
@@ -188,7 +191,7 @@ def test_a_wacz_file_gives_the_pages_of_its_archives(tmp_path):
         _found(package),
         *[_found(str(tmp_path / name), stdin=io.BytesIO()) for name in ("crawl", "crawl.wacz")],
     ):
-        assert [one.url for one in found] == [URL, f"{URL}2"]
+        assert [one.hints.url for one in found] == [URL, f"{URL}2"]
         assert "!archive/two.warc.gz@0" in found[1].given
 
 
@@ -208,7 +211,7 @@ def test_a_file_that_is_no_archive_is_reported(bytes_):
     """A file that the user calls an archive gives a single input, failed or without a page."""
     found = _found(bytes_, kind="warc")
     assert len(found) == 1
-    assert found[0].ended
+    assert isinstance(found[0], EndedInput)
 
 
 def test_any_damage_ends_in_inputs_and_never_in_an_error():
@@ -233,4 +236,4 @@ def test_any_damage_ends_in_inputs_and_never_in_an_error():
                 case 3:
                     damaged[at : at + 1] = str(chance.choice((-1, 10**30, 2**64 - 1))).encode()
         for one in _found(bytes(damaged), kind=chance.choice((None, "warc", "wacz"))):
-            assert (one.body is None) == (one.ended is not None)
+            assert isinstance(one, (BytesInput, EndedInput))

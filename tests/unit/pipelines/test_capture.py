@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.ids import content_id
-from hearsay.pipelines.records import Capture, Failure, Input, Outcome, OutcomeKind, Rejection
+from hearsay.pipelines.records import (
+    BytesInput,
+    Capture,
+    EndedInput,
+    Failure,
+    FileInput,
+    Hints,
+    Outcome,
+    OutcomeKind,
+    Rejection,
+)
 
 
 def _capture(path, max_bytes=1000):
-    return capture_input(Input(given=str(path), path=str(path)), max_bytes)
+    return capture_input(FileInput(str(path), str(path)), max_bytes)
 
 
 def test_a_file_and_its_compressed_copy_are_the_same_capture(tmp_path):
@@ -29,8 +39,8 @@ def test_a_file_and_its_compressed_copy_are_the_same_capture(tmp_path):
 
 def test_the_address_is_part_of_the_capture():
     """The same bytes at two addresses are two captures."""
-    here = capture_input(Input(given="a", body=b"x", url="https://a.example/1"), 10)
-    there = capture_input(Input(given="a", body=b"x", url="https://b.example/1"), 10)
+    here = capture_input(BytesInput("a", b"x", Hints(url="https://a.example/1")), 10)
+    there = capture_input(BytesInput("a", b"x", Hints(url="https://b.example/1")), 10)
     assert isinstance(here, Capture)
     assert isinstance(there, Capture)
     assert here.capture_id != there.capture_id
@@ -56,7 +66,7 @@ def test_a_problem_of_the_source_is_a_rejection():
     """A bad line of a dump has no bytes to read."""
     for kind, problem in ((OutcomeKind.REJECTED, Rejection), (OutcomeKind.FAILED, Failure)):
         ended = Outcome(kind, "bad_line", "dump:7 is no JSON")
-        assert capture_input(Input(given="dump:7", ended=ended), 10) == problem("bad_line", "dump:7 is no JSON")
+        assert capture_input(EndedInput("dump:7", ended), 10) == problem("bad_line", "dump:7 is no JSON")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +93,7 @@ def test_a_problem_of_the_source_is_a_rejection():
 )
 def test_the_declared_charset_is_read_as_browsers_do(media_type, charset):
     """The charset of the transport wins over the page's, by the labels of the WHATWG Encoding Standard."""
-    found = capture_input(Input(given="a", body=b"x", media_type=media_type), 10)
+    found = capture_input(BytesInput("a", b"x", Hints(media_type=media_type)), 10)
     assert isinstance(found, Capture)
     assert found.charset == charset
 

@@ -12,10 +12,12 @@ from pytest_httpserver import HTTPServer
 
 from hearsay.errors import SourceError
 from hearsay.pipelines.records import Listing, Published
-from hearsay.pipelines.sources import Source, check_sources, find_inputs
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.detection import kind_of_address, kind_of_bytes
 from hearsay.pipelines.sources.documents import Document, read_document
-from hearsay.pipelines.sources.kinds import kind_of_address, kind_of_bytes
-from tests.made_means import ends, found, loopback, means
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
+from tests.source_tools import ends, found, loopback, tools
 
 SITE = "https://news.example"
 SITEMAP_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -97,7 +99,7 @@ def test_lists_of_pages_are_detected_by_their_bytes(body, kind):
     Detection must be fast.
     """
     started = time.process_time()
-    assert kind_of_bytes(body[:4096]) == kind
+    assert kind_of_bytes(body[:4096]).name == kind
     assert time.process_time() - started < 0.1
 
 
@@ -118,7 +120,8 @@ def test_lists_of_pages_are_detected_by_their_bytes(body, kind):
 )
 def test_only_addresses_that_may_be_lists_are_fetched_for_detection(address, kind):
     """A thousand pages on the command line must not be fetched in sequence to find a feed among them."""
-    assert kind_of_address(address) == kind
+    detected = kind_of_address(address)
+    assert (detected and detected.name) == kind
 
 
 @pytest.mark.parametrize(
@@ -136,7 +139,7 @@ def test_an_item_without_an_address_ends_in_the_ledger(tmp_path):
     inputs = found(tmp_path / "feed.xml")
     no_address = ("rejected", "no_address")
     assert ends(inputs) == [f"{SITE}/1", no_address, f"{SITE}/3", no_address]
-    assert "'None' has no link" in inputs[3].ended.detail
+    assert "'None' has no link" in inputs[3].outcome.detail
 
 
 def test_sitemaps_give_their_pages():
@@ -231,7 +234,7 @@ def test_an_index_is_followed_and_loops_end(server):
         f"{SITE}/3",
     ]
     assert inputs[2].given == at["gone"]
-    assert "could not be fetched" in inputs[2].ended.detail
+    assert "could not be fetched" in inputs[2].outcome.detail
 
 
 def test_endless_sites_are_capped(server):
@@ -273,17 +276,17 @@ def test_a_site_gives_its_feeds_or_otherwise_its_sitemaps(server):
     server.clear()
     server.expect_request("/").respond_with_data("<html><p>Welcome")
     (one,) = found(server.url_for("/"), fetch=loopback)
-    assert "name its feed, or use --as page" in one.ended.detail
+    assert "name its feed, or use --as page" in one.outcome.detail
     serve(server, **{"robots.txt": b"\xff\x00 rubbish"})
     (one,) = found(server.url_for("/"), fetch=loopback)
-    assert "its robots.txt no sitemap" in one.ended.detail
+    assert "its robots.txt no sitemap" in one.outcome.detail
 
 
 def test_an_address_that_turns_out_to_be_a_page_is_not_fetched_again(server):
     """The address looked like a feed. Its fetched bytes must be passed on."""
     server.expect_oneshot_request("/feed").respond_with_data(b"<html><p>x", content_type="text/html; charset=utf-8")
     (one,) = found(server.url_for("/feed"), fetch=loopback)
-    assert (one.url_to_fetch, one.fetched.body) == (server.url_for("/feed"), b"<html><p>x")
+    assert (one.address, one.fetched.body) == (server.url_for("/feed"), b"<html><p>x")
     assert one.fetched.validators is not None
 
 
@@ -315,7 +318,7 @@ def test_an_item_that_no_table_could_hold_does_not_lose_the_others(tmp_path):
     inputs = found(tmp_path / "feed.json")
     assert ends(inputs) == ["https://[bad", *[("rejected", "no_address")] * 2, f"{SITE}/1"]
     for one in inputs:
-        (one.given + str(one.ended)).encode()
+        (one.given + str(one)).encode()
 
 
 def test_nothing_is_fetched_because_a_folder_holds_a_feed(tmp_path):
@@ -331,7 +334,7 @@ def test_an_item_of_two_feeds_is_fetched_once(tmp_path):
     for name in ("world.xml", "top.xml"):
         (tmp_path / name).write_bytes(OLD)
     sources = [Source(str(tmp_path / "world.xml")), Source(str(tmp_path / "top.xml")), Source(f"{SITE}/1")]
-    assert ends(find_inputs(sources, means())) == [f"{SITE}/1", *[("duplicate", "same_address")] * 2]
+    assert ends(find_inputs(sources, tools())) == [f"{SITE}/1", *[("duplicate", "same_address")] * 2]
 
 
 def test_a_site_is_an_address(tmp_path):

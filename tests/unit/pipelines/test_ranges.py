@@ -12,9 +12,11 @@ from hearsay.flows.command_line import hearsay
 from hearsay.flows.config.named_sources import resolve_sources
 from hearsay.flows.config.ranges import Between, parse_since, parse_until, read_between
 from hearsay.flows.config.settings import NamedSource, Settings
-from hearsay.pipelines.sources import Source, check_sources, find_inputs
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
 from tests.made_archives import http, record
-from tests.made_means import ends, found, means
+from tests.source_tools import ends, found, tools
 
 SITE = "https://news.example"
 MARCH: dict[str, Any] = {"since": parse_since("2026-03-01"), "until": parse_until("2026-03-31")}
@@ -47,7 +49,9 @@ def test_a_feed_s_items_from_the_range(tmp_path):
     inputs = found(file, **MARCH)
     assert ends(inputs) == [OUT, *kept[1:4], OUT, OUT, OUT, kept[7]]
     assert inputs[0].given == f"{SITE}/0"
-    assert "its date 2026-02-28T23:59:59+00:00 is before the start of the range, 2026-03-01" in inputs[0].ended.detail
+    assert (
+        "its date 2026-02-28T23:59:59+00:00 is before the start of the range, 2026-03-01" in inputs[0].outcome.detail
+    )
     assert ends(found(file, **MARCH, is_dated_only=True))[7] == ("rejected", "undated")
     noon = {"since": parse_since("2026-03-31T12:00"), "until": None}
     assert ends(found(file, **noon))[2] == kept[2], "some of that day lies in the range"
@@ -92,7 +96,7 @@ def test_what_is_listed_out_of_range_may_be_listed_within_it(tmp_path):
     for name, date in (("a.xml", "2026-01-01"), ("b.xml", "2026-03-05"), ("c.xml", "")):
         (tmp_path / name).write_text(feed(date))
     sources = [Source(str(tmp_path / name), **MARCH) for name in ("a.xml", "b.xml", "c.xml")]
-    assert ends(find_inputs(sources, means())) == [OUT, f"{SITE}/0", ("duplicate", "same_address")]
+    assert ends(find_inputs(sources, tools())) == [OUT, f"{SITE}/0", ("duplicate", "same_address")]
 
 
 def test_an_archive_s_answers_by_their_dates(tmp_path):

@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearsay.errors import SourceError
-from hearsay.flows.config.settings import SOURCE_KINDS
-from hearsay.pipelines.records import OutcomeKind
-from hearsay.pipelines.sources import KINDS, Source, check_sources, find_inputs, line_input, parse_instant
+from hearsay.pipelines.records import AddressInput, BytesInput, EndedInput, OutcomeKind
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.lines import line_input
+from hearsay.pipelines.sources.source import Source, parse_instant
 from tests.made_archives import http, record
-from tests.made_means import means
+from tests.source_tools import tools
 
 
 def _found(*sources, stdin=b"", kind=None, **columns):
-    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], means(stdin)))
+    return list(find_inputs([Source(str(source), kind, columns=columns) for source in sources], tools(stdin)))
 
 
 def _check(*sources, kind=None):
@@ -50,7 +52,7 @@ def test_a_glob_is_expanded_in_order(tmp_path):
 def test_urls_are_to_be_fetched():
     """Only pipelines.fetch uses the network; a source only names addresses."""
     (one,) = _found("HTTPS://news.example/a")
-    assert (one.url_to_fetch, one.path, one.body) == ("HTTPS://news.example/a", None, None)
+    assert one == AddressInput("HTTPS://news.example/a", "HTTPS://news.example/a")
 
 
 def test_standard_input_is_one_page_or_lines():
@@ -67,8 +69,8 @@ def test_jsonl_files_are_read_by_line_also_compressed(tmp_path):
     (tmp_path / "dump.jsonl.gz").write_bytes(gzip.compress(line.encode()))
     plain, packed = _found(str(tmp_path))
     assert plain.body == packed.body == b"<p>x"
-    assert plain.url == "https://news.example/a"
-    assert plain.captured_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert plain.hints.url == "https://news.example/a"
+    assert plain.hints.captured_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
     assert plain.given.endswith("dump.jsonl:1")
 
 
@@ -78,9 +80,9 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
     whole = gzip.compress(b"".join(line for _ in range(2000)), compresslevel=1)
     (tmp_path / "dump.jsonl.gz").write_bytes(whole[: len(whole) - 20])
     found = _found(str(tmp_path / "dump.jsonl.gz"))
-    assert (found[-1].ended.kind, found[-1].ended.reason) == (OutcomeKind.FAILED, "broken_jsonl")
+    assert (found[-1].outcome.kind, found[-1].outcome.reason) == (OutcomeKind.FAILED, "broken_jsonl")
     assert len(found) > 1
-    assert all(one.ended is None for one in found[:-1])
+    assert all(not isinstance(one, EndedInput) for one in found[:-1])
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,9 @@ def test_a_cut_off_compressed_dump_keeps_the_lines_before(tmp_path):
 )
 def test_an_unusable_line_has_a_reason(line, problem):
     """The ledger must have the value and the next action."""
-    ended = line_input(line, "f:1", Source("f")).ended
-    assert ended
-    assert problem in (ended.detail or "")
+    ended = line_input(line, "f:1", Source("f"))
+    assert isinstance(ended, EndedInput)
+    assert problem in (ended.outcome.detail or "")
 
 
 @given(st.binary(max_size=200))
@@ -133,20 +135,15 @@ def test_a_dump_without_a_page_is_reported(tmp_path):
     """An empty download must not look like a quiet day."""
     (tmp_path / "empty.jsonl").write_bytes(b"\n")
     (one,) = _found(tmp_path)
-    assert (one.ended.kind, one.ended.reason) == (OutcomeKind.REJECTED, "no_pages")
+    assert (one.outcome.kind, one.outcome.reason) == (OutcomeKind.REJECTED, "no_pages")
 
 
 def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path):
     """A line of 10 GB is not a page, and the lines behind it still are."""
     (tmp_path / "long.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n{"text": "y"}\n')
     long, short = _found(tmp_path)
-    assert (long.ended.reason, long.given[-2:]) == ("too_big", ":1")
+    assert (long.outcome.reason, long.given[-2:]) == ("too_big", ":1")
     assert (short.body, short.given[-2:]) == (b"y", ":2")
-
-
-def test_the_command_line_offers_the_kinds_there_are():
-    """The kinds are listed twice, because the command line must not load the readers."""
-    assert SOURCE_KINDS == KINDS
 
 
 @pytest.mark.parametrize(
@@ -171,6 +168,7 @@ def test_a_slow_pipe_is_known_as_well_as_a_file():
     writer = threading.Thread(target=drip)
     writer.start()
     with os.fdopen(reading, "rb") as pipe:
-        (one,) = find_inputs([Source("-")], means(pipe))
+        (one,) = find_inputs([Source("-")], tools(pipe))
     writer.join()
+    assert isinstance(one, BytesInput)
     assert one.body == b"<p>x"

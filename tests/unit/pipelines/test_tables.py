@@ -8,15 +8,17 @@ import polars as pl
 import pytest
 
 from hearsay.errors import SourceError
-from hearsay.pipelines.records import OutcomeKind
-from hearsay.pipelines.sources import Source, check_sources, find_inputs
-from tests.made_means import means
+from hearsay.pipelines.records import BytesInput, EndedInput, OutcomeKind
+from hearsay.pipelines.sources.checks import check_sources
+from hearsay.pipelines.sources.find import find_inputs
+from hearsay.pipelines.sources.source import Source
+from tests.source_tools import tools
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def _found(at, stdin=b"", kind=None, **columns):
-    return list(find_inputs([Source(str(at), kind, columns=columns)], means(stdin)))
+    return list(find_inputs([Source(str(at), kind, columns=columns)], tools(stdin)))
 
 
 def _parquet(path, **columns):
@@ -31,7 +33,7 @@ def test_a_mapping_tells_which_column_holds_what(tmp_path):
     _parquet(tmp_path / "dump.parquet", **{name: [value] for name, value in row.items()})
     for name in ("dump.jsonl", "dump.parquet"):
         (one,) = _found(tmp_path / name, html="content", url="link", fetched_at="crawled")
-        assert (one.body, one.url, one.captured_at) == (b"<p>x", "https://news.example/a", NOON)
+        assert (one.body, one.hints.url, one.hints.captured_at) == (b"<p>x", "https://news.example/a", NOON)
         assert one.given.endswith(f"{name}:1")
 
 
@@ -49,7 +51,7 @@ def test_a_mapping_tells_which_column_holds_what(tmp_path):
 def test_times_of_any_type_are_utc(tmp_path, written, read):
     """Parquet has types for times, while JSON has only text."""
     (one,) = _found(_parquet(tmp_path / "a.parquet", text=["x"], fetched_at=[written]))
-    assert one.captured_at == read
+    assert one.hints.captured_at == read
 
 
 def test_bytes_are_taken_as_the_server_sent_them(tmp_path):
@@ -58,8 +60,8 @@ def test_bytes_are_taken_as_the_server_sent_them(tmp_path):
         _found(_parquet(tmp_path / "a.parquet", html=["<p>ä".encode("latin-1")])),
         _found(_parquet(tmp_path / "b.parquet", html=["<p>ä"])),
     )
-    assert (raw[0].body, raw[0].media_type) == (b"<p>\xe4", "text/html")
-    assert (text[0].body, text[0].media_type) == ("<p>ä".encode(), "text/html; charset=utf-8")
+    assert (raw[0].body, raw[0].hints.media_type) == (b"<p>\xe4", "text/html")
+    assert (text[0].body, text[0].hints.media_type) == ("<p>ä".encode(), "text/html; charset=utf-8")
 
 
 def test_a_title_of_its_own_stands_where_a_page_has_it(tmp_path):
@@ -81,7 +83,7 @@ def test_html_is_taken_where_there_is_text_too(tmp_path):
     """The text of a dump was derived from its HTML, so it is used only if the HTML is missing."""
     found = _found(_parquet(tmp_path / "a.parquet", html=["<p>x", None, None], text=["x", "y", None]))
     assert [one.body for one in found[:2]] == [b"<p>x", b"y"]
-    assert (found[2].ended.reason, "needs exactly one of" in found[2].ended.detail) == ("bad_row", True)
+    assert (found[2].outcome.reason, "needs exactly one of" in found[2].outcome.detail) == ("bad_row", True)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +101,8 @@ def test_html_is_taken_where_there_is_text_too(tmp_path):
 def test_an_unusable_row_has_a_reason(tmp_path, columns, mapping, reason, told):
     """The message must have the value and the next action."""
     (one,) = _found(_parquet(tmp_path / "a.parquet", **columns), **mapping)
-    assert one.ended.reason == reason
-    assert told in one.ended.detail
+    assert one.outcome.reason == reason
+    assert told in one.outcome.detail
 
 
 def test_a_dump_does_not_choose_files_of_this_machine(tmp_path):
@@ -110,7 +112,7 @@ def test_a_dump_does_not_choose_files_of_this_machine(tmp_path):
     """
     dump = tmp_path / "a.parquet"
     pl.DataFrame({"path": ["/etc/hostname"], "text": ["x"]}).write_parquet(dump)
-    assert [one.path for one in _found(dump)] == [None]
+    assert [type(one) for one in _found(dump)] == [BytesInput]
     assert [one.path for one in _found(dump, path="path")] == ["/etc/hostname"]
 
 
@@ -138,10 +140,10 @@ def test_a_broken_parquet_file_is_reported(tmp_path):
     """A cut-off file has no table of contents; in a corrupt file the earlier rows are kept."""
     whole = _parquet(tmp_path / "a.parquet", text=[f"{number} " * 200 for number in range(500)]).read_bytes()
     (cut,) = _found("-", whole[:-100], kind="parquet")
-    assert (cut.ended.kind, cut.ended.reason) == (OutcomeKind.FAILED, "broken_parquet")
+    assert (cut.outcome.kind, cut.outcome.reason) == (OutcomeKind.FAILED, "broken_parquet")
     for at in range(5, len(whole), max(1, len(whole) // 15)):
         damaged = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
-        assert all((one.body is None) == (one.ended is not None) for one in _found("-", damaged, kind="parquet"))
+        assert all(isinstance(one, (BytesInput, EndedInput)) for one in _found("-", damaged, kind="parquet"))
 
 
 def test_memory_stays_flat_over_a_long_dump(tmp_path):
@@ -150,7 +152,7 @@ def test_memory_stays_flat_over_a_long_dump(tmp_path):
     for count in (200, 1000):
         _parquet(tmp_path / "a.parquet", html=[f"<p>{number}" + "x" * 20_000 for number in range(count)])
         tracemalloc.start()
-        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], means())) == count
+        assert sum(1 for _ in find_inputs([Source(str(tmp_path / "a.parquet"))], tools())) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]

@@ -116,10 +116,11 @@ def test_a_failing_run_does_not_wait_for_its_workers():
     assert time.monotonic() - begun < 30
 
 
-def test_a_process_killed_at_work_fails_a_single_page():
+def test_a_process_killed_at_work_fails_a_single_page(caplog):
     """The page must be failed, so that the next run tries it again."""
     with WorkerPool(WorkerLimits(processes=1, seconds=30), _nothing) as pool:
         (first,) = pool.map(_process, [(0,)])
         threading.Timer(1.5, os.kill, [first.result, signal.SIGKILL]).start()
         found = [done.result for done in pool.map(_work, [("pause",), ("a",), ("b",)])]
     assert [one.reason if isinstance(one, Failure) else one for one in found] == ["worker_died", "a", "b"]
+    assert "a worker process died with exit code" in caplog.text

@@ -1,14 +1,19 @@
 """Scores before and behind "according to"."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from hearsay.pipelines.reader.according_to import NOBODY, PIECES, boost_according_to
+from hearsay.pipelines.language import Language, LanguageError
+from hearsay.pipelines.reader.according_to import boost_according_to, cue_pieces
 from hearsay.pipelines.reader.tags import ROLES, bio
 from hearsay.pipelines.reader.trained import MODEL, TrainedReader
 from hearsay.pipelines.reader.windows import load_tokenizer, split_words
+from tests.english import ENGLISH
 
 TOKENIZER = load_tokenizer(MODEL / "tokenizer.json")
+CUES = cue_pieces(TOKENIZER.token_to_id, ENGLISH)
 TAGS = bio(ROLES)
 
 
@@ -16,7 +21,7 @@ def changes(text: str) -> dict[str, str]:
     """Return the tags whose scores changed, each with + or - before it, by word."""
     words = split_words(text, TOKENIZER)
     scores = np.zeros((len(words), len(TAGS)), dtype=np.float32)
-    changed = boost_according_to(scores, words)
+    changed = boost_according_to(scores, words, CUES)
     assert not scores.any()
     changed_tags: dict[str, str] = {}
     for word, tag in zip(*np.nonzero(changed), strict=True):
@@ -55,9 +60,13 @@ def test_the_cue_its_source_and_the_content_behind_the_comma(text: str, wanted: 
     assert changes(text) == wanted
 
 
-def test_the_pieces_have_these_numbers() -> None:
-    pieces = PIECES | NOBODY
-    assert {piece: TOKENIZER.token_to_id(piece) for piece in pieces} == pieces
+def test_a_cue_that_the_reader_cannot_see_is_refused(tmp_path: Path) -> None:
+    """A word of several pieces would never be found, without a message."""
+    (tmp_path / "xx" / "reader").mkdir(parents=True)
+    (tmp_path / "xx" / "language.toml").write_text('name = "Toy"\n', encoding="utf-8")
+    (tmp_path / "xx" / "reader" / "source_cues.txt").write_text("# cues\nzzykkle to\n", encoding="utf-8")
+    with pytest.raises(LanguageError, match="'zzykkle' is not a single word piece"):
+        cue_pieces(TOKENIZER.token_to_id, Language(tmp_path / "xx"))
 
 
 @pytest.mark.parametrize(
@@ -81,6 +90,6 @@ def test_the_pieces_have_these_numbers() -> None:
     ],
 )
 def test_an_unfamiliar_source_is_found(text: str, source: str, content: str) -> None:
-    (attribution,) = TrainedReader().read(text).attributions
+    (attribution,) = TrainedReader(ENGLISH).read(text).attributions
     assert [text[s.start : s.end] for s in attribution.source] == [source]
     assert [text[s.start : s.end] for s in attribution.content] == [content]

@@ -11,7 +11,7 @@ from hearsay.pipelines.reader import load_reader, read_article, read_text
 from hearsay.pipelines.reader.trained import MODEL, TrainedReader
 from hearsay.pipelines.records import Reading
 from hearsay.warehouse.schema import ENTITY_TYPES, QUOTE_TYPES
-from tests.made_pages import article_of
+from tests.english import ENGLISH, LANGUAGES
 from tests.made_pages import page as made_page
 
 WORDS = st.sampled_from(
@@ -85,14 +85,14 @@ def assert_well_formed(text: str, reading: Reading) -> None:
 @settings(deadline=None, max_examples=300)
 def test_any_text_gives_spans_that_lie_in_it(text: str) -> None:
     """Every later stage relies on offsets, for any Unicode and for unbalanced quotation marks."""
-    assert_well_formed(text, read_text(text))
+    assert_well_formed(text, read_text(text, ENGLISH))
 
 
 @given(PROSE)
 @settings(deadline=None, max_examples=50)
 def test_reading_twice_gives_the_same(text: str) -> None:
     """Ids of rows come from the reading; a varying reader would load a page twice."""
-    assert read_text(text) == read_text(text)
+    assert read_text(text, ENGLISH) == read_text(text, ENGLISH)
 
 
 @pytest.mark.slow
@@ -102,41 +102,41 @@ def test_long_text_is_read_in_linear_time(piece: str) -> None:
 
     def seconds(characters: int) -> float:
         began = time.process_time()
-        read_text(piece * (characters // len(piece)))
+        read_text(piece * (characters // len(piece)), ENGLISH)
         return time.process_time() - began
 
-    read_text(piece)
+    read_text(piece, ENGLISH)
     assert seconds(40_000) < 9 * max(seconds(10_000), 0.05)
 
 
 def test_the_version_is_made_of_a_number_and_the_weights(tmp_path: Path) -> None:
     """The version separates the rows of two readers; looking up the version loads no network."""
-    assert load_reader() is load_reader()
-    assert read_text("").reader_version == load_reader().version
+    assert load_reader(ENGLISH) is load_reader(ENGLISH)
+    assert read_text("", ENGLISH).reader_version == load_reader(ENGLISH).version
     shutil.copytree(MODEL, tmp_path / "model")
-    same = TrainedReader(tmp_path / "model")
-    assert same.version == load_reader().version
+    same = TrainedReader(ENGLISH, tmp_path / "model")
+    assert same.version == load_reader(ENGLISH).version
     assert "parts" not in vars(same)
     with (tmp_path / "model" / "network.onnx").open("ab") as file:
         file.write(b"more")
-    assert TrainedReader(tmp_path / "model").version != same.version
+    assert TrainedReader(ENGLISH, tmp_path / "model").version != same.version
 
 
 def test_reading_leaves_the_lines_where_they_are() -> None:
     """The first lines must give the same reading alone and in a longer text with the same windows."""
     first = "The mayor said that the bridge is safe.\n" + "Nothing else happened in the town that week.\n" * 30
     longer = first + "Police said the man was armed.\n" * 30
-    begun = [attribution for attribution in read_text(longer).attributions if attribution.cue[0].start < 40]
+    begun = [attribution for attribution in read_text(longer, ENGLISH).attributions if attribution.cue[0].start < 40]
     assert [attribution.content for attribution in begun] == [
-        attribution.content for attribution in read_text(first).attributions
+        attribution.content for attribution in read_text(first, ENGLISH).attributions
     ][:1]
 
 
 @pytest.mark.parametrize(("language", "is_read"), [("en", True), (None, True), ("de", False), ("es", False)])
 def test_an_article_is_read_in_a_language_that_the_reader_knows_or_that_nobody_could_tell(language, is_read):
     article = replace(
-        article_of(made_page()), text="“We will pay,” said Mara Voss, the mayor of Osmere.", language=language
+        made_page().article, text="“We will pay,” said Mara Voss, the mayor of Osmere.", language=language
     )
-    reading = read_article(article)
+    reading = read_article(article, LANGUAGES)
     assert bool(reading.attributions) is is_read
-    assert reading.reader_version == load_reader().version
+    assert reading.reader_version == load_reader(ENGLISH).version

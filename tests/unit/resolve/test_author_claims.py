@@ -1,12 +1,16 @@
 """Statements in the article's own voice, and sentences that are not statements."""
 
+from pathlib import Path
+
 import pytest
 
+from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Article, Attribution, Mention, Reading, Span
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 
 
-def stated(text: str, *attributions: Attribution, language: str | None = "en") -> list[str]:
+def stated(text: str, *attributions: Attribution, language: Language = ENGLISH) -> list[str]:
     """Return the sentences of a text that become claims of its author. 'Osmere' and 'Mara Voss' are listed names."""
     mentions = tuple(
         Mention(text.index(name), text.index(name) + len(name), kind, 0.9)
@@ -14,7 +18,7 @@ def stated(text: str, *attributions: Attribution, language: str | None = "en") -
         if name in text
     )
     reading = Reading(tuple(sorted(mentions, key=lambda mention: mention.start)), attributions, "made")
-    claims = resolve(Article("capture", text, authors=("Jo Penn",), language=language), reading).claims
+    claims = resolve(Article("capture", text, authors=("Jo Penn",)), reading, language).claims
     return [
         text[slice(*claim.attribution.content[0])]
         for claim in claims
@@ -73,16 +77,18 @@ def test_a_sentence_with_an_attribution_is_not_the_authors() -> None:
     assert stated(text, attribution) == ["Osmere was warned again in 2025."]
 
 
-def test_other_languages_are_left_alone() -> None:
-    """The verb lists are English; a German 'will' and 'am' are other words."""
-    assert stated("Mara Voss will am 3. Mai den Hafen von Osmere schließen.", language="de") == []
+def test_other_languages_are_left_alone(tmp_path: Path) -> None:
+    """The rules know only the verbs of the given language; a German 'will' and 'am' are other words."""
+    (tmp_path / "language.toml").write_text('name = "Language without lists"\n', encoding="utf-8")
+    text = "Mara Voss will am 3. Mai den Hafen von Osmere schließen."
+    assert stated(text, language=Language(tmp_path)) == []
 
 
 def test_an_author_claim_is_about_what_it_names() -> None:
     """A page's own statement must be found from the person it is about; its source is not a person of the text."""
     text = "Mara Voss left Osmere in 2024."
     mentions = (Mention(0, 9, "person", 0.9), Mention(15, 21, "location", 0.9))
-    (claim,) = resolve(Article("capture", text, language="en"), Reading(mentions, (), "made")).claims
+    (claim,) = resolve(Article("capture", text, language="en"), Reading(mentions, (), "made"), ENGLISH).claims
     assert claim.about_mentions == (0, 1)
     assert claim.source_mentions == ()
     assert claim.source_entity_id is None

@@ -9,6 +9,7 @@ from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty, of_score
 from hearsay.pipelines.resolve.claims.clauses import head_of, main_clause, words_of
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
+from tests.english import ENGLISH
 
 BOOK = tomllib.loads((Path(__file__).parent / "certainty_phrases.toml").read_text(encoding="utf-8"))
 CASES = [
@@ -30,10 +31,10 @@ def test_phrase_book(content: str, cue: str, judged: str) -> None:
     before = f"The board {cue} "
     signals = [
         signal._replace(start=signal.start - len(before), end=signal.end - len(before))
-        for signal in read_text(f"{before}{content}.").signals
+        for signal in read_text(f"{before}{content}.", ENGLISH).signals
         if len(before) <= signal.start < len(before) + len(content)
     ]
-    verdict = judge_certainty(cue_lemma(cue), cue, content, signals)
+    verdict = judge_certainty(cue_lemma(cue, ENGLISH), cue, content, ENGLISH, signals)
     assert " ".join(verdict) == judged
 
 
@@ -50,17 +51,17 @@ def test_phrase_book(content: str, cue: str, judged: str) -> None:
 )
 def test_the_predicate_that_stands_for_a_claim(content: str, head: str) -> None:
     """A wrong predicate gives another event's certainty: it is the main clause's own, or the one it embeds."""
-    clause, _ = main_clause(words_of(content, read_text(content).signals))
-    at = head_of(clause)
+    clause, _ = main_clause(words_of(content, ENGLISH, read_text(content, ENGLISH).signals), ENGLISH)
+    at = head_of(clause, ENGLISH)
     assert at is not None
     assert clause[at].form == head
 
 
 def test_no_signals_and_no_words_leave_a_plain_assertion() -> None:
     """Text without signals, or no text at all, needs a verdict too."""
-    assert judge_certainty(None, "", "") == ("CT", "+")
-    assert judge_certainty("say", "said", "…") == ("CT", "+")
-    assert judge_certainty("say", "said", "the bridge is safe") == ("CT", "+")
+    assert judge_certainty(None, "", "", ENGLISH) == ("CT", "+")
+    assert judge_certainty("say", "said", "…", ENGLISH) == ("CT", "+")
+    assert judge_certainty("say", "said", "the bridge is safe", ENGLISH) == ("CT", "+")
 
 
 def test_scores_fall_through_all_certainties() -> None:

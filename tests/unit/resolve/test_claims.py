@@ -4,12 +4,13 @@ from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading
 from hearsay.pipelines.resolve import resolve
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
+from tests.english import ENGLISH
 from tests.made_pages import span_of
 
 
 def claims_of(text: str) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
     """Return the claims of a text, and the names of its entities by id."""
-    resolution = resolve(Article("capture", text), read_text(text))
+    resolution = resolve(Article("capture", text), read_text(text, ENGLISH), ENGLISH)
     return resolution.claims, {entity.entity_id: entity.canonical_name for entity in resolution.entities}
 
 
@@ -81,7 +82,7 @@ def test_claim_inside_a_claim_has_a_parent() -> None:
         said("The minister", "said", "that the report claims prices will fall"),
         said("the report", "claims", "prices will fall"),
     )
-    outer, inner = resolve(Article("capture", text), Reading((), attributions, "made")).claims
+    outer, inner = resolve(Article("capture", text), Reading((), attributions, "made"), ENGLISH).claims
     assert outer.parent is None
     assert inner.parent == 0
 
@@ -89,8 +90,8 @@ def test_claim_inside_a_claim_has_a_parent() -> None:
 def test_about_whom() -> None:
     """A claim about a person must be found from that person."""
     text = "Amara Diallo said that Boris Petrov lied."
-    reading = read_text(text)
-    (claim, *_) = resolve(Article("capture", text), reading).claims
+    reading = read_text(text, ENGLISH)
+    (claim, *_) = resolve(Article("capture", text), reading, ENGLISH).claims
     about = [text[reading.mentions[i].start : reading.mentions[i].end] for i in claim.about_mentions]
     assert about == ["Boris Petrov"]
 
@@ -108,4 +109,4 @@ def test_about_whom() -> None:
 )
 def test_cue_lemma(cue: str, lemma: str | None) -> None:
     """Queries group by cue; 'says', 'said' and 'has said' are the same cue."""
-    assert cue_lemma(cue) == lemma
+    assert cue_lemma(cue, ENGLISH) == lemma

@@ -1,8 +1,9 @@
 import pytest
 
 from hearsay.pipelines.records import Entity, Known, Mention
-from hearsay.pipelines.resolve.entities.entities import Resolved, resolve_entities
+from hearsay.pipelines.resolve.entities.clusters import Resolved, resolve_entities
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
+from tests.english import ENGLISH
 
 ARTICLE = "article-1"
 
@@ -19,7 +20,7 @@ def resolved(
         start = text.index(name, position)
         position = start + len(name)
         mentions.append(Mention(start, position, entity_type, 0.9))
-    resolution = resolve_entities(text, mentions, article, knowledge)
+    resolution = resolve_entities(text, mentions, article, ENGLISH, knowledge)
     by_id = {entity.entity_id: entity for entity in resolution.entities}
     return [by_id[owner] for owner in resolution.owners if owner], resolution
 
@@ -278,7 +279,7 @@ def test_a_people_is_not_its_country() -> None:
 def test_money_and_dates_are_nobody() -> None:
     """An amount names nothing in the world."""
     mentions = [Mention(0, 2, "money", 0.9), Mention(6, 12, "date", 0.9)]
-    assert resolve_entities("$5 on Friday", mentions, ARTICLE) == Resolved((), (None, None), ())
+    assert resolve_entities("$5 on Friday", mentions, ARTICLE, ENGLISH) == Resolved((), (None, None), ())
 
 
 SENATOR = Known("John Smith", "person", ("Jack Smith",), (("wikidata", "Q1"),), "US")

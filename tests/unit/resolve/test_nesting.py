@@ -4,6 +4,7 @@ import pytest
 
 from hearsay.pipelines.records import Article, Attribution, Mention, Reading
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 from tests.made_pages import span_of
 
 Told = tuple[str, str, str]
@@ -59,7 +60,7 @@ def attribution(text: str, source: str, cue: str, content: str) -> Attribution:
 def test_inner_claim(text: str, read: list[Told], inner: tuple[str, str, str, str]) -> None:
     """The inner claim has its own source, and the outer claim as its parent."""
     attributions = tuple(attribution(text, *texts_of) for texts_of in read)
-    claims = resolve(Article("capture", text), Reading((), attributions, "made")).claims
+    claims = resolve(Article("capture", text), Reading((), attributions, "made"), ENGLISH).claims
     (inner_claim,) = [claim for claim in claims if claim.parent is not None]
     spans = inner_claim.attribution
     texts = [text[part[0].start : part[0].end] for part in (spans.source, spans.cue, spans.content)]
@@ -73,7 +74,7 @@ def test_an_inner_claim_of_somebody_named() -> None:
     outer = attribution(text, "Reuters", "reported", "that Mara Voss said the plant had closed")
     voss = text.index("Mara Voss")
     mentions = (Mention(0, 7, "organization", 0.9), Mention(voss, voss + len("Mara Voss"), "person", 0.9))
-    resolution = resolve(Article("capture", text), Reading(mentions, (outer,), "made"))
+    resolution = resolve(Article("capture", text), Reading(mentions, (outer,), "made"), ENGLISH)
     (inner,) = [claim for claim in resolution.claims if claim.parent is not None]
     names = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
     assert names[inner.source_entity_id or ""] == "Mara Voss"
@@ -112,5 +113,5 @@ def test_an_inner_claim_of_somebody_named() -> None:
 )
 def test_no_inner_claim(text: str, read: Told) -> None:
     """A chain that does not exist would turn a first-hand statement into hearsay."""
-    claims = resolve(Article("capture", text), Reading((), (attribution(text, *read),), "made")).claims
+    claims = resolve(Article("capture", text), Reading((), (attribution(text, *read),), "made"), ENGLISH).claims
     assert [claim.parent for claim in claims] == [None]

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hearsay.pipelines.records import Article, Attribution, Mention, Reading, Span
 from hearsay.pipelines.resolve import resolve
 from hearsay.warehouse.schema import CERTAINTIES, ENTITY_TYPES, POLARITIES, SOURCE_TYPES
+from tests.english import ENGLISH
 
 TEXT = st.text(
     alphabet=st.sampled_from("abc XYZ.,'’s\nñé(“”?") | st.characters(codec="utf-8"), min_size=1, max_size=80
@@ -36,7 +37,7 @@ def readings(draw: st.DrawFn) -> tuple[str, Reading]:
 def test_any_reading_resolves(drawn: tuple[str, Reading]) -> None:
     """Resolution must accept the spans of any future reader and never raise."""
     text, reading = drawn
-    resolution = resolve(Article("capture", text), reading)
+    resolution = resolve(Article("capture", text), reading, ENGLISH)
     ids = {entity.entity_id for entity in resolution.entities}
     assert len(ids) == len(resolution.entities)
     assert len(resolution.mention_entities) == len(reading.mentions)
@@ -50,7 +51,7 @@ def test_any_reading_resolves(drawn: tuple[str, Reading]) -> None:
         assert claim.polarity in POLARITIES
         assert claim.source_entity_id is None or claim.source_entity_id in ids
         assert all(0 <= index < len(reading.mentions) for index in claim.source_mentions + claim.about_mentions)
-    assert resolution == resolve(Article("capture", text), reading)
+    assert resolution == resolve(Article("capture", text), reading, ENGLISH)
 
 
 @given(readings())
@@ -58,7 +59,7 @@ def test_any_reading_resolves(drawn: tuple[str, Reading]) -> None:
 def test_parents_are_acyclic(drawn: tuple[str, Reading]) -> None:
     """A claim that is its own ancestor would make a recursive query endless."""
     text, reading = drawn
-    claims = resolve(Article("capture", text), reading).claims
+    claims = resolve(Article("capture", text), reading, ENGLISH).claims
     for number in range(len(claims)):
         seen = {number}
         parent = claims[number].parent

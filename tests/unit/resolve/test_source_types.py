@@ -1,6 +1,7 @@
 import pytest
 
 from hearsay.pipelines.resolve.speakers.source_types import Kind, kind_of_source
+from tests.english import ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ from hearsay.pipelines.resolve.speakers.source_types import Kind, kind_of_source
 )
 def test_phrase_table(phrase: str, source_type: str) -> None:
     """These types separate sources who can be asked, hidden sources and documents."""
-    assert kind_of_source(phrase).source_type == source_type
+    assert kind_of_source(phrase, ENGLISH).source_type == source_type
 
 
 @pytest.mark.parametrize(
@@ -70,10 +71,10 @@ def test_phrase_table(phrase: str, source_type: str) -> None:
 )
 def test_no_kind_is_silent(phrase: str, kind: Kind) -> None:
     """A measurement must show how often only grammatical number decided."""
-    assert kind_of_source(phrase) == kind
+    assert kind_of_source(phrase, ENGLISH) == kind
 
 
 def test_a_capital_at_the_start_of_a_sentence_is_no_name() -> None:
     """'Midlanders said' begins a sentence: a group, not a person of that name."""
-    assert kind_of_source("Blobs", begins_sentence=True) == Kind("group", "fallback")
-    assert kind_of_source("Blobs").source_type == "named"
+    assert kind_of_source("Blobs", ENGLISH, begins_sentence=True) == Kind("group", "fallback")
+    assert kind_of_source("Blobs", ENGLISH).source_type == "named"

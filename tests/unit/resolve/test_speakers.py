@@ -7,6 +7,7 @@ import pytest
 from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Attribution, Claim, Mention, Reading, Span
 from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 
 NAMES = {
     "person": ("Mara Voss", "Tobias Renholm", "Ana Lund", "Boris Petrov", "Voss", "Renholm", "Lund", "Kim Rask"),
@@ -52,7 +53,9 @@ def said(
 
 def claims_of(text: str, *attributions: Attribution) -> tuple[tuple[Claim, ...], dict[str | None, str]]:
     """Return the claims of a prepared reading, and the names of its entities by id."""
-    resolution = resolve(Article("capture", text, language="en"), Reading(mentions_in(text), attributions, "made"))
+    resolution = resolve(
+        Article("capture", text, language="en"), Reading(mentions_in(text), attributions, "made"), ENGLISH
+    )
     return resolution.claims, {entity.entity_id: entity.canonical_name for entity in resolution.entities}
 
 
@@ -305,8 +308,8 @@ def test_the_real_reader_and_the_rules_together() -> None:
         "Mara Voss, the mayor of Osmere, said the bridge was safe. “We looked at every bolt,” she said.\n\n"
         "The mayor said that Acme Engineering had checked it twice. The company denied it."
     )
-    reading = read_text(text)
-    resolution = resolve(Article("capture", text, language="en"), reading)
+    reading = read_text(text, ENGLISH)
+    resolution = resolve(Article("capture", text, language="en"), reading, ENGLISH)
     names = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
     assert [names.get(claim.source_entity_id or "") for claim in resolution.claims[:4]] == [
         *["Mara Voss"] * 3,

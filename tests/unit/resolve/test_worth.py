@@ -6,6 +6,7 @@ from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Span
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
+from tests.english import ENGLISH
 
 RECORDS = (
     "Unemployment fell from 7.1 percent to 5.4 percent last year.",
@@ -24,7 +25,7 @@ TALK = (
 
 
 def worth(text: str) -> float:
-    worthiness = check_worthiness(read_text(text).signals)
+    worthiness = check_worthiness(read_text(text, ENGLISH).signals, ENGLISH)
     assert worthiness is not None
     return worthiness
 
@@ -36,13 +37,13 @@ def test_records_rank_above_talk(record: str) -> None:
 
 def test_nothing_read_is_nothing_scored() -> None:
     """NULL is not 0: a reader without signals has not judged the claim."""
-    assert check_worthiness(()) is None
+    assert check_worthiness((), ENGLISH) is None
 
 
 def test_a_claim_is_scored_by_its_own_words() -> None:
     """The words of the parts of a discontinuous content count; the words between them do not."""
     text = "“We created 40,000 jobs,” she said, smiling, “in two years.”"
-    signals = Signals(read_text(text).signals)
+    signals = Signals(read_text(text, ENGLISH).signals)
     spans = (Span(0, 25), Span(44, len(text)))
     inside = signals.within(spans)
     assert [text[signal.start : signal.end] for signal in inside][1:3] == ["We", "created"]
@@ -63,15 +64,15 @@ def test_scoring_twice_gives_the_same() -> None:
 def test_what_states_nothing_ranks_below_the_sentence_around_it(fragment: str) -> None:
     """The encoder states of a fragment reflect its sentence too; this is how 'treaties' once scored .999."""
     text = f"In 2017 she voted against {fragment}, which cost 3 trillion crowns and 5 percent of all jobs."
-    signals = Signals(read_text(text).signals)
+    signals = Signals(read_text(text, ENGLISH).signals)
     start = text.index(fragment)
     inside = signals.joined((Span(start, start + len(fragment)),), 3)
-    worthiness = check_worthiness(inside, fragment)
+    worthiness = check_worthiness(inside, ENGLISH, fragment)
     assert worthiness is not None
     assert worthiness < 0.4 < worth(text)
 
 
 def test_a_part_with_a_verb_keeps_its_score() -> None:
     """In 'X said that rents rose by 6 percent' the part is a statement, although not a whole sentence."""
-    signals = read_text(RECORDS[1]).signals
-    assert check_worthiness(signals, RECORDS[1]) == check_worthiness(signals)
+    signals = read_text(RECORDS[1], ENGLISH).signals
+    assert check_worthiness(signals, ENGLISH, RECORDS[1]) == check_worthiness(signals, ENGLISH)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from hearsay.pipelines.language import load_languages
 from hearsay.pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather, make_profile
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 
+LANGUAGES = load_languages()
 FERRY = (
     "The ferry Tarn Spirit ran aground off Pell Island on Monday. Forty passengers were taken off by lifeboats. "
     "Captain Ines Obuya said the engine had failed in the storm. The coastguard sent two helicopters."
@@ -35,7 +37,7 @@ def article(name, text, hour=12, **known):
 def decide(*new, **around):
     """Return the decisions about new articles next to those of the warehouse."""
     keys = {one.version_id: article_keys(one.text, one.profile, one.day) for one in new}
-    return gather(new, keys, Neighbourhood(**around))
+    return gather(new, keys, Neighbourhood(**around), LANGUAGES)
 
 
 def stories(*known):

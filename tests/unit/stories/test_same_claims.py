@@ -2,8 +2,11 @@
 
 import pytest
 
+from hearsay.pipelines.language import load_languages
 from hearsay.pipelines.stories.claims import claim_likeness, find_group
 from hearsay.pipelines.stories.known import KnownClaim
+
+LANGUAGES = load_languages()
 
 
 def claim(content, source="voss", polarity="+", name="a", group=None):
@@ -25,7 +28,7 @@ SAID = "the harbour of Osmere will stay shut until the end of May"
 )
 def test_the_same_claim(one, other):
     """Outlets change quotation marks, add a clause, omit the speaker or name the speaker by role."""
-    assert claim_likeness(one, other) > 0
+    assert claim_likeness(one, other, LANGUAGES) > 0
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def test_the_same_claim(one, other):
 )
 def test_another_claim(one, other):
     """Short changes can make another claim, and common phrases do not identify a claim."""
-    assert claim_likeness(one, other) == 0
+    assert claim_likeness(one, other, LANGUAGES) == 0
 
 
 def test_the_likest_decides_and_then_the_smaller_id():
@@ -53,5 +56,5 @@ def test_the_likest_decides_and_then_the_smaller_id():
         claim(SAID, name="c", group="g3"),
         claim(SAID, name="d", group="g2"),
     ]
-    assert find_group(claim(SAID), near) == find_group(claim(SAID), near[::-1]) == "g2"
-    assert find_group(claim("something else was said about it all"), near) is None
+    assert find_group(claim(SAID), near, LANGUAGES) == find_group(claim(SAID), near[::-1], LANGUAGES) == "g2"
+    assert find_group(claim("something else was said about it all"), near, LANGUAGES) is None

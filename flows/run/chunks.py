@@ -1,0 +1,145 @@
+"""The chunks of a run: each is ingested in one Prefect task and gathered in another, or ends as failed inputs."""
+
+import itertools
+import logging
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from types import TracebackType
+
+import polars as pl
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from hearsay.errors import WarehouseBusyError, WarehouseFullError
+from hearsay.flows.run.active_run import Run
+from hearsay.flows.run.archiving import archive_pages
+from hearsay.flows.run.capturing import capture_pages, set_aside_known
+from hearsay.flows.run.fetching import Fetching, NumberedInputs
+from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.memory import release_memory
+from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages, shape_pages
+from hearsay.flows.run.resources import Resources
+from hearsay.flows.run.run_log import chunk_log, gather_log
+from hearsay.flows.run.stages import extract_pages, read_pages, set_aside_same_text
+from hearsay.pipelines.records import Input
+from hearsay.pipelines.workers import Workers
+
+_log = logging.getLogger(__name__)
+_GATHER = {"stage": "gather"}
+
+Rows = dict[str, pl.DataFrame]
+Chunks = Generator[tuple[NumberedInputs, Fetching], None, None]
+
+
+def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]:
+    """Yield the inputs in chunks, numbered from 1."""
+    numbered = enumerate(inputs, start=1)
+    while chunk := list(itertools.islice(numbered, run.settings.limits.chunk_pages)):
+        yield chunk
+
+
+def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
+    # A retry helps only against another process's lock. Publication is safe to repeat.
+    return isinstance(state.data and state.result(raise_on_failure=False), WarehouseBusyError)
+
+
+@task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> Rows:
+    """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
+    processes = resources.processes
+    with chunk_log(inputs[0][0], len(inputs)):
+        captured = capture_pages(inputs, fetching, run)
+        captured = archive_pages(captured, resources.archive, run)
+        captured = set_aside_known(captured, run)
+        extracted = extract_pages(captured, run, processes.pages)
+        extracted = set_aside_same_text(extracted, run)
+        pages = read_pages(extracted, processes.pages, resources.progress.advance, resources.knowledge_file)
+        rows = shape_pages(pages, run)
+        audit = audit_rows(rows, run, processes.audit)
+        publish_pages(pages, rows, audit, run)
+    return audit.clean
+
+
+@task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+def gather_chunk_task(published: Rows, run: Run, auditor: Workers) -> None:
+    """Link the copies, stories and claim groups of a published chunk, in one transaction."""
+    gather_chunk(published, run, auditor)
+
+
+class Gatherer:
+    """The gathering of a run, for a `with` block.
+
+    Pages have priority. After an error the run goes on without gathering, and the error is raised when the block
+    ends. The next run gathers again.
+    """
+
+    def __init__(self, run: Run, auditor: Workers) -> None:
+        self._run = run
+        self._auditor = auditor
+        self._error: Exception | None = None
+
+    def gather(self, published: Rows | None = None) -> None:
+        """Gather a published chunk, or, without a chunk, the articles that earlier runs left."""
+        if self._error is not None:
+            return
+        try:
+            with gather_log():
+                self._gather(published)
+        except Exception as error:  # noqa: BLE001 - raised after the run's pages are published
+            self._error = error
+            _log.warning("gathering failed; the pages go on: %s: %s", type(error).__name__, error, extra=_GATHER)
+
+    def _gather(self, published: Rows | None) -> None:
+        if published is None:
+            gather_pending(self._run, self._auditor)
+        else:
+            gather_chunk_task(published, self._run, self._auditor)
+
+    def __enter__(self) -> "Gatherer":
+        """Return the gatherer."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raise the error of the gathering, unless the block ended by an error of its own."""
+        if error is None and self._error is not None:
+            raise self._error
+
+
+def ingest_chunks(chunks: Chunks, run: Run, resources: Resources, gatherer: Gatherer) -> None:
+    """Ingest and gather every chunk, after the articles that earlier runs left. A broken chunk does not end the run.
+
+    Raises:
+        WarehouseFullError: The disk is full, so every later chunk would fail too.
+    """
+    with closing(chunks):  # stops the fetching on Ctrl-C
+        gatherer.gather()
+        for inputs, fetching in chunks:
+            _ingest_or_fail(inputs, fetching, run, resources, gatherer)
+            release_memory()
+
+
+def _ingest_or_fail(
+    inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources, gatherer: Gatherer
+) -> None:
+    try:
+        published = ingest_chunk(inputs, fetching, run, resources)
+    except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
+        _log.error("chunk from page %d broke: %s: %s", inputs[0][0], type(error).__name__, error)
+        fail_chunk(inputs, error, run)
+        return
+    release_memory()  # gathering needs as much memory as the chunk
+    gatherer.gather(published)
+
+
+def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:
+    """Write the inputs of a broken chunk into the ledger as failed. Raise again if the disk is full.
+
+    A full disk ends the run, because every later chunk would fail too.
+    """
+    fail_inputs(inputs, error, run)
+    if isinstance(error, WarehouseFullError):
+        raise error

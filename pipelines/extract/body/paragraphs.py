@@ -1,0 +1,64 @@
+"""The paragraphs of a page's article: one extraction by Trafilatura, with its known errors corrected."""
+
+import re
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.head_lines import Heading, without_head
+from hearsay.pipelines.extract.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.subheadings import with_subheadings
+from hearsay.pipelines.extract.body.tail_lines import without_tail
+from hearsay.pipelines.extract.metadata.headline import key
+from hearsay.pipelines.language import Languages
+from hearsay.pipelines.records import Rejection, Removed
+
+_BEGINNING = 40
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_BLANKS = re.compile(r"[ \t]{2,}|\t")
+
+
+class Body(NamedTuple):
+    """The text, paragraphs separated by a line feed, and the lines that were cut from the text."""
+
+    text: str
+    removed: tuple[Removed, ...]
+
+
+def extract_body(
+    tree: HtmlElement, url: str | None, heading: Heading, around: Surroundings, languages: Languages
+) -> Body | Rejection:
+    """Extract the text of the article from a page's tree.
+
+    Trafilatura runs in its default mode, without comments, with tables: of its modes, this has the best F1 on three
+    of four collections. `deduplicate` stays off, because its cache makes a page's text depend on earlier pages.
+
+    Returns:
+        The body, or a Rejection no_text or too_deep if no text is left.
+    """
+    try:
+        document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, deduplicate=False)
+    except RecursionError:
+        return Rejection("too_deep", "its elements are nested so deep that no text can be had from them")
+    if not isinstance(document, Document) or not document.text:
+        return Rejection("no_text", "Trafilatura finds no text in it; pages that are built by scripts have none")
+    lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
+    kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
+    kept, tail = without_tail(kept, heading.authors, around, languages)
+    kept, inner = without_boxes(kept, around, languages)
+    return Body("\n".join(with_lead(kept, heading.lead)), (*head, *inner, *tail))
+
+
+def with_lead(lines: list[str], lead: str | None) -> list[str]:
+    """Put the lead before the lines, unless the lines already contain its beginning."""
+    if lead is None or key(lead)[:_BEGINNING] in key("".join(lines)):
+        return lines
+    return [clean_line(lead), *lines]
+
+
+def clean_line(line: str) -> str:
+    """Remove control characters and outer white space; reduce inner white space to single blanks."""
+    return _BLANKS.sub(" ", _UNFIT.sub("", line)).strip()

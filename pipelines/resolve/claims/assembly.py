@@ -1,0 +1,131 @@
+"""Attributions → claims: resolved source, lemma of the cue, certainty, and parent claim.
+
+Rules add further attributions to those of the reader: cited sources, quotations without an attribution and, last,
+the sentences that the article states in its own voice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hearsay.pipelines.language import Language
+from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
+from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
+from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
+from hearsay.pipelines.resolve.claims.certainty import judge_certainty
+from hearsay.pipelines.resolve.claims.cues import cue_lemma
+from hearsay.pipelines.resolve.claims.nesting import nest
+from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.worth import check_worthiness
+from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.speakers.scene import Scene, Source, set_scene
+from hearsay.pipelines.resolve.speakers.sources import find_source
+
+JOIN = " … "
+"""Separator of the parts of a discontinuous span that is read as one text."""
+
+
+def make_claims(
+    article: Article, reading: Reading, mention_entities: Sequence[str | None], language: Language
+) -> tuple[Claim, ...]:
+    """Return a claim for each attribution with content, in order; then the claims that rules add.
+
+    Parents are acyclic.
+    """
+    scene = set_scene(article, reading, mention_entities, language)
+    attributions = [attribution for attribution in reading.attributions if attribution.content]
+    nested = nest(scene, attributions)
+    bare = find_bare_quotations(scene, attributions)
+    everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
+    parents = [addition.parent for addition in nested] + [None] * len(bare)
+    sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))
+    stated = stated_sentences(scene, everything)
+    signals = Signals(reading.signals)
+    return tuple(
+        _claim(scene, attribution, source, parent, signals)
+        for attribution, source, parent in zip(
+            [*everything, *stated],
+            [*sources, *(Source(None, "author") for _ in stated)],
+            [*parents, *(None for _ in stated)],
+            strict=True,
+        )
+    )
+
+
+def _find_sources(
+    scene: Scene,
+    attributions: Sequence[Attribution],
+    parents: Sequence[int | None],
+    bare: dict[int, BareQuotation],
+) -> list[Source]:
+    """Return the sources in the order of the attributions.
+
+    They are resolved in reading order, outer claims before inner claims, because 'I' inside means the outer
+    source.
+    """
+    sources: dict[int, Source] = {}
+
+    def outside(number: int) -> int:
+        depth, parent = 0, parents[number]
+        while parent is not None:
+            depth, parent = depth + 1, parents[parent]
+        return depth
+
+    for number in sorted(range(len(attributions)), key=lambda index: (_place(attributions[index]), outside(index))):
+        parent = parents[number]
+        if parent is not None and parent not in sources:
+            sources[parent] = _outer(scene, attributions[parent])
+        if number in sources:
+            continue
+        attribution = attributions[number]
+        goes_on = bare[number].goes_on if number in bare else None
+        if goes_on is not None:
+            before = sources.get(goes_on) or _outer(scene, attributions[goes_on])
+            beside = before.beside or scene.known.within(attributions[goes_on].source)
+            sources[number] = replace(before, beside=beside)
+        else:
+            sources[number] = find_source(
+                scene, attribution.source, attribution.cue, sources[parent] if parent is not None else None
+            )
+    return [sources[number] for number in range(len(attributions))]
+
+
+def _outer(scene: Scene, attribution: Attribution) -> Source:
+    return find_source(scene, attribution.source, attribution.cue, None)
+
+
+def _place(attribution: Attribution) -> int:
+    return min(span.start for span in (*attribution.source, *attribution.cue, *attribution.content))
+
+
+def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
+    cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
+    lemma = cue_lemma(cue, scene.language)
+    of_content = signals.joined(attribution.content, len(JOIN))
+    certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_content)
+    return Claim(
+        attribution=attribution,
+        source_entity_id=source.entity_id,
+        source_type=source.source_type,
+        cue_lemma=lemma,
+        polarity=polarity,
+        certainty=certainty,
+        parent=parent,
+        source_mentions=scene.known.within(attribution.source) or source.beside,
+        about_mentions=scene.known.within(attribution.content),
+        check_worthiness=check_worthiness(
+            of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
+        ),
+    )
+
+
+def _holds_sentence(scene: Scene, spans: Spans) -> bool:
+    """Return True if the spans hold a whole sentence, except for up to two characters at each end."""
+    for start, end in spans if scene.sentences else ():
+        sentence = scene.sentences[sentence_at(scene.sentences, start)]
+        if sentence.start >= start - 2 and sentence.end <= end + 2:
+            return True
+    return False
+
+
+def _joined(text: str, spans: Spans) -> str:
+    return JOIN.join(text[start:end] for start, end in spans)
