@@ -14,7 +14,7 @@ from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.publish import add_checks
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.statements import column_list, id_list, identifier, load_sql
-from hearsay.warehouse.writing import merge_rows, merge_sql, new_values
+from hearsay.warehouse.writing import merge_rows, new_values
 
 _OF_VERSIONS = ("article_bands", "story_keys", "article_profiles")
 
@@ -140,9 +140,7 @@ def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
     table = TABLES["stories"]
     connection.register("touched", touched)
     try:
-        connection.execute(
-            merge_sql(table, table.polars_schema.names(), load_sql("sum_stories"), new_values(table, "run_id")),
-            {"run_id": run_id},
-        )
+        sums = connection.execute(load_sql("sum_stories"), {"run_id": run_id}).pl()
     finally:
         connection.unregister("touched")
+    merge_rows(connection, table, sums, new_values(table, "run_id"))

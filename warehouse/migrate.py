@@ -76,7 +76,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
         is_read: The connection is for reading, which needs tables.
 
     Raises:
-        WarehouseVersionError: A newer hearsay wrote the warehouse, or a hearsay before 0.3.
+        WarehouseVersionError: A newer hearsay wrote the warehouse, or a hearsay before 0.4.
         WarehouseError: The file has no tables and is open for reading, or has other tables.
     """
     version = schema_version(connection)
@@ -91,8 +91,9 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
         )
     if 0 < version < FIRST_SCHEMA_VERSION:
         raise WarehouseVersionError(
-            f"{path} was written by hearsay 0.2 or earlier, whose claims had other ids. Fill a new warehouse "
-            f"from its archive: hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
+            f"{path} was written by hearsay 0.3 or earlier, which stored claims in another form. "
+            "Fill a new warehouse from its archive: "
+            f"hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
         )
     return version
 

@@ -7,19 +7,18 @@ these keys was slower, and writing it took longer than the rest of gathering tog
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.statements import Fragment, fill_sql, id_list, identifier, load_sql, qualified, read_sql
+from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
 
 Rows = list[dict[str, Any]]
 
 _ARTICLES = """
-SELECT version_id, article_id, published_at, published_precision, first_seen_at, title, language, text, story_id,
-    copy_of
+SELECT version_number, version_id, article_id, published_at, published_precision, first_seen_at, title, language,
+    text, story_id, copy_of
 FROM articles
 WHERE {{column}} IN ({{ids}})
 """
@@ -27,38 +26,24 @@ WHERE {{column}} IN ({{ids}})
 State = int
 
 
-class Neighbour(NamedTuple):
-    """A row that shares keys with another: its number and its id."""
-
-    number: int
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """A table of keys: its columns of keys and of numbers, and the table and column of the ids."""
+class LookUp(NamedTuple):
+    """A table of keys in the schema facts, with its columns of keys and of numbers."""
 
     table: str
     key: str
     number: str
-    rows: str
-    id: str
-
-    @property
-    def fragments(self) -> dict[str, Fragment]:
-        """The placeholders of sharing_keys.sql."""
-        return {
-            "table": identifier(self.table),
-            "key": identifier(self.key),
-            "number": identifier(self.number),
-            "rows": qualified(self.rows),
-            "id": identifier(self.id),
-        }
 
 
-TEXTS = LookUp("article_bands", "band_hash", "version_number", "articles", "version_id")
-STORIES = LookUp("story_keys", "key_hash", "version_number", "articles", "version_id")
-CLAIMS = LookUp("claim_bands", "band_hash", "claim_number", "facts.claims", "claim_id")
+class Neighbour(NamedTuple):
+    """A row that shares keys with another: its number, and the number of shared keys."""
+
+    number: int
+    keys: int
+
+
+TEXTS = LookUp("article_bands", "band_hash", "version_number")
+STORIES = LookUp("story_keys", "key_hash", "version_number")
+CLAIMS = LookUp("claim_bands", "band_hash", "claim_number")
 
 
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
@@ -85,13 +70,13 @@ def pending_readings_of(connection: duckdb.DuckDBPyConnection, version_ids: Iter
 
 def articles_by_reading(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
     """Return the articles of some readings, with their text, each once."""
-    rows = _select(
-        connection,
-        "SELECT DISTINCT version_id FROM facts.readings JOIN articles USING (version_number) "
-        "WHERE reading_number IN ({{ids}})",
-        readings,
-    )
-    return articles_by_version(connection, [row["version_id"] for row in rows])
+    sql = "SELECT DISTINCT version_number FROM facts.readings WHERE reading_number IN ({{ids}})"
+    return articles_by_number(connection, [row["version_number"] for row in _select(connection, sql, readings)])
+
+
+def articles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+    """Return article versions by number, with their text."""
+    return _select(connection, _ARTICLES, numbers, column="version_number")
 
 
 def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
@@ -120,13 +105,10 @@ def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Itera
     return {str(row["version_id"]): _text(row["story_id"]) for row in _select(connection, sql, version_ids)}
 
 
-def profiles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return the profiles of some versions."""
-    sql = (
-        "SELECT version_id, terms, title_terms, names FROM articles "
-        "JOIN facts.article_profiles USING (version_number) WHERE version_id IN ({{ids}})"
-    )
-    return _select(connection, sql, version_ids)
+def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+    """Return the profiles of article versions by number."""
+    sql = "SELECT * FROM facts.article_profiles WHERE version_number IN ({{ids}})"
+    return _select(connection, sql, numbers)
 
 
 def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
@@ -157,27 +139,28 @@ def sharing_keys(
     least: int,
     most: int,
 ) -> dict[str, list[Neighbour]]:
-    """Return the neighbours of each id: rows with the same keys, those with most shared keys first.
+    """Return the neighbours of each id: rows with the same keys.
 
     Args:
         connection: The warehouse.
         look_up: The table of keys.
         asked: Keys by the id whose neighbours are wanted.
         least: Fewest shared keys of a neighbour.
-        most: Most neighbours of an id.
+        most: Most neighbours of an id. Neighbours that share as many keys as the last of them are returned too.
     """
     pairs = [(asking, number) for asking, numbers in asked.items() for number in dict.fromkeys(numbers)]
     if not pairs:
         return {}
-    statement = load_sql("sharing_keys", **look_up.fragments)
+    table, key, number = map(identifier, look_up)
+    statement = load_sql("sharing_keys", table=table, key=key, number=number)
     connection.register("asked", pl.DataFrame(pairs, schema={"asking": pl.String, "key": pl.Int64}, orient="row"))
     try:
         rows = connection.execute(statement, {"least": least, "most": most}).fetchall()
     finally:
         connection.unregister("asked")
     neighbours: dict[str, list[Neighbour]] = defaultdict(list)
-    for asking, number, neighbour in rows:
-        neighbours[asking].append(Neighbour(number, neighbour))
+    for asking, row_number, shared in rows:
+        neighbours[asking].append(Neighbour(row_number, shared))
     return dict(neighbours)
 
 

@@ -14,7 +14,10 @@ import polars as pl
 from hearsay.warehouse.facts import FACTS, own_columns
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.schema import TABLES
-from hearsay.warehouse.statements import column_list, load_sql
+from hearsay.warehouse.statements import column_list, id_list, identifier, load_sql
+
+_DECIDED = {"run_id", "closed_at", "closed_reason", "claim_group_id"}
+"""Columns that may differ between two readings with the same rows."""
 
 
 def add_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
@@ -56,20 +59,10 @@ def _leave_out_unchanged(connection: duckdb.DuckDBPyConnection) -> None:
     row = connection.execute("SELECT count(reading_number) FROM asked_readings").fetchone()
     if not row or not row[0]:
         return
-    changed: set[str] = set()
-    for name, decided in (("mentions", ()), ("claims", ("closed_at", "closed_reason", "claim_group_id"))):
-        columns = [column.name for column in TABLES[name].columns if column.name not in {"run_id", *decided}]
-        listed = ", ".join(columns)
-        stored = f"SELECT {listed} FROM {name} SEMI JOIN asked_readings USING (version_id, reader_version)"
-        incoming = f"SELECT {listed} FROM incoming_{name}"
-        for left, right in ((stored, incoming), (incoming, stored)):
-            differing = f"SELECT DISTINCT version_id FROM ({left} EXCEPT {right})"
-            changed |= {version for (version,) in connection.execute(differing).fetchall()}
-    connection.execute(
-        "DELETE FROM asked_readings WHERE reading_number IS NOT NULL AND NOT list_contains(?, version_id)",
-        [sorted(changed)],
-    )
-    connection.execute("UPDATE asked_readings SET reading_number = NULL")
+    for name in ("mentions", "claims"):
+        names = (column.name for column in TABLES[name].columns if column.name not in _DECIDED)
+        connection.execute(load_sql("changed_rows", table=identifier(name), columns=column_list("stored", *names)))
+    connection.execute(load_sql("leave_out_unchanged"))
 
 
 def _number_readings(connection: duckdb.DuckDBPyConnection) -> None:
@@ -92,7 +85,8 @@ def _append(connection: duckdb.DuckDBPyConnection) -> None:
         first = take_numbers(connection, int(row[0]) if row else 0)
         columns = column_list(name.removesuffix("s"), *own_columns(FACTS[f"facts.{name}"]))
         connection.execute(load_sql(f"append_{name}", columns=columns), {"first": first})
-    connection.execute(load_sql("append_claim_mentions"))
+    rows = connection.execute("SELECT reading_number FROM asked_readings").fetchall()
+    connection.execute(load_sql("append_claim_mentions", readings=id_list(number for (number,) in rows)))
     _keep_groups(connection)
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Number of the last migration. A warehouse with a higher number was written by a newer hearsay."""
-FIRST_SCHEMA_VERSION = 10
+FIRST_SCHEMA_VERSION = 11
 """Oldest schema version that migrations update. An older warehouse is rebuilt from its archive."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")

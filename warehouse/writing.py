@@ -38,25 +38,37 @@ def merge_rows(
     """
     if frame.is_empty():
         return
-    rows = _numbered(connection, table, frame)
-    connection.register("new_rows", rows)
+    connection.register("new_rows", _numbered(connection, table, frame))
     try:
-        connection.execute(merge_sql(table, rows.columns, f"FROM new_rows ORDER BY {', '.join(table.key)}", changes))
+        _merge_registered(connection, table, changes or {})
     finally:
         connection.unregister("new_rows")
 
 
-def merge_sql(table: Table, columns: list[str], rows: str, changes: Mapping[str, str] | None = None) -> str:
-    """Return the MERGE of the rows of a SELECT with these columns. `changes` as for merge_rows."""
+def _merge_registered(connection: duckdb.DuckDBPyConnection, table: Table, changes: Mapping[str, str]) -> None:
+    """Merge the registered `new_rows`. A pass over the columns of the key alone finds the known keys."""
+    key = ", ".join(table.key)
+    known = f"SELECT {key} FROM {table.name} SEMI JOIN new_rows USING ({key})"  # noqa: S608 - names of the schema
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known_keys AS {known}")
+    connection.execute(
+        f"INSERT INTO {table.name} BY NAME FROM new_rows ANTI JOIN known_keys USING ({key}) ORDER BY {key}"
+    )
+    (count,) = connection.execute("SELECT count(*) FROM known_keys").fetchone() or (0,)
+    if changes and count:
+        connection.execute(_update_sql(table, changes))
+    connection.execute("DROP TABLE known_keys")
+
+
+def _update_sql(table: Table, changes: Mapping[str, str]) -> str:
+    """Return the UPDATE of the known rows of `new_rows` whose cells change."""
+    key = ", ".join(table.key)
+    cells = ", ".join(f'"{name}" = {expression}' for name, expression in changes.items())
     keys = " AND ".join(f"{table.name}.{name} = incoming.{name}" for name in table.key)
-    sql = f"MERGE INTO {table.name} USING ({rows}) AS incoming ON ({keys})"
-    if changes:
-        stored = ", ".join(f"{table.name}.{name}" for name in changes)
-        sql += f" WHEN MATCHED AND (({stored}) IS DISTINCT FROM ({', '.join(changes.values())})) THEN UPDATE SET "
-        sql += ", ".join(f'"{name}" = {expression}' for name, expression in changes.items())
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(f'incoming."{name}"' for name in columns)
-    return f"{sql} WHEN NOT MATCHED THEN INSERT ({names}) VALUES ({values})"
+    stored = ", ".join(f"{table.name}.{name}" for name in changes)
+    return (
+        f"UPDATE {table.name} SET {cells} FROM (FROM new_rows SEMI JOIN known_keys USING ({key})) AS incoming "  # noqa: S608 - names of the schema
+        f"WHERE {keys} AND ({stored}) IS DISTINCT FROM ({', '.join(changes.values())})"
+    )
 
 
 def new_values(table: Table, *kept: str) -> dict[str, str]:

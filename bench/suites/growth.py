@@ -131,7 +131,7 @@ def chunk_cost(path: Path, number: int) -> tuple[float, float]:
 class NoAudit:
     """Workers that pass every row without a look."""
 
-    def map(self, work: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Any]]:
+    def map(self, _work: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Any]]:
         """Yield no checks and no broken rule for each item."""
         for _ in items:
             yield Done((empty_frame(CHECKS), ()), 0.0)

@@ -167,27 +167,27 @@ def find_neighbours(connection: Any, new: Iterable[KnownArticle], keys: Mapping[
         least=1,
         most=MOST_NEAR_CLAIMS,
     )
-    text_ids, story_ids, claim_ids = _ids(near_texts), _ids(near_stories), _ids(near_claims)
-    articles = _articles(
-        connection, {version for near in (text_ids, story_ids) for ids in near.values() for version in ids}
-    )
+    numbers = {neighbour.number for near in (near_texts, near_stories) for row in near.values() for neighbour in row}
+    rows = neighbours.articles_by_number(connection, numbers)
+    version_ids = {row["version_number"]: row["version_id"] for row in rows}
+    text_ids = _nearest(near_texts, version_ids, MOST_NEAR_TEXTS)
+    articles = _articles(connection, rows)
     originals = {article.copy_of for article in articles.values() if article.copy_of} - articles.keys()
-    articles |= _articles(connection, originals)
+    articles |= _articles(connection, neighbours.articles_by_version(connection, originals))
     copies = _copies_to_follow(connection, placing, text_ids, articles)
     articles |= {
         copy.version_id: copy for group in copies.values() for copy in group if copy.version_id not in articles
     }
-    claims = neighbours.claims_by_number(
-        connection, {claim.number for near in near_claims.values() for claim in near}
-    )
+    claims = neighbours.claims_by_number(connection, {near.number for row in near_claims.values() for near in row})
+    claim_ids = {row["claim_number"]: row["claim_id"] for row in claims}
     stories = {article.story_id for article in articles.values() if article.story_id}
     story_of = neighbours.stories_of_articles(connection, [article.article_id for article in placing])
     neighbourhood = Neighbourhood(
         articles=articles,
         claims={row["claim_id"]: _claim(row) for row in claims},
         near_texts=text_ids,
-        near_stories=story_ids,
-        near_claims=claim_ids,
+        near_stories=_nearest(near_stories, version_ids, MOST_NEAR_STORIES),
+        near_claims=_nearest(near_claims, claim_ids, MOST_NEAR_CLAIMS),
         copies={original: [copy.version_id for copy in group] for original, group in copies.items()},
         stories={
             row["story_id"]: row["first_published_at"]
@@ -204,9 +204,15 @@ def known_groups(claims: Rows) -> pl.DataFrame:
     return pl.DataFrame([{name: row[name] for name in schema} for row in claims], schema=schema, orient="row")
 
 
-def _ids(near: Mapping[str, list[neighbours.Neighbour]]) -> dict[str, list[str]]:
-    """Return the ids of neighbours, each once, in order."""
-    return {asking: list(dict.fromkeys(neighbour.id for neighbour in found)) for asking, found in near.items()}
+def _nearest(
+    near: Mapping[str, list[neighbours.Neighbour]], ids: Mapping[int, str], most: int
+) -> dict[str, list[str]]:
+    """Return the ids of the neighbours that share most keys, each id once; ids decide between equals."""
+    nearest: dict[str, list[str]] = {}
+    for asking, row in near.items():
+        ranked = sorted((-neighbour.keys, ids[neighbour.number]) for neighbour in row if neighbour.number in ids)
+        nearest[asking] = list(dict.fromkeys(identity for _, identity in ranked))[:most]
+    return nearest
 
 
 def _copies_to_follow(
@@ -228,12 +234,16 @@ def _copies_to_follow(
     return copies
 
 
-def _articles(connection: Any, version_ids: Iterable[str]) -> dict[str, KnownArticle]:
-    wanted = list(version_ids)
-    profiles = {row["version_id"]: _profile(row) for row in neighbours.profiles_by_version(connection, wanted)}
-    rows = neighbours.articles_by_version(connection, wanted)
+def _articles(connection: Any, rows: Rows) -> dict[str, KnownArticle]:
+    """Return the articles of some rows that have a profile, by version_id."""
+    profiles = {
+        row["version_number"]: _profile(row)
+        for row in neighbours.profiles_by_number(connection, [row["version_number"] for row in rows])
+    }
     return {
-        row["version_id"]: _article(row, profiles[row["version_id"]]) for row in rows if row["version_id"] in profiles
+        row["version_id"]: _article(row, profiles[row["version_number"]])
+        for row in rows
+        if row["version_number"] in profiles
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from hearsay.warehouse.ddl import duckdb_type
 from hearsay.warehouse.describe import tables_markdown
+from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import TABLES, Table
 from hearsay.warehouse.views import VIEWS
@@ -93,5 +94,5 @@ def test_a_comment_that_differs_is_written_by_the_next_run(path):
 
 def test_the_page_describes_views_before_tables():
     """Views are the public side; a reader who starts with the tables writes joins that the views already hold."""
-    sections = re.findall(r"^### (\w+)$", tables_markdown(), re.MULTILINE)
-    assert sections == [*VIEWS, *TABLES]
+    sections = re.findall(r"^### ([\w.]+)$", tables_markdown(), re.MULTILINE)
+    assert sections == [*VIEWS, *TABLES, *FACTS, *DECISIONS]
