@@ -1,18 +1,20 @@
 """Queries of gathering: articles and claims without a story or a group yet, and their neighbours.
 
-Facts are selected by number: DuckDB skips the row groups that cannot hold a number. Neighbours share a key. They are
-found by one pass over a column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of
-these keys was slower, and writing it took longer than the rest of gathering together.
+Facts are selected by number: DuckDB skips the row groups that cannot hold a number. Neighbours share a key, which an
+index beside the warehouse finds (key_index).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
+from hearsay.warehouse.key_index import KeyIndex, index_folder
+from hearsay.warehouse.statements import fill_sql, id_list, identifier, read_sql
 
 Rows = list[dict[str, Any]]
 
@@ -26,14 +28,6 @@ WHERE {{column}} IN ({{ids}})
 State = int
 
 
-class LookUp(NamedTuple):
-    """A table of keys in the schema facts, with its columns of keys and of numbers."""
-
-    table: str
-    key: str
-    number: str
-
-
 class Neighbour(NamedTuple):
     """A row that shares keys with another: its number, and the number of shared keys."""
 
@@ -41,9 +35,23 @@ class Neighbour(NamedTuple):
     keys: int
 
 
-TEXTS = LookUp("article_bands", "band_hash", "version_number")
-STORIES = LookUp("story_keys", "key_hash", "version_number")
-CLAIMS = LookUp("claim_bands", "band_hash", "claim_number")
+@dataclass(frozen=True, slots=True)
+class KeyIndexes:
+    """The indexes of a warehouse: of texts, of stories and of claims."""
+
+    texts: KeyIndex
+    stories: KeyIndex
+    claims: KeyIndex
+
+
+def key_indexes(warehouse: Path) -> KeyIndexes:
+    """Return the indexes beside a warehouse."""
+    folder = index_folder(warehouse)
+    return KeyIndexes(
+        KeyIndex(folder / "texts", "article_bands", "band_hash", "version_number"),
+        KeyIndex(folder / "stories", "story_keys", "key_hash", "version_number"),
+        KeyIndex(folder / "claims", "claim_bands", "band_hash", "claim_number"),
+    )
 
 
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
@@ -133,7 +141,7 @@ def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
 
 def sharing_keys(
     connection: duckdb.DuckDBPyConnection,
-    look_up: LookUp,
+    index: KeyIndex,
     asked: Mapping[str, Sequence[int]],
     *,
     least: int,
@@ -143,24 +151,26 @@ def sharing_keys(
 
     Args:
         connection: The warehouse.
-        look_up: The table of keys.
+        index: The index of a table of keys.
         asked: Keys by the id whose neighbours are wanted.
         least: Fewest shared keys of a neighbour.
         most: Most neighbours of an id. Neighbours that share as many keys as the last of them are returned too.
     """
-    pairs = [(asking, number) for asking, numbers in asked.items() for number in dict.fromkeys(numbers)]
-    if not pairs:
-        return {}
-    table, key, number = map(identifier, look_up)
-    statement = load_sql("sharing_keys", table=table, key=key, number=number)
-    connection.register("asked", pl.DataFrame(pairs, schema={"asking": pl.String, "key": pl.Int64}, orient="row"))
-    try:
-        rows = connection.execute(statement, {"least": least, "most": most}).fetchall()
-    finally:
-        connection.unregister("asked")
+    asking = pl.DataFrame(
+        [(identity, key) for identity, keys in asked.items() for key in dict.fromkeys(keys)],
+        schema={"asking": pl.String, "key": pl.Int64},
+        orient="row",
+    )
+    keys, numbers = index.find(connection, asking["key"].unique().sort().to_numpy())
+    shared = (
+        asking.join(pl.DataFrame({"key": keys, "number": numbers}), on="key")
+        .group_by("asking", "number")
+        .len("keys")
+        .filter(pl.col("keys") >= least, pl.col("keys").rank("min", descending=True).over("asking") <= most)
+    )
     neighbours: dict[str, list[Neighbour]] = defaultdict(list)
-    for asking, row_number, shared in rows:
-        neighbours[asking].append(Neighbour(row_number, shared))
+    for identity, number, count in shared.select("asking", "number", "keys").iter_rows():
+        neighbours[identity].append(Neighbour(number, count))
     return dict(neighbours)
 
 

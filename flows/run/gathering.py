@@ -36,6 +36,7 @@ from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gathered import Gathering, publish_gathering
+from hearsay.warehouse.neighbours import KeyIndexes
 
 TRIES = 20
 MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
@@ -80,7 +81,7 @@ def _gather(find_pending: Callable[[Any], list[int]], run: Run, auditor: Workers
                 return False
             new = _new_articles(connection, pending)
             keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
-            around = find_neighbours(connection, new, keys)
+            around = find_neighbours(connection, neighbours.key_indexes(run.warehouse), new, keys)
         gathering = _audited(new, keys, around, (state, pending), run, auditor)
         with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
             if publish_gathering(connection, gathering):
@@ -143,26 +144,28 @@ def _new_articles(connection: Any, readings: list[int]) -> list[KnownArticle]:
     return articles
 
 
-def find_neighbours(connection: Any, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]) -> Around:
+def find_neighbours(
+    connection: Any, indexes: KeyIndexes, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]
+) -> Around:
     """Find the articles, claims and stories of the warehouse that are similar to new articles."""
     placing = [article for article in new if article.story_id is None]
     near_texts = neighbours.sharing_keys(
         connection,
-        neighbours.TEXTS,
+        indexes.texts,
         {article.version_id: keys[article.version_id].bands for article in placing},
         least=1,
         most=MOST_NEAR_TEXTS,
     )
     near_stories = neighbours.sharing_keys(
         connection,
-        neighbours.STORIES,
+        indexes.stories,
         {article.version_id: keys[article.version_id].asked for article in placing},
         least=FEWEST_STORY_KEYS,
         most=MOST_NEAR_STORIES,
     )
     near_claims = neighbours.sharing_keys(
         connection,
-        neighbours.CLAIMS,
+        indexes.claims,
         {claim.claim_id: claim_bands(claim.content_text) for article in new for claim in article.claims},
         least=1,
         most=MOST_NEAR_CLAIMS,
