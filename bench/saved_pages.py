@@ -12,7 +12,8 @@ from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.bytes.decoding import decode
-from hearsay.pipelines.records import Article, Capture, FileInput
+from hearsay.pipelines.inputs import FileInput
+from hearsay.pipelines.records import Article, Capture
 
 BODY_SETS = {"scrapinghub": "article-extraction-benchmark", "fundus": "Fundus' test fixtures", "wcxb": "WCXB"}
 """The sets with a gold body, and their public names."""

@@ -49,7 +49,7 @@ class Audit:
 
     Without `fatal` messages, `clean` holds every page table, to be published together with `quarantine`, and `counts`
     balances for each table. With `fatal` messages, nothing may be published: `clean`, `counts` and `quarantined_ids`
-    are empty and `quarantine` has no rows. `checks` holds all checks that could run, in both cases.
+    are empty and `quarantine` has no rows. `checks` holds all completed checks, in both cases.
     """
 
     clean: dict[str, pl.DataFrame]
@@ -70,9 +70,9 @@ def audit_chunk(
 ) -> Audit:
     """Audit the frames of a chunk, and split them into rows to publish and rows to quarantine.
 
-    These faults are fatal: frames that do not match the schema, null or repeated keys, an expectation that could not
-    be checked, and a table of which more than half the rows break row rules. A row that was released from quarantine
-    is not quarantined by the same rule again; the check of that rule counts such rows.
+    These faults are fatal: frames of another schema, null or repeated keys, an unchecked expectation, and a table
+    with more than half of its rows in breach of row rules. A row released from quarantine is not quarantined by the
+    same rule again; the check of this rule counts such rows.
 
     Args:
         frames: The frames of PAGE_TABLES.
@@ -96,7 +96,7 @@ def audit_chunk(
 
 
 def _check_columns(frames: Mapping[str, pl.DataFrame], run_id: str) -> list[CheckRow]:
-    """Check that each page table is present, with exactly the columns, dtypes and order of the schema."""
+    """Check the presence of each page table, with exactly the columns, dtypes and order of the schema."""
     rows = []
     for name in PAGE_TABLES:
         frame = frames.get(name)
@@ -156,7 +156,7 @@ def _breaches(verdicts: tuple[Verdict, ...]) -> list[Breach]:
 
 
 def _check_rows(frame: pl.DataFrame, verdicts: tuple[Verdict, ...], run_id: str) -> list[CheckRow]:
-    """Return the check of each verdict. A rule that could not be checked is fatal.
+    """Return the check of each verdict. An unchecked rule is fatal.
 
     In a frame with few rows a share says nothing. There, a rule about a share reports a count and holds.
     """
@@ -186,7 +186,7 @@ def _observed(verdict: Verdict, frame: pl.DataFrame) -> str | None:
 
 
 def _check_soundness(name: str, frame: pl.DataFrame, breaches: list[Breach], run_id: str) -> CheckRow:
-    """Check that at most SYSTEMATIC_SHARE of the rows break row rules."""
+    """Check the share of rows with a broken row rule, at most SYSTEMATIC_SHARE."""
     broken = len({breach.row_number for breach in breaches})
     is_systematic = frame.height >= SYSTEMATIC_MINIMUM and broken > SYSTEMATIC_SHARE * frame.height
     names = ", ".join(sorted({breach.rule for breach in breaches}))

@@ -1,6 +1,6 @@
 """The cases of a table: few rows whose verdicts decide the verdicts of all rows.
 
-The verdict of a rule for a row depends only on the value that the rule reads. Great Expectations reads a column five
+The verdict of a rule for a row depends only on the value for the rule. Great Expectations reads a column five
 times for each expectation, and copies the whole frame each time. So the library judges every value once. This module
 judges nothing: the library decides which cases are broken, and all rows with the same value are broken too
 (docs/decisions/0018).
@@ -21,12 +21,12 @@ _OWN_COLUMN = (Kind.REQUIRED, Kind.FLAG)
 
 
 def judged_columns(rule: Rule) -> tuple[str, ...]:
-    """Return the columns of `columns_to_judge` that the rule's expectation reads."""
+    """Return the columns of `columns_to_judge` for the rule's expectation."""
     return (rule.name,) if rule.kind in _OWN_COLUMN else rule.columns
 
 
 def columns_to_judge(evidence: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    """Return all rows, with the columns that native rules read and a computed column for each other rule.
+    """Return all rows, with the columns for native rules and a computed column for each other rule.
 
     The column of a flag is true if the rule holds, and false for null. The column of a REQUIRED rule is the name of
     the first missing value, and null if none is missing.
@@ -73,7 +73,7 @@ def rows_like(rule: Rule, rows: pl.DataFrame, broken: Sequence[int]) -> tuple[in
 
 
 def _cases(rule: Rule, rows: pl.DataFrame) -> pl.Series:
-    """Return the rows that hold all values that can decide the rule, by number; none for a rule about a share."""
+    """Return rows with all decisive values for the rule, by number; none for a rule about a share."""
     values = rows.select(judged_columns(rule))
     if rule.mostly < 1:
         return _numbers(pl.Series([], dtype=pl.Int64))
@@ -107,7 +107,7 @@ def _repeated(values: pl.DataFrame) -> pl.Series:
 
 
 def _outside_and_ends(rule: Rule, values: pl.Series) -> pl.Series:
-    """Return the values that seem out of range, and the least and greatest other values.
+    """Return the values apparently out of range, and the least and greatest other values.
 
     If the library accepts these two, all values between them are valid.
     """
@@ -125,7 +125,7 @@ def _outside_and_ends(rule: Rule, values: pl.Series) -> pl.Series:
 
 
 def _first_missing(columns: Sequence[Column]) -> pl.Expr:
-    """Return the name of the first column that is null or NaN in a row; null if no value is missing."""
+    """Return the name of the first null or NaN column of a row; null if no value is missing."""
     return pl.coalesce(pl.when(_is_missing(column)).then(pl.lit(column.name)) for column in columns)
 
 

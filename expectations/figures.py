@@ -29,7 +29,7 @@ class ReportData:
     failing checks) of the latest runs. queries: the SQL of tables and plots by name.
 
     left_out: the number of `runs`, of runs in `trend` and of `claims` beyond these frames, and the number of articles
-    that `dates` does not count: `before` the first label, `after` the last label, with a date too `coarse`, and
+    outside `dates`: `before` the first label, `after` the last label, with a date too `coarse`, and
     `undated`.
     """
 
@@ -49,11 +49,11 @@ class ReportData:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a report, each in the order in which it is shown.
+    """The figures of a report, each in the order of the page.
 
-    answer: the run in one sentence. alarms: what a reader must not miss. broken_runs: runs that did not finish, with
+    answer: the run in one sentence. alarms: warnings for every reader. broken_runs: unfinished runs, with
     `why`. outcomes: inputs by outcome and reason. problems: failed and rejected inputs. checks: those of the run.
-    suites: checks that hold by suite and severity. reasons: quarantined rows by table and rule. quarantined: the rows
+    suites: passed checks by suite and severity. reasons: quarantined rows by table and rule. quarantined: the rows
     themselves. outlets, languages: articles and claims of each.
     """
 
@@ -108,7 +108,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _alarms(data: ReportData) -> list[str]:
-    """Return warnings that a reader must not miss: a stopped publication, or numbers that do not add up."""
+    """Return warnings for every reader: a stopped publication, or inconsistent numbers."""
     run = data.run
     alarms = []
     if run["state"] == "stopped":
@@ -127,7 +127,7 @@ def _alarms(data: ReportData) -> list[str]:
 
 
 def _broken_runs(runs: pl.DataFrame) -> Rows:
-    """Return the runs that did not finish, newest first, with reasons."""
+    """Return the unfinished runs, newest first, with reasons."""
     broken = runs.filter(pl.col("state").is_in(("stopped", "failed", "interrupted"))).sort(
         "started_at", "run_id", descending=True
     )
@@ -161,7 +161,7 @@ def _checks(checks: pl.DataFrame) -> Rows:
 
 
 def _suites(checks: pl.DataFrame) -> Rows:
-    """Return the number of checks of each severity, and of those that hold, for each suite."""
+    """Return the number of checks of each severity, and of passed checks, for each suite."""
     held = [
         pl.col("is_success").filter(pl.col("severity") == name).sum().alias(f"{name}_held")
         for name in _SEVERITY_ORDER
@@ -178,7 +178,7 @@ def _quarantine_reasons(quarantine: pl.DataFrame) -> Rows:
 
 
 def _quarantined(quarantine: pl.DataFrame) -> pl.DataFrame:
-    """Return the quarantined rows: rows that broke a rule first, then the rows that depend on them."""
+    """Return the quarantined rows: rows with a broken rule first, then their dependent rows."""
     hangs_on = (pl.col("rule") == DEPENDS_ON_QUARANTINED).alias("hangs_on")
     return quarantine.sort(hangs_on, "table_name", "row_id", "rule")
 

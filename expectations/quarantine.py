@@ -1,4 +1,4 @@
-"""Quarantine: rows that break row rules, rows that depend on them, and their form in the quarantine table."""
+"""Quarantine: rows with a broken row rule, their dependent rows, and their form in the quarantine table."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ ID_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A row, by its number in the frame, and a rule that it breaks."""
+    """A row, by its number in the frame, and its broken rule."""
 
     row_number: int
     rule: str
@@ -28,7 +28,7 @@ class Breach:
 def add_dependents(
     frames: Mapping[str, pl.DataFrame], breaches: Mapping[str, Iterable[Breach]], known_keys: KnownKeys
 ) -> dict[str, list[Breach]]:
-    """Return the breaches, and a breach for each valid row that refers to a quarantined row.
+    """Return the breaches, and a breach for each valid row with a reference to a quarantined row.
 
     A reference is valid if the target is published with this chunk or is in the warehouse. Captures and articles
     refer to each other, so neither is published without the other, and a later run processes the page again.
@@ -52,7 +52,7 @@ def add_dependents(
 def _orphans(
     name: str, frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]], known_keys: KnownKeys
 ) -> set[int]:
-    """Return the rows of a table that refer to a quarantined row."""
+    """Return the rows of a table with a reference to a quarantined row."""
     orphans: set[int] = set()
     for column, target in TABLES[name].references:
         if not numbers.get(target):
@@ -66,7 +66,7 @@ def _orphans(
 
 
 def _unnamed_entities(frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, set[int]]) -> set[int]:
-    """Return the entities that only quarantined mentions name.
+    """Return the entities of quarantined mentions alone.
 
     Without a mention, the origin of an entity is unknown.
     """
@@ -89,7 +89,7 @@ def split_frame(frame: pl.DataFrame, breaches: Iterable[Breach]) -> tuple[pl.Dat
 def quarantine_rows(
     table: Table, frame: pl.DataFrame, breaches: Iterable[Breach], run_id: str, quarantined_at: datetime
 ) -> pl.DataFrame:
-    """Return rows of the quarantine table, one for each breach. A row that breaks two rules is there twice."""
+    """Return rows of the quarantine table, one for each breach. A row with two broken rules is there twice."""
     listed = list(breaches)
     broken = frame[[breach.row_number for breach in listed]]
     rows = [
@@ -129,9 +129,9 @@ def _plain(value: object) -> object:
 
 
 def row_from_json(table: Table, text: str) -> dict[str, Any]:
-    """Return the row that `row_to_json` wrote, with the types of the table's Polars dtypes.
+    """Return the row from the JSON of `row_to_json`, with the table's Polars dtypes.
 
-    A nullable column that the table has received since is NULL.
+    A newer, nullable column of the table is NULL.
 
     Raises:
         ValueError: The JSON does not have the table's columns, for example after a migration.

@@ -2,7 +2,7 @@
 
 Only this module and data_docs import the library. The import takes about three seconds, so the first judgement or
 `warm_up` does it. Great Expectations has no Polars engine, so frames are converted to pandas. The library receives
-only rows that are cases (see expectations.cases). A judgement is two passes, because COMPLETE results cost twice as
+only cases (see expectations.cases). A judgement is two passes, because COMPLETE results cost twice as
 much as plain verdicts. The first pass asks for verdicts; the second asks only the broken rules for their rows.
 """
 
@@ -38,7 +38,7 @@ _LOCK = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on a rule: the numbers of the broken rows, or the error that prevented the check."""
+    """The verdict on a rule: the numbers of the broken rows, or the error in place of the check."""
 
     rule: Rule
     is_success: bool
@@ -49,7 +49,7 @@ class Verdict:
 
 
 def warm_up() -> None:
-    """Import the library, build a context and judge a row, so that the first chunk need not wait."""
+    """Import the library, build a context and judge a row, because the first chunk should not wait."""
     # The library's progress bars are off, but would still create a semaphore shared by processes. Python warns on the
     # terminal if the auditor's process ends before it has released that semaphore.
     tqdm.set_lock(threading.RLock())
@@ -122,7 +122,7 @@ def _expectation(rule: Rule) -> "Expectation":
 
 
 def new_context() -> "EphemeralDataContext":
-    """Return a context in memory that logs only errors and shows no progress bars."""
+    """Return a context in memory, without progress bars, and with errors alone in the log."""
     import great_expectations as gx  # noqa: PLC0415
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
@@ -156,12 +156,12 @@ def _judge_cases(table_name: str, rules: Sequence[Rule], rows: pl.DataFrame) -> 
 
 
 def _share(flag: pl.Series) -> float:
-    """Return the share of rows that hold, with the same division as the library."""
+    """Return the share of valid rows, with the same division as the library."""
     return (len(flag) - int((~flag).sum())) / len(flag)
 
 
 def _about_share(rule: Rule) -> Rule:
-    """Return a rule about a share as a rule about a column that holds the share in every row."""
+    """Return a rule about a share as a rule about a column with the share in every row."""
     return replace(rule, kind=Kind.BETWEEN, columns=(rule.name,), low=rule.mostly, holds=None, mostly=1.0)
 
 

@@ -20,14 +20,14 @@ POLARITIES = {"+": "affirmed", "-": "negated or denied", "u": "left open"}
 NOT_SHOWN = "�"
 
 
-def show_article(warehouse: Path, given: str, wait_seconds: float) -> tuple[StoredVersion, str]:
+def show_article(warehouse: Path, reference: str, wait_seconds: float) -> tuple[StoredVersion, str]:
     """Return the current version of an article and its HTML page.
 
-    Raises UsageError if `given`, an id, an address or words of the title, fits no article or several.
+    Raises UsageError if `reference`, an id, an address or words of the title, fits no article or several.
     """
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)
-        versions = find_article(connection, given)
+        versions = find_article(connection, reference)
     current = next((version for version in versions if version.article["is_current"]), versions[-1])
     return current, article_page(versions, current)
 

@@ -41,7 +41,8 @@ def extract(
     from hearsay.flows.config.languages import languages
     from hearsay.pipelines.capture import capture_input
     from hearsay.pipelines.extract import Limits, extract_article
-    from hearsay.pipelines.records import BytesInput, Capture, FileInput, Hints
+    from hearsay.pipelines.inputs import BytesInput, FileInput, Hints
+    from hearsay.pipelines.records import Capture
 
     hints = Hints(url=url, captured_at=captured_at)
     source: FileInput | BytesInput

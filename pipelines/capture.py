@@ -11,16 +11,8 @@ from typing import BinaryIO
 import webencodings
 
 from hearsay.pipelines.ids import content_id, sha256_hex
-from hearsay.pipelines.records import (
-    ArchivedInput,
-    Capture,
-    EndedInput,
-    Failure,
-    FileInput,
-    LocalInput,
-    OutcomeKind,
-    Rejection,
-)
+from hearsay.pipelines.inputs import ArchivedInput, EndedInput, FileInput, LocalInput
+from hearsay.pipelines.records import Capture, Failure, OutcomeKind, Rejection
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -55,7 +47,7 @@ def capture_input(source: LocalInput | EndedInput, max_bytes: int) -> Capture | 
 
 
 def make_capture(
-    given: str,
+    name: str,
     body: bytes,
     *,
     url: str | None,
@@ -70,7 +62,7 @@ def make_capture(
         capture_id=content_id("capture", final_url or url, sha256),
         sha256=sha256,
         body=body,
-        given=given,
+        given=name,
         url=url,
         final_url=final_url or url,
         fetched_at=fetched_at,

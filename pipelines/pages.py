@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearsay.pipelines.records import Article, Capture, Input, Outcome, Place, Reading, Resolution
+from hearsay.pipelines.inputs import Input
+from hearsay.pipelines.records import Article, Capture, Outcome, Place, Reading, Resolution
 
 
 @dataclass(frozen=True, slots=True)

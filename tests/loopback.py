@@ -1,4 +1,4 @@
-"""A web server on the loopback interface that sends exactly the bytes it is told to, and so can misbehave at will."""
+"""A web server on the loopback interface that sends given bytes exactly, also wrong answers."""
 
 import contextlib
 import socketserver
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came."""
+    """Request as received."""
 
     target: str
     headers: dict[str, str]
@@ -22,7 +22,7 @@ Reply = bytes | Iterable[bytes]
 
 
 def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
-    """A proper answer. An underscore in a header's name is a hyphen; Content-Length may be told to lie."""
+    """Return a valid answer. An underscore in a header's name is a hyphen; Content-Length may be wrong on purpose."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     lines = {"Content-Length": str(len(body)), "Content-Type": "text/html"} | named
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -30,7 +30,7 @@ def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
 
 
 class Loopback:
-    """Serves `pages`, each a reply or a function that makes one, and 404 for the rest. `log` is what it was asked."""
+    """Server of `pages`, each a reply or a function for a reply, and 404 for other paths. `log` has the requests."""
 
     def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.host = host
@@ -58,7 +58,7 @@ class Loopback:
 
     @property
     def targets(self) -> list[str]:
-        """What it was asked for, in order."""
+        """Return the requested paths, in order."""
         return [asked.target for asked in self.log]
 
     @contextlib.contextmanager
@@ -81,7 +81,7 @@ class _Server(socketserver.ThreadingTCPServer):
     loopback: Loopback
 
     def handle_error(self, request, client_address):
-        """A client that hangs up is what some tests are about."""
+        """Ignore clients that hang up: some tests do so."""
 
 
 class _Connection(socketserver.StreamRequestHandler):
@@ -114,7 +114,7 @@ class _Connection(socketserver.StreamRequestHandler):
         return Asked(line[1], headers) if len(line) > 1 else None
 
     def _reply(self, asked: Asked) -> bool:
-        """Send it. Bytes leave the connection open for more, pieces end it."""
+        """Send a reply. After bytes the connection stays open; pieces end the connection."""
         page = self.server.loopback.pages.get(asked.target, answer(status="404 Not Found"))
         reply = page(asked) if callable(page) else page
         for piece in [reply] if isinstance(reply, bytes) else reply:

@@ -1,4 +1,4 @@
-"""Web archives made for tests, byte by byte: what a library would never write is what has to be read."""
+"""Web archives for tests, byte by byte, with faults that no library would write."""
 
 import gzip
 import io
@@ -9,7 +9,7 @@ HTML = "text/html; charset=utf-8"
 
 
 def http(body=b"<p>x", status="200 OK", content_type=HTML, **headers):
-    """One HTTP answer as it came over the wire."""
+    """Return an HTTP answer as bytes on the wire."""
     lines = [f"HTTP/1.1 {status}"]
     if content_type:
         lines.append(f"Content-Type: {content_type}")
@@ -18,7 +18,7 @@ def http(body=b"<p>x", status="200 OK", content_type=HTML, **headers):
 
 
 def record(url, block, kind="response", length=None, date="2026-03-01T10:00:00Z", media_type=None, more=()):
-    """One WARC record; `length` lies about it, `more` are further header lines."""
+    """Return a WARC record; `length` may be a false length, `more` are further header lines."""
     media_type = media_type or ("application/http; msgtype=response" if kind == "response" else HTML)
     head = [
         "WARC/1.1",
@@ -34,18 +34,18 @@ def record(url, block, kind="response", length=None, date="2026-03-01T10:00:00Z"
 
 
 def packed(*records):
-    """Records as a .warc.gz holds them: each a gzip member of its own."""
+    """Return the bytes of a .warc.gz, with a gzip member for each record."""
     return b"".join(gzip.compress(one, mtime=0) for one in records)
 
 
 def chunked(body, size=1000):
-    """The chunked coding of HTTP/1.1."""
+    """Return the bytes in the chunked coding of HTTP/1.1."""
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
 def wacz(**archives):
-    """A WACZ file with these archives, as Browsertrix writes it."""
+    """Write a WACZ file with these archives, in the layout of Browsertrix."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("datapackage.json", json.dumps({"wacz_version": "1.1.1"}))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
+from hearsay.pipelines.inputs import FileInput
 from hearsay.pipelines.pages import CapturedPage, EndedPage, ExtractedPage, ReadPage, end_page
 from hearsay.pipelines.records import (
     Article,
@@ -11,7 +12,6 @@ from hearsay.pipelines.records import (
     Capture,
     Claim,
     Entity,
-    FileInput,
     Mention,
     Outcome,
     OutcomeKind,

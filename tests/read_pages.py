@@ -11,8 +11,9 @@ from pathlib import Path
 from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.inputs import FileInput, Hints
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, FileInput, Hints
+from hearsay.pipelines.records import Article, Capture
 from hearsay.pipelines.resolve import resolve
 from tests.english import ENGLISH
 

@@ -7,7 +7,8 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.robots import sitemaps_of
-from hearsay.pipelines.records import AddressInput, EndedInput, Failure
+from hearsay.pipelines.inputs import AddressInput, EndedInput
+from hearsay.pipelines.records import Failure
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import Source, SourceTools
 

@@ -35,23 +35,23 @@ class Join(NamedTuple):
     reason: str
 
 
-def find_entities(connection: duckdb.DuckDBPyConnection, given: str) -> list[FoundEntity]:
+def find_entities(connection: duckdb.DuckDBPyConnection, reference: str) -> list[FoundEntity]:
     """Return the entities with this id, name or alias, those with most mentions first.
 
     The start of an id counts from SHORTEST_ID characters. Names are compared only if no id matches, aliases only if
     no name matches.
     """
     for condition in (
-        "entity_id = $given OR (length($given) >= $shortest AND starts_with(entity_id, $given))",
-        "lower(canonical_name) = lower($given) AND length($shortest::VARCHAR) > 0",
-        "list_contains(list_transform(aliases, lambda alias: lower(alias)), lower($given))"
+        "entity_id = $reference OR (length($reference) >= $shortest AND starts_with(entity_id, $reference))",
+        "lower(canonical_name) = lower($reference) AND length($shortest::VARCHAR) > 0",
+        "list_contains(list_transform(aliases, lambda alias: lower(alias)), lower($reference))"
         " AND length($shortest::VARCHAR) > 0",
     ):
         rows = connection.execute(
             "SELECT entity_id, canonical_name, entities.entity_type, count(mention_id) AS times "  # noqa: S608
             "FROM entities LEFT JOIN mentions USING (entity_id) "
             f"WHERE {condition} GROUP BY ALL ORDER BY times DESC, entity_id",
-            {"given": given, "shortest": SHORTEST_ID},
+            {"reference": reference, "shortest": SHORTEST_ID},
         ).fetchall()
         if rows:
             return [FoundEntity(*row) for row in rows]

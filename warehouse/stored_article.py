@@ -20,39 +20,39 @@ class StoredVersion(NamedTuple):
     """Rows of `claims` with `source_entity`, the canonical name of the source's entity."""
 
 
-def find_article(connection: duckdb.DuckDBPyConnection, given: str) -> list[StoredVersion]:
+def find_article(connection: duckdb.DuckDBPyConnection, reference: str) -> list[StoredVersion]:
     """Return all versions of an article, the first version first.
 
     Args:
         connection: The warehouse.
-        given: An id or its first characters, an address, or words of a title.
+        reference: An id or its first characters, an address, or words of a title.
 
     Raises:
         UsageError: No article matches, or several do.
     """
-    article_id = _article_id(connection, given)
+    article_id = _article_id(connection, reference)
     versions = connection.sql("FROM articles WHERE article_id = $id ORDER BY version", params={"id": article_id}).pl()
     return [_stored_version(connection, row) for row in versions.to_dicts()]
 
 
-def _article_id(connection: duckdb.DuckDBPyConnection, given: str) -> str:
-    matches = connection.execute(load_sql("find_article"), {"given": given}).fetchall()
+def _article_id(connection: duckdb.DuckDBPyConnection, reference: str) -> str:
+    matches = connection.execute(load_sql("find_article"), {"reference": reference}).fetchall()
     if not matches:
         matches = connection.execute(
-            "SELECT article_id, title FROM articles WHERE is_current AND contains(lower(title), lower($given)) "
+            "SELECT article_id, title FROM articles WHERE is_current AND contains(lower(title), lower($reference)) "
             "ORDER BY published_at DESC NULLS LAST",
-            {"given": given},
+            {"reference": reference},
         ).fetchall()
     if len(matches) == 1:
         return str(matches[0][0])
     if not matches:
         raise UsageError(
-            f"no article has the id, address or title {given!r}; to list all articles: "
+            f"no article has the id, address or title {reference!r}; to list all articles: "
             'hearsay query "FROM articles SELECT article_id, title, url"'
         )
     named = "; ".join(f"{article_id[:12]} {title or 'without a title'}" for article_id, title in matches[:MOST_NAMED])
     more = f"; and {len(matches) - MOST_NAMED} more" if len(matches) > MOST_NAMED else ""
-    raise UsageError(f"{given!r} names {len(matches)} articles; give the id of one article: {named}{more}")
+    raise UsageError(f"{reference!r} names {len(matches)} articles; give the id of one article: {named}{more}")
 
 
 def _stored_version(connection: duckdb.DuckDBPyConnection, article: dict[str, Any]) -> StoredVersion:

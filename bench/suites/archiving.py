@@ -16,7 +16,8 @@ from hearsay.flows.run.page_work import extract, get_ready, read_and_resolve
 from hearsay.pipelines.archive import Sighting, open_archive
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits
-from hearsay.pipelines.records import Article, Capture, FileInput, Hints
+from hearsay.pipelines.inputs import FileInput, Hints
+from hearsay.pipelines.records import Article, Capture
 
 PAGES = 200
 SETS = {"fundus": "Fundus' test fixtures", "scrapinghub": "article-extraction-benchmark"}

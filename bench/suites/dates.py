@@ -11,8 +11,8 @@ A hit is an expression of hearsay that overlaps the gold expression, of the same
   value of either type or of type date counts;
 - duration: the same number of seconds, with months of 30 days and years of 365, as the gold data count;
 - ranges: start and end both, each absent where the gold data's is. An end is given as the gold data have it: of one
-  unit ("April 2017") the day after it; of a stretch between two ("from 4 to 22 May", "2010 to 2012") and of one open
-  towards the beginning ("by 2030") where the last part named begins.
+  unit ("April 2017") the day after it; of an interval between two ("from 4 to 22 May", "2010 to 2012") and of an
+  interval open towards the beginning ("by 2030") where the last part named begins.
 
 The baseline is dateparser. It is given the gold expression itself, in English, with the same reference date. A day
 must be equal to the value; of a range, the start must be the day that it returns (it knows no ends). It knows no
@@ -44,7 +44,7 @@ TYPES = {
     "PERIOD": "daterange",
     "SPAN": "daterange",
     "MOMENT": "datetime",
-    "STRETCH": "datetimerange",
+    "DAY_PART": "datetimerange",
     "LENGTH": "duration",
 }
 TIMED = ("datetime", "datetimerange")

@@ -17,12 +17,12 @@ LONGEST_IN_TITLE = 60
 class Unit:
     """The noun for the counted things, in singular and plural."""
 
-    one: str
-    many: str
+    singular: str
+    plural: str
 
     def count(self, number: int) -> str:
         """Return the number with its noun: 1 article, 2 articles."""
-        return f"{number:,} {self.one if number == 1 else self.many}"
+        return f"{number:,} {self.singular if number == 1 else self.plural}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hearsay.pipelines.sources.source import Source, is_url, source_name
 
 
 def resolve_sources(
-    given: Iterable[str],
+    arguments: Iterable[str],
     settings: Settings,
     *,
     kind: str | None = None,
@@ -25,19 +25,19 @@ def resolve_sources(
     captured_at: datetime | None = None,
     between: Between | None = None,
 ) -> list[Source]:
-    """Return a source for each name of hearsay.toml, path, glob or URL in `given`.
+    """Return a source for each name of hearsay.toml, path, glob or URL in `arguments`.
 
     The keyword arguments override the settings of a named source.
 
     Raises:
-        SourceError: A name is also the name of a file, or an address, in `given` or in hearsay.toml, has a user name
-            or password.
+        SourceError: A name is also the name of a file, or an address in `arguments` or in hearsay.toml has a user
+            name or a password.
     """
-    given = list(given)
-    for at in (*given, *(source.at for source in settings.sources)):
+    arguments = list(arguments)
+    for at in (*arguments, *(source.at for source in settings.sources)):
         _check_no_credentials(at)
     named = {source.name: source for source in settings.sources}
-    resolved = [_resolved(text, named.get(text), kind, columns or {}, captured_at) for text in given]
+    resolved = [_resolved(text, named.get(text), kind, columns or {}, captured_at) for text in arguments]
     ranged = [_in_range(source, between or Between()) for source in resolved]
     if between and between.is_dated_only and not any(source.since or source.until for source in ranged):
         raise SourceError("--dated-only is for a range of time; give --since or --until too")
@@ -63,14 +63,18 @@ def _check_no_credentials(at: str) -> None:
 
 
 def _resolved(
-    given: str, named: NamedSource | None, kind: str | None, columns: Mapping[str, str], captured_at: datetime | None
+    argument: str,
+    named: NamedSource | None,
+    kind: str | None,
+    columns: Mapping[str, str],
+    captured_at: datetime | None,
 ) -> Source:
     if named is None:
         # JSON lines are in files and on standard input. Addresses on the same command line are fetched as usual.
-        is_of_files = kind == JSONL.name and is_url(given)
-        return Source(given, None if is_of_files else kind, captured_at, columns)
-    if os.path.lexists(given) and given != named.at:
-        raise SourceError(f"{given!r} is both a source of hearsay.toml and a file; for the file give ./{given}")
+        is_of_files = kind == JSONL.name and is_url(argument)
+        return Source(argument, None if is_of_files else kind, captured_at, columns)
+    if os.path.lexists(argument) and argument != named.at:
+        raise SourceError(f"{argument!r} is both a source of hearsay.toml and a file; for the file give ./{argument}")
     return Source(
         named.at,
         kind or named.kind,
@@ -107,6 +111,6 @@ def with_absolute_paths(settings: Settings) -> Settings:
     return msgspec.structs.replace(settings, sources=sources, archive=archive, report=report, log=log)
 
 
-def absolute_source(given: str, settings: Settings) -> str:
+def absolute_source(argument: str, settings: Settings) -> str:
     """Return a source with an absolute path, for a run that starts in another folder. A name stays unchanged."""
-    return given if given in {source.name for source in settings.sources} else source_name(given)
+    return argument if argument in {source.name for source in settings.sources} else source_name(argument)

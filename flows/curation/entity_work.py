@@ -58,8 +58,8 @@ def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
     prepare_warehouse(warehouse, now, wait_seconds)
     with open_for_writing(warehouse, wait_seconds) as connection:
         new = store_knowledge(connection, knowledge_frame(things, str(file), now))
-        known = knowledge_entries(connection)
-        candidates = _joins_by_knowledge(names_of_entities(connection), known, now, file.name)
+        entries = knowledge_entries(connection)
+        candidates = _joins_by_knowledge(names_of_entities(connection), entries, now, file.name)
         undone = undone_pairs(connection)
         joins = [join for join in candidates if (join.from_entity_id, join.to_entity_id) not in undone]
         make_known_entities(connection, joins)
@@ -76,13 +76,13 @@ def known_frame(warehouse: Path, wait_seconds: float) -> pl.DataFrame:
         return list_known(connection)
 
 
-def remove_knowledge(warehouse: Path, given: Sequence[str], file: str | None, wait_seconds: float) -> tuple[int, int]:
+def remove_knowledge(warehouse: Path, names: Sequence[str], file: str | None, wait_seconds: float) -> tuple[int, int]:
     """Remove things from the knowledge table, and undo the joins that came from loading them.
 
     Args:
         warehouse: Path of the warehouse file.
-        given: Names, identifiers (scheme:value) or ids; each must fit one thing.
-        file: Instead of `given`: remove all things that were last loaded from this file.
+        names: Names, identifiers (scheme:value) or ids; each must fit one thing.
+        file: Instead of `names`: remove all things that were last loaded from this file.
         wait_seconds: Longest wait for the lock of the warehouse.
 
     Returns:
@@ -94,11 +94,11 @@ def remove_knowledge(warehouse: Path, given: Sequence[str], file: str | None, wa
     now = datetime.now(UTC)
     _prepare(warehouse, now, wait_seconds)
     with open_for_writing(warehouse, wait_seconds) as connection:
-        known = list_known(connection)
+        entries = list_known(connection)
         if file is None:
-            ids = [_known_id(known, text) for text in given]
+            ids = [_entry_id(entries, text) for text in names]
         else:
-            ids = known.filter((pl.col("file") == file) | pl.col("file").str.ends_with(f"/{file}"))[
+            ids = entries.filter((pl.col("file") == file) | pl.col("file").str.ends_with(f"/{file}"))[
                 "entity_id"
             ].to_list()
             if not ids:
@@ -106,20 +106,20 @@ def remove_knowledge(warehouse: Path, given: Sequence[str], file: str | None, wa
         return remove_known(connection, ids, BY_KNOWLEDGE, now)
 
 
-def _known_id(known: pl.DataFrame, given: str) -> str:
+def _entry_id(entries: pl.DataFrame, name: str) -> str:
     """Return the id of the thing with this id, identifier or name. Raises UsageError for none or several."""
     for fits in (
-        pl.col("entity_id") == given,
-        pl.col("identifiers").list.contains(given) | pl.col("identifiers").list.contains(f"wikidata:{given}"),
-        pl.col("name").str.to_lowercase() == given.lower(),
+        pl.col("entity_id") == name,
+        pl.col("identifiers").list.contains(name) | pl.col("identifiers").list.contains(f"wikidata:{name}"),
+        pl.col("name").str.to_lowercase() == name.lower(),
     ):
-        matches = known.filter(fits)
+        matches = entries.filter(fits)
         if matches.height:
             break
     if matches.height != 1:
         choices = ", ".join(sorted(identifiers[0] for identifiers in matches["identifiers"].to_list()))
         advice = f"; give an identifier, one of {choices}" if matches.height else "; see: hearsay knowledge list"
-        raise UsageError(f"{given!r} names {matches.height} things of the knowledge table{advice}")
+        raise UsageError(f"{name!r} names {matches.height} things of the knowledge table{advice}")
     return str(matches["entity_id"][0])
 
 
@@ -166,10 +166,10 @@ def _prepare(warehouse: Path, now: datetime, wait_seconds: float) -> None:
     prepare_warehouse(warehouse, now, wait_seconds)
 
 
-def _joins_by_knowledge(entities: pl.DataFrame, known: pl.DataFrame, now: datetime, file: str) -> list[Join]:
-    things = known_from_frame(known)
-    ids = dict(zip(map(id, things), known["entity_id"], strict=True))
-    knowledge, targets = Knowledge(things), frozenset(known["entity_id"])
+def _joins_by_knowledge(entities: pl.DataFrame, entries: pl.DataFrame, now: datetime, file: str) -> list[Join]:
+    things = known_from_frame(entries)
+    ids = dict(zip(map(id, things), entries["entity_id"], strict=True))
+    knowledge, targets = Knowledge(things), frozenset(entries["entity_id"])
     joins = []
     for entity_id, entity_type, name, aliases in entities.iter_rows():
         thing, _ = knowledge.find(entity_type, [name, *aliases], ())
@@ -183,12 +183,12 @@ def _join_id(entity_id: str, target_id: str, now: datetime) -> str:
     return content_id("join", entity_id, target_id, now.isoformat())
 
 
-def _single_entity(entities: list[FoundEntity], given: str, *, all_of_it: bool) -> FoundEntity:
+def _single_entity(entities: list[FoundEntity], name: str, *, all_of_it: bool) -> FoundEntity:
     if not entities:
-        raise UsageError(f"no entity has the name {given!r} or an id that begins so; search with: hearsay query")
+        raise UsageError(f"no entity has the name {name!r} or an id that begins so; search with: hearsay query")
     if len(entities) > 1 and not all_of_it:
         choices = "; ".join(
             f"{entity.entity_id} ({entity.entity_type}, {entity.mentions} mentions)" for entity in entities[:10]
         )
-        raise UsageError(f"{given!r} names {len(entities)} entities; give an id, or --all. They are: {choices}")
+        raise UsageError(f"{name!r} names {len(entities)} entities; give an id, or --all. They are: {choices}")
     return entities[0]

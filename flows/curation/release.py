@@ -27,7 +27,7 @@ from hearsay.warehouse.schema import table_row_ids
 
 
 class StillQuarantined(NamedTuple):
-    """A chosen row that stays in quarantine, with a rule that it breaks."""
+    """A chosen row still in quarantine, with its broken rule."""
 
     table_name: str
     row_id: str
@@ -36,7 +36,7 @@ class StillQuarantined(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The result of a release: published rows by table, released breaches, and rows that stay in quarantine."""
+    """The result of a release: published rows by table, released breaches, and rows still in quarantine."""
 
     published: dict[str, int]
     breaches: int
@@ -90,7 +90,7 @@ def release_quarantined(
 ) -> Release:
     """Waive the chosen breaches, audit the rows again, and publish the rows that break no other rule.
 
-    Rows that were quarantined only because they depend on a released row are released with it.
+    Rows quarantined only for their dependence on a released row are released too.
 
     Args:
         warehouse: Path of the warehouse file.
@@ -112,15 +112,15 @@ def release_quarantined(
         except ValueError as error:
             raise UsageError(f"{error}; ingest the page again instead") from error
         references = references_of(frames)
-        known = KnownKeys(
+        stored_keys = KnownKeys(
             **known_keys(connection, references),
             texts=version_texts(connection, references["articles"]),
             released=known_releases(connection, frames),
         )
     chosen_rows = frozenset(chosen.select("table_name", "row_id").iter_rows())
-    frames = drop_orphans(frames, known, chosen_rows)
-    known = replace(known, released=known.released | breaches_of(chosen))
-    audit = audit_chunk(frames, known, "release", now, own)
+    frames = drop_orphans(frames, stored_keys, chosen_rows)
+    stored_keys = replace(stored_keys, released=stored_keys.released | breaches_of(chosen))
+    audit = audit_chunk(frames, stored_keys, "release", now, own)
     if audit.fatal:
         raise UsageError(f"nothing is released, because a fatal check failed: {'; '.join(audit.fatal)}")
     released = _released_ids(around, chosen, audit)

@@ -13,8 +13,9 @@ from hearsay.flows.config.worker_limits import worker_limits
 from hearsay.flows.run import page_work
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.cells import cells_of
+from hearsay.pipelines.inputs import BytesInput, Hints
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, BytesInput, Capture, Failure, Hints, Mention, Rejection
+from hearsay.pipelines.records import Article, Capture, Failure, Mention, Rejection
 from hearsay.pipelines.sources.lines import line_input
 from hearsay.pipelines.sources.rows import RowInput
 from hearsay.pipelines.sources.source import Source

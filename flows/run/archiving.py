@@ -10,8 +10,9 @@ from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.run_log import timed
 from hearsay.pipelines.archive import Archive, Sighting, open_archive
 from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.inputs import ArchivedInput, EndedInput, Input
 from hearsay.pipelines.pages import CapturedPage, EndedPage
-from hearsay.pipelines.records import ArchivedInput, Capture, EndedInput, Failure, Input, Outcome, OutcomeKind
+from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind
 
 
 @contextmanager

@@ -10,18 +10,9 @@ from hearsay.flows.run.page_states import CapturedPages, first_numbers, problem_
 from hearsay.flows.run.run_log import timed
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import content_kind
+from hearsay.pipelines.inputs import AddressInput, ArchivedInput, EndedInput, Input
 from hearsay.pipelines.pages import CapturedPage, EndedPage, end_page
-from hearsay.pipelines.records import (
-    AddressInput,
-    ArchivedInput,
-    Capture,
-    EndedInput,
-    Failure,
-    Input,
-    Outcome,
-    OutcomeKind,
-    Rejection,
-)
+from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Rejection
 from hearsay.pipelines.sources.detection import unmistakable_kind
 from hearsay.pipelines.sources.kinds.kind import LOOK
 from hearsay.warehouse.connection import open_for_reading
@@ -63,10 +54,10 @@ def set_aside_known(pages: CapturedPages, run: Run) -> CapturedPages:
     captured = unended(pages)
     ids = [page.capture.capture_id for page in captured]
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        known = known_captures(connection, ids)
+        captures = known_captures(connection, ids)
         if run.rebuilds is not None:
             # A rebuild reads all captures again, except those that it, or the killed rebuild before it, has done.
-            known = {key: known[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, known)}
+            captures = {key: captures[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, captures)}
     firsts = first_numbers((page.capture.capture_id, page) for page in captured)
 
     def judge(page: CapturedPage) -> CapturedPage | EndedPage:
@@ -74,7 +65,7 @@ def set_aside_known(pages: CapturedPages, run: Run) -> CapturedPages:
         if firsts[capture_id] != page.number:
             detail = "an earlier capture in this run has the same bytes"
             return end_page(page, STAGE, Outcome(OutcomeKind.DUPLICATE, "same_bytes", detail))
-        earlier = known.get(capture_id)
+        earlier = captures.get(capture_id)
         if earlier is None or _must_be_read(page, earlier, run):
             return page
         return end_page(page, STAGE, _known_outcome(earlier, run, "same_bytes"), earlier.version_id)
@@ -84,7 +75,7 @@ def set_aside_known(pages: CapturedPages, run: Run) -> CapturedPages:
 
 def _must_be_read(page: CapturedPage, earlier: KnownCapture, run: Run) -> bool:
     if page.seen_at < earlier.first_seen_at:
-        return True  # an older capture than the known one may change the version's metadata
+        return True  # an older capture than the known capture may change the version's metadata
     is_stale = earlier.made_by != (run.stamp.extractor_version, run.stamp.reader_version)
     return earlier.run_id != run.run_id and (earlier.outcome == OutcomeKind.FAILED or is_stale)
 
@@ -99,13 +90,13 @@ def _known_outcome(earlier: KnownCapture, run: Run, reason: str) -> Outcome:
 def _fetched(fetched: Fetched, run: Run) -> CapturedPage | EndedPage:
     """Return the page of a fetched URL. An unchanged page is a new sighting of its known capture."""
     match fetched.result:
-        case EarlierOutcome() as had:
-            detail = f"an earlier run of this backfill has done this URL: {had.outcome}, {had.reason}"
+        case EarlierOutcome() as earlier:
+            detail = f"an earlier run of this backfill has done this URL: {earlier.outcome}, {earlier.reason}"
             outcome = Outcome(OutcomeKind.UNCHANGED, "had_before", detail)
-            seen_at, capture_id, version_id = had.seen_at or fetched.at, had.capture_id, had.version_id
-        case KnownPage() as known:
-            outcome = _known_outcome(known.capture, run, "not_modified")
-            seen_at, capture_id, version_id = fetched.at, known.capture_id, known.capture.version_id
+            seen_at, capture_id, version_id = earlier.seen_at or fetched.at, earlier.capture_id, earlier.version_id
+        case KnownPage() as page:
+            outcome = _known_outcome(page.capture, run, "not_modified")
+            seen_at, capture_id, version_id = fetched.at, page.capture_id, page.capture.version_id
         case result:
             return _captured(fetched.number, fetched.source, result, run)
     return EndedPage(fetched.number, fetched.source, seen_at, outcome, STAGE, capture_id, version_id)
@@ -153,14 +144,14 @@ def _captured(
 def _refused(source: Input, capture: Capture, run: Run) -> Rejection | None:
     """Return the rejection of a capture that is not a page to extract; None for a page."""
     if len(capture.body) > run.settings.limits.max_bytes + 1:
-        detail = f"{len(capture.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
+        detail = f"the page has {len(capture.body):,} bytes; the limit is {run.settings.limits.max_bytes:,}"
         return Rejection("too_big", detail)
     # Only the user's times can be wrong, and a run may fetch for days.
     is_from_user = not isinstance(source, AddressInput)
     if is_from_user and capture.fetched_at and capture.fetched_at > run.started_at + timedelta(days=1):
-        return Rejection("future_capture", f"its capture time, {capture.fetched_at.isoformat()}, is after this run")
+        return Rejection("future_capture", f"the capture time {capture.fetched_at.isoformat()} is after this run")
     if isinstance(source, AddressInput) and (listing := unmistakable_kind(capture.body[:LOOK])):
         name = listing.name
-        detail = f"it is a {name}; to ingest its pages: hearsay ingest --as {name} {source.address}"
+        detail = f"the content is a {name}; to ingest the listed pages: hearsay ingest --as {name} {source.address}"
         return Rejection("wrong_type", detail)
     return None

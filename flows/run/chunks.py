@@ -23,7 +23,7 @@ from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages,
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run_log import chunk_log, gather_log
 from hearsay.flows.run.stages import extract_pages, read_pages, set_aside_same_text
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.workers import Workers
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.turns import work_in_turns
-from hearsay.pipelines.records import AddressInput, Capture, Failure, Input, NotModified, Rejection, Validators
+from hearsay.pipelines.inputs import AddressInput, Input
+from hearsay.pipelines.records import Capture, Failure, NotModified, Rejection, Validators
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.lookup import EarlierOutcome, KnownPage, earlier_outcomes, known_pages
 

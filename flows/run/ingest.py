@@ -21,7 +21,8 @@ from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.fetch.client import Client, open_client
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.robots import sitemaps_of
-from hearsay.pipelines.records import AddressInput, Capture, Failure, Rejection
+from hearsay.pipelines.inputs import AddressInput
+from hearsay.pipelines.records import Capture, Failure, Rejection
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import SourceTools, parse_instant

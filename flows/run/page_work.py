@@ -11,8 +11,9 @@ from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.inputs import BytesInput, Hints
 from hearsay.pipelines.reader import read_article
-from hearsay.pipelines.records import Article, BytesInput, Capture, Hints, Known, Reading, Rejection, Resolution
+from hearsay.pipelines.records import Article, Capture, Known, Reading, Rejection, Resolution
 from hearsay.pipelines.resolve import Knowledge, resolve
 
 _FIRST_PAGE = b"""Council votes on the harbour

@@ -15,8 +15,9 @@ from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.page_states import ReadPages
 from hearsay.flows.run.run_log import log_pages, timed
 from hearsay.pipelines.fetch.credentials import without_credentials
+from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.pages import EndedPage, ReadPage, end_page
-from hearsay.pipelines.records import Article, Failure, Input, Outcome, OutcomeKind
+from hearsay.pipelines.records import Article, Failure, Outcome, OutcomeKind
 from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sightings_frame, validators_frame
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
@@ -49,9 +50,9 @@ def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> 
     if all(frame.is_empty() for frame in rows.values()):
         return Audit(dict(rows), empty_frame(QUARANTINE), empty_frame(CHECKS))
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        stored_keys = known_keys(connection, keys_asked_for(rows))
-        known = KnownKeys(**stored_keys, texts={}, released=known_releases(connection, rows))
-    (done,) = auditor.map(audit_chunk, [(rows, known, run.run_id, datetime.now(UTC), own_rules(run.settings))])
+        ids = known_keys(connection, keys_asked_for(rows))
+        stored_keys = KnownKeys(**ids, texts={}, released=known_releases(connection, rows))
+    (done,) = auditor.map(audit_chunk, [(rows, stored_keys, run.run_id, datetime.now(UTC), own_rules(run.settings))])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the audit did not finish: {done.result.reason}: {done.result.detail}")
     return done.result

@@ -54,15 +54,15 @@ def set_aside_same_text(pages: ExtractedPages, run: Run) -> ExtractedPages:
     """End pages whose article version is stored already and was read by the same reader: only their bytes differ."""
     extracted = unended(pages)
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        known = known_versions(connection, [page.version_id for page in extracted])
+        versions = known_versions(connection, [page.version_id for page in extracted])
         if run.rebuilds is not None:
-            done = ledger_ids(connection, "version_id", run.rebuilds, known)
-            known = {key: known[key]._replace(run_id=run.run_id) for key in done}
+            done = ledger_ids(connection, "version_id", run.rebuilds, versions)
+            versions = {key: versions[key]._replace(run_id=run.run_id) for key in done}
     firsts = first_numbers((page.version_id, page.captured) for page in extracted)
 
     def judge(page: ExtractedPage) -> ExtractedPage | EndedPage:
         is_first = firsts[page.version_id] == page.captured.number
-        outcome = _known_text(page, known.get(page.version_id), run) if is_first else _SAME_ARTICLE
+        outcome = _known_text(page, versions.get(page.version_id), run) if is_first else _SAME_ARTICLE
         return page if outcome is None else end_page(page.captured, EXTRACT, outcome, page.version_id)
 
     return through_stage(pages, judge)

@@ -22,7 +22,8 @@ from hearsay.pipelines.archive.warc import (
     pack_revisit,
     unpack,
 )
-from hearsay.pipelines.records import Archived, Capture, Failure, Listing, Place
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Archived, Capture, Failure, Place
 
 _MOST = 1 << 31
 """The largest record that hearsay writes, whatever the settings."""

@@ -7,16 +7,8 @@ from hearsay.errors import ArchiveError
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.members import Member, Problem, read_members
 from hearsay.pipelines.archive.warc import RecordError, UnpackedRecord, unpack
-from hearsay.pipelines.records import (
-    Archived,
-    ArchivedInput,
-    EndedInput,
-    Hints,
-    Outcome,
-    OutcomeKind,
-    Place,
-    Sighting,
-)
+from hearsay.pipelines.inputs import ArchivedInput, EndedInput, Hints
+from hearsay.pipelines.records import Archived, Outcome, OutcomeKind, Place, Sighting
 
 _HEAD = 1 << 20
 """The largest size of a record without the page's bytes."""

@@ -17,7 +17,8 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from hearsay.pipelines.ids import content_id, sha256_hex
-from hearsay.pipelines.records import Capture, Listing, Validators
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Capture, Validators
 
 FIELD = "Hearsay-Capture"
 _LEVEL = 6

@@ -32,8 +32,8 @@ def moved(moment: datetime, *, months: int = 0, days: int = 0) -> datetime | Non
     return shifted
 
 
-def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
-    """Return the unit that begins at `start`; `more` are further fields of When."""
+def unit_from(start: datetime | None, unit: str, **more: object) -> When | None:
+    """Return the unit from `start`; `more` are further fields of When."""
     if start is None:
         return None
     if unit in MONTHS or unit == "season":
@@ -44,7 +44,7 @@ def stretch(start: datetime | None, unit: str, **more: object) -> When | None:
 
 
 def unit_start(moment: datetime, unit: str) -> datetime:
-    """Return the start of the unit that contains the moment; a weekend belongs to the preceding week."""
+    """Return the start of the unit around the moment; a weekend belongs to the preceding week."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "day":
         return midnight
@@ -60,15 +60,15 @@ def unit_start(moment: datetime, unit: str) -> datetime:
 
 
 def unit_at(anchor: Anchor, unit: str, shift: int = 0) -> When | None:
-    """Return the calendar unit that contains the anchor, or the unit `shift` units later."""
+    """Return the calendar unit around the anchor, or the unit `shift` units later."""
     start = unit_start(anchor.at, unit)
     if unit in MONTHS:
-        return stretch(moved(start, months=shift * MONTHS[unit]), unit, is_relative=True)
-    return stretch(moved(start, days=shift * _DAYS.get(unit, 7)), unit, is_relative=True)
+        return unit_from(moved(start, months=shift * MONTHS[unit]), unit, is_relative=True)
+    return unit_from(moved(start, days=shift * _DAYS.get(unit, 7)), unit, is_relative=True)
 
 
 def next_units(anchor: Anchor, length: Length, sign: int) -> When | None:
-    """Return the interval of that length before (-1) or after (1) the anchor, from tomorrow on.
+    """Return the interval of a length before (-1) or after (1) the anchor, from tomorrow on.
 
     Quarters, halves, decades and centuries are whole calendar units.
     """
@@ -99,19 +99,19 @@ def nearest(anchor: Anchor, candidates: list[datetime]) -> datetime | None:
 
 
 def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") -> When | None:
-    """Resolve a day or month without its year. A month that has begun counts as past and as future."""
+    """Resolve a day or month without its year. A begun month counts as past and as future."""
     years = range(anchor.at.year - 8, anchor.at.year + 9)
     days = [start for year in years if 1 <= year <= 9998 and (start := date(year, month, day))]
     if unit == "month" and month == anchor.at.month:
-        return stretch(date(anchor.at.year, month), unit, is_relative=True, without="year")
+        return unit_from(date(anchor.at.year, month), unit, is_relative=True, without="year")
     chosen = nearest(anchor, days)
     if chosen is not None and abs(chosen - anchor.today) >= TOO_FAR:
         chosen = nearest(replace(anchor, lean=0), days)
-    return stretch(chosen, unit, is_relative=True, without="year")
+    return unit_from(chosen, unit, is_relative=True, without="year")
 
 
 def in_year_of_weekday(anchor: Anchor, when: When, weekday: int) -> When:
-    """Resolve a day without its year to the nearest year, within six, in which the day is that weekday.
+    """Resolve a day without its year to the nearest year, within six, in which the day has the weekday.
 
     Returns:
         The same day if its weekday is right already, or if no such year exists.
@@ -121,31 +121,31 @@ def in_year_of_weekday(anchor: Anchor, when: When, weekday: int) -> When:
     years = (date(anchor.at.year + shift, when.start.month, when.start.day) for shift in range(-6, 7))
     days = [day for day in years if day and day.weekday() == weekday]
     chosen = min(days, key=lambda day: abs(day - anchor.today), default=None)
-    return stretch(chosen, "day", is_relative=True) or when
+    return unit_from(chosen, "day", is_relative=True) or when
 
 
 def weekday_near(anchor: Anchor, weekday: int) -> When | None:
     """Resolve a weekday without its week: the last or the next such day, including today."""
     back = (anchor.at.weekday() - weekday) % 7
     shift = (7 - back) % 7 if anchor.lean > 0 else -back
-    return stretch(moved(anchor.today, days=shift), "day", is_relative=True, without="week")
+    return unit_from(moved(anchor.today, days=shift), "day", is_relative=True, without="week")
 
 
 def weekday_of_week(anchor: Anchor, weekday: int, shift: int) -> When | None:
     """Return the weekday of this week (0), of the next (1) or of the last (-1)."""
     monday = unit_start(anchor.at, "week")
-    return stretch(moved(monday, days=weekday + 7 * shift), "day", is_relative=True)
+    return unit_from(moved(monday, days=weekday + 7 * shift), "day", is_relative=True)
 
 
 def day_of_some_month(anchor: Anchor, day: int, weekday: int | None = None) -> When | None:
-    """Resolve 'the 21st' in the month that fits the lean; with a weekday, in the nearest month where both agree."""
+    """Resolve 'the 21st' in the month of the lean; with a weekday, in the nearest month where both agree."""
     first = unit_start(anchor.at, "month")
     reach = 13 if weekday is not None else 2
     months = [moved(first, months=count) for count in range(-reach, reach + 1)]
     days = [start for month in months if month and (start := date(month.year, month.month, day))]
     if weekday is not None:
         days = [start for start in days if start.weekday() == weekday]
-    return stretch(nearest(anchor, days), "day", is_relative=True, without="month")
+    return unit_from(nearest(anchor, days), "day", is_relative=True, without="month")
 
 
 def nth_weekday(period: When, weekday: int, count: int) -> When | None:
@@ -157,7 +157,7 @@ def nth_weekday(period: When, weekday: int, count: int) -> When | None:
         day = period.end - DAY * (1 + back % 7)
     else:
         day = period.start + DAY * ((weekday - period.start.weekday()) % 7 + 7 * (count - 1))
-    return stretch(day, "day", is_relative=period.is_relative) if period.start <= day < period.end else None
+    return unit_from(day, "day", is_relative=period.is_relative) if period.start <= day < period.end else None
 
 
 def nth_week(year: int, number: int) -> datetime | None:
@@ -171,7 +171,7 @@ def nth_week(year: int, number: int) -> datetime | None:
 def season_of(year: int, season: int, *, is_southern: bool = False) -> When | None:
     """Return a season of a year, in whole months from March; a winter begins in the year of its name."""
     month = (season * 3 + 3 + (6 if is_southern else 0) - 1) % 12 + 1
-    return stretch(date(year, month), "season")
+    return unit_from(date(year, month), "season")
 
 
 def holiday_of(rule: str, year: int) -> datetime | None:
@@ -184,6 +184,6 @@ def holiday_of(rule: str, year: int) -> datetime | None:
         sunday = easter(year) if 1583 <= year <= 4099 else None
         return moved(datetime(sunday.year, sunday.month, sunday.day), days=values[0]) if sunday else None
     month, weekday, count, *later = values
-    period = stretch(date(year, month), "month")
+    period = unit_from(date(year, month), "month")
     day = nth_weekday(period, weekday, count) if period else None
     return moved(day.start, days=sum(later)) if day and day.start else None

@@ -1,7 +1,7 @@
 """A small chart parser: rules over kinds of items, applied bottom-up from the right until no item is new.
 
 A rule is a pattern and a meaning. In a pattern, words in lower case are words of the text (`of|in`: either); words
-in upper case are kinds of items. `?` after an element makes that element optional. The meaning is a function. It gets
+in upper case are kinds of items. `?` after an element makes the element optional. The meaning is a function. It gets
 the anchor, then the values of the items in order, with None for a missing element. A word has no value, but None if
 the element has kinds before that word (`O|last`). It returns (kind, value), or None
 if the pattern has no meaning there. Parsing always ends, because patterns are limited in length and texts in tokens
@@ -25,7 +25,7 @@ MOST_ITEMS = 60
 
 
 class Meanings(dict[str, Maker]):
-    """The meanings of rules by name. Of two equal readings, that of the earlier meaning counts."""
+    """The meanings of rules by name. Of two equal readings, the earlier meaning's counts."""
 
     def __call__(self, make: _Maker) -> _Maker:
         """Add a function under its name, as a decorator."""
@@ -35,7 +35,7 @@ class Meanings(dict[str, Maker]):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern, with the words or kinds that match it."""
+    """One place of a pattern, with its matching words or kinds."""
 
     kinds: frozenset[str]
     is_optional: bool
@@ -45,7 +45,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern with the function that makes its item."""
+    """A pattern with the function for its item."""
 
     pattern: tuple[Element, ...]
     make: Maker
@@ -73,7 +73,7 @@ class Grammar:
     """Rules, indexed by the kinds of their first elements."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Index the rules. Of two equal readings, that of the earlier rule counts."""
+        """Index the rules. Of two equal readings, the earlier rule's counts."""
         self._first: dict[str, list[tuple[Rule, int]]] = {}
         for rule in rules:
             self._add(rule)
@@ -86,7 +86,7 @@ class Grammar:
                 break
 
     def fill(self, chart: list[list[Item]], anchor: Anchor) -> None:
-        """Add all items to the chart that the rules make from it."""
+        """Add to the chart all items that the rules make."""
         for start in range(len(chart) - 1, -1, -1):
             here = chart[start]
             seen = set(here)

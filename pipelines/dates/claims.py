@@ -1,20 +1,14 @@
-"""Dates of claims: the date that a claim is about, and the date on which it was made.
+"""Dates of claims: the date of the subject, and the date of the statement.
 
-Articles in a language that is not read get no dates. The examples are English.
+Articles in an unread language get no dates. The examples are English.
 
 **About.** The date is the first time expression of the content with a day, a week, a year …; "now" and "currently"
 count only without another expression. Times of day and lengths ("at noon", "for three years") are not dates.
 
 **Said.** The date is the expression beside source and cue: in the cue, after the cue ("said on Tuesday", "told
 reporters in Rome on Friday"), before the source ("On Monday, the minister said"), or between cue and content ("said
-on Tuesday that …"). The nearest expression counts, if no other verb is between expression and cue, nor before an
-expression that comes first. An expression dates either the saying or the subject of the claim, never both.
-
-**Basis.** A day known from the text alone is 'explicit'. Any other day is relative to the publication day of the
-article ('published') or, if that day is unknown, to the capture day of the page ('captured'). If both are unknown,
-the date is NULL with basis 'none', and the words are kept. The date is also NULL for a year with an unknown beginning
-("the last fiscal year"), and for expressions relative to an earlier event in the text ("that Saturday", "seven months
-later").
+on Tuesday that …"). The nearest expression counts, if no other verb is between expression and cue, nor before a
+leading expression. An expression dates either the saying or the subject of the claim, never both.
 
 **No dates.** A day of any week ("on a Tuesday", "usually in May") is not a date, nor is the period of a superlative
 ("the worst crash in 30 years").
@@ -24,16 +18,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from hearsay.pipelines.dates.almanac import unit_at
+from hearsay.pipelines.dates.basis import Reference, is_now, reference_of, resolve_date
 from hearsay.pipelines.dates.expressions import Expression, find_expressions
-from hearsay.pipelines.dates.outlets import is_day_first, is_southern
 from hearsay.pipelines.dates.tense import has_verb, lean_at
-from hearsay.pipelines.dates.when import Anchor, When
+from hearsay.pipelines.dates.when import When
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.records import Article, Attribution, Claim, Dated, Span, Spans
+from hearsay.pipelines.records import Article, Attribution, Claim, Span, Spans
 
 SAID_REACH = 40
 """Most characters between the cue and a time after it: about 'told reporters in the capital on'."""
@@ -41,18 +34,9 @@ SAID_REACH = 40
 BEFORE_REACH = 12
 """Most characters between a time and the source after it."""
 
-_NO_MOMENT = datetime(2000, 1, 3)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s|\n")
 _STOPS = re.compile(r"[.;:“”\"\n]")
-_DAY_PRECISIONS = ("second", "minute", "hour", "day")
 _LONGEST_SENTENCE = 600
-
-
-class Reference(NamedTuple):
-    """The reference date of relative expressions, and its name; basis 'none': no reference date."""
-
-    anchor: Anchor
-    basis: str
 
 
 class Page(NamedTuple):
@@ -76,12 +60,12 @@ def date_claims(
         article: The article.
         claims: Its claims.
         captured_at: The time of the capture; None if unknown.
-        language: The language of the text; None for a language that is not read, whose claims get no dates.
+        language: The language of the text; None for an unread language, whose claims get no dates.
     """
     claims = tuple(claims)
     if language is None:
         return claims
-    page = Page(article.text, language, _reference_of(article, captured_at, language))
+    page = Page(article.text, language, reference_of(article, captured_at, language))
     expressions = _expressions_around(page, claims)
     contents = sorted({span for claim in claims for span in claim.attribution.content})
     return tuple(_dated(page, claim, expressions, contents) for claim in claims)
@@ -134,22 +118,8 @@ def _roles(claim: Claim) -> tuple[Spans, Spans, Spans]:
     return attribution.source, attribution.cue, attribution.content
 
 
-def _reference_of(article: Article, captured_at: datetime | None, language: Language) -> Reference:
-    ways = {"is_day_first": is_day_first(article, language), "is_southern": is_southern(article)}
-    published = article.published
-    if published.at is not None and published.precision in _DAY_PRECISIONS:
-        return Reference(Anchor(_plain(published.at), **ways), "published")
-    if captured_at is not None:
-        return Reference(Anchor(_plain(captured_at), **ways), "captured")
-    return Reference(Anchor(_NO_MOMENT, **ways), "none")
-
-
-def _plain(at: datetime) -> datetime:
-    return (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None)
-
-
 def _sentences_around(text: str, span: Span) -> tuple[int, int]:
-    """Return the sentences around a span, cut at a length that no sentence has."""
+    """Return the sentences around a span, cut at a length beyond that of sentences."""
     low = max(span.start - _LONGEST_SENTENCE, 0)
     for match in _SENTENCE_END.finditer(text, low, span.start):
         low = match.end()
@@ -166,7 +136,7 @@ def _dated(page: Page, claim: Claim, expressions: list[Expression], contents: li
         page, expressions, attribution.source, attribution.cue, (*attribution.content, *others)
     )
     about = _first([item for item in inside if item is not said_on])
-    return replace(claim, about=_value(about, page.reference), said=_value(said_on, page.reference))
+    return replace(claim, about=resolve_date(about, page.reference), said=resolve_date(said_on, page.reference))
 
 
 def _contents_beside(contents: list[Span], attribution: Attribution) -> tuple[Span, ...]:
@@ -220,7 +190,7 @@ def _can_date_a_saying(page: Page, expression: Expression) -> bool:
     is_edge = bool(page.pattern("edges").match(page.text, expression.start))
     when = expression.value
     is_known = isinstance(when, When) and (when.start is not None or when.end is not None)
-    return is_known and not _is_now(expression) and (expression.kind != "SPAN" or is_edge)
+    return is_known and not is_now(expression) and (expression.kind != "SPAN" or is_edge)
 
 
 def _start(item: Expression | Span) -> int:
@@ -253,56 +223,5 @@ def _touches_span(gap: Span, spans: Spans) -> bool:
 
 
 def _first(inside: list[Expression]) -> Expression | None:
-    dated = [expression for expression in inside if not _is_now(expression)]
+    dated = [expression for expression in inside if not is_now(expression)]
     return next(iter(dated or inside), None)
-
-
-def _is_now(expression: Expression) -> bool:
-    return (
-        expression.kind == "MOMENT" and isinstance(expression.value, When) and expression.value.precision == "second"
-    )
-
-
-def _value(expression: Expression | None, reference: Reference) -> Dated:
-    """Resolve an expression to a date; without a value if its reference date is unknown."""
-    if expression is None:
-        return Dated()
-    when, span = expression.value, Span(expression.start, expression.end)
-    assert isinstance(when, When)  # noqa: S101 - other values are filtered out before
-    is_open = when.start is None and when.end is None
-    if is_open or (when.is_relative and reference.basis == "none"):
-        return Dated(span=span)
-    basis = reference.basis if when.is_relative else "explicit"
-    if _is_now(expression) or when.precision in _DAY_PRECISIONS:
-        return _of_day(when, "day" if _is_now(expression) else when.precision, basis, span)
-    return Dated(_day(when.start), _last_day(when.end, expression), when.precision, basis, span)
-
-
-def _of_day(when: When, precision: str, basis: str, span: Span) -> Dated:
-    """Return the date of a day or moment; a date counted in weeks, months or years has their precision."""
-    day = _day(when.start)
-    if day is None or when.grain in (None, "hour", "minute", "second", "weekend", "fortnight"):
-        return Dated(day, day, precision, basis, span)
-    start, end = _unit_of(day, when.grain or "day")
-    return Dated(start, end, when.grain or "day", basis, span)
-
-
-def _unit_of(day: date, unit: str) -> tuple[date, date]:
-    """Return the first and last day of the unit that contains a day."""
-    when = unit_at(Anchor(datetime(day.year, day.month, day.day)), unit)
-    start, end = (when.start, when.end) if when else (None, None)
-    return (start.date() if start else day), ((end - timedelta(days=1)).date() if end else day)
-
-
-def _day(at: datetime | None) -> date | None:
-    return at.date() if at else None
-
-
-def _last_day(end: datetime | None, expression: Expression) -> date | None:
-    """Return the last day before an exclusive end; an open 'before noon on Friday' ends on that Friday."""
-    if end is None:
-        return None
-    is_open_moment = (
-        expression.kind == "STRETCH" and isinstance(expression.value, When) and expression.value.start is None
-    )
-    return (end if is_open_moment else end - timedelta(microseconds=1)).date()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hearsay.pipelines.dates import almanac
-from hearsay.pipelines.dates.almanac import stretch
+from hearsay.pipelines.dates.almanac import unit_from
 from hearsay.pipelines.dates.chart import Made, Meanings
 from hearsay.pipelines.dates.kinds import day
 from hearsay.pipelines.dates.when import Anchor, Length, When
@@ -32,13 +32,13 @@ def day_month(anchor: Anchor, number: int, month: int) -> Made:
 @meaning
 def month_day_year(_: Anchor, month: int, number: int, year: int) -> Made:
     """Read 'Oct. 2, 2019'."""
-    return day(stretch(almanac.date(year, month, number), "day"))
+    return day(unit_from(almanac.date(year, month, number), "day"))
 
 
 @meaning
 def day_month_year(_: Anchor, number: int, month: int, year: int) -> Made:
     """Read '2 October 2019'."""
-    return day(stretch(almanac.date(year, month, number), "day"))
+    return day(unit_from(almanac.date(year, month, number), "day"))
 
 
 @meaning
@@ -51,33 +51,33 @@ def short_year(_: Anchor, year: int) -> Made:
 def year_first(_: Anchor, year: int, first: int, second: int) -> Made:
     """Read '2019-Sep-01'; the month comes second or last."""
     start = almanac.date(year, first, second) or almanac.date(year, second, first)
-    return day(stretch(start, "day"))
+    return day(unit_from(start, "day"))
 
 
 @meaning
 def year_between(_: Anchor, first: int, year: int, second: int) -> Made:
     """Read 'Sep-2020-23'."""
     start = almanac.date(year, first, second) or almanac.date(year, second, first)
-    return day(stretch(start, "day"))
+    return day(unit_from(start, "day"))
 
 
 @meaning
 def iso_date(_: Anchor, year: int, month: int, number: int) -> Made:
     """Read '2019-09-01'."""
-    return day(stretch(almanac.date(year, month, number), "day"))
+    return day(unit_from(almanac.date(year, month, number), "day"))
 
 
 @meaning
 def run_date(_: Anchor, digits: int) -> Made:
     """Read '20190901'."""
     year, rest = divmod(digits, 10000)
-    return day(stretch(almanac.date(year, rest // 100, rest % 100), "day")) if 1900 <= year < 2100 else None
+    return day(unit_from(almanac.date(year, rest // 100, rest % 100), "day")) if 1900 <= year < 2100 else None
 
 
 @meaning
 def numeric_date(anchor: Anchor, first: int, second: int, year: int) -> Made:
     """Read '9/18/2015' in the anchor's order, or in the other order if only that gives a date."""
-    return day(stretch(_in_order(anchor, full_year(year), first, second), "day"))
+    return day(unit_from(_in_order(anchor, full_year(year), first, second), "day"))
 
 
 def _in_order(anchor: Anchor, year: int, first: int, second: int) -> datetime | None:
@@ -155,7 +155,7 @@ def day_of_month(_: Anchor, number: int, month: When) -> Made:
     if month.precision != "month" or month.start is None:
         return None
     start = almanac.date(month.start.year, month.start.month, number) if 1 <= number <= 31 else None
-    return day(stretch(start, "day", is_relative=month.is_relative))
+    return day(unit_from(start, "day", is_relative=month.is_relative))
 
 
 @meaning
@@ -255,7 +255,7 @@ def counted(_: Anchor, length: Length, base: When, sign: int) -> Made:
     if unit in ("hour", "minute", "second"):
         return "MOMENT", When(moment, None, "minute", is_relative=base.is_relative, grain=unit)
     start = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return day(stretch(start, "day", is_relative=base.is_relative, grain=None if unit == "day" else unit))
+    return day(unit_from(start, "day", is_relative=base.is_relative, grain=None if unit == "day" else unit))
 
 
 @meaning
@@ -274,7 +274,7 @@ def _from_there(when: When, number: int) -> Made:
     if when.grain is None or when.start is None:
         return None
     start = when.start + almanac.DAY * ((number - when.start.weekday()) % 7)
-    return day(stretch(start, "day", is_relative=when.is_relative))
+    return day(unit_from(start, "day", is_relative=when.is_relative))
 
 
 @meaning
@@ -283,8 +283,8 @@ def holiday_of_year(_: Anchor, rule: str, year: int | When) -> Made:
     if isinstance(year, When):
         if year.precision != "year" or year.start is None:
             return None
-        return day(stretch(almanac.holiday_of(rule, year.start.year), "day", is_relative=year.is_relative))
-    return day(stretch(almanac.holiday_of(rule, year), "day"))
+        return day(unit_from(almanac.holiday_of(rule, year.start.year), "day", is_relative=year.is_relative))
+    return day(unit_from(almanac.holiday_of(rule, year), "day"))
 
 
 @meaning
@@ -293,7 +293,7 @@ def holiday(anchor: Anchor, shift: int | None, rule: str) -> Made:
     years = range(anchor.at.year - 2, anchor.at.year + 3)
     days = [holiday_at for year in years if 1 <= year <= 9998 and (holiday_at := almanac.holiday_of(rule, year))]
     if shift == 0:
-        return day(stretch(almanac.holiday_of(rule, anchor.at.year), "day", is_relative=True))
+        return day(unit_from(almanac.holiday_of(rule, anchor.at.year), "day", is_relative=True))
     if shift:
         beyond = [
             holiday_at
@@ -303,4 +303,4 @@ def holiday(anchor: Anchor, shift: int | None, rule: str) -> Made:
         start = almanac.nearest(replace(anchor, lean=0), beyond)
     else:
         start = almanac.nearest(anchor, days)
-    return day(stretch(start, "day", is_relative=True, without=None if shift else "year"))
+    return day(unit_from(start, "day", is_relative=True, without=None if shift else "year"))

@@ -2,12 +2,12 @@
 
 from itertools import chain
 
-from hearsay.pipelines.dates import days, periods, stretches, times
+from hearsay.pipelines.dates import days, intervals, periods, times
 from hearsay.pipelines.dates.chart import Grammar, Maker, Rule, parse_rule
 from hearsay.pipelines.dates.kinds import KINDS
 from hearsay.pipelines.language import Language, LanguageError
 
-MEANINGS = {**times.meaning, **days.meaning, **periods.meaning, **stretches.meaning}
+MEANINGS = {**times.meaning, **days.meaning, **periods.meaning, **intervals.meaning}
 _RULES = "dates/rules"
 
 

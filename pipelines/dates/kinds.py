@@ -3,11 +3,11 @@
 from hearsay.pipelines.dates.chart import Made
 from hearsay.pipelines.dates.when import When
 
-TIMED = ("MOMENT", "STRETCH", "DAY", "PERIOD", "SPAN", "LENGTH", "BOUND", "VAGUE_PERIOD")
+TIMED = ("MOMENT", "DAY_PART", "DAY", "PERIOD", "SPAN", "LENGTH", "BOUND", "VAGUE_PERIOD")
 """The kinds of complete expressions; of two equally long expressions the earlier kind counts.
 
 DAY, PERIOD: a When of one day, of a longer unit. MOMENT: now, a day with a time of day, or a When counted in hours.
-STRETCH: a When of a part of a day. SPAN: a When between two ends, or open at one end. LENGTH: a duration. BOUND: a
+DAY_PART: a When of a part of a day. SPAN: a When between two ends, or open at one end. LENGTH: a duration. BOUND: a
 least or greatest duration. VAGUE_PERIOD: a period without known ends.
 """
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hearsay.pipelines.dates import almanac
-from hearsay.pipelines.dates.almanac import stretch
+from hearsay.pipelines.dates.almanac import unit_from
 from hearsay.pipelines.dates.chart import Made, Meanings
 from hearsay.pipelines.dates.days import full_year
 from hearsay.pipelines.dates.kinds import period
@@ -16,13 +16,13 @@ meaning = Meanings()
 @meaning
 def year(_: Anchor, number: int) -> Made:
     """Read '2016'; the words around a bare number decide between a year and another number (see expressions)."""
-    return period(stretch(almanac.date(number), "year"))
+    return period(unit_from(almanac.date(number), "year"))
 
 
 @meaning
 def any_year(_: Anchor, number: int) -> Made:
     """Read 'the year 476'."""
-    return period(stretch(almanac.date(number), "year")) if number > 31 else None
+    return period(unit_from(almanac.date(number), "year")) if number > 31 else None
 
 
 @meaning
@@ -35,13 +35,13 @@ def month(anchor: Anchor, number: int) -> Made:
 def month_of_year(_: Anchor, first: int, second: int) -> Made:
     """Read 'March 2019', '2019 March'."""
     number, year_number = (first, second) if first <= 12 else (second, first)
-    return period(stretch(almanac.date(full_year(year_number), number), "month"))
+    return period(unit_from(almanac.date(full_year(year_number), number), "month"))
 
 
 @meaning
 def month_short_year(_: Anchor, number: int, year_number: int) -> Made:
-    """Read 'August 99': a number that cannot be a day of the month."""
-    return period(stretch(almanac.date(full_year(year_number), number), "month")) if year_number > 31 else None
+    """Read 'August 99': a number too high for a day of the month."""
+    return period(unit_from(almanac.date(full_year(year_number), number), "month")) if year_number > 31 else None
 
 
 @meaning
@@ -49,7 +49,7 @@ def month_of_shifted_year(_: Anchor, number: int, within: When) -> Made:
     """Read 'March of last year'."""
     if within.precision != "year" or within.start is None:
         return None
-    return period(stretch(almanac.date(within.start.year, number), "month", is_relative=within.is_relative))
+    return period(unit_from(almanac.date(within.start.year, number), "month", is_relative=within.is_relative))
 
 
 @meaning
@@ -58,18 +58,18 @@ def numeric_month(_: Anchor, first: int, second: int) -> Made:
     number, year_number = (second, first) if first > 12 else (first, second)
     if not 1 <= number <= 12 or year_number < 1000:
         return None
-    return period(stretch(almanac.date(year_number, number), "month"))
+    return period(unit_from(almanac.date(year_number, number), "month"))
 
 
 @meaning
 def shifted_month(anchor: Anchor, shift: int, number: int) -> Made:
-    """Read 'last March', 'next June': the last March that is over, the next June that has not begun."""
+    """Read 'last March', 'next June': the last past March, the next future June."""
     start = almanac.date(anchor.at.year, number)
     if start is None:
         return None
     here = almanac.unit_start(anchor.at, "month")
     years = {0: 0, 1: int(start <= here), -1: -int(start >= here)}[shift]
-    return period(stretch(almanac.moved(start, months=12 * years), "month", is_relative=True))
+    return period(unit_from(almanac.moved(start, months=12 * years), "month", is_relative=True))
 
 
 @meaning
@@ -108,7 +108,7 @@ def the_unit(anchor: Anchor, unit: str) -> Made:
 
 @meaning
 def the_weekend(anchor: Anchor) -> Made:
-    """Read 'the weekend' that fits the lean."""
+    """Read 'the weekend' by the lean."""
     days_in = anchor.at.weekday()
     shift = -1 if anchor.lean < 0 and days_in < 5 else 0
     when = almanac.unit_at(anchor, "weekend", shift)
@@ -160,7 +160,7 @@ def _within(anchor: Anchor, length: Length) -> When | None:
 def _ahead(when: When | None) -> Made:
     if when is None:
         return None
-    return ("STRETCH" if when.precision == "part" else "SPAN"), when
+    return ("DAY_PART" if when.precision == "part" else "SPAN"), when
 
 
 @meaning
@@ -179,7 +179,7 @@ def into_future(anchor: Anchor, length: Length) -> Made:
 def nth_unit(_: Anchor, *values: object) -> Made:
     """Read 'the third quarter of 2016', 'the last week of May'."""
     *count, unit, where = values
-    whole = stretch(almanac.date(where), "year") if isinstance(where, int) else where
+    whole = unit_from(almanac.date(where), "year") if isinstance(where, int) else where
     if not isinstance(whole, When) or whole.start is None or whole.end is None:
         return None
     number = count[0] if count and isinstance(count[0], int) else -1
@@ -195,7 +195,7 @@ def _nth_unit(whole: When, unit: str, number: int) -> When | None:
             first = almanac.unit_start(whole.start, "week") + timedelta(days=7)
         last = almanac.unit_start(whole.end - timedelta(days=4), "week")
         monday = last if number < 0 else first + timedelta(days=7 * (number - 1))
-        return stretch(monday, "week", is_relative=whole.is_relative) if monday < whole.end else None
+        return unit_from(monday, "week", is_relative=whole.is_relative) if monday < whole.end else None
     if unit not in almanac.MONTHS or almanac.MONTHS[unit] >= almanac.MONTHS.get(whole.precision, 0):
         return None
     count = almanac.MONTHS[unit]
@@ -203,7 +203,7 @@ def _nth_unit(whole: When, unit: str, number: int) -> When | None:
     if number < 0:
         start = almanac.moved(whole.end, months=-count)
     inside = start is not None and whole.start <= start < whole.end
-    return stretch(start, unit, is_relative=whole.is_relative) if inside else None
+    return unit_from(start, unit, is_relative=whole.is_relative) if inside else None
 
 
 @meaning
@@ -215,14 +215,14 @@ def nth_unit_here(anchor: Anchor, number: int, unit: str) -> Made:
 
 
 def _near(anchor: Anchor, unit: str, number: int) -> When | None:
-    """Return the quarter or half with that number that fits the lean."""
+    """Return the quarter or half with this number, by the lean."""
     months = almanac.MONTHS[unit]
     shifts = (-1, 0) if anchor.lean < 0 else (0, 1)
     starts = [almanac.date(anchor.at.year + shift, months * (number - 1) + 1) for shift in shifts]
     at = almanac.unit_start(anchor.at, unit)
     fitting = [candidate for candidate in starts if candidate and (candidate - at).days * anchor.lean >= 0]
     start = min(fitting, key=lambda candidate: abs(candidate - at), default=None)
-    return stretch(start, unit, is_relative=True, without="year")
+    return unit_from(start, unit, is_relative=True, without="year")
 
 
 @meaning
@@ -246,7 +246,7 @@ def half_year(_: Anchor, first: int, second: int) -> Made:
 
 
 def _numbered(unit: str, number: int, year_number: int) -> Made:
-    return period(stretch(almanac.date(full_year(year_number), almanac.MONTHS[unit] * (number - 1) + 1), unit))
+    return period(unit_from(almanac.date(full_year(year_number), almanac.MONTHS[unit] * (number - 1) + 1), unit))
 
 
 @meaning
@@ -258,7 +258,7 @@ def numbered_week(anchor: Anchor, number: int, where: int | When | None = None) 
             return None
         year_number = where.start.year
     is_relative = not isinstance(where, int)
-    return period(stretch(almanac.nth_week(year_number, number), "week", is_relative=is_relative))
+    return period(unit_from(almanac.nth_week(year_number, number), "week", is_relative=is_relative))
 
 
 @meaning
@@ -266,21 +266,21 @@ def week_of(_: Anchor, inside: When) -> Made:
     """Read 'the week of 4 February'."""
     if inside.start is None:
         return None
-    return period(stretch(almanac.unit_start(inside.start, "week"), "week", is_relative=inside.is_relative))
+    return period(unit_from(almanac.unit_start(inside.start, "week"), "week", is_relative=inside.is_relative))
 
 
 @meaning
 def weekend_of(_: Anchor, inside: When, within: When | None = None) -> Made:
-    """Read 'the weekend of 4 February': the weekend at the end of the week with that day."""
+    """Read 'the weekend of 4 February': the weekend at the end of the day's week."""
     if inside.start is None or within is not None:
         return None
     saturday = almanac.unit_start(inside.start, "week") + timedelta(days=5)
-    return period(stretch(saturday, "weekend", is_relative=inside.is_relative))
+    return period(unit_from(saturday, "weekend", is_relative=inside.is_relative))
 
 
 @meaning
 def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
-    """Read 'last summer': the last summer that is over; 'next summer': the next summer to begin."""
+    """Read 'last summer': the last past summer; 'next summer': the next summer to begin."""
     seasons = _seasons(anchor, season)
     if shift == 0:
         here = [item for item in seasons if item.end and item.end > anchor.at]
@@ -294,7 +294,7 @@ def shifted_season(anchor: Anchor, shift: int, season: int) -> Made:
 
 @meaning
 def season_near(anchor: Anchor, season: int) -> Made:
-    """Read 'in the summer': the summer that fits the lean."""
+    """Read 'in the summer': the summer by the lean."""
     seasons = _seasons(anchor, season)
     if anchor.lean < 0:
         seasons = [item for item in seasons if item.start and item.start <= anchor.at][-1:]
@@ -304,7 +304,7 @@ def season_near(anchor: Anchor, season: int) -> Made:
 
 
 def _seasons(anchor: Anchor, season: int) -> list[When]:
-    """Return that season in the nearest five years, in order."""
+    """Return a season in the nearest five years, in order."""
     seasons = []
     for year_number in range(anchor.at.year - 2, anchor.at.year + 3):
         item = almanac.season_of(year_number, season, is_southern=anchor.is_southern) if year_number > 0 else None
@@ -328,7 +328,7 @@ def season_of_year(anchor: Anchor, season: int, where: int | When) -> Made:
 def decade(_: Anchor, start: int) -> Made:
     """Read 'the 1970s'."""
     unit = "century" if start % 100 == 0 and start < 2000 else "decade"
-    return period(stretch(almanac.date(start), unit)) if start % 10 == 0 else None
+    return period(unit_from(almanac.date(start), unit)) if start % 10 == 0 else None
 
 
 @meaning
@@ -337,7 +337,7 @@ def short_decade(anchor: Anchor, start: int) -> Made:
     if start % 10 or (start < 20 and start != 10):
         return None
     century = 2000 if 2000 + start <= anchor.at.year and start <= 20 else 1900
-    return ("DECADE_WORD", stretch(almanac.date(century + start), "decade"))
+    return ("DECADE_WORD", unit_from(almanac.date(century + start), "decade"))
 
 
 @meaning
@@ -355,13 +355,13 @@ def bare_decade(_: Anchor, when: When) -> Made:
 @meaning
 def two_thousands(_: Anchor) -> Made:
     """Read 'the two thousands': the first decade."""
-    return period(stretch(almanac.date(2000), "decade"))
+    return period(unit_from(almanac.date(2000), "decade"))
 
 
 @meaning
 def century(_: Anchor, number: int) -> Made:
     """Read 'the 21st century', from 2000 on, as in the news."""
-    return period(stretch(almanac.date(max((number - 1) * 100, 1)), "century")) if number <= 30 else None
+    return period(unit_from(almanac.date(max((number - 1) * 100, 1)), "century")) if number <= 30 else None
 
 
 @meaning

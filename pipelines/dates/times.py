@@ -66,7 +66,7 @@ def tonight(anchor: Anchor) -> Made:
 
 def _part(when: When | None) -> Made:
     """Return a part of a day, which has the date of its day."""
-    return ("STRETCH", replace(when, precision="part", grain=None)) if when and when.start else None
+    return ("DAY_PART", replace(when, precision="part", grain=None)) if when and when.start else None
 
 
 def _day_in(values: tuple[object, ...]) -> When | None:

@@ -46,14 +46,14 @@ def _items(tokens: Tokens, number: int) -> Iterator[Item]:
     if word.isdigit() and word.isascii():
         yield from _digits(tokens, number)
         return
-    if word not in tokens.vocabulary.ambiguous or _is_meant(tokens, number):
+    if word not in tokens.vocabulary.ambiguous or _is_calendar_name(tokens, number):
         for kind, value in tokens.vocabulary.senses.get(word, ()):
             yield kind, value, number + 1
     yield from _number_words(tokens, number)
     yield from _holidays(tokens, number)
 
 
-def _is_meant(tokens: Tokens, number: int) -> bool:
+def _is_calendar_name(tokens: Tokens, number: int) -> bool:
     """Return True if a word like 'may' is a month: with a capital, or beside a number."""
     if tokens.text[tokens.starts[number]].isupper():
         return True

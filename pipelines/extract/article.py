@@ -44,23 +44,26 @@ def extract_article(capture: Capture, limits: Limits, languages: Languages) -> A
     article = (extract_html if kind == KIND_HTML else extract_text)(capture, text, languages)
     if isinstance(article, Rejection):
         return article
-    if word_count(article.text) < FEWEST_WORDS:
-        return Rejection("too_short", f"its text has {word_count(article.text)} words; an article has {FEWEST_WORDS}")
+    words = word_count(article.text)
+    if words < FEWEST_WORDS:
+        return Rejection("too_short", f"the text has {words} words; the least for an article is {FEWEST_WORDS}")
     return replace(article, extractor_version=extractor_version())
 
 
 def _refuse(capture: Capture, kind: str, limits: Limits) -> Rejection | None:
-    body = capture.body
+    """Return the rejection of bytes that are not parsed at all; None for a page within the limits."""
+    size = len(capture.body)
     if kind == "empty":
-        return Rejection("empty", "there are no bytes in it but white space")
+        return Rejection("empty", "the page has no bytes, or only white space")
     if kind not in (KIND_HTML, KIND_TEXT):
-        declared = capture.media_type or "nothing"
-        return Rejection("wrong_type", f"it is {kind} (declared: {declared}); hearsay reads web pages and plain text")
-    if len(body) > limits.max_bytes:
-        return Rejection("too_big", f"{len(body):,} bytes; the limit is {limits.max_bytes:,}")
-    if kind == KIND_HTML and body.count(b"<") > limits.max_elements:
-        return Rejection("too_many_elements", f"{body.count(b'<'):,} tags; the limit is {limits.max_elements:,}")
-    if kind == KIND_TEXT and body.count(b"\n") + body.count(b"\r") > MOST_LINES:
-        lines = body.count(b"\n") + body.count(b"\r")
-        return Rejection("too_many_lines", f"{lines:,} lines of text; the limit is {MOST_LINES:,}")
+        content = f"{kind} (declared: {capture.media_type or 'nothing'})"
+        return Rejection("wrong_type", f"the content is {content}; hearsay reads HTML and plain text")
+    if size > limits.max_bytes:
+        return Rejection("too_big", f"the page has {size:,} bytes; the limit is {limits.max_bytes:,}")
+    tags = capture.body.count(b"<")
+    if kind == KIND_HTML and tags > limits.max_elements:
+        return Rejection("too_many_elements", f"the page has {tags:,} tags; the limit is {limits.max_elements:,}")
+    lines = capture.body.count(b"\n") + capture.body.count(b"\r")
+    if kind == KIND_TEXT and lines > MOST_LINES:
+        return Rejection("too_many_lines", f"the text has {lines:,} lines; the limit is {MOST_LINES:,}")
     return None

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hearsay.pipelines.records import Article, Listing, Published
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Article, Published
 
 _FINENESS = {"none": 0, "year": 1, "month": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
 _DAY = _FINENESS["day"]

@@ -15,7 +15,8 @@ from hearsay.pipelines.fetch.client import Answer, Client
 from hearsay.pipelines.fetch.credentials import without_credentials
 from hearsay.pipelines.fetch.following import follow
 from hearsay.pipelines.fetch.robots import DisallowedError, gap_allowed
-from hearsay.pipelines.records import AddressInput, Capture, Failure, NotModified, Rejection, Validators
+from hearsay.pipelines.inputs import AddressInput
+from hearsay.pipelines.records import Capture, Failure, NotModified, Rejection, Validators
 
 _LONGEST_VALIDATOR = 500
 _PARTIAL = 206  # hearsay never requests a part

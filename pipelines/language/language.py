@@ -5,7 +5,7 @@
 - `<room>/patterns.toml`: name = a regular expression. `{words:<room>/<name>}` in it stands for the entries of a list,
   the longest first. Flags are written in groups: (?i:…).
 
-A language that has no such list has an empty list, and a pattern that it does not have matches nothing.
+A missing list is empty, and a missing pattern matches nothing.
 """
 
 import re
@@ -34,16 +34,16 @@ FACTS = "language.toml"
 
 
 class LanguageError(HearsayError):
-    """Raised when a language's folder cannot be used, or asked for a list that no language has, from Language."""
+    """Raised when a language's folder cannot be used, or asked for an undeclared list, from Language."""
 
 
 class Language:
     """The data of a language.
 
-    Instances compare by identity, so that a function of a Language can be cached.
+    Instances compare by identity, so a function of a Language can be cached.
 
     Attributes:
-        code: ISO 639-1 code, or "und" for words that belong to no language.
+        code: ISO 639-1 code, or "und" for words of no language.
         name: English name.
         reader: Name of the reader of its texts; None if the language is not read.
         folder: Folder of the lists and patterns. Its name is the code.
@@ -53,7 +53,7 @@ class Language:
         """Read the folder's language.toml; lists and patterns are read when they are first used.
 
         Raises:
-            LanguageError: The folder cannot be used, or has a list that no language has.
+            LanguageError: The folder cannot be used, or has an undeclared list.
         """
         self.folder = folder
         self.code = folder.name

@@ -1,4 +1,4 @@
-"""All languages: for extraction, which works on a page before its language is known, and to choose one by code."""
+"""All languages: for extraction, before the language of a page is known, and for the choice of a language by code."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ DEFAULT = "en"
 
 
 class Languages:
-    """Some languages, by code. Instances compare by identity, so that a function of them can be cached."""
+    """Some languages, by code. Instances compare by identity, so a function of them can be cached."""
 
     def __init__(self, languages: Iterable[Language]) -> None:
         """Set the languages.
@@ -34,7 +34,7 @@ class Languages:
 
     @property
     def read_codes(self) -> tuple[str, ...]:
-        """Codes of the languages that are read, sorted."""
+        """Codes of the languages with a reader, sorted."""
         return tuple(sorted(code for code, language in self._by_code.items() if language.reader))
 
     @property
@@ -42,14 +42,14 @@ class Languages:
         """The language in which a text of unknown language is read.
 
         Raises:
-            LanguageError: It is not among these languages.
+            LanguageError: The default is not among these languages.
         """
         if DEFAULT not in self._by_code:
             raise LanguageError(f"the language {DEFAULT!r} is missing; texts of unknown language are read in it")
         return self._by_code[DEFAULT]
 
     def of(self, code: str | None) -> Language | None:
-        """Return the language of a text that is read, by code; None if texts in this language are not read.
+        """Return the language with this code; None if its texts are not read.
 
         A text of unknown language (None) is read in the default language.
         """
@@ -67,7 +67,7 @@ class Languages:
         return self._words[name]
 
     def pattern(self, name: str) -> re.Pattern[str]:
-        """Return a pattern that matches as that of any of the languages does. Raises as for Language.pattern."""
+        """Return a pattern that matches wherever a language's pattern matches. Raises as for Language.pattern."""
         if name not in self._patterns:
             patterns = dict.fromkeys(language.pattern(name) for language in self)
             patterns.pop(NO_MATCH, None)

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from hearsay.pipelines.records import BytesInput, EndedInput, Hints, Input
+from hearsay.pipelines.inputs import BytesInput, EndedInput, Hints, Input
 from hearsay.pipelines.sources.ranges import out_of_range
 from hearsay.pipelines.sources.source import Source, SourceTools, failed, is_url, rejected
 

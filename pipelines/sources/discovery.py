@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urldefrag, urljoin
 
-from hearsay.pipelines.records import AddressInput, Capture, EndedInput, Failure, Hints, Input, Listing, Rejection
+from hearsay.pipelines.inputs import AddressInput, EndedInput, Hints, Input, Listing
+from hearsay.pipelines.records import Capture, Failure, Rejection
 from hearsay.pipelines.sources.detection import kind_of_bytes
 from hearsay.pipelines.sources.documents import MOST_BYTES, Document, listed_address, read_document
 from hearsay.pipelines.sources.kinds.feed import FEED

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from hearsay.pipelines.records import Listing
+from hearsay.pipelines.inputs import Listing
 from hearsay.pipelines.sources.detection import unmistakable_kind
 from hearsay.pipelines.sources.kinds import kind_named
 from hearsay.pipelines.sources.listings import feed_listing, json_listing, sitemap_listing

@@ -9,16 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from hearsay.pipelines.records import (
-    AddressInput,
-    BytesInput,
-    EndedInput,
-    FileInput,
-    Hints,
-    Input,
-    Outcome,
-    OutcomeKind,
-)
+from hearsay.pipelines.inputs import AddressInput, BytesInput, EndedInput, FileInput, Hints, Input
+from hearsay.pipelines.records import Outcome, OutcomeKind
 from hearsay.pipelines.sources.detection import chosen_kind, kind_of_address, kind_of_file, kind_of_stream
 from hearsay.pipelines.sources.discovery import address_inputs, address_key, document_inputs
 from hearsay.pipelines.sources.kinds.kind import Kind

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.sources.packed import open_lines
 from hearsay.pipelines.sources.rows import RowInput, mapped, row_input
 from hearsay.pipelines.sources.source import COLUMNS, Source, SourceTools, rejected

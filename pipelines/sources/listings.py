@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 from time import struct_time
 from typing import Any
 
-from hearsay.pipelines.records import Listing, Published
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Published
 from hearsay.pipelines.sources.sitemaps import SitemapPage
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from hearsay.pipelines.records import EndedInput, Hints, Input, Outcome, OutcomeKind
+from hearsay.pipelines.inputs import EndedInput, Hints, Input
+from hearsay.pipelines.records import Outcome, OutcomeKind
 from hearsay.pipelines.sources.source import Source
 
 OUT_OF_RANGE, UNDATED = "out_of_range", "undated"
@@ -17,14 +18,14 @@ def within_range(listed: Input, source: Source) -> Input:
     return listed if isinstance(listed, EndedInput) else out_of_range(listed.given, listed.hints, source) or listed
 
 
-def out_of_range(given: str, hints: Hints, source: Source) -> EndedInput | None:
+def out_of_range(name: str, hints: Hints, source: Source) -> EndedInput | None:
     """Return a rejected input if the hints date a page outside of the source's range, otherwise None."""
     if source.since is None and source.until is None:
         return None
-    problem = _problem(given, hints, source)
+    problem = _problem(name, hints, source)
     if problem is None:
         return None
-    return EndedInput(given, Outcome(OutcomeKind.REJECTED, *problem), Hints(listing=hints.listing))
+    return EndedInput(name, Outcome(OutcomeKind.REJECTED, *problem), Hints(listing=hints.listing))
 
 
 def time_problem(begins: datetime, ends: datetime, source: Source) -> str | None:
@@ -37,9 +38,9 @@ def time_problem(begins: datetime, ends: datetime, source: Source) -> str | None
     return None
 
 
-def _problem(given: str, hints: Hints, source: Source) -> tuple[str, str] | None:
+def _problem(name: str, hints: Hints, source: Source) -> tuple[str, str] | None:
     if hints.dated is None:
         why = "it has no date before it is read, and the source accepts dated pages only"
-        return (UNDATED, why) if source.is_dated_only and given != source.at else None
+        return (UNDATED, why) if source.is_dated_only and name != source.at else None
     problem = time_problem(*hints.dated, source)
     return (OUT_OF_RANGE, problem) if problem else None

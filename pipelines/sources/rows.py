@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from hearsay.pipelines.records import BytesInput, EndedInput, FileInput, Hints
+from hearsay.pipelines.inputs import BytesInput, EndedInput, FileInput, Hints
 from hearsay.pipelines.sources.source import COLUMNS, Source, parse_instant, rejected
 
 _TITLE = re.compile(rb"<title[\s>]", re.IGNORECASE)

@@ -1,8 +1,8 @@
-"""A reader for sitemaps, news sitemaps and indexes of sitemaps (sitemaps.org) that survives faults.
+"""A reader for sitemaps, news sitemaps and indexes of sitemaps (sitemaps.org), also with faults.
 
 A sitemap is cut into its entries, and lxml parses many of them at a time. If there is a fault, lxml parses each entry
 alone and in recover mode. So a fault costs at most a single entry, and no address is mixed from two entries. A
-document type could name files or entities that grow, so it never reaches the parser.
+document type could name files or growing entities, and never reaches the parser.
 """
 
 import html
@@ -63,7 +63,7 @@ class SitemapPage:
 class Sitemap:
     """The pages and further sitemaps of a sitemap, each address once.
 
-    `unusable` describes entries without an address. `problem` describes the faults that were skipped, or the reason
+    `unusable` describes entries without an address. `problem` describes the skipped faults, or the reason
     why the sitemap was not read.
     """
 
@@ -74,7 +74,7 @@ class Sitemap:
 
 
 def read_sitemap(body: bytes) -> Sitemap | None:
-    """Read a sitemap in XML. Return None for a body that is not XML, such as a list of addresses.
+    """Read a sitemap in XML. Return None for another body, such as a list of addresses.
 
     Never raises an error. Addresses are as written, and may be relative.
     """
@@ -97,7 +97,7 @@ def read_sitemap(body: bytes) -> Sitemap | None:
 
 
 def _decode(body: bytes) -> str:
-    """Return the text. A wrong byte becomes a lone surrogate, so that the parser reports the position."""
+    """Return the text. A wrong byte becomes a lone surrogate, whose position the parser reports."""
     declared = _DECLARED.match(body.lstrip(_BLANKS.encode()))
     encoding = webencodings.lookup(declared[1].decode("ascii")) if declared else None
     if body[:4].count(0) == 2:
@@ -124,7 +124,7 @@ def _split_off_entries(text: str, starts: Sequence[int]) -> tuple[str, int]:
 
 
 def _batches(text: str, starts: Sequence[int], end: int) -> Iterator[list[str]]:
-    """Yield lists of entries, each with the text that follows it. A list is as long as a small tree holds."""
+    """Yield lists of entries, each with its following text. A list is as long as a small tree holds."""
     batch: list[str] = []
     size = 0
     for number, start in enumerate(starts, start=1):
@@ -139,7 +139,7 @@ def _batches(text: str, starts: Sequence[int], end: int) -> Iterator[list[str]]:
 
 
 class _EntryReader:
-    """A reader that collects the addresses of entries and the entries with faults."""
+    """Collector of the addresses of entries, and of the entries with faults."""
 
     def __init__(self) -> None:
         self.pages: dict[str, SitemapPage] = {}
@@ -246,7 +246,7 @@ class _EntryReader:
 
 
 def _parser(*, recover: bool) -> Any:
-    """Return a parser that fetches nothing, expands no entities, and keeps libxml2's limits for depth and length."""
+    """Return a parser without network and entities, and with libxml2's limits for depth and length."""
     return _new_parser(
         recover=recover,
         resolve_entities=False,
@@ -267,7 +267,7 @@ def _enclosed(entries: str) -> bytes:
 
 
 def _mend(source: str) -> str:
-    """Return an entry with U+FFFD for characters that XML forbids, and with lone & characters escaped."""
+    """Return an entry with U+FFFD for characters forbidden in XML, and with lone & characters escaped."""
     return _REFERENCE.sub(_mended_reference, _FORBIDDEN.sub("\ufffd", source))
 
 
@@ -282,7 +282,7 @@ def _mended_reference(reference: re.Match[str]) -> str:
 
 
 def _addresses(entry: Any, whole: set[str] | None = None) -> list[str | None]:
-    """Return the address in each `loc` of an entry, without the `loc` of pictures, which has another prefix.
+    """Return the address in each `loc` of an entry, without the `loc` of pictures, with another prefix.
 
     `whole` holds the complete texts of an entry with a fault. There a `loc` may be inside an unclosed element, and an
     address outside of `whole` becomes None.
@@ -300,14 +300,14 @@ def _address(loc: Any) -> str | None:
 
 
 def _unescape(text: str) -> str:
-    """Return text with `&` for `&amp;`, which remains if an address was escaped twice."""
+    """Return text with `&` for `&amp;`, a rest of an address escaped twice."""
     return text.replace("&amp;", "&")
 
 
 def _whole_texts(source: str) -> set[str]:
-    """Return the complete texts of an entry: those between a tag and an end tag that lack no character.
+    """Return the complete texts of an entry: between a tag and an end tag, without a missing character.
 
-    After a fault the parser gives texts that have lost a part, or whose element is not closed.
+    After a fault the parser gives texts without a part, or of an unclosed element.
     """
     texts = set()
     for before_end_tag in source.split("</")[:-1]:
@@ -337,5 +337,5 @@ def _local_name(element: Any) -> str:
 
 
 def _plain(fault: XMLSyntaxError) -> str:
-    """Return a parser's message without line numbers, which count from the entry and not from the document."""
+    """Return a parser's message without line numbers, because these count from the entry, not from the document."""
     return _PARSER_LINE.sub("", str(fault.msg))[:_LONGEST_REPORTED]

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hearsay.pipelines.records import Capture, EndedInput, Failure, Outcome, OutcomeKind, Rejection
+from hearsay.pipelines.inputs import EndedInput
+from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Rejection
 
 COLUMNS = ("html", "text", "path", "title", "url", "fetched_at")
 """The fields of a page that a dump's columns can be mapped to."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from hearsay.pipelines.records import Input
+from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.sources.rows import mapped, row_input
 from hearsay.pipelines.sources.source import COLUMNS, Source, SourceTools, failed
 

@@ -1,9 +1,9 @@
-"""The command line as a user has it: a process of its own, a Prefect home of its own, nothing of the developer's.
+"""Commands as a user runs them: as a process, with a Prefect home, and without the developer's settings.
 
-To load Prefect, its server, Great Expectations and the reader takes a command some ten seconds of processor time, so
-tests share what they are not about. Commands use a Prefect server that all tests of a session share, as a user who
-sets PREFECT_API_URL does; those of a test marked own_server start their own, as most users do. `samples` is a
-warehouse of the sample pages that is made once, also for several processes of pytest; `with_samples` is a copy of it.
+A command takes some ten seconds of processor time to load Prefect, its server, Great Expectations and the reader.
+So the tests of a session share a Prefect server, as a user does by PREFECT_API_URL; a test marked own_server starts
+another, as most users do. `samples` is a warehouse of the sample pages, built once, also for several processes of
+pytest; `with_samples` is a copy.
 """
 
 import fcntl
@@ -31,7 +31,7 @@ ONE_WORKER = "[limits]\nworkers = 1\n"
 
 @dataclass(frozen=True)
 class Ended:
-    """A command that ended."""
+    """Result of a command."""
 
     code: int
     out: str
@@ -44,7 +44,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Samples:
-    """The receipt of a run over the sample pages, and the folder with its warehouse and archive, for reading only."""
+    """Receipt of a run over the sample pages, and the folder with warehouse and archive, for reading only."""
 
     receipt: Ended
     folder: Path
@@ -52,7 +52,7 @@ class Samples:
 
 @dataclass(frozen=True)
 class Hearsay:
-    """Runs `hearsay` in a folder, on a warehouse there."""
+    """Command `hearsay` in a folder, on a warehouse there."""
 
     folder: Path
     environment: dict[str, str]
@@ -66,7 +66,7 @@ class Hearsay:
         return Ended(process.returncode, out.decode(), err.decode())
 
     def rows(self, sql: str) -> Any:
-        """What `hearsay query --format json` prints, asked in this process: a new one takes a second to load."""
+        """Return the rows of a query, asked in this process, because a new process takes a second to load."""
         answer = io.BytesIO()
         write_answer(run_query(self.folder / "hearsay.duckdb", sql, QueryLimits()), "json", answer)
         return json.loads(answer.getvalue())
@@ -85,14 +85,14 @@ with prefect_api():
 
 @pytest.fixture(scope="session")
 def environment_alone(tmp_path_factory):
-    """Of commands that start their own Prefect server."""
+    """Return the environment of commands that start a Prefect server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "HEARSAY"))}
     return kept | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")), "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture(scope="session")
 def environment(environment_alone, tmp_path_factory):
-    """Of commands that share a Prefect server; it has a home of its own."""
+    """Return the environment of commands that share a Prefect server, with a new home."""
     home = environment_alone | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect-shared"))}
     with subprocess.Popen(
         [sys.executable, "-c", SERVE], env=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -111,15 +111,15 @@ def hearsay(tmp_path, request):
 
 @pytest.fixture(scope="module")
 def shared_hearsay(tmp_path_factory, environment):
-    """One folder and warehouse for the tests of a module that only read what the first of them ingested."""
+    """Return a folder and warehouse for a module's tests that only read the pages of the first test."""
     return Hearsay(tmp_path_factory.mktemp("warehouse"), dict(environment))
 
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory, environment_alone):
-    """The sample pages, taken in by a command with its own Prefect server, as a first user does it.
+    """Ingest the sample pages by a command with its own Prefect server, as a first user does.
 
-    The processes of pytest-xdist share it: the first that asks ingests, and the others wait for it.
+    The processes of pytest-xdist share the result: the first process ingests, and the others wait.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -140,6 +140,6 @@ def samples(tmp_path_factory, environment_alone):
 
 @pytest.fixture(scope="module")
 def with_samples(shared_hearsay, samples):
-    """A copy of the warehouse of the sample pages and of its archive, which the tests of a module may change."""
+    """Return a copy of the sample pages' warehouse and archive, for the tests of a module to change."""
     shutil.copytree(samples.folder, shared_hearsay.folder, dirs_exist_ok=True)
     return shared_hearsay

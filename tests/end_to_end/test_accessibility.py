@@ -1,4 +1,4 @@
-"""The pages in a real browser: axe finds nothing serious, and nothing of a page runs or leaves it."""
+"""The pages in a real browser: no serious finding of axe, no script or request from a page's text."""
 
 import json
 import re
@@ -34,7 +34,7 @@ why = "So that the attacking title is what a check has seen."
 
 @pytest.fixture(scope="module")
 def pages(with_samples):
-    """The report, an article's page and a reading's, of sample pages and one that attacks."""
+    """Write the report, an article's page and a reading's page, of the sample pages and a hostile page."""
     folder = with_samples.folder
     (folder / "attack.html").write_text(HOSTILE.format(ATTACK))
     (folder / "rules.toml").write_text(RULES)
@@ -49,14 +49,14 @@ def pages(with_samples):
 
 
 def in_browser(page):
-    """The page's document after its scripts, if any, have run."""
+    """Return the page's document after its scripts."""
     command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=30000", "--dump-dom"]
     return subprocess.run([*command, page.as_uri()], capture_output=True, text=True, timeout=120, check=False).stdout
 
 
 @pytest.mark.parametrize("name", ["report.html", "article.html", "attack-shown.html", "reading.html"])
 def test_axe_finds_nothing_serious(pages, name):
-    """A screen reader, a keyboard and weak eyes get what others get."""
+    """The pages must serve users of screen readers, keyboards and high contrast."""
     axe = (
         files("axe_core_python")
         .joinpath("axe.min.js")
@@ -80,7 +80,7 @@ def test_axe_finds_nothing_serious(pages, name):
 
 @pytest.mark.parametrize("name", ["report.html", "attack-shown.html"])
 def test_nothing_of_a_page_runs(pages, name):
-    """Titles and texts come from strangers; in a browser they must be words."""
+    """Titles and texts come from strangers; a browser must show these as plain words."""
     document = in_browser(pages / name)
     title = re.search(r"<title>(.*?)</title>", document, re.DOTALL)
     assert title
@@ -90,7 +90,7 @@ def test_nothing_of_a_page_runs(pages, name):
 
 
 def test_nothing_of_a_page_runs_in_data_docs(pages):
-    """The library writes what a check has seen into its pages as markup."""
+    """Great Expectations writes checked values into its pages as markup."""
     (page,) = (pages / "docs" / "validations" / "articles").rglob("*.html")
     document = in_browser(page)
     assert "‹script›" in document

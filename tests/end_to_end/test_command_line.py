@@ -1,4 +1,4 @@
-"""Errors say what was wrong, with the value, and what to do next; exit codes are a contract with scripts."""
+"""Errors give the value, the problem and the next action; exit codes are a contract with scripts."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from tests.end_to_end.conftest import ONE_WORKER, ROOT, SAMPLES
 
 
 def test_hearsay_alone_says_what_it_can_do(hearsay):
-    """The first thing that anybody types."""
+    """A new user types the bare command first."""
     ended = hearsay()
     assert ended.code == 0
     for command in ("ingest", "extract", "read", "query", "report", "quarantine", "serve"):
@@ -38,7 +38,7 @@ def test_hearsay_alone_says_what_it_can_do(hearsay):
     ],
 )
 def test_errors_name_the_value_and_never_show_a_traceback(hearsay, arguments, said):
-    """A traceback tells a journalist nothing."""
+    """A journalist cannot use a traceback."""
     ended = hearsay(*arguments)
     assert ended.code in (1, 2)
     assert said in ended.err
@@ -56,7 +56,7 @@ def test_errors_name_the_value_and_never_show_a_traceback(hearsay, arguments, sa
     ],
 )
 def test_settings_are_checked_with_the_place_of_the_mistake(hearsay, toml, said):
-    """A misspelt setting that is silently ignored is found weeks later."""
+    """An ignored spelling mistake would go unnoticed for weeks."""
     (hearsay.folder / "hearsay.toml").write_text(toml)
     ended = hearsay("query", "SELECT 1")
     assert ended.code == 2
@@ -64,7 +64,7 @@ def test_settings_are_checked_with_the_place_of_the_mistake(hearsay, toml, said)
 
 
 def test_a_failed_input_makes_the_exit_code_1(hearsay):
-    """A script must notice without reading the receipt."""
+    """A script must notice a failure without reading the receipt."""
     (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
     (hearsay.folder / "broken.html.gz").write_bytes(b"\x1f\x8b\x08 not really")
     ended = hearsay("ingest", "broken.html.gz", "--json")
@@ -74,7 +74,7 @@ def test_a_failed_input_makes_the_exit_code_1(hearsay):
 
 
 def test_the_log_leaves_standard_output_to_the_answer(hearsay):
-    """A program reads the JSON of the receipt, and another the log."""
+    """One program reads the JSON of the receipt, another the log."""
     (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
     page = str(SAMPLES / "harbour-post" / "2026-03-14-port-strike.html")
     ended = hearsay("ingest", page, "--json", "--verbose", "--log", "log.jsonl")
@@ -88,7 +88,7 @@ def test_the_log_leaves_standard_output_to_the_answer(hearsay):
 
 
 def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
-    """The gate must hold even when our own code is what broke."""
+    """The audit must stop faulty rows even from hearsay's own code."""
     sabotage = (
         "import sys, hearsay.flows.run.publishing as publishing, polars as pl, hearsay.flows.run.ingest\n"
         "shape = publishing.shape_rows\n"
@@ -123,7 +123,7 @@ def test_a_fatal_check_publishes_nothing_and_exits_3(hearsay):
 
 
 def test_read_takes_the_words_themselves(hearsay):
-    """The quickest way to see what the reader does with a sentence."""
+    """Users try the reader on a single sentence."""
     ended = hearsay("read", "“We will pay,” said Mara Voss.")
     assert ended.code == 0, ended.err
     assert [said["quote_type"] for said in ended.json["attributions"]] == ["direct"]
@@ -131,7 +131,7 @@ def test_read_takes_the_words_themselves(hearsay):
 
 
 def test_read_takes_the_article_of_a_web_page(hearsay, tmp_path):
-    """Neither the markup nor what stands around the article is read, and offsets count in the text that is shown."""
+    """The markup and the page's furniture are not read; offsets count in the shown text."""
     page = tmp_path / "page.html"
     body = "<p>" + "The bridge has been shut since the storm took two of its piers in March. " * 6 + "</p>"
     said = "<p>“We will <b>pay</b> for the bridge,” said Mara Voss, the mayor, on Tuesday.</p>"
@@ -154,7 +154,7 @@ def test_read_takes_the_article_of_a_web_page(hearsay, tmp_path):
 
 
 def test_read_says_why_a_web_page_has_no_article(hearsay, tmp_path):
-    """Instead of reading its markup."""
+    """Reading the markup instead would give meaningless claims."""
     page = tmp_path / "page.html"
     page.write_text("<html><body><p>Hello.</p></body></html>", encoding="utf-8")
     refused = hearsay("read", str(page))
@@ -171,7 +171,7 @@ def test_read_says_why_a_web_page_has_no_article(hearsay, tmp_path):
     ],
 )
 def test_read_refuses_what_is_not_text(hearsay, tmp_path, body, said):
-    """What a PDF holds is no prose, and what comes out of it would be nobody's words."""
+    """The bytes of a PDF would give claims that nobody made."""
     file = tmp_path / "given"
     file.write_bytes(body)
     refused = hearsay("read", str(file))
@@ -180,7 +180,7 @@ def test_read_refuses_what_is_not_text(hearsay, tmp_path, body, said):
 
 
 def test_read_takes_a_text_in_another_encoding(hearsay, tmp_path):
-    """The offsets count in the text that is shown, for the bytes alone do not say which text it is."""
+    """Offsets count in the decoded text, because bytes alone do not fix the text."""
     file = tmp_path / "given.txt"
     file.write_bytes("“We will pay,” said Jörg Voß, the mayor.".encode("cp1252"))
     ended = hearsay("read", str(file))
@@ -191,7 +191,7 @@ def test_read_takes_a_text_in_another_encoding(hearsay, tmp_path):
 
 
 def test_read_says_that_it_does_not_know_the_language_of_a_text(hearsay, tmp_path):
-    """It reads what it was asked to read; sixteen wrong rows without a word would be worse than none."""
+    """The command reads on request, but wrong rows need a warning."""
     file = tmp_path / "given.txt"
     file.write_text("Der Bürgermeister sagte am Dienstag, die Brücke bleibe bis zum Frühjahr gesperrt. " * 4, "utf-8")
     ended = hearsay("read", str(file))
@@ -203,7 +203,7 @@ def test_read_says_that_it_does_not_know_the_language_of_a_text(hearsay, tmp_pat
 
 
 def test_read_makes_a_page_for_people(hearsay):
-    """The page stands by itself, and asks for one answer at a time."""
+    """The page needs no other file, and refuses a second output."""
     ended = hearsay("read", "--html", "“We will <b>pay</b>,” said Mara Voss.")
     assert ended.code == 0, ended.err
     assert ended.out.startswith("<!doctype html>")
@@ -215,7 +215,7 @@ def test_read_makes_a_page_for_people(hearsay):
 
 
 def test_read_shows_colours_on_a_terminal(hearsay):
-    """A person sees spans, a pipe gets JSON."""
+    """A person needs visible spans, and a pipe needs JSON."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "hearsay.flows.command_line", "read", "“We will pay,” said Mara Voss."]
     environment = {**hearsay.environment, "TERM": "xterm-256color", "COLUMNS": "120"}
@@ -229,7 +229,7 @@ def test_read_shows_colours_on_a_terminal(hearsay):
 
 @pytest.mark.own_server
 def test_code_beside_the_pages_is_not_run(hearsay):
-    """A folder of pages from elsewhere may hold anything, also a calendar.py."""
+    """A folder of downloaded pages may contain a calendar.py."""
     (hearsay.folder / "calendar.py").write_text("open('executed', 'w').close()\nraise SystemExit('executed')\n")
     (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
     outside = {**hearsay.environment, "PYTHONSAFEPATH": "1"}  # as the console script has it
@@ -240,7 +240,7 @@ def test_code_beside_the_pages_is_not_run(hearsay):
 
 @pytest.mark.own_server
 def test_a_server_that_cannot_start_is_told_and_not_waited_for(hearsay):
-    """A Prefect home without a database hung for ever."""
+    """A Prefect home without a database made commands hang forever."""
     home = hearsay.folder / "home"
     (home / "prefect.db").mkdir(parents=True)
     (hearsay.folder / "page.html").write_text("<p>" + "The mayor of Osmere said that the port would close. " * 8)
@@ -253,7 +253,7 @@ def test_a_server_that_cannot_start_is_told_and_not_waited_for(hearsay):
 
 @pytest.mark.own_server
 def test_a_prefect_home_that_is_no_folder_is_told(hearsay):
-    """The server would only say so in a log that nobody sees."""
+    """The server's own log, which users do not see, would be the only report."""
     (hearsay.folder / "home").write_text("")
     broken = type(hearsay)(hearsay.folder, {**hearsay.environment, "PREFECT_HOME": str(hearsay.folder / "home")})
     ended = broken("ingest", str(SAMPLES), timeout=240)

@@ -1,4 +1,4 @@
-"""A warehouse made anew from its archive, as a user does it, and one that is brought up to date."""
+"""Rebuilds as a user runs them: a new warehouse from the archive, and an update of an old warehouse."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ PAGE = (SAMPLES / "harbour-post" / "2026-03-14-port-strike.html").read_bytes()
 
 
 def rows(path, table):
-    """The rows of a table without what is the run's own, in the order of their keys."""
+    """Return the rows of a table in the order of their keys, without the columns of the run."""
     columns = ", ".join(f'"{column.name}"' for column in TABLES[table].columns if column.name not in CLOCKS)
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
@@ -37,7 +37,7 @@ def assert_equal(one, other, but=frozenset()):
 
 @pytest.fixture(scope="module")
 def server():
-    """A page that moved, one that has not changed when asked again, and one that was corrected."""
+    """Serve a moved page, an unchanged page and a corrected page."""
     with HTTPServer(host="127.0.0.1") as server:
 
         def page(request):
@@ -55,7 +55,7 @@ def server():
 
 @pytest.fixture(scope="module")
 def first(shared_hearsay, server):
-    """Two runs over every way in, and one source whose bytes may not be kept."""
+    """Ingest twice through every kind of source; the bytes of one source may not be stored."""
     folder = shared_hearsay.folder
     (folder / "kept-out").mkdir()
     page = (SAMPLES / "osmere-ledger/2026-03-21-flood-maps.html").read_bytes()
@@ -80,7 +80,7 @@ def first(shared_hearsay, server):
 
 
 def test_every_capture_is_in_the_archive_but_those_kept_out(first, shared_hearsay):
-    """Once, though it came in two runs."""
+    """A page of both runs would otherwise take twice the space."""
     (counts,) = shared_hearsay.rows(
         "SELECT count(*) AS n, count(DISTINCT archive_file || '@' || archive_offset) AS places, "
         "count(*) FILTER (WHERE archive_file IS NULL) AS without FROM captures"
@@ -91,7 +91,7 @@ def test_every_capture_is_in_the_archive_but_those_kept_out(first, shared_hearsa
 
 
 def test_a_warehouse_made_anew_equals_the_first_table_by_table(first, shared_hearsay):
-    """But for run ids and clocks of loading, and for what may not be kept, which the report names."""
+    """The archive replaces a backup only if both warehouses agree."""
     folder = shared_hearsay.folder
     with duckdb.connect(str(folder / "hearsay.duckdb"), read_only=True) as connection:
         (kept_out,) = connection.execute(
@@ -112,7 +112,7 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(first, shared_hea
 
 
 def _forget_first_seen(folder, capture_id):
-    """The page that was taken in by itself was seen at another time, and so were the entities that only it names."""
+    """Remove the first sighting of the separately ingested page, and of the entities that only this page names."""
     for name in ("hearsay.duckdb", "new.duckdb"):
         with duckdb.connect(str(folder / name)) as connection:
             for table in ("captures", "articles"):
@@ -129,7 +129,7 @@ def _forget_first_seen(folder, capture_id):
 
 
 def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first, shared_hearsay):
-    """The warehouse is made one of an older extractor and reader; what was done to it is what the report tells."""
+    """The report must name each change that an older extractor and reader left behind."""
     path = shared_hearsay.folder / "hearsay.duckdb"
     with duckdb.connect(str(path)) as connection:
         of_page = (
@@ -169,9 +169,9 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first
 
 
 def test_a_killed_run_and_a_killed_rebuild_are_finished(hearsay):
-    """What was published stays, what was not is done by the next: the warehouse of two runs is that of one run.
+    """Published pages stay, and the next run does the others, so that two runs give the warehouse of one run.
 
-    Each page is archived once, and the warehouse made anew by a rebuild in two parts is the first one.
+    Each page is archived once, and a rebuild in two parts gives the first warehouse again.
     """
     write_news(hearsay.folder / "pages", 12)
     (hearsay.folder / "hearsay.toml").write_text(f"{ONE_WORKER}chunk_pages = 4\n")

@@ -10,8 +10,9 @@ import pytest
 from hearsay.flows.config.languages import languages
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.inputs import FileInput, Hints
 from hearsay.pipelines.reader import read_text
-from hearsay.pipelines.records import Article, Capture, Claim, FileInput, Hints, Rejection, Resolution, Spans
+from hearsay.pipelines.records import Article, Capture, Claim, Rejection, Resolution, Spans
 from hearsay.pipelines.resolve import resolve
 from tests.english import ENGLISH
 from tests.golden.marks import parameter

@@ -1,4 +1,4 @@
-"""An article's page from a real warehouse: what it finds and shows, and that nothing of a page becomes markup."""
+"""An article's page from a real warehouse: search, content, and no markup from strangers."""
 
 import re
 from datetime import timedelta
@@ -19,7 +19,7 @@ def id_of(made):
 
 
 def test_an_article_is_found_by_id_address_and_title(warehouse):
-    """Whatever a person has at hand."""
+    """A person may have any of the three at hand."""
     made = page()
     publish(warehouse, [made, page(2, url="https://harbour.example/other", title="Another story")])
     for given in (id_of(made)[:10], str(made.version_id), str(made.article.url), "PORT to pay"):
@@ -38,7 +38,7 @@ def test_what_names_no_article_or_two_says_so_and_how_to_go_on(warehouse):
 
 
 def test_the_page_holds_every_claim_and_every_word(warehouse):
-    """The page is what an editor believes the row by: text, speaker and content must be in it."""
+    """An editor checks a row against the text, the speaker and the content."""
     made = page()
     publish(warehouse, [made])
     _, shown = show_article(warehouse, id_of(made), 1)
@@ -48,7 +48,7 @@ def test_the_page_holds_every_claim_and_every_word(warehouse):
 
 
 def test_versions_stand_side_by_side(warehouse):
-    """What was corrected is the question that a second version answers."""
+    """An editor opens a second version to see the corrections."""
     first = page()
     second = page(text="“We will not pay,” Mara Voss said. “Soon.” The harbour of Osmere stays shut.")
     publish(warehouse, [first])

@@ -1,4 +1,4 @@
-"""A chunk that the audit keeps back, that cannot be audited, or that breaks: what its inputs end as, and the run."""
+"""Chunks that the audit quarantines, that cannot be audited or that break: outcomes of the inputs and the run."""
 
 import pytest
 
@@ -9,7 +9,8 @@ from hearsay.flows.run.chunks import fail_chunk
 from hearsay.flows.run.fetching import NumberedInputs, fetch_ahead
 from hearsay.flows.run.gathering import gather_chunk
 from hearsay.flows.run.publishing import audit_rows, audit_run
-from hearsay.pipelines.records import AddressInput, BytesInput, Failure, FileInput, Hints
+from hearsay.pipelines.inputs import AddressInput, BytesInput, FileInput, Hints
+from hearsay.pipelines.records import Failure
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.workers import Done
 from tests.integration.test_gathering import PAGES, outlet, run_on
@@ -22,7 +23,7 @@ from tests.made_runs import InProcess
 
 
 class WithoutMemory:
-    """A pool whose process cannot be had."""
+    """Pool without memory for a process."""
 
     def map(self, work, items):
         return iter([Done(Failure("out_of_memory", "the audit needed too much"), 0.0) for _ in items])
@@ -33,7 +34,7 @@ def news(number):
 
 
 def test_an_article_that_the_audit_keeps_back_is_rejected_and_the_rest_is_loaded(tmp_path):
-    """The ledger must say why a page is not there, and where to look; its capture is not there either."""
+    """The ledger must give the reason for a missing page, and the capture must be missing too."""
     path = tmp_path / "w.duckdb"
     own = OwnRule("articles", "not_that_one", "url <> 'https://harbour.example/2'", "A test.", severity="row")
     take_in(path, *(news(number) for number in (1, 2, 3)), settings=Settings(rules=[own]))
@@ -47,7 +48,7 @@ def test_an_article_that_the_audit_keeps_back_is_rejected_and_the_rest_is_loaded
 
 
 def test_what_cannot_be_audited_is_not_published(warehouse):
-    """Rows that nobody looked at are worth less than none; each audit names itself and its fault."""
+    """Unaudited rows could be wrong without a sign; the error must name the audit and the fault."""
     run = run_on(warehouse)
     rows = shape_rows([page()], stamp(), NOON)
     with pytest.raises(AuditFailedError, match="the audit did not finish: out_of_memory: the audit needed"):
@@ -61,7 +62,7 @@ def test_what_cannot_be_audited_is_not_published(warehouse):
 
 
 def test_a_chunk_that_finds_the_disk_full_is_in_the_ledger_and_ends_the_run(warehouse):
-    """No later chunk would fare better, and each would be fetched for nothing."""
+    """Every later chunk would fail too, after its pages were fetched for nothing."""
     run = begin(warehouse)
     inputs: NumberedInputs = [(1, FileInput("a.html", "a.html")), (2, FileInput("b.html", "b.html"))]
     with pytest.raises(WarehouseFullError, match="no room"):
@@ -73,7 +74,7 @@ def test_a_chunk_that_finds_the_disk_full_is_in_the_ledger_and_ends_the_run(ware
 
 
 def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse, monkeypatch):
-    """Two programs that outrun each other must not go round for ever."""
+    """Two programs could otherwise gather in turns forever."""
     publish(warehouse, [PAGES[0]])
     audited, others = gathering._audited, [outlet("wire-2", hour=7)]
 
@@ -93,7 +94,7 @@ def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse,
 
 
 def test_a_source_that_breaks_takes_nothing_with_it_that_came_before(warehouse):
-    """The chunk before it is being fetched when it breaks: half a feed is better than none."""
+    """A feed may break while the earlier chunk is processed, whose pages are complete."""
     run = run_on(warehouse)
 
     def chunks():

@@ -13,7 +13,7 @@ from hearsay.flows.run.fetching import Fetching
 from hearsay.flows.run.lifecycle import open_run
 from hearsay.flows.run.pool import Processes
 from hearsay.flows.run.resources import Resources
-from hearsay.pipelines.records import BytesInput, Hints
+from hearsay.pipelines.inputs import BytesInput, Hints
 from tests.made_news import news_page
 from tests.made_runs import Counted, InProcess, ask
 

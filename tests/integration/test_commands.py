@@ -1,4 +1,4 @@
-"""Commands that ask or change a warehouse, in this process: what they print, and what they refuse."""
+"""Commands that query or change a warehouse, in this process: printed text and refusals."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tests.made_pages import NOON, page
 
 @pytest.fixture
 def run(warehouse, monkeypatch):
-    """Run a command on the warehouse, as a user gives it; commands that only ask end their process at once."""
+    """Run a command on the warehouse, as a user types the command; query commands end their process at once."""
 
     def ended(code):
         raise SystemExit(code)
@@ -32,7 +32,7 @@ def run(warehouse, monkeypatch):
 
 @pytest.fixture
 def printed(run):
-    """Run a command that must succeed; what it prints."""
+    """Return the output of a command that must succeed."""
 
     def invoke(*arguments, stdin=None):
         result = run(*arguments, stdin=stdin)
@@ -61,7 +61,7 @@ def write_known(folder, lines):
 
 
 def test_entities_are_joined_listed_and_parted(warehouse, printed):
-    """Each command prints what the next one asks for: the list the id that undo takes."""
+    """The list must print the id that undo takes."""
     add_people(warehouse, ["John Smith", "Jon Smith"])
     join = ("entities", "join", "Jon Smith", "John Smith", "--reason", "a misprint [sic]")
     assert printed(*join) == "1 join made\n"
@@ -77,7 +77,7 @@ def test_entities_are_joined_listed_and_parted(warehouse, printed):
 
 
 def test_a_name_of_several_entities_is_joined_with_all(warehouse, printed):
-    """The number of joins is the only sign that one name was several."""
+    """The number of joins is the only sign of several entities."""
     add_people(warehouse, ["John Smith", "Mara Voss"])
     with open_for_writing(warehouse) as connection:
         connection.execute("INSERT INTO entities SELECT * REPLACE ('other' AS entity_id) FROM entities LIMIT 1")
@@ -86,7 +86,7 @@ def test_a_name_of_several_entities_is_joined_with_all(warehouse, printed):
 
 
 def test_knowledge_is_loaded_listed_and_forgotten(warehouse, printed, tmp_path):
-    """What was joined by a table is shown by name: a wrong join is seen at once."""
+    """The names in the output make a wrong join visible at once."""
     publish(warehouse, [page()])
     file = write_known(tmp_path, ["Dr Mara Voss,person,Q7,Mara Voss"])
     assert printed("knowledge", "load", file).splitlines() == [
@@ -112,7 +112,7 @@ def test_of_many_joins_the_first_are_shown_and_the_rest_counted(warehouse, print
 
 @pytest.mark.parametrize("given", [(), ("Q7", "--file", "known.csv")])
 def test_knowledge_remove_wants_things_or_a_file(run, given):
-    """Neither would forget nothing, and both leaves open what is meant."""
+    """Without an argument nothing is removed, and both arguments contradict."""
     ended = run("knowledge", "remove", *given)
     assert ended.exit_code == 2
     assert "give things, or --file" in ended.output
@@ -122,14 +122,14 @@ def test_knowledge_remove_wants_things_or_a_file(run, given):
 
 
 def test_a_table_says_how_many_rows_it_does_not_show(printed):
-    """A table that ends at forty rows without a word is taken for the answer."""
+    """Forty rows without a note would look like the whole answer."""
     table = printed("query", "SELECT range AS n FROM range(50)")
     assert table.rstrip().endswith("50 rows; 10 more: raise --rows")
     assert printed("query", "SELECT 1 AS n", "--rows", "1").rstrip().endswith("1 row")
 
 
 def test_each_kind_of_cell_is_written_for_people(printed):
-    """A claim in [brackets] is no markup, and no value is None."""
+    """Brackets in a claim are text, not markup, and a missing value is a dash."""
     sql = (
         "SELECT NULL AS a, 0.123456::DOUBLE AS b, TIMESTAMP '2026-03-01 12:00:00' AS c, DATE '2026-03-01' AS d, "
         "['é', '[b]'] AS e, true AS f, '[red]said[/red]' AS g"
@@ -147,13 +147,13 @@ def test_each_kind_of_cell_is_written_for_people(printed):
 
 
 def test_a_question_comes_from_standard_input_and_answers_for_programs(printed):
-    """A long question is kept in a file."""
+    """Users keep long queries in files."""
     assert json.loads(printed("query", "-", "--json", stdin="SELECT 1 AS n")) == [{"n": 1}]
     assert printed("query", "-", "--format", "csv", stdin="SELECT 1 AS n") == "n\n1\n"
 
 
 def test_an_article_is_shown_on_the_terminal_and_as_a_page(warehouse, printed, tmp_path):
-    """The same article, three ways."""
+    """All three outputs must show the same article."""
     publish(warehouse, [page()])
     shown = printed("show", "Port to pay")
     assert shown.startswith("Port to pay\n")
@@ -165,7 +165,7 @@ def test_an_article_is_shown_on_the_terminal_and_as_a_page(warehouse, printed, t
 
 
 def test_an_article_without_a_title_is_shown_too(warehouse, printed):
-    """Where the title stands there must be a word, or the text looks like one."""
+    """Without a placeholder, the first line of text would look like the title."""
     made = page(title=None)
     publish(warehouse, [made])
     assert printed("show", made.version_id).startswith("Without a title\n")
@@ -175,7 +175,7 @@ def test_an_article_without_a_title_is_shown_too(warehouse, printed):
 
 
 def test_an_export_says_what_it_wrote(warehouse, printed, tmp_path):
-    """The rows of each file are what a pipeline checks first."""
+    """A pipeline compares the printed numbers of rows with its files."""
     publish(warehouse, [page()])
     lines = printed("export", str(tmp_path / "out")).splitlines()
     assert f"{tmp_path / 'out' / 'claims.parquet'}: 1 rows" in lines
@@ -183,7 +183,7 @@ def test_an_export_says_what_it_wrote(warehouse, printed, tmp_path):
 
 
 def test_an_exported_claim_says_when_its_article_appeared_as_far_as_it_is_known(warehouse, printed, tmp_path):
-    """A day is no midnight, and no date is none: readers of JSON-LD take what stands there."""
+    """JSON-LD readers would take an invented midnight for a fact."""
     dated = page()
     undated = page(2, url="https://harbour.example/2")
     undated = replace(undated, article=replace(undated.article, published=Published()))
@@ -198,7 +198,7 @@ def test_an_exported_claim_says_when_its_article_appeared_as_far_as_it_is_known(
 
 
 def test_an_export_into_what_is_no_folder_says_what_to_do(warehouse, run, tmp_path):
-    """The folder is given by hand, and mistyped at times."""
+    """Users type the folder by hand and make mistakes."""
     (tmp_path / "out").touch()
     ended = run("export", str(tmp_path / "out"))
     assert isinstance(ended.exception, UsageError)
@@ -207,7 +207,7 @@ def test_an_export_into_what_is_no_folder_says_what_to_do(warehouse, run, tmp_pa
 
 
 def test_a_page_is_extracted_from_a_file_or_standard_input(printed, run, tmp_path):
-    """A page that is no article has exit code 1, and its reason is on standard output all the same."""
+    """A rejected page has exit code 1, with the reason on standard output."""
     paragraphs = (
         "<p>The harbour of Osmere stays shut, Mara Voss, the mayor, said on Tuesday in the town hall. </p>" * 9
     )
@@ -226,7 +226,7 @@ def test_a_page_is_extracted_from_a_file_or_standard_input(printed, run, tmp_pat
 
 
 def test_the_quarantine_is_listed_and_an_unknown_row_is_refused(run, printed):
-    """An empty quarantine is an answer too."""
+    """An empty quarantine must be shown as such."""
     assert printed("quarantine", "list").rstrip().endswith("0 rows")
     ended = run("quarantine", "show", "nothing")
     assert isinstance(ended.exception, UsageError)

@@ -1,4 +1,4 @@
-"""Joins and the knowledge table on a real warehouse: what the views show, what is kept, what is refused."""
+"""Joins and the knowledge table on a real warehouse: views, stored rows and refusals."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ WAIT = 5.0
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
-    """Three entities: two John Smiths, each of his own article, and Mara Voss."""
+    """Make three entities: two John Smiths, each local to an article, and Mara Voss."""
     path = tmp_path / "news.duckdb"
     prepare_warehouse(path, NOW)
     with open_for_writing(path) as connection:
@@ -43,7 +43,7 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 def now_is(path: Path) -> dict[str, str]:
-    """What each entity is, as the views see it."""
+    """Return the current entity of each entity, by the views."""
     with open_for_reading(path) as connection:
         return dict(connection.execute("SELECT * FROM entity_now").fetchall())
 
@@ -53,7 +53,7 @@ def join(path: Path, one: str, other: str, *, all_of_it: bool = False) -> int:
 
 
 def test_a_join_shows_and_is_taken_back(warehouse: Path) -> None:
-    """Joined, the views show one; taken back, two again; and both stay on record."""
+    """The views must follow a join and its undoing, and both must stay on record."""
     before = now_is(warehouse)
     assert join(warehouse, "smith-two", "smith-one") == 1
     assert now_is(warehouse) == before | {"smith-two": "smith-one"}
@@ -65,7 +65,7 @@ def test_a_join_shows_and_is_taken_back(warehouse: Path) -> None:
 
 
 def test_a_join_that_is_none_is_not_taken_back(warehouse: Path) -> None:
-    """Nor the first of several that begin alike, nor one taken back already."""
+    """An ambiguous beginning or an undone join must not undo another join."""
     join(warehouse, "smith-two", "smith-one")
     (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
     for given in ("nothing", ""):
@@ -77,7 +77,7 @@ def test_a_join_that_is_none_is_not_taken_back(warehouse: Path) -> None:
 
 
 def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
-    """What is joined to something that is later joined itself is that in the end; undone in the middle, it is not."""
+    """A chain of joins leads to the last entity, until a middle join is undone."""
     join(warehouse, "smith-two", "smith-one")
     join(warehouse, "smith-one", "mara-voss")
     assert set(now_is(warehouse).values()) == {"mara-voss"}
@@ -97,20 +97,20 @@ def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
     ],
 )
 def test_joins_that_would_tangle_are_refused(warehouse: Path, one: str, other: str, complaint: str) -> None:
-    """Rings and forks could not be taken back one by one."""
+    """Rings and forks could not be undone join by join."""
     join(warehouse, "mara-voss", "smith-two" if "itself" in complaint else "smith-one")
     with pytest.raises(UsageError, match=complaint):
         join(warehouse, one, other)
 
 
 def test_all_of_a_name_are_joined_at_once(warehouse: Path) -> None:
-    """A name of a hundred articles is joined by one command."""
+    """A hundred articles with a name must not need a hundred commands."""
     assert join(warehouse, "John Smith", "Mara Voss", all_of_it=True) == 2
     assert set(now_is(warehouse).values()) == {"mara-voss"}
 
 
 def test_a_mistyped_warehouse_is_not_made(tmp_path: Path) -> None:
-    """A command about what is there must not leave an empty file behind."""
+    """A query must not leave an empty file behind."""
     with pytest.raises(WarehouseError, match="there is no warehouse"):
         joins_frame(tmp_path / "none.duckdb", WAIT, with_undone=False)
     assert not (tmp_path / "none.duckdb").exists()
@@ -123,7 +123,7 @@ def known(folder: Path, *lines: str) -> Path:
 
 
 def test_knowledge_joins_what_is_there(warehouse: Path, tmp_path: Path) -> None:
-    """Articles taken in before the table was loaded must not stay apart from those after it; twice adds nothing."""
+    """Articles from before the table must join those after, and a second load adds nothing."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss")
     assert load_knowledge(warehouse, file, WAIT) == (1, 1, 1, (("Mara Voss", "Dr Mara Voss"),))
     assert load_knowledge(warehouse, file, WAIT) == (1, 0, 0, ())
@@ -136,13 +136,13 @@ def test_knowledge_joins_what_is_there(warehouse: Path, tmp_path: Path) -> None:
 
 
 def test_a_name_of_two_known_things_joins_nothing(warehouse: Path, tmp_path: Path) -> None:
-    """Who John Smith is cannot be told without his article."""
+    """Without the article, the right John Smith is unknown."""
     file = known(tmp_path, "John Smith,person,Q1,", "John Smith,person,Q2,")
     assert load_knowledge(warehouse, file, WAIT).joined == 0
 
 
 def test_what_was_taken_back_is_not_joined_again(warehouse: Path, tmp_path: Path) -> None:
-    """A person's word counts more than a table's."""
+    """A person's decision overrides the table."""
     file = known(tmp_path, "Mara Voss,person,Q7,")
     load_knowledge(warehouse, file, WAIT)
     (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
@@ -151,7 +151,7 @@ def test_what_was_taken_back_is_not_joined_again(warehouse: Path, tmp_path: Path
 
 
 def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) -> None:
-    """Its joins go with it, a join made by hand stays, and loaded again it joins again."""
+    """Removal undoes the table's joins and no others, and a new load restores these."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss", "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,")
     load_knowledge(warehouse, file, WAIT)
     told = known_frame(warehouse, WAIT)
@@ -167,7 +167,7 @@ def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) 
 
 
 def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
-    """A name of the table is the thing itself from the first article on; without a table no file is made."""
+    """A name of the table is its entity from the first article on; an empty table makes no file."""
     run = Run(stamp(), NOW, (), "command", warehouse, Settings())
     with write_knowledge(run) as without:
         assert without is None
@@ -192,7 +192,7 @@ def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
 def test_what_names_no_one_thing_is_not_forgotten(
     warehouse: Path, tmp_path: Path, given: list[str], file: str | None, complaint: str
 ) -> None:
-    """The wrong Ann Lund forgotten would show nowhere."""
+    """Removal of the wrong Ann Lund would show nowhere."""
     load_knowledge(warehouse, known(tmp_path, "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,"), WAIT)
     with pytest.raises(UsageError, match=complaint):
         remove_knowledge(warehouse, given, file, WAIT)

@@ -1,4 +1,4 @@
-"""URLs down the spine into a real warehouse, from a real server: what is asked again, and how that ends."""
+"""Fetched pages in a real warehouse, from a real server: conditional requests and their outcomes."""
 
 import itertools
 import json
@@ -14,7 +14,8 @@ from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import AddressInput, Capture
+from hearsay.pipelines.inputs import AddressInput
+from hearsay.pipelines.records import Capture
 from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_writing
 from tests.loopback import Loopback, answer
@@ -31,7 +32,7 @@ def server():
 
 @dataclass(frozen=True)
 class Ingest:
-    """Takes sources into one warehouse."""
+    """Ingestion of sources into one warehouse."""
 
     path: Path
 
@@ -63,12 +64,12 @@ def _page(server, target="/a", body=PAGE, etag='"v1"', **headers):
 
 
 def _whole(server):
-    """How many times a page was asked for without conditions."""
+    """Return the number of requests for a page without conditions."""
     return sum("if-none-match" not in asked.headers for asked in server.log)
 
 
 def test_an_unchanged_page_costs_one_round_trip_and_is_seen(ingest, server):
-    """Its ledger row points to the capture and the version that are there, and both were seen once more."""
+    """The ledger must point to the stored capture and version, both with a new sighting."""
     url = _page(server)
     assert ingest(url) == [("loaded", "new")]
     before = ingest.rows("SELECT capture_id, version_id, last_seen_at FROM captures")
@@ -83,7 +84,7 @@ def test_an_unchanged_page_costs_one_round_trip_and_is_seen(ingest, server):
 
 
 def test_another_reader_needs_the_whole_page_again(ingest, server):
-    """A 304 would leave the page as the old reader read it."""
+    """After a 304 the claims of the old reader would stay."""
     url = _page(server)
     ingest(url)
     assert ingest(url, reader="newer") == [("loaded", "new")]
@@ -92,7 +93,7 @@ def test_another_reader_needs_the_whole_page_again(ingest, server):
 
 
 def test_a_page_that_failed_is_asked_for_whole(ingest, server):
-    """An earlier failure of ours says nothing about the page."""
+    """An earlier failure of hearsay does not show that the page is unchanged."""
     url = _page(server)
     ingest(url)
     with open_for_writing(ingest.path) as connection:
@@ -102,7 +103,7 @@ def test_a_page_that_failed_is_asked_for_whole(ingest, server):
 
 
 def test_a_page_that_changes_and_comes_back_is_followed(ingest, server):
-    """The validators kept are always those of the last whole page."""
+    """The stored validators must belong to the last complete page."""
     url = _page(server)
     ingest(url)
     _page(server, body=PAGE.replace(b"strike", b"walkout"), etag='"v2"')
@@ -116,7 +117,7 @@ def test_a_page_that_changes_and_comes_back_is_followed(ingest, server):
 
 
 def test_a_server_that_stops_giving_validators_is_not_asked_by_old_ones(ingest, server):
-    """They belong to bytes that are no longer the last ones."""
+    """Old validators belong to bytes before the last change."""
     url = _page(server)
     ingest(url)
     server.pages["/a"] = answer(PAGE + b"<!-- -->")
@@ -128,7 +129,7 @@ def test_a_server_that_stops_giving_validators_is_not_asked_by_old_ones(ingest, 
 
 @pytest.mark.parametrize("chunk_pages", [1, 100])
 def test_the_same_unchanged_page_twice(ingest, server, chunk_pages):
-    """By a redirect: the second time in one chunk is a duplicate, and so is that of a new page in any chunk."""
+    """After a redirect, a second request in the chunk is a duplicate, as for a new page."""
     url, other = _page(server), server.url("/b")
     server.pages["/b"] = answer(status="302 Found", Location="/a")
     assert ingest(url, other, chunk_pages=chunk_pages) == [("loaded", "new"), ("duplicate", "same_bytes")]
@@ -137,7 +138,7 @@ def test_the_same_unchanged_page_twice(ingest, server, chunk_pages):
 
 
 def test_a_rejected_page_is_not_worked_on_again(ingest, server):
-    """What it was rejected for stands in the ledger's detail."""
+    """The ledger must repeat the reason of the earlier rejection."""
     url = _page(server, body=b"<p>Short.")
     ((outcome, reason),) = ingest(url)
     assert outcome == "rejected"
@@ -163,7 +164,7 @@ SAID = "Mara Voss sagte: „Später“ – 5 €, Häfen."
     ],
 )
 def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared, head, encoding):
-    """What was fetched and what is told of it must meet in the right letters."""
+    """A wrong charset header would garble every name."""
     server.pages["/a"] = answer(f"<html>{head}<p>{SAID}".encode(encoding), Content_Type=declared)
     limits = FetchLimits(allow_private=True, gap_seconds=0, obey_robots=False)
     with open_client(limits) as client:
@@ -173,7 +174,7 @@ def test_a_page_is_read_whatever_its_server_says_of_its_charset(server, declared
 
 
 def test_a_password_is_used_and_stored_nowhere(ingest, server):
-    """Whoever can read the warehouse must not learn it."""
+    """Readers of the warehouse must not learn the password."""
 
     def guarded(asked):
         is_known = asked.headers.get("authorization") == "Basic am86czNjcmV0"
@@ -188,7 +189,7 @@ def test_a_password_is_used_and_stored_nowhere(ingest, server):
 
 
 def test_a_password_in_a_list_is_used_and_stored_nowhere(ingest, server, tmp_path):
-    """Also where an address comes twice, and so ends before it is fetched."""
+    """A repeated address ends before its fetch, on another path through the code."""
     server.pages["/a"] = answer(PAGE)
     url = server.url("/a").replace("//", "//jo:s3cret@")
     (tmp_path / "list").write_text(f"{url}\n{url}\n")
@@ -203,7 +204,7 @@ def _feed(*urls):
 
 
 def test_a_feed_is_asked_for_as_politely_as_its_pages(ingest, server):
-    """One robots.txt and one pace for a run: the gap holds between the feed and the first of its pages too."""
+    """A run has one robots.txt and one pace, also between the feed and its first page."""
     server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /drafts\n")
     server.pages["/feed"] = _feed(server.url("/a"), server.url("/drafts/b"))
     server.pages["/a"] = answer(PAGE)
@@ -214,14 +215,14 @@ def test_a_feed_is_asked_for_as_politely_as_its_pages(ingest, server):
 
 
 def test_a_feed_that_robots_txt_keeps_back_is_a_failure(ingest, server):
-    """What it lists is not known, and a schedule that never sees it must tell."""
+    """The feed's pages are unknown, so a schedule must report the feed each time."""
     server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /feed\n")
     assert ingest(server.url("/feed"), kind="feed", obey_robots=True) == [("failed", "robots")]
     assert server.targets == ["/robots.txt"]
 
 
 def test_a_repeated_request_is_logged_with_its_run_and_without_the_password(ingest, server, tmp_path):
-    """Threads fetch; a warning that names no run is of no use in a file of several runs."""
+    """Several runs log to a file, so a warning of a thread needs its run."""
     replies = iter([answer(status="503 Busy"), answer(PAGE)])
     server.pages["/a"] = lambda _: next(replies)
     with open_log(Log(file=str(tmp_path / "log"))), logged_as("this-run"):
@@ -233,7 +234,7 @@ def test_a_repeated_request_is_logged_with_its_run_and_without_the_password(inge
 
 
 def test_a_run_of_many_days_knows_the_time(ingest, server, monkeypatch):
-    """A slow host makes a run long; what it fetches on the third day is not from the future."""
+    """A slow host makes a run last for days; pages of the third day are not from the future."""
     url = _page(server)
     monkeypatch.setattr("hearsay.flows.run.lifecycle.datetime", _LongAgo)
     assert ingest(url) == [("loaded", "new")]

@@ -1,4 +1,4 @@
-"""A disk that is full, for real: a small one is mounted, or the system refuses to let a file grow."""
+"""Full disks: a small disk is mounted, or the system stops the growth of files."""
 
 import resource
 
@@ -9,7 +9,7 @@ from hearsay.errors import WarehouseFullError
 from hearsay.flows.config.settings import Archive
 from hearsay.flows.run.chunks import fail_chunk
 from hearsay.flows.run.lifecycle import break_run, end_run
-from hearsay.pipelines.records import FileInput
+from hearsay.pipelines.inputs import FileInput
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.publish import start_run
 from tests.integration.test_killed_runs import begin, states
@@ -22,14 +22,14 @@ from tests.small_disk import fill, small_disk
 
 @pytest.fixture
 def no_growth():
-    """From now on no file of this process may grow beyond so many bytes."""
+    """Forbid this process files beyond so many bytes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_chunk_that_finds_no_room_is_not_published_at_all(warehouse, no_growth):
-    """Half a chunk would be worse than none, and the message must say what to do."""
+    """A half-published chunk would be inconsistent; the message needs the next action."""
     publish(warehouse, [page()])
     with open_for_writing(warehouse) as connection:
         start_run(connection, run_row("run-2", "hand-made"))
@@ -45,7 +45,7 @@ def test_a_chunk_that_finds_no_room_is_not_published_at_all(warehouse, no_growth
 
 
 def test_a_run_that_cannot_write_its_end_leaves_the_reason_for_the_next(warehouse, no_growth):
-    """Its row says running, and nothing can be written: the reason would be on a terminal that is closed by then."""
+    """The row says running, and the terminal with the reason may be closed."""
     run = begin(warehouse)
     no_growth(4096)  # a lock has its room from the start
     error = WarehouseFullError("there is no room for “it”" + "…" * 2000)
@@ -59,7 +59,7 @@ def test_a_run_that_cannot_write_its_end_leaves_the_reason_for_the_next(warehous
 
 
 def test_pages_whose_bytes_cannot_be_archived_fail_by_name_and_come_in_later(tmp_path):
-    """Nothing is made of bytes that are not kept; when there is room the same command takes them in."""
+    """Rows need archived bytes; with room, the same command ingests the pages."""
     write_news(tmp_path / "pages", 3)
     inputs = [FileInput(file.name, str(file)) for file in sorted((tmp_path / "pages").iterdir())]
     with small_disk(tmp_path / "disk", 1) as disk:

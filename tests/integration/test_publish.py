@@ -6,7 +6,8 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from hearsay.pipelines.records import Attribution, FileInput, Mention, Outcome, OutcomeKind, Reading, Span
+from hearsay.pipelines.inputs import FileInput
+from hearsay.pipelines.records import Attribution, Mention, Outcome, OutcomeKind, Reading, Span
 from hearsay.pipelines.resolve import resolve
 from hearsay.pipelines.rows import ledger_frame, shape_rows, sightings_frame
 from hearsay.warehouse.connection import open_for_reading, open_for_writing

@@ -19,7 +19,8 @@ from hearsay.flows.run.pool import Processes
 from hearsay.flows.run.progress import _Silent
 from hearsay.flows.run.rebuild import rebuild
 from hearsay.flows.run.resources import Resources
-from hearsay.pipelines.records import BytesInput, FileInput, Hints, Listing, Published
+from hearsay.pipelines.inputs import BytesInput, FileInput, Hints, Listing
+from hearsay.pipelines.records import Published
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.snapshot import snapshot_folder
 from tests.made_news import write_news

@@ -10,20 +10,10 @@ import pytest
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.dates import date_claims
 from hearsay.pipelines.extract import Limits, extract_article
+from hearsay.pipelines.inputs import BytesInput, Hints
 from hearsay.pipelines.language import Language, LanguageError, load_languages
 from hearsay.pipelines.reader import load_reader, read_article
-from hearsay.pipelines.records import (
-    Article,
-    Attribution,
-    BytesInput,
-    Capture,
-    Claim,
-    Hints,
-    Mention,
-    Reading,
-    Resolution,
-    Span,
-)
+from hearsay.pipelines.records import Article, Attribution, Capture, Claim, Mention, Reading, Resolution, Span
 from hearsay.pipelines.resolve import resolve
 
 TOY = Path(__file__).parents[1] / "languages" / "vo"

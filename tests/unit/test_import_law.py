@@ -1,7 +1,7 @@
-"""The shape of the system is a law about imports; these tests read them.
+"""Tests of the imports between packages, stages and rooms, and of third-party libraries.
 
-Packages meet in flows, stages of pipelines never meet, the rooms of a package import one another downwards only, and
-one third-party library has one home.
+Packages meet in flows, the stages of pipelines never meet, and the rooms of a package import downwards only. Each
+third-party library belongs to a home.
 """
 
 import ast
@@ -54,7 +54,18 @@ STAGES = {
 }
 STAGES_SHARE = tuple(
     f"hearsay.pipelines.{name}"
-    for name in ("records", "pages", "ids", "language", "lexicon", "addresses", "quotations", "versions", "limits")
+    for name in (
+        "records",
+        "inputs",
+        "pages",
+        "ids",
+        "language",
+        "lexicon",
+        "addresses",
+        "quotations",
+        "versions",
+        "limits",
+    )
 )
 
 HOMES = {
@@ -112,7 +123,7 @@ FILES = dict(_module_files())
 
 
 def _imported(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports, also inside functions and for types only."""
+    """Yield every module that a file imports, also inside functions and for types."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -134,7 +145,7 @@ def _pairs(imports: Imports) -> Iterator[tuple[str, str]]:
 
 
 def between_packages(imports: Imports) -> list[str]:
-    """Return the imports of another package that a package may not make."""
+    """Return the forbidden imports between packages."""
     return [
         f"{module} imports {name}"
         for module, name in _pairs(imports)
@@ -145,7 +156,7 @@ def between_packages(imports: Imports) -> list[str]:
 
 
 def between_stages(imports: Imports) -> list[str]:
-    """Return the imports in which a stage of pipelines reaches for another one."""
+    """Return the imports of a stage of pipelines from another stage."""
     wrong = []
     for module, name in _pairs(imports):
         own = next((parts for parts in STAGES.values() if _is_in(module, parts)), ())
@@ -181,14 +192,14 @@ def out_of_their_home(imports: Imports) -> list[str]:
 
 
 def test_the_modules_are_found() -> None:
-    """A law over an empty list of modules would hold whatever they import."""
+    """An empty list of modules would pass every test below."""
     assert len(IMPORTS) > 200
     assert {"hearsay.warehouse.schema", "hearsay.flows.run.ingest", "hearsay.pipelines.rows"} <= set(IMPORTS)
     assert "hearsay.pipelines.records" in IMPORTS["hearsay.pipelines.rows"]
 
 
 def test_every_wall_is_noticed() -> None:
-    """A wall that lets everything pass would look like one that holds."""
+    """A rule that allows every import would pass on any code."""
     planted = {
         "hearsay.warehouse.query": frozenset({"hearsay.pipelines.rows", "hearsay.warehouse.schema", "polars"}),
         "hearsay.explore.article_page": frozenset({"hearsay.flows.run.active_run", "hearsay.expectations.figures"}),
@@ -211,29 +222,29 @@ def test_every_wall_is_noticed() -> None:
 
 
 def test_packages_meet_only_in_flows() -> None:
-    """pipelines, expectations and warehouse know nothing of one another but schema and errors; explore reads them."""
+    """A package can then be read and tested alone; explore reads the others."""
     assert between_packages(IMPORTS) == []
 
 
 def test_stages_never_import_each_other() -> None:
-    """A stage is what its record says: its input and its output."""
+    """Records are the only connection of the stages, so a stage can be replaced."""
     assert between_stages(IMPORTS) == []
 
 
 def test_rooms_import_downwards_only() -> None:
-    """Whoever reads a room has to know the rooms below it, and no others."""
+    """A reader of a room needs to know only the rooms below."""
     assert between_rooms(IMPORTS) == []
 
 
 def test_every_folder_has_its_place() -> None:
-    """A folder that the order does not name could import whatever it likes."""
+    """The order must name each folder, because other folders are not checked."""
     folders = {module for module, path in FILES.items() if path.name == "__init__.py" and module.count(".") > 1}
     named = {f"{package}.{room}" for package, rooms in ROOMS.items() for room in rooms}
     assert folders <= named | {part for parts in STAGES.values() for part in parts} | set(STAGES_SHARE)
 
 
 def test_a_library_has_one_home() -> None:
-    """Whoever wants to change a library changes one place."""
+    """A change of library then touches one place."""
     assert out_of_their_home(IMPORTS) == []
 
 
@@ -242,7 +253,7 @@ READER_LIBRARIES = ("fastwarc", "feedparser", "httpx", "lxml", "pyarrow")
 
 
 def test_the_command_line_starts_light() -> None:
-    """`hearsay query` must not wait for Prefect, nor any command for Great Expectations at its start."""
+    """`hearsay query` must not wait for Prefect, nor the help for Great Expectations."""
     import subprocess
     import sys
 
@@ -254,7 +265,7 @@ def test_the_command_line_starts_light() -> None:
 
 
 def test_a_command_is_found_by_its_name() -> None:
-    """Whoever looks for the code of `hearsay show` opens flows/commands/show.py."""
+    """The code of `hearsay show` is expected in flows/commands/show.py."""
     from hearsay.flows.command_line import hearsay
 
     assert {command.callback.__module__ for command in hearsay.commands.values()} == {

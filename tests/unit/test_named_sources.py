@@ -1,4 +1,4 @@
-"""Sources of hearsay.toml: a name stands for what is declared under it, and a mistake in it is told at once."""
+"""Sources of hearsay.toml: the names stand for declarations, and mistakes are reported at once."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def settings(tmp_path, text):
 
 
 def test_a_name_stands_for_what_is_declared(tmp_path):
-    """What is given on the command line wins, and what is no name stands for itself."""
+    """The command line overrides the declaration, and an unknown name is a path or an address."""
     known = settings(tmp_path, FEED + DUMP)
     wire, dump, page = resolve_sources(["wire", "dump", "page.html"], known)
     assert wire == Source("https://news.example/feed", "feed", most_pages=50)
@@ -30,13 +30,13 @@ def test_a_name_stands_for_what_is_declared(tmp_path):
 
 
 def test_lines_are_in_files_and_addresses_are_fetched():
-    """`hearsay ingest --as jsonl - https://…` takes both, each for what it is."""
+    """`hearsay ingest --as jsonl - https://…` must read the lines and fetch the address."""
     kinds = [source.kind for source in resolve_sources(["-", "https://news.example/a"], Settings(), kind="jsonl")]
     assert kinds == ["jsonl", None]
 
 
 def test_a_name_that_is_a_file_too_is_refused(tmp_path, monkeypatch):
-    """Either guess would be wrong for somebody; the message tells how to say which."""
+    """Either choice would be wrong for some users; the message explains both forms."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "wire").mkdir()
     known = settings(tmp_path, FEED)
@@ -47,7 +47,7 @@ def test_a_name_that_is_a_file_too_is_refused(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("at", ["https://jo:s3cret@news.example/a", "HTTPS://t0ken-s3cret@news.example"])
 def test_a_password_is_kept_out_of_the_runs_parameters(tmp_path, at):
-    """Prefect keeps and shows them; the message says what to do, and does not repeat it."""
+    """Prefect stores and shows parameters, so the message must not repeat the password."""
     declared = settings(tmp_path, f'[[sources]]\nname = "wire"\nat = "{at}"\n')
     for given, known in ((["page.html", at], Settings()), (["wire"], declared), (["page.html"], declared)):
         with pytest.raises(SourceError, match="--as urls FILE") as told:
@@ -56,7 +56,7 @@ def test_a_password_is_kept_out_of_the_runs_parameters(tmp_path, at):
 
 
 def test_a_scheduled_source_is_a_schedule_of_its_own(tmp_path):
-    """Beside those that are declared as schedules, which may name sources too."""
+    """Declared schedules may name sources too, and must not replace this schedule."""
     text = '[[schedules]]\nname = "nightly"\nsources = ["dump", "inbox"]\nevery_seconds = 60\n'
     nightly, wire = all_schedules(settings(tmp_path, FEED + DUMP + text))
     assert (nightly.name, nightly.sources) == ("nightly", ["dump", "inbox"])
@@ -64,7 +64,7 @@ def test_a_scheduled_source_is_a_schedule_of_its_own(tmp_path):
 
 
 def test_a_scheduled_run_may_start_in_another_folder(tmp_path, monkeypatch):
-    """Paths are made absolute, names and addresses stay, and all of it survives the way to the run."""
+    """Paths must be absolute there, while names and addresses stay."""
     monkeypatch.chdir(tmp_path)
     known = settings(tmp_path, FEED + DUMP)
     assert absolute_source("dump", known) == "dump"
@@ -75,7 +75,7 @@ def test_a_scheduled_run_may_start_in_another_folder(tmp_path, monkeypatch):
 
 
 def test_a_scheduled_source_is_a_deployment(tmp_path, monkeypatch):
-    """`hearsay serve` hands Prefect the name, and settings that still know it in another folder."""
+    """`hearsay serve` gives Prefect the name, and settings that resolve the name in any folder."""
     from hearsay.flows.orchestration.serve import schedule_deployment
 
     monkeypatch.chdir(tmp_path)
@@ -101,7 +101,7 @@ def test_a_scheduled_source_is_a_deployment(tmp_path, monkeypatch):
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, text, told):
-    """Settings are read once, at the start of a command; nothing has been done by then."""
+    """Settings are read once, before a command does any work."""
     with pytest.raises(ConfigError, match=told):
         settings(tmp_path, text)
 

@@ -1,4 +1,4 @@
-"""What a rebuild tells people: totals that add up, a few articles in full, and how to see the rest."""
+"""The report of a rebuild: consistent totals, a few articles in full, and the query for the others."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ CLAIMS = {"kept": 5, "judged anew": 2, "gone": 3, "new": 4}
 
 
 def changed(name="a.html", **facts):
-    """A changed article as the comparison tells of it."""
+    """Return a changed article as the comparison reports changes."""
     return {
         "article": name,
         "changed": [],
@@ -28,7 +28,7 @@ def lines(*articles, left_out=0, missing=(), retired=0, archive_set="archive", c
 
 
 def test_the_sums_add_up():
-    """Who reads it checks them: before is kept and gone, now is kept and new."""
+    """Readers check that earlier rows are kept or gone, and present rows kept or new."""
     assert lines()[1:3] == [
         "  articles 3 before, 3 now: 1 the same; changed: text 1, title 1, date 1, authors 1; 1 no longer, 1 new",
         "  claims   10 before = 7 kept + 3 gone; 11 now = 7 kept + 4 new; "
@@ -37,7 +37,7 @@ def test_the_sums_add_up():
 
 
 def test_what_changed_of_an_article_is_shown_old_and_new():
-    """Each kind of value as a person would write it; what is missing is none."""
+    """Each kind of value needs a readable form, also a missing value."""
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
     told = lines(
         changed(
@@ -64,7 +64,7 @@ def test_what_changed_of_an_article_is_shown_old_and_new():
 
 
 def test_an_article_that_came_or_went_says_so():
-    """And why it went."""
+    """A missing article needs a reason."""
     told = lines(changed("gone.html", no_longer="rejected: too_short"), changed("new.html", new=True), changed())
     assert [line.split(";")[0] for line in told[3:]] == [
         "  gone.html: no longer an article, rejected: too_short",
@@ -83,7 +83,7 @@ def test_what_is_not_shown_is_counted():
 
 
 def test_what_there_is_to_do_is_told(tmp_path):
-    """Only where there is something to do."""
+    """Advice without a need would be ignored later."""
     told = lines(compared=False, retired=2, archive_set=str(tmp_path))
     assert told == [
         "rebuilt from archive",

@@ -42,6 +42,11 @@ CLEAN_FOLDERS: tuple[str, ...] = (
 )
 """Code folders whose docstrings and comments are rewritten already, such as "pipelines/dates"."""
 
+RIDDLES = {"found", "one", "given", "known", "told", "said", "had"}
+"""Names that docs/style.md forbids for variables. Fields are exempt: `given` and `said` are columns."""
+
+PRODUCT_FOLDERS = ("expectations", "explore", "flows", "hearsay", "pipelines", "warehouse")
+
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -91,6 +96,26 @@ def offences_in_code(source: str) -> list[tuple[int, str]]:
     """Return the line and the word of each banned word in docstrings and comments, in the order of lines."""
     texts = [*docstrings_of(source), *comments_of(source).items()]
     return sorted((line, word) for line, text in texts for word in find_banned_words(prose_of_page(text)))
+
+
+def riddles_in_code(source: str) -> list[tuple[int, str]]:
+    """Return the line and the name of each variable and each argument with a forbidden name."""
+    tree = ast.parse(source)
+    fields = {
+        id(line.target) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for line in annotated(node)
+    }
+    names = [
+        (node.lineno, node.arg if isinstance(node, ast.arg) else node.id)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+        if id(node) not in fields
+    ]
+    return sorted((line, name) for line, name in names if name in RIDDLES)
+
+
+def annotated(node: ast.ClassDef) -> list[ast.AnnAssign]:
+    """Return the fields of a class."""
+    return [line for line in node.body if isinstance(line, ast.AnnAssign)]
 
 
 def test_the_list_is_sorted_without_repeats() -> None:
@@ -145,3 +170,20 @@ def test_docstrings_and_comments_are_read_and_other_code_is_not() -> None:
         "def read():\n    # A row and its\n    # like.\n    return word  # reckoned\n"
     )
     assert offences_in_code(source) == [(1, "anew"), (3, "the same again"), (6, "its like"), (8, "reckon")]
+
+
+def test_variables_are_named_by_nouns() -> None:
+    """A variable `found` sends the reader back to the line that fills it."""
+    riddles = [
+        f"{file.relative_to(ROOT)}:{line}: {name}"
+        for folder in PRODUCT_FOLDERS
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for line, name in riddles_in_code(file.read_text(encoding="utf-8"))
+    ]
+    assert riddles == []
+
+
+def test_arguments_and_local_variables_are_checked_and_fields_are_not() -> None:
+    """`inputs.given` is a column, and its record needs a field of this name."""
+    source = "class Input:\n    given: str\n\ndef read(known):\n    found: int = known\n    for one in found: pass\n"
+    assert riddles_in_code(source) == [(4, "known"), (5, "found"), (6, "one")]

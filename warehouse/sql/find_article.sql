@@ -5,16 +5,16 @@ WHERE is_current
     AND article_id IN (
         SELECT article_id
         FROM articles
-        WHERE starts_with(article_id, $given)
-            OR starts_with(version_id, $given)
-            OR url = $given
-            OR canonical_url = $given
+        WHERE starts_with(article_id, $reference)
+            OR starts_with(version_id, $reference)
+            OR url = $reference
+            OR canonical_url = $reference
         UNION
         SELECT article_id
         FROM articles
         SEMI JOIN (
-            SELECT version_id FROM captures WHERE url = $given OR final_url = $given
+            SELECT version_id FROM captures WHERE url = $reference OR final_url = $reference
         ) AS capture USING (version_id)
         UNION
-        SELECT article_id FROM claims WHERE length($given) >= 6 AND starts_with(claim_id, $given)
+        SELECT article_id FROM claims WHERE length($reference) >= 6 AND starts_with(claim_id, $reference)
     )

@@ -27,15 +27,15 @@ def front_page_reason(page: Page, text: str) -> str | None:
     declare an article, and either its text consists of linked headings or two weaker signs agree.
     """
     if _login_form(page) and len(text.split()) < _FEW_WORDS and not _says_article(page):
-        return "a log-in page: it has a password field and less than 150 words; log in and save the page to load it"
+        return "a log-in page: a password field and fewer than 150 words; log in and save the page"
     if _says_article(page):
         return None
     teasers = _linked_headings(page)
     repeated = _repeated(teasers, text)
     if repeated >= _MIN_REPEATED and repeated * _LINES_A_TEASER >= len(text.splitlines()):
-        return f"a front page or a list of articles: {repeated} of its lines are headings that link elsewhere"
+        return f"a front page or a list of articles: {repeated} lines are headings with links"
     if _link_share(page) >= _ALL_LINKS:
-        return "a list of links: nearly all of its text is in links"
+        return f"a list of links: at least {_ALL_LINKS:.0%} of the text is in links"
     signs = [_root_address(page), _list_type(page), _few_paragraphs(len(teasers), text), _website_type(page)]
     reasons = [sign for sign in signs if sign]
     return f"a front page or a list of articles: {'; '.join(reasons)}" if len(reasons) >= 2 else None
@@ -52,7 +52,7 @@ def _login_form(page: Page) -> bool:
 
 def _root_address(page: Page) -> str | None:
     if page.url and not urlsplit(page.url).path.strip("/") and not urlsplit(page.url).query:
-        return f"its address {page.url} is that of a whole site"
+        return f"the address {page.url} is the root of a site"
     return None
 
 
@@ -60,12 +60,12 @@ def _list_type(page: Page) -> str | None:
     for node in page.nodes:
         kinds = _LIST_TYPES.intersection(types_of(node))
         if kinds:
-            return f"its JSON-LD calls it a {min(kinds)}"
+            return f"the JSON-LD declares a {min(kinds)}"
     return None
 
 
 def _website_type(page: Page) -> str | None:
-    return "og:type is website" if (page.meta("og:type") or "").casefold() == "website" else None
+    return "og:type declares a website" if (page.meta("og:type") or "").casefold() == "website" else None
 
 
 def _linked_headings(page: Page) -> list[str]:
@@ -94,5 +94,5 @@ def _link_share(page: Page) -> float:
 def _few_paragraphs(teasers: int, text: str) -> str | None:
     paragraphs = sum(len(line) >= _LONG_LINE and len(_SENTENCE.findall(line)) >= 2 for line in text.splitlines())
     if teasers >= _MIN_TEASERS and paragraphs <= 1:
-        return f"{teasers} headings link elsewhere, and there are {paragraphs} paragraphs"
+        return f"{teasers} headings have links, and {paragraphs} paragraphs are long"
     return None

@@ -42,9 +42,9 @@ def extract_body(
     try:
         document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, deduplicate=False)
     except RecursionError:
-        return Rejection("too_deep", "its elements are nested so deep that no text can be had from them")
+        return Rejection("too_deep", "the elements are nested too deep for text extraction")
     if not isinstance(document, Document) or not document.text:
-        return Rejection("no_text", "Trafilatura finds no text in it; pages that are built by scripts have none")
+        return Rejection("no_text", "Trafilatura finds no text; a page that is built by scripts has none")
     lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
     kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
     kept, tail = without_tail(kept, heading.authors, around, languages)

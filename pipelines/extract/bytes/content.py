@@ -72,10 +72,10 @@ def _root(head: bytes) -> bytes:
     while True:
         position += len(head) - position - len(head[position:].lstrip())
         end = b"-->" if head.startswith(b"<!--", position) else b"?>" if head.startswith(b"<?", position) else None
-        found = head.find(end, position) if end else -1
-        if end is None or found < 0:
+        end_at = head.find(end, position) if end else -1
+        if end is None or end_at < 0:
             return head[position:]
-        position = found + len(end)
+        position = end_at + len(end)
 
 
 def _kind_by_magic(body: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""Decoding of bytes: the choice of charset, and the replacement of characters that no text may hold."""
+"""Decoding of bytes: the choice of charset, and the replacement of forbidden characters."""
 
 import codecs
 import re
@@ -26,15 +26,15 @@ _LATIN = "cp1252"
 def decode(body: bytes, charset: str | None) -> str:
     """Decode a page; undecodable bytes become U+FFFD. Never raises.
 
-    A byte order mark decides. The `charset` that the transport declared (a label or a codec) comes next, then the
+    A byte order mark decides. The transport's `charset` (a label or a codec) comes next, then the
     page's own declaration, as in the HTML Standard, and then the guess of charset_normalizer.
 
-    Two rules differ from browsers. First, bytes that are valid UTF-8 are UTF-8, whatever is declared: servers that
-    declare Latin-1 for everything are commoner than a Latin-1 page that happens to be valid UTF-8. Second, a
-    declaration under which bytes are invalid gives way to a declaration under which all are valid. A multi-byte
+    Two rules differ from browsers. First, valid UTF-8 is UTF-8, whatever is declared: servers that declare
+    Latin-1 for everything are commoner than Latin-1 pages in accidentally valid UTF-8. Second, a
+    declaration with invalid bytes gives way to a declaration without invalid bytes. A multi-byte
     declaration gives way to the guess if more than one in nine of the characters outside of ASCII would be broken.
 
-    NULs, lone surrogates and other characters that no text may hold become U+FFFD, because libxml2 ends the text at
+    NULs, lone surrogates and other forbidden characters become U+FFFD, because libxml2 ends the text at
     the first of them.
     """
     return _UNFIT.sub("\ufffd", _decode(body, charset))
@@ -61,7 +61,7 @@ def _readings(body: bytes, declared: list[str]) -> Iterator[str | None]:
 
 
 def _transport_codec(charset: str | None) -> str | None:
-    """Return the codec of a label; captures hold codecs already, which are returned unchanged."""
+    """Return the codec of a label; a codec, as in captures, is returned unchanged."""
     if not charset:
         return None
     try:
@@ -76,7 +76,7 @@ def _as_utf8(body: bytes, declared: list[str]) -> str | None:
     One cut character must not make the guess turn a whole page into Cyrillic. Bytes of another charset hardly ever
     form valid sequences, so without a declaration eight valid sequences are needed for each broken sequence. A
     declared charset other than Latin-1 gives way to UTF-8 only if there are four sequences and more: two Chinese
-    letters can be valid in both. Escapes and NULs mark ISO-2022-JP and UTF-16 in bytes that would pass for ASCII.
+    letters can be valid in both. Escapes and NULs mark ISO-2022-JP and UTF-16 in bytes like ASCII.
     """
     if b"\x1b" in body or (b"\x00" in body and any(codec.startswith("utf-16") for codec in declared)):
         return None

@@ -188,10 +188,10 @@ def _relative_parser(code: str, base: datetime) -> DateDataParser:
 
 
 def _relative_pattern(languages: Languages) -> re.Pattern[str]:
-    words, days, about, one = (
+    words, days, about, single = (
         languages.alternatives(name) for name in (_RELATIVE_WORDS, _RELATIVE_DAYS, _APPROXIMATE_WORDS, _ONE_WORDS)
     )
-    amount = rf"(?:(?:{about})\s+)?(?:\d{{1,3}}\s?|(?:{one})\s)"
+    amount = rf"(?:(?:{about})\s+)?(?:\d{{1,3}}\s?|(?:{single})\s)"
     unit = r"[^\W\d_]{1,12}\.?"
     return re.compile(
         rf"(?<!\w)(?:{amount}{unit}\s?(?:{words})|(?:{words})\s{amount}{unit}|{days})(?!\w)", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""The headline as a reader saw it, without the outlet's name that pages append to it."""
+"""The headline as shown to readers, without the outlet's name at its end."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ _MAX_TITLE = 400
 def find_headline(page: Page, languages: Languages) -> str | None:
     """Find the article's headline.
 
-    A visible h1 that agrees with the head of the page is first, because readers saw that headline. JSON-LD comes
+    A visible h1 in agreement with the head of the page is first, because readers saw this headline. JSON-LD comes
     next, then a lone h1 of some length, then the title tags without the outlet's name. Of 209 pages with a gold
     title, this order gives the right headline on more pages than JSON-LD first or h1 first.
     """
@@ -50,7 +50,7 @@ def find_headline(page: Page, languages: Languages) -> str | None:
 
 
 def headline_variants(page: Page, languages: Languages) -> tuple[str, ...]:
-    """Return every headline that the page shows or declares for its article; the text may repeat any of them."""
+    """Return every headline of the article, shown or declared; the text may repeat any of them."""
     return (*_declared_titles(page, outlet_names(page)), *visible_headings(page, languages))
 
 
@@ -75,7 +75,7 @@ def _share_words(headline: str, declared_title: str) -> bool:
 
 
 def _shown_part(page: Page, declared: list[str]) -> str | None:
-    """Return the h2 or h3 that equals a declared title or its first part, for pages without a matching h1."""
+    """Return the h2 or h3 with a declared title or its first part, for pages without a matching h1."""
     headings = [text for item in page.tree.iter("h2", "h3") if len(text := visible_text(item)) >= _MIN_AGREEMENT]
     by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
     for title in declared:
@@ -88,7 +88,7 @@ def _shown_part(page: Page, declared: list[str]) -> str | None:
 def _trimmed(title: str, declared: list[str], page: Page) -> str:
     """Cut a kicker before the title, or a source or a count after the title, from the same heading.
 
-    The cut requires that the page itself declares the rest as a title.
+    The page itself must declare the rest as a title.
     """
     text, shared = key(title), key(page.meta("og:title") or "")
     declared_keys = {key(declared_title) for declared_title in declared}
@@ -115,7 +115,7 @@ def visible_headings(page: Page, languages: Languages) -> list[str]:
 
 
 def _heading_text(heading: HtmlElement, declared: str, languages: Languages) -> str:
-    """Return the text of a heading, without a kicker in separate markup that no declared title contains."""
+    """Return the text of a heading, without a kicker in separate markup, if no declared title contains the kicker."""
     descendants = (child for child in heading.iterdescendants() if isinstance(child.tag, str))
     parts = [child for child in descendants if _is_kicker(child, languages)]
     whole = visible_text(heading)
@@ -139,7 +139,7 @@ def _kicker_pattern(languages: Languages) -> re.Pattern[str]:
 
 
 def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:
-    """Return the headings that show the title; subtitle, byline and date are near them."""
+    """Return the headings with the title; subtitle, byline and date are near them."""
     if not title:
         return list(page.tree.iter("h1"))[:1]
     headings = [item for item in page.tree.iter("h1", "h2") if agrees(visible_text(item), title)]
@@ -175,7 +175,7 @@ def _outlet_names(page: Page) -> frozenset[str]:
 
 
 def strip_outlet(title: str, names: frozenset[str]) -> str:
-    """Cut a last (or first) part of the title that names the outlet.
+    """Cut the outlet's name from the end (or the beginning) of a title.
 
     A part names the outlet if, written together, it equals or contains a name of the outlet. A short last part after
     a bar or a dash without such a name is kept, for titles have dashes too.

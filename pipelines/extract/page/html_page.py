@@ -68,12 +68,10 @@ def _parse(text: str) -> HtmlElement | Rejection:
         try:
             tree: HtmlElement = _parse_document(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
         except ParserError:
-            return Rejection("no_text", "the page has no element at all")
+            return Rejection("no_text", "the page has no element")
         if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
             return tree
-    return Rejection(
-        "too_deep", "its elements are nested more than 2,048 deep; such markup is no article of a newsroom"
-    )
+    return Rejection("too_deep", "the elements are nested more than 2,048 deep, the limit of libxml2")
 
 
 def _unwrap_lines(text: str) -> str:

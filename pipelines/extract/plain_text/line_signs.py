@@ -57,7 +57,7 @@ _MAX_GAP = 3
 _WIDE_GAP = 2
 _MAX_INDENT = 12
 _MOST_SCORE = 5
-_STRETCHES = (3, 8, 20)
+_REACHES = (3, 8, 20)
 _FARTHEST = 30
 _SHARED_BY = (1, 2, 4)
 
@@ -71,7 +71,7 @@ def line_signs(lines: list[Line], languages: Languages) -> Signs:
     return {
         **own,
         **_neighbour_signs(own),
-        **_stretch_signs(words, prose, own["score"]),
+        **_reach_signs(words, prose, own["score"]),
         **_nearest_prose_signs(is_prose),
         **_place_signs(words, prose),
         **_run_signs(lines, prose, sentence_run(lines)),
@@ -171,12 +171,12 @@ def _neighbour_signs(own: Signs) -> Signs:
     return signs
 
 
-def _stretch_signs(words: Numbers, prose: Numbers, score: Numbers) -> Signs:
+def _reach_signs(words: Numbers, prose: Numbers, score: Numbers) -> Signs:
     """Compute the amount of prose and the sum of scores in the next few lines on either side."""
     index = np.arange(len(words))
     sums = {name: np.concatenate([[0.0], np.cumsum(v)]) for name, v in (("w", words), ("p", prose), ("s", score))}
     signs = {}
-    for reach in _STRETCHES:
+    for reach in _REACHES:
         sides = {
             "above": (np.maximum(0, index - reach), index),
             "below": (index + 1, np.minimum(len(words), index + reach + 1)),

@@ -41,7 +41,7 @@ def extract_text(capture: Capture, text: str, languages: Languages) -> Article |
     """Extract the article; each line that is not blank goes to its text, title, subtitle or `removed`."""
     lines = read_lines(text, languages)
     if not lines:
-        return Rejection("no_text", "there is no line in it that holds a letter")
+        return Rejection("no_text", "no line has a letter")
     stripped = [line.text for line in lines]
     language = text_language("\n".join(stripped), None)
     codes = tuple(dict.fromkeys((language or DEFAULT, DEFAULT)))

@@ -80,7 +80,7 @@ def _find_sources(
         goes_on = bare[number].goes_on if number in bare else None
         if goes_on is not None:
             before = sources.get(goes_on) or _outer(scene, attributions[goes_on])
-            beside = before.beside or scene.known.within(attributions[goes_on].source)
+            beside = before.beside or scene.mention_index.within(attributions[goes_on].source)
             sources[number] = replace(before, beside=beside)
         else:
             sources[number] = find_source(
@@ -110,8 +110,8 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         polarity=polarity,
         certainty=certainty,
         parent=parent,
-        source_mentions=scene.known.within(attribution.source) or source.beside,
-        about_mentions=scene.known.within(attribution.content),
+        source_mentions=scene.mention_index.within(attribution.source) or source.beside,
+        about_mentions=scene.mention_index.within(attribution.content),
         check_worthiness=check_worthiness(
             of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
         ),

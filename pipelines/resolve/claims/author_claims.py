@@ -55,7 +55,9 @@ def is_stated_fact(scene: Scene, sentence: Span) -> bool:
         return False
     if _speaks_to_somebody(words, language) or not has_finite_verb(words, language) or _is_heading(text):
         return False
-    named = any(scene.known.mentions[index].entity_type != "misc" for index in scene.known.within((sentence,)))
+    named = any(
+        scene.mention_index.mentions[index].entity_type != "misc" for index in scene.mention_index.within((sentence,))
+    )
     if named or _DIGIT.search(text):
         return True
     auxiliaries = language.words("claims/auxiliaries")

@@ -77,8 +77,8 @@ def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | 
 def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
     """Return the part of a span next to the verb that is a name, a pronoun or a noun for a person, else None."""
     near = span.end if is_before_verb else span.start
-    for index in scene.known.within((span,)):
-        mention = scene.known.mentions[index]
+    for index in scene.mention_index.within((span,)):
+        mention = scene.mention_index.mentions[index]
         touches = mention.end == near if is_before_verb else mention.start - near <= 12
         if mention.entity_type in ("person", "organization") and touches:
             return Span(span.start, mention.end) if not is_before_verb else span

@@ -177,7 +177,7 @@ def _is_own(clause: Sequence[Word], at: int, head: int, language: Language) -> b
     if is_of_verb and _is_infinite(clause, head, language):
         return at <= head or not has_finite_verb(forms[:-1] if forms[-1] in auxiliaries else forms[:-2], language)
     between = [word.form for word in clause[head + 1 : at]]
-    is_near = len(between) < _BEHIND and language.words("claims/not_its_own").isdisjoint(between)
+    is_near = len(between) < _BEHIND and language.words("claims/scope_breaks").isdisjoint(between)
     return at <= head or is_near
 
 
@@ -195,7 +195,7 @@ def _embeds(clause: Sequence[Word], at: int, head: int, language: Language) -> b
     if not following or following[0] == "," or following[0] in language.words("claims/after_nouns"):
         return False
     pair = " ".join(word.form for word in clause[max(at - 1, 0) : at + 1])
-    if is_noun(clause, at, language) or pair in language.words("claims/negations_that_are_none"):
+    if is_noun(clause, at, language) or pair in language.words("claims/affirming_phrases"):
         return False
     *_, takes = language.table("claims/embedding_words")[clause[at].form]
     second = following[1] if len(following) > 1 else ""
@@ -211,7 +211,7 @@ _LONGEST_CONTRAST = 6
 
 def _negations(words: Sequence[Word], language: Language) -> list[int]:
     """Return the positions of negations, without those that deny nothing ('not only')."""
-    negations, none = language.words("claims/negations"), language.words("claims/negations_that_are_none")
+    negations, affirming = language.words("claims/negations"), language.words("claims/affirming_phrases")
     others = language.words("claims/other_negations")
     positions = []
     for at, word in enumerate(words):
@@ -220,7 +220,7 @@ def _negations(words: Sequence[Word], language: Language) -> list[int]:
             # 'No, it is over' is an answer and 'No. 1' a number; neither negates.
             second = following[1] if len(following) > 1 else ""
             is_other = word.form in others and (second == "," or second[:1].isdigit())
-            is_part = any(" ".join(following[:size]) in none for size in (2, 3))
+            is_part = any(" ".join(following[:size]) in affirming for size in (2, 3))
             if not is_other and not is_part and not _is_contrast(words, at, language):
                 positions.append(at)
     return positions
@@ -260,7 +260,7 @@ def _is_hedging(clause: Sequence[Word], at: int, language: Language) -> bool:
     form, written, _ = clause[at]
     before = clause[at - 1].form if at else ""
     after = clause[at + 1].form if at + 1 < len(clause) else ""
-    if before in language.words("claims/no_hedges_behind"):
+    if before in language.words("claims/before_false_hedges"):
         return False
     if form in language.words("claims/existential_hedges"):
         return any(word.form in language.words("claims/existential_subjects") for word in clause[max(at - 5, 0) : at])

@@ -1,4 +1,4 @@
-"""Main clause of a content, word by word, and the predicate that stands for the clause."""
+"""Main clause of a content, word by word, and the predicate of the clause."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def _is_shortened(word: Word, after: str, language: Language) -> bool:
 
 
 def main_clause(words: Sequence[Word], language: Language) -> tuple[list[Word], str]:
-    """Return the words of the main clause, and the word or mark that begins the next clause, or "".
+    """Return the words of the main clause, and the first word or mark of the next clause, or "".
 
     Words ahead of the main clause are left out. A clause with 'that' belongs to the embedding clause: 'he did not
     know that it was weak' is a single clause.
@@ -84,7 +84,7 @@ def _without_relatives(words: Sequence[Word], language: Language) -> Iterator[Wo
 
 
 def _without_ahead(words: Sequence[Word], language: Language) -> Sequence[Word]:
-    """Return the words without an opening phrase that ends at a comma: 'After losing the vote, she resigned'."""
+    """Return the words without an opening phrase before a comma: 'After losing the vote, she resigned'."""
     if is_ahead(words, language):
         relatives = language.words("claims/relatives")
         for at, word in enumerate(words[:CLAUSE_WORDS]):
@@ -94,7 +94,7 @@ def _without_ahead(words: Sequence[Word], language: Language) -> Sequence[Word]:
 
 
 def is_ahead(words: Sequence[Word], language: Language) -> bool:
-    """Return True if the words begin with a clause or phrase ahead of the main clause that ends at a comma."""
+    """Return True if the words begin with a clause or phrase ahead of the main clause, up to a comma."""
     begins = bool(words) and words[0].form in language.words("claims/clause_openers")
     relatives = language.words("claims/relatives")
     return begins and any(
@@ -104,7 +104,7 @@ def is_ahead(words: Sequence[Word], language: Language) -> bool:
 
 
 def head_of(clause: Sequence[Word], language: Language) -> int | None:
-    """Return the position of the predicate that stands for a clause; None if the reader sees no predicate.
+    """Return the position of the predicate of a clause; None if the reader sees no predicate.
 
     The first predicate stands for the clause, or the predicate embedded by the first. 'The bank failed to warn' is
     about warning, 'I think it is over' about being over.

@@ -10,8 +10,8 @@ def has_finite_verb(words: Sequence[str], language: Language) -> bool:
     """Return True if the words, lower case and in order, hold a finite verb, by word lists and the ending -ed."""
     verbs, signs = language.words("claims/plural_verbs"), language.words("claims/plural_signs")
     plural = language.pattern("speakers/plural")
-    known, past = language.made(_finite_forms), language.pattern("claims/past")
-    return any(word in known or past.match(word) for word in words) or any(
+    forms, past = language.made(_finite_forms), language.pattern("claims/past")
+    return any(word in forms or past.match(word) for word in words) or any(
         word in verbs and (before in signs or plural.search(before)) for before, word in pairwise(words)
     )
 

@@ -67,7 +67,7 @@ def _reported(content: str, language: Language) -> _Parts | None:
 
 
 def _source_ends(language: Language) -> frozenset[str]:
-    """Return the words before the verb that show that the words before them are no source."""
+    """Return the words before a verb that rule out a source."""
     inside = language.words("claims/source_conjunctions") | language.words("claims/perfect_auxiliaries")
     return language.words("claims/not_in_sources") - inside
 
@@ -102,13 +102,13 @@ def _reporting_forms(language: Language) -> frozenset[str]:
 
 
 def is_somebody(scene: Scene, span: Span) -> bool:
-    """Return True if a phrase is a source: a name that can act at its end, or a noun for people, bodies or papers."""
+    """Return True if a phrase is a source: a name of an actor at its end, or a noun for people, bodies or papers."""
     phrase = scene.text[span.start : span.end]
     words = phrase.lower().split()
     if not words or (len(words) == 1 and words[0] in scene.language.words("claims/bare_pronouns")):
         return False
     acting = ("person", "organization", "norp")
-    covered = [scene.known.mentions[index] for index in scene.known.within((span,))]
+    covered = [scene.mention_index.mentions[index] for index in scene.mention_index.within((span,))]
     if any(mention.entity_type in acting and mention.end >= span.end - 2 for mention in covered):
         return True
     return kind_of_source(phrase, scene.language).basis in ("noun", "unnamed")

@@ -1,8 +1,8 @@
 """Mentions of one article → entities: short forms join full names, places get their public identifiers.
 
-A name that identifies somebody makes the same entity in every article. A name that identifies nobody makes an entity
-of this article alone, until later evidence joins two entities: a bare surname, a name that thousands of people bear,
-or a name that the user's knowledge gives to two people.
+A specific name makes the same entity in every article. An unspecific name makes an entity of this article alone,
+until later evidence joins two entities: a bare surname, a name of thousands of people, or a name of two people in the
+user's knowledge.
 """
 
 import itertools
@@ -24,7 +24,8 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
-from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places, people_of, without_article
+from hearsay.pipelines.resolve.entities.place_names import people_of, without_article
+from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places
 from hearsay.pipelines.resolve.entities.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
@@ -36,7 +37,7 @@ ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 class Cluster:
     """Mentions of the same thing, by index; `forms` are their texts in order of appearance.
 
-    `within` is the place that an unknown place lies in according to the text, or the country of an institution.
+    `within` is the place around an unknown place according to the text, or the country of an institution.
     `is_own` is true if the name identifies nothing outside the article.
     """
 
@@ -123,7 +124,7 @@ def _by_name(
 
 
 def _named(name: str, entity_type: str, place: PlaceMention | None, language: Language) -> tuple[str, Cluster]:
-    """Return the key that groups mentions of the same name, and their cluster, still without members."""
+    """Return the key for mentions of the same name, and their cluster, still without members."""
     if place is not None:
         stated = plain_name(place.name, language) or name
         if place.located is not None:
@@ -162,7 +163,7 @@ def _join_slips(clusters: list[Cluster], language: Language) -> list[Cluster]:
 def _introduced(
     text: str, mentions: Sequence[Mention], names: Sequence[str], language: Language
 ) -> dict[str, set[str]]:
-    """Return the names that each acronym abbreviates: the name or the acronym stands in brackets beside the other."""
+    """Return the full names of each acronym: the name or the acronym stands in brackets beside the other."""
     introduced: dict[str, set[str]] = {}
     opening, between = language.pattern("entities/acronym.bracket"), language.pattern("entities/acronym.beside")
     for (at, mention), (_, other) in itertools.pairwise(enumerate(mentions)):
@@ -261,7 +262,7 @@ def _links(cluster: Cluster, entity: Entity, language: Language) -> tuple[Entity
 def _known_body(cluster: Cluster, language: Language) -> str | None:
     """Return the canonical name of an organisation with several names in the news, such as 'the UN'; else None.
 
-    The first form decides: if the article itself gives a short form to another body, that form has joined the other
+    The first form decides: if the article itself gives a short form to another body, the form has joined the other
     body's cluster.
     """
     if cluster.entity_type != "organization" or cluster.is_own:

@@ -159,7 +159,7 @@ def _continents() -> list[tuple[str, Located]]:
 
 def _division_index(language: Language) -> Mapping[str, Located]:
     usual = {code: name for name, (code,) in language.table("entities/division_aliases").items()}
-    known = language.words("entities/known_division_countries")
+    known_countries = language.words("entities/known_division_countries")
     countries_by_code = language.made(_country_index)
     states = load_lexicon("resolve/entities/data/geonames_us_states.txt")
     index: dict[str, Located] = {}
@@ -167,7 +167,7 @@ def _division_index(language: Language) -> Mapping[str, Located]:
         code, country = division.code, division.country_code
         if country not in countries_by_code:
             continue
-        is_known = country in known and division.parent_code is None
+        is_known = country in known_countries and division.parent_code is None
         weight = DIVISION_WEIGHT if is_known else SMALL_DIVISION_WEIGHT
         place = Place(usual.get(code, division.name.split(" [")[0]), "iso3166-2", code)
         identifiers = {place.scheme: code}

@@ -12,7 +12,8 @@ from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Mention, Span
 from hearsay.pipelines.resolve.entities.gazetteer import Located, country_by_code
-from hearsay.pipelines.resolve.entities.places import PlaceMention, Surroundings, people_of
+from hearsay.pipelines.resolve.entities.place_names import people_of
+from hearsay.pipelines.resolve.entities.places import PlaceMention, Surroundings
 
 INSTITUTION_TYPES = frozenset(("organization", "facility"))
 MOST_PARTS = 4
@@ -111,11 +112,11 @@ def find_owners(
     main = around.main_country()
     about = country_by_code(main, language) if main else None
 
-    def meant(index: int) -> Located | None:
+    def country_of(index: int) -> Located | None:
         others = list(stated.get(listed[index], {}).values())
         return beside[index] or (others[0] if len(others) == 1 else None if others else about)
 
-    return {index: Owner(meant(index)) for index in listed}
+    return {index: Owner(country_of(index)) for index in listed}
 
 
 def _country_beside(

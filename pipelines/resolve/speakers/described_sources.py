@@ -8,7 +8,7 @@ from hearsay.pipelines.records import Spans
 from hearsay.pipelines.resolve.entities.countries import country_places
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import Description, describe, head_of
-from hearsay.pipelines.resolve.speakers.organisations import issuer_of_document, organisation_meant
+from hearsay.pipelines.resolve.speakers.organisations import find_organisation, issuer_of_document
 from hearsay.pipelines.resolve.speakers.roles import holders
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_source
@@ -39,7 +39,7 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
         )
         return Source(entity_id, "role")
     if kind == "organization" and wanted.article != "possessive":
-        return Source(organisation_meant(scene.text, wanted, start, scene.known, language), kind)
+        return Source(find_organisation(scene.text, wanted, start, scene.mention_index, language), kind)
     return Source(None, kind)
 
 
@@ -79,16 +79,16 @@ def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
     language, text = scene.language, scene.text
     mark, ending = language.pattern("speakers/possessive.mark"), language.pattern("speakers/possessive.ending")
     made_by = language.pattern("speakers/document.made_by")
-    for index in scene.known.within(source):
-        mention = scene.known.mentions[index]
+    for index in scene.mention_index.within(source):
+        mention = scene.mention_index.mentions[index]
         before = text[source[0].start : mention.start]
         is_owner = mark.match(text, mention.end) or ending.search(text[mention.start : mention.end])
         if mention.entity_type in ("person", "organization") and (is_owner or made_by.search(before)):
-            return scene.known.entities[index]
+            return scene.mention_index.entities[index]
     if wanted.article != "definite":
         return None
     return _said_in(scene, wanted, source[0].start) or issuer_of_document(
-        text, wanted, source[0].start, scene.known, language
+        text, wanted, source[0].start, scene.mention_index, language
     )
 
 

@@ -15,7 +15,7 @@ ISSUER_REACH = 1500
 _ACTING = ("organization", "facility")
 
 
-def organisation_meant(
+def find_organisation(
     text: str, wanted: Description, position: int, mention_index: MentionIndex, language: Language
 ) -> str | None:
     """Return the last organisation before a position that a definite noun fits; None for none or several.

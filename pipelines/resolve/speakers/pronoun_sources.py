@@ -43,7 +43,7 @@ def _last_group(scene: Scene, start: int, kind: str, *, is_one: bool) -> Source:
 
 def of_relative(scene: Scene, start: int, kind: str) -> Source:
     """Return the source of 'Reid, who': the mention right before, or before an apposition, else the noun before."""
-    text, mention_index = scene.text, scene.known
+    text, mention_index = scene.text, scene.mention_index
     for index in mention_index.before(start, 120)[:3]:
         between = text[mention_index.mentions[index].end : start]
         is_apposition = between.startswith(", ") and between.rstrip().endswith(",") and "." not in between

@@ -32,7 +32,7 @@ class Scene:
     """Context of an article for resolving its sources: names, sentences, quotations, roles, and speakers so far."""
 
     text: str
-    known: MentionIndex
+    mention_index: MentionIndex
     sentences: Sequence[Span]
     roles: Sequence[Role]
     persons: Persons
@@ -56,7 +56,7 @@ def set_scene(
 
 def of_mention(scene: Scene, index: int) -> Source:
     """Return the source that a mention names: a people or party is a group, an actor itself, a product a document."""
-    mention, entity_id = scene.known.mentions[index], scene.known.entities[index]
+    mention, entity_id = scene.mention_index.mentions[index], scene.mention_index.entities[index]
     if mention.entity_type == "norp":
         return Source(entity_id, "group")
     return Source(entity_id, ACTING.get(mention.entity_type, "document"))

@@ -66,8 +66,8 @@ def _subject(scene: Scene, cue: Spans) -> Source | None:
     ):
         return None
     sentence = scene.sentences[sentence_at(scene.sentences, cue[0].start)]
-    for index in scene.known.within((Span(sentence.start, min(cue[0].start, sentence.end)),))[:1]:
-        mention = scene.known.mentions[index]
+    for index in scene.mention_index.within((Span(sentence.start, min(cue[0].start, sentence.end)),))[:1]:
+        mention = scene.mention_index.mentions[index]
         before = scene.text[sentence.start : mention.start].strip().lower()
         between = scene.text[mention.end : cue[0].start]
         is_apart = between.startswith(",") and between.rstrip().endswith(",")
@@ -84,14 +84,17 @@ def _joined_names(scene: Scene, start: int, end: int) -> bool:
     """Return True if the head of a source is several names: 'Voss and Renholm', 'Voss, Renholm and Lund'."""
     named = [
         index
-        for index in scene.known.within((Span(start, end),))
-        if scene.known.mentions[index].entity_type in ACTING
+        for index in scene.mention_index.within((Span(start, end),))
+        if scene.mention_index.mentions[index].entity_type in ACTING
     ]
     joints = pairwise(named)
-    ends = [scene.text[scene.known.mentions[a].end : scene.known.mentions[b].start].split() for a, b in joints]
+    ends = [
+        scene.text[scene.mention_index.mentions[a].end : scene.mention_index.mentions[b].start].split()
+        for a, b in joints
+    ]
     name_joints = scene.language.words("speakers/name_joints")
     return any(" ".join(words) in name_joints for words in ends) and (
-        start + len(head_of(scene.text[start:end], scene.language)) > scene.known.mentions[named[0]].end
+        start + len(head_of(scene.text[start:end], scene.language)) > scene.mention_index.mentions[named[0]].end
     )
 
 
@@ -108,8 +111,8 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
         index = _last_name(scene, first, last)
         if index is None:
             continue
-        before = scene.text[first : scene.known.mentions[index].start]
-        kind = scene.known.mentions[index].entity_type
+        before = scene.text[first : scene.mention_index.mentions[index].start]
+        kind = scene.mention_index.mentions[index].entity_type
         if number > 0 and _is_name_alone(before) and kind in ("person", "organization"):
             if head is None or kind == "person":
                 return index
@@ -133,9 +136,9 @@ def _titled_person(scene: Scene, start: int, end: int) -> int | None:
     segment = match.end() if match else end
     for last in dict.fromkeys((segment, aside.start() if aside else end)):
         index = _last_name(scene, start, last)
-        if index is None or scene.known.mentions[index].entity_type != "person":
+        if index is None or scene.mention_index.mentions[index].entity_type != "person":
             continue
-        before = scene.text[start : scene.known.mentions[index].start]
+        before = scene.text[start : scene.mention_index.mentions[index].start]
         words = [word.lower() for word in WORD.findall(before)]
         own = [word.lower() for word in WORD.findall(head_of(before, language))]
         if not words:
@@ -155,8 +158,8 @@ def _is_joint(word: str, language: Language) -> bool:
 
 def _last_name(scene: Scene, first: int, last: int) -> int | None:
     """Return the mention at the end of a part of a source."""
-    for index in reversed(scene.known.within((Span(first, last),))):
-        mention = scene.known.mentions[index]
+    for index in reversed(scene.mention_index.within((Span(first, last),))):
+        mention = scene.mention_index.mentions[index]
         after = scene.text[mention.end : last].strip(' ,.”"').lower()
         last_word = scene.text[mention.start : mention.end].rsplit(None, 1)[-1:]
         is_cut = last_word and last_word[0].lower() in scene.language.words("speakers/prepositions")
@@ -172,7 +175,7 @@ def _last_name(scene: Scene, first: int, last: int) -> int | None:
 def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
     """Return the head of a source, then its parts between commas; a name is never cut ('Bank of Averland')."""
     text, pieces, position = scene.text, [], start
-    names = [scene.known.mentions[index] for index in scene.known.within((Span(start, end),))]
+    names = [scene.mention_index.mentions[index] for index in scene.mention_index.within((Span(start, end),))]
     while position < end:
         length = len(head_of(text[position:end], scene.language))
         cut = next((name.end for name in names if name.start < position + length < name.end), position + length)

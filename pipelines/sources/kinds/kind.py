@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
-    from hearsay.pipelines.records import Input
+    from hearsay.pipelines.inputs import Input
     from hearsay.pipelines.sources.documents import Document
     from hearsay.pipelines.sources.source import Source, SourceTools
 

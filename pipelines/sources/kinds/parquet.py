@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from hearsay.pipelines.records import Input
+    from hearsay.pipelines.inputs import Input
     from hearsay.pipelines.sources.source import Source, SourceTools
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from hearsay.pipelines.records import Input
+    from hearsay.pipelines.inputs import Input
     from hearsay.pipelines.sources.source import Source, SourceTools
 
 _PART = rb"PK\x03\x04.{26}(archive/|datapackage\.json|pages/|indexes/)"

@@ -18,7 +18,8 @@ from hearsay.pipelines.archive import Sighting, archive_inputs, check_archive, o
 from hearsay.pipelines.archive.files import archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.capture import capture_input, make_capture
-from hearsay.pipelines.records import ArchivedInput, EndedInput, Failure, OutcomeKind, Validators
+from hearsay.pipelines.inputs import ArchivedInput, EndedInput
+from hearsay.pipelines.records import Failure, OutcomeKind, Validators
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 3, 1, 12, 30, 0, 123456, tzinfo=UTC)

@@ -16,7 +16,8 @@ from hearsay.pipelines.archive import Sighting, archive_inputs, read_place
 from hearsay.pipelines.archive.files import ENDING, archive_files
 from hearsay.pipelines.archive.index import INDEX_NAME
 from hearsay.pipelines.archive.warc import capture_fields, pack_capture
-from hearsay.pipelines.records import EndedInput, OutcomeKind, Place
+from hearsay.pipelines.inputs import EndedInput
+from hearsay.pipelines.records import OutcomeKind, Place
 from tests.made_archives import http, packed, record
 from tests.unit.archive.test_archive import AT, MOST, archived, capture, ended, keep, opened, sight
 

@@ -295,14 +295,14 @@ SECTION = "<p>All that we have written about the harbour, and about those who wo
             '<script type="application/ld+json">{"@type": "CollectionPage"}</script>',
             SECTION,
             "https://www.example.org/",
-            "its address https://www.example.org/ is that of a whole site; its JSON-LD calls it a CollectionPage",
+            "the address https://www.example.org/ is the root of a site; the JSON-LD declares a CollectionPage",
         ),
         (
             '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
             '<meta property="og:type" content="website">',
             SECTION,
             URL,
-            "its JSON-LD calls it a CollectionPage; og:type is website",
+            "the JSON-LD declares a CollectionPage; og:type declares a website",
         ),
     ],
     ids=["links", "a whole site", "a website's section"],

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from hearsay.pipelines.extract import with_listing
-from hearsay.pipelines.records import Article, Listing, Published
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Article, Published
 
 MORNING = datetime(2026, 3, 1, 8, 30, 5, tzinfo=UTC)
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.hosts import Clock, Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import AddressInput
+from hearsay.pipelines.inputs import AddressInput
 from tests.loopback import Loopback
 
 NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

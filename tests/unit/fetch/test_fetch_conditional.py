@@ -4,7 +4,8 @@ from hearsay.pipelines.fetch.client import open_client
 from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
-from hearsay.pipelines.records import AddressInput, Capture, Failure, NotModified, Validators
+from hearsay.pipelines.inputs import AddressInput
+from hearsay.pipelines.records import Capture, Failure, NotModified, Validators
 from tests.loopback import answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 

@@ -13,7 +13,8 @@ from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.turns import work_in_turns
-from hearsay.pipelines.records import AddressInput, Capture, Failure, Rejection
+from hearsay.pipelines.inputs import AddressInput
+from hearsay.pipelines.records import Capture, Failure, Rejection
 from tests.loopback import Loopback, answer
 from tests.unit.fetch.conftest import NO_TRUST, NOW
 

@@ -29,7 +29,7 @@ FEWEST = 3
 """Fewest words that count as a list."""
 OTHER_NAMES = {
     "pipelines/dates/outlets.py": "top-level domains",
-    "pipelines/dates/stretches.py": "edges of a period, as time_words.txt names them",
+    "pipelines/dates/intervals.py": "edges of a period, as time_words.txt names them",
     "pipelines/dates/tense.py": "names of patterns",
     "pipelines/dates/vocabulary.py": "kinds of words in time_words.txt",
     "pipelines/extract/metadata/bylines.py": "top-level domains",

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from hearsay.pipelines.records import BytesInput, EndedInput, OutcomeKind
+from hearsay.pipelines.inputs import BytesInput, EndedInput
+from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import Source
 from tests.made_archives import chunked, http, packed, record, wacz

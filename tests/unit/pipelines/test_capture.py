@@ -9,17 +9,8 @@ from hypothesis import strategies as st
 
 from hearsay.pipelines.capture import capture_input
 from hearsay.pipelines.ids import content_id
-from hearsay.pipelines.records import (
-    BytesInput,
-    Capture,
-    EndedInput,
-    Failure,
-    FileInput,
-    Hints,
-    Outcome,
-    OutcomeKind,
-    Rejection,
-)
+from hearsay.pipelines.inputs import BytesInput, EndedInput, FileInput, Hints
+from hearsay.pipelines.records import Capture, Failure, Outcome, OutcomeKind, Rejection
 
 
 def _capture(path, max_bytes=1000):

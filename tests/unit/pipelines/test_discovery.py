@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
 from hearsay.errors import SourceError
-from hearsay.pipelines.records import Listing, Published
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Published
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.pipelines.sources.detection import kind_of_address, kind_of_bytes
 from hearsay.pipelines.sources.documents import Document, read_document

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from hearsay.pipelines.records import Listing, Published
+from hearsay.pipelines.inputs import Listing
+from hearsay.pipelines.records import Published
 from hearsay.pipelines.sources.documents import read_document
 from hearsay.pipelines.sources.listings import read_date
 

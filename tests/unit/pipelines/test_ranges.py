@@ -1,4 +1,4 @@
-"""A range of time: what is from outside of it ends in the ledger, and is not asked for."""
+"""Ranges of time: a page outside the range ends in the ledger without a request."""
 
 import json
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ def feed(*dated):
 
 
 def test_a_feed_s_items_from_the_range(tmp_path):
-    """The last day is in it to its end, a day that the range cuts is kept, and what has no date is kept."""
+    """The last day counts to midnight; a partly covered day and an item without a date are kept."""
     file = tmp_path / "feed.xml"
     dates = (
         "Sat, 28 Feb 2026 23:59:59 GMT",
@@ -58,7 +58,7 @@ def test_a_feed_s_items_from_the_range(tmp_path):
 
 
 def test_a_sitemap_by_publication_and_else_by_last_change(tmp_path):
-    """An old story that a template touched is not of this month where the sitemap tells its publication."""
+    """A template changes old stories; the publication date then decides, not `lastmod`."""
     news = (
         "<news:news><news:publication_date>2026-01-05</news:publication_date><news:title>T</news:title></news:news>"
     )
@@ -76,7 +76,7 @@ def test_a_sitemap_by_publication_and_else_by_last_change(tmp_path):
 
 
 def test_dumps_and_folders_by_the_time_of_capture(tmp_path):
-    """A line tells its own; files have that of --captured-at, or none, and then they are kept."""
+    """Lines have their own time, files that of --captured-at; pages without a time are kept."""
     lines = [{"html": "x", "fetched_at": f"2026-0{month}-15T00:00:00Z"} for month in (2, 3, 4)] + [{"html": "x"}]
     (tmp_path / "dump.jsonl").write_text("\n".join(map(json.dumps, lines)))
     assert ends(found(tmp_path / "dump.jsonl", **MARCH)) == [OUT, "page", OUT, "page"]
@@ -92,7 +92,7 @@ def test_dumps_and_folders_by_the_time_of_capture(tmp_path):
 
 
 def test_what_is_listed_out_of_range_may_be_listed_within_it(tmp_path):
-    """Two feeds differ about a page: the one that has it in the range is enough."""
+    """Two feeds may differ about a page; a date in the range is enough."""
     for name, date in (("a.xml", "2026-01-01"), ("b.xml", "2026-03-05"), ("c.xml", "")):
         (tmp_path / name).write_text(feed(date))
     sources = [Source(str(tmp_path / name), **MARCH) for name in ("a.xml", "b.xml", "c.xml")]
@@ -100,7 +100,7 @@ def test_what_is_listed_out_of_range_may_be_listed_within_it(tmp_path):
 
 
 def test_an_archive_s_answers_by_their_dates(tmp_path):
-    """Their bytes are not read: most of a backfill from an archive is passed over."""
+    """A backfill passes over most of an archive, so these bytes must not be read."""
     records = [record(f"{SITE}/{month}", http(), date=f"2026-0{month}-15T10:00:00Z") for month in (2, 3, 4)]
     (tmp_path / "old.warc").write_bytes(b"".join(records))
     inputs = found(tmp_path / "old.warc", **MARCH)
@@ -118,19 +118,19 @@ def test_an_archive_s_answers_by_their_dates(tmp_path):
     ],
 )
 def test_a_day_ends_with_its_last_moment(text, since, until):
-    """--since 1 March --until 1 March is one day, not none."""
+    """--since 1 March --until 1 March means a whole day, not an empty range."""
     assert (parse_since(text).isoformat(), parse_until(text).isoformat()) == (since, until)
 
 
 @pytest.mark.parametrize("text", ["March", "2026-02-30", "", "0001-01-01T00:00+14:00", "9999-12-31"])
 def test_what_is_no_time_is_refused(text):
-    """With the value, before anything is fetched."""
+    """The error must give the value before anything is fetched."""
     with pytest.raises(ValueError, match=r"neither a day such as|later than the last date"):
         parse_until(text)
 
 
 def test_a_named_source_has_its_range_and_the_command_line_wins():
-    """An archive is named once with its years; a part of it is asked for by hand."""
+    """A user names an archive once with its years, and may want a part of these later."""
     settings = Settings(sources=[NamedSource("old", f"{SITE}/map", since="2020-01-01", until="2020-12-31")])
     (declared,) = resolve_sources(["old"], settings)
     assert (declared.since, declared.until) == (parse_since("2020-01-01"), parse_since("2021-01-01"))
@@ -141,7 +141,7 @@ def test_a_named_source_has_its_range_and_the_command_line_wins():
 
 
 def test_an_impossible_range_is_refused():
-    """It would leave out everything, and look like a site without news."""
+    """An empty range would look like a site without news."""
     with pytest.raises(SourceError, match="--since must be before --until"):
         check_sources([Source(f"{SITE}/map", since=parse_since("2026-02-01"), until=parse_since("2026-02-01"))])
     with pytest.raises(SourceError, match="give --since or --until too"):

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearsay.errors import SourceError
-from hearsay.pipelines.records import AddressInput, BytesInput, EndedInput, OutcomeKind
+from hearsay.pipelines.inputs import AddressInput, BytesInput, EndedInput
+from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.lines import line_input

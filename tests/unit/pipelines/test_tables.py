@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from hearsay.errors import SourceError
-from hearsay.pipelines.records import BytesInput, EndedInput, OutcomeKind
+from hearsay.pipelines.inputs import BytesInput, EndedInput
+from hearsay.pipelines.records import OutcomeKind
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import Source

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hearsay.pipelines.dates import almanac
-from hearsay.pipelines.dates.almanac import stretch
+from hearsay.pipelines.dates.almanac import unit_from
 from hearsay.pipelines.dates.chart import Made, Meanings
 from hearsay.pipelines.dates.when import Anchor, Length, When
 
@@ -83,7 +83,7 @@ def bounded_length(_: Anchor, duration: Length) -> Made:
 def edge(anchor: Anchor, name: str, whole: When) -> Made:
     """Read 'early 2019', 'the end of next week'."""
     part = _edge(anchor, name, whole)
-    return ("SPAN" if whole.precision != "day" else "STRETCH", part) if part else None
+    return ("SPAN" if whole.precision != "day" else "DAY_PART", part) if part else None
 
 
 @meaning
@@ -153,8 +153,8 @@ def since(_: Anchor, when: When) -> Made:
 def after(_: Anchor, when: When) -> Made:
     """Read 'after 2010': from the end of the named period; of a day, from the start of that day."""
     start = when.start if when.precision in ("day", "minute", "hour", "second") else when.end
-    kind = "STRETCH" if when.precision in ("minute", "hour", "second") else "SPAN"
-    precision = "part" if kind == "STRETCH" else "span"
+    kind = "DAY_PART" if when.precision in ("minute", "hour", "second") else "SPAN"
+    precision = "part" if kind == "DAY_PART" else "span"
     return kind, When(start, None, precision, when.is_relative, grain=_grain(when), without=when.without)
 
 
@@ -168,7 +168,7 @@ def before(_: Anchor, when: When) -> Made:
 def before_moment(_: Anchor, when: When) -> Made:
     """Read 'before noon on Friday': up to that day; 'before now': up to the moment."""
     if when.end is None:
-        return "STRETCH", When(None, when.start, "part", when.is_relative, without=when.without)
+        return "DAY_PART", When(None, when.start, "part", when.is_relative, without=when.without)
     return "SPAN", When(None, when.end, "span", when.is_relative, without=when.without)
 
 
@@ -227,7 +227,7 @@ def _to_year(low: When, limit: datetime) -> When:
     for year in (limit.year, limit.year - 1):
         start = almanac.date(year, low.start.month, low.start.day)
         if start and start < limit and low.precision in _REFITTED:
-            return stretch(start, low.precision) or low
+            return unit_from(start, low.precision) or low
     return low
 
 
@@ -244,7 +244,7 @@ def _first_after(low: When, high: When) -> When:
         start = earlier
     while start and start <= low.start:
         start = almanac.moved(start, **step)
-    shifted = stretch(start, high.precision, is_relative=low.is_relative, without=low.without)
+    shifted = unit_from(start, high.precision, is_relative=low.is_relative, without=low.without)
     return shifted or high
 
 
@@ -284,13 +284,13 @@ def days_of_month(anchor: Anchor, *values: object) -> Made:
         case (int(low), When() as high):
             return _days(low, high)
         case (int(month), int(low), int(high), int(year)):
-            last_day = stretch(almanac.date(year, month, high) if month <= 12 else None, "day")
+            last_day = unit_from(almanac.date(year, month, high) if month <= 12 else None, "day")
             return _days(low, last_day) if last_day else None
         case (int(month), int(low), int(high), None):
             last_day = almanac.in_some_year(anchor, month, high) if month <= 12 and 1 <= high <= 31 else None
             return _days(low, last_day) if last_day else None
         case (int(low), int(high), When() as whole) if whole.precision == "month" and whole.start:
-            end = stretch(
+            end = unit_from(
                 almanac.date(whole.start.year, whole.start.month, high),
                 "day",
                 is_relative=whole.is_relative,
