@@ -1,13 +1,13 @@
 """An index of look-up keys beside the warehouse: files of sorted keys, in which a chunk finds its neighbours.
 
-Keys are hashes, so those of a chunk lie everywhere in a table, and DuckDB would read the whole column for every chunk.
-The index holds the same keys sorted, as pairs (key, number) in files that are mapped into memory. A look-up is a binary
-search in each file. The files are a cache: the rows of DuckDB are the truth, and an index that is missing, damaged or of
-another warehouse is built again.
+Keys are hashes, so those of a chunk lie everywhere in a table, and DuckDB would read the whole column for every
+chunk. The index holds the same keys sorted, as pairs (key, number) in files that are mapped into memory. A look-up
+is a binary search in each file. The files are a cache: the rows of DuckDB are the truth, and an index that is missing,
+damaged or of another warehouse is built again.
 
 The method is that of a log-structured merge tree (O'Neil and others 1996): new keys become a small file, and small
-files are merged into larger ones up to LARGEST, so that every key is written a few times and a look-up reads a bounded
-number of pages in each file.
+files are merged into larger files up to LARGEST, so that every key is written a few times and a look-up reads a
+bounded number of pages in each file.
 """
 
 import fcntl
@@ -79,12 +79,12 @@ class KeyIndex:
         with self._locked():
             try:
                 self._bring_up_to_date(connection)
-                found = [find_in(file.load(), keys) for file in self._files()]
+                matches = [find_in(file.load(), keys) for file in self._files()]
             except (OSError, ValueError):  # a file is missing or damaged
                 self._drop()
                 self._bring_up_to_date(connection)
-                found = [find_in(file.load(), keys) for file in self._files()]
-        return np.concatenate(found, axis=1) if found else np.empty((2, 0), np.int64)
+                matches = [find_in(file.load(), keys) for file in self._files()]
+        return np.concatenate(matches, axis=1) if matches else np.empty((2, 0), np.int64)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

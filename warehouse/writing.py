@@ -48,8 +48,8 @@ def merge_rows(
 def _merge_registered(connection: duckdb.DuckDBPyConnection, table: Table, changes: Mapping[str, str]) -> None:
     """Merge the registered `new_rows`. A pass over the columns of the key alone finds the known keys."""
     key = ", ".join(table.key)
-    known = f"SELECT {key} FROM {table.name} SEMI JOIN new_rows USING ({key})"  # noqa: S608 - names of the schema
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE known_keys AS {known}")
+    stored = f"SELECT {key} FROM {table.name} SEMI JOIN new_rows USING ({key})"  # noqa: S608 - names of the schema
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known_keys AS {stored}")
     connection.execute(
         f"INSERT INTO {table.name} BY NAME FROM new_rows ANTI JOIN known_keys USING ({key}) ORDER BY {key}"
     )

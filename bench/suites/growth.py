@@ -25,6 +25,7 @@ from hearsay.flows.config.settings import Settings
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.gathering import gather_chunk
 from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
+from hearsay.pipelines.inputs import FileInput
 from hearsay.pipelines.pages import CapturedPage, ReadPage, end_page
 from hearsay.pipelines.records import (
     Article,
@@ -32,7 +33,6 @@ from hearsay.pipelines.records import (
     Capture,
     Claim,
     Entity,
-    FileInput,
     Mention,
     Outcome,
     OutcomeKind,
