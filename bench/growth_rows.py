@@ -29,9 +29,8 @@ def fill_warehouse(path: Path, articles: int, claims_of_article: int, now: datet
             for statement in _statements(first, last, claims_of_article):
                 connection.execute(statement)
         # The sequence goes on behind all numbers in use.
-        connection.execute(
-            "SELECT max(nextval('facts.numbers')) FROM range(?)", [articles * max(claims_of_article, 2) + 10]
-        )
+        connection.execute("DROP SEQUENCE facts.numbers")
+        connection.execute(f"CREATE SEQUENCE facts.numbers START {articles * max(claims_of_article, 2) + 10}")
 
 
 def _statements(first: int, last: int, claims: int) -> list[str]:

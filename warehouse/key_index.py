@@ -1,8 +1,8 @@
 """An index of look-up keys beside the warehouse: files of sorted keys, in which a chunk finds its neighbours.
 
 Keys are hashes, so those of a chunk lie everywhere in a table, and DuckDB would read the whole column for every
-chunk. The index holds the same keys sorted, as pairs (key, number) in files that are mapped into memory. A look-up
-is a binary search in each file. The files are a cache: the rows of DuckDB are the truth, and an index that is missing,
+chunk. The index holds the same keys sorted, as pairs (key, number) in files that are mapped into memory. A look-up is
+a binary search in each file. The files are a cache: the rows of DuckDB are the truth, and an index that is missing,
 damaged or of another warehouse is built again.
 
 The method is that of a log-structured merge tree (O'Neil and others 1996): new keys become a small file, and small

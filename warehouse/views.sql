@@ -168,6 +168,20 @@ joined AS (
 SELECT entities.entity_id, coalesce(joined.to_entity_id, entities.entity_id) AS is_entity_id
 FROM entities LEFT JOIN joined USING (entity_id);
 
+-- Entities by number, with the id and name of the entity that they are joined to.
+CREATE OR REPLACE VIEW decisions.entities_now AS
+SELECT
+    entity.entity_number,
+    coalesce(joined.entity_id, entity.entity_id) AS entity_id,
+    coalesce(joined.canonical_name, entity.canonical_name) AS canonical_name
+FROM entities AS entity
+LEFT JOIN (
+    SELECT entity_now.entity_id AS from_entity_id, target.entity_id, target.canonical_name
+    FROM entity_now
+    JOIN entities AS target ON target.entity_id = entity_now.is_entity_id
+    WHERE entity_now.is_entity_id <> entity_now.entity_id
+) AS joined ON joined.from_entity_id = entity.entity_id;
+
 CREATE OR REPLACE VIEW who_said_what AS
 SELECT
     article.title,
@@ -175,7 +189,7 @@ SELECT
     article.domain,
     article.published_at,
     claim.source_text,
-    coalesce(joined.to_name, entity.canonical_name) AS source_entity,
+    entity.canonical_name AS source_entity,
     claim.source_type,
     claim.cue_text,
     claim.content_text,
@@ -185,7 +199,7 @@ SELECT
     claim.check_worthiness,
     claim.claim_id,
     article.article_id,
-    coalesce(joined.to_entity_id, entity.entity_id) AS source_entity_id,
+    entity.entity_id AS source_entity_id,
     claim.about_from_on,
     claim.about_to_on,
     claim.about_precision,
@@ -202,13 +216,7 @@ SELECT
 FROM facts.claims AS claim
 JOIN readings AS reading USING (reading_number)
 JOIN articles AS article ON article.version_id = reading.version_id
-LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
-LEFT JOIN (
-    SELECT entity_now.entity_id, target.entity_id AS to_entity_id, target.canonical_name AS to_name
-    FROM entity_now
-    JOIN entities AS target ON target.entity_id = entity_now.is_entity_id
-    WHERE entity_now.is_entity_id <> entity_now.entity_id
-) AS joined ON joined.entity_id = entity.entity_id
+LEFT JOIN decisions.entities_now AS entity ON entity.entity_number = claim.source_entity_number
 LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
 LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
 LEFT JOIN decisions.gathered_readings AS gathered ON gathered.reading_number = claim.reading_number

@@ -2,7 +2,7 @@
 
 Fills warehouses with rows of the real schema: 28 claims an article, as in news, with random ids and keys, as hashes
 are. Then chunks of 100 new articles are published and gathered. Processor time is counted, which other processes on
-the machine do not change; the audit is left out, because it knows nothing of the warehouse.
+the machine do not change; the audit is left out, because it knows nothing of the warehouse. It needs no gold.
 """
 
 import os
