@@ -92,7 +92,7 @@ SUITES = (
     Suite("overhead", "What does a run cost beside the work on its pages?", 10, SAVED_PAGES),
     Suite("timeline", "Where do the seconds of one page go?", 1),
     Suite("again", "What does a second run over the same pages cost?", 2, SAVED_PAGES),
-    Suite("joining", "Does clustering take longer in a larger warehouse?", 6, ARTICLES),
+    Suite("growth", "Does a chunk cost more in a larger warehouse?", 15),
     Suite("auditing", "What does Great Expectations add to the rules?", 2),
     Suite("memory", "Does memory grow with the number of pages?", 8, SAVED_PAGES),
     Suite("hostile", "Does every bad input end in an outcome?", 15),

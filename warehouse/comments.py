@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import duckdb
 
-from hearsay.warehouse.schema import TABLES
-from hearsay.warehouse.views import VIEWS
+from hearsay.warehouse.schema import TABLES, Table
+from hearsay.warehouse.views import VIEWS, View
 
 
 class Comment(NamedTuple):
@@ -31,11 +31,14 @@ class Comment(NamedTuple):
 
 def described_comments() -> Iterator[Comment]:
     """Yield the comment of every table and view, and of each of their columns."""
-    for kind, relations in (("TABLE", TABLES.values()), ("VIEW", VIEWS.values())):
-        for relation in relations:
-            yield Comment(kind, relation.name, None, relation.description)
-            for column in relation.columns:
-                yield Comment(kind, relation.name, column.name, column.description)
+    tables: list[tuple[str, Table | View]] = [
+        ("VIEW" if table.is_view else "TABLE", table) for table in TABLES.values()
+    ]
+    views: list[tuple[str, Table | View]] = [("VIEW", view) for view in VIEWS.values()]
+    for kind, relation in (*tables, *views):
+        yield Comment(kind, relation.name, None, relation.description)
+        for column in relation.stored_columns:
+            yield Comment(kind, relation.name, column.name, column.description)
 
 
 def write_comments(connection: duckdb.DuckDBPyConnection) -> None:
@@ -51,8 +54,9 @@ def write_comments(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _stored_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None], str | None]:
     rows = connection.execute(
-        "SELECT table_name, NULL AS column_name, comment FROM duckdb_tables() "
-        "UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal "
-        "UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+        "SELECT table_name, NULL AS column_name, comment FROM duckdb_tables() WHERE schema_name = 'main' "
+        "UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' "
+        "UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() "
+        "WHERE NOT internal AND schema_name = 'main'"
     ).fetchall()
     return {(relation, column): comment for relation, column, comment in rows}

@@ -38,7 +38,7 @@ def create_table_sql(table: Table) -> str:
     """
     lines = [
         f'    "{column.name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
-        for column in table.columns
+        for column in table.stored_columns
     ]
     if table.is_key_enforced:
         lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")

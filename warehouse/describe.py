@@ -1,6 +1,7 @@
-"""docs/tables.md, generated from the declared views and tables."""
+"""docs/tables.md, generated from the declared views, tables, facts and decisions."""
 
 from hearsay.warehouse.ddl import duckdb_type
+from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.schema import TABLES, Column, Table
 from hearsay.warehouse.views import VIEWS, View
 
@@ -20,15 +21,28 @@ Views are the public side of the warehouse. Start a query with them.
 """
 TABLES_HEAD = """## Tables
 
-Tables hold all rows, including those of earlier versions and readings.
+Tables hold all rows, including those of earlier versions and readings. Tables marked as stored facts are views in the
+database: they show rows of the schema `facts` with the ids and decisions that belong to them.
+"""
+FACTS_HEAD = """## Facts
+
+Rows of the schema `facts` are appended and never change. They refer to each other by numbers, which rise with
+loading. A reading has one row; mentions, claims and their parts belong to a reading. Write queries with the views and
+tables above, which show the same rows with ids.
+"""
+DECISIONS_HEAD = """## Decisions
+
+Rows of the schema `decisions` say what counts now, and may be followed by a later decision.
 """
 
 
 def tables_markdown() -> str:
     """Return the page of all views and tables as Markdown, views first."""
     views = [_view_section(view) for view in VIEWS.values()]
-    tables = [_table_section(table) for table in TABLES.values()]
-    return "\n".join([HEAD, VIEWS_HEAD, *views, TABLES_HEAD, *tables])
+    parts = [HEAD, VIEWS_HEAD, *views]
+    for head, tables in ((TABLES_HEAD, TABLES), (FACTS_HEAD, FACTS), (DECISIONS_HEAD, DECISIONS)):
+        parts += [head, *map(_table_section, tables.values())]
+    return "\n".join(parts)
 
 
 def _view_section(view: View) -> str:
@@ -38,9 +52,11 @@ def _view_section(view: View) -> str:
 def _table_section(table: Table) -> str:
     targets = dict(table.references)
     rows = [
-        _row(column, is_key=column.name in table.key, target=targets.get(column.name)) for column in table.columns
+        _row(column, is_key=column.name in table.key, target=targets.get(column.name))
+        for column in table.stored_columns
     ]
-    return _section(table.name, table.description, rows)
+    stored = f" Stored as facts: `facts.{table.name}`." if table.is_view else ""
+    return _section(table.name, table.description + stored, rows)
 
 
 def _section(name: str, description: str, rows: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Publication of a gathering in one transaction: look-up keys, copies, stories, claim groups and their counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,20 +8,15 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.facts import FACTS, NUMBERS, own_columns
 from hearsay.warehouse.neighbours import State, gathering_state
-from hearsay.warehouse.publish import add_checks, insert_rows
+from hearsay.warehouse.numbers import take_numbers
+from hearsay.warehouse.publish import add_checks
 from hearsay.warehouse.schema import TABLES
-from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql
+from hearsay.warehouse.statements import column_list, id_list, identifier, load_sql
+from hearsay.warehouse.writing import merge_rows, new_values
 
-LOOK_UP_TABLES = ("article_bands", "story_keys", "claim_bands", "article_profiles")
-
-_MEMBERS = """
-SELECT DISTINCT ON (claim_id) claim_id, version_id, claim_group_id, content_text, source_entity_id
-FROM claims
-WHERE {{column}} IN ({{ids}})
-ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
-"""
-"""Each claim once: from the current reading, or else from the reading closed last."""
+_OF_VERSIONS = ("article_bands", "story_keys", "article_profiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +25,19 @@ class Gathering:
 
     `copies` has the columns version_id, copy_of and copy_similarity; `story_of` version_id and story_id; `group_of`
     claim_id and claim_group_id; `merged` story_id and merged_into. `state` is the gathering state at the
-    time of reading the warehouse.
+    time of reading the warehouse. `known_groups` has claim_group_id, claim_group_number and claim_number of claims of
+    the warehouse; without a number the claim is alone in its group. `readings` are the readings that are linked.
     """
 
     run_id: str
     state: State
+    readings: Sequence[int]
     rows: Mapping[str, pl.DataFrame]
     copies: pl.DataFrame
     story_of: pl.DataFrame
     group_of: pl.DataFrame
     merged: pl.DataFrame
+    known_groups: pl.DataFrame
     checks: pl.DataFrame
     gathered_at: datetime
 
@@ -53,19 +51,16 @@ def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gatherin
     with transaction(connection):
         if gathering_state(connection) != gathering.state:
             return False
-        for name in LOOK_UP_TABLES:
-            insert_rows(connection, TABLES[name], gathering.rows[name], "")
-        for name in ("stories", "claim_groups"):
-            insert_rows(connection, TABLES[name], gathering.rows[name], "ON CONFLICT DO NOTHING")
+        for name in _OF_VERSIONS:
+            _add_keys(connection, name, gathering.rows[name])
+        merge_rows(connection, TABLES["stories"], gathering.rows["stories"])
         _set(connection, "articles", "version_id", gathering.copies)
         _set(connection, "articles", "version_id", gathering.story_of)
-        _set(connection, "claims", "claim_id", gathering.group_of)
         _merge(connection, gathering)
-        connection.execute(load_sql("appearances"))
         _sum_stories(
             connection, [*gathering.story_of["story_id"], *gathering.merged["merged_into"]], gathering.run_id
         )
-        _sum_groups(connection, gathering)
+        _link_claims(connection, gathering)
         add_checks(connection, gathering.checks)
     return True
 
@@ -91,64 +86,61 @@ def _merge(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
         )
 
 
-def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str], run_id: str) -> None:
-    """Write the dates and counts of stories from their articles."""
-    _upsert(connection, "stories", load_sql("sum_stories"), story_ids, run_id)
-
-
-def _sum_groups(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
-    """Write the dates and counts of claim groups from their claims, also where an article became a copy."""
-    touched = set(gathering.group_of["claim_group_id"])
-    changed = set(gathering.copies["version_id"]) - set(gathering.story_of["version_id"])
-    for version_id in sorted(changed):
-        rows = connection.execute(
-            "SELECT DISTINCT claim_group_id FROM claims WHERE version_id = ? AND claim_group_id IS NOT NULL",
-            [version_id],
-        ).fetchall()
-        touched.update(group for (group,) in rows)
-    _collect_members(connection, gathering, touched)
-    versions = _ids(connection, "SELECT DISTINCT version_id FROM members")
-    originals = _ids(
-        connection,
-        fill_sql("SELECT DISTINCT copy_of FROM articles WHERE version_id IN ({{ids}})", ids=id_list(versions)),
-    )
-    select = load_sql("sum_claim_groups", versions=id_list(versions), originals=id_list(originals))
-    _upsert(connection, "claim_groups", select, touched, gathering.run_id)
-    connection.execute("DROP TABLE members")
-
-
-def _collect_members(connection: duckdb.DuckDBPyConnection, gathering: Gathering, groups: set[str]) -> None:
-    """Write the claims of some groups into the temporary table `members`.
-
-    A group that this gathering founded has only claims of this batch. They are found by their ids, which have an
-    index. Only earlier groups need a pass over all claims.
-    """
-    founded = set(gathering.rows["claim_groups"]["claim_group_id"])
-    new = gathering.group_of.filter(pl.col("claim_group_id").is_in(founded))["claim_id"]
-    of_new = fill_sql(_MEMBERS, column=identifier("claim_id"), ids=id_list(new))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE members AS {of_new}")
-    if groups - founded:
-        of_earlier = fill_sql(_MEMBERS, column=identifier("claim_group_id"), ids=id_list(groups - founded))
-        connection.execute(f"INSERT INTO members {of_earlier}")
-
-
-def _ids(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    return [name for (name,) in connection.execute(sql).fetchall() if name is not None]
-
-
-def _upsert(connection: duckdb.DuckDBPyConnection, table: str, select: str, ids: Iterable[str], run_id: str) -> None:
-    """Insert or update the rows that a SELECT returns for the touched ids, in the order of the table's columns."""
-    names = [column.name for column in TABLES[table].columns]
-    (key,) = TABLES[table].key
-    taken = ", ".join(f"{name} = excluded.{name}" for name in names if name not in (key, "run_id"))
-    touched = pl.DataFrame({"id": sorted(set(ids))}, schema={"id": pl.String})
-    if touched.is_empty():
+def _add_keys(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Append look-up rows of article versions, with their numbers."""
+    if frame.is_empty():
         return
-    connection.register("touched", touched)
+    table = FACTS[f"facts.{name}"]
+    connection.register("keyed", frame)
     try:
         connection.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) {select} ON CONFLICT ({key}) DO UPDATE SET {taken}",
-            {"run_id": run_id},
+            load_sql(
+                "append_keys",
+                table=identifier(name),
+                columns=column_list("keyed", *own_columns(table)),
+                versions=id_list(frame["version_id"].unique()),
+            )
         )
     finally:
+        connection.unregister("keyed")
+
+
+def _link_claims(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
+    """Append the look-up rows and group members of the claims, and mark their readings as linked."""
+    (number,) = connection.execute(f"SELECT nextval('{NUMBERS}')").fetchone() or (0,)
+    connection.register("group_of", gathering.group_of)
+    connection.register("known_groups", gathering.known_groups)
+    connection.register("keyed", gathering.rows["claim_bands"])
+    readings = id_list(gathering.readings)
+    try:
+        connection.execute(load_sql("number_claims", readings=readings))
+        connection.execute(load_sql("append_claim_bands"))
+        connection.execute(load_sql("widen_groups"), {"first": _group_numbers(connection, gathering)})
+        connection.execute(load_sql("append_groups"), {"run_id": gathering.run_id})
+        connection.execute(load_sql("append_members"))
+        connection.execute(
+            load_sql("append_gathered", readings=readings), {"number": number, "run_id": gathering.run_id}
+        )
+        connection.execute("DROP TABLE numbered; DROP TABLE widened")
+    finally:
+        for name in ("group_of", "known_groups", "keyed"):
+            connection.unregister(name)
+
+
+def _group_numbers(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> int:
+    """Take a number for each group that may become a group of several claims."""
+    return take_numbers(connection, gathering.group_of["claim_group_id"].n_unique())
+
+
+def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str], run_id: str) -> None:
+    """Write the dates and counts of stories from their articles."""
+    touched = pl.DataFrame({"id": sorted(set(story_ids))}, schema={"id": pl.String})
+    if touched.is_empty():
+        return
+    table = TABLES["stories"]
+    connection.register("touched", touched)
+    try:
+        sums = connection.execute(load_sql("sum_stories"), {"run_id": run_id}).pl()
+    finally:
         connection.unregister("touched")
+    merge_rows(connection, table, sums, new_values(table, "run_id"))

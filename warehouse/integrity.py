@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.schema import OUTCOMES, TABLES, Table
 
 
@@ -25,6 +26,8 @@ class Finding(NamedTuple):
     advice: str
 
 
+_ALL = {**TABLES, **FACTS, **DECISIONS}
+
 _REPAIR = "restore the file from a copy, or ingest its pages into a new warehouse"
 
 
@@ -43,19 +46,19 @@ def find_flaws(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 
 def _wrong_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
-        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
-        "WHERE NOT internal GROUP BY table_name"
+        "SELECT CASE schema_name WHEN 'main' THEN table_name ELSE schema_name || '.' || table_name END AS name, "
+        "list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY name"
     ).fetchall()
     stored = {name: set(columns) for name, columns in rows}
     return [
         f"{table.name}: {', '.join(sorted(missing)) if table.name in stored else 'no such table'}"
-        for table in TABLES.values()
-        if (missing := {column.name for column in table.columns} - stored.get(table.name, set()))
+        for table in _ALL.values()
+        if (missing := {column.name for column in table.stored_columns} - stored.get(table.name, set()))
     ]
 
 
 def _key_flaws() -> Iterator[Flaw]:
-    for table in TABLES.values():
+    for table in _ALL.values():
         key = ", ".join(table.key)
         sql = (
             f"SELECT concat_ws('/', '{table.name}', {key}) AS wrong FROM {table.name} "  # noqa: S608 - names of the schema
@@ -65,16 +68,18 @@ def _key_flaws() -> Iterator[Flaw]:
 
 
 def _reference_flaws() -> Iterator[Flaw]:
-    for table in TABLES.values():
+    # A view joins its rows, so that a row without its target does not show: the facts are checked instead.
+    for table in (table for table in _ALL.values() if not table.is_view):
         for column, target in table.references:
-            sql = _dangling(table, column, TABLES[target])
+            sql = _dangling(table, column, _ALL[target])
             yield Flaw(f"{table.name}.{column} refers to a row of {target}", sql, _REPAIR)
 
 
 def _dangling(table: Table, column: str, target: Table) -> str:
+    key = column.removeprefix("source_") if column.endswith("_number") else target.key[0]
     return (
-        f"SELECT {column} AS wrong FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS ("  # noqa: S608 - names of the schema
-        f"SELECT 1 FROM {target.name} AS target WHERE target.{target.key[0]} = {table.name}.{column})"
+        f"SELECT {column} AS wrong FROM {table.name} AS child WHERE {column} IS NOT NULL AND NOT EXISTS ("  # noqa: S608 - names of the schema
+        f"SELECT 1 FROM {target.name} AS target WHERE target.{key} = child.{column})"
     )
 
 

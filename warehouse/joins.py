@@ -9,7 +9,9 @@ import polars as pl
 
 from hearsay.errors import UsageError
 from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.schema import KNOWLEDGE
+from hearsay.warehouse.statements import load_sql
 
 SHORTEST_ID = 6
 """Fewest characters of an id that select an entity."""
@@ -215,11 +217,8 @@ def make_known_entities(connection: duckdb.DuckDBPyConnection, joins: Iterable[J
     """
     for join in joins:
         connection.execute(
-            "INSERT INTO entities BY NAME SELECT knowledge.entity_id, name AS canonical_name, knowledge.entity_type, "
-            "knowledge.aliases, knowledge.identifiers, first_seen_at, last_seen_at, run_id "
-            "FROM knowledge, entities WHERE knowledge.entity_id = ? AND entities.entity_id = ? "
-            "ON CONFLICT DO NOTHING",
-            [join.to_entity_id, join.from_entity_id],
+            load_sql("make_known_entity"),
+            {"entity": join.to_entity_id, "like": join.from_entity_id, "number": take_numbers(connection, 1)},
         )
 
 

@@ -19,7 +19,16 @@ from hearsay.errors import WarehouseError, WarehouseVersionError
 from hearsay.warehouse.comments import write_comments
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
 from hearsay.warehouse.ddl import create_table_sql
-from hearsay.warehouse.schema import FIRST_SCHEMA_VERSION, SCHEMA_MIGRATIONS, SCHEMA_VERSION, TABLES
+from hearsay.warehouse.facts import DECISIONS, FACTS, NUMBERS, shown_columns
+from hearsay.warehouse.schema import (
+    CLAIMS,
+    FIRST_SCHEMA_VERSION,
+    MENTIONS,
+    SCHEMA_MIGRATIONS,
+    SCHEMA_VERSION,
+    TABLES,
+)
+from hearsay.warehouse.statements import fill_sql
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
@@ -67,7 +76,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
         is_read: The connection is for reading, which needs tables.
 
     Raises:
-        WarehouseVersionError: A newer hearsay wrote the warehouse, or a hearsay before 0.3.
+        WarehouseVersionError: A newer hearsay wrote the warehouse, or a hearsay before 0.4.
         WarehouseError: The file has no tables and is open for reading, or has other tables.
     """
     version = schema_version(connection)
@@ -82,8 +91,9 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
         )
     if 0 < version < FIRST_SCHEMA_VERSION:
         raise WarehouseVersionError(
-            f"{path} was written by hearsay 0.2 or earlier, whose claims had other ids. Fill a new warehouse "
-            f"from its archive: hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
+            f"{path} was written by hearsay 0.3 or earlier, which stored claims in another form. "
+            "Fill a new warehouse from its archive: "
+            f"hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
         )
     return version
 
@@ -99,8 +109,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) ->
     version = check_version(connection, path, is_read=False)
     if version == 0:
         with transaction(connection):
-            for table in TABLES.values():
-                connection.execute(create_table_sql(table))
+            create_tables(connection)
             connection.execute("INSERT INTO schema_migrations VALUES (?, 'tables', ?)", [SCHEMA_VERSION, now])
         return 1
     missing = [migration for migration in migrations() if migration.number > version]
@@ -111,6 +120,20 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) ->
                 "INSERT INTO schema_migrations VALUES (?, ?, ?)", [migration.number, migration.name, now]
             )
     return len(missing)
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of an empty warehouse. Views that show facts are created later, with the other views."""
+    connection.execute(f"CREATE SCHEMA facts; CREATE SCHEMA decisions; CREATE SEQUENCE {NUMBERS}")
+    tables = [table for table in TABLES.values() if not table.is_view]
+    for table in (*tables, *FACTS.values(), *DECISIONS.values()):
+        connection.execute(create_table_sql(table))
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the views again."""
+    sql = files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8")
+    connection.execute(fill_sql(sql, mentions=shown_columns(MENTIONS), claims=shown_columns(CLAIMS)))
 
 
 def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
@@ -136,5 +159,5 @@ def _prepare(path: Path, now: datetime, wait_seconds: float) -> None:
     with open_for_writing(path, wait_seconds) as connection:
         migrate(connection, path, now)
         with transaction(connection):
-            connection.execute(files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8"))
+            create_views(connection)
             write_comments(connection)

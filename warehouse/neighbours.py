@@ -1,68 +1,90 @@
 """Queries of gathering: articles and claims without a story or a group yet, and their neighbours.
 
-Rows are selected by ids, which DuckDB finds in an index. Neighbours share a key. They are found by one pass over a
-column of numbers for a whole batch, in ten milliseconds for a million numbers. An index of these keys was slower, and
-writing it took longer than the rest of gathering together (bench/suites/joining.py).
+Facts are selected by number: DuckDB skips the row groups that cannot hold a number. Neighbours share a key, which an
+index beside the warehouse finds (key_index).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
+from hearsay.warehouse.key_index import KeyIndex, index_folder
+from hearsay.warehouse.statements import fill_sql, id_list, identifier, read_sql
 
 Rows = list[dict[str, Any]]
 
-INDEX_SCAN_ROWS = 1_000_000
-"""Most rows that DuckDB reads through an index. DuckDB's default is far lower. Above it the table is read."""
-
 _ARTICLES = """
-SELECT version_id, article_id, published_at, published_precision, first_seen_at, title, language, text, story_id,
-    copy_of
+SELECT version_number, version_id, article_id, published_at, published_precision, first_seen_at, title, language,
+    text, story_id, copy_of
 FROM articles
 WHERE {{column}} IN ({{ids}})
 """
 
-# Each claim once: from the current reading, or else from the reading closed last.
-_CLAIMS = """
-SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
-FROM claims
-WHERE claim_id IN ({{ids}})
-ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
-"""
-_UNGROUPED_CLAIMS = """
-SELECT DISTINCT ON (claim_id) claim_id, version_id, content_text, source_entity_id, polarity, claim_group_id
-FROM claims
-WHERE claim_group_id IS NULL AND version_id IN ({{ids}})
-ORDER BY claim_id, closed_at DESC NULLS FIRST, reader_version
-"""
+State = int
 
-State = tuple[int, int]
+
+class Neighbour(NamedTuple):
+    """A row that shares keys with another: its number, and the number of shared keys."""
+
+    number: int
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIndexes:
+    """The indexes of a warehouse: of texts, of stories and of claims."""
+
+    texts: KeyIndex
+    stories: KeyIndex
+    claims: KeyIndex
+
+
+def key_indexes(warehouse: Path) -> KeyIndexes:
+    """Return the indexes beside a warehouse."""
+    folder = index_folder(warehouse)
+    return KeyIndexes(
+        KeyIndex(folder / "texts", "article_bands", "band_hash", "version_number"),
+        KeyIndex(folder / "stories", "story_keys", "key_hash", "version_number"),
+        KeyIndex(folder / "claims", "claim_bands", "band_hash", "claim_number"),
+    )
 
 
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
-    """Return the numbers of articles with a story and of claims with a group.
-
-    Every gathering raises them, so a run notices a gathering by another run in the meantime.
-    """
-    row = connection.execute(
-        "SELECT (SELECT count(story_id) FROM articles), (SELECT count(claim_group_id) FROM claims)"
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    """Return the number of the last gathering, so that a run notices a gathering by another run in the meantime."""
+    row = connection.execute("SELECT max(gathering_number) FROM decisions.gathered_readings").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
 
 
-def pending_versions(connection: duckdb.DuckDBPyConnection, most: int) -> list[str]:
-    """Return article versions without a story, or with claims without a group, at most `most`, the earliest first."""
+def pending_readings(connection: duckdb.DuckDBPyConnection, most: int) -> list[int]:
+    """Return the readings that no gathering has linked, at most `most`, those of the earliest articles first."""
     rows = connection.execute(
-        "SELECT version_id FROM articles WHERE story_id IS NULL OR version_id IN ("
-        "  SELECT version_id FROM claims WHERE claim_group_id IS NULL"
-        ") ORDER BY coalesce(published_at, first_seen_at), version_id LIMIT ?",
+        "SELECT reading_number FROM facts.readings ANTI JOIN decisions.gathered_readings USING (reading_number) "
+        "JOIN articles USING (version_number) ORDER BY coalesce(published_at, first_seen_at), version_id LIMIT ?",
         [most],
     ).fetchall()
-    return [version_id for (version_id,) in rows]
+    return [number for (number,) in rows]
+
+
+def pending_readings_of(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> list[int]:
+    """Return the readings of some versions that no gathering has linked."""
+    rows = _select(connection, read_sql("pending_readings_of"), version_ids)
+    return [row["reading_number"] for row in rows]
+
+
+def articles_by_reading(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
+    """Return the articles of some readings, with their text, each once."""
+    sql = "SELECT DISTINCT version_number FROM facts.readings WHERE reading_number IN ({{ids}})"
+    return articles_by_number(connection, [row["version_number"] for row in _select(connection, sql, readings)])
+
+
+def articles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+    """Return article versions by number, with their text."""
+    return _select(connection, _ARTICLES, numbers, column="version_number")
 
 
 def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
@@ -75,14 +97,14 @@ def names_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterabl
     return _select(connection, read_sql("names_by_version"), version_ids)
 
 
-def claims_to_group(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return the claims without a group of some versions, each once."""
-    return _select(connection, _UNGROUPED_CLAIMS, version_ids)
+def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
+    """Return the claims of some readings that have no group of several claims, each id once."""
+    return _select(connection, read_sql("claims_to_group"), readings)
 
 
-def claims_by_id(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> Rows:
-    """Return claims by claim_id, each once."""
-    return _select(connection, _CLAIMS, claim_ids)
+def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+    """Return claims by number, with the id and the number of their group; NULL: a claim alone."""
+    return _select(connection, read_sql("claims_by_number"), numbers)
 
 
 def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str | None]:
@@ -91,15 +113,10 @@ def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Itera
     return {str(row["version_id"]): _text(row["story_id"]) for row in _select(connection, sql, version_ids)}
 
 
-def groups_by_claim(connection: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]) -> dict[str, str | None]:
-    """Return the group of each known claim; None: no group yet."""
-    sql = "SELECT claim_id, claim_group_id FROM claims WHERE claim_id IN ({{ids}})"
-    return {str(row["claim_id"]): _text(row["claim_group_id"]) for row in _select(connection, sql, claim_ids)}
-
-
-def profiles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return the profiles of some versions."""
-    return _select(connection, "SELECT * FROM article_profiles WHERE version_id IN ({{ids}})", version_ids)
+def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+    """Return the profiles of article versions by number."""
+    sql = "SELECT * FROM facts.article_profiles WHERE version_number IN ({{ids}})"
+    return _select(connection, sql, numbers)
 
 
 def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
@@ -124,35 +141,36 @@ def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
 
 def sharing_keys(
     connection: duckdb.DuckDBPyConnection,
-    look_up: tuple[str, str, str],
+    index: KeyIndex,
     asked: Mapping[str, Sequence[int]],
     *,
     least: int,
     most: int,
-) -> dict[str, list[str]]:
-    """Return the neighbours of each id: other ids with the same keys, those with most shared keys first.
+) -> dict[str, list[Neighbour]]:
+    """Return the neighbours of each id: rows with the same keys.
 
     Args:
         connection: The warehouse.
-        look_up: Name of a table, of the column of keys, and of the column of ids.
+        index: The index of a table of keys.
         asked: Keys by the id whose neighbours are wanted.
         least: Fewest shared keys of a neighbour.
-        most: Most neighbours of an id.
+        most: Most neighbours of an id. Neighbours that share as many keys as the last of them are returned too.
     """
-    table, key, id_column = map(identifier, look_up)
-    pairs = [(asking, number) for asking, numbers in asked.items() for number in dict.fromkeys(numbers)]
-    if not pairs:
-        return {}
-    connection.register("asked", pl.DataFrame(pairs, schema={"asking": pl.String, "key": pl.Int64}, orient="row"))
-    try:
-        rows = connection.execute(
-            load_sql("sharing_keys", table=table, key=key, id=id_column), {"least": least, "most": most}
-        ).fetchall()
-    finally:
-        connection.unregister("asked")
-    neighbours: dict[str, list[str]] = defaultdict(list)
-    for asking, neighbour in rows:
-        neighbours[asking].append(neighbour)
+    asking = pl.DataFrame(
+        [(identity, key) for identity, keys in asked.items() for key in dict.fromkeys(keys)],
+        schema={"asking": pl.String, "key": pl.Int64},
+        orient="row",
+    )
+    keys, numbers = index.find(connection, asking["key"].unique().sort().to_numpy())
+    shared = (
+        asking.join(pl.DataFrame({"key": keys, "number": numbers}), on="key")
+        .group_by("asking", "number")
+        .len("keys")
+        .filter(pl.col("keys") >= least, pl.col("keys").rank("min", descending=True).over("asking") <= most)
+    )
+    neighbours: dict[str, list[Neighbour]] = defaultdict(list)
+    for identity, number, count in shared.select("asking", "number", "keys").iter_rows():
+        neighbours[identity].append(Neighbour(number, count))
     return dict(neighbours)
 
 
@@ -160,12 +178,11 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str], **columns: str) -> Rows:
-    """Return the rows of a statement with the placeholders {{ids}} and `columns`, through an index."""
+def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str | int], **columns: str) -> Rows:
+    """Return the rows of a statement with the placeholders {{ids}} and `columns`."""
     wanted = set(ids)
     if not wanted:
         return []
-    connection.execute(f"SET index_scan_max_count = {INDEX_SCAN_ROWS}")
     names = {placeholder: identifier(column) for placeholder, column in columns.items()}
     answer = connection.execute(fill_sql(sql, ids=id_list(wanted), **names))
     header = [column[0] for column in answer.description]

@@ -1,7 +1,6 @@
 """Publication of a chunk in one transaction. Publishing a chunk twice adds nothing.
 
-Other connections see the whole chunk or nothing of it. Rows are inserted in the order of their key, because DuckDB
-1.5 needs up to ten times as long for an upsert in another order.
+Other connections see the whole chunk or nothing of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,9 +11,11 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.readings import add_readings, add_to_readings, close_readings
 from hearsay.warehouse.run_lock import RunEnd
-from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, Table, empty_frame
+from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, empty_frame
 from hearsay.warehouse.statements import load_sql
+from hearsay.warehouse.writing import insert_rows, merge_rows, new_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) 
     """Write the row of a run at the start, so that a killed run is visible too."""
     frame = pl.DataFrame([run], schema=RUNS.polars_schema)
     with transaction(connection):
-        insert_rows(connection, RUNS, frame, "ON CONFLICT DO NOTHING")
+        merge_rows(connection, RUNS, frame)
 
 
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
@@ -56,16 +57,16 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     with transaction(connection):
         if _is_published(connection, chunk):
             return False
-        _add_rows(connection, chunk.rows)
+        _add_pages(connection, chunk.rows)
+        add_readings(connection, chunk.rows)
+        _date_entities(connection)
         _note_places(connection, chunk.places)
         _note_sightings(connection, chunk.sightings)
         _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
-        insert_rows(
-            connection, VALIDATORS, chunk.validators, f"ON CONFLICT (url) DO UPDATE SET {_take_new(VALIDATORS)}"
-        )
-        insert_rows(connection, QUARANTINE, chunk.quarantine, "ON CONFLICT DO NOTHING")
+        merge_rows(connection, VALIDATORS, chunk.validators, new_values(VALIDATORS))
+        merge_rows(connection, QUARANTINE, chunk.quarantine)
         add_checks(connection, chunk.checks)
-        insert_rows(connection, INPUTS, chunk.ledger, "")
+        insert_rows(connection, INPUTS, chunk.ledger)
         _add_to_run(connection, chunk)
     return True
 
@@ -85,7 +86,9 @@ def release_rows(
     """Publish rows from quarantine with their original ids, and mark their entries in quarantine as released."""
     ids = pl.DataFrame({"quarantine_id": sorted(quarantine_ids)}, schema={"quarantine_id": pl.String})
     with transaction(connection):
-        _add_rows(connection, rows)
+        _add_pages(connection, rows)
+        add_to_readings(connection, rows)
+        _date_entities(connection)
         _settle_versions(connection, rows, rows["captures"].select("capture_id"), released_at)
         connection.register("released", ids)
         connection.execute(
@@ -120,32 +123,6 @@ def finish_run(
         )
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, on_conflict: str) -> None:
-    """Insert the rows of a frame in the order of their key.
-
-    `on_conflict` is the clause for rows whose key is in the table already. Without a clause such a row is an error.
-    """
-    if frame.is_empty():
-        return
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    connection.register("incoming", frame.select(table.polars_schema.names()))
-    try:
-        connection.execute(
-            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming "  # noqa: S608 - names of our schema
-            f"ORDER BY {', '.join(table.key)} {on_conflict}"
-        )
-    finally:
-        connection.unregister("incoming")
-
-
-def _take_new(table: Table, *kept: str) -> str:
-    """Return assignments for ON CONFLICT that take all columns from the new row, except the key and `kept`."""
-    fixed = {*table.key, *kept}
-    return ", ".join(
-        f'"{column.name}" = excluded."{column.name}"' for column in table.columns if column.name not in fixed
-    )
-
-
 def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     if chunk.ledger.is_empty():
         return False
@@ -156,34 +133,30 @@ def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     return row is not None
 
 
-def _add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+def _add_pages(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+    """Insert or update captures, articles and entities."""
     _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
-    insert_rows(connection, TABLES["entity_links"], rows["entity_links"], "ON CONFLICT DO NOTHING")
-    _upsert_readings(connection, rows)
-    _date_entities(connection)
+    merge_rows(connection, TABLES["entity_links"], rows["entity_links"])
 
 
 def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
     kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id", "archive_file", "archive_offset")
     table = TABLES["captures"]
-    insert_rows(
-        connection,
-        table,
-        frame,
-        f"ON CONFLICT (capture_id) DO UPDATE SET {_take_new(table, *kept)}, "
-        "first_seen_at = least(captures.first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = greatest(captures.last_seen_at, excluded.last_seen_at), "
-        "fetched_at = least(captures.fetched_at, excluded.fetched_at)",  # least ignores NULL
-    )
+    times = {
+        "first_seen_at": "least(captures.first_seen_at, incoming.first_seen_at)",
+        "last_seen_at": "greatest(captures.last_seen_at, incoming.last_seen_at)",
+        "fetched_at": "least(captures.fetched_at, incoming.fetched_at)",  # least ignores NULL
+    }
+    merge_rows(connection, table, frame, new_values(table, *kept) | times)
 
 
-_IS_EARLIER = "excluded.first_seen_at < articles.first_seen_at"
+_IS_EARLIER = "incoming.first_seen_at < articles.first_seen_at"
 _HAS_OTHER_VERSION = (
-    "(excluded.extractor_version, excluded.reader_version) <> (articles.extractor_version, articles.reader_version)"
+    "(incoming.extractor_version, incoming.reader_version) <> (articles.extractor_version, articles.reader_version)"
 )
-_LOSES_DATE = f"(NOT {_IS_EARLIER} AND articles.published_basis = 'feed' AND excluded.published_basis = 'none')"
+_LOSES_DATE = f"(NOT {_IS_EARLIER} AND articles.published_basis = 'feed' AND incoming.published_basis = 'none')"
 
 
 def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
@@ -196,70 +169,39 @@ def _upsert_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
     fixed = {"version_id", "first_seen_at", "last_seen_at", "capture_id", "loaded_at", "version", "run_id"}
     # The text is the same, so the original and the story stay the same.
     fixed |= {"copy_of", "copy_similarity", "story_id"}
-    changes = []
+    changes: dict[str, str] = {}
     for name in (column.name for column in table.columns if column.name not in fixed):
         is_taken = f"({_IS_EARLIER} OR {_HAS_OTHER_VERSION})"
         if name.startswith("published_"):
             is_taken += f" AND NOT {_LOSES_DATE}"
-        changes.append(f'"{name}" = CASE WHEN {is_taken} THEN excluded."{name}" ELSE articles."{name}" END')
+        changes[name] = f"CASE WHEN {is_taken} THEN incoming.{name} ELSE articles.{name} END"
+    changes |= {
+        "capture_id": f"CASE WHEN {_IS_EARLIER} THEN incoming.capture_id ELSE articles.capture_id END",
+        "first_seen_at": "least(articles.first_seen_at, incoming.first_seen_at)",
+        "last_seen_at": "greatest(articles.last_seen_at, incoming.last_seen_at)",
+    }
     connection.register("incoming", frame.select("version_id", "first_seen_at"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE seen_earlier AS SELECT articles.version_id FROM articles JOIN incoming "
         "USING (version_id) WHERE incoming.first_seen_at < articles.first_seen_at"
     )
     connection.unregister("incoming")
-    insert_rows(
-        connection,
-        table,
-        frame,
-        f"ON CONFLICT (version_id) DO UPDATE SET {', '.join(changes)}, "
-        f"capture_id = CASE WHEN {_IS_EARLIER} THEN excluded.capture_id ELSE articles.capture_id END, "
-        "first_seen_at = least(articles.first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = greatest(articles.last_seen_at, excluded.last_seen_at)",
-    )
+    merge_rows(connection, table, frame, changes)
 
 
 def _upsert_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
-    insert_rows(
-        connection,
-        TABLES["entities"],
-        frame,
-        "ON CONFLICT (entity_id) DO UPDATE SET "
-        "aliases = list_sort(list_distinct(list_concat(entities.aliases, excluded.aliases))), "
-        "identifiers = list_sort(list_distinct(list_concat(entities.identifiers, excluded.identifiers))), "
-        "first_seen_at = least(entities.first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = greatest(entities.last_seen_at, excluded.last_seen_at)",
-    )
-
-
-def _upsert_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
-    """Insert mentions and claims. Known ones take the entities and values of the new resolution."""
-    for name in ("mentions", "claims"):
-        table = TABLES[name]
-        kept = {"run_id", "closed_at", "closed_reason", "claim_group_id"} & set(table.polars_schema.names())
-        key = ", ".join(table.key)
-        insert_rows(connection, table, rows[name], f"ON CONFLICT ({key}) DO UPDATE SET {_take_new(table, *kept)}")
-    table = TABLES["claim_mentions"]
-    connection.register("reread", rows["claims"].select("claim_id", "reader_version"))
-    connection.register("parts", rows[table.name].select(table.key))
-    key = ", ".join(table.key)
-    try:
-        connection.execute(
-            "DELETE FROM claim_mentions "  # noqa: S608 - our key
-            "WHERE (claim_id, reader_version) IN (SELECT (claim_id, reader_version) FROM reread) "
-            f"AND ({key}) NOT IN (SELECT ({key}) FROM parts)"
-        )
-        # A claim has the same id in every reading, so a new reading takes over the claim group of the earlier ones.
-        connection.execute(
-            "UPDATE claims SET claim_group_id = earlier.claim_group_id FROM ("
-            "  SELECT claim_id, any_value(claim_group_id) AS claim_group_id FROM claims"
-            "  WHERE claim_id IN (SELECT claim_id FROM reread) AND claim_group_id IS NOT NULL GROUP BY claim_id"
-            ") AS earlier WHERE claims.claim_id = earlier.claim_id AND claims.claim_group_id IS NULL"
-        )
-    finally:
-        connection.unregister("reread")
-        connection.unregister("parts")
-    insert_rows(connection, table, rows[table.name], "ON CONFLICT DO NOTHING")
+    table = TABLES["entities"]
+    # Names seldom change, times often. Two statements, because DuckDB moves a row whose list changes.
+    names = {
+        name: f"list_sort(list_distinct(list_concat(entities.{name}, incoming.{name})))"
+        for name in ("aliases", "identifiers")
+    }
+    times = {
+        "first_seen_at": "least(entities.first_seen_at, incoming.first_seen_at)",
+        "last_seen_at": "greatest(entities.last_seen_at, incoming.last_seen_at)",
+    }
+    merge_rows(connection, table, frame, times)
+    merge_rows(connection, table, frame, names)
 
 
 def _note_places(connection: duckdb.DuckDBPyConnection, places: pl.DataFrame | None) -> None:
@@ -310,7 +252,7 @@ def _settle_versions(
     sightings: pl.DataFrame,
     published_at: datetime,
 ) -> None:
-    """Assign numbers to the versions of the chunk's articles, mark the current ones, close or reopen claims."""
+    """Assign numbers to the versions of the chunk's articles, mark the current ones, close or reopen readings."""
     connection.execute("CREATE OR REPLACE TEMP TABLE touched (article_id VARCHAR PRIMARY KEY)")
     connection.register("seen", sightings.select("capture_id").unique().sort("capture_id"))
     loaded = pl.concat([rows["articles"].select("article_id"), rows["claims"].select("article_id")])
@@ -322,13 +264,23 @@ def _settle_versions(
     connection.unregister("seen")
     connection.unregister("loaded")
     connection.execute(load_sql("number_versions"))
-    connection.execute(load_sql("close_claims"), {"closed_at": published_at})
+    close_readings(connection, published_at)
     connection.execute("DROP TABLE touched")
 
 
 def add_checks(connection: duckdb.DuckDBPyConnection, checks: pl.DataFrame) -> None:
     """Add the checks of a chunk to those of the run's earlier chunks."""
-    insert_rows(connection, CHECKS, checks, load_sql("add_checks"))
+    checked = "(checks.checked_count + incoming.checked_count)"
+    unexpected = "(checks.unexpected_count + incoming.unexpected_count)"
+    sums = {
+        "is_success": "checks.is_success AND incoming.is_success",
+        "observed": "coalesce(checks.observed, incoming.observed)",
+        "checked_count": checked,
+        "unexpected_count": unexpected,
+        "unexpected_percent": f"CASE WHEN {checked} = 0 THEN 0 "
+        f"ELSE least(100.0, 100.0 * {unexpected} / {checked}) END",
+    }
+    merge_rows(connection, CHECKS, checks, sums)
 
 
 def _add_to_run(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Number of the last migration. A warehouse with a higher number was written by a newer hearsay."""
-FIRST_SCHEMA_VERSION = 10
+FIRST_SCHEMA_VERSION = 11
 """Oldest schema version that migrations update. An older warehouse is rebuilt from its archive."""
 
 OUTCOMES = ("loaded", "unchanged", "duplicate", "rejected", "failed")
@@ -65,7 +65,7 @@ REMOVED_PARTS = ("head", "body", "tail")
 LINK_KINDS = ("demonym_of", "capital_of", "located_in", "stands_for")
 MENTION_ROLES = ("source", "about")
 CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
-CLOSED_REASONS = ("new version", "new reader", "not found again")
+CLOSED_REASONS = ("new version", "new reader", "read again", "not found again")
 
 INSTANT = pl.Datetime("us", "UTC")
 SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32})
@@ -91,10 +91,13 @@ class Column:
 class Table:
     """One table. `key` is its primary key. `references` pairs a column with the table whose key it refers to.
 
-    DuckDB keeps no index of the key if `is_key_enforced` is False. This is for tables of many rows, read in one pass:
-    hashes fall everywhere in an index, so writing the index costs far more than it saves. The code that fills such a
-    table inserts each row once. Rows are written in the order of the key, so that equal ids lie together, and are
-    small to store and fast to read.
+    DuckDB keeps an index of the key only if `is_key_enforced` is True: for tables that stay small. Hashes fall
+    everywhere in an index, and every checkpoint writes the whole index again, so that the cost of a chunk would grow
+    with the warehouse. warehouse.writing inserts each row once instead, and hearsay doctor finds repeated keys.
+
+    `number` is the name of a further BIGINT column that facts refer to (warehouse.facts). Frames do not have it: rows
+    get their numbers when they are inserted. `is_view` marks a table whose rows are stored by warehouse.facts; the
+    database shows it as a view.
     """
 
     name: str
@@ -102,12 +105,22 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     references: tuple[tuple[str, str], ...] = ()
-    is_key_enforced: bool = True
+    is_key_enforced: bool = False
+    number: str | None = None
+    is_view: bool = False
 
     @property
     def polars_schema(self) -> pl.Schema:
         """Polars dtype of each column, in the order of the table."""
         return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    @property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """The columns in the database: those of the frames, and the number."""
+        if self.number is None:
+            return self.columns
+        number = Column(self.number, pl.Int64, "Number of the row, rising with loading; facts refer to it.", low=1)
+        return (*self.columns, number)
 
     def column(self, name: str) -> Column:
         """Return the column with this name.
@@ -216,6 +229,7 @@ RUNS = Table(
         Column("reason", pl.String, "Cause of an end other than finished; NULL: finished or running.", nullable=True),
         Column("detail", pl.String, "Explanation of the reason, with the value.", nullable=True),
     ),
+    is_key_enforced=True,
 )
 
 INPUTS = Table(
@@ -331,6 +345,7 @@ ARTICLES = Table(
         _id("story_id", "Story of the article: stories.story_id; NULL: not gathered yet.", nullable=True),
     ),
     references=(("capture_id", "captures"), ("run_id", "runs")),
+    number="version_number",
 )
 
 MENTIONS = Table(
@@ -351,6 +366,7 @@ MENTIONS = Table(
         RUN_ID,
     ),
     references=(("version_id", "articles"), ("entity_id", "entities"), ("run_id", "runs")),
+    is_view=True,
 )
 
 ENTITIES = Table(
@@ -379,6 +395,7 @@ ENTITIES = Table(
         RUN_ID,
     ),
     references=(("run_id", "runs"),),
+    number="entity_number",
 )
 
 ENTITY_LINKS = Table(
@@ -411,6 +428,7 @@ ENTITY_JOINS = Table(
         Column("undone_reason", pl.String, "Reason for undoing the join.", nullable=True),
     ),
     references=(("from_entity_id", "entities"), ("to_entity_id", "entities")),
+    is_key_enforced=True,
 )
 
 KNOWLEDGE = Table(
@@ -433,6 +451,7 @@ KNOWLEDGE = Table(
         Column("file", pl.String, "File that last contained the entity."),
         Column("loaded_at", INSTANT, "Time when that file was loaded."),
     ),
+    is_key_enforced=True,
 )
 
 CLAIMS = Table(
@@ -534,6 +553,7 @@ CLAIMS = Table(
         ("parent_claim_id", "claims"),
         ("run_id", "runs"),
     ),
+    is_view=True,
 )
 
 CLAIM_MENTIONS = Table(
@@ -552,6 +572,7 @@ CLAIM_MENTIONS = Table(
         READER_VERSION,
     ),
     references=(("claim_id", "claims"), ("mention_id", "mentions")),
+    is_view=True,
 )
 
 STORIES = Table(
@@ -604,6 +625,7 @@ CLAIM_GROUPS = Table(
         RUN_ID,
     ),
     references=(("first_claim_id", "claims"), ("source_entity_id", "entities"), ("run_id", "runs")),
+    is_view=True,
 )
 
 ARTICLE_BANDS = Table(
@@ -617,7 +639,7 @@ ARTICLE_BANDS = Table(
         VERSION_ID,
     ),
     references=(("version_id", "articles"),),
-    is_key_enforced=False,
+    is_view=True,
 )
 
 STORY_KEYS = Table(
@@ -629,7 +651,7 @@ STORY_KEYS = Table(
         VERSION_ID,
     ),
     references=(("version_id", "articles"),),
-    is_key_enforced=False,
+    is_view=True,
 )
 
 CLAIM_BANDS = Table(
@@ -643,7 +665,7 @@ CLAIM_BANDS = Table(
         _id("claim_id", "Claim."),
     ),
     references=(("claim_id", "claims"),),
-    is_key_enforced=False,
+    is_view=True,
 )
 
 ARTICLE_PROFILES = Table(
@@ -661,6 +683,7 @@ ARTICLE_PROFILES = Table(
         Column("names", pl.List(WEIGHT), "Entities named in the article: entity_id as term, and weight."),
     ),
     references=(("version_id", "articles"),),
+    is_view=True,
 )
 
 QUARANTINE = Table(
@@ -726,6 +749,7 @@ SCHEMA_MIGRATIONS = Table(
         Column("name", pl.String, "Name of the migration's file, without the number."),
         Column("applied_at", INSTANT, "Time of the migration."),
     ),
+    is_key_enforced=True,
 )
 
 TABLES: Mapping[str, Table] = {

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hearsay.warehouse.connection import open_for_reading, open_for_writing, transaction
+from hearsay.warehouse.readings import close_retired
 from hearsay.warehouse.statements import load_sql
 
 SNAPSHOT_FILES = {"pages": "pages_of_rebuild", "claims": "claims_of_rebuild"}
@@ -77,9 +78,6 @@ def retire_versions(warehouse: Path, run_ids: Iterable[str], wait_seconds: float
             "UPDATE articles SET is_current = false "
             "WHERE is_current AND version_id IN (SELECT version_id FROM retired)"
         )
-        connection.execute(
-            "UPDATE claims SET closed_at = now(), closed_reason = 'not found again' "
-            "WHERE closed_at IS NULL AND version_id IN (SELECT version_id FROM retired)"
-        )
+        close_retired(connection)
         connection.execute("DROP TABLE retired")
     return int(row[0]) if row else 0

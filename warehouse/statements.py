@@ -27,9 +27,26 @@ def identifier(name: str) -> Fragment:
     return Fragment(name)
 
 
-def id_list(ids: Iterable[str]) -> Fragment:
-    """Return ids as sorted constants for an IN; NULL if there are none. DuckDB uses an index only for constants."""
-    return Fragment(", ".join("'" + value.replace("'", "''") + "'" for value in sorted(set(ids))) or "NULL")
+def qualified(name: str) -> Fragment:
+    """Return the name of a table, with its schema if it has one, as a fragment. Raises as for identifier."""
+    return Fragment(".".join(identifier(part) for part in name.split(".", maxsplit=1)))
+
+
+def id_list(ids: Iterable[str | int]) -> Fragment:
+    """Return ids or numbers as sorted constants for an IN; NULL if there are none.
+
+    DuckDB uses an index, and skips row groups, only for constants.
+    """
+    return Fragment(", ".join(sorted({_constant(value) for value in ids})) or "NULL")
+
+
+def _constant(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def column_list(table: str, *names: str) -> Fragment:
+    """Return columns of a table, or of an alias, separated by commas."""
+    return Fragment(", ".join(f"{identifier(table)}.{identifier(name)}" for name in names))
 
 
 def fill_sql(sql: str, **fragments: Fragment) -> str:

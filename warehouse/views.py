@@ -14,6 +14,7 @@ from hearsay.warehouse.schema import (
     CHECKS,
     CLAIM_GROUPS,
     CLAIMS,
+    CLOSED_REASONS,
     ENTITIES,
     INSTANT,
     RUNS,
@@ -30,6 +31,11 @@ class View:
     name: str
     description: str
     columns: tuple[Column, ...]
+
+    @property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """The columns in the database."""
+        return self.columns
 
 
 def _columns_of(table: Table, *names: str) -> tuple[Column, ...]:
@@ -165,6 +171,26 @@ ENTITY_NOW = View(
     ),
 )
 
+READINGS = View(
+    "readings",
+    "Each row is a reading: one article version, read by one version of the reader.",
+    (
+        Column("reading_number", pl.Int64, "Number of the reading, rising with loading.", low=1),
+        Column("version_number", pl.Int64, "Number of the article version.", low=1),
+        *_columns_of(ARTICLES, "version_id", "article_id", "reader_version"),
+        Column("read_at", INSTANT, "Time when the reading was published."),
+        Column("closed_at", INSTANT, "Time when the reading stopped being current; NULL: current.", nullable=True),
+        Column(
+            "closed_reason",
+            pl.String,
+            "Reason why the reading stopped being current.",
+            nullable=True,
+            allowed=CLOSED_REASONS,
+        ),
+        _text("run_id", "Run that published the reading."),
+    ),
+)
+
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
@@ -176,5 +202,6 @@ VIEWS: Mapping[str, View] = {
         OUTLET_COVERAGE,
         QUALITY_LATEST,
         ENTITY_NOW,
+        READINGS,
     )
 }

@@ -1,5 +1,156 @@
 -- The public views of the warehouse. Every run creates them again at its start, so a change needs no migration.
--- Their columns are described in views.py.
+-- Their columns are described in views.py, or in schema.py for views that show facts under the name of a table.
+
+-- Readings with their latest state. closed_reason 'read again': another reading by the same reader replaced it.
+CREATE OR REPLACE VIEW readings AS
+SELECT
+    reading.reading_number,
+    reading.version_number,
+    article.version_id,
+    article.article_id,
+    reading.reader_version,
+    reading.read_at,
+    state.now.closed_at AS closed_at,
+    state.now.closed_reason AS closed_reason,
+    reading.run_id
+FROM facts.readings AS reading
+JOIN articles AS article USING (version_number)
+LEFT JOIN (
+    SELECT
+        reading_number,
+        max_by({'closed_at': closed_at, 'closed_reason': closed_reason}, state_number) AS now
+    FROM decisions.reading_states
+    GROUP BY reading_number
+) AS state USING (reading_number);
+
+-- The id of the group that a claim founds: pipelines.ids.content_id("claim_group", claim_id), in SQL.
+CREATE OR REPLACE MACRO lone_claim_group_id(claim_id) AS
+    substr(sha256('["claim_group", "' || claim_id || '"]'), 1, 32);
+
+CREATE OR REPLACE VIEW mentions AS
+SELECT
+    {{mentions}}
+FROM facts.mentions AS mention
+JOIN readings AS reading USING (reading_number)
+LEFT JOIN entities AS entity USING (entity_number)
+WHERE reading.closed_reason IS DISTINCT FROM 'read again';
+
+CREATE OR REPLACE VIEW claims AS
+SELECT
+    {{claims}}
+FROM facts.claims AS claim
+JOIN readings AS reading USING (reading_number)
+LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
+LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
+LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
+LEFT JOIN decisions.gathered_readings AS gathered ON gathered.reading_number = claim.reading_number
+WHERE reading.closed_reason IS DISTINCT FROM 'read again';
+
+CREATE OR REPLACE VIEW claim_mentions AS
+SELECT claim.claim_id, mention.mention_id, part.role, reading.reader_version
+FROM facts.claim_mentions AS part
+JOIN facts.claims AS claim USING (claim_number)
+JOIN facts.mentions AS mention USING (mention_number)
+JOIN readings AS reading ON reading.reading_number = part.reading_number
+WHERE reading.closed_reason IS DISTINCT FROM 'read again';
+
+-- Articles with the time when they appeared, and their precedence: that of pipelines.stories.known, in SQL.
+CREATE OR REPLACE VIEW decisions.appearances AS
+SELECT
+    *,
+    published_at IS NOT NULL AND published_precision IN ('second', 'minute', 'hour', 'day') AS is_day_known,
+    is_day_known AND published_precision <> 'day' AS is_time_known,
+    CASE WHEN is_day_known THEN published_at ELSE first_seen_at END AS appeared_at,
+    (appeared_at::DATE, NOT is_time_known, appeared_at, first_seen_at, version_id) AS precedence
+FROM articles;
+
+-- Groups of at least two claims, counted over all readings, and claims alone. An article without a known outlet is an
+-- outlet of its own.
+CREATE OR REPLACE VIEW claim_groups AS
+WITH member AS (
+    SELECT
+        claim_group.claim_group_id,
+        claim_group.run_id,
+        claim.claim_id,
+        claim.content_text,
+        entity.entity_id AS source_entity_id,
+        reading.version_id,
+        reading.closed_at,
+        reading.reading_number
+    FROM decisions.claim_group_members AS joined
+    JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
+    JOIN facts.claims AS claim USING (claim_number)
+    JOIN readings AS reading USING (reading_number)
+    LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
+),
+lone AS (
+    SELECT
+        lone_claim_group_id(claim.claim_id) AS claim_group_id,
+        gathered.run_id,
+        claim.claim_id,
+        claim.content_text,
+        entity.entity_id AS source_entity_id,
+        reading.version_id
+    FROM facts.claims AS claim
+    JOIN decisions.gathered_readings AS gathered USING (reading_number)
+    JOIN readings AS reading USING (reading_number)
+    LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
+    WHERE claim.claim_number NOT IN (SELECT claim_number FROM decisions.claim_group_members)
+    -- Several readings may have the same claim.
+    QUALIFY row_number() OVER (PARTITION BY claim.claim_id ORDER BY claim.claim_number) = 1
+)
+SELECT
+    member.claim_group_id,
+    first(member.claim_id ORDER BY article.precedence, member.claim_id) AS first_claim_id,
+    first(member.content_text ORDER BY article.precedence, member.claim_id) AS content_text,
+    first(member.source_entity_id ORDER BY article.precedence, member.claim_id, member.closed_at DESC NULLS FIRST)
+        AS source_entity_id,
+    min(article.appeared_at) AS first_published_at,
+    max(article.appeared_at) AS last_published_at,
+    count(DISTINCT article.article_id) AS appearance_count,
+    count(DISTINCT coalesce(article.domain, article.article_id)) AS outlet_count,
+    count(DISTINCT coalesce(original.domain, original.article_id, article.domain, article.article_id))
+        AS independent_outlet_count,
+    any_value(member.run_id) AS run_id
+FROM member
+JOIN decisions.appearances AS article USING (version_id)
+LEFT JOIN articles AS original ON original.version_id = article.copy_of
+GROUP BY member.claim_group_id
+UNION ALL
+SELECT
+    lone.claim_group_id,
+    lone.claim_id,
+    lone.content_text,
+    lone.source_entity_id,
+    article.appeared_at,
+    article.appeared_at,
+    1,
+    1,
+    1,
+    lone.run_id
+FROM lone
+JOIN decisions.appearances AS article USING (version_id)
+WHERE lone.claim_group_id NOT IN (SELECT claim_group_id FROM decisions.claim_groups);
+
+CREATE OR REPLACE VIEW article_bands AS
+SELECT band.band_hash, article.version_id
+FROM facts.article_bands AS band
+JOIN articles AS article USING (version_number);
+
+CREATE OR REPLACE VIEW story_keys AS
+SELECT story_key.key_hash, article.version_id
+FROM facts.story_keys AS story_key
+JOIN articles AS article USING (version_number);
+
+CREATE OR REPLACE VIEW claim_bands AS
+SELECT DISTINCT band.band_hash, claim.claim_id
+FROM facts.claim_bands AS band
+JOIN facts.claims AS claim USING (claim_number);
+
+CREATE OR REPLACE VIEW article_profiles AS
+SELECT article.version_id, profile.terms, profile.title_terms, profile.names
+FROM facts.article_profiles AS profile
+JOIN articles AS article USING (version_number);
 
 -- The entity after all joins in force, over any number of steps. Joins never form a circle (joins.py).
 CREATE OR REPLACE VIEW entity_now AS
@@ -17,6 +168,20 @@ joined AS (
 SELECT entities.entity_id, coalesce(joined.to_entity_id, entities.entity_id) AS is_entity_id
 FROM entities LEFT JOIN joined USING (entity_id);
 
+-- Entities by number, with the id and name of the entity that they are joined to.
+CREATE OR REPLACE VIEW decisions.entities_now AS
+SELECT
+    entity.entity_number,
+    coalesce(joined.entity_id, entity.entity_id) AS entity_id,
+    coalesce(joined.canonical_name, entity.canonical_name) AS canonical_name
+FROM entities AS entity
+LEFT JOIN (
+    SELECT entity_now.entity_id AS from_entity_id, target.entity_id, target.canonical_name
+    FROM entity_now
+    JOIN entities AS target ON target.entity_id = entity_now.is_entity_id
+    WHERE entity_now.is_entity_id <> entity_now.entity_id
+) AS joined ON joined.from_entity_id = entity.entity_id;
+
 CREATE OR REPLACE VIEW who_said_what AS
 SELECT
     article.title,
@@ -33,7 +198,7 @@ SELECT
     claim.polarity,
     claim.check_worthiness,
     claim.claim_id,
-    claim.article_id,
+    article.article_id,
     entity.entity_id AS source_entity_id,
     claim.about_from_on,
     claim.about_to_on,
@@ -42,14 +207,20 @@ SELECT
     claim.about_text,
     claim.said_from_on,
     claim.said_to_on,
-    claim.claim_group_id,
+    coalesce(
+        claim_group.claim_group_id,
+        CASE WHEN gathered.reading_number IS NOT NULL THEN lone_claim_group_id(claim.claim_id) END
+    ) AS claim_group_id,
     article.story_id,
     article.copy_of
-FROM claims AS claim
-JOIN articles AS article USING (version_id)
-LEFT JOIN entity_now AS source ON source.entity_id = claim.source_entity_id
-LEFT JOIN entities AS entity ON entity.entity_id = source.is_entity_id
-WHERE claim.closed_at IS NULL;
+FROM facts.claims AS claim
+JOIN readings AS reading USING (reading_number)
+JOIN articles AS article ON article.version_id = reading.version_id
+LEFT JOIN decisions.entities_now AS entity ON entity.entity_number = claim.source_entity_number
+LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
+LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
+LEFT JOIN decisions.gathered_readings AS gathered ON gathered.reading_number = claim.reading_number
+WHERE reading.closed_at IS NULL;
 
 CREATE OR REPLACE VIEW claim_chains AS
 WITH RECURSIVE chain AS (

@@ -214,7 +214,7 @@ def tables(path: Path) -> dict[str, Any]:
         return {
             table.name: connection.sql(f"FROM {table.name} ORDER BY {', '.join(table.key)}")
             .pl()
-            .drop([column.name for column in table.columns if column.name in OF_THE_RUN])
+            .select([column.name for column in table.columns if column.name not in OF_THE_RUN])
             for table in TABLES.values()
             if table.name not in RUN_TABLES
         }

@@ -6,7 +6,7 @@ killed run.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -36,6 +36,7 @@ from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gathered import Gathering, publish_gathering
+from hearsay.warehouse.neighbours import KeyIndexes
 
 TRIES = 20
 MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
@@ -44,55 +45,47 @@ Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ungathered:
-    """Rows that are not gathered yet: articles, names (version_id, entity_id, name) and claims."""
+class Around:
+    """The neighbourhood of new articles, and the groups of its claims as publish_gathering needs them."""
 
-    articles: Rows
-    names: Rows
-    claims: Rows
+    neighbourhood: Neighbourhood
+    known_groups: pl.DataFrame
 
 
 def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> None:
-    """Gather the articles and claims of a published chunk, from its frames."""
+    """Gather the articles and claims of a published chunk."""
     if not rows or rows["articles"].is_empty():
         return
-    entities = rows["entities"].select("entity_id", name="canonical_name")
-    named = rows["mentions"].filter(~pl.col("entity_type").is_in(["date", "money"])).join(entities, on="entity_id")
-    claims = rows["claims"].with_columns(claim_group_id=None).sort("claim_id")
-    ungathered = Ungathered(
-        rows["articles"].to_dicts(), named.select("version_id", "entity_id", "name").to_dicts(), claims.to_dicts()
-    )
-    _gather_rows(ungathered, run, auditor)
+    versions = rows["articles"]["version_id"].to_list()
+    _gather(lambda connection: neighbours.pending_readings_of(connection, versions), run, auditor)
 
 
 def gather_pending(run: Run, auditor: Workers) -> None:
-    """Gather articles that were published without gathering: by a killed run, or before the warehouse had stories."""
-    while True:
-        with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-            pending = neighbours.pending_versions(connection, run.settings.limits.chunk_pages)
-            if not pending:
-                return
-            ungathered = Ungathered(
-                neighbours.articles_by_version(connection, pending),
-                neighbours.names_by_version(connection, pending),
-                neighbours.claims_to_group(connection, pending),
-            )
-        _gather_rows(ungathered, run, auditor)
+    """Gather readings that were published without gathering: by a killed run, or released from quarantine."""
+    most = run.settings.limits.chunk_pages
+    while _gather(lambda connection: neighbours.pending_readings(connection, most), run, auditor):
+        pass
 
 
-def _gather_rows(ungathered: Ungathered, run: Run, auditor: Workers) -> None:
+def _gather(find_pending: Callable[[Any], list[int]], run: Run, auditor: Workers) -> bool:
+    """Gather pending readings.
+
+    Returns:
+        False if there are none.
+    """
     for _ in range(TRIES):
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             state = neighbours.gathering_state(connection)
-            new = _ungathered_articles(ungathered, connection)
+            pending = find_pending(connection)
+            if not pending:
+                return False
+            new = _new_articles(connection, pending)
             keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
-            around = find_neighbours(connection, new, keys)
-        if not new:
-            return
-        gathering = _audited(new, keys, around, state, run, auditor)
+            around = find_neighbours(connection, neighbours.key_indexes(run.warehouse), new, keys)
+        gathering = _audited(new, keys, around, (state, pending), run, auditor)
         with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
             if publish_gathering(connection, gathering):
-                return
+                return True
     raise WarehouseBusyError(
         f"{run.warehouse}: another run changed the stories during each of {TRIES} attempts; run hearsay again"
     )
@@ -101,14 +94,14 @@ def _gather_rows(ungathered: Ungathered, run: Run, auditor: Workers) -> None:
 def _audited(
     new: list[KnownArticle],
     keys: Mapping[str, ArticleKeys],
-    around: Neighbourhood,
-    state: neighbours.State,
+    around: Around,
+    read: tuple[neighbours.State, list[int]],
     run: Run,
     auditor: Workers,
 ) -> Gathering:
     """Return the gathering of new articles. Raises AuditFailedError if a row breaks a rule, which is our error."""
     now = datetime.now(UTC)
-    frames = gathered_frames(new, keys, gather(new, keys, around, languages()), run.run_id)
+    frames = gathered_frames(new, keys, gather(new, keys, around.neighbourhood, languages()), run.run_id)
     (done,) = auditor.map(audit_gathered, [(frames.rows, run.run_id)])
     if isinstance(done.result, Failure):
         raise AuditFailedError(f"the audit of stories did not finish: {done.result.detail}")
@@ -118,74 +111,86 @@ def _audited(
             f"stories and claim groups are not published, because they break rules: {'; '.join(broken)}. "
             "The articles are published; the next run tries again"
         )
+    state, readings = read
     return Gathering(
-        run.run_id, state, frames.rows, frames.copies, frames.story_of, frames.group_of, frames.merged, checks, now
+        run_id=run.run_id,
+        state=state,
+        readings=readings,
+        rows=frames.rows,
+        copies=frames.copies,
+        story_of=frames.story_of,
+        group_of=frames.group_of,
+        merged=frames.merged,
+        known_groups=around.known_groups,
+        checks=checks,
+        gathered_at=now,
     )
 
 
-def _ungathered_articles(ungathered: Ungathered, connection: Any) -> list[KnownArticle]:
-    """Return the published articles without a story, or with claims without a group. Quarantined rows are absent."""
-    stories = neighbours.stories_by_version(connection, [row["version_id"] for row in ungathered.articles])
-    groups = neighbours.groups_by_claim(connection, [row["claim_id"] for row in ungathered.claims])
+def _new_articles(connection: Any, readings: list[int]) -> list[KnownArticle]:
+    """Return the articles of pending readings, with their claims that have no group of several claims yet."""
+    rows = neighbours.articles_by_reading(connection, readings)
     names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in ungathered.names:
+    for row in neighbours.names_by_version(connection, [row["version_id"] for row in rows]):
         names[row["version_id"]].append((row["entity_id"], row["name"]))
     claims: dict[str, list[KnownClaim]] = defaultdict(list)
-    for row in ungathered.claims:
-        if groups.get(row["claim_id"], "") is None:
-            claims[row["version_id"]].append(_claim(row))
+    for row in neighbours.claims_to_group(connection, readings):
+        claims[row["version_id"]].append(_claim(row))
     articles = []
-    for row in ungathered.articles:
+    for row in rows:
         version = row["version_id"]
-        if version in stories and (stories[version] is None or claims[version]):
-            profile = make_profile(row["title"], row["text"], row["language"], names[version])
-            article = _article(row | {"story_id": stories[version], "copy_of": None}, profile)
-            articles.append(replace(article, claims=tuple(claims[version])))
+        profile = make_profile(row["title"], row["text"], row["language"], names[version])
+        articles.append(replace(_article(row | {"copy_of": None}, profile), claims=tuple(claims[version])))
     return articles
 
 
-def find_neighbours(connection: Any, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]) -> Neighbourhood:
+def find_neighbours(
+    connection: Any, indexes: KeyIndexes, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]
+) -> Around:
     """Find the articles, claims and stories of the warehouse that are similar to new articles."""
     placing = [article for article in new if article.story_id is None]
     near_texts = neighbours.sharing_keys(
         connection,
-        ("article_bands", "band_hash", "version_id"),
+        indexes.texts,
         {article.version_id: keys[article.version_id].bands for article in placing},
         least=1,
         most=MOST_NEAR_TEXTS,
     )
     near_stories = neighbours.sharing_keys(
         connection,
-        ("story_keys", "key_hash", "version_id"),
+        indexes.stories,
         {article.version_id: keys[article.version_id].asked for article in placing},
         least=FEWEST_STORY_KEYS,
         most=MOST_NEAR_STORIES,
     )
     near_claims = neighbours.sharing_keys(
         connection,
-        ("claim_bands", "band_hash", "claim_id"),
+        indexes.claims,
         {claim.claim_id: claim_bands(claim.content_text) for article in new for claim in article.claims},
         least=1,
         most=MOST_NEAR_CLAIMS,
     )
-    articles = _articles(
-        connection, {version for near in (near_texts, near_stories) for ids in near.values() for version in ids}
-    )
+    numbers = {neighbour.number for near in (near_texts, near_stories) for row in near.values() for neighbour in row}
+    rows = neighbours.articles_by_number(connection, numbers)
+    version_ids = {row["version_number"]: row["version_id"] for row in rows}
+    text_ids = _nearest(near_texts, version_ids, MOST_NEAR_TEXTS)
+    articles = _articles(connection, rows)
     originals = {article.copy_of for article in articles.values() if article.copy_of} - articles.keys()
-    articles |= _articles(connection, originals)
-    copies = _copies_to_follow(connection, placing, near_texts, articles)
+    articles |= _articles(connection, neighbours.articles_by_version(connection, originals))
+    copies = _copies_to_follow(connection, placing, text_ids, articles)
     articles |= {
         copy.version_id: copy for group in copies.values() for copy in group if copy.version_id not in articles
     }
-    claims = neighbours.claims_by_id(connection, {claim_id for ids in near_claims.values() for claim_id in ids})
+    claims = neighbours.claims_by_number(connection, {near.number for row in near_claims.values() for near in row})
+    claim_ids = {row["claim_number"]: row["claim_id"] for row in claims}
     stories = {article.story_id for article in articles.values() if article.story_id}
     story_of = neighbours.stories_of_articles(connection, [article.article_id for article in placing])
-    return Neighbourhood(
+    neighbourhood = Neighbourhood(
         articles=articles,
         claims={row["claim_id"]: _claim(row) for row in claims},
-        near_texts=near_texts,
-        near_stories=near_stories,
-        near_claims=near_claims,
+        near_texts=text_ids,
+        near_stories=_nearest(near_stories, version_ids, MOST_NEAR_STORIES),
+        near_claims=_nearest(near_claims, claim_ids, MOST_NEAR_CLAIMS),
         copies={original: [copy.version_id for copy in group] for original, group in copies.items()},
         stories={
             row["story_id"]: row["first_published_at"]
@@ -193,6 +198,24 @@ def find_neighbours(connection: Any, new: Iterable[KnownArticle], keys: Mapping[
         },
         story_of=story_of,
     )
+    return Around(neighbourhood, known_groups(claims))
+
+
+def known_groups(claims: Rows) -> pl.DataFrame:
+    """Return the groups of known claims: claim_group_id, claim_group_number (NULL: alone) and claim_number."""
+    schema = {"claim_group_id": pl.String, "claim_group_number": pl.Int64, "claim_number": pl.Int64}
+    return pl.DataFrame([{name: row[name] for name in schema} for row in claims], schema=schema, orient="row")
+
+
+def _nearest(
+    near: Mapping[str, list[neighbours.Neighbour]], ids: Mapping[int, str], most: int
+) -> dict[str, list[str]]:
+    """Return the ids of the neighbours that share most keys, each id once; ids decide between equals."""
+    nearest: dict[str, list[str]] = {}
+    for asking, row in near.items():
+        ranked = sorted((-neighbour.keys, ids[neighbour.number]) for neighbour in row if neighbour.number in ids)
+        nearest[asking] = list(dict.fromkeys(identity for _, identity in ranked))[:most]
+    return nearest
 
 
 def _copies_to_follow(
@@ -214,12 +237,16 @@ def _copies_to_follow(
     return copies
 
 
-def _articles(connection: Any, version_ids: Iterable[str]) -> dict[str, KnownArticle]:
-    wanted = list(version_ids)
-    profiles = {row["version_id"]: _profile(row) for row in neighbours.profiles_by_version(connection, wanted)}
-    rows = neighbours.articles_by_version(connection, wanted)
+def _articles(connection: Any, rows: Rows) -> dict[str, KnownArticle]:
+    """Return the articles of some rows that have a profile, by version_id."""
+    profiles = {
+        row["version_number"]: _profile(row)
+        for row in neighbours.profiles_by_number(connection, [row["version_number"] for row in rows])
+    }
     return {
-        row["version_id"]: _article(row, profiles[row["version_id"]]) for row in rows if row["version_id"] in profiles
+        row["version_id"]: _article(row, profiles[row["version_number"]])
+        for row in rows
+        if row["version_number"] in profiles
     }
 
 

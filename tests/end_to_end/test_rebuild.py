@@ -141,15 +141,14 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first
         assert claims >= 3
         first_two = f"(SELECT claim_id FROM claims WHERE version_id = '{version}' ORDER BY claim_id LIMIT 2)"
         connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
-        connection.execute(f"UPDATE claims SET content_text = 'what nobody said' WHERE claim_id IN {first_two}")
+        connection.execute(f"UPDATE facts.claims SET content_text = 'what nobody said' WHERE claim_id IN {first_two}")
         connection.execute(
-            f"UPDATE claims SET certainty = 'U' WHERE claim_id = (SELECT max(claim_id) FROM claims "
+            f"UPDATE facts.claims SET certainty = 'U' WHERE claim_id = (SELECT max(claim_id) FROM claims "
             f"WHERE version_id = '{version}')"
         )
         connection.execute("UPDATE articles SET reader_version = 'old'")
-        connection.execute(
-            "UPDATE claims SET reader_version = 'old', claim_id = 'old' || claim_id, parent_claim_id = NULL"
-        )
+        connection.execute("UPDATE facts.readings SET reader_version = 'old'")
+        connection.execute("UPDATE facts.claims SET claim_id = 'old' || claim_id, parent_claim_id = NULL")
     ended = shared_hearsay("rebuild", "--json")
     assert ended.code == 0, ended.err
     told = ended.json["comparison"]

@@ -14,7 +14,7 @@ from tests.loopback import Loopback, answer
 from tests.made_news import news_page
 from tests.made_runs import Counted, KilledError, ask, run_sources
 
-WORK = {"run_id", "loaded_at", "closed_at", "outcome", "reason"}
+WORK = {"run_id", "loaded_at", "closed_at", "outcome", "reason", "version_number", "entity_number"}
 """Columns that tell of the work and not of the news: which run, when it was done, and what it came to then."""
 
 

@@ -46,7 +46,7 @@ def add_people(warehouse, names):
     with open_for_writing(warehouse) as connection:
         for name in names:
             connection.execute(
-                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run')",
+                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
                 [name.replace(" ", "-").lower(), name, name, NOON, NOON],
             )
 

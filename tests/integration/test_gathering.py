@@ -9,7 +9,7 @@ from hearsay.errors import AuditFailedError
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run import gathering
 from hearsay.flows.run.active_run import Run
-from hearsay.flows.run.gathering import gather_chunk, gather_pending
+from hearsay.flows.run.gathering import Around, gather_chunk, gather_pending, known_groups
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.pages import ReadPage
 from hearsay.pipelines.records import Published
@@ -191,7 +191,9 @@ def test_two_stories_about_the_same_event_are_merged(warehouse, monkeypatch):
     """Two runs at once may each start a story. The later story keeps its row, which shows where its articles are."""
     ingest(warehouse, [PAGES[0]])
     with monkeypatch.context() as patched:
-        patched.setattr(gathering, "find_neighbours", lambda *_: Neighbourhood())  # as in a run that began earlier
+        patched.setattr(
+            gathering, "find_neighbours", lambda *_: Around(Neighbourhood(), known_groups([]))
+        )  # as in a run that began earlier
         ingest(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
     assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
     ingest(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
@@ -216,7 +218,7 @@ def test_a_killed_gathering_leaves_nothing(warehouse, monkeypatch):
     def killed(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(gathered, "_sum_groups", killed)
+    monkeypatch.setattr(gathered, "_link_claims", killed)
     with pytest.raises(KeyboardInterrupt):
         gather_pending(run_on(warehouse), InProcess())
     assert counts(warehouse) == dict.fromkeys(GATHERED_TABLES, 0)

@@ -9,6 +9,9 @@ from hearsay.expectations.history_rules import HISTORY_RULES
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
 from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.readings import add_readings
+from hearsay.warehouse.schema import TABLES, empty_frame
+from hearsay.warehouse.writing import insert_rows
 from tests.made_pages import NOON
 from tests.made_rows import made_frame
 
@@ -59,9 +62,11 @@ def fill(connection, number):
 def insert(connection, table, rows):
     """Insert rows, with a filler in each required column that a row does not give."""
     frame = made_frame(table, rows)
-    connection.register("incoming", frame)
-    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-    connection.unregister("incoming")
+    if table == "claims":
+        others = {name: empty_frame(TABLES[name]) for name in ("articles", "mentions", "claim_mentions")}
+        add_readings(connection, others | {"claims": frame})
+    else:
+        insert_rows(connection, TABLES[table], frame)
 
 
 def audit_last_run(path, *faults):
@@ -84,15 +89,16 @@ def test_a_run_like_the_others_breaks_no_rule(usual):
 
 
 LAST = f"run_id = 'run-{RUNS}'"
+OF_LAST = f"WHERE reading_number IN (SELECT reading_number FROM facts.readings WHERE {LAST})"
 FAULTS = {
     "volume_as_usual": [f"DELETE FROM articles WHERE {LAST} AND word_count > 350"],
     "languages_as_usual": [f"UPDATE articles SET language = 'fr' WHERE {LAST} AND word_count > 400"],
     "outlets_silent_as_usual": [f"UPDATE articles SET domain = 'x.example' WHERE {LAST} AND domain LIKE 'outlet-1%'"],
-    "share_without_claims_as_usual": [f"DELETE FROM claims WHERE {LAST} AND confidence > 0.6"],
+    "share_without_claims_as_usual": [f"DELETE FROM facts.claims {OF_LAST} AND confidence > 0.6"],
     "share_without_date_as_usual": [f"UPDATE articles SET published_at = NULL WHERE {LAST} AND word_count > 400"],
     "lengths_as_usual": [f"UPDATE articles SET word_count = 60 WHERE {LAST} AND word_count < 500"],
-    "confidences_as_usual": [f"UPDATE claims SET confidence = 0.1 WHERE {LAST} AND confidence < 0.7"],
-    "quote_repeats_as_usual": [f"UPDATE claims SET content_text = 'Read more  of our NEWS here' WHERE {LAST}"],
+    "confidences_as_usual": [f"UPDATE facts.claims SET confidence = 0.1 {OF_LAST} AND confidence < 0.7"],
+    "quote_repeats_as_usual": [f"UPDATE facts.claims SET content_text = 'Read more  of our NEWS here' {OF_LAST}"],
 }
 
 

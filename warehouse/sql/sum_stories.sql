@@ -1,17 +1,17 @@
 -- Rows of the touched stories, from their articles. An article without a known outlet is an outlet of its own.
 SELECT
     story_id,
-    first(version_id ORDER BY precedence),
-    first(title ORDER BY precedence),
-    min(appeared_at),
-    max(appeared_at),
-    count(DISTINCT coalesce(domain, article_id)),
-    count(DISTINCT article_id),
-    count(DISTINCT article_id) FILTER (WHERE copy_of IS NULL),
-    NULL,
-    NULL,
-    $run_id
-FROM appearances
+    first(version_id ORDER BY precedence) AS first_version_id,
+    first(title ORDER BY precedence) AS title,
+    min(appeared_at) AS first_published_at,
+    max(appeared_at) AS last_published_at,
+    count(DISTINCT coalesce(domain, article_id)) AS outlet_count,
+    count(DISTINCT article_id) AS article_count,
+    count(DISTINCT article_id) FILTER (WHERE copy_of IS NULL) AS original_count,
+    NULL::VARCHAR AS merged_into,
+    NULL::TIMESTAMPTZ AS merged_at,
+    $run_id AS run_id
+FROM decisions.appearances
 WHERE story_id IN (SELECT id FROM touched)
 GROUP BY story_id
 ORDER BY story_id

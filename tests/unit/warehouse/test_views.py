@@ -8,8 +8,9 @@ import pytest
 
 from hearsay.warehouse.ddl import duckdb_type
 from hearsay.warehouse.describe import tables_markdown
+from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.migrate import prepare_warehouse
-from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.schema import TABLES, Table
 from hearsay.warehouse.views import VIEWS
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -37,15 +38,19 @@ def ask(path, *statements):
 
 def test_the_views_of_the_database_are_the_declared_ones(connection):
     """A view without a declaration has no documentation, and a declaration without a view documents nothing."""
-    views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    assert {name for (name,) in views} == set(VIEWS)
+    views = connection.execute(
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+    ).fetchall()
+    assert {name for (name,) in views} == {*VIEWS, *(name for name, table in TABLES.items() if table.is_view)}
 
 
 @pytest.mark.parametrize("name", list(VIEWS))
 def test_a_view_has_the_declared_columns_in_their_order_and_types(connection, name):
     """A column that is missing in either place, or that changed its type, would be documented wrongly."""
     columns = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [name]
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main' "
+        "ORDER BY column_index",
+        [name],
     ).fetchall()
     assert columns == [(column.name, duckdb_type(column.dtype)) for column in VIEWS[name].columns]
 
@@ -63,12 +68,13 @@ def test_the_database_gives_the_descriptions_as_comments(connection, name):
     """A SQL tool shows comments, so nobody needs the documentation at hand."""
     relation = VIEWS.get(name) or TABLES[name]
     comments = connection.execute(
-        "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ?", [name]
+        "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'", [name]
     ).fetchall()
-    assert dict(comments) == {column.name: column.description for column in relation.columns}
+    columns = relation.stored_columns if isinstance(relation, Table) else relation.columns
+    assert dict(comments) == {column.name: column.description for column in columns}
     ((comment,),) = connection.execute(
-        "SELECT comment FROM duckdb_views() WHERE view_name = $name "
-        "UNION ALL SELECT comment FROM duckdb_tables() WHERE table_name = $name",
+        "SELECT comment FROM duckdb_views() WHERE view_name = $name AND schema_name = 'main' "
+        "UNION ALL SELECT comment FROM duckdb_tables() WHERE table_name = $name AND schema_name = 'main'",
         {"name": name},
     ).fetchall()
     assert comment == relation.description
@@ -76,17 +82,17 @@ def test_the_database_gives_the_descriptions_as_comments(connection, name):
 
 def test_a_comment_that_differs_is_written_by_the_next_run(path):
     """A warehouse of an earlier release has no comments, or those of old descriptions."""
-    ask(path, "COMMENT ON COLUMN claims.cue_text IS 'an old description'", "COMMENT ON TABLE runs IS NULL")
+    ask(path, "COMMENT ON COLUMN inputs.given IS 'an old description'", "COMMENT ON TABLE runs IS NULL")
     prepare_warehouse(path, NOW)
     comments = ask(
         path,
-        "SELECT comment FROM duckdb_columns() WHERE table_name = 'claims' AND column_name = 'cue_text' "
+        "SELECT comment FROM duckdb_columns() WHERE table_name = 'inputs' AND column_name = 'given' "
         "UNION ALL SELECT comment FROM duckdb_tables() WHERE table_name = 'runs'",
     )
-    assert comments == [(TABLES["claims"].column("cue_text").description,), (TABLES["runs"].description,)]
+    assert comments == [(TABLES["inputs"].column("given").description,), (TABLES["runs"].description,)]
 
 
 def test_the_page_describes_views_before_tables():
     """Views are the public side; a reader who starts with the tables writes joins that the views already hold."""
-    sections = re.findall(r"^### (\w+)$", tables_markdown(), re.MULTILINE)
-    assert sections == [*VIEWS, *TABLES]
+    sections = re.findall(r"^### ([\w.]+)$", tables_markdown(), re.MULTILINE)
+    assert sections == [*VIEWS, *TABLES, *FACTS, *DECISIONS]

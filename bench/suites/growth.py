@@ -1,0 +1,219 @@
+"""The cost of a chunk in a small and in a large warehouse, the size of the file, and the seconds of common questions.
+
+Fills warehouses with rows of the real schema: 28 claims an article, as in news, with random ids and keys, as hashes
+are. Then chunks of 100 new articles are published and gathered. Processor time is counted, which other processes on
+the machine do not change; the audit is left out, because it knows nothing of the warehouse. It needs no gold.
+"""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import duckdb
+
+from bench.figure import Figure, at_most, figures_of
+from bench.figure import Row as FigureRow
+from bench.growth_rows import fill_warehouse
+from hearsay.flows.config.settings import Settings
+from hearsay.flows.run.active_run import Run
+from hearsay.flows.run.gathering import gather_chunk
+from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
+from hearsay.pipelines.inputs import FileInput
+from hearsay.pipelines.pages import CapturedPage, ReadPage, end_page
+from hearsay.pipelines.records import (
+    Article,
+    Attribution,
+    Capture,
+    Claim,
+    Entity,
+    Mention,
+    Outcome,
+    OutcomeKind,
+    Published,
+    Reading,
+    Resolution,
+    Span,
+)
+from hearsay.pipelines.rows import RunStamp, ledger_frame, shape_rows, sightings_frame
+from hearsay.pipelines.workers import Done
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.publish import Chunk, publish_chunk
+from hearsay.warehouse.schema import CHECKS, QUARANTINE, empty_frame
+
+CLAIMS_OF_ARTICLE = 28
+SMALL, LARGE = 200_000, 20_000_000
+CHUNKS, CHUNK = 7, 100
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS = tuple(
+    f"{a}{b}{c}" for a in "bdfgklmnprst" for b in ("a", "e", "io", "ou") for c in ("ln", "rt", "m", "st", "x")
+)
+
+QUESTIONS = {
+    "one article with its claims": "SELECT * FROM claims WHERE article_id = $article",
+    "who_said_what for one entity": "SELECT * FROM who_said_what WHERE source_entity_id = $entity",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Median seconds of processor time of a chunk, seconds to open and to answer, and megabytes of the file."""
+
+    publish: float
+    gather: float
+    open: float
+    answers: dict[str, float]
+    megabytes: float
+
+
+def measure(gold: Path, scorers: Path) -> list[Figure]:
+    """Return the costs in both warehouses, and the ratios of the large to the small."""
+    small, large = (cost_at(int(os.environ.get(name, size))) for name, size in (("SMALL", SMALL), ("LARGE", LARGE)))
+    rows: list[FigureRow] = [
+        ("publish a chunk, large over small", large.publish / small.publish, at_most(1.2), "ratio"),
+        ("gather a chunk, large over small", large.gather / small.gather, at_most(1.2), "ratio"),
+        ("open the large file", large.open, at_most(0.2), "s"),
+        *((f"{name}, large file", seconds, at_most(0.3), "s") for name, seconds in large.answers.items()),
+    ]
+    for name, cost in (("small", small), ("large", large)):
+        rows.append((f"publish a chunk, {name}", cost.publish, None, "s"))
+        rows.append((f"gather a chunk, {name}", cost.gather, None, "s"))
+        rows.append((f"file, {name}", cost.megabytes, None, "MB"))
+    return figures_of("growth", rows, CHUNKS * CHUNK, "made rows", "", "articles")
+
+
+def cost_at(claims: int) -> Cost:
+    """Return the costs in a warehouse of so many claims."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "w.duckdb"
+        fill_warehouse(path, claims // CLAIMS_OF_ARTICLE, CLAIMS_OF_ARTICLE, NOW)
+        seconds = [chunk_cost(path, number) for number in range(CHUNKS + 1)][1:]
+        opened, answers = ask(path)
+        published, gathered = zip(*seconds, strict=True)
+        return Cost(median(published), median(gathered), opened, answers, path.stat().st_size / 1e6)
+
+
+def chunk_cost(path: Path, number: int) -> tuple[float, float]:
+    """Publish and gather a chunk; return the processor seconds of both."""
+    pages = list(made_pages(number))
+    stamp = RunStamp("bench", "extractor-1", "reader-1")
+    rows = shape_rows(pages, stamp, NOW)
+    height = sum(frame.height for frame in rows.values())
+    loaded = Outcome(OutcomeKind.LOADED, "new")
+    ended = [end_page(page.captured, "publish", loaded, page.version_id) for page in pages]
+    chunk = Chunk(
+        run_id="bench",
+        rows=rows,
+        sightings=sightings_frame(ended),
+        ledger=ledger_frame(ended, stamp),
+        quarantine=empty_frame(QUARANTINE),
+        checks=empty_frame(CHECKS),
+        rows_extracted=height,
+        rows_loaded=height,
+        rows_quarantined=0,
+        published_at=NOW,
+    )
+    started = time.process_time()
+    with open_for_writing(path) as connection:
+        assert publish_chunk(connection, chunk)
+    published = time.process_time()
+    run = Run(stamp, NOW, (), "command", path, Settings())
+    gather_chunk(rows, run, NoAudit())
+    return published - started, time.process_time() - published
+
+
+class NoAudit:
+    """Workers that pass every row without a look."""
+
+    def map(self, _work: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Done[Any]]:
+        """Yield no checks and no broken rule for each item."""
+        for _ in items:
+            yield Done((empty_frame(CHECKS), ()), 0.0)
+
+
+def made_pages(chunk: int) -> Iterator[ReadPage]:
+    """Yield the pages of a chunk. A tenth of the sentences are those of earlier chunks, so that groups form."""
+    chance = random.Random(chunk)  # noqa: S311 - the same pages in every run
+    shared = random.Random(0)  # noqa: S311
+    common = [" ".join(shared.choices(WORDS, k=12)) for _ in range(50)]
+    for place in range(CHUNK):
+        sentences = [
+            chance.choice(common) if chance.random() < 0.1 else " ".join(chance.choices(WORDS, k=12))
+            for _ in range(CLAIMS_OF_ARTICLE)
+        ]
+        yield made_page(chunk * CHUNK + place + 1, sentences)
+
+
+def made_page(number: int, sentences: list[str]) -> ReadPage:
+    """Return a page whose sentences are one claim each, of a person of the first word."""
+    said = [f"{sentence.split()[0].title()} said {sentence}." for sentence in sentences]
+    text = " ".join(said)
+    url = f"https://outlet-{number % 200}.example/{number}"
+    body = text.encode()
+    capture = Capture(content_id("capture", url, text), sha256_hex(body), body, url, url, url, NOW, 200, "text/html")
+    day = datetime(2025, 12, 1, tzinfo=UTC) + timedelta(minutes=number)
+    article = Article(
+        capture_id=capture.capture_id,
+        text=text,
+        title=sentences[0],
+        published=Published(day, "json-ld", "second", day.isoformat()),
+        url=url,
+        canonical_url=url,
+        domain=f"outlet-{number % 200}.example",
+        language="en",
+    )
+    mentions, claims, entities, at = [], [], {}, 0
+    for index, sentence in enumerate(said):
+        name, cue = sentence.split()[0], sentence.index(" said ") + 1
+        mentions.append(Mention(at, at + len(name), "person", 0.9))
+        entity = content_id("entity", "person", name)
+        entities[entity] = Entity(entity, name, "person", (name,))
+        spans = (
+            (Span(at, at + len(name)),),
+            (Span(at + cue, at + cue + 4),),
+            (Span(at + cue + 5, at + len(sentence)),),
+        )
+        claims.append(
+            Claim(Attribution(*spans, "indirect", 0.8), entity, "named", "say", "+", "CT", None, (index,), ())
+        )
+        at += len(sentence) + 1
+    of_mentions = tuple(content_id("entity", "person", text[mention.start : mention.end]) for mention in mentions)
+    identity = article_id(article)
+    return ReadPage(
+        captured=CapturedPage(number, FileInput(url, url), NOW, capture, "html"),
+        article=article,
+        article_id=identity,
+        version_id=version_id(identity, article),
+        reading=Reading(tuple(mentions), (), "reader-1"),
+        resolution=Resolution(tuple(entities.values()), of_mentions, tuple(claims)),
+    )
+
+
+def ask(path: Path) -> tuple[float, dict[str, float]]:
+    """Return the wall seconds to open the file and to answer each question, the fastest of three."""
+    opened, answers = [], {name: [] for name in QUESTIONS}  # type: ignore[var-annotated]
+    for _ in range(3):
+        started = time.perf_counter()
+        with open_for_reading(path) as connection:
+            opened.append(time.perf_counter() - started)
+            values = known_values(connection)
+            for name, sql in QUESTIONS.items():
+                started = time.perf_counter()
+                connection.execute(sql, {key: value for key, value in values.items() if f"${key}" in sql}).fetchall()
+                answers[name].append(time.perf_counter() - started)
+    return min(opened), {name: min(seconds) for name, seconds in answers.items()}
+
+
+def known_values(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """Return an article and an entity of the warehouse."""
+    article, entity = connection.execute(
+        "SELECT (SELECT article_id FROM articles ORDER BY version_number LIMIT 1 OFFSET 1000), "
+        "(SELECT entity_id FROM entities ORDER BY entity_number LIMIT 1 OFFSET 1000)"
+    ).fetchone() or (None, None)
+    return {"article": article, "entity": entity}

@@ -1,0 +1,12 @@
+INSERT INTO facts.mentions BY NAME
+SELECT
+    $first + row_number() OVER (ORDER BY reading_number, start_char, end_char) - 1 AS mention_number,
+    asked.reading_number,
+    {{columns}},
+    entity.entity_number
+FROM incoming_mentions AS mention
+JOIN asked_readings AS asked USING (version_id, reader_version)
+LEFT JOIN (
+    SELECT entity_id, entity_number FROM entities SEMI JOIN incoming_mentions USING (entity_id)
+) AS entity USING (entity_id)
+ORDER BY mention_number

@@ -1,0 +1,33 @@
+-- The readings of the incoming rows, with the number of the latest stored reading by the same reader, or NULL.
+CREATE OR REPLACE TEMP TABLE asked_readings AS
+WITH asked AS (
+    SELECT version_id, reader_version, any_value(run_id) AS run_id, max(loaded_at) AS read_at
+    FROM (
+        SELECT version_id, reader_version, run_id, loaded_at FROM incoming_articles
+        UNION ALL BY NAME
+        SELECT version_id, reader_version, run_id FROM incoming_mentions
+        UNION ALL BY NAME
+        SELECT version_id, reader_version, run_id FROM incoming_claims
+    )
+    GROUP BY version_id, reader_version
+)
+SELECT
+    asked.version_id,
+    article.version_number,
+    asked.reader_version,
+    asked.run_id,
+    coalesce(asked.read_at, article.loaded_at) AS read_at,
+    stored.reading_number
+FROM asked
+JOIN (
+    SELECT version_id, version_number, loaded_at FROM articles SEMI JOIN asked USING (version_id)
+) AS article USING (version_id)
+LEFT JOIN (
+    SELECT reading.version_number, reading.reader_version, max(reading_number) AS reading_number
+    FROM facts.readings AS reading
+    SEMI JOIN (
+        SELECT version_number FROM articles SEMI JOIN asked USING (version_id)
+    ) AS wanted USING (version_number)
+    GROUP BY ALL
+) AS stored
+    ON stored.version_number = article.version_number AND stored.reader_version = asked.reader_version
