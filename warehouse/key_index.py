@@ -13,7 +13,6 @@ bounded number of pages in each file.
 import fcntl
 import os
 import re
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -192,8 +191,3 @@ def merge_sorted(left: Pairs, right: Pairs) -> Pairs:
 def index_folder(warehouse: Path) -> Path:
     """Return the folder of the indexes of a warehouse."""
     return warehouse.with_name(f"{warehouse.name}.keys")
-
-
-def drop_indexes(warehouse: Path) -> None:
-    """Delete the indexes of a warehouse. The next look-up builds them again."""
-    shutil.rmtree(index_folder(warehouse), ignore_errors=True)
