@@ -2,8 +2,6 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -43,26 +41,3 @@ def load_library() -> None:
     finally:
         if is_hidden:
             del sys.modules[OPTIONAL]
-
-
-@contextmanager
-def remembered_configurations() -> Iterator[None]:
-    """Make each expectation compute its configuration once in the block. Call this in one thread at a time.
-
-    The library computes the same configuration about seventy times for each expectation, a third of a judgement.
-    """
-    from great_expectations.expectations.expectation import Expectation  # noqa: PLC0415
-
-    computed: Any = Expectation.configuration
-    remembered: dict[int, tuple[Expectation, Any]] = {}  # holds the expectation, so that no other gets its id
-
-    def remember(expectation: Expectation) -> Any:
-        if id(expectation) not in remembered:
-            remembered[id(expectation)] = (expectation, computed.fget(expectation))
-        return remembered[id(expectation)][1]
-
-    Expectation.configuration = property(remember)  # type: ignore[method-assign,assignment]
-    try:
-        yield
-    finally:
-        Expectation.configuration = computed  # type: ignore[method-assign]

@@ -17,7 +17,7 @@ import polars as pl
 from tqdm import tqdm
 
 from hearsay.expectations.cases import columns_to_judge, group_cases, judged_columns, rows_like
-from hearsay.expectations.library import load_library, remembered_configurations
+from hearsay.expectations.library import load_library
 from hearsay.expectations.own_rules import OwnRule, rules_of
 from hearsay.expectations.rule import FATAL, ROW, WARN, Kind, Rule
 from hearsay.expectations.rules import rules_for
@@ -180,12 +180,11 @@ def _ask(name: str, rules: Sequence[Rule], shown: pl.DataFrame) -> "dict[str, Ex
     Results of broken rules, and of rules about shares, have rows.
     """
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": shown.to_pandas()})
-    with remembered_configurations():
-        results = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
-        broken = [rule for rule in rules if rule.mostly < 1 or not results[rule.name].success]
-        if broken:
-            complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
-            results |= _by_rule(batch.validate(build_suite(broken, name), result_format=complete))
+    results = _by_rule(batch.validate(build_suite(rules, name), result_format="BOOLEAN_ONLY"))
+    broken = [rule for rule in rules if rule.mostly < 1 or not results[rule.name].success]
+    if broken:
+        complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER]}
+        results |= _by_rule(batch.validate(build_suite(broken, name), result_format=complete))
     return results
 
 
