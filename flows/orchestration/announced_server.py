@@ -54,8 +54,8 @@ def announced_server() -> Announced | None:
         if not _is_private(descriptor) or not _is_locked(descriptor):
             return None
         try:
-            told = json.load(file)
-            return Announced(told["url"], told["password"]) if told["prefect"] == version("prefect") else None
+            announced = json.load(file)
+            return Announced(announced["url"], announced["password"]) if announced["prefect"] == version("prefect") else None
         except (ValueError, KeyError, TypeError):
             return None
 

@@ -36,12 +36,12 @@ def expects_new_pages(sources: Sequence[Source], warehouse: Path, max_bytes: int
     stamp = new_stamp()
     try:
         with open_for_reading(warehouse, wait_seconds=0) as connection:
-            known = known_captures(connection, captures)
+            stored = known_captures(connection, captures)
             has_new_address = bool(addresses) and bool(addresses - known_inputs(connection, addresses))
     except HearsayError:
         return False
     made_by = (stamp.extractor_version, stamp.reader_version)
-    return has_new_address or any(key not in known or known[key].made_by != made_by for key in captures)
+    return has_new_address or any(key not in stored or stored[key].made_by != made_by for key in captures)
 
 
 def _is_on_disk(source: Source) -> bool:
@@ -55,8 +55,8 @@ def _kind(source: Source) -> Any:
 
 def _first_captures(sources: Iterable[Source], max_bytes: int) -> list[str]:
     """Return the capture ids of the first saved pages. A source that needs a process or the network has none."""
-    found = itertools.islice(_inputs(sources, max_bytes), _LOOKED_AT)
-    captures = [capture_input(page, max_bytes) for page in found if isinstance(page, FileInput | BytesInput)]
+    inputs = itertools.islice(_inputs(sources, max_bytes), _LOOKED_AT)
+    captures = [capture_input(page, max_bytes) for page in inputs if isinstance(page, FileInput | BytesInput)]
     return [capture.capture_id for capture in captures if isinstance(capture, Capture)]
 
 
