@@ -54,8 +54,8 @@ def announced_server() -> Announced | None:
         if not _is_private(descriptor) or not _is_locked(descriptor):
             return None
         try:
-            announced = json.load(file)
-            return Announced(announced["url"], announced["password"]) if announced["prefect"] == version("prefect") else None
+            server = json.load(file)
+            return Announced(server["url"], server["password"]) if server["prefect"] == version("prefect") else None
         except (ValueError, KeyError, TypeError):
             return None
 
