@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.key_index import KeyIndex, index_folder
-from hearsay.warehouse.statements import fill_sql, id_list, identifier, read_sql
+from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
 
 Rows = list[dict[str, Any]]
 
@@ -76,10 +76,10 @@ def pending_readings_of(connection: duckdb.DuckDBPyConnection, version_ids: Iter
     return [row["reading_number"] for row in rows]
 
 
-def articles_by_reading(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
-    """Return the articles of some readings, with their text, each once."""
-    sql = "SELECT DISTINCT version_number FROM facts.readings WHERE reading_number IN ({{ids}})"
-    return articles_by_number(connection, [row["version_number"] for row in _select(connection, sql, readings)])
+def versions_of_readings(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> list[int]:
+    """Return the numbers of the article versions that some readings read, each once."""
+    sql = "SELECT DISTINCT version_number FROM facts.readings WHERE reading_number IN ({{ids}}) ORDER BY ALL"
+    return [row["version_number"] for row in _select(connection, sql, readings)]
 
 
 def articles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
@@ -92,25 +92,21 @@ def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iter
     return _select(connection, _ARTICLES, version_ids, column="version_id")
 
 
-def names_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return version_id, entity_id and name of each mention by the latest reader of its version."""
-    return _select(connection, read_sql("names_by_version"), version_ids)
+def names_of_readings(
+    connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]
+) -> Rows:
+    """Return version_id, entity_id and name of the entities in some readings, which read these versions."""
+    return _rows(connection, load_sql("names_of_readings", readings=id_list(readings), versions=id_list(versions)))
 
 
-def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> Rows:
+def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]) -> Rows:
     """Return the claims of some readings that have no group of several claims, each id once."""
-    return _select(connection, read_sql("claims_to_group"), readings)
+    return _rows(connection, load_sql("claims_to_group", readings=id_list(readings), versions=id_list(versions)))
 
 
 def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
     """Return claims by number, with the id and the number of their group; NULL: a claim alone."""
     return _select(connection, read_sql("claims_by_number"), numbers)
-
-
-def stories_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str | None]:
-    """Return the story of each known version; None: no story yet."""
-    sql = "SELECT version_id, story_id FROM articles WHERE version_id IN ({{ids}})"
-    return {str(row["version_id"]): _text(row["story_id"]) for row in _select(connection, sql, version_ids)}
 
 
 def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
@@ -174,16 +170,16 @@ def sharing_keys(
     return dict(neighbours)
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
 def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str | int], **columns: str) -> Rows:
     """Return the rows of a statement with the placeholders {{ids}} and `columns`."""
     wanted = set(ids)
     if not wanted:
         return []
     names = {placeholder: identifier(column) for placeholder, column in columns.items()}
-    answer = connection.execute(fill_sql(sql, ids=id_list(wanted), **names))
+    return _rows(connection, fill_sql(sql, ids=id_list(wanted), **names))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:
+    answer = connection.execute(sql)
     header = [column[0] for column in answer.description]
     return [dict(zip(header, row, strict=True)) for row in answer.fetchall()]

@@ -14,7 +14,7 @@ from hearsay.warehouse.connection import transaction
 from hearsay.warehouse.readings import add_readings, add_to_readings, close_readings
 from hearsay.warehouse.run_lock import RunEnd
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, empty_frame
-from hearsay.warehouse.statements import load_sql
+from hearsay.warehouse.statements import id_list, load_sql
 from hearsay.warehouse.writing import insert_rows, merge_rows, new_values
 
 
@@ -57,12 +57,13 @@ def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     with transaction(connection):
         if _is_published(connection, chunk):
             return False
-        _add_pages(connection, chunk.rows)
+        known_captures = _add_pages(connection, chunk.rows)
         add_readings(connection, chunk.rows)
         _date_entities(connection)
         _note_places(connection, chunk.places)
-        _note_sightings(connection, chunk.sightings)
-        _settle_versions(connection, chunk.rows, chunk.sightings, chunk.published_at)
+        sightings = _further_sightings(chunk.sightings, chunk.rows, known_captures)
+        _note_sightings(connection, sightings)
+        _settle_versions(connection, chunk.rows, sightings, chunk.published_at)
         merge_rows(connection, VALIDATORS, chunk.validators, new_values(VALIDATORS))
         merge_rows(connection, QUARANTINE, chunk.quarantine)
         add_checks(connection, chunk.checks)
@@ -133,15 +134,16 @@ def _is_published(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     return row is not None
 
 
-def _add_pages(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
-    """Insert or update captures, articles and entities."""
-    _upsert_captures(connection, rows["captures"])
+def _add_pages(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Insert or update captures, articles and entities; return the captures that were stored before (capture_id)."""
+    known_captures = _upsert_captures(connection, rows["captures"])
     _upsert_articles(connection, rows["articles"])
     _upsert_entities(connection, rows["entities"])
     merge_rows(connection, TABLES["entity_links"], rows["entity_links"])
+    return known_captures
 
 
-def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> None:
+def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> pl.DataFrame:
     kept = ("first_seen_at", "last_seen_at", "fetched_at", "run_id", "archive_file", "archive_offset")
     table = TABLES["captures"]
     times = {
@@ -149,7 +151,7 @@ def _upsert_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame)
         "last_seen_at": "greatest(captures.last_seen_at, incoming.last_seen_at)",
         "fetched_at": "least(captures.fetched_at, incoming.fetched_at)",  # least ignores NULL
     }
-    merge_rows(connection, table, frame, new_values(table, *kept) | times)
+    return merge_rows(connection, table, frame, new_values(table, *kept) | times)
 
 
 _IS_EARLIER = "incoming.first_seen_at < articles.first_seen_at"
@@ -227,13 +229,25 @@ def _date_entities(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP TABLE seen_earlier")
 
 
-def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame) -> None:
-    if sightings.is_empty():
-        return
+def _further_sightings(
+    sightings: pl.DataFrame, rows: Mapping[str, pl.DataFrame], known_captures: pl.DataFrame
+) -> pl.DataFrame:
+    """Return capture_id, first_at and last_at of the sightings that the chunk's own rows do not show.
+
+    The rows of a new article show the only sighting of its new capture. A chunk of new pages has no further sighting.
+    """
     times = sightings.group_by("capture_id").agg(
         pl.col("seen_at").min().alias("first_at"), pl.col("seen_at").max().alias("last_at")
     )
-    connection.register("seen", times.sort("capture_id"))
+    is_of_article = pl.col("capture_id").is_in(rows["articles"]["capture_id"].implode())
+    is_known = pl.col("capture_id").is_in(known_captures["capture_id"].implode())
+    return times.filter(~is_of_article | is_known | (pl.col("first_at") != pl.col("last_at"))).sort("capture_id")
+
+
+def _note_sightings(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame) -> None:
+    if sightings.is_empty():
+        return
+    connection.register("seen", sightings)
     try:
         connection.execute(
             "UPDATE captures SET first_seen_at = least(captures.first_seen_at, seen.first_at),"
@@ -253,18 +267,17 @@ def _settle_versions(
     published_at: datetime,
 ) -> None:
     """Assign numbers to the versions of the chunk's articles, mark the current ones, close or reopen readings."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE touched (article_id VARCHAR PRIMARY KEY)")
-    connection.register("seen", sightings.select("capture_id").unique().sort("capture_id"))
-    loaded = pl.concat([rows["articles"].select("article_id"), rows["claims"].select("article_id")])
-    connection.register("loaded", loaded.unique().sort("article_id"))
-    connection.execute(
-        "INSERT INTO touched SELECT article_id FROM loaded UNION "
-        "SELECT article_id FROM seen JOIN captures USING (capture_id) JOIN articles USING (version_id)"
-    )
-    connection.unregister("seen")
+    connection.register("loaded", pl.concat([rows[name].select("article_id") for name in ("articles", "claims")]))
+    connection.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT article_id FROM loaded")
     connection.unregister("loaded")
-    connection.execute(load_sql("number_versions"))
-    close_readings(connection, published_at)
+    if not sightings.is_empty():
+        connection.register("seen", sightings.select("capture_id").unique())
+        connection.execute(load_sql("touch_seen_articles"))
+        connection.unregister("seen")
+    rows_touched = connection.execute("SELECT version_number FROM articles SEMI JOIN touched USING (article_id)")
+    numbers = [number for (number,) in rows_touched.fetchall()]
+    connection.execute(load_sql("number_versions", versions=id_list(numbers)))
+    close_readings(connection, numbers, published_at)
     connection.execute("DROP TABLE touched")
 
 

@@ -5,7 +5,7 @@ change. The same reading again adds nothing. A reading that differs from the sto
 closed with the reason 'read again'.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import duckdb
@@ -100,11 +100,11 @@ def _keep_groups(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(load_sql("keep_groups"))
 
 
-def close_readings(connection: duckdb.DuckDBPyConnection, closed_at: datetime) -> None:
-    """Close or reopen the readings of the articles in the table `touched`, where their state changes."""
-    row = connection.execute("SELECT count(*) FROM readings SEMI JOIN touched USING (article_id)").fetchone()
-    first = take_numbers(connection, int(row[0]) if row else 0)
-    connection.execute(load_sql("close_readings"), {"first_number": first, "closed_at": closed_at})
+def close_readings(
+    connection: duckdb.DuckDBPyConnection, version_numbers: Iterable[int], closed_at: datetime
+) -> None:
+    """Close or reopen the readings of some article versions, where their state changes."""
+    connection.execute(load_sql("close_readings", versions=id_list(version_numbers)), {"closed_at": closed_at})
 
 
 def close_retired(connection: duckdb.DuckDBPyConnection) -> None:

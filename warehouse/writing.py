@@ -26,7 +26,7 @@ def merge_rows(
     table: Table,
     frame: pl.DataFrame,
     changes: Mapping[str, str] | None = None,
-) -> None:
+) -> pl.DataFrame:
     """Insert the rows whose key is not in the table, and change the others.
 
     Args:
@@ -35,17 +35,22 @@ def merge_rows(
         frame: Rows with the columns of the table, each key once.
         changes: SQL expression for each column to change, over `incoming` and the table. A row whose expressions
             give the stored values is not written. Without changes a known row stays.
+
+    Returns:
+        The keys that were in the table.
     """
     if frame.is_empty():
-        return
+        return frame.select(table.key)
     connection.register("new_rows", _numbered(connection, table, frame))
     try:
-        _merge_registered(connection, table, changes or {})
+        return _merge_registered(connection, table, changes or {})
     finally:
         connection.unregister("new_rows")
 
 
-def _merge_registered(connection: duckdb.DuckDBPyConnection, table: Table, changes: Mapping[str, str]) -> None:
+def _merge_registered(
+    connection: duckdb.DuckDBPyConnection, table: Table, changes: Mapping[str, str]
+) -> pl.DataFrame:
     """Merge the registered `new_rows`. A pass over the columns of the key alone finds the known keys."""
     key = ", ".join(table.key)
     stored = f"SELECT {key} FROM {table.name} SEMI JOIN new_rows USING ({key})"  # noqa: S608 - names of the schema
@@ -53,10 +58,11 @@ def _merge_registered(connection: duckdb.DuckDBPyConnection, table: Table, chang
     connection.execute(
         f"INSERT INTO {table.name} BY NAME FROM new_rows ANTI JOIN known_keys USING ({key}) ORDER BY {key}"
     )
-    (count,) = connection.execute("SELECT count(*) FROM known_keys").fetchone() or (0,)
-    if changes and count:
+    known_keys = connection.execute("FROM known_keys").pl()
+    if changes and not known_keys.is_empty():
         connection.execute(_update_sql(table, changes))
     connection.execute("DROP TABLE known_keys")
+    return known_keys
 
 
 def _update_sql(table: Table, changes: Mapping[str, str]) -> str:

@@ -129,12 +129,13 @@ def _audited(
 
 def _new_articles(connection: Any, readings: list[int]) -> list[KnownArticle]:
     """Return the articles of pending readings, with their claims that have no group of several claims yet."""
-    rows = neighbours.articles_by_reading(connection, readings)
+    versions = neighbours.versions_of_readings(connection, readings)
+    rows = neighbours.articles_by_number(connection, versions)
     names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in neighbours.names_by_version(connection, [row["version_id"] for row in rows]):
+    for row in neighbours.names_of_readings(connection, readings, versions):
         names[row["version_id"]].append((row["entity_id"], row["name"]))
     claims: dict[str, list[KnownClaim]] = defaultdict(list)
-    for row in neighbours.claims_to_group(connection, readings):
+    for row in neighbours.claims_to_group(connection, readings, versions):
         claims[row["version_id"]].append(_claim(row))
     articles = []
     for row in rows:
@@ -272,7 +273,6 @@ def _article(row: Mapping[str, Any], profile: Profile) -> KnownArticle:
 def _claim(row: Mapping[str, Any]) -> KnownClaim:
     return KnownClaim(
         claim_id=row["claim_id"],
-        version_id=row["version_id"],
         content_text=row["content_text"],
         source_entity_id=row["source_entity_id"],
         polarity=row["polarity"],

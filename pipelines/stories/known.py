@@ -17,7 +17,6 @@ class KnownClaim:
     """A claim. `group_id` is None until the claim has a group."""
 
     claim_id: str
-    version_id: str
     content_text: str
     source_entity_id: str | None
     polarity: str

@@ -1,10 +1,10 @@
 -- Captures with the same time (a folder, one --captured-at) are ordered by the page's own date of change, then by the
--- order in which they were loaded.
+-- order in which they were loaded. These are all versions of the touched articles.
 UPDATE articles
 SET version = ranked.version, is_current = ranked.is_current
 FROM (
     SELECT
-        version_id,
+        version_number,
         row_number() OVER (
             PARTITION BY article_id
             ORDER BY first_seen_at, modified_at NULLS FIRST, loaded_at, version_id
@@ -14,7 +14,7 @@ FROM (
             ORDER BY last_seen_at DESC, modified_at DESC NULLS LAST, loaded_at DESC, version_id DESC
         ) = 1 AS is_current
     FROM articles
-    WHERE article_id IN (SELECT article_id FROM touched)
+    WHERE version_number IN ({{versions}})
 ) AS ranked
-WHERE articles.version_id = ranked.version_id
+WHERE articles.version_number = ranked.version_number
     AND (articles.version <> ranked.version OR articles.is_current <> ranked.is_current)

@@ -10,7 +10,7 @@ LANGUAGES = load_languages()
 
 
 def claim(content, source="voss", polarity="+", name="a", group=None):
-    return KnownClaim(name, "v", content, source, polarity, group)
+    return KnownClaim(name, content, source, polarity, group)
 
 
 SAID = "the harbour of Osmere will stay shut until the end of May"

@@ -1,0 +1,11 @@
+-- The named entities of the articles of readings.
+SELECT DISTINCT article.version_id, entity.entity_id, entity.canonical_name AS name
+FROM (
+    SELECT reading_number, entity_number
+    FROM facts.mentions
+    WHERE reading_number IN ({{readings}}) AND entity_type NOT IN ('date', 'money')
+) AS mention
+JOIN (FROM facts.readings WHERE reading_number IN ({{readings}})) AS reading USING (reading_number)
+JOIN (FROM articles WHERE version_number IN ({{versions}})) AS article USING (version_number)
+JOIN entities AS entity USING (entity_number)
+ORDER BY ALL
