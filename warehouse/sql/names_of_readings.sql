@@ -1,5 +1,5 @@
--- The named entities of the articles of readings.
-SELECT DISTINCT article.version_id, entity.entity_id, entity.canonical_name AS name
+-- The named entities of the articles of readings, a row for each mention: names that recur weigh more.
+SELECT article.version_id, entity.entity_id, entity.canonical_name AS name
 FROM (
     SELECT reading_number, entity_number
     FROM facts.mentions
