@@ -15,7 +15,8 @@ from hearsay.pipelines.pages import ReadPage
 from hearsay.pipelines.records import Published
 from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.stories import Neighbourhood
-from hearsay.warehouse.connection import open_for_writing
+from hearsay.warehouse import neighbours
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import GATHERED_TABLES
 from tests.integration.test_publish import ask, publish
@@ -224,3 +225,25 @@ def test_a_killed_gathering_leaves_nothing(warehouse, monkeypatch):
     assert counts(warehouse) == dict.fromkeys(GATHERED_TABLES, 0)
     with open_for_writing(warehouse) as connection:
         assert connection.execute("SELECT count(story_id) FROM articles").fetchone() == (0,)
+
+
+def test_a_name_counts_as_often_as_an_article_has_it(warehouse):
+    """Names weigh by their mentions; with each name once, stories would be found by other names than before."""
+    plain = outlet("wire", text=f"{WIRE} “Soon,” Mara Voss said again.")
+    (mention,) = plain.reading.mentions
+    again = replace(
+        mention, start=plain.article.text.rindex("Mara Voss"), end=plain.article.text.rindex(" said again")
+    )
+    (entity,) = plain.resolution.mention_entities
+    twice = replace(
+        plain,
+        reading=replace(plain.reading, mentions=(mention, again)),
+        resolution=replace(plain.resolution, mention_entities=(entity, entity)),
+    )
+    publish(warehouse, [twice])
+    with open_for_reading(warehouse) as connection:
+        readings = neighbours.pending_readings(connection, 10)
+        names = neighbours.names_of_readings(
+            connection, readings, neighbours.versions_of_readings(connection, readings)
+        )
+    assert [row["name"] for row in names] == ["Mara Voss"] * 2
