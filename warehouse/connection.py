@@ -98,8 +98,8 @@ def open_for_writing(
         path: The warehouse.
         wait_seconds: Longest wait for the lock.
         is_one_of_many: Leave commits in the write-ahead log, which is as safe as the file, until the log has
-            WRITE_AHEAD bytes or another writer closes without this option. Moving commits into the file writes the
-            indexes of all keys, which takes longer the larger the warehouse is.
+            WRITE_AHEAD bytes or another writer closes without this option. Moving commits into the file writes
+            the touched parts of each table again, so many commits together cost less.
 
     Raises:
         WarehouseBusyError: Other processes hold the lock for too long.

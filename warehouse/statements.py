@@ -27,11 +27,6 @@ def identifier(name: str) -> Fragment:
     return Fragment(name)
 
 
-def qualified(name: str) -> Fragment:
-    """Return the name of a table, with its schema if it has one, as a fragment. Raises as for identifier."""
-    return Fragment(".".join(identifier(part) for part in name.split(".", maxsplit=1)))
-
-
 def id_list(ids: Iterable[str | int]) -> Fragment:
     """Return ids or numbers as sorted constants for an IN; NULL if there are none.
 

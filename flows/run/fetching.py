@@ -44,7 +44,7 @@ class Fetched(NamedTuple):
 
 
 class Fetching:
-    """The URLs of one chunk, which a thread fetches."""
+    """The running fetch of a chunk's URLs, in a thread."""
 
     def __init__(self, future: Future[list[Fetched]] | None) -> None:
         self._future = future

@@ -30,9 +30,9 @@ FILES = ("network.onnx", "products.onnx", "tokenizer.json", "chains.npz", "calib
 
 
 class TrainedReader:
-    """Reader with the network of a folder, which is loaded at the first reading.
+    """Read texts with the network of a folder. The first text loads the network.
 
-    `version` consists of the reader's number and a hash of the folder's files.
+    `version` holds the number READER and a hash of the folder's files.
     """
 
     def __init__(self, language: Language, folder: Path = MODEL) -> None:

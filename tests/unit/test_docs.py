@@ -72,7 +72,7 @@ def test_commands_that_docs_show_exist():
 
 
 def test_the_settings_page_shows_the_defaults(tmp_path):
-    """Whoever copies the example must get what the page promises."""
+    """A copy of the example must give the defaults that the page states."""
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     defaults, sources, schedules, rules = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     file = tmp_path / "hearsay.toml"

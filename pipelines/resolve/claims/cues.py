@@ -1,4 +1,4 @@
-"""Lemma of a cue."""
+"""Look up the lemma of a cue: the dictionary form of its verb or noun."""
 
 import re
 from collections.abc import Mapping

@@ -18,10 +18,10 @@ _ACTING = ("organization", "facility")
 def find_organisation(
     text: str, wanted: Description, position: int, mention_index: MentionIndex, language: Language
 ) -> str | None:
-    """Return the last organisation before a position that a definite noun fits; None for none or several.
+    """Resolve a definite noun such as 'the ministry' to an organisation; return its entity_id, or None.
 
-    A name fits if it holds the noun and all details beside it. A noun for businesses also fits the only organisation
-    named in the sentences before, unless the organisation's name contradicts the noun.
+    The nearest earlier name with the noun and all its details counts. Without such a name, a noun for businesses
+    means the only organisation named shortly before, unless the organisation's name contradicts the noun.
     """
     for index in mention_index.before(position, REACH):
         if mention_index.mentions[index].entity_type in _ACTING and mention_index.entities[index]:
