@@ -6,10 +6,13 @@ from pathlib import Path
 from hearsay.warehouse.connection import open_for_writing
 from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.migrate import prepare_warehouse
-from hearsay.warehouse.schema import TABLES, Column, Table
+from hearsay.warehouse.schema import OUTCOMES, TABLES, Column, Table
 
 ENTITIES_OF_ARTICLE = 2
 """New entities of an article: names recur, so an article of 28 claims adds few."""
+SIGHTINGS_OF_ARTICLE = 8
+"""Known entities that an article names."""
+COUNTS = tuple(f"inputs_{outcome}" for outcome in OUTCOMES)
 BATCH = 50_000
 
 _SPAN = "[{'start': 10, 'end': 90}]"
@@ -23,7 +26,10 @@ def fill_warehouse(path: Path, articles: int, claims_of_article: int, now: datet
     prepare_warehouse(path, now)
     with open_for_writing(path) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(_insert(TABLES["runs"], {"run_id": "'bench'", "state": "'running'"}, "range(1)"))
+        run = {"run_id": "'bench'", "state": "'running'"} | dict.fromkeys(COUNTS, "0")
+        connection.execute(_insert(TABLES["runs"], run, "range(1)"))
+        gathering = {"gathering_number": "1"}
+        connection.execute(_insert(DECISIONS["decisions.gatherings"], gathering, "range(1)"))
         for first in range(1, articles + 1, BATCH):
             last = min(first + BATCH, articles + 1)
             for statement in _statements(first, last, claims_of_article):
@@ -49,7 +55,6 @@ def _statements(first: int, last: int, claims: int) -> list[str]:
         "text": "repeat('Made article ' || i || '. ', 80)",
         "capture_id": _ID.format(kind="c", number="i"),
         "reader_version": "'reader-1'",
-        "story_id": version,
         "title": "'Made article ' || i",
         "is_current": "true",
     }
@@ -83,11 +88,33 @@ def _statements(first: int, last: int, claims: int) -> list[str]:
     weights = "list_transform(range(40), lambda x: {'term': 'word' || ((i * 31 + x) % 50000), 'weight': 0.1})"
     facts, decided = FACTS, DECISIONS
     return [
-        _insert(TABLES["captures"], {"capture_id": article["capture_id"], "version_id": version}, rows),
-        _insert(TABLES["articles"], article | {"version_number": "i"}, rows),
-        _insert(TABLES["entities"], entity, entities),
         _insert(
-            TABLES["stories"], {"story_id": version, "first_version_id": version, "first_published_at": day}, rows
+            facts["facts.captures"],
+            {"capture_number": "i", "capture_id": article["capture_id"], "version_id": version},
+            rows,
+        ),
+        _insert(TABLES["inputs"], {"ledger_number": "i", "given": f"'https://outlet.example/' || {version}"}, rows),
+        _insert(
+            facts["facts.validators"],
+            {"validator_number": "i", "url": f"'https://outlet.example/' || {version}", "etag": "'made'"},
+            rows,
+        ),
+        _insert(facts["facts.articles"], article | {"version_number": "i"}, rows),
+        _insert(facts["facts.entities"], entity, entities),
+        _insert(
+            facts["facts.entity_sightings"],
+            {"state_number": "i", "entity_number": f"1 + hash(i) % {max(ENTITIES_OF_ARTICLE * (last - 1), 1)}"},
+            f"range({first * SIGHTINGS_OF_ARTICLE}, {last * SIGHTINGS_OF_ARTICLE})",
+        ),
+        _insert(
+            decided["decisions.stories"],
+            {"story_number": "i", "story_id": version, "first_version_id": version, "first_published_at": day},
+            rows,
+        ),
+        _insert(
+            decided["decisions.story_members"],
+            {"state_number": "i", "version_number": "i", "story_id": version},
+            rows,
         ),
         _insert(
             facts["facts.readings"],

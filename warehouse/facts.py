@@ -15,6 +15,7 @@ import polars as pl
 from hearsay.warehouse.schema import (
     ARTICLE_BANDS,
     ARTICLE_PROFILES,
+    CHECKS,
     CLAIM_BANDS,
     CLAIM_GROUPS,
     CLAIM_MENTIONS,
@@ -29,6 +30,7 @@ from hearsay.warehouse.schema import (
     Table,
 )
 from hearsay.warehouse.statements import Fragment
+from hearsay.warehouse.subjects import SUBJECTS
 
 
 def _number(name: str, description: str, *, nullable: bool = False) -> Column:
@@ -141,13 +143,37 @@ CLAIM_GROUP_MEMBERS = Table(
     references=(("claim_number", "facts.claims"), ("claim_group_number", "decisions.claim_groups")),
 )
 
+STORED_CHECKS = replace(
+    CHECKS,
+    name="facts.checks",
+    description="Each row is the result of one rule in one chunk, or in a whole run.",
+    key=("check_number",),
+    number="check_number",
+    is_view=False,
+)
+
+GATHERINGS = Table(
+    "decisions.gatherings",
+    "Each row is a gathering: the copies, stories and claim groups of a batch of readings were decided.",
+    ("gathering_number",),
+    (_number("gathering_number", "Number of the gathering."), RUN_ID),
+    references=(("run_id", "runs"),),
+)
+
 GATHERED_READINGS = Table(
     "decisions.gathered_readings",
     "Each row says that a gathering has linked a reading: its article has a story, its claims have groups.",
     ("reading_number",),
     (READING_NUMBER, _number("gathering_number", "Number of the gathering."), RUN_ID),
-    references=(("reading_number", "facts.readings"), ("run_id", "runs")),
+    references=(
+        ("reading_number", "facts.readings"),
+        ("gathering_number", "decisions.gatherings"),
+        ("run_id", "runs"),
+    ),
 )
+
+_OF_SUBJECTS = [table for subject in SUBJECTS.values() for table in (subject.first, *subject.states)]
+
 
 FACTS: Mapping[str, Table] = {
     table.name: table
@@ -156,16 +182,26 @@ FACTS: Mapping[str, Table] = {
         STORED_MENTIONS,
         STORED_CLAIMS,
         STORED_CLAIM_MENTIONS,
+        STORED_CHECKS,
         _look_up(ARTICLE_BANDS, "version_id", VERSION_NUMBER),
         _look_up(STORY_KEYS, "version_id", VERSION_NUMBER),
         _look_up(CLAIM_BANDS, "claim_id", CLAIM_NUMBER),
         _look_up(ARTICLE_PROFILES, "version_id", VERSION_NUMBER),
+        *(table for table in _OF_SUBJECTS if table.name.startswith("facts.")),
     )
 }
 """Tables of the schema `facts`, by qualified name."""
 
 DECISIONS: Mapping[str, Table] = {
-    table.name: table for table in (READING_STATES, STORED_CLAIM_GROUPS, CLAIM_GROUP_MEMBERS, GATHERED_READINGS)
+    table.name: table
+    for table in (
+        READING_STATES,
+        STORED_CLAIM_GROUPS,
+        CLAIM_GROUP_MEMBERS,
+        GATHERINGS,
+        GATHERED_READINGS,
+        *(table for table in _OF_SUBJECTS if table.name.startswith("decisions.")),
+    )
 }
 """Tables of the schema `decisions`, by qualified name."""
 

@@ -1,6 +1,6 @@
 """Publication of a gathering in one transaction: look-up keys, copies, stories, claim groups and their counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +8,15 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
-from hearsay.warehouse.facts import FACTS, NUMBERS, own_columns
-from hearsay.warehouse.neighbours import State, gathering_state
+from hearsay.warehouse.facts import FACTS
+from hearsay.warehouse.indexes import stored_rows
+from hearsay.warehouse.neighbours import State, gathering_state, story_members
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.publish import add_checks
-from hearsay.warehouse.schema import TABLES
-from hearsay.warehouse.statements import column_list, id_list, identifier, load_sql
-from hearsay.warehouse.writing import merge_rows, new_values
+from hearsay.warehouse.schema import INSTANT, STORIES, empty_frame
+from hearsay.warehouse.statements import Fragment, id_list, load_sql
+from hearsay.warehouse.subjects import SUBJECTS, current_rows
+from hearsay.warehouse.writing import add_rows, append_states, insert_rows, new_values
 
 _OF_VERSIONS = ("article_bands", "story_keys", "article_profiles")
 
@@ -51,63 +53,100 @@ def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gatherin
     with transaction(connection):
         if gathering_state(connection) != gathering.state:
             return False
+        stored = _find_stored(connection, gathering)
         for name in _OF_VERSIONS:
-            _add_keys(connection, name, gathering.rows[name])
-        merge_rows(connection, TABLES["stories"], gathering.rows["stories"])
-        _set(connection, "articles", "version_id", gathering.copies)
-        _set(connection, "articles", "version_id", gathering.story_of)
-        _merge(connection, gathering)
-        _sum_stories(
-            connection, [*gathering.story_of["story_id"], *gathering.merged["merged_into"]], gathering.run_id
-        )
+            _add_keys(connection, name, gathering.rows[name], stored.articles)
+        append_states(connection, "articles", _numbered(gathering.copies, stored.articles))
+        _place_articles(connection, gathering, stored)
         _link_claims(connection, gathering)
         add_checks(connection, gathering.checks)
     return True
 
 
-def _set(connection: duckdb.DuckDBPyConnection, table: str, key: str, frame: pl.DataFrame) -> None:
-    """Update the rows of a table from a frame, matched by the key."""
-    if frame.is_empty():
-        return
-    columns = ", ".join(f"{name} = fresh.{name}" for name in frame.columns if name != key)
-    connection.register("fresh", frame)
-    try:
-        connection.execute(f"UPDATE {table} SET {columns} FROM fresh WHERE {table}.{key} = fresh.{key}")  # noqa: S608
-    finally:
-        connection.unregister("fresh")
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Rows that a gathering refers to: numbers and ids of article versions and stories, and members of the stories.
+
+    `members` has version_number and story_id.
+    """
+
+    articles: pl.DataFrame
+    stories: pl.DataFrame
+    members: pl.DataFrame
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
-    for gone, kept in gathering.merged.iter_rows():
-        connection.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [kept, gone])
-        connection.execute(
-            "UPDATE stories SET merged_into = ?, merged_at = ? WHERE story_id = ?",
-            [kept, gathering.gathered_at, gone],
-        )
+def _find_stored(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> _Stored:
+    """Look up the stored rows, before the first row of the transaction is written."""
+    versions = [gathering.rows[name]["version_id"] for name in _OF_VERSIONS]
+    versions += [gathering.copies["version_id"], gathering.story_of["version_id"]]
+    stories = [gathering.rows["stories"]["story_id"], gathering.story_of["story_id"]]
+    stories += [gathering.merged["story_id"], gathering.merged["merged_into"]]
+    story_ids = pl.concat(stories).unique()
+    return _Stored(
+        articles=stored_rows(connection, SUBJECTS["articles"], pl.concat(versions).unique()),
+        stories=stored_rows(connection, SUBJECTS["stories"], story_ids),
+        members=story_members(connection, story_ids),
+    )
 
 
-def _add_keys(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+def _numbered(frame: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with version_number in place of version_id."""
+    return frame.join(articles, on="version_id").drop("version_id")
+
+
+def _add_keys(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, articles: pl.DataFrame) -> None:
     """Append look-up rows of article versions, with their numbers."""
-    if frame.is_empty():
-        return
-    table = FACTS[f"facts.{name}"]
-    connection.register("keyed", frame)
+    insert_rows(connection, FACTS[f"facts.{name}"], _numbered(frame, articles))
+
+
+def _place_articles(connection: duckdb.DuckDBPyConnection, gathering: Gathering, stored: _Stored) -> None:
+    """Append the stories of articles, and the dates and counts of the stories that change."""
+    placed = _numbered(gathering.story_of, stored.articles).select("version_number", "story_id")
+    members = pl.concat([stored.members.join(placed, on="version_number", how="anti"), placed])
+    for gone, kept in gathering.merged.iter_rows():
+        members = members.with_columns(story_id=pl.col("story_id").replace({gone: kept}))
+    moved = members.join(stored.members, on=["version_number", "story_id"], how="anti")
+    append_states(connection, "articles", moved)
+    changed = {*gathering.story_of["story_id"], *gathering.merged["merged_into"]}
+    sums = _sum_stories(connection, members.filter(pl.col("story_id").is_in(changed)), gathering.run_id)
+    emptied = gathering.rows["stories"].join(sums, on="story_id", how="anti")
+    stories = add_rows(
+        connection,
+        "stories",
+        pl.concat([sums, emptied.select(sums.columns)]),
+        stored.stories,
+        new_values(STORIES, "run_id"),
+    )
+    merges = gathering.merged.with_columns(merged_at=pl.lit(gathering.gathered_at, INSTANT))
+    numbers = pl.concat([stored.stories, stories.select(stored.stories.columns)]).unique()
+    append_states(connection, "stories", merges.join(numbers, on="story_id").drop("story_id"))
+
+
+def _sum_stories(connection: duckdb.DuckDBPyConnection, members: pl.DataFrame, run_id: str) -> pl.DataFrame:
+    """Return the rows of stories with the dates and counts of their articles.
+
+    Args:
+        connection: The warehouse.
+        members: All articles of the stories: version_number and story_id.
+        run_id: The run of the gathering.
+    """
+    if members.is_empty():
+        return empty_frame(STORIES)
+    subject = SUBJECTS["articles"]
+    columns = set(subject.column_names) - {"text", "removed", "tags", "authors", "story_id"}
+    rows = current_rows(subject, members["version_number"].to_list(), columns)
+    connection.register("members", members)
     try:
-        connection.execute(
-            load_sql(
-                "append_keys",
-                table=identifier(name),
-                columns=column_list("keyed", *own_columns(table)),
-                versions=id_list(frame["version_id"].unique()),
-            )
-        )
+        articles = Fragment(load_sql("appearances", articles=rows))
+        return connection.sql(load_sql("sum_stories", articles=articles), params={"run_id": run_id}).pl()
     finally:
-        connection.unregister("keyed")
+        connection.unregister("members")
 
 
 def _link_claims(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
     """Append the look-up rows and group members of the claims, and mark their readings as linked."""
-    (number,) = connection.execute(f"SELECT nextval('{NUMBERS}')").fetchone() or (0,)
+    number = take_numbers(connection, 1)
+    connection.execute("INSERT INTO decisions.gatherings VALUES (?, ?)", [number, gathering.run_id])
     connection.register("group_of", gathering.group_of)
     connection.register("known_groups", gathering.known_groups)
     connection.register("keyed", gathering.rows["claim_bands"])
@@ -130,17 +169,3 @@ def _link_claims(connection: duckdb.DuckDBPyConnection, gathering: Gathering) ->
 def _group_numbers(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> int:
     """Take a number for each group that may become a group of several claims."""
     return take_numbers(connection, gathering.group_of["claim_group_id"].n_unique())
-
-
-def _sum_stories(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str], run_id: str) -> None:
-    """Write the dates and counts of stories from their articles."""
-    touched = pl.DataFrame({"id": sorted(set(story_ids))}, schema={"id": pl.String})
-    if touched.is_empty():
-        return
-    table = TABLES["stories"]
-    connection.register("touched", touched)
-    try:
-        sums = connection.execute(load_sql("sum_stories"), {"run_id": run_id}).pl()
-    finally:
-        connection.unregister("touched")
-    merge_rows(connection, table, sums, new_values(table, "run_id"))

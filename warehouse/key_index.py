@@ -22,8 +22,9 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from hearsay.warehouse.statements import fill_sql, identifier
+from hearsay.warehouse.statements import Fragment, fill_sql, identifier
 
 LARGEST = 8_000_000
 """Most keys of a file that a merge writes: 128 MB, sorted in about a second."""
@@ -32,12 +33,14 @@ _NAME = re.compile(r"(\d+)-(\d+)\.npy")
 
 _KEYS_AFTER = """
 SELECT {{key}} AS key, {{number}} AS number
-FROM facts.{{table}}
-WHERE {{number}} > $after
+FROM {{table}}
+WHERE {{number}} > $after AND {{column}} IS NOT NULL
 ORDER BY {{number}}
 LIMIT $most
 """
-_KEYS_OF = "SELECT {{key}} FROM facts.{{table}} WHERE {{number}} = $number ORDER BY {{key}}"
+_KEYS_OF = "SELECT {{key}} AS key FROM {{table}} WHERE {{number}} = $number AND {{column}} IS NOT NULL ORDER BY key"
+_HASH = "(md5_number_lower({{column}}) >> 1)::BIGINT"
+_ASKED_KEYS = "SELECT DISTINCT (md5_number_lower(text) >> 1)::BIGINT AS key FROM asked_texts ORDER BY key"
 
 Pairs = npt.NDArray[np.int64]
 """Keys and numbers: an array of shape (2, n), sorted by key and number."""
@@ -61,12 +64,33 @@ class SortedFile:
 
 @dataclass(frozen=True, slots=True)
 class KeyIndex:
-    """The index of one table of keys. `folder` holds its files."""
+    """The index of a column of a table. `folder` holds its files.
+
+    The keys are the cells of the column, or, if `is_text`, hashes of 63 bits of them.
+    """
 
     folder: Path
     table: str
-    key: str
+    column: str
     number: str
+    is_text: bool = False
+
+    def find_texts(self, connection: duckdb.DuckDBPyConnection, texts: pl.Series) -> list[int]:
+        """Return the numbers of the rows with one of these texts in the column, and perhaps of others, sorted.
+
+        Args:
+            connection: The warehouse, before the transaction has inserted rows into the table.
+            texts: Texts to look up.
+        """
+        if texts.is_empty():
+            return []
+        connection.register("asked_texts", pl.DataFrame({"text": texts.unique()}))
+        try:
+            keys = connection.execute(_ASKED_KEYS).fetchnumpy()["key"]
+        finally:
+            connection.unregister("asked_texts")
+        numbers: list[int] = np.unique(self.find(connection, np.asarray(keys, np.int64))[1]).tolist()
+        return numbers
 
     def find(self, connection: duckdb.DuckDBPyConnection, keys: npt.NDArray[np.int64]) -> Pairs:
         """Return the pairs with one of these keys, after adding the keys that DuckDB has and the index lacks.
@@ -165,9 +189,11 @@ class KeyIndex:
             path.unlink()
 
     def _sql(self, template: str) -> str:
-        return fill_sql(
-            template, table=identifier(self.table), key=identifier(self.key), number=identifier(self.number)
-        )
+        column = identifier(self.column)
+        key = Fragment(fill_sql(_HASH, column=column)) if self.is_text else column
+        table = Fragment(".".join(identifier(part) for part in self.table.split(".")))
+        names = {"key": key, "column": column, "table": table, "number": identifier(self.number)}
+        return fill_sql(template, **names)
 
 
 def find_in(pairs: Pairs, keys: npt.NDArray[np.int64]) -> Pairs:
@@ -186,8 +212,3 @@ def merge_sorted(left: Pairs, right: Pairs) -> Pairs:
     is_right[places] = True
     merged[:, is_right], merged[:, ~is_right] = right, left
     return merged
-
-
-def index_folder(warehouse: Path) -> Path:
-    """Return the folder of the indexes of a warehouse."""
-    return warehouse.with_name(f"{warehouse.name}.keys")

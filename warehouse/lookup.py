@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
+from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
 from hearsay.warehouse.schema import OUTCOMES, TABLES, table_row_ids
-from hearsay.warehouse.statements import load_sql
+from hearsay.warehouse.statements import id_list, load_sql
+from hearsay.warehouse.subjects import SUBJECTS
 
 LEFT_OUT = ("out_of_range", "undated")
 """Reasons of inputs that a time range excludes."""
@@ -61,19 +63,26 @@ class KnownVersion(NamedTuple):
 
 def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[str]) -> dict[str, KnownCapture]:
     """Return the known captures among some ids, by capture_id."""
-    rows = _matching(
-        connection,
-        "SELECT capture_id, outcome, reason, version_id, extractor_version, reader_version, run_id, first_seen_at "
-        "FROM captures SEMI JOIN asked ON captures.capture_id = asked.id",
-        capture_ids,
-    )
-    return {row[0]: KnownCapture(row[1], row[2], row[3], (row[4], row[5]), *row[6:]) for row in rows}
+    rows = subject_rows(connection, "captures", _texts(capture_ids)).iter_rows(named=True)
+    return {
+        row["capture_id"]: KnownCapture(
+            row["outcome"],
+            row["reason"],
+            row["version_id"],
+            (row["extractor_version"], row["reader_version"]),
+            row["run_id"],
+            row["first_seen_at"],
+        )
+        for row in rows
+    }
 
 
 def known_inputs(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> set[str]:
     """Return those of some names, such as addresses, that an earlier run had as an input."""
-    rows = _matching(connection, "SELECT DISTINCT given FROM inputs SEMI JOIN asked ON given = asked.id", names)
-    return {name for (name,) in rows}
+    asked = _texts(names)
+    numbers = index_of(connection, "inputs").find_texts(connection, asked)
+    rows = connection.execute(f"SELECT DISTINCT given FROM inputs WHERE ledger_number IN ({id_list(numbers)})")  # noqa: S608 - numbers
+    return {name for (name,) in rows.fetchall()} & set(asked)
 
 
 def known_pages(
@@ -83,19 +92,15 @@ def known_pages(
 
     Failed pages, and pages of another extractor or reader than `made_by`, are left out: they need a whole fetch.
     """
-    rows = _matching(
-        connection,
-        "SELECT validators.url, validators.final_url, etag, last_modified_text, capture_id, "
-        "outcome, reason, version_id, captures.run_id, first_seen_at "
-        "FROM validators SEMI JOIN asked ON validators.url = asked.id JOIN captures USING (capture_id) "
-        "WHERE coalesce(etag, last_modified_text) IS NOT NULL AND outcome <> 'failed' "
-        "AND extractor_version = ? AND reader_version = ?",
-        urls,
-        made_by,
-    )
+    validators = subject_rows(connection, "validators", _texts(urls))
+    validators = validators.filter(pl.any_horizontal(pl.col("etag", "last_modified_text").is_not_null()))
+    captures = known_captures(connection, validators["capture_id"])
     return {
-        url: KnownPage(final_url, etag, modified, capture_id, KnownCapture(outcome, reason, version, made_by, *rest))
-        for url, final_url, etag, modified, capture_id, outcome, reason, version, *rest in rows
+        row["url"]: KnownPage(row["final_url"], row["etag"], row["last_modified_text"], row["capture_id"], capture)
+        for row in validators.iter_rows(named=True)
+        if (capture := captures.get(row["capture_id"])) is not None
+        and capture.outcome != "failed"
+        and capture.made_by == made_by
     }
 
 
@@ -118,29 +123,30 @@ def earlier_outcomes(
             runs.
     """
     extractor_version, reader_version = made_by
-    rows = _matching(
-        connection,
-        load_sql("earlier_outcomes"),
-        urls,
+    asked = _texts(urls)
+    numbers = index_of(connection, "inputs").find_texts(connection, asked)
+    rows = connection.execute(
+        load_sql("earlier_outcomes", numbers=id_list(numbers)),
         {
             "backfill_id": backfill_id,
             "extractor_version": extractor_version,
             "reader_version": reader_version,
             "with_finished": with_finished,
+            "asked": asked.to_list(),
         },
     )
-    return {url: EarlierOutcome(*outcome) for url, outcome in rows}
+    outcomes: dict[str, tuple[str, str, str | None, str | None]] = dict(rows.fetchall())
+    captures = _texts({capture_id for _, _, capture_id, _ in outcomes.values() if capture_id})
+    seen = subject_rows(connection, "captures", captures, ("capture_id", "last_seen_at"))
+    seen_at = dict(seen.select("capture_id", "last_seen_at").iter_rows())
+    return {url: EarlierOutcome(*outcome, seen_at.get(outcome[2])) for url, outcome in outcomes.items()}
 
 
 def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, KnownVersion]:
     """Return the known article versions among some ids, by version_id."""
-    rows = _matching(
-        connection,
-        "SELECT version_id, extractor_version, reader_version, run_id, first_seen_at "
-        "FROM articles SEMI JOIN asked ON articles.version_id = asked.id",
-        version_ids,
-    )
-    return {row[0]: KnownVersion((row[1], row[2]), *row[3:]) for row in rows}
+    columns = ("version_id", "extractor_version", "reader_version", "run_id", "first_seen_at")
+    rows = subject_rows(connection, "articles", _texts(version_ids), columns).select(columns)
+    return {row[0]: KnownVersion((row[1], row[2]), *row[3:]) for row in rows.iter_rows()}
 
 
 def known_keys(
@@ -155,6 +161,9 @@ def known_keys(
     keys = {}
     for name, ids in asked.items():
         key = TABLES[name].key[0]
+        if name in SUBJECTS:
+            keys[name] = frozenset(stored_rows(connection, SUBJECTS[name], _texts(ids))[key])
+            continue
         sql = f"SELECT DISTINCT {key} FROM {name} SEMI JOIN asked ON {name}.{key} = asked.id"  # noqa: S608 - names of the schema
         keys[name] = frozenset(row[0] for row in _matching(connection, sql, ids))
     return keys
@@ -171,16 +180,15 @@ def ledger_ids(
         run_ids: The runs. Their failed inputs do not count.
         ids: Ids to look up.
     """
-    runs = list(run_ids)
-    marks = ", ".join("?" for _ in runs)
-    rows = _matching(
-        connection,
-        f"SELECT DISTINCT {column} FROM inputs SEMI JOIN asked ON inputs.{column} = asked.id "  # noqa: S608 - a column of the schema
-        f"WHERE run_id IN ({marks}) AND outcome <> 'failed'",
-        ids,
-        runs,
+    asked = _texts(ids)
+    index = {"capture_id": "input_captures", "version_id": "input_versions"}[column]
+    numbers = index_of(connection, index).find_texts(connection, asked)
+    rows = connection.execute(
+        f"SELECT DISTINCT {column} FROM inputs WHERE ledger_number IN ({id_list(numbers)}) "  # noqa: S608 - a column of the schema
+        "AND list_contains(?, run_id) AND outcome <> 'failed'",
+        [list(run_ids)],
     )
-    return [row[0] for row in rows]
+    return sorted({row[0] for row in rows.fetchall()} & set(asked))
 
 
 class Problem(NamedTuple):
@@ -307,14 +315,21 @@ def known_releases(
 
 def version_texts(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> dict[str, str]:
     """Return the texts of the known article versions among some ids, by version_id."""
-    sql = "SELECT version_id, text FROM articles SEMI JOIN asked ON articles.version_id = asked.id"
-    return {version_id: text for version_id, text in _matching(connection, sql, version_ids)}
+    return dict(
+        subject_rows(connection, "articles", _texts(version_ids), ("version_id", "text"))
+        .select("version_id", "text")
+        .iter_rows()
+    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table_name: str, run_id: str) -> int:
     sql = f"SELECT count(*) FROM {table_name} WHERE run_id = ?"  # noqa: S608 - names of the schema
     row = connection.execute(sql, [run_id]).fetchone()
     return int(row[0]) if row else 0
+
+
+def _texts(values: Iterable[str]) -> pl.Series:
+    return pl.Series(list(values), dtype=pl.String)
 
 
 def _matching(

@@ -28,7 +28,8 @@ from hearsay.warehouse.schema import (
     SCHEMA_VERSION,
     TABLES,
 )
-from hearsay.warehouse.statements import fill_sql
+from hearsay.warehouse.statements import Fragment, fill_sql, load_sql
+from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
@@ -133,7 +134,19 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the views again."""
     sql = files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8")
-    connection.execute(fill_sql(sql, mentions=shown_columns(MENTIONS), claims=shown_columns(CLAIMS)))
+    fragments = {
+        "subjects": _subject_views(),
+        "appearances": Fragment(load_sql("appearances", articles=Fragment("FROM articles"))),
+        "mentions": shown_columns(MENTIONS),
+        "claims": shown_columns(CLAIMS),
+    }
+    connection.execute(fill_sql(sql, **fragments))
+
+
+def _subject_views() -> Fragment:
+    """Return the statements that create the views of the subjects."""
+    views = (f"CREATE OR REPLACE VIEW {name} AS {current_rows(subject)};" for name, subject in SUBJECTS.items())
+    return Fragment("\n".join(views))
 
 
 def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:

@@ -7,22 +7,30 @@ index beside the warehouse finds (key_index).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.key_index import KeyIndex, index_folder
-from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
+from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
+from hearsay.warehouse.key_index import KeyIndex
+from hearsay.warehouse.statements import fill_sql, id_list, load_sql
+from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 Rows = list[dict[str, Any]]
 
-_ARTICLES = """
-SELECT version_number, version_id, article_id, published_at, published_precision, first_seen_at, title, language,
-    text, story_id, copy_of
-FROM articles
-WHERE {{column}} IN ({{ids}})
+_ARTICLES = frozenset(
+    {"version_number", "version_id", "article_id", "published_at", "published_precision", "first_seen_at", "title"}
+    | {"language", "text", "story_id", "copy_of"}
+)
+"""Columns of the articles that gathering compares."""
+
+_CLAIMS = """
+SELECT claim_number, claim_id, content_text, source_entity_number, polarity,
+    lone_claim_group_id(claim_id) AS claim_group_id
+FROM facts.claims
+WHERE claim_number IN ({{ids}})
+ORDER BY claim_number
 """
 
 State = int
@@ -44,19 +52,14 @@ class KeyIndexes:
     claims: KeyIndex
 
 
-def key_indexes(warehouse: Path) -> KeyIndexes:
+def key_indexes(connection: duckdb.DuckDBPyConnection) -> KeyIndexes:
     """Return the indexes beside a warehouse."""
-    folder = index_folder(warehouse)
-    return KeyIndexes(
-        KeyIndex(folder / "texts", "article_bands", "band_hash", "version_number"),
-        KeyIndex(folder / "stories", "story_keys", "key_hash", "version_number"),
-        KeyIndex(folder / "claims", "claim_bands", "band_hash", "claim_number"),
-    )
+    return KeyIndexes(*(index_of(connection, name) for name in ("texts", "stories", "claims")))
 
 
 def gathering_state(connection: duckdb.DuckDBPyConnection) -> State:
     """Return the number of the last gathering, so that a run notices a gathering by another run in the meantime."""
-    row = connection.execute("SELECT max(gathering_number) FROM decisions.gathered_readings").fetchone()
+    row = connection.execute("SELECT max(gathering_number) FROM decisions.gatherings").fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
 
@@ -72,8 +75,12 @@ def pending_readings(connection: duckdb.DuckDBPyConnection, most: int) -> list[i
 
 def pending_readings_of(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> list[int]:
     """Return the readings of some versions that no gathering has linked."""
-    rows = _select(connection, read_sql("pending_readings_of"), version_ids)
-    return [row["reading_number"] for row in rows]
+    articles = stored_rows(connection, SUBJECTS["articles"], pl.Series(list(version_ids), dtype=pl.String))
+    sql = "SELECT reading_number FROM facts.readings WHERE version_number IN ({{ids}})"
+    readings = [row["reading_number"] for row in _select(connection, sql, articles["version_number"])]
+    sql = "SELECT reading_number FROM decisions.gathered_readings WHERE reading_number IN ({{ids}})"
+    linked = {row["reading_number"] for row in _select(connection, sql, readings)}
+    return sorted(set(readings) - linked)
 
 
 def versions_of_readings(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> list[int]:
@@ -84,29 +91,65 @@ def versions_of_readings(connection: duckdb.DuckDBPyConnection, readings: Iterab
 
 def articles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
     """Return article versions by number, with their text."""
-    return _select(connection, _ARTICLES, numbers, column="version_number")
+    wanted = set(numbers)
+    return _rows(connection, current_rows(SUBJECTS["articles"], wanted, _ARTICLES)) if wanted else []
 
 
 def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
     """Return the articles of some versions, with their text."""
-    return _select(connection, _ARTICLES, version_ids, column="version_id")
+    articles = stored_rows(connection, SUBJECTS["articles"], pl.Series(sorted(version_ids), dtype=pl.String))
+    return articles_by_number(connection, articles["version_number"])
 
 
 def names_of_readings(
     connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]
 ) -> Rows:
     """Return version_id, entity_id and name of the entities in some readings, which read these versions."""
-    return _rows(connection, load_sql("names_of_readings", readings=id_list(readings), versions=id_list(versions)))
+    numbered = load_sql("names_of_readings", readings=id_list(readings), versions=id_list(versions))
+    named = _with_entities(connection, _rows(connection, numbered), "entity_number")
+    return sorted(named, key=lambda row: (row["version_id"], row["entity_id"], row["name"]))
 
 
 def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]) -> Rows:
     """Return the claims of some readings that have no group of several claims, each id once."""
-    return _rows(connection, load_sql("claims_to_group", readings=id_list(readings), versions=id_list(versions)))
+    of_readings = "SELECT claim_number FROM facts.claims WHERE reading_number IN ({{ids}})"
+    numbers = [row["claim_number"] for row in _select(connection, of_readings, readings)]
+    fragments = {"readings": id_list(readings), "versions": id_list(versions), "claims": id_list(numbers)}
+    return _with_entities(
+        connection, _rows(connection, load_sql("claims_to_group", **fragments)), "source_entity_number"
+    )
 
 
 def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
-    """Return claims by number, with the id and the number of their group; NULL: a claim alone."""
-    return _select(connection, read_sql("claims_by_number"), numbers)
+    """Return claims by number, with the id and the number of their group.
+
+    A claim alone has no row in claim_groups: its group has the id that it would found, and no number.
+    """
+    claims = _select(connection, _CLAIMS, numbers)
+    sql = "SELECT claim_number, claim_group_number FROM decisions.claim_group_members WHERE claim_number IN ({{ids}})"
+    groups = {row["claim_number"]: row["claim_group_number"] for row in _select(connection, sql, numbers)}
+    sql = (
+        "SELECT claim_group_number, claim_group_id FROM decisions.claim_groups WHERE claim_group_number IN ({{ids}})"
+    )
+    ids = {row["claim_group_number"]: row["claim_group_id"] for row in _select(connection, sql, groups.values())}
+    for claim in claims:
+        claim["claim_group_number"] = groups.get(claim["claim_number"])
+        claim["claim_group_id"] = ids.get(claim["claim_group_number"], claim["claim_group_id"])
+    return _with_entities(connection, claims, "source_entity_number")
+
+
+def _with_entities(connection: duckdb.DuckDBPyConnection, rows: Rows, column: str) -> Rows:
+    """Return rows with the id and the name of an entity, whose number is in a column."""
+    numbers = {row[column] for row in rows} - {None}
+    sql = "SELECT entity_number, entity_id, canonical_name FROM facts.entities WHERE entity_number IN ({{ids}})"
+    entities = {row["entity_number"]: row for row in _select(connection, sql, numbers)}
+    id_column = column.removesuffix("number") + "id"
+    unnamed = {"entity_id": None, "canonical_name": None}
+    return [
+        row | {id_column: entity["entity_id"], "name": entity["canonical_name"]}
+        for row in rows
+        for entity in [entities.get(row[column], unnamed)]
+    ]
 
 
 def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
@@ -117,22 +160,46 @@ def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[
 
 def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
     """Return the copies of some originals, with their text."""
-    return _select(connection, _ARTICLES, originals, column="copy_of")
+    wanted = set(originals)
+    states = index_of(connection, "copies").find_texts(connection, pl.Series(sorted(wanted), dtype=pl.String))
+    sql = "SELECT version_number FROM decisions.copies WHERE state_number IN ({{ids}})"
+    numbers = {row["version_number"] for row in _select(connection, sql, states)}
+    return [row for row in articles_by_number(connection, numbers) if row["copy_of"] in wanted]
 
 
 def stories_of_articles(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> dict[str, str]:
     """Return the story of each article with a version in a story."""
-    sql = (
-        "SELECT article_id, min(story_id) AS story_id FROM articles "
-        "WHERE story_id IS NOT NULL AND article_id IN ({{ids}}) GROUP BY article_id"
+    wanted = set(article_ids)
+    numbers = index_of(connection, "versions").find_texts(connection, pl.Series(sorted(wanted), dtype=pl.String))
+    if not numbers:
+        return {}
+    rows = _rows(connection, current_rows(SUBJECTS["articles"], numbers, {"article_id", "story_id"}))
+    stories: dict[str, str] = {}
+    for row in rows:
+        if row["story_id"] is not None and row["article_id"] in wanted:
+            article = row["article_id"]
+            stories[article] = min(row["story_id"], stories.get(article, row["story_id"]))
+    return stories
+
+
+def story_members(connection: duckdb.DuckDBPyConnection, story_ids: pl.Series) -> pl.DataFrame:
+    """Return version_number and story_id of the article versions in some stories."""
+    states = index_of(connection, "story_members").find_texts(connection, story_ids)
+    sql = "SELECT DISTINCT version_number FROM decisions.story_members WHERE state_number IN ({{ids}})"
+    numbers = [row["version_number"] for row in _select(connection, sql, states)]
+    rows = current_rows(SUBJECTS["articles"], numbers, {"version_number", "story_id"})
+    return (
+        connection.sql(rows)
+        .pl()
+        .select("version_number", "story_id")
+        .filter(pl.col("story_id").is_in(story_ids.implode()))
     )
-    return {str(row["article_id"]): str(row["story_id"]) for row in _select(connection, sql, article_ids)}
 
 
 def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]) -> Rows:
     """Return story_id and first_published_at of some stories."""
-    sql = "SELECT story_id, first_published_at FROM stories WHERE story_id IN ({{ids}})"
-    return _select(connection, sql, story_ids)
+    stories = subject_rows(connection, "stories", pl.Series(sorted(story_ids), dtype=pl.String))
+    return stories.select("story_id", "first_published_at").to_dicts()
 
 
 def sharing_keys(
@@ -170,13 +237,10 @@ def sharing_keys(
     return dict(neighbours)
 
 
-def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[str | int], **columns: str) -> Rows:
-    """Return the rows of a statement with the placeholders {{ids}} and `columns`."""
+def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[int]) -> Rows:
+    """Return the rows of a statement with the placeholder {{ids}}."""
     wanted = set(ids)
-    if not wanted:
-        return []
-    names = {placeholder: identifier(column) for placeholder, column in columns.items()}
-    return _rows(connection, fill_sql(sql, ids=id_list(wanted), **names))
+    return _rows(connection, fill_sql(sql, ids=id_list(wanted))) if wanted else []
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:

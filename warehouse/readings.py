@@ -5,7 +5,9 @@ change. The same reading again adds nothing. A reading that differs from the sto
 closed with the reason 'read again'.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
@@ -13,37 +15,53 @@ import polars as pl
 
 from hearsay.warehouse.facts import FACTS, own_columns
 from hearsay.warehouse.numbers import take_numbers
-from hearsay.warehouse.schema import TABLES
-from hearsay.warehouse.statements import column_list, id_list, identifier, load_sql
-
-_DECIDED = {"run_id", "closed_at", "closed_reason", "claim_group_id"}
-"""Columns that may differ between two readings with the same rows."""
+from hearsay.warehouse.statements import Fragment, column_list, id_list, identifier, load_sql
+from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 
-def add_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+@dataclass(frozen=True, slots=True)
+class PageNumbers:
+    """Number and id of the captures, article versions and entities of a chunk, stored or new."""
+
+    captures: pl.DataFrame
+    articles: pl.DataFrame
+    entities: pl.DataFrame
+
+
+_ENTITY = {"mentions": ("entity_number", "entity_id"), "claims": ("source_entity_number", "source_entity_id")}
+"""Columns that refer to an entity, by number in the fact and by id in the frame."""
+
+
+def add_readings(
+    connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame], numbers: PageNumbers
+) -> None:
     """Append the readings of a chunk: one for each article row whose reading is not stored in the same form."""
-    _copy_in(connection, rows)
-    _leave_out_unchanged(connection)
-    _number_readings(connection)
-    _append(connection)
+    with _copied_in(connection, rows, numbers):
+        _leave_out_unchanged(connection)
+        _number_readings(connection)
+        _append(connection)
 
 
-def add_to_readings(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
+def add_to_readings(
+    connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame], numbers: PageNumbers
+) -> None:
     """Append rows released from quarantine to their readings. Rows that are stored already add nothing.
 
     A reading whose article was in quarantine itself is new. The other readings are gathered again.
     """
-    _copy_in(connection, rows)
-    connection.execute(load_sql("leave_out_stored_rows"))
-    connection.execute(
-        "DELETE FROM decisions.gathered_readings WHERE reading_number IN (SELECT reading_number FROM asked_readings)"
-    )
-    _number_readings(connection)
-    _append(connection)
+    with _copied_in(connection, rows, numbers):
+        readings = id_list(_numbers(connection, "reading_number", "asked_readings"))
+        connection.execute(load_sql("leave_out_stored_rows", readings=readings))
+        connection.execute(f"DELETE FROM decisions.gathered_readings WHERE reading_number IN ({readings})")  # noqa: S608 - numbers
+        _number_readings(connection)
+        _append(connection)
 
 
-def _copy_in(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]) -> None:
-    """Copy the frames into temporary tables, and look up which of their readings are stored."""
+@contextmanager
+def _copied_in(
+    connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame], numbers: PageNumbers
+) -> Iterator[None]:
+    """Copy the frames into temporary tables for a block, and look up which of their readings are stored."""
     for name in ("articles", "mentions", "claims", "claim_mentions"):
         frame = rows[name]
         if name == "articles":
@@ -51,18 +69,37 @@ def _copy_in(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFr
         connection.register("incoming", frame)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{name} AS FROM incoming")
         connection.unregister("incoming")
-    connection.execute(load_sql("asked_readings"))
+    connection.execute(load_sql("asked_readings", versions=id_list(numbers.articles["version_number"])))
+    connection.register("entity_numbers", numbers.entities)
+    try:
+        yield
+    finally:
+        connection.unregister("entity_numbers")
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, column: str, table: str) -> list[int]:
+    """Return the numbers in a column of a temporary table."""
+    rows = connection.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()  # noqa: S608 - our names
+    return [number for (number,) in rows]
 
 
 def _leave_out_unchanged(connection: duckdb.DuckDBPyConnection) -> None:
     """Remove readings that are stored with the same rows. The others are new readings."""
-    row = connection.execute("SELECT count(reading_number) FROM asked_readings").fetchone()
-    if not row or not row[0]:
+    stored = _numbers(connection, "reading_number", "asked_readings")
+    if not stored:
         return
-    for name in ("mentions", "claims"):
-        names = (column.name for column in TABLES[name].columns if column.name not in _DECIDED)
-        connection.execute(load_sql("changed_rows", table=identifier(name), columns=column_list("stored", *names)))
-    connection.execute(load_sql("leave_out_unchanged"))
+    readings = id_list(stored)
+    for name, (entity_number, entity_id) in _ENTITY.items():
+        statement = load_sql(
+            "changed_rows",
+            table=identifier(name),
+            columns=column_list("fact", *own_columns(FACTS[f"facts.{name}"])),
+            readings=readings,
+            entity_number=identifier(entity_number),
+            entity_id=identifier(entity_id),
+        )
+        connection.execute(statement)
+    connection.execute(load_sql("leave_out_unchanged", readings=readings))
 
 
 def _number_readings(connection: duckdb.DuckDBPyConnection) -> None:
@@ -85,26 +122,51 @@ def _append(connection: duckdb.DuckDBPyConnection) -> None:
         first = take_numbers(connection, int(row[0]) if row else 0)
         columns = column_list(name.removesuffix("s"), *own_columns(FACTS[f"facts.{name}"]))
         connection.execute(load_sql(f"append_{name}", columns=columns), {"first": first})
-    rows = connection.execute("SELECT reading_number FROM asked_readings").fetchall()
-    connection.execute(load_sql("append_claim_mentions", readings=id_list(number for (number,) in rows)))
-    _keep_groups(connection)
+    readings = _numbers(connection, "reading_number", "asked_readings")
+    connection.execute(load_sql("append_claim_mentions", readings=id_list(readings)))
+    _keep_groups(connection, readings)
 
 
-def _keep_groups(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let the claims of read-again versions keep their groups. Most chunks have no such version."""
-    row = connection.execute(
-        "SELECT count(*) FROM facts.readings AS earlier JOIN asked_readings AS asked USING (version_number) "
-        "WHERE earlier.reading_number < asked.reading_number"
-    ).fetchone()
-    if row and row[0]:
-        connection.execute(load_sql("keep_groups"))
+def _keep_groups(connection: duckdb.DuckDBPyConnection, readings: list[int]) -> None:
+    """Let the claims of read-again versions keep their groups. Most chunks have no such version.
+
+    Args:
+        connection: The warehouse.
+        readings: The new readings.
+    """
+    versions = id_list(_numbers(connection, "version_number", "asked_readings"))
+    every = _readings_of(connection, versions)
+    if len(every) == len(readings):
+        return
+    of_readings = f"facts.claims WHERE reading_number IN ({id_list(every)})"
+    claims = connection.execute(f"SELECT claim_number FROM {of_readings}").fetchall()  # noqa: S608 - numbers
+    fragments = {"versions": versions, "readings": id_list(every), "claims": id_list(number for (number,) in claims)}
+    connection.execute(load_sql("keep_groups", **fragments))
+
+
+def _readings_of(connection: duckdb.DuckDBPyConnection, versions: Fragment) -> list[int]:
+    """Return the numbers of the readings of some article versions."""
+    rows = connection.execute(
+        f"SELECT reading_number FROM facts.readings WHERE version_number IN ({versions})"  # noqa: S608 - numbers
+    ).fetchall()
+    return [number for (number,) in rows]
 
 
 def close_readings(
     connection: duckdb.DuckDBPyConnection, version_numbers: Iterable[int], closed_at: datetime
 ) -> None:
     """Close or reopen the readings of some article versions, where their state changes."""
-    connection.execute(load_sql("close_readings", versions=id_list(version_numbers)), {"closed_at": closed_at})
+    versions = list(version_numbers)
+    readings = _readings_of(connection, id_list(versions))
+    if not readings:
+        return
+    columns = {"version_number", "is_current", "reader_version"}
+    statement = load_sql(
+        "close_readings",
+        readings=id_list(readings),
+        articles=current_rows(SUBJECTS["articles"], versions, columns),
+    )
+    connection.execute(statement, {"first": take_numbers(connection, len(readings)), "closed_at": closed_at})
 
 
 def close_retired(connection: duckdb.DuckDBPyConnection) -> None:

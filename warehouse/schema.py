@@ -248,6 +248,7 @@ INPUTS = Table(
         Column("seconds", pl.Float64, "Seconds of work on the input, without waiting.", low=0),
     ),
     references=(("run_id", "runs"), ("capture_id", "captures"), ("version_id", "articles")),
+    number="ledger_number",
 )
 
 CAPTURES = Table(
@@ -283,6 +284,8 @@ CAPTURES = Table(
         Column("archive_offset", pl.Int64, "First byte of the record in archive_file.", nullable=True, low=0),
     ),
     references=(("version_id", "articles"), ("run_id", "runs")),
+    number="capture_number",
+    is_view=True,
 )
 
 ARTICLES = Table(
@@ -346,6 +349,7 @@ ARTICLES = Table(
     ),
     references=(("capture_id", "captures"), ("run_id", "runs")),
     number="version_number",
+    is_view=True,
 )
 
 MENTIONS = Table(
@@ -396,6 +400,7 @@ ENTITIES = Table(
     ),
     references=(("run_id", "runs"),),
     number="entity_number",
+    is_view=True,
 )
 
 ENTITY_LINKS = Table(
@@ -600,6 +605,8 @@ STORIES = Table(
         RUN_ID,
     ),
     references=(("first_version_id", "articles"), ("merged_into", "stories"), ("run_id", "runs")),
+    number="story_number",
+    is_view=True,
 )
 
 CLAIM_GROUPS = Table(
@@ -723,6 +730,7 @@ CHECKS = Table(
         Column("unexpected_percent", pl.Float64, "Percentage of rows that broke the rule.", low=0, high=100),
     ),
     references=(("run_id", "runs"),),
+    is_view=True,
 )
 
 VALIDATORS = Table(
@@ -738,6 +746,8 @@ VALIDATORS = Table(
         _id("run_id", "Run that last fetched the whole page."),
     ),
     references=(("capture_id", "captures"), ("run_id", "runs")),
+    number="validator_number",
+    is_view=True,
 )
 
 SCHEMA_MIGRATIONS = Table(

@@ -14,6 +14,7 @@ from pathlib import Path
 from hearsay.warehouse.connection import open_for_reading, open_for_writing, transaction
 from hearsay.warehouse.readings import close_retired
 from hearsay.warehouse.statements import load_sql
+from hearsay.warehouse.writing import append_states
 
 SNAPSHOT_FILES = {"pages": "pages_of_rebuild", "claims": "claims_of_rebuild"}
 """Statement of each file of a snapshot."""
@@ -68,16 +69,14 @@ def retire_versions(warehouse: Path, run_ids: Iterable[str], wait_seconds: float
     """
     with open_for_writing(warehouse, wait_seconds) as connection, transaction(connection):
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE retired AS SELECT version_id, is_current FROM articles "
+            "CREATE OR REPLACE TEMP TABLE retired AS SELECT version_number, version_id, is_current FROM articles "
             "WHERE version_id NOT IN (SELECT version_id FROM captures WHERE version_id IS NOT NULL) "
             "AND capture_id IN (SELECT capture_id FROM inputs WHERE list_contains(?, run_id))",
             [list(run_ids)],
         )
         row = connection.execute("SELECT count(*) FROM retired WHERE is_current").fetchone()
-        connection.execute(
-            "UPDATE articles SET is_current = false "
-            "WHERE is_current AND version_id IN (SELECT version_id FROM retired)"
-        )
+        retired = connection.sql("SELECT version_number, false AS is_current FROM retired WHERE is_current").pl()
+        append_states(connection, "articles", retired)
         close_retired(connection)
         connection.execute("DROP TABLE retired")
     return int(row[0]) if row else 0

@@ -1,6 +1,28 @@
 -- The public views of the warehouse. Every run creates them again at its start, so a change needs no migration.
 -- Their columns are described in views.py, or in schema.py for views that show facts under the name of a table.
 
+{{subjects}}
+
+-- The checks of a run: the results of a rule in all its chunks.
+CREATE OR REPLACE VIEW checks AS
+SELECT
+    run_id,
+    suite,
+    rule,
+    any_value(severity) AS severity,
+    any_value(why) AS why,
+    bool_and(is_success) AS is_success,
+    arg_min(observed, check_number) AS observed,
+    sum(checked_count)::BIGINT AS checked_count,
+    sum(unexpected_count)::BIGINT AS unexpected_count,
+    CASE
+        WHEN count(*) = 1 THEN any_value(unexpected_percent)
+        WHEN sum(checked_count) = 0 THEN 0
+        ELSE least(100.0, 100.0 * sum(unexpected_count) / sum(checked_count))
+    END AS unexpected_percent
+FROM facts.checks
+GROUP BY run_id, suite, rule;
+
 -- Readings with their latest state. closed_reason 'read again': another reading by the same reader replaced it.
 CREATE OR REPLACE VIEW readings AS
 SELECT
@@ -14,7 +36,7 @@ SELECT
     state.now.closed_reason AS closed_reason,
     reading.run_id
 FROM facts.readings AS reading
-JOIN articles AS article USING (version_number)
+JOIN facts.articles AS article USING (version_number)
 LEFT JOIN (
     SELECT
         reading_number,
@@ -32,7 +54,7 @@ SELECT
     {{mentions}}
 FROM facts.mentions AS mention
 JOIN readings AS reading USING (reading_number)
-LEFT JOIN entities AS entity USING (entity_number)
+LEFT JOIN facts.entities AS entity USING (entity_number)
 WHERE reading.closed_reason IS DISTINCT FROM 'read again';
 
 CREATE OR REPLACE VIEW claims AS
@@ -40,7 +62,7 @@ SELECT
     {{claims}}
 FROM facts.claims AS claim
 JOIN readings AS reading USING (reading_number)
-LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
+LEFT JOIN facts.entities AS entity ON entity.entity_number = claim.source_entity_number
 LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
 LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
 LEFT JOIN decisions.gathered_readings AS gathered ON gathered.reading_number = claim.reading_number
@@ -56,13 +78,7 @@ WHERE reading.closed_reason IS DISTINCT FROM 'read again';
 
 -- Articles with the time when they appeared, and their precedence: that of pipelines.stories.known, in SQL.
 CREATE OR REPLACE VIEW decisions.appearances AS
-SELECT
-    *,
-    published_at IS NOT NULL AND published_precision IN ('second', 'minute', 'hour', 'day') AS is_day_known,
-    is_day_known AND published_precision <> 'day' AS is_time_known,
-    CASE WHEN is_day_known THEN published_at ELSE first_seen_at END AS appeared_at,
-    (appeared_at::DATE, NOT is_time_known, appeared_at, first_seen_at, version_id) AS precedence
-FROM articles;
+{{appearances}};
 
 -- Groups of at least two claims, counted over all readings, and claims alone. An article without a known outlet is an
 -- outlet of its own.
@@ -81,7 +97,7 @@ WITH member AS (
     JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
     JOIN facts.claims AS claim USING (claim_number)
     JOIN readings AS reading USING (reading_number)
-    LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
+    LEFT JOIN facts.entities AS entity ON entity.entity_number = claim.source_entity_number
 ),
 lone AS (
     SELECT
@@ -94,7 +110,7 @@ lone AS (
     FROM facts.claims AS claim
     JOIN decisions.gathered_readings AS gathered USING (reading_number)
     JOIN readings AS reading USING (reading_number)
-    LEFT JOIN entities AS entity ON entity.entity_number = claim.source_entity_number
+    LEFT JOIN facts.entities AS entity ON entity.entity_number = claim.source_entity_number
     WHERE claim.claim_number NOT IN (SELECT claim_number FROM decisions.claim_group_members)
     -- Several readings may have the same claim.
     QUALIFY row_number() OVER (PARTITION BY claim.claim_id ORDER BY claim.claim_number) = 1
@@ -135,12 +151,12 @@ WHERE lone.claim_group_id NOT IN (SELECT claim_group_id FROM decisions.claim_gro
 CREATE OR REPLACE VIEW article_bands AS
 SELECT band.band_hash, article.version_id
 FROM facts.article_bands AS band
-JOIN articles AS article USING (version_number);
+JOIN facts.articles AS article USING (version_number);
 
 CREATE OR REPLACE VIEW story_keys AS
 SELECT story_key.key_hash, article.version_id
 FROM facts.story_keys AS story_key
-JOIN articles AS article USING (version_number);
+JOIN facts.articles AS article USING (version_number);
 
 CREATE OR REPLACE VIEW claim_bands AS
 SELECT DISTINCT band.band_hash, claim.claim_id
@@ -150,7 +166,7 @@ JOIN facts.claims AS claim USING (claim_number);
 CREATE OR REPLACE VIEW article_profiles AS
 SELECT article.version_id, profile.terms, profile.title_terms, profile.names
 FROM facts.article_profiles AS profile
-JOIN articles AS article USING (version_number);
+JOIN facts.articles AS article USING (version_number);
 
 -- The entity after all joins in force, over any number of steps. Joins never form a circle (joins.py).
 CREATE OR REPLACE VIEW entity_now AS
@@ -166,7 +182,7 @@ joined AS (
     WHERE to_entity_id NOT IN (SELECT from_entity_id FROM entity_joins WHERE undone_at IS NULL)
 )
 SELECT entities.entity_id, coalesce(joined.to_entity_id, entities.entity_id) AS is_entity_id
-FROM entities LEFT JOIN joined USING (entity_id);
+FROM facts.entities AS entities LEFT JOIN joined USING (entity_id);
 
 -- Entities by number, with the id and name of the entity that they are joined to.
 CREATE OR REPLACE VIEW decisions.entities_now AS
@@ -174,11 +190,11 @@ SELECT
     entity.entity_number,
     coalesce(joined.entity_id, entity.entity_id) AS entity_id,
     coalesce(joined.canonical_name, entity.canonical_name) AS canonical_name
-FROM entities AS entity
+FROM facts.entities AS entity
 LEFT JOIN (
     SELECT entity_now.entity_id AS from_entity_id, target.entity_id, target.canonical_name
     FROM entity_now
-    JOIN entities AS target ON target.entity_id = entity_now.is_entity_id
+    JOIN facts.entities AS target ON target.entity_id = entity_now.is_entity_id
     WHERE entity_now.is_entity_id <> entity_now.entity_id
 ) AS joined ON joined.from_entity_id = entity.entity_id;
 

@@ -81,7 +81,7 @@ def _gather(find_pending: Callable[[Any], list[int]], run: Run, auditor: Workers
                 return False
             new = _new_articles(connection, pending)
             keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
-            around = find_neighbours(connection, neighbours.key_indexes(run.warehouse), new, keys)
+            around = find_neighbours(connection, neighbours.key_indexes(connection), new, keys)
         gathering = _audited(new, keys, around, (state, pending), run, auditor)
         with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
             if publish_gathering(connection, gathering):

@@ -117,11 +117,11 @@ def _forget_first_seen(folder, capture_id):
         with duckdb.connect(str(folder / name)) as connection:
             for table in ("captures", "articles"):
                 connection.execute(
-                    f"UPDATE {table} SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
+                    f"UPDATE facts.{table} SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
                     f"last_seen_at = TIMESTAMPTZ '2026-01-01' WHERE capture_id = '{capture_id}'"
                 )
             connection.execute(
-                "UPDATE entities SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
+                "UPDATE facts.entities SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
                 "last_seen_at = TIMESTAMPTZ '2026-01-01' "
                 "WHERE entity_id IN (SELECT entity_id FROM mentions JOIN articles USING (version_id) "
                 f"WHERE capture_id = '{capture_id}')"
@@ -140,13 +140,13 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first
         ).fetchall()
         assert claims >= 3
         first_two = f"(SELECT claim_id FROM claims WHERE version_id = '{version}' ORDER BY claim_id LIMIT 2)"
-        connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
+        connection.execute(f"UPDATE facts.articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
         connection.execute(f"UPDATE facts.claims SET content_text = 'what nobody said' WHERE claim_id IN {first_two}")
         connection.execute(
             f"UPDATE facts.claims SET certainty = 'U' WHERE claim_id = (SELECT max(claim_id) FROM claims "
             f"WHERE version_id = '{version}')"
         )
-        connection.execute("UPDATE articles SET reader_version = 'old'")
+        connection.execute("UPDATE facts.articles SET reader_version = 'old'")
         connection.execute("UPDATE facts.readings SET reader_version = 'old'")
         connection.execute("UPDATE facts.claims SET claim_id = 'old' || claim_id, parent_claim_id = NULL")
     ended = shared_hearsay("rebuild", "--json")

@@ -46,7 +46,7 @@ def add_people(warehouse, names):
     with open_for_writing(warehouse) as connection:
         for name in names:
             connection.execute(
-                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
+                "INSERT INTO facts.entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
                 [name.replace(" ", "-").lower(), name, name, NOON, NOON],
             )
 
@@ -80,7 +80,7 @@ def test_a_name_of_several_entities_is_joined_with_all(warehouse, printed):
     """The number of joins is the only sign of several entities."""
     add_people(warehouse, ["John Smith", "Mara Voss"])
     with open_for_writing(warehouse) as connection:
-        connection.execute("INSERT INTO entities SELECT * REPLACE ('other' AS entity_id) FROM entities LIMIT 1")
+        connection.execute("INSERT INTO facts.entities SELECT * REPLACE ('other' AS entity_id) FROM entities LIMIT 1")
     told = printed("entities", "join", "John Smith", "Mara Voss", "--reason", "an alias", "--all")
     assert told == "2 joins made\n"
 

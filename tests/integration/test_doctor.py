@@ -16,9 +16,9 @@ from tests.made_pages import NOON, page
 
 FAULTS = {
     "facts.readings.version_number refers to a row of articles": "UPDATE facts.readings SET version_number = 999",
-    "facts.mentions.entity_number refers to a row of entities": "DELETE FROM entities",
+    "facts.mentions.entity_number refers to a row of entities": "DELETE FROM facts.entities",
     "facts.claims.reading_number refers to a row of facts.readings": "UPDATE facts.claims SET reading_number = 999",
-    "articles.capture_id refers to a row of captures": "DELETE FROM captures",
+    "facts.articles.capture_id refers to a row of captures": "DELETE FROM facts.captures",
     "inputs.run_id refers to a row of runs": "UPDATE inputs SET run_id = 'gone'",
     "facts.claim_mentions.mention_number refers to a row of facts.mentions": "DELETE FROM facts.mentions",
     "claims: keys are unique": "INSERT INTO facts.claims FROM facts.claims",
@@ -27,8 +27,8 @@ FAULTS = {
     "claims: source_text is the text at source_spans": "UPDATE facts.claims SET source_text = 'Mara'",
     "claims: cue_text is the text at cue_spans": "UPDATE facts.claims SET cue_text = 'says'",
     "claims: content_text is the text at content_spans": "UPDATE facts.claims SET content_text = 'Soon.'",
-    "articles: text_sha256 is the hash of the text": "UPDATE articles SET text_sha256 = repeat('0', 64)",
-    "articles: each article has one current version": "UPDATE articles SET is_current = false",
+    "articles: text_sha256 is the hash of the text": "UPDATE facts.articles SET text_sha256 = repeat('0', 64)",
+    "articles: each article has one current version": "UPDATE facts.articles SET is_current = false",
     "claims: open in the current version and reading, closed in others": "INSERT INTO decisions.reading_states "
     "SELECT 999, reading_number, now(), 'new reader' FROM facts.readings",
     "runs: the counts match the ledger": "UPDATE runs SET inputs_loaded = 7",

@@ -36,7 +36,7 @@ def warehouse(tmp_path: Path) -> Path:
     with open_for_writing(path) as connection:
         for entity_id, name in (("smith-one", "John Smith"), ("smith-two", "John Smith"), ("mara-voss", "Mara Voss")):
             connection.execute(
-                "INSERT INTO entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
+                "INSERT INTO facts.entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
                 [entity_id, name, name, NOW, NOW],
             )
     return path

@@ -97,7 +97,7 @@ def test_a_page_that_failed_is_asked_for_whole(ingest, server):
     url = _page(server)
     ingest(url)
     with open_for_writing(ingest.path) as connection:
-        connection.execute("UPDATE captures SET outcome = 'failed', reason = 'timeout'")
+        connection.execute("UPDATE facts.captures SET outcome = 'failed', reason = 'timeout'")
     ingest(url)
     assert _whole(server) == 2
 

@@ -8,10 +8,13 @@ from hearsay.expectations.history import audit_history, audit_without_articles, 
 from hearsay.expectations.history_rules import HISTORY_RULES
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
+from hearsay.warehouse.indexes import stored_rows
 from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.page_rows import add_pages, find_stored_pages
 from hearsay.warehouse.readings import add_readings
-from hearsay.warehouse.schema import TABLES, empty_frame
-from hearsay.warehouse.writing import insert_rows
+from hearsay.warehouse.schema import PAGE_TABLES, TABLES, empty_frame
+from hearsay.warehouse.subjects import SUBJECTS
+from hearsay.warehouse.writing import add_rows, insert_rows
 from tests.made_pages import NOON
 from tests.made_rows import made_frame
 
@@ -63,8 +66,12 @@ def insert(connection, table, rows):
     """Insert rows, with a filler in each required column that a row does not give."""
     frame = made_frame(table, rows)
     if table == "claims":
-        others = {name: empty_frame(TABLES[name]) for name in ("articles", "mentions", "claim_mentions")}
-        add_readings(connection, others | {"claims": frame})
+        others = {name: empty_frame(TABLES[name]) for name in PAGE_TABLES}
+        rows = others | {"claims": frame}
+        stored = find_stored_pages(connection, rows, frame["claim_id"].clear())
+        add_readings(connection, rows, add_pages(connection, rows, stored))
+    elif table == "articles":
+        add_rows(connection, table, frame, stored_rows(connection, SUBJECTS[table], frame["version_id"]))
     else:
         insert_rows(connection, TABLES[table], frame)
 
@@ -91,12 +98,12 @@ def test_a_run_like_the_others_breaks_no_rule(usual):
 LAST = f"run_id = 'run-{RUNS}'"
 OF_LAST = f"WHERE reading_number IN (SELECT reading_number FROM facts.readings WHERE {LAST})"
 FAULTS = {
-    "volume_as_usual": [f"DELETE FROM articles WHERE {LAST} AND word_count > 350"],
-    "languages_as_usual": [f"UPDATE articles SET language = 'fr' WHERE {LAST} AND word_count > 400"],
-    "outlets_silent_as_usual": [f"UPDATE articles SET domain = 'x.example' WHERE {LAST} AND domain LIKE 'outlet-1%'"],
+    "volume_as_usual": [f"DELETE FROM facts.articles WHERE {LAST} AND word_count > 350"],
+    "languages_as_usual": [f"UPDATE facts.articles SET language = 'fr' WHERE {LAST} AND word_count > 400"],
+    "outlets_silent_as_usual": [f"UPDATE facts.articles SET domain = 'x.example' WHERE {LAST} AND domain LIKE 'outlet-1%'"],
     "share_without_claims_as_usual": [f"DELETE FROM facts.claims {OF_LAST} AND confidence > 0.6"],
-    "share_without_date_as_usual": [f"UPDATE articles SET published_at = NULL WHERE {LAST} AND word_count > 400"],
-    "lengths_as_usual": [f"UPDATE articles SET word_count = 60 WHERE {LAST} AND word_count < 500"],
+    "share_without_date_as_usual": [f"UPDATE facts.articles SET published_at = NULL WHERE {LAST} AND word_count > 400"],
+    "lengths_as_usual": [f"UPDATE facts.articles SET word_count = 60 WHERE {LAST} AND word_count < 500"],
     "confidences_as_usual": [f"UPDATE facts.claims SET confidence = 0.1 {OF_LAST} AND confidence < 0.7"],
     "quote_repeats_as_usual": [f"UPDATE facts.claims SET content_text = 'Read more  of our NEWS here' {OF_LAST}"],
 }

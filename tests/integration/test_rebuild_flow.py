@@ -201,12 +201,12 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp
             "SELECT version_id, count(*) FROM claims GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
         ).fetchall()
         assert claims >= 2
-        connection.execute(f"UPDATE articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
+        connection.execute(f"UPDATE facts.articles SET authors = ['Nobody Here'] WHERE version_id = '{version}'")
         connection.execute(
             "UPDATE facts.claims SET content_text = 'what nobody said' WHERE claim_id = "
             f"(SELECT min(claim_id) FROM claims WHERE version_id = '{version}')"
         )
-        connection.execute("UPDATE articles SET reader_version = 'old'")
+        connection.execute("UPDATE facts.articles SET reader_version = 'old'")
         connection.execute("UPDATE facts.readings SET reader_version = 'old'")
         connection.execute("UPDATE facts.claims SET claim_id = 'old' || claim_id")
     rebuilt = remake(path, tmp_path / "first-archive")
@@ -233,8 +233,8 @@ def test_an_article_that_is_found_elsewhere_now_does_not_stand_twice(tmp_path, p
     take_in(path, pages[0])
     with duckdb.connect(str(path)) as connection:
         for table in ("articles", "captures"):
-            connection.execute(f"UPDATE {table} SET version_id = 'old' || version_id")
-        connection.execute("UPDATE articles SET article_id = 'elsewhere'")
+            connection.execute(f"UPDATE facts.{table} SET version_id = 'old' || version_id")
+        connection.execute("UPDATE facts.articles SET article_id = 'elsewhere'")
         connection.execute("UPDATE facts.claims SET claim_id = 'old' || claim_id")
     rebuilt = remake(path, tmp_path / "first-archive")
     assert rebuilt.retired == 1

@@ -22,7 +22,7 @@ def warehouse(tmp_path_factory):
     publish(path, [page(2, url="https://harbour.example/other", title="Another")], run="run-2")
     with open_for_writing(path) as connection:
         connection.execute(
-            "INSERT INTO checks SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50 FROM runs"
+            "INSERT INTO facts.checks SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs"
         )
         connection.execute("UPDATE runs SET started_at = started_at + INTERVAL 1 DAY WHERE run_id = 'run-2'")
     return path
@@ -75,10 +75,10 @@ def long_history(tmp_path_factory):
             "UPDATE runs SET started_at = started_at + to_hours(regexp_extract(run_id, '[0-9]+')::INTEGER)"
         )
         connection.execute(
-            "INSERT INTO checks SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50 FROM runs "
+            "INSERT INTO facts.checks SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs "
             "WHERE run_id <> 'run-19'"
         )
-        connection.execute("UPDATE articles SET domain = 'outlet-' || title || '.example'")
+        connection.execute("UPDATE facts.articles SET domain = 'outlet-' || title || '.example'")
     return path
 
 

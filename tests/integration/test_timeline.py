@@ -30,11 +30,11 @@ def fill(path, dates, precision="day"):
         for number, published in enumerate(dates):
             moment = published and datetime(published.year, published.month, published.day, 23, 59, tzinfo=UTC)
             connection.execute(
-                "INSERT INTO articles SELECT * REPLACE ($id AS version_id, $id AS article_id, $at AS published_at, "
+                "INSERT INTO facts.articles SELECT * REPLACE ($id AS version_id, $id AS article_id, $at AS published_at, "
                 "$precision AS published_precision) FROM articles WHERE url = 'https://harbour.example/pay' LIMIT 1",
                 {"id": f"made-{number}", "at": moment, "precision": precision if published else "none"},
             )
-        connection.execute("DELETE FROM articles WHERE NOT starts_with(version_id, 'made-')")
+        connection.execute("DELETE FROM facts.articles WHERE NOT starts_with(version_id, 'made-')")
 
 
 def look(path):
@@ -124,7 +124,7 @@ def test_articles_dated_to_the_month_are_not_drawn_on_its_first_day(warehouse, p
     assert drawn(overview) == (step, {date(2026, 1, 1).strftime(FORMATS[step]): 2})
     with open_for_writing(warehouse) as connection:
         connection.execute(
-            "INSERT INTO articles "
+            "INSERT INTO facts.articles "
             "SELECT * EXCLUDE (i) REPLACE ('made-day-' || i AS version_id, 'day' AS published_precision) "
             "FROM articles CROSS JOIN range(60) AS r(i) WHERE version_id = 'made-0'"
         )
@@ -138,7 +138,7 @@ def test_versions_that_were_replaced_are_not_counted(warehouse):
     """An article with five corrections is still a single article."""
     fill(warehouse, days_ago(0, 1))
     with open_for_writing(warehouse) as connection:
-        connection.execute("UPDATE articles SET is_current = false WHERE version_id = 'made-1'")
+        connection.execute("UPDATE facts.articles SET is_current = false WHERE version_id = 'made-1'")
     overview = look(warehouse)
     assert overview.dates.rows() == [(str(TODAY), 1)]
     assert is_complete(overview, 1)

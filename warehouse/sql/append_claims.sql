@@ -6,7 +6,5 @@ SELECT
     entity.entity_number AS source_entity_number
 FROM incoming_claims AS claim
 JOIN asked_readings AS asked USING (version_id, reader_version)
-LEFT JOIN (
-    SELECT entity_id, entity_number FROM entities SEMI JOIN incoming_claims ON entity_id = source_entity_id
-) AS entity ON entity.entity_id = claim.source_entity_id
+LEFT JOIN entity_numbers AS entity ON entity.entity_id = claim.source_entity_id
 ORDER BY claim_number

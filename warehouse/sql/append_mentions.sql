@@ -6,7 +6,5 @@ SELECT
     entity.entity_number
 FROM incoming_mentions AS mention
 JOIN asked_readings AS asked USING (version_id, reader_version)
-LEFT JOIN (
-    SELECT entity_id, entity_number FROM entities SEMI JOIN incoming_mentions USING (entity_id)
-) AS entity USING (entity_id)
+LEFT JOIN entity_numbers AS entity USING (entity_id)
 ORDER BY mention_number

@@ -20,14 +20,12 @@ SELECT
     stored.reading_number
 FROM asked
 JOIN (
-    SELECT version_id, version_number, loaded_at FROM articles SEMI JOIN asked USING (version_id)
+    SELECT version_id, version_number, loaded_at FROM facts.articles WHERE version_number IN ({{versions}})
 ) AS article USING (version_id)
 LEFT JOIN (
-    SELECT reading.version_number, reading.reader_version, max(reading_number) AS reading_number
-    FROM facts.readings AS reading
-    SEMI JOIN (
-        SELECT version_number FROM articles SEMI JOIN asked USING (version_id)
-    ) AS wanted USING (version_number)
+    SELECT version_number, reader_version, max(reading_number) AS reading_number
+    FROM facts.readings
+    WHERE version_number IN ({{versions}})
     GROUP BY ALL
 ) AS stored
     ON stored.version_number = article.version_number AND stored.reader_version = asked.reader_version

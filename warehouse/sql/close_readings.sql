@@ -2,7 +2,7 @@
 -- its reader is the version's reader, and no later reading by that reader replaced it. $closed_at is for the others.
 INSERT INTO decisions.reading_states
 SELECT
-    nextval('facts.numbers'),
+    $first + row_number() OVER (ORDER BY reading_number) - 1,
     reading_number,
     CASE WHEN reason_now IS NOT NULL THEN $closed_at END,
     reason_now
@@ -17,14 +17,14 @@ FROM (
             WHEN NOT article.is_current THEN 'new version'
             WHEN reading.reader_version <> article.reader_version THEN 'new reader'
         END AS reason_now
-    FROM (FROM facts.readings WHERE version_number IN ({{versions}})) AS reading
-    JOIN (FROM articles WHERE version_number IN ({{versions}})) AS article USING (version_number)
+    FROM (FROM facts.readings WHERE reading_number IN ({{readings}})) AS reading
+    JOIN ({{articles}}) AS article USING (version_number)
     LEFT JOIN (
         SELECT
             reading_number,
             max_by({'reason': closed_reason}, state_number).reason AS closed_reason
         FROM decisions.reading_states
-        WHERE reading_number IN (SELECT reading_number FROM facts.readings WHERE version_number IN ({{versions}}))
+        WHERE reading_number IN ({{readings}})
         GROUP BY reading_number
     ) AS state USING (reading_number)
 )

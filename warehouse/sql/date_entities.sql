@@ -1,13 +1,18 @@
--- Entities of the versions in seen_earlier get the first and the last time that a version names them.
-UPDATE entities
-SET first_seen_at = dated.first_at, last_seen_at = dated.last_at
-FROM (
-    SELECT entity_id, min(articles.first_seen_at) AS first_at, max(articles.first_seen_at) AS last_at
-    FROM mentions
-    JOIN articles USING (version_id)
-    WHERE entity_id IN (
-        SELECT entity_id FROM mentions WHERE version_id IN (SELECT version_id FROM seen_earlier)
-    )
-    GROUP BY entity_id
-) AS dated
-WHERE entities.entity_id = dated.entity_id
+-- First and last time that a version names the entities of older_versions.
+WITH named AS (
+    SELECT DISTINCT mention.entity_number
+    FROM facts.mentions AS mention
+    JOIN facts.readings AS reading USING (reading_number)
+    JOIN older_versions USING (version_number)
+    WHERE mention.entity_number IS NOT NULL
+)
+SELECT
+    mention.entity_number,
+    min(article.first_seen_at) AS first_seen_at,
+    max(article.first_seen_at) AS last_seen_at
+FROM facts.mentions AS mention
+SEMI JOIN named USING (entity_number)
+JOIN readings AS reading USING (reading_number)
+JOIN articles AS article USING (version_number)
+WHERE reading.closed_reason IS DISTINCT FROM 'read again'
+GROUP BY mention.entity_number

@@ -3,13 +3,11 @@
 SELECT
     given,
     arg_max(
-        ROW(inputs.outcome, inputs.reason, capture_id, inputs.version_id, last_seen_at),
+        ROW(inputs.outcome, inputs.reason, inputs.capture_id, inputs.version_id),
         runs.started_at
     )
-FROM inputs
+FROM (FROM inputs WHERE ledger_number IN ({{numbers}}) AND list_contains($asked, given)) AS inputs
 JOIN runs USING (run_id)
-SEMI JOIN asked ON inputs.given = asked.id
-LEFT JOIN captures USING (capture_id)
 WHERE backfill_id = $backfill_id
     AND runs.extractor_version = $extractor_version
     AND runs.reader_version = $reader_version

@@ -1,6 +1,9 @@
 -- Only the readings stay that are not stored, or stored with other mentions, claims or parts. They get new numbers.
 CREATE OR REPLACE TEMP TABLE stored_parts AS
-SELECT claim_id, mention_id, role FROM claim_mentions SEMI JOIN incoming_claims USING (claim_id, reader_version);
+SELECT claim.claim_id, mention.mention_id, part.role
+FROM (FROM facts.claim_mentions WHERE reading_number IN ({{readings}})) AS part
+JOIN (FROM facts.claims WHERE reading_number IN ({{readings}})) AS claim USING (claim_number)
+JOIN (FROM facts.mentions WHERE reading_number IN ({{readings}})) AS mention USING (mention_number);
 
 CREATE OR REPLACE TEMP TABLE incoming_parts AS
 SELECT claim_id, mention_id, role FROM incoming_claim_mentions;

@@ -1,5 +1,5 @@
 -- The entity of an entry of the knowledge table, with times and run of the entity that is joined to it.
-INSERT INTO entities BY NAME
+INSERT INTO facts.entities BY NAME
 SELECT
     knowledge.entity_id,
     name AS canonical_name,

@@ -1,6 +1,6 @@
--- Rows of the touched stories, from their articles. An article without a known outlet is an outlet of its own.
+-- Rows of stories, from their articles. An article without a known outlet is an outlet of its own.
 SELECT
-    story_id,
+    members.story_id,
     first(version_id ORDER BY precedence) AS first_version_id,
     first(title ORDER BY precedence) AS title,
     min(appeared_at) AS first_published_at,
@@ -11,7 +11,7 @@ SELECT
     NULL::VARCHAR AS merged_into,
     NULL::TIMESTAMPTZ AS merged_at,
     $run_id AS run_id
-FROM decisions.appearances
-WHERE story_id IN (SELECT id FROM touched)
-GROUP BY story_id
-ORDER BY story_id
+FROM members
+JOIN ({{articles}}) AS article USING (version_number)
+GROUP BY members.story_id
+ORDER BY members.story_id

@@ -20,7 +20,7 @@ def connection():
 
 @pytest.fixture
 def index(tmp_path: Path) -> KeyIndex:
-    return KeyIndex(tmp_path / "keys", "claim_bands", "band_hash", "claim_number")
+    return KeyIndex(tmp_path / "keys", "facts.claim_bands", "band_hash", "claim_number")
 
 
 def add(connection, first: int, last: int) -> None:
