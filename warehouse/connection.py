@@ -23,6 +23,9 @@ _LONG_WAIT_SECONDS = 1.0
 WRITE_AHEAD = "64MB"
 """Largest write-ahead log. DuckDB reads the whole log at opening; this size takes some tenths of a second."""
 
+MOST_ROW_IDS = 100_000
+"""Most row ids that a join passes on to the scan of a table."""
+
 SANDBOX: Mapping[str, str | bool | int] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
@@ -85,6 +88,8 @@ def _connect(
         ) from error
     # Without this, DuckDB draws a bar on standard output, inside the answer, when a statement takes two seconds.
     connection.execute("SET enable_progress_bar = false")
+    # DuckDB reads single rows of a table only if the join that asks for them passes their row ids on (statements.py).
+    connection.execute(f"SET dynamic_or_filter_threshold = {MOST_ROW_IDS}")
     return connection
 
 

@@ -3,6 +3,7 @@
 from hearsay.warehouse.ddl import duckdb_type
 from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.schema import TABLES, Column, Table
+from hearsay.warehouse.subjects import SUBJECTS
 from hearsay.warehouse.views import VIEWS, View
 
 HEAD = """# Views and tables
@@ -21,18 +22,20 @@ Views are the public side of the warehouse. Start a query with them.
 """
 TABLES_HEAD = """## Tables
 
-Tables hold all rows, including those of earlier versions and readings. Tables marked as stored facts are views in the
-database: they show rows of the schema `facts` with the ids and decisions that belong to them.
+Tables hold all rows, including those of earlier versions and readings. Tables that are stored elsewhere are views in
+the database: they show the facts below with their ids, and with the decisions that count now.
 """
 FACTS_HEAD = """## Facts
 
 Rows of the schema `facts` are appended and never change. They refer to each other by numbers, which rise with
-loading. A reading has one row; mentions, claims and their parts belong to a reading. Write queries with the views and
-tables above, which show the same rows with ids.
+loading. A reading has one row; mentions, claims and their parts belong to a reading. Captures, articles and entities
+have a row from their first appearance; later sightings are rows of their own. Write queries with the views and tables
+above, which show the same rows with ids.
 """
 DECISIONS_HEAD = """## Decisions
 
-Rows of the schema `decisions` say what counts now, and may be followed by a later decision.
+Rows of the schema `decisions` say what counts now, and may be followed by a later decision: the row with the highest
+number about the same thing counts.
 """
 
 
@@ -55,7 +58,9 @@ def _table_section(table: Table) -> str:
         _row(column, is_key=column.name in table.key, target=targets.get(column.name))
         for column in table.stored_columns
     ]
-    stored = f" Stored as facts: `facts.{table.name}`." if table.is_view else ""
+    subject = SUBJECTS.get(table.name)
+    tables = [subject.first.name, *(states.name for states in subject.states)] if subject else [f"facts.{table.name}"]
+    stored = f" Stored in {', '.join(f'`{name}`' for name in tables)}." if table.is_view else ""
     return _section(table.name, table.description + stored, rows)
 
 

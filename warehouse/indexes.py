@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.key_index import KeyIndex
-from hearsay.warehouse.statements import Fragment, fill_sql, id_list, identifier
+from hearsay.warehouse.statements import fill_sql, identifier, rows_with_numbers
 from hearsay.warehouse.subjects import SUBJECTS, Subject, current_rows
 
 _COLUMNS: dict[str, tuple[str, str, str, bool]] = {
@@ -70,14 +70,13 @@ def rows_with(
     schema = {subject.number: pl.Int64, column: pl.String}
     if not numbers:
         return pl.DataFrame(schema=schema)
-    sql = "SELECT {{number}}, {{column}} FROM {{table}} WHERE {{number}} IN ({{ids}})"
+    sql = "SELECT {{number}}, {{column}} FROM {{rows}}"
     rows = connection.sql(
         fill_sql(
             sql,
             number=identifier(subject.number),
             column=identifier(column),
-            table=Fragment(subject.first.name),
-            ids=id_list(numbers),
+            rows=rows_with_numbers(subject.first.name, subject.number, numbers),
         )
     ).pl()
     return rows.filter(pl.col(column).is_in(texts.implode())).cast(schema)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ import polars as pl
 
 from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
 from hearsay.warehouse.key_index import KeyIndex
-from hearsay.warehouse.statements import fill_sql, id_list, load_sql
+from hearsay.warehouse.statements import fill_sql, id_list, load_sql, rows_with_numbers
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 Rows = list[dict[str, Any]]
@@ -28,8 +28,7 @@ _ARTICLES = frozenset(
 _CLAIMS = """
 SELECT claim_number, claim_id, content_text, source_entity_number, polarity,
     lone_claim_group_id(claim_id) AS claim_group_id
-FROM facts.claims
-WHERE claim_number IN ({{ids}})
+FROM {{rows}}
 ORDER BY claim_number
 """
 
@@ -125,9 +124,12 @@ def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[in
 
     A claim alone has no row in claim_groups: its group has the id that it would found, and no number.
     """
-    claims = _select(connection, _CLAIMS, numbers)
+    wanted = set(numbers)
+    if not wanted:
+        return []
+    claims = _rows(connection, fill_sql(_CLAIMS, rows=rows_with_numbers("facts.claims", "claim_number", wanted)))
     sql = "SELECT claim_number, claim_group_number FROM decisions.claim_group_members WHERE claim_number IN ({{ids}})"
-    groups = {row["claim_number"]: row["claim_group_number"] for row in _select(connection, sql, numbers)}
+    groups = {row["claim_number"]: row["claim_group_number"] for row in _select(connection, sql, wanted)}
     sql = (
         "SELECT claim_group_number, claim_group_id FROM decisions.claim_groups WHERE claim_group_number IN ({{ids}})"
     )
@@ -141,8 +143,8 @@ def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[in
 def _with_entities(connection: duckdb.DuckDBPyConnection, rows: Rows, column: str) -> Rows:
     """Return rows with the id and the name of an entity, whose number is in a column."""
     numbers = {row[column] for row in rows} - {None}
-    sql = "SELECT entity_number, entity_id, canonical_name FROM facts.entities WHERE entity_number IN ({{ids}})"
-    entities = {row["entity_number"]: row for row in _select(connection, sql, numbers)}
+    stored = _by_number(connection, "facts.entities", "entity_number", numbers)
+    entities = {row["entity_number"]: row for row in stored}
     id_column = column.removesuffix("number") + "id"
     unnamed = {"entity_id": None, "canonical_name": None}
     return [
@@ -154,8 +156,7 @@ def _with_entities(connection: duckdb.DuckDBPyConnection, rows: Rows, column: st
 
 def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
     """Return the profiles of article versions by number."""
-    sql = "SELECT * FROM facts.article_profiles WHERE version_number IN ({{ids}})"
-    return _select(connection, sql, numbers)
+    return _by_number(connection, "facts.article_profiles", "version_number", numbers)
 
 
 def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
@@ -235,6 +236,12 @@ def sharing_keys(
     for identity, number, count in shared.select("asking", "number", "keys").iter_rows():
         neighbours[identity].append(Neighbour(number, count))
     return dict(neighbours)
+
+
+def _by_number(connection: duckdb.DuckDBPyConnection, table: str, number: str, numbers: Iterable[int]) -> Rows:
+    """Return the rows of a table with these numbers."""
+    wanted = set(numbers)
+    return _rows(connection, f"FROM {rows_with_numbers(table, number, wanted)}") if wanted else []
 
 
 def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[int]) -> Rows:

@@ -39,7 +39,7 @@ def add_readings(
     with _copied_in(connection, rows, numbers):
         _leave_out_unchanged(connection)
         _number_readings(connection)
-        _append(connection)
+        _append(connection, ())
 
 
 def add_to_readings(
@@ -50,11 +50,12 @@ def add_to_readings(
     A reading whose article was in quarantine itself is new. The other readings are gathered again.
     """
     with _copied_in(connection, rows, numbers):
-        readings = id_list(_numbers(connection, "reading_number", "asked_readings"))
+        stored = _numbers(connection, "reading_number", "asked_readings")
+        readings = id_list(stored)
         connection.execute(load_sql("leave_out_stored_rows", readings=readings))
         connection.execute(f"DELETE FROM decisions.gathered_readings WHERE reading_number IN ({readings})")  # noqa: S608 - numbers
         _number_readings(connection)
-        _append(connection)
+        _append(connection, stored)
 
 
 @contextmanager
@@ -115,15 +116,21 @@ def _number_readings(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _append(connection: duckdb.DuckDBPyConnection) -> None:
-    """Append the mentions and claims of asked_readings, and let known claims keep their groups."""
+def _append(connection: duckdb.DuckDBPyConnection, stored: Iterable[int]) -> None:
+    """Append the mentions and claims of asked_readings, and let known claims keep their groups.
+
+    Args:
+        connection: The warehouse.
+        stored: The asked readings that were stored before.
+    """
     for name in ("mentions", "claims"):
         row = connection.execute(f"SELECT count(*) FROM incoming_{name}").fetchone()  # noqa: S608 - our names
         first = take_numbers(connection, int(row[0]) if row else 0)
         columns = column_list(name.removesuffix("s"), *own_columns(FACTS[f"facts.{name}"]))
-        connection.execute(load_sql(f"append_{name}", columns=columns), {"first": first})
+        connection.execute(load_sql(f"number_new_{name}", columns=columns), {"first": first})
+        connection.execute(f"INSERT INTO facts.{name} BY NAME FROM numbered_{name} ORDER BY {name[:-1]}_number")
     readings = _numbers(connection, "reading_number", "asked_readings")
-    connection.execute(load_sql("append_claim_mentions", readings=id_list(readings)))
+    connection.execute(load_sql("append_claim_mentions", stored=id_list(stored)))
     _keep_groups(connection, readings)
 
 

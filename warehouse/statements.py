@@ -39,6 +39,17 @@ def _constant(value: str | int) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
+def rows_with_numbers(table: str, number: str, numbers: Iterable[int]) -> Fragment:
+    """Return a SELECT of the rows of a table with these numbers, in brackets.
+
+    DuckDB finds the rows in the column of numbers alone, and reads the other columns only around these rows. A plain
+    IN would read every column of each row group that has one of the numbers.
+    """
+    name = ".".join(identifier(part) for part in table.split("."))
+    rows = f"SELECT rowid FROM {name} WHERE {identifier(number)} IN ({id_list(numbers)})"  # noqa: S608 - fragments
+    return Fragment(f"(FROM {name} WHERE rowid IN ({rows}))")
+
+
 def column_list(table: str, *names: str) -> Fragment:
     """Return columns of a table, or of an alias, separated by commas."""
     return Fragment(", ".join(f"{identifier(table)}.{identifier(name)}" for name in names))

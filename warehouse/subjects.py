@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from hearsay.warehouse.schema import ARTICLES, CAPTURES, ENTITIES, STORIES, VALIDATORS, Column, Table
-from hearsay.warehouse.statements import Fragment, id_list
+from hearsay.warehouse.statements import Fragment, id_list, rows_with_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,5 +184,6 @@ def current_rows(
             f"AS {alias} ON {alias}.{subject.number} = stored.{subject.number}"
         )
     listed = ", ".join(f"{cell} AS {name}" for name, cell in cells.items())
-    stored = f"(FROM {subject.first.name}{rows})"
+    first = subject.first.name
+    stored = first if numbers is None else rows_with_numbers(first, subject.number, numbers)
     return Fragment("\n".join([f"SELECT {listed}", f"FROM {stored} AS stored", *joins]))

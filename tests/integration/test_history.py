@@ -100,9 +100,13 @@ OF_LAST = f"WHERE reading_number IN (SELECT reading_number FROM facts.readings W
 FAULTS = {
     "volume_as_usual": [f"DELETE FROM facts.articles WHERE {LAST} AND word_count > 350"],
     "languages_as_usual": [f"UPDATE facts.articles SET language = 'fr' WHERE {LAST} AND word_count > 400"],
-    "outlets_silent_as_usual": [f"UPDATE facts.articles SET domain = 'x.example' WHERE {LAST} AND domain LIKE 'outlet-1%'"],
+    "outlets_silent_as_usual": [
+        f"UPDATE facts.articles SET domain = 'x.example' WHERE {LAST} AND domain LIKE 'outlet-1%'"
+    ],
     "share_without_claims_as_usual": [f"DELETE FROM facts.claims {OF_LAST} AND confidence > 0.6"],
-    "share_without_date_as_usual": [f"UPDATE facts.articles SET published_at = NULL WHERE {LAST} AND word_count > 400"],
+    "share_without_date_as_usual": [
+        f"UPDATE facts.articles SET published_at = NULL WHERE {LAST} AND word_count > 400"
+    ],
     "lengths_as_usual": [f"UPDATE facts.articles SET word_count = 60 WHERE {LAST} AND word_count < 500"],
     "confidences_as_usual": [f"UPDATE facts.claims SET confidence = 0.1 {OF_LAST} AND confidence < 0.7"],
     "quote_repeats_as_usual": [f"UPDATE facts.claims SET content_text = 'Read more  of our NEWS here' {OF_LAST}"],

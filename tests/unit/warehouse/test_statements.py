@@ -52,7 +52,7 @@ def test_every_file_is_used_and_every_statement_has_a_file():
     """A file that nothing loads is dead, and a name without a file fails only when its statement runs."""
     source = "".join(path.read_text(encoding="utf-8") for path in WAREHOUSE.glob("*.py"))
     names = {path.stem for path in (WAREHOUSE / "sql").glob("*.sql")}
-    built = {f"append_{name}" for name in ("mentions", "claims")}
+    built = {f"number_new_{name}" for name in ("mentions", "claims")}
     assert {name for name in names - built if f'"{name}"' not in source} == set()
     assert set(re.findall(r'(?:load|read)_sql\("(\w+)"', source)) <= names
     assert all(read_sql(name).strip() for name in names)
@@ -78,7 +78,7 @@ def test_sql_of_more_than_ten_lines_is_a_file(path):
 
 def test_a_statement_is_loaded_with_its_fragments():
     """The loader is all that stands between a file and DuckDB."""
-    sql = load_sql("append_keys", table=identifier("story_keys"), columns=column_list("a", "b"), versions=id_list([]))
-    assert "INSERT INTO facts.story_keys" in sql
+    sql = load_sql("number_new_claims", columns=column_list("a", "b"))
+    assert "CREATE OR REPLACE TEMP TABLE numbered_claims" in sql
     assert "a.b" in sql
     assert "{{" not in sql

@@ -1,4 +1,5 @@
-INSERT INTO facts.claims BY NAME
+-- The incoming claims with their numbers.
+CREATE OR REPLACE TEMP TABLE numbered_claims AS
 SELECT
     $first + row_number() OVER (ORDER BY reading_number, content_spans[1]."start", claim_id) - 1 AS claim_number,
     asked.reading_number,
@@ -7,4 +8,3 @@ SELECT
 FROM incoming_claims AS claim
 JOIN asked_readings AS asked USING (version_id, reader_version)
 LEFT JOIN entity_numbers AS entity ON entity.entity_id = claim.source_entity_id
-ORDER BY claim_number

@@ -1,4 +1,5 @@
-INSERT INTO facts.mentions BY NAME
+-- The incoming mentions with their numbers.
+CREATE OR REPLACE TEMP TABLE numbered_mentions AS
 SELECT
     $first + row_number() OVER (ORDER BY reading_number, start_char, end_char) - 1 AS mention_number,
     asked.reading_number,
@@ -7,4 +8,3 @@ SELECT
 FROM incoming_mentions AS mention
 JOIN asked_readings AS asked USING (version_id, reader_version)
 LEFT JOIN entity_numbers AS entity USING (entity_id)
-ORDER BY mention_number
