@@ -14,7 +14,7 @@ from hearsay.warehouse.neighbours import State, gathering_state, story_members
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.publish import add_checks
 from hearsay.warehouse.schema import INSTANT, STORIES, empty_frame
-from hearsay.warehouse.statements import Fragment, id_list, load_sql
+from hearsay.warehouse.statements import Fragment, load_sql, number_list
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 from hearsay.warehouse.writing import add_rows, append_states, insert_rows, new_values
 
@@ -150,7 +150,7 @@ def _link_claims(connection: duckdb.DuckDBPyConnection, gathering: Gathering) ->
     connection.register("group_of", gathering.group_of)
     connection.register("known_groups", gathering.known_groups)
     connection.register("keyed", gathering.rows["claim_bands"])
-    readings = id_list(gathering.readings)
+    readings = number_list(gathering.readings)
     try:
         connection.execute(load_sql("number_claims", readings=readings))
         connection.execute(load_sql("append_claim_bands"))

@@ -9,7 +9,7 @@ import polars as pl
 
 from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
 from hearsay.warehouse.schema import OUTCOMES, TABLES, table_row_ids
-from hearsay.warehouse.statements import id_list, load_sql
+from hearsay.warehouse.statements import load_sql, number_list
 from hearsay.warehouse.subjects import SUBJECTS
 
 LEFT_OUT = ("out_of_range", "undated")
@@ -81,7 +81,7 @@ def known_inputs(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) ->
     """Return those of some names, such as addresses, that an earlier run had as an input."""
     asked = _texts(names)
     numbers = index_of(connection, "inputs").find_texts(connection, asked)
-    rows = connection.execute(f"SELECT DISTINCT given FROM inputs WHERE ledger_number IN ({id_list(numbers)})")  # noqa: S608 - numbers
+    rows = connection.execute(f"SELECT DISTINCT given FROM inputs WHERE ledger_number IN ({number_list(numbers)})")  # noqa: S608 - numbers
     return {name for (name,) in rows.fetchall()} & set(asked)
 
 
@@ -126,7 +126,7 @@ def earlier_outcomes(
     asked = _texts(urls)
     numbers = index_of(connection, "inputs").find_texts(connection, asked)
     rows = connection.execute(
-        load_sql("earlier_outcomes", numbers=id_list(numbers)),
+        load_sql("earlier_outcomes", numbers=number_list(numbers)),
         {
             "backfill_id": backfill_id,
             "extractor_version": extractor_version,
@@ -184,7 +184,7 @@ def ledger_ids(
     index = {"capture_id": "input_captures", "version_id": "input_versions"}[column]
     numbers = index_of(connection, index).find_texts(connection, asked)
     rows = connection.execute(
-        f"SELECT DISTINCT {column} FROM inputs WHERE ledger_number IN ({id_list(numbers)}) "  # noqa: S608 - a column of the schema
+        f"SELECT DISTINCT {column} FROM inputs WHERE ledger_number IN ({number_list(numbers)}) "  # noqa: S608 - a column of the schema
         "AND list_contains(?, run_id) AND outcome <> 'failed'",
         [list(run_ids)],
     )

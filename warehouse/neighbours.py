@@ -14,7 +14,7 @@ import polars as pl
 
 from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
 from hearsay.warehouse.key_index import KeyIndex
-from hearsay.warehouse.statements import fill_sql, id_list, load_sql, rows_with_numbers
+from hearsay.warehouse.statements import fill_sql, load_sql, number_list, rows_with_numbers
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 Rows = list[dict[str, Any]]
@@ -104,7 +104,7 @@ def names_of_readings(
     connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]
 ) -> Rows:
     """Return version_id, entity_id and name of the entities in some readings, which read these versions."""
-    numbered = load_sql("names_of_readings", readings=id_list(readings), versions=id_list(versions))
+    numbered = load_sql("names_of_readings", readings=number_list(readings), versions=number_list(versions))
     named = _with_entities(connection, _rows(connection, numbered), "entity_number")
     return sorted(named, key=lambda row: (row["version_id"], row["entity_id"], row["name"]))
 
@@ -113,7 +113,7 @@ def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[in
     """Return the claims of some readings that have no group of several claims, each id once."""
     of_readings = "SELECT claim_number FROM facts.claims WHERE reading_number IN ({{ids}})"
     numbers = [row["claim_number"] for row in _select(connection, of_readings, readings)]
-    fragments = {"readings": id_list(readings), "versions": id_list(versions), "claims": id_list(numbers)}
+    fragments = {"readings": number_list(readings), "versions": number_list(versions), "claims": number_list(numbers)}
     return _with_entities(
         connection, _rows(connection, load_sql("claims_to_group", **fragments)), "source_entity_number"
     )
@@ -247,7 +247,7 @@ def _by_number(connection: duckdb.DuckDBPyConnection, table: str, number: str, n
 def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[int]) -> Rows:
     """Return the rows of a statement with the placeholder {{ids}}."""
     wanted = set(ids)
-    return _rows(connection, fill_sql(sql, ids=id_list(wanted))) if wanted else []
+    return _rows(connection, fill_sql(sql, ids=number_list(wanted))) if wanted else []
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:

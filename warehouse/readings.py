@@ -15,7 +15,7 @@ import polars as pl
 
 from hearsay.warehouse.facts import FACTS, own_columns
 from hearsay.warehouse.numbers import take_numbers
-from hearsay.warehouse.statements import Fragment, column_list, id_list, identifier, load_sql
+from hearsay.warehouse.statements import Fragment, column_list, identifier, load_sql, number_list
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 
@@ -51,7 +51,7 @@ def add_to_readings(
     """
     with _copied_in(connection, rows, numbers):
         stored = _numbers(connection, "reading_number", "asked_readings")
-        readings = id_list(stored)
+        readings = number_list(stored)
         connection.execute(load_sql("leave_out_stored_rows", readings=readings))
         connection.execute(f"DELETE FROM decisions.gathered_readings WHERE reading_number IN ({readings})")  # noqa: S608 - numbers
         _number_readings(connection)
@@ -70,7 +70,7 @@ def _copied_in(
         connection.register("incoming", frame)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{name} AS FROM incoming")
         connection.unregister("incoming")
-    connection.execute(load_sql("asked_readings", versions=id_list(numbers.articles["version_number"])))
+    connection.execute(load_sql("asked_readings", versions=number_list(numbers.articles["version_number"])))
     connection.register("entity_numbers", numbers.entities)
     try:
         yield
@@ -89,7 +89,7 @@ def _leave_out_unchanged(connection: duckdb.DuckDBPyConnection) -> None:
     stored = _numbers(connection, "reading_number", "asked_readings")
     if not stored:
         return
-    readings = id_list(stored)
+    readings = number_list(stored)
     for name, (entity_number, entity_id) in _ENTITY.items():
         statement = load_sql(
             "changed_rows",
@@ -130,7 +130,7 @@ def _append(connection: duckdb.DuckDBPyConnection, stored: Iterable[int]) -> Non
         connection.execute(load_sql(f"number_new_{name}", columns=columns), {"first": first})
         connection.execute(f"INSERT INTO facts.{name} BY NAME FROM numbered_{name} ORDER BY {name[:-1]}_number")
     readings = _numbers(connection, "reading_number", "asked_readings")
-    connection.execute(load_sql("append_claim_mentions", stored=id_list(stored)))
+    connection.execute(load_sql("append_claim_mentions", stored=number_list(stored)))
     _keep_groups(connection, readings)
 
 
@@ -141,13 +141,17 @@ def _keep_groups(connection: duckdb.DuckDBPyConnection, readings: list[int]) -> 
         connection: The warehouse.
         readings: The new readings.
     """
-    versions = id_list(_numbers(connection, "version_number", "asked_readings"))
+    versions = number_list(_numbers(connection, "version_number", "asked_readings"))
     every = _readings_of(connection, versions)
     if len(every) == len(readings):
         return
-    of_readings = f"facts.claims WHERE reading_number IN ({id_list(every)})"
+    of_readings = f"facts.claims WHERE reading_number IN ({number_list(every)})"
     claims = connection.execute(f"SELECT claim_number FROM {of_readings}").fetchall()  # noqa: S608 - numbers
-    fragments = {"versions": versions, "readings": id_list(every), "claims": id_list(number for (number,) in claims)}
+    fragments = {
+        "versions": versions,
+        "readings": number_list(every),
+        "claims": number_list(number for (number,) in claims),
+    }
     connection.execute(load_sql("keep_groups", **fragments))
 
 
@@ -164,13 +168,13 @@ def close_readings(
 ) -> None:
     """Close or reopen the readings of some article versions, where their state changes."""
     versions = list(version_numbers)
-    readings = _readings_of(connection, id_list(versions))
+    readings = _readings_of(connection, number_list(versions))
     if not readings:
         return
     columns = {"version_number", "is_current", "reader_version"}
     statement = load_sql(
         "close_readings",
-        readings=id_list(readings),
+        readings=number_list(readings),
         articles=current_rows(SUBJECTS["articles"], versions, columns),
     )
     connection.execute(statement, {"first": take_numbers(connection, len(readings)), "closed_at": closed_at})

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NewType
 
 Fragment = NewType("Fragment", str)
-"""Text that is safe inside a statement, because `identifier` or `id_list` made it."""
+"""Text that is safe inside a statement, because `identifier` or `number_list` made it."""
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -27,16 +27,12 @@ def identifier(name: str) -> Fragment:
     return Fragment(name)
 
 
-def id_list(ids: Iterable[str | int]) -> Fragment:
-    """Return ids or numbers as sorted constants for an IN; NULL if there are none.
+def number_list(numbers: Iterable[int]) -> Fragment:
+    """Return numbers as sorted constants for an IN; -1, which no row has, if there are none.
 
-    DuckDB uses an index, and skips row groups, only for constants.
+    DuckDB skips row groups only for constants, and not for NULL.
     """
-    return Fragment(", ".join(sorted({_constant(value) for value in ids})) or "NULL")
-
-
-def _constant(value: str | int) -> str:
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+    return Fragment(", ".join(str(int(number)) for number in sorted(set(numbers))) or "-1")
 
 
 def rows_with_numbers(table: str, number: str, numbers: Iterable[int]) -> Fragment:
@@ -46,7 +42,7 @@ def rows_with_numbers(table: str, number: str, numbers: Iterable[int]) -> Fragme
     IN would read every column of each row group that has one of the numbers.
     """
     name = ".".join(identifier(part) for part in table.split("."))
-    rows = f"SELECT rowid FROM {name} WHERE {identifier(number)} IN ({id_list(numbers)})"  # noqa: S608 - fragments
+    rows = f"SELECT rowid FROM {name} WHERE {identifier(number)} IN ({number_list(numbers)})"  # noqa: S608 - fragments
     return Fragment(f"(FROM {name} WHERE rowid IN ({rows}))")
 
 

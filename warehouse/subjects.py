@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from hearsay.warehouse.schema import ARTICLES, CAPTURES, ENTITIES, STORIES, VALIDATORS, Column, Table
-from hearsay.warehouse.statements import Fragment, id_list, rows_with_numbers
+from hearsay.warehouse.statements import Fragment, number_list, rows_with_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def current_rows(
             parts of a table that cannot hold them.
         columns: The columns to select; None selects all.
     """
-    rows = "" if numbers is None else f" WHERE {subject.number} IN ({id_list(numbers)})"
+    rows = "" if numbers is None else f" WHERE {subject.number} IN ({number_list(numbers)})"
     selected = [name for name in subject.column_names if columns is None or name in columns]
     cells = {name: f"stored.{name}" for name in selected}
     joins = []

@@ -7,7 +7,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from hearsay.warehouse.statements import column_list, fill_sql, id_list, identifier, load_sql, read_sql
+from hearsay.warehouse.statements import (
+    Fragment,
+    column_list,
+    fill_sql,
+    identifier,
+    load_sql,
+    number_list,
+    read_sql,
+    rows_with_numbers,
+)
 
 WAREHOUSE = Path(__file__).parents[3] / "warehouse"
 
@@ -19,10 +28,10 @@ def test_a_placeholder_is_replaced_wherever_it_stands():
     assert filled == "SELECT claim_id FROM claims WHERE claim_id = ?"
 
 
-def test_text_that_looks_like_a_placeholder_stays():
-    """Ids come from outside: an id must not be replaced by the next fragment."""
-    sql = fill_sql("SELECT 1 FROM {{table}} WHERE id IN ({{ids}})", ids=id_list(["{{table}}"]), table=identifier("t"))
-    assert sql == "SELECT 1 FROM t WHERE id IN ('{{table}}')"
+def test_a_fragment_that_looks_like_a_placeholder_stays():
+    """Each placeholder is replaced once, so that one fragment cannot bring in another."""
+    sql = fill_sql("SELECT {{a}}, {{b}}", a=Fragment("{{b}}"), b=identifier("t"))
+    assert sql == "SELECT {{b}}, t"
 
 
 @pytest.mark.parametrize("fragments", [{}, {"table": identifier("t")}, {"key": identifier("k")}])
@@ -40,12 +49,25 @@ def test_only_a_plain_name_is_an_identifier(name):
 
 
 @pytest.mark.parametrize("ids", [["a"], ["b", "a", "a"], ["it's", "'; DROP TABLE t; --", "''", "\\'"], []])
-def test_ids_come_back_from_duckdb_as_they_went_in(ids):
-    """Quoting is right only if DuckDB reads the same ids."""
+@given(st.sets(st.integers(1, 2**62)))
+def test_numbers_select_their_rows_and_no_others(numbers):
+    """An empty list must select nothing, and let DuckDB skip the table."""
     rows = duckdb.execute(
-        f"SELECT id FROM (SELECT unnest(?::VARCHAR[]) AS id) WHERE id IN ({id_list(ids)}) ORDER BY id", [[*ids, "x"]]
+        f"SELECT n FROM (SELECT unnest(?::BIGINT[]) AS n) WHERE n IN ({number_list(numbers)}) ORDER BY n",
+        [[*numbers, 2**62 + 1]],
     ).fetchall()
-    assert [name for (name,) in rows] == sorted(ids)
+    assert [number for (number,) in rows] == sorted(numbers)
+
+
+def test_rows_with_numbers_are_those_rows(tmp_path):
+    """The rows come by way of their row ids, which must not change what is selected."""
+    with duckdb.connect(str(tmp_path / "t.duckdb")) as connection:
+        connection.execute("CREATE TABLE t AS SELECT i AS n, i::VARCHAR AS word FROM range(300000) AS r(i)")
+        for numbers in ([], [7], [3, 150_000, 299_999, 300_000]):
+            rows = connection.execute(
+                f"SELECT word FROM {rows_with_numbers('t', 'n', numbers)} ORDER BY n"
+            ).fetchall()
+            assert [word for (word,) in rows] == [str(number) for number in numbers if number < 300_000]
 
 
 def test_every_file_is_used_and_every_statement_has_a_file():
