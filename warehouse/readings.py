@@ -146,13 +146,9 @@ def _keep_groups(connection: duckdb.DuckDBPyConnection, readings: list[int]) -> 
     if len(every) == len(readings):
         return
     of_readings = f"facts.claims WHERE reading_number IN ({number_list(every)})"
-    claims = connection.execute(f"SELECT claim_number FROM {of_readings}").fetchall()  # noqa: S608 - numbers
-    fragments = {
-        "versions": versions,
-        "readings": number_list(every),
-        "claims": number_list(number for (number,) in claims),
-    }
-    connection.execute(load_sql("keep_groups", **fragments))
+    rows = connection.execute(f"SELECT claim_number FROM {of_readings}").fetchall()  # noqa: S608 - numbers
+    claims = number_list(number for (number,) in rows)
+    connection.execute(load_sql("keep_groups", versions=versions, readings=number_list(every), claims=claims))
 
 
 def _readings_of(connection: duckdb.DuckDBPyConnection, versions: Fragment) -> list[int]:

@@ -13,6 +13,8 @@ from hearsay.warehouse.query import QueryLimits, run_query
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
 
+MADE_CHECK = "SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs"
+
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory):
@@ -21,9 +23,7 @@ def warehouse(tmp_path_factory):
     publish(path, [page()])
     publish(path, [page(2, url="https://harbour.example/other", title="Another")], run="run-2")
     with open_for_writing(path) as connection:
-        connection.execute(
-            "INSERT INTO facts.checks SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs"
-        )
+        connection.execute(f"INSERT INTO facts.checks {MADE_CHECK}")
         connection.execute("UPDATE runs SET started_at = started_at + INTERVAL 1 DAY WHERE run_id = 'run-2'")
     return path
 
@@ -74,10 +74,7 @@ def long_history(tmp_path_factory):
         connection.execute(
             "UPDATE runs SET started_at = started_at + to_hours(regexp_extract(run_id, '[0-9]+')::INTEGER)"
         )
-        connection.execute(
-            "INSERT INTO facts.checks SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs "
-            "WHERE run_id <> 'run-19'"
-        )
+        connection.execute(f"INSERT INTO facts.checks {MADE_CHECK} WHERE run_id <> 'run-19'")
         connection.execute("UPDATE facts.articles SET domain = 'outlet-' || title || '.example'")
     return path
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hearsay.warehouse.statements import (
     Fragment,
@@ -48,7 +50,6 @@ def test_only_a_plain_name_is_an_identifier(name):
         identifier(name)
 
 
-@pytest.mark.parametrize("ids", [["a"], ["b", "a", "a"], ["it's", "'; DROP TABLE t; --", "''", "\\'"], []])
 @given(st.sets(st.integers(1, 2**62)))
 def test_numbers_select_their_rows_and_no_others(numbers):
     """An empty list must select nothing, and let DuckDB skip the table."""
@@ -64,10 +65,9 @@ def test_rows_with_numbers_are_those_rows(tmp_path):
     with duckdb.connect(str(tmp_path / "t.duckdb")) as connection:
         connection.execute("CREATE TABLE t AS SELECT i AS n, i::VARCHAR AS word FROM range(300000) AS r(i)")
         for numbers in ([], [7], [3, 150_000, 299_999, 300_000]):
-            rows = connection.execute(
-                f"SELECT word FROM {rows_with_numbers('t', 'n', numbers)} ORDER BY n"
-            ).fetchall()
-            assert [word for (word,) in rows] == [str(number) for number in numbers if number < 300_000]
+            selected = rows_with_numbers("t", "n", numbers)
+            words = connection.execute(f"SELECT word FROM {selected} ORDER BY n").fetchall()
+            assert [word for (word,) in words] == [str(number) for number in numbers if number < 300_000]
 
 
 def test_every_file_is_used_and_every_statement_has_a_file():
