@@ -31,7 +31,8 @@ def fill(path, dates, precision="day"):
             moment = published and datetime(published.year, published.month, published.day, 23, 59, tzinfo=UTC)
             connection.execute(
                 "INSERT INTO facts.articles SELECT * REPLACE "
-                "($id AS version_id, $id AS article_id, $at AS published_at, $precision AS published_precision) FROM articles WHERE url = 'https://harbour.example/pay' LIMIT 1",
+                "($id AS version_id, $id AS article_id, $at AS published_at, $precision AS published_precision) "
+                "FROM articles WHERE url = 'https://harbour.example/pay' LIMIT 1",
                 {"id": f"made-{number}", "at": moment, "precision": precision if published else "none"},
             )
         connection.execute("DELETE FROM facts.articles WHERE NOT starts_with(version_id, 'made-')")
