@@ -18,6 +18,9 @@ from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullErro
 
 _log = logging.getLogger(__name__)
 
+_paths: dict[int, Path] = {}
+"""Warehouses by the id of their open connection."""
+
 DEFAULT_WAIT_SECONDS = 60.0
 _LONG_WAIT_SECONDS = 1.0
 WRITE_AHEAD = "64MB"
@@ -32,6 +35,21 @@ SANDBOX: Mapping[str, str | bool | int] = {
     "autoload_known_extensions": False,
 }
 """Restrictions of a connection for a user's SQL. `lock_configuration` must be set before the SQL runs."""
+
+
+def warehouse_of(connection: duckdb.DuckDBPyConnection) -> Path:
+    """Return the warehouse of a connection of this module. Raises KeyError for another connection."""
+    return _paths[id(connection)]
+
+
+@contextmanager
+def _noted(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+    """Note the warehouse of a connection for a block."""
+    _paths[id(connection)] = path
+    try:
+        yield
+    finally:
+        del _paths[id(connection)]
 
 
 def _is_locked(error: BaseException) -> bool:
@@ -123,7 +141,8 @@ def open_for_writing(
         if is_one_of_many:
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             connection.execute(f"SET checkpoint_threshold = '{WRITE_AHEAD}'")
-        yield connection
+        with _noted(connection, path):
+            yield connection
     except duckdb.Error as error:
         if _is_full(error):
             raise WarehouseFullError(
@@ -154,7 +173,8 @@ def open_for_reading(
     connection = _connect(path, read_only=True, config=config or {}, wait_seconds=wait_seconds)
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        yield connection
+        with _noted(connection, path):
+            yield connection
     finally:
         connection.close()
 

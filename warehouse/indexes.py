@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from hearsay.warehouse.connection import warehouse_of
 from hearsay.warehouse.key_index import KeyIndex
 from hearsay.warehouse.statements import fill_sql, identifier, rows_with_numbers
 from hearsay.warehouse.subjects import SUBJECTS, Subject, current_rows
@@ -35,19 +36,12 @@ _ID_INDEX = {"stories": "story_ids"}
 def index_of(connection: duckdb.DuckDBPyConnection, name: str) -> KeyIndex:
     """Return an index of the warehouse by its name. Raises KeyError for a name without an index."""
     table, column, number, is_text = _COLUMNS[name]
-    return KeyIndex(_folder(connection) / name, table, column, number, is_text)
+    return KeyIndex(index_folder(warehouse_of(connection)) / name, table, column, number, is_text)
 
 
 def index_folder(warehouse: Path) -> Path:
     """Return the folder of the indexes of a warehouse."""
     return warehouse.with_name(f"{warehouse.name}.keys")
-
-
-def _folder(connection: duckdb.DuckDBPyConnection) -> Path:
-    (path,) = connection.execute(
-        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
-    ).fetchone() or (None,)
-    return index_folder(Path(path))
 
 
 def stored_rows(connection: duckdb.DuckDBPyConnection, subject: Subject, ids: pl.Series) -> pl.DataFrame:
