@@ -148,7 +148,7 @@ def test_a_run_without_articles_has_the_same_checks_without_the_library(usual, e
     with open_for_writing(usual) as connection:
         connection.execute("BEGIN")
         connection.execute(f"DELETE FROM facts.claims {OF_LAST}")
-        for table in ("inputs", "articles"):
+        for table in ("inputs", "facts.articles"):
             connection.execute(f"DELETE FROM {table} WHERE {LAST}")
         history = read_history(connection, f"run-{RUNS}", earlier or RUNS)
         connection.execute("ROLLBACK")
