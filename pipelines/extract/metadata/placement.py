@@ -47,11 +47,7 @@ def is_elsewhere(element: HtmlElement, languages: Languages) -> bool:
             return True
         if ancestor.tag == "footer":
             continue
-        if (
-            index < _LEVELS_LOOKED_AT
-            and ancestor.tag not in ("body", "html")
-            and is_marked(marks_of(ancestor))
-        ):
+        if index < _LEVELS_LOOKED_AT and ancestor.tag not in ("body", "html") and is_marked(marks_of(ancestor)):
             return True
     return False
 

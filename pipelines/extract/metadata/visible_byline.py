@@ -9,7 +9,13 @@ from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.placement import is_elsewhere, is_in_teaser, lines_after, mark_search, marks_of
+from hearsay.pipelines.extract.metadata.placement import (
+    is_elsewhere,
+    is_in_teaser,
+    lines_after,
+    mark_search,
+    marks_of,
+)
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.language import Languages
 
@@ -20,24 +26,26 @@ _LINES_AFTER_HEADLINE = 25
 _LINES_OF_BYLINE = 8
 _MOST_NAME_WORDS = 3
 _CLUSTER_LEVELS = 4
-_TAGS = frozenset((
-    "a",
-    "span",
-    "div",
-    "p",
-    "address",
-    "section",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "em",
-    "strong",
-    "b",
-    "cite",
-))
+_TAGS = frozenset(
+    (
+        "a",
+        "span",
+        "div",
+        "p",
+        "address",
+        "section",
+        "li",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "em",
+        "strong",
+        "b",
+        "cite",
+    )
+)
 _ROLE_WORDS = "bylines/role_words"
 _BY_WORDS = "bylines/by_words"
 _AUTHOR_MARKS = "markup/author_marks"
