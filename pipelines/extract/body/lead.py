@@ -5,7 +5,7 @@ from itertools import islice
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
-from hearsay.pipelines.extract.page.html_page import Page, following
+from hearsay.pipelines.extract.page.html_page import Page, following, whole_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 
 _BLOCKS = ("p", "div", "h2", "h3", "strong")
@@ -31,7 +31,7 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
     for element in islice(following(headings[0], *_BLOCKS), _MOST_BLOCKS) if headings else ():
         if any(child.tag in _PARTS for child in element):
             continue
-        text = " ".join(element.text_content().split())
+        text = " ".join(whole_text(element).split())
         if not _WORDS[0] <= len(text.split()) <= _WORDS[1] or not _SENTENCE_END.search(text):
             continue
         if _is_described(text, described):

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
-from hearsay.pipelines.extract.page.html_page import Page, following, is_filled, visible_text
+from hearsay.pipelines.extract.page.html_page import Page, following, is_filled, visible_text, whole_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 from hearsay.pipelines.language import Languages
 
@@ -50,7 +50,7 @@ def _mark_pattern(languages: Languages) -> re.Pattern[str]:
 
 
 def _next_line(page: Page, heading: HtmlElement, title: str | None) -> str | None:
-    filled = (item for item in following(heading, "p", "h2", "h3", "h4") if is_filled(item.text_content()))
+    filled = (item for item in following(heading, "p", "h2", "h3", "h4") if is_filled(whole_text(item)))
     element = next(filled, None)
     text = visible_text(element) if element is not None else ""
     is_stated = _is_subtitle(text, title) and not _FULL_STOP.search(text) and _is_described(page, text)

@@ -19,6 +19,7 @@ _ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
 
 INVISIBLE = ("script", "style", "noscript")
 _new_xpath: Callable[..., Any] = XPath
+_STRING = _new_xpath("string()", smart_strings=False)
 _TEXTS = _new_xpath(".//text()", smart_strings=False)
 _VISIBLE_TEXTS = _new_xpath(
     f".//text()[not({' or '.join(f'parent::{tag}' for tag in INVISIBLE)})]", smart_strings=False
@@ -120,6 +121,12 @@ def visible_text(element: HtmlElement) -> str:
     """Return the text of an element on one line, without scripts and styles."""
     has_verbatim = next(element.iter(*INVISIBLE), None) is not None
     return " ".join(" ".join((_VISIBLE_TEXTS if has_verbatim else _TEXTS)(element)).split())
+
+
+def whole_text(element: HtmlElement) -> str:
+    """Return the text of an element as it is, with scripts, styles and line breaks."""
+    text: str = _STRING(element)
+    return text
 
 
 def is_filled(text: str | None) -> bool:
