@@ -60,10 +60,10 @@ def _refuse(capture: Capture, kind: str, limits: Limits) -> Rejection | None:
         return Rejection("wrong_type", f"the content is {content}; hearsay reads HTML and plain text")
     if size > limits.max_bytes:
         return Rejection("too_big", f"the page has {size:,} bytes; the limit is {limits.max_bytes:,}")
-    tags = capture.body.count(b"<")
-    if kind == KIND_HTML and tags > limits.max_elements:
+    tags = capture.body.count(b"<") if kind == KIND_HTML and size > limits.max_elements else 0
+    if tags > limits.max_elements:
         return Rejection("too_many_elements", f"the page has {tags:,} tags; the limit is {limits.max_elements:,}")
-    lines = capture.body.count(b"\n") + capture.body.count(b"\r")
-    if kind == KIND_TEXT and lines > MOST_LINES:
+    lines = capture.body.count(b"\n") + capture.body.count(b"\r") if kind == KIND_TEXT else 0
+    if lines > MOST_LINES:
         return Rejection("too_many_lines", f"the text has {lines:,} lines; the limit is {MOST_LINES:,}")
     return None

@@ -5,6 +5,7 @@ algorithm (Rabiner 1989) for probabilities. All paragraphs of a text are process
 first, so that a step only touches paragraphs with words left.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -61,7 +62,21 @@ class Chain:
             bounds: The first word of each paragraph and, last, the number of words.
         """
         ranges = tagged_ranges(self.best_tags(scores, bounds))
-        return Tagging(tuple(ranges), *self.probabilities(scores, bounds))
+        return Tagging(tuple(ranges), *self._probabilities_of(ranges, scores, bounds))
+
+    def _probabilities_of(
+        self, ranges: Sequence[TaggedRange], scores: Floats, bounds: Integers
+    ) -> tuple[Doubles, Doubles]:
+        """Return `probabilities` in the paragraphs with a span, and zeros in the others, which nobody asks for."""
+        lows = np.array([span.low for span in ranges], dtype=np.int64)
+        has_span = np.bincount(np.searchsorted(bounds, lows, side="right") - 1, minlength=len(bounds) - 1) > 0
+        lengths = np.diff(bounds)
+        is_asked = np.repeat(has_span, lengths)
+        alone, going_on = np.zeros((2, *scores.shape))
+        if has_span.any():
+            asked_bounds = np.concatenate([[0], np.cumsum(lengths[has_span])])
+            alone[is_asked], going_on[is_asked] = self.probabilities(scores[is_asked], asked_bounds)
+        return alone, going_on
 
     def best_tags(self, scores: Floats, bounds: Integers) -> Integers:
         """Return the tag of each word in the best tagging of its paragraph; arguments as for `decode`."""

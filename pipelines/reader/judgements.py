@@ -59,20 +59,25 @@ class Judge:
 
 def buckets(words: Sequence[str]) -> Integers:
     """Return for each word its bucket and the bucket of the pair that it ends, words × 2."""
-    sums = []
-    before = 0
-    for word in map(_plain, words):
-        alone = zlib.crc32(word)
-        # The checksum of 'before word' continues from the checksum of 'before'.
-        sums.append((alone, zlib.crc32(word, zlib.crc32(b" ", before))))
-        before = alone
-    return np.array(sums, dtype=np.int64).reshape(-1, 2) % BUCKETS
+    alone, pairs = [], []
+    before = zlib.crc32(b" ", 0)
+    for word, checksum, checksum_before in map(_plain, words):
+        alone.append(checksum)
+        # The checksum of 'before word' continues from the checksum of 'before '.
+        pairs.append(zlib.crc32(word, before))
+        before = checksum_before
+    return np.array([alone, pairs], dtype=np.int64).T % BUCKETS
 
 
 @lru_cache(maxsize=1 << 15)
-def _plain(word: str) -> bytes:
-    """Return the word in lower case, with each digit as 0, so that 17 equals 00."""
+def _plain(word: str) -> tuple[bytes, int, int]:
+    """Return the word in lower case, its checksum, and the checksum of the word and a blank.
+
+    Each digit is 0, so that 17 equals 00.
+    """
     small = word.lower()
     if not word.isalpha():
         small = "".join("0" if letter.isdigit() else letter for letter in small)
-    return small.encode("utf-8", "surrogatepass")
+    plain = small.encode("utf-8", "surrogatepass")
+    checksum = zlib.crc32(plain)
+    return plain, checksum, zlib.crc32(b" ", checksum)

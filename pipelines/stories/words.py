@@ -13,7 +13,9 @@ _POSSESSIVE = "'s"
 
 def split_words(text: str) -> Sentence:
     """Return the words and numbers of a text in order, in lower case, without punctuation and possessive 's."""
-    return tuple(word.removesuffix(_POSSESSIVE) for word in _WORD.findall(text.replace("’", "'").casefold()))
+    folded = text.replace("’", "'").casefold()
+    words = _WORD.findall(folded)
+    return tuple([word.removesuffix(_POSSESSIVE) for word in words] if _POSSESSIVE in folded else words)
 
 
 def split_sentences(text: str) -> list[Sentence]:

@@ -1,13 +1,15 @@
 """The lead: a separate paragraph between headline and text that sums up the article."""
 
 import re
+from itertools import islice
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
-from hearsay.pipelines.extract.page.html_page import Page
+from hearsay.pipelines.extract.page.html_page import Page, following, whole_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 
-_BLOCKS = "following::*[self::p or self::div or self::h2 or self::h3 or self::strong][position() <= 60]"
+_BLOCKS = ("p", "div", "h2", "h3", "strong")
+_MOST_BLOCKS = 60
 _PARTS = ("p", "div", "section", "ul", "ol", "h2", "h3", "br")
 _WORDS = (6, 90)
 _SENTENCE_END = re.compile(r"[.。…!?][\"'”’»)]*$")
@@ -26,10 +28,10 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
     """
     described = _descriptions(page)
     headings = heading_elements(page, title)[:1] if described else []
-    for element in headings[0].xpath(_BLOCKS) if headings else []:
+    for element in islice(following(headings[0], *_BLOCKS), _MOST_BLOCKS) if headings else ():
         if any(child.tag in _PARTS for child in element):
             continue
-        text = " ".join(element.text_content().split())
+        text = " ".join(whole_text(element).split())
         if not _WORDS[0] <= len(text.split()) <= _WORDS[1] or not _SENTENCE_END.search(text):
             continue
         if _is_described(text, described):

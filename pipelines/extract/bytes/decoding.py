@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
+import numpy as np
 from trafilatura.utils import detect_encoding
 
 from hearsay.pipelines.extract.bytes.declared_charset import codec_of, declared_codec
@@ -16,6 +17,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FIRST_PRINTABLE = 0x20
+_FIT_CONTROLS = (b"\n", b"\r", b"\t", b"\x0c")
+_UNFIT_SEQUENCES = (re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"), re.compile(rb"\xef\xbf[\xbe\xbf]"))
+"""Forbidden characters outside of ASCII, in UTF-8."""
+_UTF8_BYTES = 4
+"""Bytes of the longest sequence of UTF-8."""
 _WHOLE_A_BROKEN = 8
 _SURELY_UTF8 = 4
 _EVERY_BYTE = bytes(range(256))
@@ -37,7 +44,29 @@ def decode(body: bytes, charset: str | None) -> str:
     NULs, lone surrogates and other forbidden characters become U+FFFD, because libxml2 ends the text at
     the first of them.
     """
-    return _UNFIT.sub("\ufffd", _decode(body, charset))
+    text = _surely_utf8(body)
+    if text is not None and _is_fit(body):
+        return text
+    return _UNFIT.sub("\ufffd", _decode(body, charset) if text is None else text)
+
+
+def _surely_utf8(body: bytes) -> str | None:
+    """Decode UTF-8 that no declaration can make into another charset: `_as_utf8` agrees for any declaration."""
+    if b"\x1b" in body or b"\x00" in body or body.startswith(codecs.BOM_UTF8):
+        return None
+    text = _strictly(body, "utf-8")
+    if text is None:
+        return None
+    is_sure = len(body) - len(text) >= _UTF8_BYTES * _SURELY_UTF8 or _outside_ascii(text) >= _SURELY_UTF8
+    return text if is_sure or text.isascii() else None
+
+
+def _is_fit(body: bytes) -> bool:
+    """Return True if a text in UTF-8 has no forbidden character; this is faster than a search in characters."""
+    controls = np.count_nonzero(np.frombuffer(body, np.uint8) < _FIRST_PRINTABLE)
+    if controls != sum(map(body.count, _FIT_CONTROLS)) or b"\x7f" in body:
+        return False
+    return body.isascii() or not any(pattern.search(body) for pattern in _UNFIT_SEQUENCES)
 
 
 def _decode(body: bytes, charset: str | None) -> str:
@@ -120,4 +149,4 @@ def _strictly(body: bytes, codec: str) -> str | None:
 
 
 def _outside_ascii(text: str) -> int:
-    return 0 if text.isascii() else sum(not char.isascii() for char in text)
+    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -17,7 +18,12 @@ _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
 _KICKER_MARKS = "markup/kicker_marks"
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
+_SMALL = bytes(range(256)).lower()
+_NO_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
 _MIN_SHARED = 4
+_MOST_REMEMBERED = 2048
+_MAX_REMEMBERED = 1000
+"""Longest text of which the folded form is remembered: several rules ask for the keys of all lines."""
 _MOST_HEADINGS = 40
 _LONE_HEADING_WORDS = 4
 _MIN_AGREEMENT = 12
@@ -140,6 +146,14 @@ def _kicker_pattern(languages: Languages) -> re.Pattern[str]:
 
 def heading_elements(page: Page, title: str | None) -> list[HtmlElement]:
     """Return the headings with the title; subtitle, byline and date are near them."""
+    cached = page.cached.setdefault("heading_elements", {})
+    if title not in cached:
+        cached[title] = _heading_elements(page, title)
+    headings: list[HtmlElement] = cached[title]
+    return headings
+
+
+def _heading_elements(page: Page, title: str | None) -> list[HtmlElement]:
     if not title:
         return list(page.tree.iter("h1"))[:1]
     headings = [item for item in page.tree.iter("h1", "h2") if agrees(visible_text(item), title)]
@@ -205,7 +219,14 @@ def _is_outlet(part: str, names: frozenset[str]) -> bool:
 
 def key(text: str) -> str:
     """Return letters and digits only, folded and run together, as in a host name."""
-    return _NO_WORD.sub("", (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
+    if text.isascii():
+        return text.encode("ascii").translate(_SMALL, _NO_ASCII_WORD).decode("ascii")
+    return _folded(text) if len(text) <= _MAX_REMEMBERED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _folded(text: str) -> str:
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def agrees(headline: str, declared_title: str) -> bool:

@@ -1,25 +1,45 @@
 """The place of an element on its page: in the article, or in comments, teasers and boxes; lines after a heading."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.page.html_page import visible_text
+from hearsay.pipelines.extract.page.html_page import INVISIBLE, following, is_filled, visible_text
 from hearsay.pipelines.language import Languages, alternatives
 
 _TEASER_MARKS = "markup/teaser_marks"
 _BOX_MARKS = "markup/box_marks"
 _LEVELS_LOOKED_AT = 6
+_MOST_REMEMBERED = 4096
+_MAX_REMEMBERED = 200
 
 
 def marks_of(element: HtmlElement) -> str:
     """Return the names with which the markup says what an element is."""
-    return " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop", "data-testid"))
+    get = element.get
+    return " ".join(filter(None, (get("class"), get("id"), get("rel"), get("itemprop"), get("data-testid"))))
+
+
+def mark_search(expression: str) -> Callable[[str], bool]:
+    """Return a function that says whether the names in some markup hold an expression, in any case.
+
+    The function remembers its answers, for a page repeats the same few names on most of its elements.
+    """
+    pattern = re.compile(expression, re.IGNORECASE)
+
+    @lru_cache(maxsize=_MOST_REMEMBERED)
+    def has_mark(marks: str) -> bool:
+        return pattern.search(marks) is not None
+
+    return lambda marks: has_mark(marks) if len(marks) <= _MAX_REMEMBERED else pattern.search(marks) is not None
 
 
 def is_elsewhere(element: HtmlElement, languages: Languages) -> bool:
     """Return True for an element in a comment, a teaser, a footer or another part outside the article."""
-    elsewhere = languages.made(_elsewhere_pattern)
+    is_marked = languages.made(_elsewhere_marks)
     for index, ancestor in enumerate([element, *element.iterancestors()]):
         if ancestor.tag in ("article", "main") and index:
             return False
@@ -27,11 +47,7 @@ def is_elsewhere(element: HtmlElement, languages: Languages) -> bool:
             return True
         if ancestor.tag == "footer":
             continue
-        if (
-            index < _LEVELS_LOOKED_AT
-            and ancestor.tag not in ("body", "html")
-            and elsewhere.search(marks_of(ancestor))
-        ):
+        if index < _LEVELS_LOOKED_AT and ancestor.tag not in ("body", "html") and is_marked(marks_of(ancestor)):
             return True
     return False
 
@@ -42,25 +58,27 @@ def _is_inside_article(element: HtmlElement) -> bool:
 
 def is_in_teaser(element: HtmlElement, languages: Languages) -> bool:
     """Return True for an element among comments or teasers."""
-    teaser = languages.made(_teaser_pattern)
-    return any(teaser.search(marks_of(ancestor)) for ancestor in [element, *element.iterancestors()])
+    is_marked = languages.made(_teaser_marks)
+    return any(is_marked(marks_of(ancestor)) for ancestor in [element, *element.iterancestors()])
 
 
-def _teaser_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(languages.alternatives(_TEASER_MARKS), re.IGNORECASE)
+def _teaser_marks(languages: Languages) -> Callable[[str], bool]:
+    return mark_search(languages.alternatives(_TEASER_MARKS))
 
 
-def _elsewhere_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(alternatives(languages.words(_TEASER_MARKS) | languages.words(_BOX_MARKS)), re.IGNORECASE)
+def _elsewhere_marks(languages: Languages) -> Callable[[str], bool]:
+    return mark_search(alternatives(languages.words(_TEASER_MARKS) | languages.words(_BOX_MARKS)))
+
+
+def _has_own_text(element: HtmlElement) -> bool:
+    return is_filled(element.text) or any(is_filled(child.tail) for child in element)
 
 
 def lines_after(heading: HtmlElement, count: int, languages: Languages) -> list[str]:
     """Return the texts of the next elements with text of their own, in page order."""
     lines: list[str] = []
-    following = heading.xpath(
-        "following::*[not(self::script or self::style or self::noscript)][text()[normalize-space()]]"
-    )
-    for element in following[: 2 * count]:
+    filled = (item for item in following(heading, "*") if item.tag not in INVISIBLE and _has_own_text(item))
+    for element in islice(filled, 2 * count):
         text = visible_text(element)
         if text and not is_elsewhere(element, languages):
             lines.append(text)

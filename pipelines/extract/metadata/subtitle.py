@@ -1,12 +1,13 @@
 """The subtitle: the line under the headline, also called standfirst or dek."""
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
-from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.html_page import Page, following, is_filled, visible_text, whole_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 from hearsay.pipelines.language import Languages
 
@@ -34,8 +35,10 @@ def find_subtitle(page: Page, title: str | None, languages: Languages) -> str | 
 
 def _marked(heading: HtmlElement, title: str | None, languages: Languages) -> str | None:
     mark = languages.made(_mark_pattern)
-    for element in heading.xpath(f"following::*[@class or @data-testid][position() <= {_MARKED_WITHIN}]"):
-        marks = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+    elements = ((item, item.get("class"), item.get("data-testid")) for item in following(heading, "*"))
+    marked = (item for item in elements if item[1] is not None or item[2] is not None)
+    for element, class_names, test_id in islice(marked, _MARKED_WITHIN):
+        marks = f"{class_names or ''} {test_id or ''}"
         text = visible_text(element) if mark.search(marks) else ""
         if _is_subtitle(text, title):
             return text
@@ -47,11 +50,11 @@ def _mark_pattern(languages: Languages) -> re.Pattern[str]:
 
 
 def _next_line(page: Page, heading: HtmlElement, title: str | None) -> str | None:
-    for element in heading.xpath("following::*[self::p or self::h2 or self::h3 or self::h4][normalize-space()][1]"):
-        text = visible_text(element)
-        if _is_subtitle(text, title) and not _FULL_STOP.search(text) and _is_described(page, text):
-            return text
-    return None
+    filled = (item for item in following(heading, "p", "h2", "h3", "h4") if is_filled(whole_text(item)))
+    element = next(filled, None)
+    text = visible_text(element) if element is not None else ""
+    is_stated = _is_subtitle(text, title) and not _FULL_STOP.search(text) and _is_described(page, text)
+    return text if is_stated else None
 
 
 def _is_described(page: Page, text: str) -> bool:

@@ -1,6 +1,7 @@
 """The visible byline: markup for authors, a link to an author's page, or a line with "By"."""
 
 import re
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,7 +9,13 @@ from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.placement import is_elsewhere, is_in_teaser, lines_after, marks_of
+from hearsay.pipelines.extract.metadata.placement import (
+    is_elsewhere,
+    is_in_teaser,
+    lines_after,
+    mark_search,
+    marks_of,
+)
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.language import Languages
 
@@ -19,29 +26,26 @@ _LINES_AFTER_HEADLINE = 25
 _LINES_OF_BYLINE = 8
 _MOST_NAME_WORDS = 3
 _CLUSTER_LEVELS = 4
-_TAGS = (
-    "a",
-    "span",
-    "div",
-    "p",
-    "address",
-    "section",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "em",
-    "strong",
-    "b",
-    "cite",
+_TAGS = frozenset(
+    (
+        "a",
+        "span",
+        "div",
+        "p",
+        "address",
+        "section",
+        "li",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "em",
+        "strong",
+        "b",
+        "cite",
+    )
 )
-_MARKED = (
-    f"descendant::*[{' or '.join(f'self::{tag}' for tag in _TAGS)} or contains(name(), '-')]"
-    "[@class or @id or @rel or @itemprop or @data-testid or @href]"
-)
-_STRONG = "descendant::*[(self::a and @href) or contains(@rel, 'author') or contains(@itemprop, 'author')]"
 _ROLE_WORDS = "bylines/role_words"
 _BY_WORDS = "bylines/by_words"
 _AUTHOR_MARKS = "markup/author_marks"
@@ -58,7 +62,7 @@ class _Candidate(NamedTuple):
 
 def visible_authors(page: Page, title: str | None, languages: Languages) -> list[str]:
     """Return the names of the first byline with people; else the names of marked-up bylines."""
-    candidates = _candidates(page, _MARKED, languages)
+    candidates = _candidates(page, languages, with_weak=True)
     people = [item for item in candidates if item.is_telling]
     strong = [item for item in candidates if item.is_strong]
     for group in ([item for item in people if item.is_strong], people):
@@ -70,22 +74,18 @@ def visible_authors(page: Page, title: str | None, languages: Languages) -> list
 
 def linked_authors(page: Page, languages: Languages) -> list[str]:
     """Return the names of the first byline that links to author pages or has rel or itemprop."""
-    strong = [item for item in _candidates(page, _STRONG, languages) if item.is_telling and item.is_strong]
+    strong = [item for item in _candidates(page, languages, with_weak=False) if item.is_telling]
     return _cluster(strong, languages) if strong else []
 
 
-def _candidates(page: Page, where: str, languages: Languages) -> list[_Candidate]:
-    """Return the innermost elements marked as a byline, except in comments, teasers and footers."""
+def _candidates(page: Page, languages: Languages, *, with_weak: bool) -> list[_Candidate]:
+    """Return the innermost elements marked as a byline, except in comments, teasers and footers.
+
+    Weak marks, words in names such as a class, count only on elements that can hold a name.
+    """
     candidates: list[_Candidate] = []
-    examined = 0
-    mark = languages.made(_mark_pattern)
-    for element in page.tree.xpath(where):
-        is_strong = _is_strong(element, languages)
-        if not is_strong and (where is _STRONG or not mark.search(marks_of(element))):
-            continue
-        examined += 1
-        if examined > _MAX_EXAMINED:
-            break
+    marked = _weakly_marked(page, languages) if with_weak else _strongly_marked(page, languages)
+    for element, is_strong in islice(marked, _MAX_EXAMINED):
         candidate = _candidate(element, is_strong, languages)
         if candidate:
             candidates.append(candidate)
@@ -93,6 +93,22 @@ def _candidates(page: Page, where: str, languages: Languages) -> list[_Candidate
                 break
     inner = {ancestor for item in candidates if item.is_telling for ancestor in item.element.iterancestors()}
     return [item for item in candidates if item.element not in inner]
+
+
+def _strongly_marked(page: Page, languages: Languages) -> Iterator[tuple[HtmlElement, bool]]:
+    pages = languages.made(_page_pattern)
+    return ((element, True) for element in page.tree.iterdescendants("*") if _is_strong(element, pages))
+
+
+def _weakly_marked(page: Page, languages: Languages) -> Iterator[tuple[HtmlElement, bool]]:
+    """Yield elements with strong or weak marks, and True for strong marks."""
+    pages, is_marked = languages.made(_page_pattern), languages.made(_author_marks)
+    for element in page.tree.iterdescendants("*"):
+        tag = element.tag
+        if tag in _TAGS or "-" in tag:
+            is_strong = _is_strong(element, pages)
+            if is_strong or is_marked(marks_of(element)):
+                yield element, is_strong
 
 
 def _candidate(element: HtmlElement, is_strong: bool, languages: Languages) -> _Candidate | None:
@@ -126,8 +142,8 @@ def _cluster(candidates: list[_Candidate], languages: Languages) -> list[str]:
     return [name for name in names if is_person_like(name, languages)] or first.names
 
 
-def _mark_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{languages.alternatives(_AUTHOR_MARKS)})", re.IGNORECASE)
+def _author_marks(languages: Languages) -> Callable[[str], bool]:
+    return mark_search(rf"(?<![a-z])(?:{languages.alternatives(_AUTHOR_MARKS)})")
 
 
 def _page_pattern(languages: Languages) -> re.Pattern[str]:
@@ -142,11 +158,13 @@ def _role_or_year_pattern(languages: Languages) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{languages.alternatives(_ROLE_WORDS)}|20\d\d)\b", re.IGNORECASE)
 
 
-def _is_strong(element: HtmlElement, languages: Languages) -> bool:
+def _is_strong(element: HtmlElement, pages: re.Pattern[str]) -> bool:
     """Return True if the element is marked as the author's name, or links to a page about one person."""
-    if "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split():
-        return True
-    return element.tag == "a" and bool(languages.made(_page_pattern).search(element.get("href") or ""))
+    for name in ("rel", "itemprop"):
+        value = element.get(name)
+        if value and "author" in value.split():
+            return True
+    return element.tag == "a" and bool(pages.search(element.get("href") or ""))
 
 
 def _is_another_role(element: HtmlElement, languages: Languages) -> bool:
@@ -186,8 +204,8 @@ def _written_by(page: Page, languages: Languages) -> list[str]:
 def _only_author(page: Page, languages: Languages) -> list[str]:
     """Return the only person marked as an author on the page, including side boxes."""
     names: set[str] = set()
-    mark = languages.made(_mark_pattern)
-    marked = (element for element in page.tree.iter(*_TAGS) if mark.search(marks_of(element)))
+    is_marked = languages.made(_author_marks)
+    marked = (element for element in page.tree.iter(*_TAGS) if is_marked(marks_of(element)))
     for element in islice(marked, _MAX_EXAMINED):
         text = visible_text(element)
         if 1 < len(text) <= _MAX_BYLINE and not is_in_teaser(element, languages):

@@ -1,14 +1,14 @@
 """Short visible lines that may hold the date of an article: marked as a date, near the headline, or anywhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading
 from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.placement import is_elsewhere, lines_after
+from hearsay.pipelines.extract.metadata.placement import is_elsewhere, lines_after, mark_search
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.words.markers import holds_beginning
 from hearsay.pipelines.language import Languages
@@ -59,8 +59,8 @@ def _rights_pattern(languages: Languages) -> re.Pattern[str]:
     return re.compile(rf"©|\(c\)|{languages.alternatives(_RIGHTS_WORDS)}", re.IGNORECASE)
 
 
-def _date_mark_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(languages.alternatives(_DATE_MARKS), re.IGNORECASE)
+def _date_marks(languages: Languages) -> Callable[[str], bool]:
+    return mark_search(languages.alternatives(_DATE_MARKS))
 
 
 def line_rank(line: str, languages: Languages) -> int:
@@ -71,9 +71,9 @@ def line_rank(line: str, languages: Languages) -> int:
 
 
 def _marked_lines(page: Page, languages: Languages) -> Iterator[str]:
-    mark = languages.made(_date_mark_pattern)
+    is_marked = languages.made(_date_marks)
     elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
-    likely = (element for element in elements if mark.search(date_marks_of(element)))
+    likely = (element for element in elements if is_marked(date_marks_of(element)))
     marked = (element for element in likely if not is_elsewhere(element, languages))
     count = 0
     for element in islice(marked, _MAX_EXAMINED):
@@ -96,6 +96,6 @@ def short_lines(page: Page, languages: Languages) -> Iterator[str]:
 
 def date_marks_of(element: HtmlElement) -> str:
     """Return the names with which the markup may mark a date, in small letters."""
-    return " ".join(
-        element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "pubdate")
-    ).casefold()
+    get = element.get
+    names = (get("class"), get("id"), get("itemprop"), get("data-testid"), get("pubdate"))
+    return " ".join(filter(None, names)).casefold()

@@ -1,18 +1,29 @@
 """A page as a tree, parsed once, with the `meta` tags of its head."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.etree import ErrorTypes, ParserError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, HTMLParser, ParserError, XPath
+from lxml.html import HtmlElement, document_fromstring
 
 from hearsay.pipelines.extract.page.linked_data import Node, find_nodes
 from hearsay.pipelines.records import Rejection
 
 _new_parser: Callable[..., Any] = HTMLParser
 _parse_document: Callable[..., Any] = document_fromstring
+
+_ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
+"""Each element is an HtmlElement. lxml.html's own lookup calls Python for each element that is touched."""
+
+INVISIBLE = ("script", "style", "noscript")
+_new_xpath: Callable[..., Any] = XPath
+_STRING = _new_xpath("string()", smart_strings=False)
+_TEXTS = _new_xpath(".//text()", smart_strings=False)
+_VISIBLE_TEXTS = _new_xpath(
+    f".//text()[not({' or '.join(f'parent::{tag}' for tag in INVISIBLE)})]", smart_strings=False
+)
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
@@ -65,6 +76,7 @@ def _parse(text: str) -> HtmlElement | Rejection:
             huge_tree=huge,
             encoding="utf-8",
         )
+        parser.set_element_class_lookup(_ONE_CLASS)
         try:
             tree: HtmlElement = _parse_document(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
         except ParserError:
@@ -107,5 +119,25 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 
 def visible_text(element: HtmlElement) -> str:
     """Return the text of an element on one line, without scripts and styles."""
-    parts = element.xpath(".//text()[not(parent::script or parent::style or parent::noscript)]")
-    return " ".join("".join(f" {part}" for part in parts).split())
+    has_verbatim = next(element.iter(*INVISIBLE), None) is not None
+    return " ".join(" ".join((_VISIBLE_TEXTS if has_verbatim else _TEXTS)(element)).split())
+
+
+def whole_text(element: HtmlElement) -> str:
+    """Return the text of an element as it is, with scripts, styles and line breaks."""
+    text: str = _STRING(element)
+    return text
+
+
+def is_filled(text: str | None) -> bool:
+    """Return True for a text with more than white space, which in markup is four characters."""
+    return bool(text and text.strip(" \t\r\n"))
+
+
+def following(element: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
+    """Yield the elements with these tags after an element, in page order: XPath's axis of this name, but lazily."""
+    start: HtmlElement | None = element
+    while start is not None:
+        for sibling in start.itersiblings():
+            yield from sibling.iter(*tags)
+        start = start.getparent()

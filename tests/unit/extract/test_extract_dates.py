@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from dateparser.date import DateDataParser
 
 from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.metadata.dates import (
+    Written,
     is_future,
     read_machine_date,
     read_visible_date,
@@ -84,6 +86,19 @@ def test_visible_dates(text: str, language: str, month_first: bool, day: str, pr
     written = read_visible_date(text, (language,), month_first, languages())
     assert written is not None
     assert (written.at.date().isoformat(), written.precision) == (day, precision)
+
+
+@pytest.mark.parametrize("month", sorted(languages().default.table("published/month_names")))
+def test_days_with_the_name_of_a_month_are_those_of_dateparser(month: str) -> None:
+    """Such days are read without dateparser, which is slower; the days must not differ."""
+    parser = DateDataParser(languages=["en"], settings={"PARSERS": ["absolute-time"], "DATE_ORDER": "MDY"})
+    for form in ("{month} {day}, 2026", "{day} {month} 2026", "{month}. {day}, 1999", "{day} {month}, 2026"):
+        for day in (1, 9, 13, 28):
+            expression = form.format(month=month.title(), day=day)
+            written = read_visible_date(f"Published {expression}", ("en",), True, languages())
+            parsed = parser.get_date_data(expression).date_obj
+            assert parsed is not None
+            assert written == Written(parsed.replace(tzinfo=UTC), "day", False, expression)
 
 
 @pytest.mark.parametrize("text", ["© 2026 The Examiner", "12 March 1492", "31 February 2026"])
