@@ -1,7 +1,8 @@
-"""Connections to the warehouse file: one writer or many readers, with a limit on the wait for the lock.
+"""Connections to the warehouse: one writer or many readers, with a limit on the wait for the lock.
 
-DuckDB locks the file: an open writer excludes all other processes, an open reader excludes writers. So a connection
-stays open as briefly as possible, and opening is retried while another process holds the lock.
+DuckDB locks a file: an open writer excludes all other processes, an open reader excludes writers. So a connection
+stays open as briefly as possible, and opening is retried while another process holds the lock. A lake has one writer
+too, and its readers see a snapshot.
 """
 
 import errno
@@ -14,7 +15,11 @@ from pathlib import Path
 import duckdb
 import tenacity
 
-from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullError
+from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullError, WarehouseUnreachableError
+from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.catalog import open_reader, open_writer
+from hearsay.warehouse.lake.postgres import is_passing
+from hearsay.warehouse.location import Location
 
 _log = logging.getLogger(__name__)
 
@@ -90,22 +95,26 @@ def _connect(
 
 @contextmanager
 def open_for_writing(
-    path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
+    path: Location, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse as the only writer. A missing file is created.
+    """Open the warehouse as the only writer. A missing file or lake is created.
 
     Args:
         path: The warehouse.
         wait_seconds: Longest wait for the lock.
         is_one_of_many: Leave commits in the write-ahead log, which is as safe as the file, until the log has
             WRITE_AHEAD bytes or another writer closes without this option. Moving commits into the file writes
-            the touched parts of each table again, so many commits together cost less.
+            the touched parts of each table again, so many commits together cost less. A lake has no such log.
 
     Raises:
         WarehouseBusyError: Other processes hold the lock for too long.
         WarehouseFullError: The disk is full, or a quota or a size limit is reached.
         WarehouseError: The file cannot be created, or is not a warehouse.
     """
+    if isinstance(path, Lake):
+        with open_writer(path, wait_seconds) as connection, _named_errors(path):
+            yield connection
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -118,21 +127,35 @@ def open_for_writing(
         if is_one_of_many:
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             connection.execute(f"SET checkpoint_threshold = '{WRITE_AHEAD}'")
-        yield connection
-    except duckdb.Error as error:
-        if _is_full(error):
-            raise WarehouseFullError(
-                f"there is no room to write to {path} ({error}); make room at {path.parent} and run the same command "
-                "again: published pages stay, and the run does the rest"
-            ) from error
-        raise
+        with _named_errors(path):
+            yield connection
     finally:
         connection.close()
 
 
 @contextmanager
+def _named_errors(path: Location) -> Iterator[None]:
+    """Turn DuckDB's errors about a full disk or a lost catalog into errors of the warehouse."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if _is_full(error):
+            folder = path.data if isinstance(path, Lake) else path.parent
+            raise WarehouseFullError(
+                f"there is no room to write to {path} ({error}); make room at {folder} and run the same command "
+                "again: published pages stay, and the run does the rest"
+            ) from error
+        if isinstance(path, Lake) and is_passing(error):
+            raise WarehouseUnreachableError(
+                f"the catalog of {path} was lost ({error}); start its server, and run the same command again: "
+                "published pages stay, and the run does the rest"
+            ) from error
+        raise
+
+
+@contextmanager
 def open_for_reading(
-    path: Path,
+    path: Location,
     wait_seconds: float = DEFAULT_WAIT_SECONDS,
     config: Mapping[str, str | bool | int] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -142,6 +165,10 @@ def open_for_reading(
         WarehouseError: There is no such file, or the file is not a warehouse.
         WarehouseBusyError: A writer holds the lock for too long.
     """
+    if isinstance(path, Lake):
+        with open_reader(path, wait_seconds, config or {}) as connection, _named_errors(path):
+            yield connection
+        return
     if not path.is_file():
         raise WarehouseError(
             f"there is no warehouse at {path}; to create it: hearsay --warehouse {path} ingest SOURCE"

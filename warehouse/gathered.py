@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import transaction
-from hearsay.warehouse.facts import FACTS, NUMBERS, own_columns
+from hearsay.warehouse.facts import FACTS, own_columns
 from hearsay.warehouse.neighbours import State, gathering_state
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.publish import add_checks
@@ -107,7 +107,7 @@ def _add_keys(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFr
 
 def _link_claims(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> None:
     """Append the look-up rows and group members of the claims, and mark their readings as linked."""
-    (number,) = connection.execute(f"SELECT nextval('{NUMBERS}')").fetchone() or (0,)
+    number = take_numbers(connection, 1)
     connection.register("group_of", gathering.group_of)
     connection.register("known_groups", gathering.known_groups)
     connection.register("keyed", gathering.rows["claim_bands"])

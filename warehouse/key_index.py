@@ -23,6 +23,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from hearsay.warehouse.location import Location, companion
 from hearsay.warehouse.statements import fill_sql, identifier
 
 LARGEST = 8_000_000
@@ -188,6 +189,6 @@ def merge_sorted(left: Pairs, right: Pairs) -> Pairs:
     return merged
 
 
-def index_folder(warehouse: Path) -> Path:
+def index_folder(warehouse: Location) -> Path:
     """Return the folder of the indexes of a warehouse."""
-    return warehouse.with_name(f"{warehouse.name}.keys")
+    return companion(warehouse, ".keys")

@@ -7,13 +7,13 @@ index beside the warehouse finds (key_index).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 
 from hearsay.warehouse.key_index import KeyIndex, index_folder
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.statements import fill_sql, id_list, identifier, load_sql, read_sql
 
 Rows = list[dict[str, Any]]
@@ -44,7 +44,7 @@ class KeyIndexes:
     claims: KeyIndex
 
 
-def key_indexes(warehouse: Path) -> KeyIndexes:
+def key_indexes(warehouse: Location) -> KeyIndexes:
     """Return the indexes beside a warehouse."""
     folder = index_folder(warehouse)
     return KeyIndexes(

@@ -104,7 +104,11 @@ def close_readings(
     connection: duckdb.DuckDBPyConnection, version_numbers: Iterable[int], closed_at: datetime
 ) -> None:
     """Close or reopen the readings of some article versions, where their state changes."""
-    connection.execute(load_sql("close_readings", versions=id_list(version_numbers)), {"closed_at": closed_at})
+    versions = id_list(version_numbers)
+    count = f"SELECT count(*) FROM facts.readings WHERE version_number IN ({versions})"  # noqa: S608 - numbers
+    (readings,) = connection.execute(count).fetchone() or (0,)
+    first = take_numbers(connection, int(readings))
+    connection.execute(load_sql("close_readings", versions=versions), {"first": first, "closed_at": closed_at})
 
 
 def close_retired(connection: duckdb.DuckDBPyConnection) -> None:

@@ -11,6 +11,7 @@ from hearsay.flows.config.ranges import parse_since, parse_until
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.limits import Limits
 from hearsay.pipelines.sources.kinds import KIND_NAMES
+from hearsay.warehouse.location import Location, sibling
 
 if TYPE_CHECKING:
     SourceKind = str
@@ -47,9 +48,9 @@ class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, about('"": beside the warehouse, hearsay-archive for hearsay.duckdb')] = ""
     file_bytes: Annotated[Positive, about("maximum size of a file; then a new file begins")] = 1_000_000_000
 
-    def folder_of(self, warehouse: Path) -> Path:
+    def folder_of(self, warehouse: Location) -> Path:
         """Return the archive folder of a warehouse, such as news-archive beside news.duckdb."""
-        return Path(self.folder) if self.folder else warehouse.with_name(f"{warehouse.stem}-archive")
+        return Path(self.folder) if self.folder else sibling(warehouse, "-archive")
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

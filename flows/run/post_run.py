@@ -11,6 +11,7 @@ from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.receipt import Receipt
 from hearsay.flows.run.report import report_page
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import sibling
 from hearsay.warehouse.lookup import unusual_checks
 
 FOLDER_ENDING = "-reports"
@@ -29,7 +30,7 @@ def write_report(receipt: Receipt, run: Run) -> Path | None:
     folder = run.settings.report.folder
     if not folder and run.trigger != _SCHEDULED:
         return None
-    reports = Path(folder) if folder else run.warehouse.with_name(run.warehouse.stem + FOLDER_ENDING)
+    reports = Path(folder) if folder else sibling(run.warehouse, FOLDER_ENDING)
     file = reports.absolute() / f"{run.started_at:%Y-%m-%d-%H%M%S}-{run.run_id[:8]}.html"
     try:
         reports.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 -- its reader is the version's reader, and no later reading by that reader replaced it. $closed_at is for the others.
 INSERT INTO decisions.reading_states
 SELECT
-    nextval('facts.numbers'),
+    $first + row_number() OVER (ORDER BY reading_number) - 1,
     reading_number,
     CASE WHEN reason_now IS NOT NULL THEN $closed_at END,
     reason_now
