@@ -15,6 +15,8 @@ import pyarrow as pa
 
 from hearsay.errors import QueryError
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
+from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.sandbox import check_reach
 from hearsay.warehouse.location import Location
 from hearsay.warehouse.migrate import check_version
 
@@ -53,6 +55,8 @@ def run_query(path: Location, sql: str, limits: QueryLimits) -> pl.DataFrame:
         check_version(connection, path)
         connection.execute("SET lock_configuration = true")
         statement = _only_select(connection, sql)
+        if isinstance(path, Lake):
+            check_reach(statement)
         return _bounded(connection, lambda: _answer(connection, statement, limits), limits)
 
 

@@ -4,6 +4,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from functools import cache, partial
 
 import duckdb
@@ -73,9 +74,16 @@ def open_reader(
         with _shared_connection(lake) as connection, _attached(connection, lake, next(_names), options):
             yield connection
         return
-    with _own_connection(lake, config) as connection, _attached(connection, lake, NAME, options):
+    with _own_connection(lake, config) as connection, _attached(connection, _reading(lake), NAME, options):
         _restrict(connection, lake, config)
         yield connection
+
+
+def _reading(lake: Lake) -> Lake:
+    """Return the lake with sessions that PostgreSQL lets only read."""
+    if lake.kind == SQLITE or "options" in lake.catalog:
+        return lake
+    return replace(lake, catalog=f"{lake.catalog} options='-c default_transaction_read_only=on'")
 
 
 def last_snapshot(lake: Lake, wait_seconds: float) -> int | None:
