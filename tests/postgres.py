@@ -21,6 +21,7 @@ from tests.tools import needs
 PASSWORD = "s3cret-of-the-catalog"  # noqa: S105 - of a server that lives as long as the tests
 _MEMORY_BYTES = 500_000_000
 _SETTINGS = "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_connections=200"
+_SECONDS_TO_START = 60
 _USER = "nobody"
 """PostgreSQL refuses to run as root."""
 
@@ -48,7 +49,7 @@ class PostgresServer:
         assert programs is not None
         self.programs = programs
         # Every lake has a database of 7 MB of its own, which a disk takes longer to write than to hold in memory.
-        memory = Path("/dev/shm")
+        memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
         has_room = memory.is_dir() and shutil.disk_usage(memory).free > _MEMORY_BYTES
         self.folder = Path(tempfile.mkdtemp(prefix="hearsay-pg-", dir=memory if has_room else None))
         password = self.folder / "password"
@@ -73,7 +74,16 @@ class PostgresServer:
         """Start the server, and wait until it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} {_SETTINGS}"
         log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-w", "-l", log, "start")
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while True:  # the children of a killed server hold its shared memory for a moment
+            try:
+                self._run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-w", "-l", log, "start")
+            except subprocess.CalledProcessError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
 
     def kill(self) -> None:
         """Kill the server's first process with -9, as the kernel does when memory is short; its children follow."""

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import duckdb
 import tenacity
@@ -20,6 +21,9 @@ from hearsay.warehouse.lake.address import Lake
 from hearsay.warehouse.lake.catalog import open_reader, open_writer
 from hearsay.warehouse.lake.postgres import is_passing
 from hearsay.warehouse.location import Location
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 
@@ -179,6 +183,27 @@ def open_for_reading(
         yield connection
     finally:
         connection.close()
+
+
+_CONFLICT_TRIES = 6
+
+
+def tried_again(work: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Return a function that is one transaction, tried again after a conflict with another program's transaction.
+
+    hearsay's own writers wait for each other. A conflict comes from a program that writes into a lake without the
+    lock of the writer.
+    """
+
+    def is_conflict(error: BaseException) -> bool:
+        return isinstance(error, duckdb.Error) and "conflict" in str(error).lower()
+
+    return tenacity.retry(
+        retry=tenacity.retry_if_exception(is_conflict),
+        wait=tenacity.wait_random_exponential(multiplier=0.1, max=2),
+        stop=tenacity.stop_after_attempt(_CONFLICT_TRIES),
+        reraise=True,
+    )(work)
 
 
 @contextmanager

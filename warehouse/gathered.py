@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.connection import transaction, tried_again
 from hearsay.warehouse.facts import FACTS, own_columns
 from hearsay.warehouse.neighbours import State, gathering_state
 from hearsay.warehouse.numbers import take_numbers
@@ -42,6 +42,7 @@ class Gathering:
     gathered_at: datetime
 
 
+@tried_again
 def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> bool:
     """Publish the whole gathering in one transaction.
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.connection import transaction, tried_again
 from hearsay.warehouse.readings import add_readings, add_to_readings, close_readings
 from hearsay.warehouse.run_lock import RunEnd
 from hearsay.warehouse.schema import CHECKS, INPUTS, QUARANTINE, RUNS, TABLES, VALIDATORS, empty_frame
@@ -48,6 +48,7 @@ def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) 
         merge_rows(connection, RUNS, frame)
 
 
+@tried_again
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     """Publish the whole chunk in one transaction.
 

@@ -53,6 +53,13 @@ class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Path(self.folder) if self.folder else sibling(warehouse, "-archive")
 
 
+class LakeUpkeep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Upkeep of a lake, by `hearsay tidy` and at the end of scheduled runs."""
+
+    keep_days: Annotated[float, msgspec.Meta(ge=0), about("age from which a snapshot is expired")] = 7.0
+    keep_files_hours: Annotated[float, msgspec.Meta(ge=0), about("time for which a replaced file stays")] = 24.0
+
+
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Limits for a user's SQL."""
 
@@ -163,6 +170,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: RunLimits = RunLimits()
     fetch: FetchLimits = FetchLimits()
     archive: Archive = Archive()
+    lake: LakeUpkeep = LakeUpkeep()
     query: Query = Query()
     report: Report = Report()
     notify: Notify = Notify()

@@ -58,7 +58,7 @@ def test_a_query_does_not_reach_out_of_the_lake(lake, attempt):
     """The extensions' functions delete files and run SQL on servers, with the password of the environment."""
     before = last_snapshot(lake, 5), sorted(lake.data.rglob("*"))
     sql = attempt.replace("{catalog}", lake.catalog).replace("{data}", str(lake.data))
-    with pytest.raises(QueryError, match="may not|cannot read this SQL|Parser Error|syntax error"):
+    with pytest.raises(QueryError, match=r"may not|cannot read this SQL|Parser Error|syntax error"):
         run_query(lake, sql, LIMITS)
     assert (last_snapshot(lake, 5), sorted(lake.data.rglob("*"))) == before
 
@@ -98,7 +98,12 @@ def test_the_server_itself_refuses_writes_of_the_session(lake):
 
 def test_no_answer_holds_the_password(lake):
     """Queries are pasted into reports; a connection string stands in DuckDB's own tables."""
-    for sql in ("FROM duckdb_tables()", "FROM duckdb_views()", "FROM duckdb_columns()", "SELECT getenv('PGPASSWORD')"):
+    for sql in (
+        "FROM duckdb_tables()",
+        "FROM duckdb_views()",
+        "FROM duckdb_columns()",
+        "SELECT getenv('PGPASSWORD')",
+    ):
         try:
             assert PASSWORD not in str(run_query(lake, sql, LIMITS).rows())
         except QueryError as error:
