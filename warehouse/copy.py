@@ -40,8 +40,7 @@ def copy_warehouse(
         version = check_version(reading, source)
         if version != SCHEMA_VERSION:
             raise WarehouseError(
-                f"{source} has schema version {version}, this hearsay's is {SCHEMA_VERSION}; the next ingest migrates "
-                "it"
+                f"{source} has schema version {version}, this hearsay's is {SCHEMA_VERSION}; ingest migrates it"
             )
         prepare_warehouse(target, now, wait_seconds)
         with open_for_writing(target, wait_seconds) as writing, transaction(writing):

@@ -1,7 +1,8 @@
 """Locks that show that a run lives, for every location: files beside a warehouse, or sessions of PostgreSQL."""
 
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from hearsay.errors import WarehouseBusyError, WarehouseError
 from hearsay.warehouse import run_lock
 from hearsay.warehouse.lake import run_sessions
 from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.postgres import locked_session
 from hearsay.warehouse.location import Location, lock_file
 from hearsay.warehouse.run_lock import LONGEST_DETAIL, ProcessState, RunEnd, RunLock, RunRow, this_process
 from hearsay.warehouse.serve_lock import ServeLock
@@ -83,6 +85,23 @@ def lock_run(location: Location, run_id: str, wait_seconds: float = 0.0) -> Live
     if isinstance(location, Lake) and location.file is None:
         return LakeRun(location, run_id, wait_seconds)
     return RunLock(lock_file(location), run_id)
+
+
+@contextmanager
+def gathering_turn(location: Location, wait_seconds: float) -> Iterator[None]:
+    """Wait for the turn to gather, and hold it for the block.
+
+    Gatherings of several writers change the same stories, so that all but one would have to begin again. Only on a
+    lake in PostgreSQL are there several writers.
+
+    Raises:
+        WarehouseBusyError: Others gather for too long.
+    """
+    if isinstance(location, Lake) and location.file is None:
+        with locked_session(location, "gathering", wait_seconds):
+            yield
+    else:
+        yield
 
 
 def lock_serve(location: Location) -> ServeLock | LakeServe:

@@ -79,8 +79,8 @@ def _tidy_lake(lake: Lake, keep_days: float, keep_files_hours: float, wait_secon
     with open_for_writing(lake, wait_seconds) as connection:
         check_version(connection, lake)
         before = _storage(connection, lake)
-        upkeep.expire_snapshots(connection, keep_days)
         upkeep.merge_files(connection)
+        upkeep.expire_snapshots(connection, keep_days)
         upkeep.delete_old_files(connection, keep_files_hours)
         return Tidied(before, _storage(connection, lake))
 

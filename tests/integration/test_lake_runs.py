@@ -147,7 +147,7 @@ def test_writers_at_once_lose_nothing_and_numbers_rise_with_commits(lake):
         (last,) = connection.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(current_database())").fetchone()
         spans = connection.execute(
             "SELECT snapshot_id, min(reading_number), max(reading_number) "
-            f"FROM ducklake_table_insertions(current_database(), 'facts', 'readings', 0, {last}) GROUP BY 1 ORDER BY 1"
+            f"FROM ducklake_table_insertions('lake', 'facts', 'readings', 0, {last}) GROUP BY 1 ORDER BY 1"
         ).fetchall()
     assert len(spans) == 9
     assert all(before[2] < after[1] for before, after in pairwise(spans))
@@ -252,7 +252,7 @@ def test_without_the_extra_the_error_says_how_to_install_it(tmp_path, monkeypatc
     extensions._extension_file.cache_clear()
     from hearsay.warehouse.lake import catalog
 
-    catalog._engine.cache_clear()
+    monkeypatch.setattr(catalog, "_idle", {})
     lake = parse_lake(f"ducklake:sqlite:{tmp_path / 'c.sqlite'}")
     with pytest.raises(WarehouseError, match=r"pip install 'hearsay-news\[lake\]'"), open_for_writing(lake):
         pass

@@ -24,6 +24,7 @@ from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.location import sibling
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.snapshot import snapshot_folder
+from tests.integration.conftest import KINDS
 from tests.made_news import write_news
 from tests.made_runs import InProcess
 
@@ -52,6 +53,16 @@ def take_in(warehouse, *inputs, settings=SETTINGS):
             published = ingest_chunk.fn(chunk, Fetching(None), run, Resources(PROCESSES, _Silent(), archive))
             gather_chunk(published, run, PROCESSES.audit)
     return read_receipt(run).summary
+
+
+ON_BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
+"""Tests that run on a lake too. Each takes a run or two, and most of them are about the archive."""
+
+
+@pytest.fixture
+def kind(request):
+    """A file, unless a test says otherwise."""
+    return getattr(request, "param", "file")
 
 
 @pytest.fixture
@@ -104,6 +115,7 @@ def pages(tmp_path):
     ]
 
 
+@ON_BOTH
 def test_a_warehouse_made_anew_equals_the_first_table_by_table(new_location, pages, remake):
     """But for run ids and clocks of loading: this is what an archive is for."""
     first, new = new_location("first"), new_location("new")
@@ -247,6 +259,7 @@ def test_an_article_that_is_found_elsewhere_now_does_not_stand_twice(new_locatio
         ).fetchall() == [("not found again",)]
 
 
+@ON_BOTH
 def test_a_rebuild_that_broke_off_is_gone_on_with(new_location, pages, remake, monkeypatch):
     """What is done is not done again, and the report tells of the whole."""
     first, new = new_location("first"), new_location("new")

@@ -1,11 +1,10 @@
 """Connections to a lake: a DuckDB in memory with the lake attached as its current catalog."""
 
-import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 
 import duckdb
 
@@ -15,14 +14,15 @@ from hearsay.warehouse.lake.address import SQLITE, Lake
 from hearsay.warehouse.lake.extensions import load_extensions
 
 NAME = "lake"
-"""Name of the attached lake in a sandbox. Other connections share the DuckDB of their process, and number it."""
+"""Name of the attached lake."""
 
 _NOTHING_DOWNLOADED: Mapping[str, bool] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _LATER = ("enable_external_access",)
 """Settings of a sandbox that would forbid the attachment itself."""
-_names = (f"{NAME}_{number}" for number in itertools.count(1))
-_takers: dict[str, Callable[[int], int]] = {}
-"""Functions that take numbers, by the name of the lake that is attached for writing."""
+_takers: dict[int, Callable[[int], int]] = {}
+"""Functions that take numbers, by the id of the writer's connection."""
+_idle: dict[tuple[str, int], list[duckdb.DuckDBPyConnection]] = {}
+"""DuckDBs that wait for their next use, by kind of catalog and process. Loading the extensions takes 0.3 s."""
 
 
 @contextmanager
@@ -39,14 +39,12 @@ def open_writer(lake: Lake, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConn
         raise WarehouseError(
             f"{lake.data} cannot be created: {error.strerror}. Give another folder after ?data="
         ) from error
-    with _writer_lock(lake, wait_seconds) as take, _shared_connection(lake) as connection:
-        name = next(_names)
-        _takers[name] = take
+    with _writer_lock(lake, wait_seconds) as take, _attached(lake, "") as connection:
+        _takers[id(connection)] = take
         try:
-            with _attached(connection, lake, name, ""):
-                yield connection
+            yield connection
         finally:
-            del _takers[name]
+            del _takers[id(connection)]
 
 
 @contextmanager
@@ -71,10 +69,12 @@ def open_reader(
         )
     options = f", SNAPSHOT_VERSION {snapshot}"
     if not config:
-        with _shared_connection(lake) as connection, _attached(connection, lake, next(_names), options):
+        with _attached(lake, options) as connection:
             yield connection
         return
-    with _own_connection(lake, config) as connection, _attached(connection, _reading(lake), NAME, options):
+    at_start = {name: value for name, value in config.items() if name not in _LATER}
+    with closing(_new_engine(lake.kind, at_start)) as connection:
+        _attach(connection, _reading(lake), options)
         _restrict(connection, lake, config)
         yield connection
 
@@ -101,8 +101,7 @@ def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def take_numbers(connection: duckdb.DuckDBPyConnection, count: int) -> int:
     """Take consecutive numbers inside the lock of a writer's connection, and return the first."""
-    (name,) = connection.execute("SELECT current_database()").fetchone() or ("",)
-    return _takers[name](count)
+    return _takers[id(connection)](count)
 
 
 @contextmanager
@@ -112,67 +111,70 @@ def _writer_lock(lake: Lake, wait_seconds: float) -> Iterator[Callable[[int], in
         with sqlite.writer_lock(lake, wait_seconds):
             yield partial(sqlite.take_numbers, lake)
     else:
-        with postgres.writer_session(lake, wait_seconds) as session:
+        with postgres.locked_session(lake, postgres.WRITER, wait_seconds) as session:
             yield partial(postgres.take_numbers, session)
 
 
 @contextmanager
-def _own_connection(lake: Lake, config: Mapping[str, str | bool | int]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a DuckDB of its own, whose settings hold for this connection alone."""
-    at_start = {name: value for name, value in config.items() if name not in _LATER}
-    with closing(duckdb.connect(":memory:", config={**_NOTHING_DOWNLOADED, **at_start})) as connection:
-        load_extensions(connection, lake.kind)
-        _begin(connection)
-        yield connection
+def _attached(lake: Lake, options: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Attach a lake to a DuckDB that nobody else uses meanwhile, and give a connection with the lake as its catalog.
+
+    The DuckDB is used again later, unless the lake cannot be detached, because its catalog was lost.
+    """
+    idle = _idle.setdefault((lake.kind, os.getpid()), [])
+    try:
+        engine = idle.pop()
+    except IndexError:
+        engine = _new_engine(lake.kind, {})
+    try:
+        with closing(engine.cursor()) as connection:
+            _attach(connection, lake, options)
+            try:
+                yield connection
+            finally:
+                with suppress(duckdb.Error):
+                    connection.execute("ROLLBACK")
+    except BaseException:
+        engine.close()
+        raise
+    try:
+        engine.execute(f"DETACH {NAME}")
+    except duckdb.Error:  # the rows are committed: a catalog that is lost now takes nothing back
+        engine.close()
+    else:
+        idle.append(engine)
 
 
-@contextmanager
-def _shared_connection(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection to the DuckDB of this process, because loading the extensions takes a third of a second."""
-    with closing(_engine(lake.kind, os.getpid()).cursor()) as connection:
-        _begin(connection)
-        yield connection
-
-
-@cache
-def _engine(kind: str, _process: int) -> duckdb.DuckDBPyConnection:
-    """Return the DuckDB of this process for a kind of catalog."""
-    engine = duckdb.connect(":memory:", config={**_NOTHING_DOWNLOADED})
-    load_extensions(engine, kind)
+def _new_engine(kind: str, config: Mapping[str, str | bool | int]) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB in memory with the extensions for a kind of catalog."""
+    engine = duckdb.connect(":memory:", config={**_NOTHING_DOWNLOADED, **config})
+    try:
+        load_extensions(engine, kind)
+    except WarehouseError:
+        engine.close()
+        raise
     return engine
 
 
-def _begin(connection: duckdb.DuckDBPyConnection) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, lake: Lake, options: str) -> None:
+    """Attach a lake as the current catalog of a connection."""
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
-
-
-@contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, lake: Lake, name: str, options: str) -> Iterator[None]:
-    """Attach a lake for the block, as the current catalog."""
     target = f"ducklake:{lake.kind}:{lake.catalog}".replace("'", "''")
     data = str(lake.data).replace("'", "''")
     if lake.kind == SQLITE:
         options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 60000"
     # A table of ours has a column row_id, which DuckLake reserves where rows may be stored in the catalog.
-    attach = f"ATTACH '{target}' AS {name} (DATA_PATH '{data}/', DATA_INLINING_ROW_LIMIT 0{options})"
+    attach = f"ATTACH '{target}' AS {NAME} (DATA_PATH '{data}/', DATA_INLINING_ROW_LIMIT 0{options})"
     try:
         connection.execute(attach)
+        connection.execute(f"USE {NAME}")
     except duckdb.Error as error:
         if postgres.is_passing(error):
             raise WarehouseUnreachableError(
                 f"the catalog of {lake} was lost ({error}); run the command again"
             ) from error
         raise WarehouseError(f"{lake} cannot be opened as a lake: {error}. Give another --warehouse") from error
-    try:
-        connection.execute(f"USE {name}")
-        yield
-    finally:
-        with suppress(duckdb.Error):
-            connection.execute("ROLLBACK")
-        with suppress(duckdb.Error):
-            connection.execute("USE memory")
-            connection.execute(f"DETACH {name}")
 
 
 def _restrict(connection: duckdb.DuckDBPyConnection, lake: Lake, config: Mapping[str, str | bool | int]) -> None:

@@ -69,7 +69,8 @@ def load_psycopg() -> ModuleType:
 
 def is_passing(error: BaseException) -> bool:
     """Return True for an error of PostgreSQL that goes by, because the server or the connection was lost."""
-    return any(words in str(error) for words in _PASSING)
+    text = str(error)
+    return any(words in text for words in _PASSING) or ("DuckLake" in text and "transaction is aborted" in text)
 
 
 def connect(lake: Lake, wait_seconds: float) -> "Session":
@@ -147,21 +148,21 @@ def holders(session: "Session", name: str) -> list[str]:
 
 
 @contextmanager
-def writer_session(lake: Lake, wait_seconds: float) -> Iterator["Session"]:
-    """Open the session of the only writer. Its lock ends with the session.
+def locked_session(lake: Lake, name: str, wait_seconds: float) -> Iterator["Session"]:
+    """Open a session that holds a lock. The lock ends with the session, and sessions get it in the order of asking.
 
     Raises:
-        WarehouseBusyError: Another writer holds the lock for too long.
+        WarehouseBusyError: Another session holds the lock for too long.
     """
     psycopg = load_psycopg()
     with connect(lake, wait_seconds) as session, naming_errors(lake):
         session.execute("SELECT set_config('lock_timeout', %s, false)", [str(max(int(wait_seconds * 1000), 1))])
         try:
-            session.execute("SELECT pg_advisory_lock(%s)", [lock_key(WRITER)])
+            session.execute("SELECT pg_advisory_lock(%s)", [lock_key(name)])
         except psycopg.errors.LockNotAvailable as error:
             raise WarehouseBusyError(
                 f"{lake} was locked by others for {wait_seconds:.0f} s; try again when they have ended "
-                f"({', '.join(holders(session, WRITER)) or 'the writer has just ended'})"
+                f"({', '.join(holders(session, name)) or 'the holder has just ended'})"
             ) from error
         session.execute("SELECT set_config('lock_timeout', '0', false)")
         make_tables(session)
