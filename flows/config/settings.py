@@ -56,8 +56,10 @@ class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LakeUpkeep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Upkeep of a lake, by `hearsay tidy` and at the end of scheduled runs."""
 
-    keep_days: Annotated[float, msgspec.Meta(ge=0), about("age from which a snapshot is expired")] = 7.0
-    keep_files_hours: Annotated[float, msgspec.Meta(ge=0), about("time for which a replaced file stays")] = 24.0
+    keep_days: Annotated[float, msgspec.Meta(ge=0), about("age from which hearsay tidy expires a snapshot")] = 7.0
+    keep_files_hours: Annotated[
+        float, msgspec.Meta(ge=0), about("for readers that have begun; then tidy deletes replaced files")
+    ] = 24.0
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
