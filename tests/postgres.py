@@ -107,7 +107,7 @@ class PostgresServer:
         import psycopg
 
         with psycopg.connect(self.catalog(database), autocommit=True) as session:
-            answer = session.execute(sql)  # type: ignore[call-overload]
+            answer = session.execute(sql.encode())
             return answer.fetchall() if answer.description else []
 
     def catalog(self, database: str) -> str:

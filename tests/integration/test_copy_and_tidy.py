@@ -48,7 +48,7 @@ def test_a_file_becomes_a_lake_and_a_file_again(filled, postgres, tmp_path):
     assert contents(back) == contents(filled)
     for location in (lake, back):
         with open_for_writing(location) as connection:
-            (highest,) = connection.execute("SELECT max(claim_number) FROM facts.claims").fetchone()
+            ((highest,),) = connection.execute("SELECT max(claim_number) FROM facts.claims").fetchall()
             assert take_numbers(connection, 1) > highest
         publish(location, [page(9, url="https://harbour.example/9")], run="after")
         with open_for_reading(location) as connection:

@@ -110,7 +110,7 @@ def test_all_of_a_name_are_joined_at_once(warehouse: Location) -> None:
     assert set(now_is(warehouse).values()) == {"mara-voss"}
 
 
-def test_a_mistyped_warehouse_is_not_made(tmp_path: Location) -> None:
+def test_a_mistyped_warehouse_is_not_made(tmp_path: Path) -> None:
     """A query must not leave an empty file behind."""
     with pytest.raises(WarehouseError, match="there is no warehouse"):
         joins_frame(tmp_path / "none.duckdb", WAIT, with_undone=False)
@@ -123,7 +123,7 @@ def known(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_knowledge_joins_what_is_there(warehouse: Location, tmp_path: Location) -> None:
+def test_knowledge_joins_what_is_there(warehouse: Location, tmp_path: Path) -> None:
     """Articles from before the table must join those after, and a second load adds nothing."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss")
     assert load_knowledge(warehouse, file, WAIT) == (1, 1, 1, (("Mara Voss", "Dr Mara Voss"),))
@@ -136,13 +136,13 @@ def test_knowledge_joins_what_is_there(warehouse: Location, tmp_path: Location) 
     assert found == [("Dr Mara Voss",)]
 
 
-def test_a_name_of_two_known_things_joins_nothing(warehouse: Location, tmp_path: Location) -> None:
+def test_a_name_of_two_known_things_joins_nothing(warehouse: Location, tmp_path: Path) -> None:
     """Without the article, the right John Smith is unknown."""
     file = known(tmp_path, "John Smith,person,Q1,", "John Smith,person,Q2,")
     assert load_knowledge(warehouse, file, WAIT).joined == 0
 
 
-def test_what_was_taken_back_is_not_joined_again(warehouse: Location, tmp_path: Location) -> None:
+def test_what_was_taken_back_is_not_joined_again(warehouse: Location, tmp_path: Path) -> None:
     """A person's decision overrides the table."""
     file = known(tmp_path, "Mara Voss,person,Q7,")
     load_knowledge(warehouse, file, WAIT)
@@ -151,7 +151,7 @@ def test_what_was_taken_back_is_not_joined_again(warehouse: Location, tmp_path: 
     assert load_knowledge(warehouse, file, WAIT).joined == 0
 
 
-def test_what_is_known_is_listed_and_forgotten(warehouse: Location, tmp_path: Location) -> None:
+def test_what_is_known_is_listed_and_forgotten(warehouse: Location, tmp_path: Path) -> None:
     """Removal undoes the table's joins and no others, and a new load restores these."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss", "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,")
     load_knowledge(warehouse, file, WAIT)
@@ -167,7 +167,7 @@ def test_what_is_known_is_listed_and_forgotten(warehouse: Location, tmp_path: Lo
     assert remove_knowledge(warehouse, [], "known.csv", WAIT) == (3, 1)
 
 
-def test_a_run_reads_by_what_is_known(warehouse: Location, tmp_path: Location) -> None:
+def test_a_run_reads_by_what_is_known(warehouse: Location, tmp_path: Path) -> None:
     """A name of the table is its entity from the first article on; an empty table makes no file."""
     run = Run(stamp(), NOW, (), "command", warehouse, Settings())
     with write_knowledge(run) as without:
@@ -191,7 +191,7 @@ def test_a_run_reads_by_what_is_known(warehouse: Location, tmp_path: Location) -
     ],
 )
 def test_what_names_no_one_thing_is_not_forgotten(
-    warehouse: Location, tmp_path: Location, given: list[str], file: str | None, complaint: str
+    warehouse: Location, tmp_path: Path, given: list[str], file: str | None, complaint: str
 ) -> None:
     """Removal of the wrong Ann Lund would show nowhere."""
     load_knowledge(warehouse, known(tmp_path, "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,"), WAIT)

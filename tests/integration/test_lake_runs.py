@@ -144,7 +144,9 @@ def test_writers_at_once_lose_nothing_and_numbers_rise_with_commits(lake):
             ("run-2", 3),
             ("run-3", 3),
         ]
-        (last,) = connection.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(current_database())").fetchone()
+        ((last,),) = connection.execute(
+            "SELECT max(snapshot_id) FROM ducklake_snapshots(current_database())"
+        ).fetchall()
         spans = connection.execute(
             "SELECT snapshot_id, min(reading_number), max(reading_number) "
             f"FROM ducklake_table_insertions('lake', 'facts', 'readings', 0, {last}) GROUP BY 1 ORDER BY 1"

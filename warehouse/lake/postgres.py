@@ -30,23 +30,25 @@ WRITER = "writer"
 _KEEPALIVES = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 _CONNECT = {"connect_timeout": 10, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 _PASSING = (
-    "refused",
+    "Connection refused",
+    "Is the server running",
+    "Unable to connect to Postgres",
     "starting up",
     "shutting down",
-    "not accepting connections",
-    "recovery",
+    "accepting connections",
+    "in recovery",
     "closed the connection",
     "connection is closed",
     "connection was lost",
-    "connection failed",
-    "terminat",
-    "timeout",
-    "timed out",
-    "reset by peer",
+    "connection to server was lost",
+    "no connection to the server",
+    "terminating connection",
+    "timeout expired",
+    "Connection timed out",
+    "Connection reset by peer",
     "too many clients",
-    "No such file",
 )
-"""Words of errors that go by: the server is down, starts, or stops."""
+"""Words of errors that go by: the server is down, starts or stops, or the connection was lost."""
 
 _TABLES = f"""
 CREATE SCHEMA IF NOT EXISTS {SCHEMA};

@@ -5,7 +5,6 @@ or the server restarts, the process takes the lock again within seconds. So a fr
 half minute of a server. No beat is written, so a long run makes no row versions and no snapshots.
 """
 
-import logging
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +23,6 @@ from hearsay.warehouse.lake.postgres import (
 
 if TYPE_CHECKING:
     from hearsay.warehouse.lake.postgres import Session
-
-_log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 5.0
 """Pause between two looks at the own session."""
@@ -82,20 +79,24 @@ class HeldSession:
         return bool(row and row[0])
 
     def _keep(self) -> None:
-        """Look at the session at intervals, and take the lock again in a new session after a loss."""
+        """Look at the session at intervals. After a loss, open another and take the lock until it is held.
+
+        The server may still count the lost session as alive, with its lock.
+        """
         psycopg = load_psycopg()
+        is_held = True
         while not self._is_over.wait(CHECK_SECONDS):
             try:
                 self._session.execute("SELECT 1")
+                if not is_held:
+                    is_held = self._take(self._session)
             except psycopg.Error:
+                is_held = False
                 with suppress(WarehouseError, psycopg.Error):
                     fresh = connect(self._lake, 0)
                     self._session.close()
                     self._session = fresh
-                    if not self._take(fresh):
-                        _log.warning(
-                            "the lock of %s was taken by another process while the server was away", self._name
-                        )
+                    is_held = self._take(fresh)
 
 
 def write_run(lake: Lake, run_id: str, holder: str, wait_seconds: float) -> None:
