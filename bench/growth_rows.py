@@ -32,14 +32,15 @@ def fill_warehouse(path: Path, articles: int, claims_of_article: int, now: datet
         connection.execute(_insert(DECISIONS["decisions.gatherings"], gathering, "range(1)"))
         for first in range(1, articles + 1, BATCH):
             last = min(first + BATCH, articles + 1)
-            for statement in _statements(first, last, claims_of_article):
+            for statement in made_statements(first, last, claims_of_article):
                 connection.execute(statement)
         # The sequence goes on behind all numbers in use.
         connection.execute("DROP SEQUENCE facts.numbers")
         connection.execute(f"CREATE SEQUENCE facts.numbers START {articles * max(claims_of_article, 2) + 10}")
 
 
-def _statements(first: int, last: int, claims: int) -> list[str]:
+def made_statements(first: int, last: int, claims: int) -> list[str]:
+    """Return the statements that write articles `first` to `last` (excluded), each with so many claims."""
     rows = f"range({first}, {last})"
     many = f"range({first * claims}, {last * claims})"
     day = "TIMESTAMPTZ '2000-01-01' + to_minutes(i)"

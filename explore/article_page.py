@@ -12,6 +12,7 @@ from hearsay.explore.highlights import cut_paragraphs
 from hearsay.explore.revisions import compare_texts
 from hearsay.pipelines.records import Attribution, Mention, Reading, Span, Spans
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.stored_article import StoredVersion, find_article
 
@@ -20,7 +21,7 @@ POLARITIES = {"+": "affirmed", "-": "negated or denied", "u": "left open"}
 NOT_SHOWN = "�"
 
 
-def show_article(warehouse: Path, reference: str, wait_seconds: float) -> tuple[StoredVersion, str]:
+def show_article(warehouse: Location, reference: str, wait_seconds: float) -> tuple[StoredVersion, str]:
     """Return the current version of an article and its HTML page.
 
     Raises UsageError if `reference`, an id, an address or words of the title, fits no article or several.

@@ -7,6 +7,7 @@ import sys
 import click
 
 from hearsay.errors import HearsayError
+from hearsay.flows.commands.copy import copy
 from hearsay.flows.commands.doctor import doctor
 from hearsay.flows.commands.entities import entities
 from hearsay.flows.commands.export import export
@@ -21,6 +22,7 @@ from hearsay.flows.commands.rebuild import rebuild
 from hearsay.flows.commands.report import report
 from hearsay.flows.commands.serve import serve
 from hearsay.flows.commands.show import show
+from hearsay.flows.commands.tidy import tidy
 
 EPILOG = "Exit codes: 0 all inputs accounted for and published; 1 some inputs failed; 2 bad usage or configuration; \
 3 the audit stopped the publication."
@@ -38,11 +40,13 @@ COMMANDS = (
     entities,
     knowledge,
     export,
+    copy,
+    tidy,
     serve,
 )
 """All commands, in the order of docs/command-line.md."""
 
-ONLY_ASK = (query, report, show, export, quarantine, entities, knowledge)
+ONLY_ASK = (query, report, show, export, copy, tidy, quarantine, entities, knowledge)
 """Commands that only query the warehouse, or write a few rows, without Prefect."""
 
 

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
@@ -17,6 +16,7 @@ from hearsay.flows.run.active_run import DISTRIBUTION
 from hearsay.pipelines.reader import load_reader
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.integrity import find_flaws
+from hearsay.warehouse.location import Location, is_created, storage_folder
 from hearsay.warehouse.lookup import quarantined_rows
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.schema import SCHEMA_VERSION
@@ -36,7 +36,7 @@ class Diagnosis:
     advice: str | None = None
 
 
-def examine(warehouse: Path, wait_seconds: float) -> Iterator[Diagnosis]:
+def examine(warehouse: Location, wait_seconds: float) -> Iterator[Diagnosis]:
     """Yield a diagnosis for each check, the installation first. Nothing is repaired."""
     yield _python()
     yield _packages()
@@ -116,8 +116,9 @@ def _reader() -> Diagnosis:
     return Diagnosis("reader", "fine", reader.version)
 
 
-def _disk(warehouse: Path) -> Diagnosis:
-    folder = next(parent for parent in warehouse.absolute().parents if parent.exists())
+def _disk(warehouse: Location) -> Diagnosis:
+    storage = storage_folder(warehouse)
+    folder = next(parent for parent in (storage, *storage.parents) if parent.exists())
     free = shutil.disk_usage(folder).free
     detail = f"{free / 1e9:,.1f} GB free at {folder}"
     if free >= LOW_DISK_BYTES:
@@ -125,11 +126,12 @@ def _disk(warehouse: Path) -> Diagnosis:
     return Diagnosis("disk", "wrong", detail, "free some space, or give another --warehouse")
 
 
-def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
-    if not path.exists():
-        yield Diagnosis("warehouse", "note", f"there is none at {path}", f"hearsay --warehouse {path} ingest SOURCE")
-        return
+def _warehouse(path: Location, wait_seconds: float) -> Iterator[Diagnosis]:
     try:
+        if not is_created(path, wait_seconds):
+            advice = f"hearsay --warehouse '{path}' ingest SOURCE"
+            yield Diagnosis("warehouse", "note", f"there is none at {path}", advice)
+            return
         with open_for_reading(path, wait_seconds) as connection:
             schema = check_version(connection, path)
             if schema < SCHEMA_VERSION:
@@ -150,7 +152,7 @@ def _warehouse(path: Path, wait_seconds: float) -> Iterator[Diagnosis]:
         yield Diagnosis("warehouse", "wrong", str(error), "see docs/command-line.md")
 
 
-def _running(connection: Any, path: Path) -> Iterator[Diagnosis]:
+def _running(connection: Any, path: Location) -> Iterator[Diagnosis]:
     """Yield a diagnosis for each run without an end: it still works, was killed, or cannot be judged from here."""
     for row, process in running_runs(connection, path):
         detail = f"{row.run_id[:8]}, begun {row.started_at:%Y-%m-%d %H:%M} UTC: {process.description}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from hearsay.pipelines.records import Article, Failure, Reading, Rejection
+    from hearsay.warehouse.location import Location
 
 __all__ = ["Warehouse", "extract", "ingest", "open", "read"]
 
@@ -68,7 +69,7 @@ def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", optio
 
     Args:
         sources: Files, folders, globs, URLs or names of hearsay.toml.
-        warehouse: Path of the warehouse file.
+        warehouse: Path of the warehouse file, or address of a lake.
         options: More options of `hearsay ingest`, such as "--no-archive".
 
     Raises:
@@ -85,11 +86,12 @@ def ingest(*sources: str | Path, warehouse: str | Path = "hearsay.duckdb", optio
 
 
 def open(path: str | Path = "hearsay.duckdb") -> "Warehouse":  # noqa: A001 - hearsay.open, as gzip.open
-    """Return the warehouse in a file. Raises WarehouseError if the file is missing or is not a hearsay warehouse."""
+    """Return the warehouse at a path or an address. Raises WarehouseError if there is no hearsay warehouse."""
     from hearsay.warehouse.connection import open_for_reading
+    from hearsay.warehouse.location import parse_location
     from hearsay.warehouse.migrate import check_version
 
-    warehouse = Warehouse(Path(path))
+    warehouse = Warehouse(parse_location(path))
     with open_for_reading(warehouse.path) as connection:
         check_version(connection, warehouse.path)
     return warehouse
@@ -97,9 +99,9 @@ def open(path: str | Path = "hearsay.duckdb") -> "Warehouse":  # noqa: A001 - he
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A warehouse for queries. Its file is open only during a query, so that other processes need not wait."""
+    """A warehouse for queries. It is open only during a query, so that other processes need not wait."""
 
-    path: Path
+    path: "Location"
 
     def query(self, sql: str) -> "pl.DataFrame":
         """Return the answer to one SELECT. Raises QueryError for SQL that writes, reads other files, or fails."""

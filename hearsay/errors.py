@@ -55,6 +55,12 @@ class WarehouseBusyError(WarehouseError):
     reason = "warehouse_locked"
 
 
+class WarehouseUnreachableError(WarehouseBusyError):
+    """Raised when the server of a lake's catalog does not answer, from warehouse.lake and warehouse.connection."""
+
+    reason = "catalog_unreachable"
+
+
 class WarehouseFullError(WarehouseError):
     """Raised when the disk, a quota or a limit leaves no room for a write, from warehouse.connection."""
 

@@ -33,3 +33,12 @@ def pytest_collection_modifyitems(items):
 def _imports_from_the_checkout(monkeypatch):
     """Let a test's own processes import `tests` and `training`: a worker pool in an earlier test forbids it."""
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL of this process of tests, for lakes."""
+    from tests.postgres import running_server
+
+    with running_server() as server:
+        yield server

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.snapshot import SNAPSHOT_FILES
 from hearsay.warehouse.statements import load_sql
 
@@ -38,7 +39,7 @@ class Comparison(NamedTuple):
     changed_left_out: int
 
 
-def compare(warehouse: Path, snapshot: Path, run_ids: Iterable[str], wait_seconds: float) -> Comparison:
+def compare(warehouse: Location, snapshot: Path, run_ids: Iterable[str], wait_seconds: float) -> Comparison:
     """Compare the results of a rebuild with the snapshot in the folder `snapshot`.
 
     Args:
@@ -64,7 +65,7 @@ def compare(warehouse: Path, snapshot: Path, run_ids: Iterable[str], wait_second
 
 
 def missing_captures(
-    warehouse: Path, snapshot: Path | None, run_ids: Iterable[str], wait_seconds: float
+    warehouse: Location, snapshot: Path | None, run_ids: Iterable[str], wait_seconds: float
 ) -> list[Missing]:
     """Return the captures that a rebuild did not process, each with the cause.
 

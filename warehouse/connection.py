@@ -1,7 +1,8 @@
-"""Connections to the warehouse file: one writer or many readers, with a limit on the wait for the lock.
+"""Connections to the warehouse: one writer or many readers, with a limit on the wait for the lock.
 
-DuckDB locks the file: an open writer excludes all other processes, an open reader excludes writers. So a connection
-stays open as briefly as possible, and opening is retried while another process holds the lock.
+DuckDB locks a file: an open writer excludes all other processes, an open reader excludes writers. So a connection
+stays open as briefly as possible, and opening is retried while another process holds the lock. A lake has one writer
+too, and its readers see a snapshot.
 """
 
 import errno
@@ -10,24 +11,30 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import duckdb
 import tenacity
 
-from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullError
+from hearsay.errors import WarehouseBusyError, WarehouseError, WarehouseFullError, WarehouseUnreachableError
+from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.catalog import open_reader, open_writer
+from hearsay.warehouse.lake.postgres import is_passing
+from hearsay.warehouse.location import Location
+from hearsay.warehouse.statements import ROW_IDS_TO_SCANS
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 
-_paths: dict[int, Path] = {}
+_locations: dict[int, Location] = {}
 """Warehouses by the id of their open connection."""
 
 DEFAULT_WAIT_SECONDS = 60.0
 _LONG_WAIT_SECONDS = 1.0
 WRITE_AHEAD = "64MB"
 """Largest write-ahead log. DuckDB reads the whole log at opening; this size takes some tenths of a second."""
-
-MOST_ROW_IDS = 100_000
-"""Most row ids that a join passes on to the scan of a table."""
 
 SANDBOX: Mapping[str, str | bool | int] = {
     "enable_external_access": False,
@@ -37,19 +44,19 @@ SANDBOX: Mapping[str, str | bool | int] = {
 """Restrictions of a connection for a user's SQL. `lock_configuration` must be set before the SQL runs."""
 
 
-def warehouse_of(connection: duckdb.DuckDBPyConnection) -> Path:
+def warehouse_of(connection: duckdb.DuckDBPyConnection) -> Location:
     """Return the warehouse of a connection of this module. Raises KeyError for another connection."""
-    return _paths[id(connection)]
+    return _locations[id(connection)]
 
 
 @contextmanager
-def _noted(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+def _noted(connection: duckdb.DuckDBPyConnection, path: Location) -> Iterator[None]:
     """Note the warehouse of a connection for a block."""
-    _paths[id(connection)] = path
+    _locations[id(connection)] = path
     try:
         yield
     finally:
-        del _paths[id(connection)]
+        del _locations[id(connection)]
 
 
 def _is_locked(error: BaseException) -> bool:
@@ -106,29 +113,32 @@ def _connect(
         ) from error
     # Without this, DuckDB draws a bar on standard output, inside the answer, when a statement takes two seconds.
     connection.execute("SET enable_progress_bar = false")
-    # DuckDB reads single rows of a table only if the join that asks for them passes their row ids on (statements.py).
-    connection.execute(f"SET dynamic_or_filter_threshold = {MOST_ROW_IDS}")
+    connection.execute(ROW_IDS_TO_SCANS)
     return connection
 
 
 @contextmanager
 def open_for_writing(
-    path: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
+    path: Location, wait_seconds: float = DEFAULT_WAIT_SECONDS, *, is_one_of_many: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse as the only writer. A missing file is created.
+    """Open the warehouse as the only writer. A missing file or lake is created.
 
     Args:
         path: The warehouse.
         wait_seconds: Longest wait for the lock.
         is_one_of_many: Leave commits in the write-ahead log, which is as safe as the file, until the log has
             WRITE_AHEAD bytes or another writer closes without this option. Moving commits into the file writes
-            the touched parts of each table again, so many commits together cost less.
+            the touched parts of each table again, so many commits together cost less. A lake has no such log.
 
     Raises:
         WarehouseBusyError: Other processes hold the lock for too long.
         WarehouseFullError: The disk is full, or a quota or a size limit is reached.
         WarehouseError: The file cannot be created, or is not a warehouse.
     """
+    if isinstance(path, Lake):
+        with open_writer(path, wait_seconds) as connection, _noted(connection, path), _named_errors(path):
+            yield connection
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -141,22 +151,35 @@ def open_for_writing(
         if is_one_of_many:
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             connection.execute(f"SET checkpoint_threshold = '{WRITE_AHEAD}'")
-        with _noted(connection, path):
+        with _noted(connection, path), _named_errors(path):
             yield connection
-    except duckdb.Error as error:
-        if _is_full(error):
-            raise WarehouseFullError(
-                f"there is no room to write to {path} ({error}); make room at {path.parent} and run the same command "
-                "again: published pages stay, and the run does the rest"
-            ) from error
-        raise
     finally:
         connection.close()
 
 
 @contextmanager
+def _named_errors(path: Location) -> Iterator[None]:
+    """Turn DuckDB's errors about a full disk or a lost catalog into errors of the warehouse."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if _is_full(error):
+            folder = path.data if isinstance(path, Lake) else path.parent
+            raise WarehouseFullError(
+                f"there is no room to write to {path} ({error}); make room at {folder} and run the same command "
+                "again: published pages stay, and the run does the rest"
+            ) from error
+        if isinstance(path, Lake) and is_passing(error):
+            raise WarehouseUnreachableError(
+                f"the catalog of {path} was lost ({error}); start its server, and run the same command again: "
+                "published pages stay, and the run does the rest"
+            ) from error
+        raise
+
+
+@contextmanager
 def open_for_reading(
-    path: Path,
+    path: Location,
     wait_seconds: float = DEFAULT_WAIT_SECONDS,
     config: Mapping[str, str | bool | int] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -166,6 +189,14 @@ def open_for_reading(
         WarehouseError: There is no such file, or the file is not a warehouse.
         WarehouseBusyError: A writer holds the lock for too long.
     """
+    if isinstance(path, Lake):
+        with (
+            open_reader(path, wait_seconds, config or {}) as connection,
+            _noted(connection, path),
+            _named_errors(path),
+        ):
+            yield connection
+        return
     if not path.is_file():
         raise WarehouseError(
             f"there is no warehouse at {path}; to create it: hearsay --warehouse {path} ingest SOURCE"
@@ -177,6 +208,27 @@ def open_for_reading(
             yield connection
     finally:
         connection.close()
+
+
+_CONFLICT_TRIES = 6
+
+
+def tried_again(work: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Return a function that is one transaction, tried again after a conflict with another program's transaction.
+
+    hearsay's own writers wait for each other. A conflict comes from a program that writes into a lake without the
+    lock of the writer.
+    """
+
+    def is_conflict(error: BaseException) -> bool:
+        return isinstance(error, duckdb.Error) and "conflict" in str(error).lower()
+
+    return tenacity.retry(
+        retry=tenacity.retry_if_exception(is_conflict),
+        wait=tenacity.wait_random_exponential(multiplier=0.1, max=2),
+        stop=tenacity.stop_after_attempt(_CONFLICT_TRIES),
+        reraise=True,
+    )(work)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_reading
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.schema import TABLES
 
@@ -26,7 +27,7 @@ ORDER BY who.claim_id
 """
 
 
-def export_warehouse(path: Path, folder: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> dict[str, int]:
+def export_warehouse(path: Location, folder: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> dict[str, int]:
     """Write the export of a warehouse into a folder.
 
     A Parquet file for each table holds all rows with the types of the schema. The two files of claims hold the

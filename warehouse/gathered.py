@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.connection import transaction, tried_again
 from hearsay.warehouse.facts import FACTS
 from hearsay.warehouse.indexes import stored_rows
 from hearsay.warehouse.neighbours import State, gathering_state, story_members
@@ -44,6 +44,7 @@ class Gathering:
     gathered_at: datetime
 
 
+@tried_again
 def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gathering) -> bool:
     """Publish the whole gathering in one transaction.
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from hearsay.warehouse.connection import warehouse_of
 from hearsay.warehouse.key_index import KeyIndex
+from hearsay.warehouse.location import Location, companion
 from hearsay.warehouse.statements import fill_sql, identifier, rows_with_numbers
 from hearsay.warehouse.subjects import SUBJECTS, Subject, current_rows
 
@@ -39,9 +40,9 @@ def index_of(connection: duckdb.DuckDBPyConnection, name: str) -> KeyIndex:
     return KeyIndex(index_folder(warehouse_of(connection)) / name, table, column, number, is_text)
 
 
-def index_folder(warehouse: Path) -> Path:
+def index_folder(warehouse: Location) -> Path:
     """Return the folder of the indexes of a warehouse."""
-    return warehouse.with_name(f"{warehouse.name}.keys")
+    return companion(warehouse, ".keys")
 
 
 def stored_rows(connection: duckdb.DuckDBPyConnection, subject: Subject, ids: pl.Series) -> pl.DataFrame:

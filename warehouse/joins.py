@@ -12,6 +12,7 @@ from hearsay.warehouse.connection import transaction
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.schema import KNOWLEDGE
 from hearsay.warehouse.statements import load_sql
+from hearsay.warehouse.writing import merge_rows, new_values
 
 SHORTEST_ID = 6
 """Fewest characters of an id that select an entity."""
@@ -91,7 +92,9 @@ def _join(connection: duckdb.DuckDBPyConnection, join: Join, now: datetime) -> i
             f"{join.to_entity_id} is itself joined to {further}; join {join.from_entity_id} to {further}"
         )
     connection.execute(
-        "INSERT INTO entity_joins VALUES (?, ?, ?, ?, ?, NULL, NULL) ON CONFLICT DO NOTHING", [*join, now]
+        "INSERT INTO entity_joins SELECT ?, ?, ?, ?, ?, NULL, NULL "
+        "WHERE NOT EXISTS (SELECT 1 FROM entity_joins WHERE join_id = ?)",
+        [*join, now, join.join_id],
     )
     return 1
 
@@ -159,16 +162,16 @@ def remove_known(
     """
     ids = list(entity_ids)
     with transaction(connection):
-        undone = connection.execute(
+        undone = _changed(
+            connection,
             "UPDATE entity_joins SET undone_at = ?, undone_reason = ? "
-            "WHERE undone_at IS NULL AND starts_with(reason, ?) AND to_entity_id IN (SELECT unnest(?::VARCHAR[])) "
-            "RETURNING join_id",
+            "WHERE undone_at IS NULL AND starts_with(reason, ?) AND to_entity_id IN (SELECT unnest(?::VARCHAR[]))",
             [now, REMOVED, made_by, ids],
-        ).fetchall()
-        removed = connection.execute(
-            "DELETE FROM knowledge WHERE entity_id IN (SELECT unnest(?::VARCHAR[])) RETURNING entity_id", [ids]
-        ).fetchall()
-    return len(removed), len(undone)
+        )
+        removed = _changed(
+            connection, "DELETE FROM knowledge WHERE entity_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
+        )
+    return removed, undone
 
 
 def names_of_entities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -201,12 +204,8 @@ def store_knowledge(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) 
         The number of new entities.
     """
     before = _count(connection)
-    connection.register("incoming", frame)
-    try:
-        with transaction(connection):
-            connection.execute("INSERT OR REPLACE INTO knowledge BY NAME SELECT * FROM incoming ORDER BY entity_id")
-    finally:
-        connection.unregister("incoming")
+    with transaction(connection):
+        merge_rows(connection, KNOWLEDGE, frame, new_values(KNOWLEDGE))
     return _count(connection) - before
 
 
@@ -228,6 +227,12 @@ def _join_target(connection: duckdb.DuckDBPyConnection, entity_id: str) -> str |
         "SELECT to_entity_id FROM entity_joins WHERE from_entity_id = ? AND undone_at IS NULL", [entity_id]
     ).fetchone()
     return row[0] if row else None
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[object]) -> int:
+    """Execute an UPDATE or a DELETE, and return the number of rows. DuckLake has no RETURNING."""
+    row = connection.execute(sql, parameters).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> int:

@@ -8,9 +8,9 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -20,6 +20,9 @@ from hearsay.warehouse.comments import write_comments
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing, transaction
 from hearsay.warehouse.ddl import create_table_sql
 from hearsay.warehouse.facts import DECISIONS, FACTS, NUMBERS, shown_columns
+from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.catalog import is_lake
+from hearsay.warehouse.location import Location, sibling
 from hearsay.warehouse.schema import (
     CLAIMS,
     FIRST_SCHEMA_VERSION,
@@ -56,7 +59,12 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     Raises:
         WarehouseError: The DuckDB file has other tables.
     """
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    tables = {
+        name
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        ).fetchall()
+    }
     if SCHEMA_MIGRATIONS.name in tables:
         row = connection.execute("SELECT max(schema_version) FROM schema_migrations").fetchone()
         return int(row[0]) if row and row[0] is not None else 0
@@ -68,12 +76,12 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     return 0
 
 
-def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read: bool = True) -> int:
+def check_version(connection: duckdb.DuckDBPyConnection, path: Location, *, is_read: bool = True) -> int:
     """Return the schema version of a warehouse.
 
     Args:
         connection: The warehouse.
-        path: File of the warehouse, for messages.
+        path: The warehouse, for messages.
         is_read: The connection is for reading, which needs tables.
 
     Raises:
@@ -94,12 +102,12 @@ def check_version(connection: duckdb.DuckDBPyConnection, path: Path, *, is_read:
         raise WarehouseVersionError(
             f"{path} was written by hearsay 0.3 or earlier, which stored claims in another form. "
             "Fill a new warehouse from its archive: "
-            f"hearsay --warehouse NEW.duckdb rebuild --from {path.with_suffix('')}-archive"
+            f"hearsay --warehouse NEW.duckdb rebuild --from {sibling(path, '-archive')}"
         )
     return version
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> int:
+def migrate(connection: duckdb.DuckDBPyConnection, path: Location, now: datetime) -> int:
     """Create the tables of a new file, or apply the missing migrations to an older file.
 
     Each step writes a row of schema_migrations in the same transaction.
@@ -125,10 +133,14 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path, now: datetime) ->
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of an empty warehouse. Views that show facts are created later, with the other views."""
-    connection.execute(f"CREATE SCHEMA facts; CREATE SCHEMA decisions; CREATE SEQUENCE {NUMBERS}")
+    connection.execute("CREATE SCHEMA facts; CREATE SCHEMA decisions")
+    has_keys = not is_lake(connection)  # a lake has neither keys nor sequences
+    if has_keys:
+        connection.execute(f"CREATE SEQUENCE {NUMBERS}")
     tables = [table for table in TABLES.values() if not table.is_view]
     for table in (*tables, *FACTS.values(), *DECISIONS.values()):
-        connection.execute(create_table_sql(table))
+        stored = table if has_keys else replace(table, is_key_enforced=False)
+        connection.execute(create_table_sql(stored))
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -149,13 +161,13 @@ def _subject_views() -> Fragment:
     return Fragment("\n".join(views))
 
 
-def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
+def prepare_warehouse(path: Location, now: datetime, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> None:
     """Create or migrate a warehouse, create the views again, and write missing comments.
 
     A new file appears with all tables or not at all, so that a reader never opens half a warehouse. Runs that
     prepare the same file at the same time wait for one another.
     """
-    if path.exists():
+    if isinstance(path, Lake) or path.exists():  # a lake commits its tables at once
         _prepare(path, now, wait_seconds)
         return
     fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
@@ -168,7 +180,7 @@ def prepare_warehouse(path: Path, now: datetime, wait_seconds: float = DEFAULT_W
         fresh.unlink(missing_ok=True)
 
 
-def _prepare(path: Path, now: datetime, wait_seconds: float) -> None:
+def _prepare(path: Location, now: datetime, wait_seconds: float) -> None:
     with open_for_writing(path, wait_seconds) as connection:
         migrate(connection, path, now)
         with transaction(connection):

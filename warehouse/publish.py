@@ -10,7 +10,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from hearsay.warehouse.connection import transaction
+from hearsay.warehouse.connection import transaction, tried_again
 from hearsay.warehouse.facts import STORED_CHECKS
 from hearsay.warehouse.indexes import stored_rows
 from hearsay.warehouse.page_rows import (
@@ -59,6 +59,7 @@ def start_run(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) 
         merge_rows(connection, RUNS, frame)
 
 
+@tried_again
 def publish_chunk(connection: duckdb.DuckDBPyConnection, chunk: Chunk) -> bool:
     """Publish the whole chunk in one transaction.
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import duckdb
@@ -16,6 +15,9 @@ import pyarrow as pa
 
 from hearsay.errors import QueryError
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, SANDBOX, open_for_reading
+from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.sandbox import check_reach
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.migrate import check_version
 
 
@@ -36,7 +38,7 @@ class QueryLimits:
     on_stuck: Callable[[], None] | None = None
 
 
-def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
+def run_query(path: Location, sql: str, limits: QueryLimits) -> pl.DataFrame:
     """Return the answer to one statement of a user.
 
     Raises:
@@ -53,6 +55,8 @@ def run_query(path: Path, sql: str, limits: QueryLimits) -> pl.DataFrame:
         check_version(connection, path)
         connection.execute("SET lock_configuration = true")
         statement = _only_select(connection, sql)
+        if isinstance(path, Lake):
+            check_reach(statement)
         return _bounded(connection, lambda: _answer(connection, statement, limits), limits)
 
 

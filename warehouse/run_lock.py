@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from hearsay.errors import WarehouseError
 
 _LOCK_BYTES = 4096
-_LONGEST_DETAIL = 500
+LONGEST_DETAIL = 500
 """In characters. A character takes up to four bytes."""
 
 
@@ -64,7 +64,7 @@ class RunLock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("xb", buffering=0)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._write(_this_process())
+            self._write(this_process())
             os.fsync(self._file.fileno())  # after a power failure an empty lock would name no process
         except OSError as error:
             with suppress(OSError):  # without the folder there is no lock to remove
@@ -85,10 +85,10 @@ class RunLock:
         The next run copies the end into the row of the run. A full disk has room, because the file does not grow.
         """
         state, reason, detail = end
-        written = [state, reason, (detail or "")[:_LONGEST_DETAIL]]
+        written = [state, reason, (detail or "")[:LONGEST_DETAIL]]
         with suppress(OSError):
             self._file.seek(0)
-            self._write({**_this_process(), "broken": written})
+            self._write({**this_process(), "broken": written})
             self._holds_end = True
 
     def _write(self, holder: dict[str, Any]) -> None:
@@ -137,7 +137,7 @@ def _judge_lock(path: Path, descriptor: int, written: str) -> ProcessState:
         holder = dict(json.loads(written))
     except ValueError:
         holder = {}
-    here = _this_process()
+    here = this_process()
     if left := holder.get("broken"):
         end = RunEnd(*left)
         return ProcessState(is_over=True, description=f"it ended as {end.state}, {end.reason}", end=end)
@@ -149,7 +149,7 @@ def _judge_lock(path: Path, descriptor: int, written: str) -> ProcessState:
     return ProcessState(is_over=False, description=f"{process} may be alive; if it is not, remove {path}")
 
 
-def _this_process() -> dict[str, str | int]:
+def this_process() -> dict[str, str | int]:
     """Return this process and its machine. `boot` identifies a start of the kernel, whose processes share locks."""
     machine = _read("/etc/machine-id") or f"{platform.node()}-{uuid.getnode():x}"
     return {

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hearsay.warehouse.connection import open_for_reading, open_for_writing, transaction
+from hearsay.warehouse.location import Location, companion
 from hearsay.warehouse.readings import close_retired
 from hearsay.warehouse.statements import load_sql
 from hearsay.warehouse.writing import append_states
@@ -20,12 +21,12 @@ SNAPSHOT_FILES = {"pages": "pages_of_rebuild", "claims": "claims_of_rebuild"}
 """Statement of each file of a snapshot."""
 
 
-def snapshot_folder(warehouse: Path) -> Path:
+def snapshot_folder(warehouse: Location) -> Path:
     """Return the folder of the snapshot."""
-    return warehouse.with_name(f"{warehouse.name}.before-rebuild")
+    return companion(warehouse, ".before-rebuild")
 
 
-def write_snapshot(source: Path, folder: Path, wait_seconds: float) -> None:
+def write_snapshot(source: Location, folder: Path, wait_seconds: float) -> None:
     """Write the snapshot of a warehouse. The folder appears with all files, or not at all."""
     fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.new")
     fresh.mkdir(parents=True)
@@ -45,7 +46,7 @@ def drop_snapshot_after(folder: Path) -> Iterator[None]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def unfinished_rebuilds(warehouse: Path, made_by: tuple[str, str], wait_seconds: float) -> tuple[str, ...]:
+def unfinished_rebuilds(warehouse: Location, made_by: tuple[str, str], wait_seconds: float) -> tuple[str, ...]:
     """Return the ids of unfinished rebuilds by an extractor and a reader, since the last finished rebuild.
 
     Args:
@@ -58,7 +59,7 @@ def unfinished_rebuilds(warehouse: Path, made_by: tuple[str, str], wait_seconds:
     return tuple(row[0] for row in rows)
 
 
-def retire_versions(warehouse: Path, run_ids: Iterable[str], wait_seconds: float) -> int:
+def retire_versions(warehouse: Location, run_ids: Iterable[str], wait_seconds: float) -> int:
     """Retire article versions that a rebuild processed and that no capture contains any more; close their claims.
 
     The present extraction may find an article at another address, or no article at all. Without this step the old

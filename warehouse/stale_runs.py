@@ -1,15 +1,16 @@
 """Runs whose row says running: find those whose process is gone, and close them."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
 from hearsay.warehouse.connection import transaction
-from hearsay.warehouse.run_lock import ProcessState, RunEnd, RunRow, find_run, lock_path
+from hearsay.warehouse.live_runs import find_run, forget_run
+from hearsay.warehouse.location import Location
+from hearsay.warehouse.run_lock import ProcessState, RunEnd, RunRow
 
 
-def running_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[tuple[RunRow, ProcessState]]:
+def running_runs(connection: duckdb.DuckDBPyConnection, warehouse: Location) -> list[tuple[RunRow, ProcessState]]:
     """Return the runs without an end and the states of their processes, the earliest run first."""
     rows = connection.execute(
         "SELECT run_id, epoch_us(started_at) FROM runs WHERE state = 'running' ORDER BY started_at"
@@ -18,7 +19,7 @@ def running_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list
     return [(run, find_run(warehouse, run)) for run in runs]
 
 
-def close_stale_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path, now: datetime) -> list[str]:
+def close_stale_runs(connection: duckdb.DuckDBPyConnection, warehouse: Location, now: datetime) -> list[str]:
     """Close the runs whose process is gone, and return their ids.
 
     State and reason come from the lock, if the run left them there. Otherwise they are interrupted and process_gone.
@@ -33,5 +34,5 @@ def close_stale_runs(connection: duckdb.DuckDBPyConnection, warehouse: Path, now
                 [*(process.end or killed), run_id],
             )
     for run_id, _ in stale:
-        lock_path(warehouse, run_id).unlink(missing_ok=True)
+        forget_run(warehouse, run_id)
     return [run_id for run_id, _ in stale]

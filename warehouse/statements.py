@@ -13,6 +13,9 @@ from typing import NewType
 Fragment = NewType("Fragment", str)
 """Text that is safe inside a statement, because `identifier` or `number_list` made it."""
 
+ROW_IDS_TO_SCANS = "SET dynamic_or_filter_threshold = 100000"
+"""Setting of a connection: joins pass up to 100,000 row ids on to the scan of a table, for `rows_with_numbers`."""
+
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 

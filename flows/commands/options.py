@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hearsay.flows.config.settings import Settings, read_settings, with_log
+
+if TYPE_CHECKING:
+    from hearsay.warehouse.location import Location
 
 
 @dataclass
@@ -34,9 +37,11 @@ class SharedOptions:
         return Path(self.config_file or "hearsay.toml")
 
     @property
-    def warehouse(self) -> Path:
-        """The warehouse file."""
-        return Path(self.warehouse_file or self.settings.warehouse)
+    def warehouse(self) -> "Location":
+        """The warehouse: a file, or a lake. Raises UsageError for an address that cannot be read."""
+        from hearsay.warehouse.location import parse_location
+
+        return parse_location(self.warehouse_file or self.settings.warehouse)
 
 
 def _store_value(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -62,7 +67,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--warehouse",
             "warehouse_file",
             metavar="FILE",
-            help="Warehouse file.  [default: hearsay.duckdb]",
+            help="Warehouse file, or the address of a lake.  [default: hearsay.duckdb]",
             **stored,
         ),
     )

@@ -27,10 +27,11 @@ def rebuild(options: SharedOptions, archive: str | None, against: str | None) ->
     from hearsay.flows.orchestration.prefect_server import prefect_api
     from hearsay.flows.run.pool import started_early
     from hearsay.pipelines.archive import check_archive
+    from hearsay.warehouse.location import is_created, parse_location
 
     folder = Path(archive) if archive else options.settings.archive.folder_of(options.warehouse)
     check_archive(folder)
-    if against and not Path(against).is_file():
+    if against and not is_created(parse_location(against), options.settings.wait_seconds):
         raise UsageError(f"there is no warehouse at {against} to compare with; give another file with --against")
     limits = worker_limits(options.settings, options.settings.limits.workers)
     with logged(options.settings), prefect_api(), started_early(limits, lambda: True):

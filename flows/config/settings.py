@@ -11,6 +11,7 @@ from hearsay.flows.config.ranges import parse_since, parse_until
 from hearsay.pipelines.fetch.limits import FetchLimits
 from hearsay.pipelines.limits import Limits
 from hearsay.pipelines.sources.kinds import KIND_NAMES
+from hearsay.warehouse.location import Location, sibling
 
 if TYPE_CHECKING:
     SourceKind = str
@@ -47,9 +48,18 @@ class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, about('"": beside the warehouse, hearsay-archive for hearsay.duckdb')] = ""
     file_bytes: Annotated[Positive, about("maximum size of a file; then a new file begins")] = 1_000_000_000
 
-    def folder_of(self, warehouse: Path) -> Path:
+    def folder_of(self, warehouse: Location) -> Path:
         """Return the archive folder of a warehouse, such as news-archive beside news.duckdb."""
-        return Path(self.folder) if self.folder else warehouse.with_name(f"{warehouse.stem}-archive")
+        return Path(self.folder) if self.folder else sibling(warehouse, "-archive")
+
+
+class LakeUpkeep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Upkeep of a lake, by `hearsay tidy` and at the end of scheduled runs."""
+
+    keep_days: Annotated[float, msgspec.Meta(ge=0), about("age from which hearsay tidy expires a snapshot")] = 7.0
+    keep_files_hours: Annotated[
+        float, msgspec.Meta(ge=0), about("for readers that have begun; then tidy deletes replaced files")
+    ] = 24.0
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,6 +172,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: RunLimits = RunLimits()
     fetch: FetchLimits = FetchLimits()
     archive: Archive = Archive()
+    lake: LakeUpkeep = LakeUpkeep()
     query: Query = Query()
     report: Report = Report()
     notify: Notify = Notify()

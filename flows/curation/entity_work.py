@@ -29,6 +29,7 @@ from hearsay.warehouse.joins import (
     undo_join,
     undone_pairs,
 )
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.migrate import prepare_warehouse
 
 BY_KNOWLEDGE = "knowledge"
@@ -47,7 +48,7 @@ class Loaded(NamedTuple):
     names: tuple[tuple[str, str], ...] = ()
 
 
-def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
+def load_knowledge(warehouse: Location, file: Path, wait_seconds: float) -> Loaded:
     """Check a knowledge table, store it, and join existing entities to its things.
 
     An entity is joined if its name fits exactly one thing. Articles that are ingested later resolve to the things
@@ -69,18 +70,20 @@ def load_knowledge(warehouse: Path, file: Path, wait_seconds: float) -> Loaded:
         return Loaded(len(things), new, joined, names)
 
 
-def known_frame(warehouse: Path, wait_seconds: float) -> pl.DataFrame:
+def known_frame(warehouse: Location, wait_seconds: float) -> pl.DataFrame:
     """Return the knowledge table of a warehouse. An older warehouse is migrated first."""
     _prepare(warehouse, datetime.now(UTC), wait_seconds)
     with open_for_reading(warehouse, wait_seconds) as connection:
         return list_known(connection)
 
 
-def remove_knowledge(warehouse: Path, names: Sequence[str], file: str | None, wait_seconds: float) -> tuple[int, int]:
+def remove_knowledge(
+    warehouse: Location, names: Sequence[str], file: str | None, wait_seconds: float
+) -> tuple[int, int]:
     """Remove things from the knowledge table, and undo the joins that came from loading them.
 
     Args:
-        warehouse: Path of the warehouse file.
+        warehouse: Location of the warehouse file.
         names: Names, identifiers (scheme:value) or ids; each must fit one thing.
         file: Instead of `names`: remove all things that were last loaded from this file.
         wait_seconds: Longest wait for the lock of the warehouse.
@@ -124,7 +127,7 @@ def _entry_id(entries: pl.DataFrame, name: str) -> str:
 
 
 def join_by_hand(
-    warehouse: Path, entity: str, other: str, reason: str, wait_seconds: float, *, all_of_it: bool
+    warehouse: Location, entity: str, other: str, reason: str, wait_seconds: float, *, all_of_it: bool
 ) -> int:
     """Join an entity to another, or with `all_of_it` every entity of its name. Return the number of new joins.
 
@@ -144,7 +147,7 @@ def join_by_hand(
         return join_entities(connection, joins, now)
 
 
-def undo_by_hand(warehouse: Path, join_id: str, reason: str | None, wait_seconds: float) -> str:
+def undo_by_hand(warehouse: Location, join_id: str, reason: str | None, wait_seconds: float) -> str:
     """Undo a join and return its id. Raises UsageError if the id fits no active join, or several."""
     now = datetime.now(UTC)
     _prepare(warehouse, now, wait_seconds)
@@ -152,14 +155,14 @@ def undo_by_hand(warehouse: Path, join_id: str, reason: str | None, wait_seconds
         return undo_join(connection, join_id, reason, now)
 
 
-def joins_frame(warehouse: Path, wait_seconds: float, *, with_undone: bool) -> pl.DataFrame:
+def joins_frame(warehouse: Location, wait_seconds: float, *, with_undone: bool) -> pl.DataFrame:
     """Return the joins of a warehouse. An older warehouse is migrated first."""
     _prepare(warehouse, datetime.now(UTC), wait_seconds)
     with open_for_reading(warehouse, wait_seconds) as connection:
         return list_joins(connection, with_undone=with_undone)
 
 
-def _prepare(warehouse: Path, now: datetime, wait_seconds: float) -> None:
+def _prepare(warehouse: Location, now: datetime, wait_seconds: float) -> None:
     """Migrate an existing warehouse. Raises for a missing file, so that a mistyped name makes no new warehouse."""
     with open_for_reading(warehouse, wait_seconds):
         pass

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
@@ -20,6 +19,7 @@ from hearsay.expectations.release import (
     rows_only_dependent,
 )
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.lookup import known_keys, known_releases, quarantined_rows, quarantined_with, version_texts
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.publish import release_rows
@@ -59,7 +59,7 @@ class Release:
 
 
 def choose_quarantined(
-    warehouse: Path, ids: Sequence[str], rule: str | None, table: str | None, wait_seconds: float
+    warehouse: Location, ids: Sequence[str], rule: str | None, table: str | None, wait_seconds: float
 ) -> list[str]:
     """Return the quarantine ids that begin with `ids`, or that have the rule and the table.
 
@@ -86,14 +86,14 @@ def choose_quarantined(
 
 
 def release_quarantined(
-    warehouse: Path, quarantine_ids: Iterable[str], own: tuple[OwnRule, ...], wait_seconds: float
+    warehouse: Location, quarantine_ids: Iterable[str], own: tuple[OwnRule, ...], wait_seconds: float
 ) -> Release:
     """Waive the chosen breaches, audit the rows again, and publish the rows that break no other rule.
 
     Rows quarantined only for their dependence on a released row are released too.
 
     Args:
-        warehouse: Path of the warehouse file.
+        warehouse: Location of the warehouse file.
         quarantine_ids: The breaches to waive.
         own: Custom rules of hearsay.toml.
         wait_seconds: Longest wait for the lock of the warehouse.

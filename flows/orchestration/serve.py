@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
@@ -18,20 +17,21 @@ from hearsay.flows.orchestration.prefect_settings import empty_folder
 from hearsay.flows.orchestration.schedule_runner import ScheduleRunner
 from hearsay.flows.run.ingest import ingest
 from hearsay.pipelines.sources.checks import check_sources
-from hearsay.warehouse.serve_lock import ServeLock
+from hearsay.warehouse.live_runs import lock_serve
+from hearsay.warehouse.location import Location, absolute
 
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 """A limit of one run, because the warehouse has one writer. The next run does the work of a dropped run."""
 
 
-def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str], None]) -> None:
+def serve_schedules(settings: Settings, warehouse: Location, announce: Callable[[str], None]) -> None:
     """Register every schedule, and start the runs that fall due, until stopped.
 
     Runs that a killed serve left are closed first. The missed runs of a schedule become one run.
 
     Args:
         settings: Settings with schedules or scheduled sources.
-        warehouse: Path of the warehouse file.
+        warehouse: Location of the warehouse file.
         announce: Called with each line of output.
 
     Raises:
@@ -43,7 +43,7 @@ def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str
     for schedule in schedules:
         check_sources(resolve_sources(schedule.sources, settings))
     deployments = [schedule_deployment(schedule, settings, warehouse) for schedule in schedules]
-    with ServeLock(warehouse):
+    with lock_serve(warehouse):
         for schedule in schedules:
             interval = schedule.cron or f"every {schedule.every_seconds:g} s"
             announce(f"{schedule.name}: {interval}: {', '.join(schedule.sources)} → {warehouse}")
@@ -52,7 +52,7 @@ def serve_schedules(settings: Settings, warehouse: Path, announce: Callable[[str
         asyncio.run(_serve(deployments, announce))
 
 
-def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path) -> RunnerDeployment:
+def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Location) -> RunnerDeployment:
     """Return the deployment of a schedule. Its paths are absolute, because its runs start in another folder.
 
     A run that falls due during another run of the schedule is dropped. Raises ConfigError for an invalid cron line.
@@ -67,7 +67,7 @@ def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Path)
             entrypoint_type=EntrypointType.MODULE_PATH,
             parameters={
                 "sources": [absolute_source(source, settings) for source in schedule.sources],
-                "warehouse": str(warehouse.absolute()),
+                "warehouse": str(absolute(warehouse)),
                 "settings": settings_json(with_absolute_paths(settings)),
                 "trigger": "schedule",
             },

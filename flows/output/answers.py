@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,6 +12,7 @@ from rich.text import Text
 
 from hearsay.errors import UsageError
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.lookup import quarantined_row
 from hearsay.warehouse.migrate import check_version
 
@@ -44,7 +44,7 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
 
 
-def quarantined_json(warehouse: Path, quarantine_id: str, wait_seconds: float) -> str:
+def quarantined_json(warehouse: Location, quarantine_id: str, wait_seconds: float) -> str:
     """Return a quarantined row as JSON. Raises UsageError if the id fits no row, or several."""
     with open_for_reading(warehouse, wait_seconds) as connection:
         check_version(connection, warehouse)

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,7 +17,8 @@ from hearsay.pipelines.reader import load_reader
 from hearsay.pipelines.rows import RunStamp
 from hearsay.pipelines.sources.source import Source
 from hearsay.pipelines.versions import extractor_version, rules_version
-from hearsay.warehouse.run_lock import RunLock
+from hearsay.warehouse.live_runs import LiveRun
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.schema import SCHEMA_VERSION
 
 DISTRIBUTION = "hearsay-news"
@@ -33,11 +33,11 @@ class Run:
     started_at: datetime
     sources: tuple[Source, ...]
     trigger: str
-    warehouse: Path
+    warehouse: Location
     settings: Settings
     hosts: Hosts = field(default_factory=Hosts, repr=False, compare=False)
     """State of each host for the whole run: robots.txt is fetched once, and the pause holds across chunks."""
-    lock: RunLock | None = field(default=None, repr=False, compare=False)
+    lock: LiveRun | None = field(default=None, repr=False, compare=False)
     """Lock that shows other processes that the run is alive."""
 
     rebuilds: tuple[str, ...] | None = None

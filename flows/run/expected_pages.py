@@ -17,24 +17,25 @@ from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.kinds.page import PAGE
 from hearsay.pipelines.sources.source import Source, SourceTools
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import Location, is_created
 from hearsay.warehouse.lookup import known_captures, known_inputs
 
 _LOOKED_AT = 8
 """Saved pages that are looked up: the first of a folder tell most of the time whether the folder is known."""
 
 
-def expects_new_pages(sources: Sequence[Source], warehouse: Path, max_bytes: int) -> bool:
+def expects_new_pages(sources: Sequence[Source], warehouse: Location, max_bytes: int) -> bool:
     """Return True if the warehouse does not exist yet, or lacks an address or one of the first saved pages.
 
     The pages of feeds and sitemaps are unknown before they are fetched, so the answer for them is False. The answer
     is also False if the warehouse cannot be read at once.
     """
-    if not warehouse.exists():
-        return True
     addresses = {source.at for source in sources if source.is_url and _kind(source) is PAGE}
     captures = _first_captures([source for source in sources if _is_on_disk(source)], max_bytes)
     stamp = new_stamp()
     try:
+        if not is_created(warehouse):
+            return True
         with open_for_reading(warehouse, wait_seconds=0) as connection:
             stored = known_captures(connection, captures)
             has_new_address = bool(addresses) and bool(addresses - known_inputs(connection, addresses))

@@ -36,6 +36,7 @@ from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gathered import Gathering, publish_gathering
+from hearsay.warehouse.live_runs import gathering_turn
 from hearsay.warehouse.neighbours import KeyIndexes
 
 TRIES = 20
@@ -68,11 +69,16 @@ def gather_pending(run: Run, auditor: Workers) -> None:
 
 
 def _gather(find_pending: Callable[[Any], list[int]], run: Run, auditor: Workers) -> bool:
-    """Gather pending readings.
+    """Gather pending readings. One run at a time gathers.
 
     Returns:
         False if there are none.
     """
+    with gathering_turn(run.warehouse, run.settings.wait_seconds):
+        return _gather_in_turn(find_pending, run, auditor)
+
+
+def _gather_in_turn(find_pending: Callable[[Any], list[int]], run: Run, auditor: Workers) -> bool:
     for _ in range(TRIES):
         with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
             state = neighbours.gathering_state(connection)

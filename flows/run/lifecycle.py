@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from hearsay.errors import reason_of
 from hearsay.flows.config.logs import logged_as
@@ -15,10 +14,12 @@ from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.receipt import Receipt
 from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.live_runs import lock_run
+from hearsay.warehouse.location import parse_location
 from hearsay.warehouse.lookup import run_summary
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import finish_run, start_run
-from hearsay.warehouse.run_lock import RunEnd, RunLock
+from hearsay.warehouse.run_lock import RunEnd
 from hearsay.warehouse.stale_runs import close_stale_runs
 
 _log = logging.getLogger(__name__)
@@ -43,14 +44,15 @@ def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, tri
     """Start a run: take its lock, create or migrate the warehouse, write the run's row, close killed runs."""
     stamp = new_stamp()
     own_rules(settings)
+    location = parse_location(warehouse)
     run = Run(
         stamp=stamp,
         started_at=datetime.now(UTC),
         sources=tuple(sources),
         trigger=trigger,
-        warehouse=Path(warehouse),
+        warehouse=location,
         settings=settings,
-        lock=RunLock(Path(warehouse), stamp.run_id),
+        lock=lock_run(location, stamp.run_id, settings.wait_seconds),
     )
     try:
         prepare_warehouse(run.warehouse, run.started_at, settings.wait_seconds)

@@ -1,4 +1,4 @@
-"""Work after a run: write the report file, link the file in Prefect, notify a webhook of problems."""
+"""Work after a run: write the report file, link the file in Prefect, notify a webhook of problems, tidy."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,14 @@ from prefect.artifacts import create_link_artifact
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.logging import get_run_logger
 
+from hearsay.errors import HearsayError
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.receipt import Receipt
 from hearsay.flows.run.report import report_page
 from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import sibling
 from hearsay.warehouse.lookup import unusual_checks
+from hearsay.warehouse.tidy import tidy_warehouse
 
 FOLDER_ENDING = "-reports"
 _SCHEDULED = "schedule"
@@ -29,7 +32,7 @@ def write_report(receipt: Receipt, run: Run) -> Path | None:
     folder = run.settings.report.folder
     if not folder and run.trigger != _SCHEDULED:
         return None
-    reports = Path(folder) if folder else run.warehouse.with_name(run.warehouse.stem + FOLDER_ENDING)
+    reports = Path(folder) if folder else sibling(run.warehouse, FOLDER_ENDING)
     file = reports.absolute() / f"{run.started_at:%Y-%m-%d-%H%M%S}-{run.run_id[:8]}.html"
     try:
         reports.mkdir(parents=True, exist_ok=True)
@@ -41,6 +44,19 @@ def write_report(receipt: Receipt, run: Run) -> Path | None:
         file.as_uri(), "Data quality", description=f"The report of run {receipt.summary.run_id[:8]}", key="report"
     )
     return file
+
+
+def tidy_after(run: Run) -> None:
+    """Tidy the warehouse after a scheduled run. An error is logged, because the pages are published already."""
+    if run.trigger != _SCHEDULED:
+        return
+    kept = run.settings.lake
+    try:
+        tidied = tidy_warehouse(run.warehouse, kept.keep_days, kept.keep_files_hours, run.settings.wait_seconds)
+    except HearsayError as error:
+        get_run_logger().error("%s", error)
+        return
+    get_run_logger().info("tidied: %s", "; ".join(tidied.as_text().splitlines()))
 
 
 def notify_webhook(receipt: Receipt, run: Run, report: Path | None) -> bool:

@@ -18,6 +18,7 @@ from hearsay.flows.run.run_log import flow_log
 from hearsay.pipelines.archive import archive_inputs, check_archive
 from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.comparison import Comparison, Missing, compare, missing_captures
+from hearsay.warehouse.location import Location, is_created, parse_location
 from hearsay.warehouse.snapshot import (
     drop_snapshot_after,
     retire_versions,
@@ -67,7 +68,7 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
     A rebuild resumes a rebuild that was killed.
 
     Args:
-        warehouse: Path of the warehouse file.
+        warehouse: Location of the warehouse file.
         archive: Folder of the archive.
         settings: A config.settings.Settings as JSON.
         against: Warehouse to compare with; None compares with the earlier data of `warehouse`.
@@ -78,7 +79,7 @@ def rebuild(warehouse: str, archive: str, settings: str = "{}", against: str | N
     """
     run_settings = settings_from_json(settings)
     check_archive(Path(archive))
-    snapshot = _take_snapshot(Path(warehouse), against, run_settings)
+    snapshot = _take_snapshot(parse_location(warehouse), against, run_settings)
     with (
         flow_log(run_settings.log),
         open_run([Source(archive, "archive")], warehouse, run_settings, "rebuild") as begun,
@@ -99,16 +100,16 @@ def _with_unfinished(run: Run) -> Run:
     return replace(run, rebuilds=unfinished_rebuilds(run.warehouse, made_by, run.settings.wait_seconds))
 
 
-def _take_snapshot(warehouse: Path, against: str | None, settings: Settings) -> Path:
+def _take_snapshot(warehouse: Location, against: str | None, settings: Settings) -> Path:
     """Return the folder with the snapshot for the comparison; a new warehouse has an empty folder.
 
     The snapshot of a killed rebuild is used again. Otherwise a snapshot is written now.
     """
     folder = snapshot_folder(warehouse)
-    source = Path(against) if against else warehouse
+    source = parse_location(against) if against else warehouse
     if folder.is_dir():
         return folder
-    if against is None and not warehouse.exists():
+    if against is None and not is_created(warehouse, settings.wait_seconds):
         folder.mkdir(parents=True)
     else:
         write_snapshot(source, folder, settings.wait_seconds)

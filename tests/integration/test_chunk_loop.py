@@ -28,7 +28,13 @@ def chunks_of_one() -> Chunks:
 
 
 @pytest.fixture
-def ingest_all(tmp_path, monkeypatch):
+def new(new_location):
+    """The place of the run's warehouse."""
+    return new_location()
+
+
+@pytest.fixture
+def ingest_all(new, monkeypatch):
     """A run over the chunks, and its warehouse."""
     monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
     monkeypatch.setattr(chunks, "gather_chunk_task", gather_chunk_task.fn)
@@ -36,7 +42,7 @@ def ingest_all(tmp_path, monkeypatch):
     def ingest():
         resources = Resources(Processes(InProcess(), InProcess(), InProcess()), Counted())
         with (
-            open_run([], str(tmp_path / "w.duckdb"), SETTINGS, "command") as run,
+            open_run([], str(new), SETTINGS, "command") as run,
             Gatherer(run, resources.processes.audit) as gatherer,
         ):
             ingest_chunks(chunks_of_one(), run, resources, gatherer)
@@ -55,33 +61,33 @@ def break_second(monkeypatch, error):
     monkeypatch.setattr(chunks, "ingest_chunk", broken)
 
 
-def outcomes(folder):
-    return [row[0] for row in ask(folder / "w.duckdb", "SELECT outcome FROM inputs ORDER BY input_number")]
+def outcomes(location):
+    return [row[0] for row in ask(location, "SELECT outcome FROM inputs ORDER BY input_number")]
 
 
-def states(folder):
-    return ask(folder / "w.duckdb", "SELECT state, reason FROM runs")
+def states(location):
+    return ask(location, "SELECT state, reason FROM runs")
 
 
-def test_a_broken_chunk_becomes_failed_inputs_and_the_run_goes_on(ingest_all, tmp_path, monkeypatch):
+def test_a_broken_chunk_becomes_failed_inputs_and_the_run_goes_on(ingest_all, new, monkeypatch):
     """An error of ours in a hundred pages must not cost the other million."""
     break_second(monkeypatch, OSError("odd"))
     ingest_all()
-    assert outcomes(tmp_path) == ["loaded", "failed", "loaded"]
-    assert states(tmp_path) == [("finished", None)]
-    assert ask(tmp_path / "w.duckdb", "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+    assert outcomes(new) == ["loaded", "failed", "loaded"]
+    assert states(new) == [("finished", None)]
+    assert ask(new, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
 
 
-def test_a_full_disk_ends_the_run(ingest_all, tmp_path, monkeypatch):
+def test_a_full_disk_ends_the_run(ingest_all, new, monkeypatch):
     """Every later chunk would be fetched and fail too."""
     break_second(monkeypatch, WarehouseFullError("no room"))
     with pytest.raises(WarehouseFullError):
         ingest_all()
-    assert outcomes(tmp_path) == ["loaded", "failed"]
-    assert states(tmp_path) == [("failed", "disk_full")]
+    assert outcomes(new) == ["loaded", "failed"]
+    assert states(new) == [("failed", "disk_full")]
 
 
-def test_a_gathering_error_lets_the_pages_go_first_and_then_fails_the_run(ingest_all, tmp_path, monkeypatch):
+def test_a_gathering_error_lets_the_pages_go_first_and_then_fails_the_run(ingest_all, new, monkeypatch):
     """Pages are worth more than their links; the next run links the articles."""
     calls = []
 
@@ -94,22 +100,22 @@ def test_a_gathering_error_lets_the_pages_go_first_and_then_fails_the_run(ingest
         with pytest.raises(ValueError, match="odd story"):
             ingest_all()
     assert len(calls) == 1, "after an error nothing more is gathered"
-    assert outcomes(tmp_path) == ["loaded"] * 3
-    assert states(tmp_path) == [("failed", "ValueError")]
+    assert outcomes(new) == ["loaded"] * 3
+    assert states(new) == [("failed", "ValueError")]
     ingest_all()
-    assert ask(tmp_path / "w.duckdb", "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+    assert ask(new, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
 
 
-def test_a_run_that_is_stopped_says_so(ingest_all, tmp_path, monkeypatch):
+def test_a_run_that_is_stopped_says_so(ingest_all, new, monkeypatch):
     """Ctrl-C is not a failure, and a gathering error must not hide the stop."""
     break_second(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         ingest_all()
-    assert outcomes(tmp_path) == ["loaded"]
-    assert states(tmp_path) == [("interrupted", "stopped")]
+    assert outcomes(new) == ["loaded"]
+    assert states(new) == [("interrupted", "stopped")]
 
 
-def test_a_run_logs_each_page_and_each_chunk(ingest_all, tmp_path, monkeypatch):
+def test_a_run_logs_each_page_and_each_chunk(ingest_all, new, tmp_path, monkeypatch):
     """The log must say what became of every input, in which stage, and where the time went."""
     break_second(monkeypatch, OSError("odd"))
     with open_log(Log(file=str(tmp_path / "log"))):
@@ -122,7 +128,7 @@ def test_a_run_logs_each_page_and_each_chunk(ingest_all, tmp_path, monkeypatch):
     assert [line["pages"] for line in chunk_lines] == [1, 1]
     assert {"capture", "article", "reading", "audit", "publish"} <= chunk_lines[0]["stages"].keys()
     assert any("chunk from page 2 broke: OSError: odd" in line["message"] for line in lines)
-    ((run_id,),) = ask(tmp_path / "w.duckdb", "SELECT run_id FROM runs")
+    ((run_id,),) = ask(new, "SELECT run_id FROM runs")
     assert {line["run_id"] for line in lines} == {run_id}
     assert lines[-1]["message"] == "run finished"
     assert "Voss" not in (tmp_path / "log").read_text(), "no text of a page"

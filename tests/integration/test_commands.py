@@ -11,6 +11,7 @@ from hearsay.errors import UsageError
 from hearsay.flows.command_line import hearsay
 from hearsay.pipelines.records import Published
 from hearsay.warehouse.connection import open_for_writing
+from hearsay.warehouse.numbers import take_numbers
 from tests.integration.test_publish import ask, publish
 from tests.made_pages import NOON, page
 
@@ -46,8 +47,8 @@ def add_people(warehouse, names):
     with open_for_writing(warehouse) as connection:
         for name in names:
             connection.execute(
-                "INSERT INTO facts.entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
-                [name.replace(" ", "-").lower(), name, name, NOON, NOON],
+                "INSERT INTO facts.entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', ?)",
+                [name.replace(" ", "-").lower(), name, name, NOON, NOON, take_numbers(connection, 1)],
             )
 
 

@@ -4,15 +4,13 @@ import json
 import subprocess
 import sys
 
-import duckdb
 import pytest
 
 from hearsay.flows.doctor import examine
-from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.integrity import find_flaws
-from hearsay.warehouse.migrate import prepare_warehouse
 from tests.integration.test_publish import publish
-from tests.made_pages import NOON, page
+from tests.made_pages import page
 
 FAULTS = {
     "facts.readings.version_number refers to a row of articles": "UPDATE facts.readings SET version_number = 999",
@@ -38,11 +36,10 @@ FAULTS = {
 
 
 @pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
-    publish(path, [page()])
-    return path
+def warehouse(make_warehouse):
+    location = make_warehouse()
+    publish(location, [page()])
+    return location
 
 
 def wrong(path):
@@ -55,10 +52,16 @@ def test_a_sound_warehouse_has_no_flaw(warehouse):
     assert not wrong(warehouse)
 
 
-@pytest.mark.parametrize("name", FAULTS)
+ON_A_LAKE = ("claims: keys are unique", "inputs.run_id refers to a row of runs", "columns match the schema")
+"""Faults that are planted in a lake too. Each costs some seconds there, and the checks are the same SQL."""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, "file") for name in FAULTS] + [(name, "lake") for name in ON_A_LAKE], indirect=["kind"]
+)
 def test_a_planted_fault_is_found_by_name_with_an_example_and_advice(warehouse, name):
     """A damaged or edited file still answers queries, so the doctor must name the fault."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with open_for_writing(warehouse) as connection:
         connection.execute(FAULTS[name])
     findings = wrong(warehouse)
     assert name in findings
@@ -80,7 +83,7 @@ def test_the_command_ends_with_1_where_something_is_wrong(warehouse):
     command = [sys.executable, "-m", "hearsay.flows.command_line", "--warehouse", str(warehouse), "doctor", "--json"]
     sound = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (sound.returncode, json.loads(sound.stdout)["is_sound"]) == (0, True), sound.stdout
-    with duckdb.connect(str(warehouse)) as connection:
+    with open_for_writing(warehouse) as connection:
         connection.execute(FAULTS["runs: the counts match the ledger"])
     broken = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (broken.returncode, json.loads(broken.stdout)["is_sound"]) == (1, False), broken.stdout

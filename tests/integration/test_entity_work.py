@@ -1,5 +1,6 @@
 """Joins and the knowledge table on a real warehouse: views, stored rows and refusals."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from hearsay.flows.run.knowledge import write_knowledge
 from hearsay.flows.run.stages import read_pages
 from hearsay.pipelines.pages import ReadPage
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.location import Location
+from hearsay.warehouse.numbers import take_numbers
 from tests.made_pages import page, stamp, unread
 from tests.made_runs import InProcess
 
@@ -29,30 +31,29 @@ WAIT = 5.0
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
+def warehouse(make_warehouse: Callable[[], Location]) -> Location:
     """Make three entities: two John Smiths, each local to an article, and Mara Voss."""
-    path = tmp_path / "news.duckdb"
-    prepare_warehouse(path, NOW)
-    with open_for_writing(path) as connection:
+    location = make_warehouse()
+    with open_for_writing(location) as connection:
         for entity_id, name in (("smith-one", "John Smith"), ("smith-two", "John Smith"), ("mara-voss", "Mara Voss")):
             connection.execute(
-                "INSERT INTO facts.entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', nextval('facts.numbers'))",
-                [entity_id, name, name, NOW, NOW],
+                "INSERT INTO facts.entities VALUES (?, ?, 'person', [?], [], ?, ?, 'run', ?)",
+                [entity_id, name, name, NOW, NOW, take_numbers(connection, 1)],
             )
-    return path
+    return location
 
 
-def now_is(path: Path) -> dict[str, str]:
+def now_is(path: Location) -> dict[str, str]:
     """Return the current entity of each entity, by the views."""
     with open_for_reading(path) as connection:
         return dict(connection.execute("SELECT * FROM entity_now").fetchall())
 
 
-def join(path: Path, one: str, other: str, *, all_of_it: bool = False) -> int:
+def join(path: Location, one: str, other: str, *, all_of_it: bool = False) -> int:
     return join_by_hand(path, one, other, "they are", WAIT, all_of_it=all_of_it)
 
 
-def test_a_join_shows_and_is_taken_back(warehouse: Path) -> None:
+def test_a_join_shows_and_is_taken_back(warehouse: Location) -> None:
     """The views must follow a join and its undoing, and both must stay on record."""
     before = now_is(warehouse)
     assert join(warehouse, "smith-two", "smith-one") == 1
@@ -64,7 +65,7 @@ def test_a_join_shows_and_is_taken_back(warehouse: Path) -> None:
     assert joins_frame(warehouse, WAIT, with_undone=True).height == 1
 
 
-def test_a_join_that_is_none_is_not_taken_back(warehouse: Path) -> None:
+def test_a_join_that_is_none_is_not_taken_back(warehouse: Location) -> None:
     """An ambiguous beginning or an undone join must not undo another join."""
     join(warehouse, "smith-two", "smith-one")
     (join_id,) = joins_frame(warehouse, WAIT, with_undone=False)["join_id"]
@@ -76,7 +77,7 @@ def test_a_join_that_is_none_is_not_taken_back(warehouse: Path) -> None:
         undo_by_hand(warehouse, join_id, None, WAIT)
 
 
-def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
+def test_joins_are_followed_to_their_end(warehouse: Location) -> None:
     """A chain of joins leads to the last entity, until a middle join is undone."""
     join(warehouse, "smith-two", "smith-one")
     join(warehouse, "smith-one", "mara-voss")
@@ -96,14 +97,14 @@ def test_joins_are_followed_to_their_end(warehouse: Path) -> None:
         ("Nobody", "mara-voss", "no entity has the name 'Nobody'"),
     ],
 )
-def test_joins_that_would_tangle_are_refused(warehouse: Path, one: str, other: str, complaint: str) -> None:
+def test_joins_that_would_tangle_are_refused(warehouse: Location, one: str, other: str, complaint: str) -> None:
     """Rings and forks could not be undone join by join."""
     join(warehouse, "mara-voss", "smith-two" if "itself" in complaint else "smith-one")
     with pytest.raises(UsageError, match=complaint):
         join(warehouse, one, other)
 
 
-def test_all_of_a_name_are_joined_at_once(warehouse: Path) -> None:
+def test_all_of_a_name_are_joined_at_once(warehouse: Location) -> None:
     """A hundred articles with a name must not need a hundred commands."""
     assert join(warehouse, "John Smith", "Mara Voss", all_of_it=True) == 2
     assert set(now_is(warehouse).values()) == {"mara-voss"}
@@ -122,7 +123,7 @@ def known(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_knowledge_joins_what_is_there(warehouse: Path, tmp_path: Path) -> None:
+def test_knowledge_joins_what_is_there(warehouse: Location, tmp_path: Path) -> None:
     """Articles from before the table must join those after, and a second load adds nothing."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss")
     assert load_knowledge(warehouse, file, WAIT) == (1, 1, 1, (("Mara Voss", "Dr Mara Voss"),))
@@ -135,13 +136,13 @@ def test_knowledge_joins_what_is_there(warehouse: Path, tmp_path: Path) -> None:
     assert found == [("Dr Mara Voss",)]
 
 
-def test_a_name_of_two_known_things_joins_nothing(warehouse: Path, tmp_path: Path) -> None:
+def test_a_name_of_two_known_things_joins_nothing(warehouse: Location, tmp_path: Path) -> None:
     """Without the article, the right John Smith is unknown."""
     file = known(tmp_path, "John Smith,person,Q1,", "John Smith,person,Q2,")
     assert load_knowledge(warehouse, file, WAIT).joined == 0
 
 
-def test_what_was_taken_back_is_not_joined_again(warehouse: Path, tmp_path: Path) -> None:
+def test_what_was_taken_back_is_not_joined_again(warehouse: Location, tmp_path: Path) -> None:
     """A person's decision overrides the table."""
     file = known(tmp_path, "Mara Voss,person,Q7,")
     load_knowledge(warehouse, file, WAIT)
@@ -150,7 +151,7 @@ def test_what_was_taken_back_is_not_joined_again(warehouse: Path, tmp_path: Path
     assert load_knowledge(warehouse, file, WAIT).joined == 0
 
 
-def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) -> None:
+def test_what_is_known_is_listed_and_forgotten(warehouse: Location, tmp_path: Path) -> None:
     """Removal undoes the table's joins and no others, and a new load restores these."""
     file = known(tmp_path, "Dr Mara Voss,person,Q7,Mara Voss", "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,")
     load_knowledge(warehouse, file, WAIT)
@@ -166,7 +167,7 @@ def test_what_is_known_is_listed_and_forgotten(warehouse: Path, tmp_path: Path) 
     assert remove_knowledge(warehouse, [], "known.csv", WAIT) == (3, 1)
 
 
-def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
+def test_a_run_reads_by_what_is_known(warehouse: Location, tmp_path: Path) -> None:
     """A name of the table is its entity from the first article on; an empty table makes no file."""
     run = Run(stamp(), NOW, (), "command", warehouse, Settings())
     with write_knowledge(run) as without:
@@ -190,7 +191,7 @@ def test_a_run_reads_by_what_is_known(warehouse: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_names_no_one_thing_is_not_forgotten(
-    warehouse: Path, tmp_path: Path, given: list[str], file: str | None, complaint: str
+    warehouse: Location, tmp_path: Path, given: list[str], file: str | None, complaint: str
 ) -> None:
     """Removal of the wrong Ann Lund would show nowhere."""
     load_knowledge(warehouse, known(tmp_path, "Ann Lund,person,mine:3,", "Ann Lund,person,mine:4,"), WAIT)

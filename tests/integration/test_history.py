@@ -9,23 +9,22 @@ from hearsay.expectations.history_rules import HISTORY_RULES
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import read_history
 from hearsay.warehouse.indexes import stored_rows
-from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.page_rows import add_pages, find_stored_pages
 from hearsay.warehouse.readings import add_readings
 from hearsay.warehouse.schema import PAGE_TABLES, TABLES, empty_frame
 from hearsay.warehouse.subjects import SUBJECTS
 from hearsay.warehouse.writing import add_rows, insert_rows
+from tests.integration.conftest import KINDS, made_warehouse
 from tests.made_pages import NOON
 from tests.made_rows import made_frame
 
 RUNS, ARTICLES = 6, 40
 
 
-@pytest.fixture(scope="module")
-def usual(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def usual(request, tmp_path_factory):
     """Return a warehouse with seven similar runs: the run to audit and six earlier runs."""
-    path = tmp_path_factory.mktemp("history") / "w.duckdb"
-    prepare_warehouse(path, NOON)
+    path = made_warehouse(request, tmp_path_factory.mktemp("history"))
     with open_for_writing(path) as connection:
         for number in range(RUNS + 1):
             fill(connection, number)

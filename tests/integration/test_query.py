@@ -7,23 +7,25 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
 from hearsay.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from hearsay.warehouse.lake.catalog import last_snapshot
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.query import QueryLimits, run_query, write_answer
 
 LIMITS = QueryLimits(seconds=5, memory="200MB", wait_seconds=1)
 
 
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, datetime(2026, 3, 1, tzinfo=UTC))
-    return path
+def state_of(warehouse):
+    """Return the bytes of a file, or the snapshot of a lake with its data files."""
+    if isinstance(warehouse, Path):
+        return warehouse.read_bytes()
+    return last_snapshot(warehouse, 1), sorted(warehouse.data.rglob("*"))
 
 
 @pytest.mark.parametrize(
@@ -88,10 +90,10 @@ def test_a_reading_statement_is_answered(warehouse, sql):
 )
 def test_a_statement_that_writes_or_reaches_outside_is_refused(warehouse, sql):
     """People paste SQL from anywhere, so a statement must not read files, use the network or change data."""
-    before = warehouse.read_bytes()
+    before = state_of(warehouse)
     with pytest.raises(QueryError):
         run_query(warehouse, sql, LIMITS)
-    assert warehouse.read_bytes() == before
+    assert state_of(warehouse) == before
 
 
 def test_a_runaway_join_is_stopped(warehouse):
@@ -146,12 +148,12 @@ def test_a_file_that_is_not_a_warehouse_is_refused_with_its_name(tmp_path):
         prepare_warehouse(other, datetime(2026, 3, 1, tzinfo=UTC))
 
 
-def test_a_newer_warehouse_is_refused(warehouse):
+def test_a_newer_warehouse_is_refused(warehouse_file):
     """An old hearsay would misread columns of a newer schema."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with duckdb.connect(str(warehouse_file)) as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (999, 'future', now())")
     with pytest.raises(WarehouseVersionError, match="schema version 999"):
-        run_query(warehouse, "SELECT 1", LIMITS)
+        run_query(warehouse_file, "SELECT 1", LIMITS)
 
 
 def _holding(path, read_only, seconds):
@@ -168,23 +170,23 @@ def _holding(path, read_only, seconds):
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_readers_and_writers_wait_for_one_another(warehouse, read_only):
+def test_readers_and_writers_wait_for_one_another(warehouse_file, read_only):
     """DuckDB refuses a locked file at once, although the lock is usually released within moments."""
-    other = _holding(warehouse, read_only=read_only, seconds=1.5)
+    other = _holding(warehouse_file, read_only=read_only, seconds=1.5)
     limits = QueryLimits(wait_seconds=20)
     if read_only:
-        prepare_warehouse(warehouse, datetime(2026, 3, 1, tzinfo=UTC), wait_seconds=20)
+        prepare_warehouse(warehouse_file, datetime(2026, 3, 1, tzinfo=UTC), wait_seconds=20)
     else:
-        assert run_query(warehouse, "SELECT 1 AS x", limits)["x"].to_list() == [1]
+        assert run_query(warehouse_file, "SELECT 1 AS x", limits)["x"].to_list() == [1]
     assert other.wait(timeout=20) == 0
 
 
-def test_waiting_is_bounded_and_says_so(warehouse):
+def test_waiting_is_bounded_and_says_so(warehouse_file):
     """A forgotten shell must not block every scheduled run."""
-    other = _holding(warehouse, read_only=False, seconds=30)
+    other = _holding(warehouse_file, read_only=False, seconds=30)
     try:
         with pytest.raises(WarehouseBusyError, match="locked by others for 1 s"):
-            run_query(warehouse, "SELECT 1", LIMITS)
+            run_query(warehouse_file, "SELECT 1", LIMITS)
     finally:
         other.kill()
         other.wait()

@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-import duckdb
 import pytest
 
 from hearsay.flows.config.settings import RunLimits, Settings, settings_json
@@ -21,8 +20,11 @@ from hearsay.flows.run.rebuild import rebuild
 from hearsay.flows.run.resources import Resources
 from hearsay.pipelines.inputs import BytesInput, FileInput, Hints, Listing
 from hearsay.pipelines.records import Published
+from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.location import sibling
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.snapshot import snapshot_folder
+from tests.integration.conftest import KINDS
 from tests.made_news import write_news
 from tests.made_runs import InProcess
 
@@ -53,6 +55,16 @@ def take_in(warehouse, *inputs, settings=SETTINGS):
     return read_receipt(run).summary
 
 
+ON_BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
+"""Tests that run on a lake too. Each takes a run or two, and most of them are about the archive."""
+
+
+@pytest.fixture
+def kind(request):
+    """A file, unless a test says otherwise."""
+    return getattr(request, "param", "file")
+
+
 @pytest.fixture
 def remake(monkeypatch):
     """The rebuild flow by itself."""
@@ -74,7 +86,7 @@ def remake(monkeypatch):
 
 def rows(path, table):
     columns = ", ".join(f'"{column.name}"' for column in TABLES[table].columns if column.name not in CLOCKS)
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with open_for_reading(path) as connection:
         return connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
 
 
@@ -103,16 +115,17 @@ def pages(tmp_path):
     ]
 
 
-def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, remake):
+@ON_BOTH
+def test_a_warehouse_made_anew_equals_the_first_table_by_table(new_location, pages, remake):
     """But for run ids and clocks of loading: this is what an archive is for."""
-    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    first, new = new_location("first"), new_location("new")
     told = take_in(first, *pages)
     assert told.inputs["loaded"] >= 6
     assert (told.inputs["rejected"], told.inputs["duplicate"]) == (3, 1)
     dumped = pages[6]
     later = replace(dumped, given="again", hints=replace(dumped.hints, captured_at=AT + timedelta(days=9)))
     assert take_in(first, later).inputs["unchanged"] == 1
-    rebuilt = remake(new, tmp_path / "first-archive")
+    rebuilt = remake(new, sibling(first, "-archive"))
     assert_equal(first, new)
     assert rebuilt.comparison is None
     assert rebuilt.missing == []
@@ -121,19 +134,19 @@ def test_a_warehouse_made_anew_equals_the_first_table_by_table(tmp_path, pages, 
     assert "set archive.folder" in rebuilt.as_text()
 
 
-def test_a_corrupt_record_is_named_and_costs_no_other_page(tmp_path, remake):
+def test_a_corrupt_record_is_named_and_costs_no_other_page(new_location, tmp_path, remake):
     """A bit that flips on a disk is found years later, by a rebuild; ingest goes on as if nothing were."""
     write_news(tmp_path / "pages", 4)
     inputs = [FileInput(file.name, str(file)) for file in sorted((tmp_path / "pages").iterdir())]
-    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    first, new = new_location("first"), new_location("new")
     take_in(first, *inputs[:3])
-    (archive,) = (tmp_path / "first-archive").glob("*.warc.gz")
-    with duckdb.connect(str(first)) as connection:
+    (archive,) = sibling(first, "-archive").glob("*.warc.gz")
+    with open_for_writing(first) as connection:
         offsets = [row[0] for row in connection.execute("SELECT archive_offset FROM captures ORDER BY 1").fetchall()]
     stored = bytearray(archive.read_bytes())
     stored[offsets[1] + 700] ^= 0xFF
     archive.write_bytes(stored)
-    rebuilt = remake(new, tmp_path / "first-archive")
+    rebuilt = remake(new, sibling(first, "-archive"))
     assert rebuilt.exit_code == 1
     assert rebuilt.receipt.summary.inputs["loaded"] == 2
     (problem,) = rebuilt.receipt.summary.problems
@@ -146,9 +159,9 @@ def test_a_corrupt_record_is_named_and_costs_no_other_page(tmp_path, remake):
     assert (healed.inputs["unchanged"], healed.inputs["loaded"]) == (2, 2)
 
 
-def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(tmp_path, pages, remake):
+def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(new_location, pages, remake):
     """The page itself is silent, and the feed is long gone when the warehouse is made anew."""
-    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    first, new = new_location("first"), new_location("new")
     paragraphs = "".join(f"<p>{line}</p>" for line in SILENT)
     at = datetime(2026, 2, 27, 8, 30, tzinfo=timezone(timedelta(hours=1)))
     hints = Hints(
@@ -159,44 +172,45 @@ def test_what_a_feed_said_of_a_page_is_there_for_the_rebuild(tmp_path, pages, re
     )
     listed = BytesInput("dump:9", f"<html><body><article>{paragraphs}</article></body></html>".encode(), hints)
     assert take_in(first, listed).inputs["loaded"] == 1
-    with duckdb.connect(str(first), read_only=True) as connection:
+    with open_for_reading(first) as connection:
         found = connection.execute("SELECT title, published_at, published_basis FROM articles").fetchone()
     assert found == ("Ferry to sail again", at, "feed")
-    remake(new, tmp_path / "first-archive")
+    remake(new, sibling(first, "-archive"))
     assert_equal(first, new)
 
 
-def test_what_may_not_be_kept_is_named_as_not_rebuilt(tmp_path, pages, remake):
+def test_what_may_not_be_kept_is_named_as_not_rebuilt(new_location, pages, remake):
     """From the archive alone, where its hash is, and beside a warehouse that has its row."""
-    first = tmp_path / "first.duckdb"
+    first = new_location("first")
     take_in(first, pages[0], replace(pages[1], hints=Hints(may_be_archived=False)))
     assert [row[-2] is None for row in rows(first, "captures")].count(True) == 1
-    for warehouse in (tmp_path / "new.duckdb", first):
-        rebuilt = remake(warehouse, tmp_path / "first-archive")
+    for warehouse in (new_location("new"), first):
+        rebuilt = remake(warehouse, sibling(first, "-archive"))
         assert [(one.name, one.why) for one in rebuilt.missing] == [
             (pages[1].given, "not in the archive: archiving was off")
         ]
         assert pages[1].given in rebuilt.as_text()
 
 
-def test_without_an_archive_the_hash_stays(tmp_path, pages):
+def test_without_an_archive_the_hash_stays(new_location, pages):
     """--no-archive: no folder, NULL for the place, the row all the same."""
     settings = Settings(archive=type(SETTINGS.archive)(enabled=False))
-    take_in(tmp_path / "w.duckdb", pages[0], settings=settings)
-    (capture,) = rows(tmp_path / "w.duckdb", "captures")
+    path = new_location()
+    take_in(path, pages[0], settings=settings)
+    (capture,) = rows(path, "captures")
     assert capture[-2:] == (None, None)
     assert len(capture[1]) == 64
-    assert not (tmp_path / "w-archive").exists()
-    take_in(tmp_path / "w.duckdb", pages[0])
-    (capture,) = rows(tmp_path / "w.duckdb", "captures")
+    assert not sibling(path, "-archive").exists()
+    take_in(path, pages[0])
+    (capture,) = rows(path, "captures")
     assert capture[-2].endswith(".warc.gz"), "known bytes are archived once archiving is on"
 
 
-def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp_path, pages, remake):
+def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(new_location, pages, remake):
     """The warehouse is made one of an older reader; what was done to it is what the report tells."""
-    path = tmp_path / "first.duckdb"
+    path = new_location("first")
     take_in(path, *pages[:3])
-    with duckdb.connect(str(path)) as connection:
+    with open_for_writing(path) as connection:
         ((version, claims),) = connection.execute(
             "SELECT version_id, count(*) FROM claims GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
         ).fetchall()
@@ -209,7 +223,7 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp
         connection.execute("UPDATE facts.articles SET reader_version = 'old'")
         connection.execute("UPDATE facts.readings SET reader_version = 'old'")
         connection.execute("UPDATE facts.claims SET claim_id = 'old' || claim_id")
-    rebuilt = remake(path, tmp_path / "first-archive")
+    rebuilt = remake(path, sibling(path, "-archive"))
     told = rebuilt.comparison
     assert told.articles["authors_changed"] == 1
     assert (told.articles["before"], told.articles["now"], told.articles["the_same"]) == (3, 3, 2)
@@ -219,7 +233,7 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp
     assert changed["authors"]["old"] == ["Nobody Here"]
     assert [claim["content_text"] for claim in changed["examples"]["gone"]] == ["what nobody said"]
     assert "Nobody Here" in rebuilt.as_text()
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with open_for_reading(path) as connection:
         assert connection.execute(
             "SELECT count(*) FILTER (WHERE reader_version = 'old'), "
             "count(*) FILTER (WHERE reader_version <> 'old') > 2 "
@@ -227,27 +241,28 @@ def test_a_warehouse_of_before_is_brought_up_to_date_and_the_report_says_how(tmp
         ).fetchone() == (0, True)
 
 
-def test_an_article_that_is_found_elsewhere_now_does_not_stand_twice(tmp_path, pages, remake):
+def test_an_article_that_is_found_elsewhere_now_does_not_stand_twice(new_location, pages, remake):
     """Its old version keeps its rows, not current and with its claims closed."""
-    path = tmp_path / "first.duckdb"
+    path = new_location("first")
     take_in(path, pages[0])
-    with duckdb.connect(str(path)) as connection:
+    with open_for_writing(path) as connection:
         for table in ("articles", "captures"):
             connection.execute(f"UPDATE facts.{table} SET version_id = 'old' || version_id")
         connection.execute("UPDATE facts.articles SET article_id = 'elsewhere'")
         connection.execute("UPDATE facts.claims SET claim_id = 'old' || claim_id")
-    rebuilt = remake(path, tmp_path / "first-archive")
+    rebuilt = remake(path, sibling(path, "-archive"))
     assert rebuilt.retired == 1
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with open_for_reading(path) as connection:
         assert connection.execute("SELECT count(*) FROM articles WHERE is_current").fetchone() == (1,)
         assert connection.execute(
             "SELECT DISTINCT closed_reason FROM claims WHERE version_id LIKE 'old%'"
         ).fetchall() == [("not found again",)]
 
 
-def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monkeypatch):
+@ON_BOTH
+def test_a_rebuild_that_broke_off_is_gone_on_with(new_location, pages, remake, monkeypatch):
     """What is done is not done again, and the report tells of the whole."""
-    first, new = tmp_path / "first.duckdb", tmp_path / "new.duckdb"
+    first, new = new_location("first"), new_location("new")
     take_in(first, *pages)
     done: list[object] = []
 
@@ -262,10 +277,10 @@ def test_a_rebuild_that_broke_off_is_gone_on_with(tmp_path, pages, remake, monke
 
     monkeypatch.setattr(chunks, "ingest_chunk", one_chunk)
     with pytest.raises(KilledError):
-        remake(new, tmp_path / "first-archive", first)
+        remake(new, sibling(first, "-archive"), first)
     assert snapshot_folder(new).is_dir()
     monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
-    rebuilt = remake(new, tmp_path / "first-archive", first)
+    rebuilt = remake(new, sibling(first, "-archive"), first)
     inputs = rebuilt.receipt.summary.inputs
     assert inputs["unchanged"] == 4
     assert inputs["loaded"] >= 2

@@ -10,16 +10,16 @@ from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.overview import CLAIMS_SHOWN, RUNS_SHOWN, read_overview
 from hearsay.warehouse.query import QueryLimits, run_query
+from tests.integration.conftest import KINDS, made_warehouse
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
 
 MADE_CHECK = "SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs"
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    path = tmp_path_factory.mktemp("report") / "w.duckdb"
-    prepare_warehouse(path, NOON)
+@pytest.fixture(scope="module", params=KINDS)
+def warehouse(request, tmp_path_factory):
+    path = made_warehouse(request, tmp_path_factory.mktemp("report"))
     publish(path, [page()])
     publish(path, [page(2, url="https://harbour.example/other", title="Another")], run="run-2")
     with open_for_writing(path) as connection:
@@ -63,8 +63,8 @@ def test_the_trend_over_runs_is_told_in_words_too(warehouse):
     assert said.endswith("Latest: 0 fatal, 0 row, 1 warn.")
 
 
-@pytest.fixture(scope="module")
-def long_history(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def long_history(request, tmp_path_factory):
     """A warehouse with more runs, outlets and claims than the report shows."""
     path = tmp_path_factory.mktemp("report") / "long.duckdb"
     prepare_warehouse(path, NOON)

