@@ -4,9 +4,9 @@ import itertools
 import logging
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from types import TracebackType
 
-import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -14,23 +14,21 @@ from prefect.tasks import Task
 
 from hearsay.errors import WarehouseBusyError, WarehouseFullError
 from hearsay.flows.run.active_run import Run
-from hearsay.flows.run.archiving import archive_pages
-from hearsay.flows.run.capturing import capture_pages, set_aside_known
+from hearsay.flows.run.chunk_steps import Rows, prepare_chunk, publish_work, work_on_pages
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
 from hearsay.flows.run.page_states import unended
-from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages, shape_pages
+from hearsay.flows.run.publishing import fail_inputs
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run_log import chunk_log, gather_log
-from hearsay.flows.run.stages import extract_pages, read_pages, set_aside_same_text
+from hearsay.flows.run.stages import stored_versions
 from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.workers import Workers
 
 _log = logging.getLogger(__name__)
 _GATHER = {"stage": "gather"}
 
-Rows = dict[str, pl.DataFrame]
 Chunks = Generator[tuple[NumberedInputs, Fetching], None, None]
 
 
@@ -51,18 +49,13 @@ def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources
     """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
     processes = resources.processes
     with chunk_log(inputs[0][0], len(inputs)):
-        captured = capture_pages(inputs, fetching, run)
-        captured = archive_pages(captured, resources.archive, run)
-        captured = set_aside_known(captured, run)
+        captured = prepare_chunk(inputs, fetching, run, resources.archive)
         if unended(captured):
             processes.begin()
-        extracted = extract_pages(captured, run, processes.pages)
-        extracted = set_aside_same_text(extracted, run)
-        pages = read_pages(extracted, processes.pages, resources.progress.advance, resources.knowledge_file)
-        rows = shape_pages(pages, run)
-        audit = audit_rows(rows, run, processes.audit)
-        publish_pages(pages, rows, audit, run)
-    return audit.clean
+        look_up = partial(stored_versions, run=run)
+        advance = resources.progress.advance
+        pages = work_on_pages(captured, run, processes.pages, look_up, advance, resources.knowledge_file)
+        return publish_work(pages, run, processes.audit)
 
 
 @task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
