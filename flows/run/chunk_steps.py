@@ -18,6 +18,8 @@ from hearsay.pipelines.archive import Archive
 from hearsay.pipelines.workers import Workers
 
 Rows = dict[str, pl.DataFrame]
+StartedChunk = tuple[NumberedInputs, Callable[[], Rows]]
+"""A chunk with the function that publishes it and returns its rows."""
 
 
 def prepare_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, archive: Archive | None) -> CapturedPages:

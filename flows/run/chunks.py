@@ -2,19 +2,15 @@
 
 import itertools
 import logging
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from types import TracebackType
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
-from prefect.tasks import Task
-
-from hearsay.errors import WarehouseBusyError, WarehouseFullError
+from hearsay.errors import ClusterError, WarehouseFullError
 from hearsay.flows.run.active_run import Run
-from hearsay.flows.run.chunk_steps import Rows, prepare_chunk, publish_work, work_on_pages
+from hearsay.flows.run.busy_retries import retried_task
+from hearsay.flows.run.chunk_steps import Rows, StartedChunk, prepare_chunk, publish_work, work_on_pages
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
@@ -39,12 +35,7 @@ def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]
         yield chunk
 
 
-def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
-    # A retry helps only against another process's lock. Publication is safe to repeat.
-    return isinstance(state.data and state.result(raise_on_failure=False), WarehouseBusyError)
-
-
-@task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+@retried_task("chunk")
 def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> Rows:
     """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
     processes = resources.processes
@@ -58,7 +49,7 @@ def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources
         return publish_work(pages, run, processes.audit)
 
 
-@task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+@retried_task("gather")
 def gather_chunk_task(published: Rows, run: Run, auditor: Workers) -> None:
     """Link the copies, stories and claim groups of a published chunk, in one transaction."""
     gather_chunk(published, run, auditor)
@@ -110,19 +101,32 @@ def ingest_chunks(chunks: Chunks, run: Run, resources: Resources, gatherer: Gath
 
     Raises:
         WarehouseFullError: The disk is full, so every later chunk would fail too.
+        ClusterError: Nobody is left who could work on the pages.
     """
     with closing(chunks):  # stops the fetching on Ctrl-C
         gatherer.gather()
-        for inputs, fetching in chunks:
-            _ingest_or_fail(inputs, fetching, run, resources, gatherer)
+        for inputs, publish in start_chunks(chunks, run, resources):
+            _publish_or_fail(inputs, publish, run, gatherer)
             release_memory()
 
 
-def _ingest_or_fail(
-    inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources, gatherer: Gatherer
-) -> None:
+def start_chunks(chunks: Chunks, run: Run, resources: Resources) -> Iterator[StartedChunk]:
+    """Yield every chunk in its order, with the function that publishes it and returns its rows.
+
+    This function decides where the pages of a run are worked on, and who publishes them. Without a cluster, this
+    process does everything, a chunk at a time. With a cluster and a file as warehouse, the workers have the pages,
+    and this process publishes.
+    """
+    if resources.cluster is not None:
+        from hearsay.flows.run.cluster_chunks import start_on_cluster  # noqa: PLC0415 - most runs have no cluster
+
+        return start_on_cluster(chunks, run, resources, resources.cluster)
+    return ((inputs, partial(ingest_chunk, inputs, fetching, run, resources)) for inputs, fetching in chunks)
+
+
+def _publish_or_fail(inputs: NumberedInputs, publish: Callable[[], Rows], run: Run, gatherer: Gatherer) -> None:
     try:
-        published = ingest_chunk(inputs, fetching, run, resources)
+        published = publish()
     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
         _log.error("chunk from page %d broke: %s: %s", inputs[0][0], type(error).__name__, error)
         fail_chunk(inputs, error, run)
@@ -132,10 +136,10 @@ def _ingest_or_fail(
 
 
 def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:
-    """Write the inputs of a broken chunk into the ledger as failed. Raise again if the disk is full.
+    """Write the inputs of a broken chunk into the ledger as failed. Raise again if every later chunk would fail too.
 
-    A full disk ends the run, because every later chunk would fail too.
+    Such an error is a full disk, or a cluster without workers. It ends the run.
     """
     fail_inputs(inputs, error, run)
-    if isinstance(error, WarehouseFullError):
+    if isinstance(error, WarehouseFullError | ClusterError):
         raise error
