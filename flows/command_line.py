@@ -7,6 +7,7 @@ import sys
 import click
 
 from hearsay.errors import HearsayError
+from hearsay.flows.commands.deploy import deploy
 from hearsay.flows.commands.doctor import doctor
 from hearsay.flows.commands.entities import entities
 from hearsay.flows.commands.export import export
@@ -39,6 +40,7 @@ COMMANDS = (
     knowledge,
     export,
     serve,
+    deploy,
 )
 """All commands, in the order of docs/command-line.md."""
 
