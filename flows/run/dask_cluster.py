@@ -66,7 +66,8 @@ class Cluster:
 
         Raises:
             WorkerLostError: Workers died over this chunk, more often than the cluster retries.
-            ClusterError: The scheduler ended, or no worker has been there for `wait_seconds`.
+            ClusterError: The scheduler ended, no worker has been there for `wait_seconds`, or the worker cannot reach
+                the Prefect server.
         """
         from distributed.scheduler import KilledWorker  # noqa: PLC0415
 
@@ -79,6 +80,13 @@ class Cluster:
             ) from error
         except CancelledError as error:
             raise ClusterError(f"the Dask scheduler at {self._address} ended; start it, then run again") from error
+        except RuntimeError as error:
+            if "Failed to reach API" not in str(error):
+                raise
+            raise ClusterError(
+                f"a Dask worker cannot reach the Prefect server: {error}; set PREFECT_API_URL here to the address of a "
+                "server that all machines can reach"
+            ) from error
         return work
 
     def _wait(self, is_over: Callable[[], bool]) -> None:

@@ -94,3 +94,29 @@ def test_a_killed_worker_costs_its_chunk_a_retry(hearsay, alone, tmp_path):
     assert run.returncode == 0, errors.decode()
     assert re.search("Remove worker|removed.*tasks", log), log
     assert_equal(alone / "hearsay.duckdb", tmp_path / "hearsay.duckdb")
+
+
+def test_a_chunk_whose_worker_dies_once_too_often_is_failed_and_the_next_run_does_the_rest(hearsay, alone, tmp_path):
+    """A page may kill each worker that gets it. It must have an outcome, and the other pages must be loaded."""
+    with dask_cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as cluster:
+        run = hearsay.start(*INGEST, "--dask", cluster.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        wait_for_processes_of(cluster.workers[0])
+        cluster.workers[0].kill()
+        run.communicate(timeout=240)
+        assert run.returncode == 1
+        states = hearsay.rows("SELECT outcome, reason, count(*) AS n FROM inputs GROUP BY ALL ORDER BY ALL")
+        assert {(row["outcome"], row["reason"]) for row in states} >= {("failed", "worker_lost"), ("loaded", "new")}
+        assert sum(row["n"] for row in states) == PAGES
+        assert hearsay(*INGEST, "--dask", cluster.address).code == 0
+    articles = "SELECT version_id FROM articles ORDER BY ALL"
+    assert hearsay.rows(articles) == Hearsay(alone, {}).rows(articles)
+
+
+def test_without_workers_a_run_ends_with_the_advice(hearsay, tmp_path):
+    """A cluster that is still starting gets `wait_seconds`; a run must not wait for ever."""
+    (tmp_path / "hearsay.toml").write_text("wait_seconds = 1\n")
+    with dask_cluster(tmp_path, workers=0) as cluster:
+        ended = hearsay(*INGEST, "--dask", cluster.address)
+    assert ended.code == 1
+    assert f"start one with: dask worker {cluster.address} --no-nanny" in ended.err
+    assert hearsay.rows("SELECT state, reason FROM runs") == [{"state": "failed", "reason": "no_workers"}]
