@@ -1,6 +1,6 @@
 """`hearsay deploy`: the sources and schedules of hearsay.toml as deployments on a Prefect work pool.
 
-The workers of the pool, on any machines, share the runs. The same deployments under `hearsay serve` have one process.
+The workers of the pool share the runs, on any machines. Under `hearsay serve` one process has the same deployments.
 """
 
 from collections.abc import Sequence

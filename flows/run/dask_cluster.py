@@ -84,8 +84,8 @@ class Cluster:
             if "Failed to reach API" not in str(error):
                 raise
             raise ClusterError(
-                f"a Dask worker cannot reach the Prefect server: {error}; set PREFECT_API_URL here to the address of a "
-                "server that all machines can reach"
+                f"a Dask worker cannot reach the Prefect server: {error}; set PREFECT_API_URL here to the address "
+                "of a server that all machines can reach"
             ) from error
         return work
 
