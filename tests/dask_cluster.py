@@ -38,6 +38,7 @@ class DaskCluster:
     address: str
     folder: Path
     environment: dict[str, str]
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def add_worker(self, *options: str) -> subprocess.Popen[bytes]:
@@ -56,7 +57,7 @@ def dask_cluster(folder: Path, workers: int = 2, **variables: str) -> Iterator[D
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
     scheduler = start_dask(folder, environment, "scheduler", "scheduler", *options)
     try:
-        cluster = DaskCluster(_address(file, scheduler), folder, environment)
+        cluster = DaskCluster(_address(file, scheduler), folder, environment, scheduler)
         try:
             for _ in range(workers):
                 cluster.add_worker()

@@ -120,3 +120,17 @@ def test_without_workers_a_run_ends_with_the_advice(hearsay, tmp_path):
     assert ended.code == 1
     assert f"start one with: dask worker {cluster.address} --no-nanny" in ended.err
     assert hearsay.rows("SELECT state, reason FROM runs") == [{"state": "failed", "reason": "no_workers"}]
+
+
+def test_a_killed_scheduler_ends_the_run_and_published_pages_stay(hearsay, tmp_path):
+    """The run would wait for ever, or take each of its pages for failed."""
+    (tmp_path / "hearsay.toml").write_text(f"wait_seconds = 5\n[limits]\nworkers = 1\nchunk_pages = {CHUNK}\n")
+    with dask_cluster(tmp_path) as cluster:
+        run = hearsay.start(*INGEST, "--dask", cluster.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        wait_for_processes_of(cluster.workers[0])
+        cluster.scheduler.kill()
+        _, errors = run.communicate(timeout=240)
+    assert run.returncode == 1
+    assert b"Traceback" not in errors
+    assert b"the Dask scheduler at" in errors or b"no worker has been at the Dask scheduler" in errors
+    assert hearsay.rows("SELECT state, reason FROM runs") == [{"state": "failed", "reason": "no_workers"}]

@@ -16,6 +16,7 @@ from tests.end_to_end.conftest import COMMAND, ONE_WORKER, SAMPLES, Hearsay
 
 pytestmark = [pytest.mark.slow]
 
+PREFECT = str(COMMAND.with_name("prefect"))
 SOURCES = f"""
 {ONE_WORKER}
 [[sources]]
@@ -49,7 +50,7 @@ def server(environment_alone, tmp_path_factory):
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    command = [COMMAND.with_name("prefect"), "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    command = [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
@@ -86,7 +87,7 @@ def changes(ended):
 
 
 def prefect_json(hearsay, *arguments):
-    command = [COMMAND.with_name("prefect"), *arguments, "--output", "json"]
+    command = [PREFECT, *arguments, "--output", "json"]
     ended = subprocess.run(command, cwd=hearsay.folder, env=hearsay.environment, capture_output=True, check=True)
     return json.loads(ended.stdout)
 
@@ -116,7 +117,7 @@ def test_a_worker_of_the_pool_runs_a_scheduled_deployment_to_its_end(hearsay):
     """A deployment that is registered and never runs looks the same, until somebody asks for the news."""
     assert hearsay("deploy", "--pool", "desk").code == 0
     log = hearsay.folder / "worker.log"
-    command = [COMMAND.with_name("prefect"), "worker", "start", "--pool", "desk"]
+    command = [PREFECT, "worker", "start", "--pool", "desk"]
     with log.open("wb") as output:
         worker = subprocess.Popen(command, cwd=hearsay.folder, env=hearsay.environment, stdout=output, stderr=output)
     try:
