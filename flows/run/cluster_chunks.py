@@ -47,8 +47,8 @@ class _ChunkInFlight:
 
 
 @retried_task("prepare")
-def prepare_task(prepare: Callable[[], CapturedPages]) -> CapturedPages:
-    """Prepare a chunk for the cluster, in this process."""
+def prepare_task(prepare: Callable[[], bytes | None]) -> bytes | None:
+    """Prepare a chunk for the cluster, in this process, and return its parcel; None if no page needs work."""
     return prepare()
 
 
@@ -89,12 +89,18 @@ def _start_chunk(
 ) -> _ChunkInFlight:
     """Prepare and send a chunk. An error is raised in the turn of the chunk, where it becomes outcomes."""
     chunk = _ChunkInFlight(inputs)
+
+    def prepare() -> bytes | None:
+        chunk.pages = prepare_chunk(inputs, fetching, run, resources.archive)
+        captured = unended(chunk.pages)
+        return _packed(captured, run, resources) if captured else None
+
     try:
         with stage_seconds(chunk.seconds):
-            chunk.pages = prepare_task(partial(prepare_chunk, inputs, fetching, run, resources.archive))
-            if captured := unended(chunk.pages):
-                resources.processes.begin_audit()
-                chunk.sent = cluster.send(_packed(captured, run, resources))
+            parcel = prepare_task(prepare)
+        if parcel is not None:
+            resources.processes.begin_audit()
+            chunk.sent = cluster.send(parcel)
     except Exception as error:  # noqa: BLE001 - raised later
         chunk.error = error
     return chunk
@@ -140,6 +146,7 @@ def _worked_pages(chunk: _ChunkInFlight, cluster: Cluster) -> ReadPages:
         work = unpack_work(cluster.result(chunk.sent), unended(chunk.pages))
         ended |= {_number(page): page for page in work.pages}
         chunk.seconds |= work.seconds
+        chunk.sent = None  # the scheduler forgets the chunk
     return [ended[_number(page)] for page in chunk.pages]
 
 
