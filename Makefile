@@ -64,7 +64,7 @@ docs: .venv/developer
 
 lock: .venv/developer
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra dev --extra lake --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --extra dask --extra dev --extra lake --constraint requirements.lock --output-file requirements-dev.lock
 
 # The wheel is built anew, away from what an earlier build left.
 dist/wheel: .venv/developer $(PACKAGED)

@@ -93,6 +93,7 @@ SUITES = (
     Suite("timeline", "Where do the seconds of one page go?", 1),
     Suite("again", "What does a second run over the same pages cost?", 2, SAVED_PAGES),
     Suite("growth", "Does a chunk cost more in a larger warehouse?", 15),
+    Suite("engine", "How many articles a second do Dask workers do?", 60, SAVED_PAGES, (), ("prefect_dask",)),
     Suite("auditing", "What does Great Expectations add to the rules?", 2),
     Suite("memory", "Does memory grow with the number of pages?", 8, SAVED_PAGES),
     Suite("hostile", "Does every bad input end in an outcome?", 15),

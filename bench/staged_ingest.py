@@ -29,9 +29,9 @@ OF_A_CHUNK = (
 
 def wrap_step(name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     """Replace a step in each module of flows.run that calls it. Prefect is imported here, and reads its settings."""
-    from hearsay.flows.run import chunks, ingest, lifecycle
+    from hearsay.flows.run import chunk_steps, chunks, ingest, lifecycle
 
-    for module in (ingest, lifecycle, chunks):
+    for module in (ingest, lifecycle, chunks, chunk_steps):
         if hasattr(module, name):
             setattr(module, name, wrap(getattr(module, name)))
 

@@ -8,6 +8,7 @@ import click
 
 from hearsay.errors import HearsayError
 from hearsay.flows.commands.copy import copy
+from hearsay.flows.commands.deploy import deploy
 from hearsay.flows.commands.doctor import doctor
 from hearsay.flows.commands.entities import entities
 from hearsay.flows.commands.export import export
@@ -43,6 +44,7 @@ COMMANDS = (
     copy,
     tidy,
     serve,
+    deploy,
 )
 """All commands, in the order of docs/command-line.md."""
 

@@ -78,6 +78,24 @@ class QueryError(HearsayError):
     exit_code = 2
 
 
+class ClusterError(HearsayError):
+    """Raised when the Dask cluster has no scheduler or no workers, from flows.run.dask_cluster. It ends the run."""
+
+    reason = "no_workers"
+
+
+class WorkerLostError(HearsayError):
+    """Raised when workers died over a chunk more often than the cluster retries, from flows.run.dask_cluster."""
+
+    reason = "worker_lost"
+
+
+class WorkerUnfitError(HearsayError):
+    """Raised when a Dask worker cannot do the work as this process would, from flows.run.dask_work."""
+
+    reason = "worker_unfit"
+
+
 class AuditFailedError(HearsayError):
     """Raised when the audit itself fails, from flows.run.publishing; the inputs of the chunk end as failed."""
 

@@ -149,6 +149,15 @@ def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[
     return {row[0]: KnownVersion((row[1], row[2]), *row[3:]) for row in rows.iter_rows()}
 
 
+def versions_at(connection: duckdb.DuckDBPyConnection, urls: Iterable[str]) -> list[str]:
+    """Return the ids of the article versions that captures of some addresses gave."""
+    sql = (
+        "SELECT DISTINCT version_id FROM captures SEMI JOIN asked ON captures.url = asked.id "
+        "WHERE version_id IS NOT NULL"
+    )
+    return [version_id for (version_id,) in _matching(connection, sql, urls)]
+
+
 def known_keys(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]]
 ) -> dict[str, frozenset[str]]:

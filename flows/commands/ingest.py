@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hearsay.flows.commands.options import SharedOptions, log_options, logged, shared_options
+from hearsay.flows.commands.options import SharedOptions, dask_option, log_options, logged, shared_options
 from hearsay.flows.commands.parameters import Column, Instant, Moment
 from hearsay.flows.commands.streams import print_receipt
 from hearsay.flows.config.settings import settings_json
@@ -37,6 +37,7 @@ KINDS_HELP = "\b\nKinds:\n" + "\n".join(f"  {kind.name:<8} {kind.help}" for kind
 )
 @click.option("--until", type=Moment(), help="Leave out pages from after this day or time.")
 @click.option("--dated-only", is_flag=True, help="Leave out pages without a date.  [default: ingest them]")
+@dask_option
 @log_options
 @shared_options
 @click.pass_obj
@@ -72,11 +73,13 @@ def ingest(
         sources, options.settings, kind=kind, columns=dict(columns), between=read_between(between)
     )
     check_sources(resolved)
+    from hearsay.flows.config.extras import check_dask
     from hearsay.flows.config.worker_limits import worker_limits
     from hearsay.flows.orchestration.loading import loading
     from hearsay.flows.orchestration.prefect_server import prefect_api
     from hearsay.flows.run.pool import started_early
 
+    check_dask(options.settings)
     settings = without_archive(options.settings) if no_archive else options.settings
     limits = worker_limits(settings, 1 if _is_one_page(sources, kind) else settings.limits.workers)
 
@@ -85,7 +88,8 @@ def ingest(
 
         return expects_new_pages(resolved, options.warehouse, settings.limits.max_bytes)
 
-    with logged(settings), prefect_api(), started_early(limits, expects_pages):
+    has_cluster = bool(settings.run.dask)
+    with logged(settings), prefect_api(), started_early(limits, expects_pages, has_cluster=has_cluster):
         with loading():
             from hearsay.flows.orchestration.prefect_run import run_now
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hearsay.flows.config.settings import Settings, read_settings, with_log
+from hearsay.flows.config.settings import Settings, read_settings, with_dask, with_log
 
 if TYPE_CHECKING:
     from hearsay.warehouse.location import Location
@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class SharedOptions:
-    """Values of the shared options: warehouse file, settings file, choice of JSON output, and the log."""
+    """Values of the shared options: warehouse and settings file, choice of JSON output, log, Dask cluster."""
 
     warehouse_file: str | None = None
     config_file: str | None = None
     as_json: bool = False
     log_file: str | None = None
     is_verbose: bool = False
+    dask_address: str | None = None
 
     @cached_property
     def settings(self) -> Settings:
-        """The contents of the settings file, with the log of the options. Raises ConfigError."""
+        """The contents of the settings file, with the log and the cluster of the options. Raises ConfigError."""
         settings = read_settings(self.config, is_required=self.config_file is not None)
+        if self.dask_address:
+            settings = with_dask(settings, self.dask_address)
         return with_log(settings, self.log_file, is_verbose=self.is_verbose)
 
     @property
@@ -94,6 +97,18 @@ def log_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in options:
         command = option(command)
     return command
+
+
+def dask_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that sends the work on pages to a Dask cluster."""
+    return click.option(
+        "--dask",
+        "dask_address",
+        metavar="ADDRESS",
+        help="Work on pages on the Dask cluster of the scheduler at tcp://HOST:PORT.  [default: on this machine]",
+        expose_value=False,
+        callback=_store_value,
+    )(command)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hearsay.errors import UsageError
-from hearsay.flows.commands.options import SharedOptions, log_options, logged, shared_options
+from hearsay.flows.commands.options import SharedOptions, dask_option, log_options, logged, shared_options
 from hearsay.flows.commands.streams import print_receipt
 from hearsay.flows.config.settings import settings_json
 
@@ -13,6 +13,7 @@ from hearsay.flows.config.settings import settings_json
 @click.command()
 @click.option("--from", "archive", metavar="FOLDER", help="Archive folder.  [default: from the settings]")
 @click.option("--against", metavar="FILE", help="Compare with this warehouse.  [default: its earlier data]")
+@dask_option
 @log_options
 @shared_options
 @click.pass_obj
@@ -22,6 +23,7 @@ def rebuild(options: SharedOptions, archive: str | None, against: str | None) ->
     An existing warehouse is brought up to date with this extractor and reader. With --warehouse NEW, a new warehouse
     is made from the archive. To resume an interrupted rebuild, run the same command again.
     """
+    from hearsay.flows.config.extras import check_dask
     from hearsay.flows.config.worker_limits import worker_limits
     from hearsay.flows.orchestration.loading import loading
     from hearsay.flows.orchestration.prefect_server import prefect_api
@@ -33,8 +35,14 @@ def rebuild(options: SharedOptions, archive: str | None, against: str | None) ->
     check_archive(folder)
     if against and not is_created(parse_location(against), options.settings.wait_seconds):
         raise UsageError(f"there is no warehouse at {against} to compare with; give another file with --against")
+    check_dask(options.settings)
     limits = worker_limits(options.settings, options.settings.limits.workers)
-    with logged(options.settings), prefect_api(), started_early(limits, lambda: True):
+    has_cluster = bool(options.settings.run.dask)
+    with (
+        logged(options.settings),
+        prefect_api(),
+        started_early(limits, lambda: True, has_cluster=has_cluster),
+    ):
         with loading():
             from hearsay.flows.orchestration.prefect_run import rebuild_now
 

@@ -41,6 +41,16 @@ class RunLimits(Limits, frozen=True, forbid_unknown_fields=True):
         return Limits(self.max_bytes, self.max_elements)
 
 
+class Running(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the pages of a run are worked on. Without `dask`, in processes of the command."""
+
+    dask: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^((tcp|tls)://\S+:\d+)?$"),
+        about('"tcp://HOST:PORT" of a Dask scheduler: work on pages there; "": on this machine'),
+    ] = ""
+
+
 class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Storage of the bytes of every capture. Without `folder`, the archive is beside the warehouse."""
 
@@ -170,6 +180,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     warehouse: Annotated[str, about("--warehouse FILE wins")] = "hearsay.duckdb"
     wait_seconds: Annotated[PositiveSeconds, about("wait for another process's lock on the warehouse")] = 60.0
     limits: RunLimits = RunLimits()
+    run: Running = Running()
     fetch: FetchLimits = FetchLimits()
     archive: Archive = Archive()
     lake: LakeUpkeep = LakeUpkeep()
@@ -226,6 +237,15 @@ def with_log(settings: Settings, file: str | None, *, is_verbose: bool) -> Setti
     """Return the settings with the log that the options of a command name."""
     log = Log(file or settings.log.file, settings.log.verbose or is_verbose)
     return msgspec.structs.replace(settings, log=log)
+
+
+def with_dask(settings: Settings, address: str) -> Settings:
+    """Return the settings for a run on the Dask cluster at an address. Raises ConfigError for another text."""
+    try:
+        running = msgspec.convert({"dask": address}, type=Running)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"--dask {address!r} is not an address such as tcp://10.0.0.5:8786") from error
+    return msgspec.structs.replace(settings, run=running)
 
 
 def without_archive(settings: Settings) -> Settings:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from typing import NamedTuple
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
@@ -42,7 +43,7 @@ def serve_schedules(settings: Settings, warehouse: Location, announce: Callable[
     schedules = all_schedules(settings)
     for schedule in schedules:
         check_sources(resolve_sources(schedule.sources, settings))
-    deployments = [schedule_deployment(schedule, settings, warehouse) for schedule in schedules]
+    deployments = [deployment_of(_planned(schedule), settings, warehouse) for schedule in schedules]
     with lock_serve(warehouse):
         for schedule in schedules:
             interval = schedule.cron or f"every {schedule.every_seconds:g} s"
@@ -52,30 +53,54 @@ def serve_schedules(settings: Settings, warehouse: Location, announce: Callable[
         asyncio.run(_serve(deployments, announce))
 
 
-def schedule_deployment(schedule: Schedule, settings: Settings, warehouse: Location) -> RunnerDeployment:
-    """Return the deployment of a schedule. Its paths are absolute, because its runs start in another folder.
+class Planned(NamedTuple):
+    """The runs of some sources under a name, on a schedule or, without one, by hand."""
 
-    A run that falls due during another run of the schedule is dropped. Raises ConfigError for an invalid cron line.
+    name: str
+    sources: list[str]
+    cron: str | None = None
+    every_seconds: float | None = None
+
+
+def planned_runs(settings: Settings) -> list[Planned]:
+    """Return the runs of all schedules, and of the sources that have no schedule of their own."""
+    scheduled = [_planned(schedule) for schedule in all_schedules(settings)]
+    names = {entry.name for entry in scheduled}
+    others = [Planned(source.name, [source.name]) for source in settings.sources if source.name not in names]
+    return [*scheduled, *others]
+
+
+def _planned(schedule: Schedule) -> Planned:
+    return Planned(schedule.name, schedule.sources, schedule.cron, schedule.every_seconds)
+
+
+def deployment_of(
+    planned: Planned, settings: Settings, warehouse: Location, tags: list[str] | None = None
+) -> RunnerDeployment:
+    """Return the deployment of planned runs. Its paths are absolute, because its runs start in another folder.
+
+    A run that falls due during another run of the deployment is dropped. Raises ConfigError for an invalid cron line.
     """
-    every = timedelta(seconds=schedule.every_seconds) if schedule.every_seconds else None
+    every = timedelta(seconds=planned.every_seconds) if planned.every_seconds else None
     try:
         deployment = ingest.to_deployment(
-            name=schedule.name,
-            cron=schedule.cron,
+            name=planned.name,
+            cron=planned.cron,
             interval=every,
+            tags=tags,
             concurrency_limit=_ONE_AT_A_TIME,
             entrypoint_type=EntrypointType.MODULE_PATH,
             parameters={
-                "sources": [absolute_source(source, settings) for source in schedule.sources],
+                "sources": [absolute_source(source, settings) for source in planned.sources],
                 "warehouse": str(absolute(warehouse)),
                 "settings": settings_json(with_absolute_paths(settings)),
                 "trigger": "schedule",
             },
         )
     except ValueError as error:
-        raise ConfigError(f"schedule {schedule.name!r}: {schedule.cron!r} is not a cron line: {error}") from error
+        raise ConfigError(f"schedule {planned.name!r}: {planned.cron!r} is not a cron line: {error}") from error
     if not isinstance(deployment, RunnerDeployment):
-        raise TypeError("to_deployment gave a coroutine; hearsay serve must be called from synchronous code")
+        raise TypeError("to_deployment gave a coroutine; it must be called from synchronous code")
     return deployment
 
 

@@ -52,12 +52,7 @@ def set_aside_known(pages: CapturedPages, run: Run) -> CapturedPages:
     duplicates.
     """
     captured = unended(pages)
-    ids = [page.capture.capture_id for page in captured]
-    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        captures = known_captures(connection, ids)
-        if run.rebuilds is not None:
-            # A rebuild reads all captures again, except those that it, or the killed rebuild before it, has done.
-            captures = {key: captures[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, captures)}
+    captures = stored_captures([page.capture.capture_id for page in captured], run)
     firsts = first_numbers((page.capture.capture_id, page) for page in captured)
 
     def judge(page: CapturedPage) -> CapturedPage | EndedPage:
@@ -65,12 +60,26 @@ def set_aside_known(pages: CapturedPages, run: Run) -> CapturedPages:
         if firsts[capture_id] != page.number:
             detail = "an earlier capture in this run has the same bytes"
             return end_page(page, STAGE, Outcome(OutcomeKind.DUPLICATE, "same_bytes", detail))
-        earlier = captures.get(capture_id)
-        if earlier is None or _must_be_read(page, earlier, run):
-            return page
-        return end_page(page, STAGE, _known_outcome(earlier, run, "same_bytes"), earlier.version_id)
+        return end_known_bytes(page, captures.get(capture_id), run) or page
 
     return through_stage(pages, judge)
+
+
+def stored_captures(capture_ids: Iterable[str], run: Run) -> dict[str, KnownCapture]:
+    """Return the captures of the warehouse among some ids, by id, without those that a rebuild reads again."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        captures = known_captures(connection, capture_ids)
+        if run.rebuilds is None:
+            return captures
+        # A rebuild reads all captures again, except those that it, or the killed rebuild before it, has done.
+        return {key: captures[key] for key in ledger_ids(connection, "capture_id", run.rebuilds, captures)}
+
+
+def end_known_bytes(page: CapturedPage, earlier: KnownCapture | None, run: Run) -> EndedPage | None:
+    """Return the page with its outcome if the stored capture of its bytes needs no new reading; None otherwise."""
+    if earlier is None or _must_be_read(page, earlier, run):
+        return None
+    return end_page(page, STAGE, _known_outcome(earlier, run, "same_bytes"), earlier.version_id)
 
 
 def _must_be_read(page: CapturedPage, earlier: KnownCapture, run: Run) -> bool:

@@ -2,35 +2,29 @@
 
 import itertools
 import logging
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from types import TracebackType
 
-import polars as pl
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
-from prefect.tasks import Task
-
-from hearsay.errors import WarehouseBusyError, WarehouseFullError
+from hearsay.errors import ClusterError, WarehouseFullError
 from hearsay.flows.run.active_run import Run
-from hearsay.flows.run.archiving import archive_pages
-from hearsay.flows.run.capturing import capture_pages, set_aside_known
+from hearsay.flows.run.busy_retries import retried_task
+from hearsay.flows.run.chunk_steps import Rows, StartedChunk, prepare_chunk, publish_work, work_on_pages
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
 from hearsay.flows.run.page_states import unended
-from hearsay.flows.run.publishing import audit_rows, fail_inputs, publish_pages, shape_pages
+from hearsay.flows.run.publishing import fail_inputs
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run_log import chunk_log, gather_log
-from hearsay.flows.run.stages import extract_pages, read_pages, set_aside_same_text
+from hearsay.flows.run.stages import stored_versions
 from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.workers import Workers
 
 _log = logging.getLogger(__name__)
 _GATHER = {"stage": "gather"}
 
-Rows = dict[str, pl.DataFrame]
 Chunks = Generator[tuple[NumberedInputs, Fetching], None, None]
 
 
@@ -41,31 +35,21 @@ def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]
         yield chunk
 
 
-def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
-    # A retry helps only against another process's lock. Publication is safe to repeat.
-    return isinstance(state.data and state.result(raise_on_failure=False), WarehouseBusyError)
-
-
-@task(name="chunk", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+@retried_task("chunk")
 def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> Rows:
     """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
     processes = resources.processes
     with chunk_log(inputs[0][0], len(inputs)):
-        captured = capture_pages(inputs, fetching, run)
-        captured = archive_pages(captured, resources.archive, run)
-        captured = set_aside_known(captured, run)
+        captured = prepare_chunk(inputs, fetching, run, resources.archive)
         if unended(captured):
             processes.begin()
-        extracted = extract_pages(captured, run, processes.pages)
-        extracted = set_aside_same_text(extracted, run)
-        pages = read_pages(extracted, processes.pages, resources.progress.advance, resources.knowledge_file)
-        rows = shape_pages(pages, run)
-        audit = audit_rows(rows, run, processes.audit)
-        publish_pages(pages, rows, audit, run)
-    return audit.clean
+        look_up = partial(stored_versions, run=run)
+        advance = resources.progress.advance
+        pages = work_on_pages(captured, run, processes.pages, look_up, advance, resources.knowledge_file)
+        return publish_work(pages, run, processes.audit)
 
 
-@task(name="gather", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+@retried_task("gather")
 def gather_chunk_task(published: Rows, run: Run, auditor: Workers) -> None:
     """Link the copies, stories and claim groups of a published chunk, in one transaction."""
     gather_chunk(published, run, auditor)
@@ -117,19 +101,32 @@ def ingest_chunks(chunks: Chunks, run: Run, resources: Resources, gatherer: Gath
 
     Raises:
         WarehouseFullError: The disk is full, so every later chunk would fail too.
+        ClusterError: Nobody is left who could work on the pages.
     """
     with closing(chunks):  # stops the fetching on Ctrl-C
         gatherer.gather()
-        for inputs, fetching in chunks:
-            _ingest_or_fail(inputs, fetching, run, resources, gatherer)
+        for inputs, publish in start_chunks(chunks, run, resources):
+            _publish_or_fail(inputs, publish, run, gatherer)
             release_memory()
 
 
-def _ingest_or_fail(
-    inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources, gatherer: Gatherer
-) -> None:
+def start_chunks(chunks: Chunks, run: Run, resources: Resources) -> Iterator[StartedChunk]:
+    """Yield every chunk in its order, with the function that publishes it and returns its rows.
+
+    This function decides where the pages of a run are worked on, and who publishes them. Without a cluster, this
+    process does everything, a chunk at a time. With a cluster and a file as warehouse, the workers have the pages,
+    and this process publishes.
+    """
+    if resources.cluster is not None:
+        from hearsay.flows.run.cluster_chunks import start_on_cluster  # noqa: PLC0415 - most runs have no cluster
+
+        return start_on_cluster(chunks, run, resources, resources.cluster)
+    return ((inputs, partial(ingest_chunk, inputs, fetching, run, resources)) for inputs, fetching in chunks)
+
+
+def _publish_or_fail(inputs: NumberedInputs, publish: Callable[[], Rows], run: Run, gatherer: Gatherer) -> None:
     try:
-        published = ingest_chunk(inputs, fetching, run, resources)
+        published = publish()
     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
         _log.error("chunk from page %d broke: %s: %s", inputs[0][0], type(error).__name__, error)
         fail_chunk(inputs, error, run)
@@ -139,10 +136,10 @@ def _ingest_or_fail(
 
 
 def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:
-    """Write the inputs of a broken chunk into the ledger as failed. Raise again if the disk is full.
+    """Write the inputs of a broken chunk into the ledger as failed. Raise again if every later chunk would fail too.
 
-    A full disk ends the run, because every later chunk would fail too.
+    Such an error is a full disk, or a cluster without workers. It ends the run.
     """
     fail_inputs(inputs, error, run)
-    if isinstance(error, WarehouseFullError):
+    if isinstance(error, WarehouseFullError | ClusterError):
         raise error

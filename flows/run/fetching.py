@@ -49,6 +49,11 @@ class Fetching:
     def __init__(self, future: Future[list[Fetched]] | None) -> None:
         self._future = future
 
+    @property
+    def is_done(self) -> bool:
+        """True if the results are there, so that nobody has to wait for them."""
+        return self._future is None or self._future.done()
+
     def results(self) -> list[Fetched]:
         """Wait, and return the result of each URL in the order of the inputs. Raises the exception of the thread."""
         return [] if self._future is None else self._future.result()

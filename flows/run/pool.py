@@ -31,6 +31,10 @@ class Processes:
         self.pages.begin()
         self.audit.begin()
 
+    def begin_audit(self) -> None:
+        """Start the auditor in the background, for pages that are worked on elsewhere."""
+        self.audit.begin()
+
 
 _started: list[Processes] = []
 
@@ -47,11 +51,19 @@ def open_processes(limits: WorkerLimits) -> Iterator[Processes]:
 
 
 @contextmanager
-def started_early(limits: WorkerLimits, expects_pages: Callable[[], bool]) -> Iterator[None]:
-    """Start the processes before the flow that this block will run, if new pages are expected."""
+def started_early(
+    limits: WorkerLimits, expects_pages: Callable[[], bool], *, has_cluster: bool = False
+) -> Iterator[None]:
+    """Start the processes before the flow that this block will run, if new pages are expected.
+
+    Args:
+        limits: Limits of the page workers.
+        expects_pages: Returns True if new pages are expected.
+        has_cluster: True if pages are worked on elsewhere, so that only the auditor starts.
+    """
     with open_processes(limits) as processes:
         if expects_pages():
-            processes.begin()
+            (processes.begin_audit if has_cluster else processes.begin)()
         _started.append(processes)
         try:
             yield

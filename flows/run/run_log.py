@@ -61,11 +61,23 @@ def timed(stage: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
 def chunk_log(first: int, pages: int) -> Iterator[None]:
     """Log the chunk of the block at its end, with the seconds of each stage; nothing after an error."""
     seconds: dict[str, float] = {}
+    with stage_seconds(seconds):
+        yield
+    log_chunk(first, pages, seconds)
+
+
+@contextmanager
+def stage_seconds(seconds: dict[str, float]) -> Iterator[None]:
+    """Add the seconds of the stages in the block to `seconds`, by stage."""
     token = _seconds.set(seconds)
     try:
         yield
     finally:
         _seconds.reset(token)
+
+
+def log_chunk(first: int, pages: int, seconds: dict[str, float]) -> None:
+    """Log a published chunk with the seconds of each stage."""
     total = sum(seconds.values())
     parts = ", ".join(f"{stage} {part:.1f}" for stage, part in seconds.items())
     _log.info(

@@ -3,7 +3,7 @@
 Each stage is a plain function from pages to pages. A page that has ended passes through every later stage unchanged.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hearsay.flows.run import page_work
@@ -28,6 +28,9 @@ from hearsay.warehouse.lookup import KnownVersion, known_versions, ledger_ids
 
 EXTRACT, READ = "article", "reading"
 
+VersionLookup = Callable[[Sequence[str]], dict[str, KnownVersion]]
+"""A function that returns the stored article versions among some ids, by version_id."""
+
 
 @timed(EXTRACT)
 def extract_pages(pages: CapturedPages, run: Run, pool: Workers) -> ExtractedPages:
@@ -49,37 +52,43 @@ def extract_pages(pages: CapturedPages, run: Run, pool: Workers) -> ExtractedPag
     return through_stage(pages, extract)
 
 
+def stored_versions(version_ids: Sequence[str], run: Run) -> dict[str, KnownVersion]:
+    """Return the article versions of the warehouse among some ids, without those that a rebuild reads again."""
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        versions = known_versions(connection, version_ids)
+        if run.rebuilds is None:
+            return versions
+        done = ledger_ids(connection, "version_id", run.rebuilds, versions)
+        return {key: versions[key]._replace(run_id=run.run_id) for key in done}
+
+
 @timed(EXTRACT)
-def set_aside_same_text(pages: ExtractedPages, run: Run) -> ExtractedPages:
+def set_aside_same_text(pages: ExtractedPages, run: Run, look_up: VersionLookup) -> ExtractedPages:
     """End pages whose article version is stored already and was read by the same reader: only their bytes differ."""
     extracted = unended(pages)
-    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        versions = known_versions(connection, [page.version_id for page in extracted])
-        if run.rebuilds is not None:
-            done = ledger_ids(connection, "version_id", run.rebuilds, versions)
-            versions = {key: versions[key]._replace(run_id=run.run_id) for key in done}
+    versions = look_up([page.version_id for page in extracted])
     firsts = first_numbers((page.version_id, page.captured) for page in extracted)
 
     def judge(page: ExtractedPage) -> ExtractedPage | EndedPage:
-        is_first = firsts[page.version_id] == page.captured.number
-        outcome = _known_text(page, versions.get(page.version_id), run) if is_first else _SAME_ARTICLE
-        return page if outcome is None else end_page(page.captured, EXTRACT, outcome, page.version_id)
+        if firsts[page.version_id] == page.captured.number:
+            return end_known_text(page, versions.get(page.version_id), run) or page
+        return end_page(page.captured, EXTRACT, _SAME_ARTICLE, page.version_id)
 
     return through_stage(pages, judge)
 
 
 _SAME_ARTICLE = Outcome(OutcomeKind.DUPLICATE, "same_article", "another page of this run has the same article")
+_SAME_TEXT = Outcome(OutcomeKind.UNCHANGED, "same_text", "only the bytes differ, title and text are the same")
 
 
-def _known_text(page: ExtractedPage, earlier: KnownVersion | None, run: Run) -> Outcome | None:
-    """Return the outcome of a page whose text needs no new reading; None for other pages."""
+def end_known_text(page: ExtractedPage | ReadPage, earlier: KnownVersion | None, run: Run) -> EndedPage | None:
+    """Return the page with its outcome if its stored version needs no new reading; None otherwise."""
     if earlier is None or earlier.made_by != (run.stamp.extractor_version, run.stamp.reader_version):
         return None
     if page.captured.seen_at < earlier.first_seen_at:
         return None  # a version's metadata comes from its earliest capture, which may be ingested last
-    if earlier.run_id == run.run_id:
-        return _SAME_ARTICLE
-    return Outcome(OutcomeKind.UNCHANGED, "same_text", "only the bytes differ, title and text are the same")
+    outcome = _SAME_ARTICLE if earlier.run_id == run.run_id else _SAME_TEXT
+    return end_page(page.captured, EXTRACT, outcome, page.version_id)
 
 
 @timed(READ)

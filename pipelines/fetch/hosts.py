@@ -69,6 +69,10 @@ class Hosts:
         self._hosts: dict[str, _Host] = {}
         self._origins: dict[str, _Origin] = {}
 
+    def __reduce__(self) -> tuple[type["Hosts"], tuple[()]]:
+        """Give another process an empty state, because the turns and their locks belong to this process."""
+        return Hosts, ()
+
     @contextmanager
     def turn(self, name: str, gap: float) -> Iterator[None]:
         """Wait for the host's next turn, and hold the turn inside the `with` block.

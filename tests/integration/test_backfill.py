@@ -10,11 +10,13 @@ import pytest
 
 from hearsay.flows.config.ranges import parse_since, parse_until
 from hearsay.pipelines.sources.source import Source
+from hearsay.warehouse.schema import TABLES
 from tests.loopback import Loopback, answer
 from tests.made_news import news_page
 from tests.made_runs import Counted, KilledError, ask, run_sources
 
-WORK = {"run_id", "loaded_at", "closed_at", "outcome", "reason", "version_number", "entity_number"}
+NUMBERS = {table.number for table in TABLES.values() if table.number}
+WORK = {"run_id", "loaded_at", "closed_at", "outcome", "reason"} | NUMBERS
 """Columns that tell of the work and not of the news: which run, when it was done, and what it came to then."""
 
 

@@ -71,6 +71,8 @@ STAGES_SHARE = tuple(
 
 HOMES = {
     "prefect": ("hearsay.flows",),
+    "prefect_dask": ("hearsay.flows.run.dask_cluster",),
+    "distributed": ("hearsay.flows.run.dask_cluster",),
     "uvicorn": ("hearsay.flows",),
     "click": ("hearsay.flows",),
     "rich": ("hearsay.flows", "hearsay.explore"),

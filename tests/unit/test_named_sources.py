@@ -76,12 +76,12 @@ def test_a_scheduled_run_may_start_in_another_folder(tmp_path, monkeypatch):
 
 def test_a_scheduled_source_is_a_deployment(tmp_path, monkeypatch):
     """`hearsay serve` gives Prefect the name, and settings that resolve the name in any folder."""
-    from hearsay.flows.orchestration.serve import schedule_deployment
+    from hearsay.flows.orchestration.serve import deployment_of, planned_runs
 
     monkeypatch.chdir(tmp_path)
     known = settings(tmp_path, DUMP + "every_seconds = 60\n")
-    (schedule,) = all_schedules(known)
-    deployment = schedule_deployment(schedule, known, tmp_path / "w.duckdb")
+    (planned,) = planned_runs(known)
+    deployment = deployment_of(planned, known, tmp_path / "w.duckdb")
     assert (deployment.name, deployment.parameters["sources"]) == ("dump", ["dump"])
     (source,) = resolve_sources(["dump"], settings_from_json(deployment.parameters["settings"]))
     assert source.at == f"{tmp_path}/dumps/*.parquet"
