@@ -287,7 +287,8 @@ def test_a_conflict_with_another_program_is_tried_again(lake, monkeypatch):
     """A person may correct a row by hand, with DuckDB and without the lock of the writer."""
     from hearsay.warehouse import publish as publication
 
-    add, calls = publication._add_to_run, []
+    add = publication._add_to_run
+    calls: list[object] = []
 
     def disturbed(connection, chunk):
         if not calls:
