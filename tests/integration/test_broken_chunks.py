@@ -76,16 +76,16 @@ def test_a_chunk_that_finds_the_disk_full_is_in_the_ledger_and_ends_the_run(ware
     ]
 
 
-def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse, monkeypatch):
+def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse_file, monkeypatch):
     """Two programs could otherwise gather in turns forever."""
-    publish(warehouse, [PAGES[0]])
+    publish(warehouse_file, [PAGES[0]])
     audited, others = gathering._audited, [outlet("wire-2", hour=7)]
 
     def audited_while_another_writes(*arguments):
         if others:
             one = others.pop()
-            publish(warehouse, [one], run="run-2")
-            gather_chunk(shape_rows([one], stamp("run-2"), NOON), run_on(warehouse, "run-2"), InProcess())
+            publish(warehouse_file, [one], run="run-2")
+            gather_chunk(shape_rows([one], stamp("run-2"), NOON), run_on(warehouse_file, "run-2"), InProcess())
         return audited(*arguments)
 
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
@@ -93,7 +93,7 @@ def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse,
     with pytest.raises(
         WarehouseBusyError, match="another run changed the stories during each of 1 attempts; run hearsay again"
     ):
-        gather_chunk(shape_rows([PAGES[0]], stamp(), NOON), run_on(warehouse), InProcess())
+        gather_chunk(shape_rows([PAGES[0]], stamp(), NOON), run_on(warehouse_file), InProcess())
 
 
 def test_a_source_that_breaks_takes_nothing_with_it_that_came_before(warehouse):

@@ -149,10 +149,10 @@ def test_a_new_reading_finds_its_groups_and_keeps_the_story(warehouse):
     assert ask(warehouse, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
 
 
-def test_a_run_reads_again_after_another_run_gathered(warehouse, monkeypatch):
+def test_a_run_reads_again_after_another_run_gathered(warehouse_file, monkeypatch):
     """Two runs that gather at once must not miss each other's articles."""
-    publish(warehouse, [PAGES[0]])
-    publish(warehouse, [PAGES[1]], run="run-2")
+    publish(warehouse_file, [PAGES[0]])
+    publish(warehouse_file, [PAGES[1]], run="run-2")
     find_neighbours = gathering.find_neighbours
     others = [outlet("wire", hour=8)]
 
@@ -167,13 +167,13 @@ def test_a_run_reads_again_after_another_run_gathered(warehouse, monkeypatch):
 
     def audited_while_another_writes(*arguments):
         if late:
-            gather_chunk(shape_rows([late.pop()], stamp(), NOON), run_on(warehouse), InProcess())
+            gather_chunk(shape_rows([late.pop()], stamp(), NOON), run_on(warehouse_file), InProcess())
         return audited(*arguments)
 
     monkeypatch.setattr(gathering, "find_neighbours", look_while_another_gathers)
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
-    gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), run_on(warehouse, "run-2"), InProcess())
-    assert places(warehouse) == EXPECTED[:1] + EXPECTED[2:]
+    gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), run_on(warehouse_file, "run-2"), InProcess())
+    assert places(warehouse_file) == EXPECTED[:1] + EXPECTED[2:]
 
 
 def test_a_broken_rule_stops_the_batch_and_leaves_it_pending(warehouse, monkeypatch):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from hearsay.errors import UsageError, WarehouseBusyError, WarehouseError, WarehouseUnreachableError
@@ -18,7 +19,8 @@ from hearsay.flows.run.lifecycle import break_run, end_run
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.lake import run_sessions
 from hearsay.warehouse.lake.address import Lake, parse_lake
-from hearsay.warehouse.live_runs import lock_run, lock_serve
+from hearsay.warehouse.lake.extensions import load_extensions
+from hearsay.warehouse.live_runs import gathering_turn, lock_run, lock_serve
 from hearsay.warehouse.location import companion, parse_location, sibling
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.run_lock import RunEnd
@@ -279,3 +281,38 @@ def test_a_broken_run_says_that_the_catalog_was_lost(lake, monkeypatch):
     run = begin(lake)
     break_run(run, WarehouseUnreachableError("gone"))
     assert states(lake)[run.run_id] == ("failed", "catalog_unreachable")
+
+
+def test_a_conflict_with_another_program_is_tried_again(lake, monkeypatch):
+    """A person may correct a row by hand, with DuckDB and without the lock of the writer."""
+    from hearsay.warehouse import publish as publication
+
+    add = publication._add_to_run
+    calls: list[object] = []
+
+    def disturbed(connection, chunk):
+        if not calls:
+            with duckdb.connect(":memory:") as other:
+                load_extensions(other, lake.kind)
+                other.execute(f"ATTACH 'ducklake:postgres:{lake.catalog}' AS news")
+                other.execute("UPDATE news.runs SET detail = 'corrected by hand'")
+        calls.append(chunk)
+        add(connection, chunk)
+
+    monkeypatch.setattr(publication, "_add_to_run", disturbed)
+    assert publish(lake, [page()])
+    assert len(calls) == 2
+    with open_for_reading(lake) as connection:
+        runs = connection.execute("SELECT inputs_loaded, detail FROM runs").fetchall()
+        articles = connection.execute("SELECT count(*) FROM articles").fetchall()
+    assert (runs, articles) == ([(1, "corrected by hand")], [(1,)])
+
+
+def test_one_run_at_a_time_gathers(lake):
+    """Gatherings at once would change the same stories, and all but one would begin again and again."""
+    with gathering_turn(lake, 1):
+        with pytest.raises(WarehouseBusyError, match="was locked by others for 0 s"), gathering_turn(lake, 0):
+            pass
+        publish(lake, [page()])  # publication goes on meanwhile
+    with gathering_turn(lake, 0):
+        pass

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import duckdb
 
@@ -40,10 +41,16 @@ def open_writer(lake: Lake, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConn
         raise WarehouseError(
             f"{lake.data} cannot be created: {error.strerror}. Give another folder after ?data="
         ) from error
-    with _writer_lock(lake, wait_seconds) as take, _attached(lake, "") as connection:
-        _takers[id(connection)] = take
+    with _writer_lock(lake, wait_seconds) as lock, _attached(lake, "") as connection:
+        _takers[id(connection)] = lock.take_numbers
         try:
             yield connection
+        except duckdb.Error as error:
+            if lock.is_lost():  # then any error of DuckDB is a result of the loss, whatever it says
+                raise WarehouseUnreachableError(
+                    f"the catalog of {lake} was lost ({error}); start its server, and run the same command again"
+                ) from error
+            raise
         finally:
             del _takers[id(connection)]
 
@@ -105,15 +112,22 @@ def take_numbers(connection: duckdb.DuckDBPyConnection, count: int) -> int:
     return _takers[id(connection)](count)
 
 
+class _WriterLock(NamedTuple):
+    """The lock of a writer: its numbers, and whether its server was lost."""
+
+    take_numbers: Callable[[int], int]
+    is_lost: Callable[[], bool]
+
+
 @contextmanager
-def _writer_lock(lake: Lake, wait_seconds: float) -> Iterator[Callable[[int], int]]:
-    """Hold the writer's lock, and give the function that takes numbers inside it."""
+def _writer_lock(lake: Lake, wait_seconds: float) -> Iterator[_WriterLock]:
+    """Hold the lock of the only writer."""
     if lake.kind == SQLITE:
         with sqlite.writer_lock(lake, wait_seconds):
-            yield partial(sqlite.take_numbers, lake)
+            yield _WriterLock(partial(sqlite.take_numbers, lake), lambda: False)
     else:
         with postgres.locked_session(lake, postgres.WRITER, wait_seconds) as session:
-            yield partial(postgres.take_numbers, session)
+            yield _WriterLock(partial(postgres.take_numbers, session), partial(postgres.is_lost, session))
 
 
 @contextmanager

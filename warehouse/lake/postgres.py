@@ -171,6 +171,16 @@ def locked_session(lake: Lake, name: str, wait_seconds: float) -> Iterator["Sess
         yield session
 
 
+def is_lost(session: "Session") -> bool:
+    """Return True if the server or the connection of a session is gone."""
+    psycopg = load_psycopg()
+    try:
+        session.execute("SELECT 1")
+    except psycopg.Error:
+        return True
+    return False
+
+
 def take_numbers(session: "Session", count: int) -> int:
     """Take consecutive numbers, and return the first. A number that is taken is never given again."""
     row = session.execute(
