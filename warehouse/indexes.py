@@ -17,6 +17,7 @@ _COLUMNS: dict[str, tuple[str, str, str, bool]] = {
     "stories": ("facts.story_keys", "key_hash", "version_number", False),
     "claims": ("facts.claim_bands", "band_hash", "claim_number", False),
     "captures": ("facts.captures", "capture_id", "capture_number", True),
+    "addresses": ("facts.captures", "url", "capture_number", True),
     "articles": ("facts.articles", "version_id", "version_number", True),
     "versions": ("facts.articles", "article_id", "version_number", True),
     "entities": ("facts.entities", "entity_id", "entity_number", True),

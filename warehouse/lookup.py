@@ -1,6 +1,6 @@
 """Look-ups of known captures, pages and versions, and the summaries of runs and of the quarantine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import polars as pl
 from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
 from hearsay.warehouse.schema import OUTCOMES, TABLES, table_row_ids
 from hearsay.warehouse.statements import load_sql, number_list
-from hearsay.warehouse.subjects import SUBJECTS
+from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 LEFT_OUT = ("out_of_range", "undated")
 """Reasons of inputs that a time range excludes."""
@@ -151,15 +151,14 @@ def known_versions(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[
 
 def versions_at(connection: duckdb.DuckDBPyConnection, urls: Iterable[str]) -> list[str]:
     """Return the ids of the article versions that captures of some addresses gave."""
-    sql = (
-        "SELECT DISTINCT version_id FROM captures SEMI JOIN asked ON captures.url = asked.id "
-        "WHERE version_id IS NOT NULL"
-    )
-    return [version_id for (version_id,) in _matching(connection, sql, urls)]
+    asked = _texts(urls)
+    numbers = index_of(connection, "addresses").find_texts(connection, asked)
+    rows = connection.sql(current_rows(SUBJECTS["captures"], numbers, ("url", "version_id"))).pl()
+    return rows.filter(pl.col("url").is_in(asked.implode()))["version_id"].drop_nulls().unique().sort().to_list()
 
 
 def known_keys(
-    connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]]
+    connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Collection[str]]
 ) -> dict[str, frozenset[str]]:
     """Return the known keys among some keys, by table.
 
@@ -170,6 +169,9 @@ def known_keys(
     keys = {}
     for name, ids in asked.items():
         key = TABLES[name].key[0]
+        if not ids:
+            keys[name] = frozenset()
+            continue
         if name in SUBJECTS:
             keys[name] = frozenset(stored_rows(connection, SUBJECTS[name], _texts(ids))[key])
             continue

@@ -20,7 +20,7 @@ def states(path):
     """Return the number of rows of each table of states."""
     with open_for_reading(path) as connection:
         tables = [table.name for subject in SUBJECTS.values() for table in subject.states]
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
+        return {name: len(connection.execute(f"FROM {name}").fetchall()) for name in tables}
 
 
 def test_folded_states_show_the_same_rows(tmp_path):
@@ -38,5 +38,4 @@ def test_folded_states_show_the_same_rows(tmp_path):
     assert set(states(path).values()) == {0, 1}
     publish(path, [page(seen_at=NOON + timedelta(days=9))], run="run-9")
     with open_for_reading(path) as connection:
-        (last,) = connection.execute("SELECT last_seen_at FROM articles").fetchone()
-    assert last == NOON + timedelta(days=9)
+        assert connection.execute("SELECT last_seen_at FROM articles").fetchall() == [(NOON + timedelta(days=9),)]

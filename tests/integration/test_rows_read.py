@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from bench.growth_rows import fill_warehouse
 from bench.suites.growth import CLAIMS_OF_ARTICLE, NOW, chunk_cost
-from hearsay.warehouse import connection as connections
 
 ROW_GROUP = 122_880
 """Rows of a DuckDB row group, the smallest part of a table that a filter skips."""
@@ -60,7 +60,7 @@ def rows_of_a_chunk(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, in
     """Return the rows that publishing and gathering a chunk scan, by table, after a chunk that fills the indexes."""
     chunk_cost(path, 0)
     rows: dict[str, int] = {}
-    connect = connections.duckdb.connect
+    connect = duckdb.connect
 
     def counted(*arguments, **named):
         connection = connect(*arguments, **named)
@@ -69,7 +69,7 @@ def rows_of_a_chunk(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, in
         return Counted(connection, rows)
 
     with monkeypatch.context() as patch:
-        patch.setattr(connections.duckdb, "connect", counted)
+        patch.setattr(duckdb, "connect", counted)
         chunk_cost(path, 1)
     return rows
 
