@@ -166,7 +166,7 @@ def known_keys(
         connection: The warehouse.
         asked: Keys to look up, by table. Only the first column of a table's key is compared.
     """
-    keys = {}
+    keys: dict[str, frozenset[str]] = {}
     for name, ids in asked.items():
         key = TABLES[name].key[0]
         if not ids:

@@ -1,4 +1,4 @@
-"""Upkeep of a warehouse: merge small files, expire old snapshots, delete files that nothing needs any more.
+"""Upkeep of a warehouse: fold states, merge small files, expire old snapshots, delete files that nothing needs.
 
 A chunk adds a file of a few kilobytes to each table of a lake, and every change makes a snapshot. Without upkeep a
 query opens thousands of files.
@@ -10,6 +10,7 @@ import duckdb
 
 from hearsay.errors import WarehouseError
 from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_writing
+from hearsay.warehouse.folding import fold_states
 from hearsay.warehouse.lake import upkeep
 from hearsay.warehouse.lake.address import Lake
 from hearsay.warehouse.location import Location
@@ -31,12 +32,17 @@ class Tidied:
 
     before: Storage
     after: Storage
+    states_folded: int
+    """States that a later state replaced, and that were deleted."""
 
     def as_text(self) -> str:
         """Return what was kept and what was freed."""
         before, after = self.before, self.after
         freed = before.size_bytes - after.size_bytes
-        lines = [f"{after.size_bytes:,} bytes kept, {freed:,} freed"]
+        lines = [
+            f"{after.size_bytes:,} bytes kept, {freed:,} freed",
+            f"{self.states_folded:,} replaced states deleted",
+        ]
         if before.snapshots:
             lines += [
                 f"{after.files:,} data files kept, {before.files - after.files:,} merged or deleted",
@@ -48,7 +54,7 @@ class Tidied:
 def tidy_warehouse(
     location: Location, keep_days: float, keep_files_hours: float, wait_seconds: float = DEFAULT_WAIT_SECONDS
 ) -> Tidied:
-    """Tidy a warehouse. A file is checkpointed; a lake is merged, its old snapshots are expired, old files deleted.
+    """Tidy a warehouse: fold its states. Files of a lake are merged, its old snapshots expired, old files deleted.
 
     Args:
         location: The warehouse.
@@ -71,18 +77,20 @@ def _tidy(location: Location, keep_days: float, keep_files_hours: float, wait_se
     before = Storage(location.stat().st_size) if location.is_file() else Storage(0)
     with open_for_writing(location, wait_seconds) as connection:
         check_version(connection, location)
+        folded = fold_states(connection)
         connection.execute("FORCE CHECKPOINT")
-    return Tidied(before, Storage(location.stat().st_size))
+    return Tidied(before, Storage(location.stat().st_size), folded)
 
 
 def _tidy_lake(lake: Lake, keep_days: float, keep_files_hours: float, wait_seconds: float) -> Tidied:
     with open_for_writing(lake, wait_seconds) as connection:
         check_version(connection, lake)
         before = _storage(connection, lake)
+        folded = fold_states(connection)
         upkeep.merge_files(connection)
         upkeep.expire_snapshots(connection, keep_days)
         upkeep.delete_old_files(connection, keep_files_hours)
-        return Tidied(before, _storage(connection, lake))
+        return Tidied(before, _storage(connection, lake), folded)
 
 
 def _storage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Storage:

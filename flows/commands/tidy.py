@@ -13,9 +13,9 @@ from hearsay.flows.commands.options import SharedOptions, shared_options
 @shared_options
 @click.pass_obj
 def tidy(options: SharedOptions, keep_days: float | None) -> None:
-    """Merge the small files of a lake, expire its old snapshots, delete old files, and print what was kept and freed.
+    """Delete states that later states replaced, and print what was kept and freed.
 
-    A warehouse file is checkpointed. Scheduled runs tidy at their end.
+    In a lake, small files are merged, old snapshots expired, and old files deleted. Scheduled runs tidy at their end.
     """
     from hearsay.warehouse.tidy import tidy_warehouse
 

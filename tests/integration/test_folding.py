@@ -1,11 +1,12 @@
 """Folding of states: fewer rows, and the same answers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.folding import fold_states
-from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.connection import open_for_reading
+from hearsay.warehouse.location import Location
 from hearsay.warehouse.subjects import SUBJECTS
+from hearsay.warehouse.tidy import tidy_warehouse
 from tests.integration.test_publish import publish
 from tests.made_pages import NOON, page
 
@@ -23,17 +24,16 @@ def states(path):
         return {name: len(connection.execute(f"FROM {name}").fetchall()) for name in tables}
 
 
-def test_folded_states_show_the_same_rows(tmp_path):
+def test_folded_states_show_the_same_rows(make_warehouse: Callable[[], Location]) -> None:
     """A page that is seen every day would otherwise add a row a day for ever."""
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOON)
+    path = make_warehouse()
     for day in range(4):
         publish(path, [page(seen_at=NOON + timedelta(days=day))], run=f"run-{day}")
     before, rows = shown(path), states(path)
     assert rows["facts.article_sightings"] == 3
-    with open_for_writing(path) as connection:
-        assert fold_states(connection) == sum(rows.values()) - sum(count > 0 for count in rows.values())
-        assert fold_states(connection) == 0
+    folded = tidy_warehouse(path, keep_days=7, keep_files_hours=1).states_folded
+    assert folded == sum(rows.values()) - sum(count > 0 for count in rows.values())
+    assert tidy_warehouse(path, keep_days=7, keep_files_hours=1).states_folded == 0
     assert shown(path) == before
     assert set(states(path).values()) == {0, 1}
     publish(path, [page(seen_at=NOON + timedelta(days=9))], run="run-9")
