@@ -41,7 +41,7 @@ def test_a_file_becomes_a_lake_and_a_file_again(filled, postgres, tmp_path):
     """A newsroom that outgrows its file must keep every row, id and number, and new rows must not reuse a number."""
     lake = postgres.new_lake(tmp_path)
     copied = copy_warehouse(filled, lake, NOON)
-    assert copied["articles"] == counts(filled)["articles"]
+    assert copied["facts.articles"] == counts(filled)["articles"]
     assert contents(lake) == contents(filled)
     back = tmp_path / "back.duckdb"
     copy_warehouse(lake, back, NOON)
