@@ -1,4 +1,4 @@
-"""Commands on a lake, as users run them: two machines at once, every command, and no password in what they write."""
+"""Commands on a lake, as users run them: four machines at once, every command, and no password in what they write."""
 
 import json
 import os
@@ -9,12 +9,12 @@ import pytest
 
 from hearsay.warehouse.connection import open_for_reading
 from tests.end_to_end.conftest import ONE_WORKER
-from tests.made_news import write_news
+from tests.made_news import news_page, write_news
 from tests.postgres import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy, pytest.mark.timeout(1800)]
 
-PAGES = 12
+PAGES, COPIES, WRITERS = 12, 4, 4
 IDS = {
     "captures": "capture_id",
     "articles": "version_id",
@@ -54,24 +54,45 @@ def assert_no_password(hearsay, texts):
     assert not [file for file in written if PASSWORD.encode() in file.read_bytes()]
 
 
-def test_two_machines_fill_a_lake(hearsay, lake):
-    """What two writers made at once equals a file that one process made, and neither writes the password."""
-    write_news(hearsay.folder / "pages", PAGES)
+def links(location):
+    """Return the copies with their originals, and the article versions and claims that belong together."""
+    with open_for_reading(location) as connection:
+        copies = connection.execute("SELECT version_id, copy_of FROM articles WHERE copy_of IS NOT NULL").fetchall()
+        stories = connection.execute("SELECT list(version_id) FROM articles GROUP BY story_id").fetchall()
+        groups = connection.execute("SELECT list(DISTINCT claim_id) FROM claims GROUP BY claim_group_id").fetchall()
+    return set(copies), {frozenset(ids) for (ids,) in stories}, {frozenset(ids) for (ids,) in groups}
+
+
+def write_pages(folder):
+    """Write pages that repeat claims, and copies of some of them at other outlets."""
+    write_news(folder, PAGES - COPIES)
+    for number in range(COPIES):
+        text = news_page(number).replace("www.pelican-", "www.gull-").replace("T08:30", "T15:00")
+        (folder / f"copy-{number:04}.html").write_text(text, encoding="utf-8")
+
+
+def test_four_machines_fill_a_lake(hearsay, lake):
+    """What four writers publish and gather at once equals a file of one process, and none writes the password."""
+    write_pages(hearsay.folder / "pages")
     files = sorted((hearsay.folder / "pages").iterdir())
-    halves = [[str(file) for file in files[place::2]] for place in range(2)]
-    ends = [
-        hearsay.start("ingest", *half, "--json", stdout=subprocess.PIPE, stderr=subprocess.PIPE) for half in halves
+    parts = [[str(file) for file in files[place::WRITERS]] for place in range(WRITERS)]
+    runs = [
+        hearsay.start("ingest", *part, "--json", stdout=subprocess.PIPE, stderr=subprocess.PIPE) for part in parts
     ]
     texts = []
-    for run in ends:
-        out, err = run.communicate(timeout=400)
+    for run in runs:
+        out, err = run.communicate(timeout=600)
         assert run.returncode == 0, (out, err)
-        assert json.loads(out)["inputs"]["loaded"] == PAGES / 2
+        assert json.loads(out)["inputs"]["loaded"] == PAGES / WRITERS
         texts += [out.decode(), err.decode()]
 
     alone = hearsay("--warehouse", "alone.duckdb", "ingest", "pages", timeout=400)
     assert alone.code == 0, alone.err
     assert ids(lake) == ids(hearsay.folder / "alone.duckdb")
+    copies, stories, groups = links(lake)
+    assert len(copies) == COPIES
+    assert any(len(claims) > 2 for claims in groups), "no claim was repeated"
+    assert (copies, stories, groups) == links(hearsay.folder / "alone.duckdb")
     assert_no_password(hearsay, texts)
     assert (lake.data.parent / f"{lake.data.name}-archive").is_dir(), "the machines share the archive"
 
