@@ -10,6 +10,7 @@ from hearsay.errors import WarehouseBusyError, WarehouseError
 from hearsay.warehouse import run_lock
 from hearsay.warehouse.lake import run_sessions
 from hearsay.warehouse.lake.address import Lake
+from hearsay.warehouse.lake.host_turns import HostTurns
 from hearsay.warehouse.lake.postgres import locked_session
 from hearsay.warehouse.location import Location, lock_file
 from hearsay.warehouse.run_lock import LONGEST_DETAIL, ProcessState, RunEnd, RunLock, RunRow, this_process
@@ -102,6 +103,13 @@ def gathering_turn(location: Location, wait_seconds: float) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def host_turns(location: Location, lease_seconds: float, wait_seconds: float) -> HostTurns | None:
+    """Return the turns of hosts that all runs on a warehouse share; None if its runs are those of one machine."""
+    if isinstance(location, Lake) and location.file is None:
+        return HostTurns(location, lease_seconds, wait_seconds)
+    return None
 
 
 def lock_serve(location: Location) -> ServeLock | LakeServe:

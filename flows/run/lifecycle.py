@@ -12,9 +12,10 @@ from hearsay.flows.config.settings import Settings
 from hearsay.flows.run.active_run import Run, new_stamp
 from hearsay.flows.run.progress import print_note
 from hearsay.flows.run.receipt import Receipt
+from hearsay.pipelines.fetch.hosts import Hosts
 from hearsay.pipelines.sources.source import Source
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.live_runs import lock_run
+from hearsay.warehouse.live_runs import host_turns, lock_run
 from hearsay.warehouse.location import parse_location
 from hearsay.warehouse.lookup import run_summary
 from hearsay.warehouse.migrate import prepare_warehouse
@@ -23,6 +24,9 @@ from hearsay.warehouse.run_lock import RunEnd
 from hearsay.warehouse.stale_runs import close_stale_runs
 
 _log = logging.getLogger(__name__)
+
+_LEASE_MARGIN = 30.0
+"""Seconds beyond the longest fetch of a page after which the turn of a machine that is gone is free."""
 
 
 @contextmanager
@@ -52,6 +56,7 @@ def begin_run(sources: Iterable[Source], warehouse: str, settings: Settings, tri
         trigger=trigger,
         warehouse=location,
         settings=settings,
+        hosts=Hosts(shared=host_turns(location, settings.fetch.total_seconds + _LEASE_MARGIN, settings.wait_seconds)),
         lock=lock_run(location, stamp.run_id, settings.wait_seconds),
     )
     try:
@@ -98,7 +103,8 @@ def read_receipt(run: Run) -> Receipt:
 
 
 def _release(run: Run) -> None:
-    """Release the run's lock, which marks the run as over for other processes."""
+    """Release the run's lock, which marks the run as over for other processes, and its turns of hosts."""
+    run.hosts.release()
     if run.lock is not None:
         run.lock.release()
 

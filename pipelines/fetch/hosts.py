@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from protego import Protego
 
@@ -13,6 +14,8 @@ from hearsay.errors import FetchError
 
 _ROBOTS_SECONDS = 24 * 3600.0
 _TROUBLE_SECONDS = 600.0
+_LONGEST_SLEEP_SECONDS = 0.5
+"""Time until a run asks again for a turn that another machine has, because a turn may end early."""
 _MOST_ORIGINS = 1000  # a robots.txt may be half a megabyte
 
 
@@ -57,14 +60,32 @@ class _Host:
     closed_because: str = ""
 
 
+class SharedTurns(Protocol):
+    """The turns of hosts among the runs of several machines."""
+
+    def take(self, name: str) -> float:
+        """Take the turn of a host. Returns 0, or the seconds until the host may be free."""
+
+    def end(self, name: str, gap: float) -> None:
+        """End the turn. No run may ask the host for `gap` seconds."""
+
+    def pause(self, name: str, seconds: float) -> None:
+        """Let no run ask the host for some seconds, because of Retry-After."""
+
+    def release(self) -> None:
+        """Close what the turns hold open."""
+
+
 class Hosts:
     """The state of all hosts, shared by the threads of a run.
 
-    A host gets a single request at a time, and a gap follows each request, even a failed one.
+    A host gets a single request at a time, and a gap follows each request, even a failed one. With `shared`, this
+    holds for all runs that share the turns.
     """
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, shared: SharedTurns | None = None) -> None:
         self.clock = clock or Clock()
+        self._shared = shared
         self._lock = threading.Lock()
         self._hosts: dict[str, _Host] = {}
         self._origins: dict[str, _Origin] = {}
@@ -87,10 +108,14 @@ class Hosts:
                 self._check_open(host)
                 self.clock.sleep(wait)
             self._check_open(host)
+            while self._shared and (wait := self._shared.take(name)) > 0:
+                self.clock.sleep(min(wait, _LONGEST_SLEEP_SECONDS))
             try:
                 yield
             finally:
                 host.ended_at = self.clock.monotonic()
+                if self._shared:
+                    self._shared.end(name, gap)
 
     def ready_at(self, name: str) -> float:
         """Return the time of the host's next turn, on the monotonic clock."""
@@ -100,11 +125,18 @@ class Hosts:
         """Send the host no request for this many seconds, because of Retry-After."""
         host = self._host(name)
         host.quiet_until = max(host.quiet_until, self.clock.monotonic() + seconds)
+        if self._shared:
+            self._shared.pause(name, seconds)
 
     def close(self, name: str, seconds: float, because: str) -> None:
         """Let requests to the host fail for this many seconds, because the requested pause exceeds the limit."""
         host = self._host(name)
         host.closed_until, host.closed_because = self.clock.monotonic() + seconds, because
+
+    def release(self) -> None:
+        """Release the turns that other machines share."""
+        if self._shared:
+            self._shared.release()
 
     def robots(self, origin: str, ask: Callable[[], Robots]) -> Robots:
         """Return the robots.txt of an origin. The first caller fetches the file while the others wait.

@@ -57,6 +57,7 @@ INSERT INTO {SCHEMA}.numbers SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {SCHEMA}.n
 CREATE TABLE IF NOT EXISTS {SCHEMA}.runs (
     run_id text PRIMARY KEY, holder text NOT NULL, taken_at timestamptz NOT NULL DEFAULT now(), run_end text
 );
+CREATE TABLE IF NOT EXISTS {SCHEMA}.hosts (name text PRIMARY KEY, holder text NOT NULL, free_at timestamptz NOT NULL);
 """  # noqa: S608 - our name
 
 
