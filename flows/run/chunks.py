@@ -113,9 +113,8 @@ def ingest_chunks(chunks: Chunks, run: Run, resources: Resources, gatherer: Gath
 def start_chunks(chunks: Chunks, run: Run, resources: Resources) -> Iterator[StartedChunk]:
     """Yield every chunk in its order, with the function that publishes it and returns its rows.
 
-    This function decides where the pages of a run are worked on, and who publishes them. Without a cluster, this
-    process does everything, a chunk at a time. With a cluster and a file as warehouse, the workers have the pages,
-    and this process publishes.
+    This function decides where the pages of a run are worked on. Without a cluster, this process does everything, a
+    chunk at a time. With a cluster, its workers have the pages, and this process publishes.
     """
     if resources.cluster is not None:
         from hearsay.flows.run.cluster_chunks import start_on_cluster  # noqa: PLC0415 - most runs have no cluster

@@ -1,4 +1,4 @@
-"""Chunks whose pages are worked on by a Dask cluster, while the warehouse is a file of this machine.
+"""Chunks whose pages are worked on by a Dask cluster. Only this machine needs to reach the warehouse.
 
 This process prepares each chunk, sends it, and publishes what comes back. Several chunks are in flight, and they are
 published in their order. So the rows do not depend on the speed of a worker.
