@@ -12,6 +12,8 @@ ENTITIES_OF_ARTICLE = 2
 """New entities of an article: names recur, so an article of 28 claims adds few."""
 SIGHTINGS_OF_ARTICLE = 8
 """Known entities that an article names."""
+FIRST_MADE_INPUT = 1_000_000_000
+"""Inputs of made rows have higher numbers, those of published chunks lower ones."""
 COUNTS = tuple(f"inputs_{outcome}" for outcome in OUTCOMES)
 BATCH = 50_000
 
@@ -94,7 +96,15 @@ def made_statements(first: int, last: int, claims: int) -> list[str]:
             {"capture_number": "i", "capture_id": article["capture_id"], "version_id": version},
             rows,
         ),
-        _insert(TABLES["inputs"], {"ledger_number": "i", "given": f"'https://outlet.example/' || {version}"}, rows),
+        _insert(
+            TABLES["inputs"],
+            {
+                "ledger_number": "i",
+                "input_number": f"{FIRST_MADE_INPUT} + i",
+                "given": f"'https://outlet.example/' || {version}",
+            },
+            rows,
+        ),
         _insert(
             facts["facts.validators"],
             {"validator_number": "i", "url": f"'https://outlet.example/' || {version}", "etag": "'made'"},

@@ -3,14 +3,18 @@
 Fills warehouses with rows of the real schema: 28 claims an article, as in news, with random ids and keys, as hashes
 are. Then chunks of 100 new articles are published and gathered. Processor time is counted, which other processes on
 the machine do not change; the audit is left out, because it knows nothing of the warehouse. It needs no gold.
+
+The large warehouse takes some minutes to fill. With the variable GROWTH_FOLDER, filled warehouses are kept there and
+used again.
 """
 
+import math
 import os
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -20,7 +24,7 @@ import duckdb
 
 from bench.figure import Figure, at_most, figures_of
 from bench.figure import Row as FigureRow
-from bench.growth_rows import fill_warehouse
+from bench.growth_rows import FIRST_MADE_INPUT, fill_warehouse
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.gathering import gather_chunk
@@ -44,8 +48,9 @@ from hearsay.pipelines.records import (
 from hearsay.pipelines.rows import RunStamp, ledger_frame, shape_rows, sightings_frame
 from hearsay.pipelines.workers import Done
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.ddl import create_table_sql
 from hearsay.warehouse.publish import Chunk, publish_chunk
-from hearsay.warehouse.schema import CHECKS, QUARANTINE, empty_frame
+from hearsay.warehouse.schema import CHECKS, QUARANTINE, TABLES, empty_frame
 
 CLAIMS_OF_ARTICLE = 28
 SMALL, LARGE = 200_000, 20_000_000
@@ -70,6 +75,8 @@ class Cost:
     open: float
     answers: dict[str, float]
     megabytes: float
+    over_keyed: float
+    """Size of the file over that of the same rows in tables with enforced keys; NaN: not measured."""
 
 
 def measure(gold: Path, scorers: Path) -> list[Figure]:
@@ -78,6 +85,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
     rows: list[FigureRow] = [
         ("publish a chunk, large over small", large.publish / small.publish, at_most(1.2), "ratio"),
         ("gather a chunk, large over small", large.gather / small.gather, at_most(1.2), "ratio"),
+        ("file, over one whose tables have enforced keys", small.over_keyed, at_most(0.5), "ratio"),
         ("open the large file", large.open, at_most(0.2), "s"),
         *((f"{name}, large file", seconds, at_most(0.3), "s") for name, seconds in large.answers.items()),
     ]
@@ -91,12 +99,39 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
 def cost_at(claims: int) -> Cost:
     """Return the costs in a warehouse of so many claims."""
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "w.duckdb"
-        fill_warehouse(path, claims // CLAIMS_OF_ARTICLE, CLAIMS_OF_ARTICLE, NOW)
-        seconds = [chunk_cost(path, number) for number in range(CHUNKS + 1)][1:]
+        path = Path(os.environ.get("GROWTH_FOLDER", scratch)) / f"{claims}.duckdb"
+        if not path.exists():
+            fill_warehouse(path, claims // CLAIMS_OF_ARTICLE, CLAIMS_OF_ARTICLE, NOW)
+        first = next_chunk(path)
+        seconds = [chunk_cost(path, first + number) for number in range(CHUNKS + 1)][1:]
         opened, answers = ask(path)
         published, gathered = zip(*seconds, strict=True)
-        return Cost(median(published), median(gathered), opened, answers, path.stat().st_size / 1e6)
+        size = path.stat().st_size
+        over_keyed = size / keyed_size(path) if claims <= SMALL else math.nan
+        return Cost(median(published), median(gathered), opened, answers, size / 1e6, over_keyed)
+
+
+def next_chunk(path: Path) -> int:
+    """Return the number of a chunk that is not in the warehouse."""
+    with open_for_reading(path) as connection:
+        sql = "SELECT coalesce(max(input_number), 0) FROM inputs WHERE input_number < ?"
+        (published,) = connection.execute(sql, [FIRST_MADE_INPUT]).fetchone() or (0,)
+    return int(published) // CHUNK
+
+
+def keyed_size(path: Path) -> int:
+    """Return the bytes of a file with the rows of a warehouse in the tables of hearsay 0.3, with enforced keys."""
+    keyed = path.with_name("keyed.duckdb")
+    with open_for_reading(path) as connection:
+        frames = {name: connection.sql(f"FROM {name}").pl() for name in TABLES}
+    with duckdb.connect(str(keyed)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in TABLES.values():
+            connection.execute(create_table_sql(replace(table, is_key_enforced=True, number=None)))
+            connection.register("rows", frames[table.name].select(table.polars_schema.names()))
+            connection.execute(f"INSERT INTO {table.name} FROM rows")
+            connection.unregister("rows")
+    return keyed.stat().st_size
 
 
 def chunk_cost(path: Path, number: int) -> tuple[float, float]:
