@@ -34,6 +34,8 @@ from hearsay.warehouse.schema import (
 from hearsay.warehouse.statements import Fragment, fill_sql, load_sql
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
+_ARTICLE_HEAD = ("version_number", "article_id", "title", "url", "canonical_url", "domain", "published_at")
+"""Columns of an article in who_said_what that belong to the metadata of a version."""
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
 
@@ -148,6 +150,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     sql = files("hearsay.warehouse").joinpath("views.sql").read_text(encoding="utf-8")
     fragments = {
         "subjects": _subject_views(),
+        "article_heads": current_rows(SUBJECTS["articles"], columns=_ARTICLE_HEAD),
         "appearances": Fragment(load_sql("appearances", articles=Fragment("FROM articles"))),
         "mentions": shown_columns(MENTIONS),
         "claims": shown_columns(CLAIMS),

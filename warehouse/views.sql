@@ -23,7 +23,26 @@ SELECT
 FROM facts.checks
 GROUP BY run_id, suite, rule;
 
--- Readings with their latest state. closed_reason 'read again': another reading by the same reader replaced it.
+-- Readings by number, with their latest state.
+CREATE OR REPLACE VIEW decisions.readings_now AS
+SELECT
+    reading.reading_number,
+    reading.version_number,
+    reading.reader_version,
+    reading.read_at,
+    state.now.closed_at AS closed_at,
+    state.now.closed_reason AS closed_reason,
+    reading.run_id
+FROM facts.readings AS reading
+LEFT JOIN (
+    SELECT
+        reading_number,
+        max_by({'closed_at': closed_at, 'closed_reason': closed_reason}, state_number) AS now
+    FROM decisions.reading_states
+    GROUP BY reading_number
+) AS state USING (reading_number);
+
+-- closed_reason 'read again': another reading by the same reader replaced it.
 CREATE OR REPLACE VIEW readings AS
 SELECT
     reading.reading_number,
@@ -32,18 +51,11 @@ SELECT
     article.article_id,
     reading.reader_version,
     reading.read_at,
-    state.now.closed_at AS closed_at,
-    state.now.closed_reason AS closed_reason,
+    reading.closed_at,
+    reading.closed_reason,
     reading.run_id
-FROM facts.readings AS reading
-JOIN facts.articles AS article USING (version_number)
-LEFT JOIN (
-    SELECT
-        reading_number,
-        max_by({'closed_at': closed_at, 'closed_reason': closed_reason}, state_number) AS now
-    FROM decisions.reading_states
-    GROUP BY reading_number
-) AS state USING (reading_number);
+FROM decisions.readings_now AS reading
+JOIN facts.articles AS article USING (version_number);
 
 -- The id of the group that a claim founds: pipelines.ids.content_id("claim_group", claim_id), in SQL.
 CREATE OR REPLACE MACRO lone_claim_group_id(claim_id) AS
@@ -227,11 +239,22 @@ SELECT
         claim_group.claim_group_id,
         CASE WHEN gathered.reading_number IS NOT NULL THEN lone_claim_group_id(claim.claim_id) END
     ) AS claim_group_id,
-    article.story_id,
-    article.copy_of
+    -- Of the articles that remain after a filter, not of all.
+    (
+        SELECT arg_max_null(story_id, state_number)
+        FROM decisions.story_members AS story
+        WHERE story.version_number = reading.version_number
+    ) AS story_id,
+    (
+        SELECT arg_max_null(copy_of, state_number)
+        FROM decisions.copies AS copied
+        WHERE copied.version_number = reading.version_number
+    ) AS copy_of
 FROM facts.claims AS claim
-JOIN readings AS reading USING (reading_number)
-JOIN articles AS article ON article.version_id = reading.version_id
+JOIN decisions.readings_now AS reading USING (reading_number)
+JOIN (
+    {{article_heads}}
+) AS article ON article.version_number = reading.version_number
 LEFT JOIN decisions.entities_now AS entity ON entity.entity_number = claim.source_entity_number
 LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
 LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
