@@ -5,7 +5,7 @@ change. The same reading again adds nothing. A reading that differs from the sto
 closed with the reason 'read again'.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,7 +116,7 @@ def _number_readings(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _append(connection: duckdb.DuckDBPyConnection, stored: Iterable[int]) -> None:
+def _append(connection: duckdb.DuckDBPyConnection, stored: Collection[int]) -> None:
     """Append the mentions and claims of asked_readings, and let known claims keep their groups.
 
     Args:
@@ -130,8 +130,18 @@ def _append(connection: duckdb.DuckDBPyConnection, stored: Iterable[int]) -> Non
         connection.execute(load_sql(f"number_new_{name}", columns=columns), {"first": first})
         connection.execute(f"INSERT INTO facts.{name} BY NAME FROM numbered_{name} ORDER BY {name[:-1]}_number")
     readings = _numbers(connection, "reading_number", "asked_readings")
-    connection.execute(load_sql("append_claim_mentions", stored=number_list(stored)))
+    rows = {name: _rows_of_readings(name, stored) for name in ("mentions", "claims")}
+    connection.execute(load_sql("append_claim_mentions", **rows))
     _keep_groups(connection, readings)
+
+
+def _rows_of_readings(name: str, stored: Collection[int]) -> Fragment:
+    """Return the new mentions or claims, and those that some readings had before: released rows join a reading."""
+    if not stored:
+        return Fragment(f"numbered_{name}")
+    columns = f"{name[:-1]}_id, {name[:-1]}_number, reading_number"
+    known = f"SELECT {columns} FROM facts.{name} WHERE reading_number IN ({number_list(stored)})"  # noqa: S608 - numbers
+    return Fragment(f"(SELECT {columns} FROM numbered_{name} UNION {known})")  # noqa: S608
 
 
 def _keep_groups(connection: duckdb.DuckDBPyConnection, readings: list[int]) -> None:
