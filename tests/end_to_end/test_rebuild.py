@@ -115,17 +115,21 @@ def _forget_first_seen(folder, capture_id):
     """Remove the first sighting of the separately ingested page, and of the entities that only this page names."""
     for name in ("hearsay.duckdb", "new.duckdb"):
         with duckdb.connect(str(folder / name)) as connection:
-            for table in ("captures", "articles"):
-                connection.execute(
-                    f"UPDATE facts.{table} SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
-                    f"last_seen_at = TIMESTAMPTZ '2026-01-01' WHERE capture_id = '{capture_id}'"
-                )
-            connection.execute(
-                "UPDATE facts.entities SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
-                "last_seen_at = TIMESTAMPTZ '2026-01-01' "
-                "WHERE entity_id IN (SELECT entity_id FROM mentions JOIN articles USING (version_id) "
-                f"WHERE capture_id = '{capture_id}')"
-            )
+            of_page = f"capture_id = '{capture_id}'"
+            numbers = {
+                "capture": f"SELECT capture_number FROM captures WHERE {of_page}",
+                "article": f"SELECT version_number FROM articles WHERE {of_page}",
+                "entity": "SELECT entity_number FROM entities JOIN mentions USING (entity_id) "
+                f"JOIN articles USING (version_id) WHERE {of_page}",
+            }
+            tables = {"capture": "captures", "article": "articles", "entity": "entities"}
+            for kind, rows in numbers.items():
+                number = rows.split()[1]
+                for table in (f"facts.{tables[kind]}", f"facts.{kind}_sightings"):
+                    connection.execute(
+                        f"UPDATE {table} SET first_seen_at = TIMESTAMPTZ '2026-01-01', "
+                        f"last_seen_at = TIMESTAMPTZ '2026-01-01' WHERE {number} IN ({rows})"
+                    )
 
 
 def test_a_warehouse_of_before_is_brought_up_to_date_and_told_what_changed(first, shared_hearsay):

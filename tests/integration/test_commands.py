@@ -81,7 +81,11 @@ def test_a_name_of_several_entities_is_joined_with_all(warehouse, printed):
     """The number of joins is the only sign of several entities."""
     add_people(warehouse, ["John Smith", "Mara Voss"])
     with open_for_writing(warehouse) as connection:
-        connection.execute("INSERT INTO facts.entities SELECT * REPLACE ('other' AS entity_id) FROM entities LIMIT 1")
+        connection.execute(
+            "INSERT INTO facts.entities SELECT * REPLACE ('other' AS entity_id, ? AS entity_number) FROM entities "
+            "WHERE canonical_name = 'John Smith'",
+            [take_numbers(connection, 1)],
+        )
     told = printed("entities", "join", "John Smith", "Mara Voss", "--reason", "an alias", "--all")
     assert told == "2 joins made\n"
 
