@@ -125,6 +125,7 @@ def next_chunk(path: Path) -> int:
 def keyed_size(path: Path) -> int:
     """Return the bytes of a file with the rows of a warehouse in the tables of hearsay 0.3, with enforced keys."""
     keyed = path.with_name("keyed.duckdb")
+    keyed.unlink(missing_ok=True)
     with open_for_reading(path) as connection:
         frames = {name: connection.sql(f"FROM {name}").pl() for name in TABLES}
     with duckdb.connect(str(keyed)) as connection:
