@@ -106,7 +106,7 @@ def cost_at(claims: int) -> Cost:
         if not path.exists():
             fill_warehouse(path, claims // CLAIMS_OF_ARTICLE, CLAIMS_OF_ARTICLE, NOW)
         first = next_chunk(path)
-        seconds = [chunk_cost(path, first + number) for number in range(CHUNKS + 1)][1:]
+        seconds = [chunk_cost(path, first + number, series=first) for number in range(CHUNKS + 1)][1:]
         opened, answers = ask(path)
         published, gathered = zip(*seconds, strict=True)
         size = path.stat().st_size
@@ -138,9 +138,9 @@ def keyed_size(path: Path) -> int:
     return keyed.stat().st_size
 
 
-def chunk_cost(path: Path, number: int) -> tuple[float, float]:
-    """Publish and gather a chunk; return the processor seconds of both."""
-    pages = list(made_pages(number))
+def chunk_cost(path: Path, number: int, series: int = 0) -> tuple[float, float]:
+    """Publish and gather a chunk; return the processor seconds of both. Chunks of a series share sentences."""
+    pages = list(made_pages(number, series))
     stamp = RunStamp("bench", "extractor-1", "reader-1")
     rows = shape_rows(pages, stamp, NOW)
     height = sum(frame.height for frame in rows.values())
@@ -179,10 +179,10 @@ class NoAudit:
             yield Done((empty_frame(CHECKS), ()), 0.0)
 
 
-def made_pages(chunk: int) -> Iterator[ReadPage]:
-    """Yield the pages of a chunk. A tenth of the sentences are those of earlier chunks, so that groups form."""
+def made_pages(chunk: int, series: int) -> Iterator[ReadPage]:
+    """Yield the pages of a chunk. A tenth of the sentences are those of the series, so that groups form."""
     chance = random.Random(chunk)  # noqa: S311 - the same pages in every run
-    shared = random.Random(0)  # noqa: S311
+    shared = random.Random(f"series {series}")  # noqa: S311
     common = [" ".join(shared.choices(WORDS, k=12)) for _ in range(50)]
     for place in range(CHUNK):
         sentences = [
