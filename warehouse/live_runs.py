@@ -59,7 +59,7 @@ class LakeRun:
 
 
 class LakeServe:
-    """The lock of `hearsay serve` on a lake in PostgreSQL, which holds for all machines."""
+    """The lock of `hearsay serve` on a lake in PostgreSQL. It holds for all machines."""
 
     def __init__(self, lake: Lake) -> None:
         """Take the lock. Raises WarehouseBusyError if another `hearsay serve` holds it."""

@@ -1,7 +1,7 @@
 """SQL from the files of the folder sql/.
 
 A statement of more than ten lines is a file. Values are bound as parameters. Names of tables and columns, and lists
-of ids, replace placeholders such as {{table}}.
+of numbers, replace placeholders such as {{table}}.
 """
 
 import re
