@@ -36,17 +36,20 @@ class Tidied:
     """States that a later state replaced, and that were deleted."""
 
     def as_text(self) -> str:
-        """Return what was kept and what was freed."""
+        """Return what was kept and what was freed. Replaced files of a lake are freed by a later tidy."""
         before, after = self.before, self.after
-        freed = before.size_bytes - after.size_bytes
+
+        def gone(earlier: int, later: int) -> str:
+            return f"{max(0, earlier - later):,}"
+
         lines = [
-            f"{after.size_bytes:,} bytes kept, {freed:,} freed",
+            f"{after.size_bytes:,} bytes kept, {gone(before.size_bytes, after.size_bytes)} freed",
             f"{self.states_folded:,} replaced states deleted",
         ]
         if before.snapshots:
             lines += [
-                f"{after.files:,} data files kept, {before.files - after.files:,} merged or deleted",
-                f"{after.snapshots:,} snapshots kept, {before.snapshots - after.snapshots:,} expired",
+                f"{after.files:,} data files kept, {gone(before.files, after.files)} merged or deleted",
+                f"{after.snapshots:,} snapshots kept, {gone(before.snapshots, after.snapshots)} expired",
             ]
         return "\n".join(lines)
 
