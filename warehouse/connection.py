@@ -51,7 +51,8 @@ def warehouse_of(connection: duckdb.DuckDBPyConnection) -> Location:
 
 @contextmanager
 def _noted(connection: duckdb.DuckDBPyConnection, path: Location) -> Iterator[None]:
-    """Note the warehouse of a connection for a block."""
+    """Note the warehouse of a connection for a block, and let its joins pass row ids on."""
+    connection.execute(ROW_IDS_TO_SCANS)
     _locations[id(connection)] = path
     try:
         yield
@@ -113,7 +114,6 @@ def _connect(
         ) from error
     # Without this, DuckDB draws a bar on standard output, inside the answer, when a statement takes two seconds.
     connection.execute("SET enable_progress_bar = false")
-    connection.execute(ROW_IDS_TO_SCANS)
     return connection
 
 

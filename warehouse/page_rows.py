@@ -88,8 +88,8 @@ def _add_captures(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, st
         "fetched_at": "least(captures.fetched_at, incoming.fetched_at)",  # least ignores NULL
     }
     changes = new_values(CAPTURES, "run_id", "archive_file", "archive_offset") | times
-    known = stored.captures.select("capture_number", "capture_id")
-    return _with_stored(add_rows(connection, "captures", frame, known, changes), known)
+    numbers = stored.captures.select("capture_number", "capture_id")
+    return _with_stored(add_rows(connection, "captures", frame, numbers, changes), numbers)
 
 
 _IS_EARLIER = "incoming.first_seen_at < articles.first_seen_at"
@@ -119,8 +119,8 @@ def _add_articles(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, st
         "first_seen_at": "least(articles.first_seen_at, incoming.first_seen_at)",
         "last_seen_at": "greatest(articles.last_seen_at, incoming.last_seen_at)",
     }
-    known = stored.articles.select("version_number", "version_id")
-    return _with_stored(add_rows(connection, "articles", frame, known, changes), known)
+    numbers = stored.articles.select("version_number", "version_id")
+    return _with_stored(add_rows(connection, "articles", frame, numbers, changes), numbers)
 
 
 def _add_entities(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, stored: StoredPages) -> pl.DataFrame:

@@ -140,8 +140,8 @@ def _rows_of_readings(name: str, stored: Collection[int]) -> Fragment:
     if not stored:
         return Fragment(f"numbered_{name}")
     columns = f"{name[:-1]}_id, {name[:-1]}_number, reading_number"
-    known = f"SELECT {columns} FROM facts.{name} WHERE reading_number IN ({number_list(stored)})"  # noqa: S608 - numbers
-    return Fragment(f"(SELECT {columns} FROM numbered_{name} UNION {known})")  # noqa: S608
+    earlier = f"SELECT {columns} FROM facts.{name} WHERE reading_number IN ({number_list(stored)})"  # noqa: S608 - numbers
+    return Fragment(f"(SELECT {columns} FROM numbered_{name} UNION {earlier})")  # noqa: S608
 
 
 def _keep_groups(connection: duckdb.DuckDBPyConnection, readings: list[int]) -> None:

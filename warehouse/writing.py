@@ -53,10 +53,10 @@ def add_rows(
         connection.register("incoming", new)
         connection.execute(f"INSERT INTO {subject.first.name} BY NAME FROM incoming ORDER BY {key}")
         connection.unregister("incoming")
-    known = frame.join(stored, on=key)
+    seen_again = frame.join(stored, on=key)
     if changes:
-        append_states(connection, name, known, changes)
-    return pl.concat([rows.select(subject.number, key) for rows in (known, new)])
+        append_states(connection, name, seen_again, changes)
+    return pl.concat([rows.select(subject.number, key) for rows in (seen_again, new)])
 
 
 def append_states(

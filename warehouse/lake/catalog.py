@@ -13,7 +13,6 @@ from hearsay.errors import WarehouseError, WarehouseUnreachableError
 from hearsay.warehouse.lake import postgres, sqlite
 from hearsay.warehouse.lake.address import SQLITE, Lake
 from hearsay.warehouse.lake.extensions import load_extensions
-from hearsay.warehouse.statements import ROW_IDS_TO_SCANS
 
 NAME = "lake"
 """Name of the attached lake."""
@@ -165,7 +164,6 @@ def _new_engine(kind: str, config: Mapping[str, str | bool | int]) -> duckdb.Duc
     engine = duckdb.connect(":memory:", config={**_NOTHING_DOWNLOADED, **config})
     try:
         load_extensions(engine, kind)
-        engine.execute(ROW_IDS_TO_SCANS.replace("SET ", "SET GLOBAL ", 1))
     except WarehouseError:
         engine.close()
         raise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearsay.warehouse.statements import (
@@ -50,6 +50,7 @@ def test_only_a_plain_name_is_an_identifier(name):
         identifier(name)
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(1, 2**62)))
 def test_numbers_select_their_rows_and_no_others(numbers):
     """An empty list must select nothing, and let DuckDB skip the table."""
