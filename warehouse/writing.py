@@ -137,7 +137,7 @@ def merge_rows(
 def _merge_registered(
     connection: duckdb.DuckDBPyConnection, table: Table, changes: Mapping[str, str]
 ) -> pl.DataFrame:
-    """Merge the registered `new_rows`. A pass over the columns of the key alone finds the known keys."""
+    """Merge the registered `new_rows`: insert new keys, update the others, and return the keys that were stored."""
     key = ", ".join(table.key)
     stored = f"SELECT {key} FROM {table.name} SEMI JOIN new_rows USING ({key})"  # noqa: S608 - names of the schema
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known_keys AS {stored}")
@@ -152,7 +152,7 @@ def _merge_registered(
 
 
 def _update_sql(table: Table, changes: Mapping[str, str]) -> str:
-    """Return the UPDATE of the known rows of `new_rows` whose cells change."""
+    """Return the UPDATE of the stored rows whose cells differ in `new_rows`."""
     key = ", ".join(table.key)
     cells = ", ".join(f'"{name}" = {expression}' for name, expression in changes.items())
     keys = " AND ".join(f"{table.name}.{name} = incoming.{name}" for name in table.key)

@@ -100,7 +100,7 @@ def test_sql_of_more_than_ten_lines_is_a_file(path):
 
 
 def test_a_statement_is_loaded_with_its_fragments():
-    """The loader is all that stands between a file and DuckDB."""
+    """DuckDB runs the text of a file only after the loader has filled its placeholders."""
     sql = load_sql("number_new_claims", columns=column_list("a", "b"))
     assert "CREATE OR REPLACE TEMP TABLE numbered_claims" in sql
     assert "a.b" in sql
