@@ -92,21 +92,24 @@ class KeyIndex:
         numbers: list[int] = np.unique(self.find(connection, np.asarray(keys, np.int64))[1]).tolist()
         return numbers
 
-    def find(self, connection: duckdb.DuckDBPyConnection, keys: npt.NDArray[np.int64]) -> Pairs:
+    def find(
+        self, connection: duckdb.DuckDBPyConnection, keys: npt.NDArray[np.int64], most: int | None = None
+    ) -> Pairs:
         """Return the pairs with one of these keys, after adding the keys that DuckDB has and the index lacks.
 
         Args:
             connection: The warehouse, open for reading.
             keys: Keys to look up, each once.
+            most: Most pairs of a key in a file, those that were loaded first. None returns all.
         """
         with self._locked():
             try:
                 self._bring_up_to_date(connection)
-                matches = [find_in(file.load(), keys) for file in self._files()]
+                matches = [find_in(file.load(), keys, most) for file in self._files()]
             except (OSError, ValueError):  # a file is missing or damaged
                 self._drop()
                 self._bring_up_to_date(connection)
-                matches = [find_in(file.load(), keys) for file in self._files()]
+                matches = [find_in(file.load(), keys, most) for file in self._files()]
         return np.concatenate(matches, axis=1) if matches else np.empty((2, 0), np.int64)
 
     @contextmanager
@@ -196,10 +199,10 @@ class KeyIndex:
         return fill_sql(template, **names)
 
 
-def find_in(pairs: Pairs, keys: npt.NDArray[np.int64]) -> Pairs:
-    """Return the pairs with one of these keys, by binary search."""
+def find_in(pairs: Pairs, keys: npt.NDArray[np.int64], most: int | None = None) -> Pairs:
+    """Return the pairs with one of these keys, by binary search; of each key the first `most`."""
     low, high = (np.searchsorted(pairs[0], keys, side) for side in ("left", "right"))
-    counts = high - low
+    counts = high - low if most is None else np.minimum(high - low, most)
     places = np.repeat(low - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
     return np.asarray(pairs[:, places])
 

@@ -19,6 +19,11 @@ from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
 Rows = list[dict[str, Any]]
 
+MOST_OF_A_KEY = 2_000
+"""Most rows of a key that are compared, in a file of the index. A standing line of an agency is in every article."""
+MOST_EQUAL = 100
+"""Most neighbours of an id, also where more share equally many keys."""
+
 _ARTICLES = frozenset(
     {"version_number", "version_id", "article_id", "published_at", "published_precision", "first_seen_at", "title"}
     | {"language", "text", "story_id", "copy_of"}
@@ -218,19 +223,23 @@ def sharing_keys(
         index: The index of a table of keys.
         asked: Keys by the id whose neighbours are wanted.
         least: Fewest shared keys of a neighbour.
-        most: Most neighbours of an id. Neighbours that share as many keys as the last of them are returned too.
+        most: Most neighbours of an id. Neighbours that share as many keys as the last of them are returned too, up to
+            MOST_EQUAL in all, those that were loaded first. So the cost of an id does not grow with its repetitions.
     """
     asking = pl.DataFrame(
         [(identity, key) for identity, keys in asked.items() for key in dict.fromkeys(keys)],
         schema={"asking": pl.String, "key": pl.Int64},
         orient="row",
     )
-    keys, numbers = index.find(connection, asking["key"].unique().sort().to_numpy())
+    keys, numbers = index.find(connection, asking["key"].unique().sort().to_numpy(), MOST_OF_A_KEY)
     shared = (
         asking.join(pl.DataFrame({"key": keys, "number": numbers}), on="key")
         .group_by("asking", "number")
         .len("keys")
         .filter(pl.col("keys") >= least, pl.col("keys").rank("min", descending=True).over("asking") <= most)
+        .sort("asking", "keys", "number", descending=[False, True, False])
+        .group_by("asking", maintain_order=True)
+        .head(MOST_EQUAL)
     )
     neighbours: dict[str, list[Neighbour]] = defaultdict(list)
     for identity, number, count in shared.select("asking", "number", "keys").iter_rows():
