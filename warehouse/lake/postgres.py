@@ -7,6 +7,7 @@ keepalives find that out within about half a minute.
 import hashlib
 import os
 import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -50,6 +51,11 @@ _PASSING = (
 )
 """Words of errors that go by: the server is down, starts or stops, or the connection was lost."""
 
+_FAILED_STATEMENT = re.compile(
+    r'Failed to (?:execute|prepare) query "(?:(?:BEGIN|COMMIT|ROLLBACK)\b|.*": *$)', re.DOTALL
+)
+"""An error about a statement that PostgreSQL refuses only when it is gone, or an error without a reason."""
+
 _TABLES = f"""
 CREATE SCHEMA IF NOT EXISTS {SCHEMA};
 CREATE TABLE IF NOT EXISTS {SCHEMA}.numbers (next_number bigint NOT NULL);
@@ -73,7 +79,11 @@ def load_psycopg() -> ModuleType:
 def is_passing(error: BaseException) -> bool:
     """Return True for an error of PostgreSQL that goes by, because the server or the connection was lost."""
     text = str(error)
-    return any(words in text for words in _PASSING) or ("DuckLake" in text and "transaction is aborted" in text)
+    return (
+        any(words in text for words in _PASSING)
+        or ("DuckLake" in text and "transaction is aborted" in text)
+        or _FAILED_STATEMENT.search(text) is not None
+    )
 
 
 def connect(lake: Lake, wait_seconds: float) -> "Session":
