@@ -17,17 +17,19 @@ from hearsay.errors import UsageError, WarehouseBusyError, WarehouseError, Wareh
 from hearsay.flows.doctor import examine
 from hearsay.flows.run.lifecycle import break_run, end_run
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
+from hearsay.warehouse.copy import copy_warehouse
 from hearsay.warehouse.lake import run_sessions
 from hearsay.warehouse.lake.address import Lake, parse_lake
 from hearsay.warehouse.lake.extensions import load_extensions
 from hearsay.warehouse.live_runs import gathering_turn, lock_run, lock_serve
 from hearsay.warehouse.location import companion, parse_location, sibling
+from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.run_lock import RunEnd
 from hearsay.warehouse.stale_runs import close_stale_runs, running_runs
 from tests.integration.test_killed_runs import HOLDER, ROOT, add_row, begin, diagnose, states
 from tests.integration.test_publish import publish
-from tests.made_pages import page
+from tests.made_pages import NOON, page
 from tests.postgres import PASSWORD, running_server
 
 LONG_AGO = 0
@@ -315,3 +317,15 @@ def test_one_run_at_a_time_gathers(lake):
         publish(lake, [page()])  # publication goes on meanwhile
     with gathering_turn(lake, 0):
         pass
+
+
+def test_a_catalog_without_its_numbers_is_refused(tmp_path):
+    """Somebody moves the catalog without the file beside it: numbers would begin at 1, and rows would double."""
+    lake = parse_lake(f"ducklake:sqlite:{tmp_path / 'w.sqlite'}")
+    prepare_warehouse(lake, NOON)
+    publish(lake, [page(1)], run="one")
+    (tmp_path / "w.sqlite.numbers").unlink()
+    with pytest.raises(WarehouseError, match=r"w\.sqlite\.numbers is missing.*hearsay copy"):
+        publish(lake, [page(2)], run="two")
+    copied = copy_warehouse(lake, tmp_path / "copy.duckdb", NOON)
+    assert copied["facts.claims"] == 1

@@ -39,6 +39,8 @@ def writer_lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
             reraise=True,
         )
         retrying(fcntl.flock, file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not catalog.is_file():
+            _make_numbers(lake)
         yield
     except BlockingIOError as error:
         raise WarehouseBusyError(
@@ -48,11 +50,31 @@ def writer_lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
         os.close(file)
 
 
-def take_numbers(lake: Lake, count: int) -> int:
-    """Take consecutive numbers, and return the first. The numbers stand beside the catalog, which is in use."""
-    with closing(sqlite3.connect(f"{lake.catalog}.numbers", isolation_level=None, timeout=_BUSY_SECONDS)) as numbers:
+def _numbers_file(lake: Lake) -> Path:
+    """Return the file with the next number. It stands beside the catalog, which is in use while numbers are taken."""
+    return Path(f"{lake.catalog}.numbers")
+
+
+def _make_numbers(lake: Lake) -> None:
+    """Make the file with the next number, for a new lake."""
+    with closing(sqlite3.connect(_numbers_file(lake), isolation_level=None, timeout=_BUSY_SECONDS)) as numbers:
         numbers.execute("CREATE TABLE IF NOT EXISTS numbers (row_number INTEGER PRIMARY KEY, next_number INTEGER)")
         numbers.execute("INSERT OR IGNORE INTO numbers VALUES (1, 1)")
+
+
+def take_numbers(lake: Lake, count: int) -> int:
+    """Take consecutive numbers, and return the first.
+
+    Raises:
+        WarehouseError: The file with the next number was left behind, so numbers of the lake would be given again.
+    """
+    file = _numbers_file(lake)
+    if not file.is_file():
+        raise WarehouseError(
+            f"{file} is missing, which belongs to the catalog {lake.catalog}; bring it back, or copy the lake into a "
+            f"new one: hearsay copy '{lake}' NEW"
+        )
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=_BUSY_SECONDS)) as numbers:
         taken = max(count, 1)
         row = numbers.execute(
             "UPDATE numbers SET next_number = next_number + ? RETURNING next_number - ?", [taken, taken]
