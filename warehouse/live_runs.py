@@ -83,7 +83,7 @@ class LakeServe:
 
 def lock_run(location: Location, run_id: str, wait_seconds: float = 0.0) -> LiveRun:
     """Take the lock of a run. Raises WarehouseError if it cannot be written."""
-    if isinstance(location, Lake) and location.file is None:
+    if isinstance(location, Lake) and location.has_many_writers:
         return LakeRun(location, run_id, wait_seconds)
     return RunLock(lock_file(location), run_id)
 
@@ -98,7 +98,7 @@ def gathering_turn(location: Location, wait_seconds: float) -> Iterator[None]:
     Raises:
         WarehouseBusyError: Others gather for too long.
     """
-    if isinstance(location, Lake) and location.file is None:
+    if isinstance(location, Lake) and location.has_many_writers:
         with locked_session(location, "gathering", wait_seconds):
             yield
     else:
@@ -107,21 +107,21 @@ def gathering_turn(location: Location, wait_seconds: float) -> Iterator[None]:
 
 def host_turns(location: Location, lease_seconds: float, wait_seconds: float) -> HostTurns | None:
     """Return the turns of hosts that all runs on a warehouse share; None if its runs are those of one machine."""
-    if isinstance(location, Lake) and location.file is None:
+    if isinstance(location, Lake) and location.has_many_writers:
         return HostTurns(location, lease_seconds, wait_seconds)
     return None
 
 
 def lock_serve(location: Location) -> ServeLock | LakeServe:
     """Take the lock of `hearsay serve`. Raises WarehouseBusyError if another process holds it."""
-    if isinstance(location, Lake) and location.file is None:
+    if isinstance(location, Lake) and location.has_many_writers:
         return LakeServe(location)
     return ServeLock(lock_file(location))
 
 
 def find_run(location: Location, row: RunRow) -> ProcessState:
     """Return the state of a run's process. In doubt the process is alive, so that a live run is never closed."""
-    if not isinstance(location, Lake) or location.file is not None:
+    if not isinstance(location, Lake) or not location.has_many_writers:
         return run_lock.find_run(lock_file(location), row)
     try:
         stored = run_sessions.read_run(location, row.run_id, _lock_name(row.run_id))
@@ -151,7 +151,7 @@ def _judge(stored: run_sessions.StoredRun) -> ProcessState:
 
 def forget_run(location: Location, run_id: str) -> None:
     """Remove what is left of the lock of a run that is over."""
-    if isinstance(location, Lake) and location.file is None:
+    if isinstance(location, Lake) and location.has_many_writers:
         run_sessions.delete_run(location, run_id)
     else:
         run_lock.lock_path(lock_file(location), run_id).unlink(missing_ok=True)

@@ -202,6 +202,16 @@ def ledger_ids(
     return sorted({row[0] for row in rows.fetchall()} & set(asked))
 
 
+def loaded_versions(connection: duckdb.DuckDBPyConnection, run_id: str, numbers: Iterable[int]) -> list[str]:
+    """Return the article versions that some inputs of a run loaded, by the ledger."""
+    rows = connection.execute(
+        "SELECT version_id FROM inputs WHERE run_id = ? AND outcome = 'loaded' AND list_contains(?, input_number) "
+        "ORDER BY input_number",
+        [run_id, list(numbers)],
+    )
+    return [version_id for (version_id,) in rows.fetchall()]
+
+
 class Problem(NamedTuple):
     """An input that was rejected or failed."""
 

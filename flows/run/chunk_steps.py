@@ -5,8 +5,6 @@ So the work can be done on another machine than that of the warehouse. The steps
 
 from collections.abc import Callable
 
-import polars as pl
-
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.archiving import archive_pages
 from hearsay.flows.run.capturing import capture_pages, set_aside_known
@@ -17,9 +15,8 @@ from hearsay.flows.run.stages import VersionLookup, extract_pages, read_pages, s
 from hearsay.pipelines.archive import Archive
 from hearsay.pipelines.workers import Workers
 
-Rows = dict[str, pl.DataFrame]
-StartedChunk = tuple[NumberedInputs, Callable[[], Rows]]
-"""A chunk with the function that publishes it and returns its rows."""
+StartedChunk = tuple[NumberedInputs, Callable[[], list[str]]]
+"""A chunk with the function that publishes it and returns the ids of its new article versions."""
 
 
 def prepare_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, archive: Archive | None) -> CapturedPages:
@@ -52,9 +49,8 @@ def work_on_pages(
     return read_pages(extracted, pool, on_page, knowledge_file)
 
 
-def publish_work(pages: ReadPages, run: Run, auditor: Workers) -> Rows:
-    """Audit and publish the pages of a chunk, all or nothing, and return the published rows by table."""
+def publish_work(pages: ReadPages, run: Run, auditor: Workers) -> list[str]:
+    """Audit and publish the pages of a chunk, all or nothing, and return the ids of its new article versions."""
     rows = shape_pages(pages, run)
     audit = audit_rows(rows, run, auditor)
-    publish_pages(pages, rows, audit, run)
-    return audit.clean
+    return publish_pages(pages, rows, audit, run)

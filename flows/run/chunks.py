@@ -10,7 +10,7 @@ from types import TracebackType
 from hearsay.errors import ClusterError, WarehouseFullError
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.busy_retries import retried_task
-from hearsay.flows.run.chunk_steps import Rows, StartedChunk, prepare_chunk, publish_work, work_on_pages
+from hearsay.flows.run.chunk_steps import StartedChunk, prepare_chunk, publish_work, work_on_pages
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.gathering import gather_chunk, gather_pending
 from hearsay.flows.run.memory import release_memory
@@ -36,8 +36,8 @@ def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]
 
 
 @retried_task("chunk")
-def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> Rows:
-    """Take one chunk of inputs through all stages, publish all of it or nothing, and return its rows by table."""
+def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> list[str]:
+    """Take one chunk of inputs through all stages, publish all of it or nothing, and return its new versions."""
     processes = resources.processes
     with chunk_log(inputs[0][0], len(inputs)):
         captured = prepare_chunk(inputs, fetching, run, resources.archive)
@@ -50,9 +50,9 @@ def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources
 
 
 @retried_task("gather")
-def gather_chunk_task(published: Rows, run: Run, auditor: Workers) -> None:
+def gather_chunk_task(version_ids: list[str], run: Run, auditor: Workers) -> None:
     """Link the copies, stories and claim groups of a published chunk, in one transaction."""
-    gather_chunk(published, run, auditor)
+    gather_chunk(version_ids, run, auditor)
 
 
 class Gatherer:
@@ -67,22 +67,22 @@ class Gatherer:
         self._auditor = auditor
         self._error: Exception | None = None
 
-    def gather(self, published: Rows | None = None) -> None:
+    def gather(self, version_ids: list[str] | None = None) -> None:
         """Gather a published chunk, or, without a chunk, the articles that earlier runs left."""
         if self._error is not None:
             return
         try:
             with gather_log():
-                self._gather(published)
+                self._gather(version_ids)
         except Exception as error:  # noqa: BLE001 - raised after the run's pages are published
             self._error = error
             _log.warning("gathering failed; the pages go on: %s: %s", type(error).__name__, error, extra=_GATHER)
 
-    def _gather(self, published: Rows | None) -> None:
-        if published is None:
+    def _gather(self, version_ids: list[str] | None) -> None:
+        if version_ids is None:
             gather_pending(self._run, self._auditor)
         else:
-            gather_chunk_task(published, self._run, self._auditor)
+            gather_chunk_task(version_ids, self._run, self._auditor)
 
     def __enter__(self) -> "Gatherer":
         """Return the gatherer."""
@@ -111,10 +111,11 @@ def ingest_chunks(chunks: Chunks, run: Run, resources: Resources, gatherer: Gath
 
 
 def start_chunks(chunks: Chunks, run: Run, resources: Resources) -> Iterator[StartedChunk]:
-    """Yield every chunk in its order, with the function that publishes it and returns its rows.
+    """Yield every chunk in its order, with the function that publishes it and returns its new versions.
 
     This function decides where the pages of a run are worked on. Without a cluster, this process does everything, a
-    chunk at a time. With a cluster, its workers have the pages, and this process publishes.
+    chunk at a time. With a cluster, its workers have the pages, and publish them too where they can reach the
+    warehouse.
     """
     if resources.cluster is not None:
         from hearsay.flows.run.cluster_chunks import start_on_cluster  # noqa: PLC0415 - most runs have no cluster
@@ -123,15 +124,15 @@ def start_chunks(chunks: Chunks, run: Run, resources: Resources) -> Iterator[Sta
     return ((inputs, partial(ingest_chunk, inputs, fetching, run, resources)) for inputs, fetching in chunks)
 
 
-def _publish_or_fail(inputs: NumberedInputs, publish: Callable[[], Rows], run: Run, gatherer: Gatherer) -> None:
+def _publish_or_fail(inputs: NumberedInputs, publish: Callable[[], list[str]], run: Run, gatherer: Gatherer) -> None:
     try:
-        published = publish()
+        version_ids = publish()
     except Exception as error:  # noqa: BLE001 - the boundary that turns a broken chunk into outcomes
         _log.error("chunk from page %d broke: %s: %s", inputs[0][0], type(error).__name__, error)
         fail_chunk(inputs, error, run)
         return
     release_memory()  # gathering needs as much memory as the chunk
-    gatherer.gather(published)
+    gatherer.gather(version_ids)
 
 
 def fail_chunk(inputs: NumberedInputs, error: Exception, run: Run) -> None:

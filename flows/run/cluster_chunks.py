@@ -1,49 +1,56 @@
-"""Chunks whose pages are worked on by a Dask cluster. Only this machine needs to reach the warehouse.
+"""Chunks whose pages are worked on by a Dask cluster.
 
-This process prepares each chunk, sends it, and publishes what comes back. Several chunks are in flight, and they are
-published in their order. So the rows do not depend on the speed of a worker.
+This process prepares each chunk and sends it. Where the warehouse has many writers, the worker publishes the chunk;
+elsewhere this process publishes what comes back, and only this machine needs to reach the warehouse. Several chunks
+are in flight, and they are published in their order. So the rows do not depend on the speed of a worker.
 """
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from prefect.exceptions import UpstreamTaskError
+
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.busy_retries import retried_task
-from hearsay.flows.run.capturing import STAGE as CAPTURE
-from hearsay.flows.run.capturing import end_known_bytes, stored_captures
-from hearsay.flows.run.chunk_steps import Rows, StartedChunk, prepare_chunk, publish_work
+from hearsay.flows.run.chunk_steps import StartedChunk, prepare_chunk, publish_work
 from hearsay.flows.run.dask_cluster import Cluster, SentChunk
-from hearsay.flows.run.dask_work import pack_chunk, unpack_work
+from hearsay.flows.run.dask_work import pack_chunk, pack_run, unpack_published, unpack_work, workers_publish
 from hearsay.flows.run.fetching import Fetching, NumberedInputs
 from hearsay.flows.run.page_states import CapturedPages, ReadPages, unended
+from hearsay.flows.run.published_meanwhile import set_aside_published
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run_log import log_chunk, stage_seconds
-from hearsay.flows.run.stages import end_known_text, stored_versions
+from hearsay.flows.run.stages import stored_versions
 from hearsay.pipelines.pages import CapturedPage, EndedPage, ReadPage
 from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.lookup import KnownCapture, KnownVersion, versions_at
+from hearsay.warehouse.lookup import KnownVersion, versions_at
 
 _GLANCE_SECONDS = 0.05
 
 
 @dataclass(slots=True)
 class _ChunkInFlight:
-    """A chunk between its start and its publication. `sent` is None if no page needs work."""
+    """A chunk between its start and its publication.
+
+    `sent` is None if no page needs work. `publication` is the publication by a worker.
+    """
 
     inputs: NumberedInputs
     pages: CapturedPages = field(default_factory=list)
     sent: SentChunk | None = None
+    publication: SentChunk | None = None
     error: Exception | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:
         """True if nobody has to wait for the chunk."""
-        return self.sent is None or self.sent.is_done
+        last = self.publication or self.sent
+        return last is None or last.is_done
 
 
 @retried_task("prepare")
@@ -53,15 +60,15 @@ def prepare_task(prepare: Callable[[], bytes | None]) -> bytes | None:
 
 
 @retried_task("publish")
-def publish_task(publish: Callable[[], Rows]) -> Rows:
-    """Publish the work of the cluster on a chunk, in this process."""
+def publish_task(publish: Callable[[], list[str]]) -> list[str]:
+    """Publish the work of the cluster on a chunk, in this process, and return its new versions."""
     return publish()
 
 
 def start_on_cluster(
     chunks: Iterable[tuple[NumberedInputs, Fetching]], run: Run, resources: Resources, cluster: Cluster
 ) -> Iterator[StartedChunk]:
-    """Send the chunks to the cluster, and yield each in its order with the function that waits and publishes it.
+    """Send the chunks to the cluster, and yield each in its order with the function that waits until it is published.
 
     As many chunks are in flight as the cluster takes. A chunk whose preparation breaks is yielded in its turn too.
     """
@@ -69,7 +76,7 @@ def start_on_cluster(
 
     def oldest() -> StartedChunk:
         chunk = waiting.popleft()
-        return chunk.inputs, partial(_finish, chunk, run, resources, cluster)
+        return chunk.inputs, partial(_finish, chunk, waiting[0] if waiting else None, run, resources, cluster)
 
     for inputs, fetching in chunks:
         while waiting and not fetching.is_done:
@@ -93,7 +100,7 @@ def _start_chunk(
     def prepare() -> bytes | None:
         chunk.pages = prepare_chunk(inputs, fetching, run, resources.archive)
         captured = unended(chunk.pages)
-        return _packed(captured, run, resources) if captured else None
+        return _packed(chunk.pages, captured, run, resources) if captured else None
 
     try:
         with stage_seconds(chunk.seconds):
@@ -106,9 +113,12 @@ def _start_chunk(
     return chunk
 
 
-def _packed(pages: Sequence[CapturedPage], run: Run, resources: Resources) -> bytes:
+def _packed(pages: CapturedPages, captured: list[CapturedPage], run: Run, resources: Resources) -> bytes:
     file = resources.knowledge_file
-    return pack_chunk(pages, run, _versions_at(pages, run), Path(file).read_bytes() if file else None)
+    knowledge = Path(file).read_bytes() if file else None
+    # Whoever publishes a chunk needs its ended pages too, for the ledger.
+    sent = pages if workers_publish(run) else captured
+    return pack_chunk(sent, run, _versions_at(captured, run), knowledge)
 
 
 def _versions_at(pages: Iterable[CapturedPage], run: Run) -> dict[str, KnownVersion]:
@@ -121,20 +131,56 @@ def _versions_at(pages: Iterable[CapturedPage], run: Run) -> dict[str, KnownVers
     return stored_versions(version_ids, run)
 
 
-def _finish(chunk: _ChunkInFlight, run: Run, resources: Resources, cluster: Cluster) -> Rows:
-    """Wait for the work on a chunk, publish it, and return its rows."""
+def _finish(
+    chunk: _ChunkInFlight, following: _ChunkInFlight | None, run: Run, resources: Resources, cluster: Cluster
+) -> list[str]:
+    """Wait until a chunk is worked on, see to its publication, and return its new versions.
+
+    A worker may publish the following chunk as soon as this chunk is published.
+    """
     if chunk.error is not None:
         raise chunk.error
+    publication = _begun_publication(chunk, run, cluster)
+    if publication is not None:
+        version_ids = _published_by_worker(chunk, publication, cluster)
+    else:
+        version_ids = _published_here(chunk, run, resources, cluster)
+    resources.progress.advance(len(chunk.inputs))
+    log_chunk(chunk.inputs[0][0], len(chunk.inputs), chunk.seconds)
+    if following is not None:
+        _begun_publication(following, run, cluster)
+    return version_ids
+
+
+def _begun_publication(chunk: _ChunkInFlight, run: Run, cluster: Cluster) -> SentChunk | None:
+    """Let a worker publish a chunk when all chunks before it are published; None if this process publishes it."""
+    if chunk.sent is not None and chunk.publication is None and workers_publish(run):
+        chunk.publication = cluster.publish(chunk.sent, pack_run(run))
+    return chunk.publication
+
+
+def _published_by_worker(chunk: _ChunkInFlight, publication: SentChunk, cluster: Cluster) -> list[str]:
+    """Wait until a worker has published a chunk, and return its new versions."""
+    try:
+        published = unpack_published(cluster.result(publication))
+    except UpstreamTaskError:
+        if chunk.sent is not None:
+            cluster.result(chunk.sent)  # raises the error of the work
+        raise
+    chunk.seconds |= published.seconds
+    chunk.sent = chunk.publication = None  # the scheduler forgets the chunk
+    return published.version_ids
+
+
+def _published_here(chunk: _ChunkInFlight, run: Run, resources: Resources, cluster: Cluster) -> list[str]:
+    """Wait for the work on a chunk, publish it in this process, and return its new versions."""
     pages = _worked_pages(chunk, cluster)
 
-    def publish() -> Rows:
+    def publish() -> list[str]:
         return publish_work(set_aside_published(pages, run), run, resources.processes.audit)
 
     with stage_seconds(chunk.seconds):
-        rows = publish_task(publish)
-    resources.progress.advance(len(chunk.inputs))
-    log_chunk(chunk.inputs[0][0], len(chunk.inputs), chunk.seconds)
-    return rows
+        return publish_task(publish)
 
 
 def _worked_pages(chunk: _ChunkInFlight, cluster: Cluster) -> ReadPages:
@@ -152,32 +198,3 @@ def _worked_pages(chunk: _ChunkInFlight, cluster: Cluster) -> ReadPages:
 
 def _number(page: CapturedPage | ReadPage | EndedPage) -> int:
     return page.captured.number if isinstance(page, ReadPage) else page.number
-
-
-def set_aside_published(pages: ReadPages, run: Run) -> ReadPages:
-    """End pages whose bytes or text were published after their chunk was prepared, by an earlier chunk of the run."""
-    worked = [page.captured for page in pages if page.captured is not None and not _ended_before_work(page)]
-    read = unended(pages)
-    captures = stored_captures([page.capture.capture_id for page in worked], run) if worked else {}
-    versions = stored_versions([page.version_id for page in read], run) if read else {}
-    return [page if _ended_before_work(page) else _settled(page, captures, versions, run) for page in pages]
-
-
-def _ended_before_work(page: ReadPage | EndedPage) -> bool:
-    return isinstance(page, EndedPage) and (page.captured is None or page.stage == CAPTURE)
-
-
-def _settled(
-    page: ReadPage | EndedPage,
-    captures: Mapping[str, KnownCapture],
-    versions: Mapping[str, KnownVersion],
-    run: Run,
-) -> ReadPage | EndedPage:
-    captured = page.captured
-    if captured is None:
-        return page
-    if (ended := end_known_bytes(captured, captures.get(captured.capture.capture_id), run)) is not None:
-        return replace(ended, seconds=captured.seconds)
-    if isinstance(page, EndedPage):
-        return page
-    return end_known_text(page, versions.get(page.version_id), run) or page

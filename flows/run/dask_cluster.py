@@ -15,8 +15,10 @@ from hearsay.flows.run.active_run import Run
 
 _log = logging.getLogger(__name__)
 
-CHUNKS_PER_WORKER = 2
-"""Chunks in flight for each worker: one in work, and one that waits, so that the worker never does."""
+CHUNKS_PER_WORKER = 3
+"""Chunks in flight for each worker: one in work, one that waits for the worker, and one to publish."""
+_FIRST = 1
+"""Priority of a publication on the cluster, for which later chunks wait. That of the work is 0."""
 _GLANCE_SECONDS = 0.05
 _COUNT_SECONDS = 2.0
 """Interval between two counts of the workers."""
@@ -24,7 +26,7 @@ _COUNT_SECONDS = 2.0
 
 @dataclass(slots=True)
 class SentChunk:
-    """A chunk on the cluster. `future` is Prefect's future of its task."""
+    """A task for a chunk on the cluster. `future` is Prefect's future of the task."""
 
     future: Any
 
@@ -55,14 +57,27 @@ class Cluster:
         """Send a prepared chunk to a worker, as a Prefect task."""
         from hearsay.flows.run.dask_work import work_on_parcel  # noqa: PLC0415 - Prefect is loaded by now
 
+        return self._submit(work_on_parcel, {"parcel": parcel}, 0)
+
+    def publish(self, worked: SentChunk, run: bytes) -> SentChunk:
+        """Let a worker publish a chunk after the work on it. The work stays on the cluster, if its worker lives."""
+        from hearsay.flows.run.dask_work import publish_parcel  # noqa: PLC0415
+
+        return self._submit(publish_parcel, {"work": worked.future.wrapped_future, "run": run}, _FIRST)
+
+    def _submit(self, task: Any, parameters: dict[str, Any], priority: int) -> SentChunk:
+        from prefect_dask.task_runners import PrefectDaskFuture  # noqa: PLC0415 - of an extra
+
         with warnings.catch_warnings():
             # A chunk is large, because its pages travel with it. Dask advises to scatter large data. But then a
             # worker that dies takes the pages with it.
             warnings.filterwarnings("ignore", "Sending large graph")
-            return SentChunk(self._runner.submit(work_on_parcel, {"parcel": parcel}))
+            # The client, because the runner's own submit has no priority.
+            future = self._runner.client.submit(task, parameters=parameters, return_type="state", priority=priority)
+        return SentChunk(PrefectDaskFuture(wrapped_future=future, task_run_id=future.task_run_id))
 
     def result(self, chunk: SentChunk) -> bytes:
-        """Wait for the work on a chunk. Raises the error of the work.
+        """Wait for a task, and return its result. Raises the error of the task.
 
         Raises:
             WorkerLostError: Workers died over this chunk, more often than the cluster retries.

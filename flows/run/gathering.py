@@ -6,7 +6,7 @@ killed run.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -53,12 +53,10 @@ class Around:
     known_groups: pl.DataFrame
 
 
-def gather_chunk(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> None:
-    """Gather the articles and claims of a published chunk."""
-    if not rows or rows["articles"].is_empty():
-        return
-    versions = rows["articles"]["version_id"].to_list()
-    _gather(lambda connection: neighbours.pending_readings_of(connection, versions), run, auditor)
+def gather_chunk(version_ids: Sequence[str], run: Run, auditor: Workers) -> None:
+    """Gather the articles of a published chunk, given by their versions, and their claims."""
+    if version_ids:
+        _gather(lambda connection: neighbours.pending_readings_of(connection, version_ids), run, auditor)
 
 
 def gather_pending(run: Run, auditor: Workers) -> None:

@@ -22,7 +22,7 @@ from hearsay.pipelines.rows import ledger_frame, places_frame, shape_rows, sight
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.history import History, read_history
-from hearsay.warehouse.lookup import known_keys, known_releases
+from hearsay.warehouse.lookup import known_keys, known_releases, loaded_versions
 from hearsay.warehouse.publish import Chunk, publish_checks, publish_chunk
 from hearsay.warehouse.schema import CHECKS, QUARANTINE, empty_frame
 
@@ -59,8 +59,12 @@ def audit_rows(rows: Mapping[str, pl.DataFrame], run: Run, auditor: Workers) -> 
 
 
 @timed(PUBLISH)
-def publish_pages(pages: ReadPages, rows: Mapping[str, pl.DataFrame], audit: Audit, run: Run) -> None:
-    """Publish a chunk in one transaction. After a fatal check, publish only its ledger, quarantine and checks."""
+def publish_pages(pages: ReadPages, rows: Mapping[str, pl.DataFrame], audit: Audit, run: Run) -> list[str]:
+    """Publish a chunk in one transaction. After a fatal check, publish only its ledger, quarantine and checks.
+
+    Returns:
+        The ids of the article versions that the chunk loaded, also if it was published before.
+    """
     if audit.fatal:
         ended = [_stopped(page, audit) for page in pages]
         clean = {name: frame.clear() for name, frame in rows.items()}
@@ -85,8 +89,12 @@ def publish_pages(pages: ReadPages, rows: Mapping[str, pl.DataFrame], audit: Aud
         places=places_frame(ended),
     )
     with open_for_writing(run.warehouse, run.settings.wait_seconds, is_one_of_many=True) as connection:
-        publish_chunk(connection, chunk)
+        is_new = publish_chunk(connection, chunk)
     log_pages(ended)
+    if is_new:
+        return clean["articles"]["version_id"].to_list() if clean else []
+    with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
+        return loaded_versions(connection, run.run_id, [page.number for page in ended])
 
 
 def audit_run(run: Run, auditor: Workers) -> None:

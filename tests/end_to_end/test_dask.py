@@ -1,16 +1,21 @@
 """Work on a Dask cluster: the rows are those of one process, and a lost worker costs its chunk a retry."""
 
+import json
 import re
 import shutil
 import subprocess
+import time
 
-import duckdb
+import psutil
 import pytest
 
+from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.schema import TABLES
 from tests.dask_cluster import dask_cluster, needs_dask, python_path, wait_for_processes_of
 from tests.end_to_end.conftest import Hearsay
 from tests.made_news import news_page, write_news
+from tests.postgres import PASSWORD
+from tests.prefect_server import prefect_server
 
 pytestmark = [pytest.mark.slow]
 
@@ -43,7 +48,7 @@ def write_pages(folder):
 
 def rows(warehouse, table):
     columns = ", ".join(f'"{column.name}"' for column in TABLES[table].columns if column.name not in OF_A_RUN)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with open_for_reading(warehouse) as connection:
         return connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
 
 
@@ -134,3 +139,59 @@ def test_a_killed_scheduler_ends_the_run_and_published_pages_stay(hearsay, tmp_p
     assert b"Traceback" not in errors
     assert b"the Dask scheduler at" in errors or b"no worker has been at the Dask scheduler" in errors
     assert hearsay.rows("SELECT state, reason FROM runs") == [{"state": "failed", "reason": "no_workers"}]
+
+
+@pytest.fixture
+def on_postgres(hearsay, postgres, environment_alone, tmp_path):
+    """Commands on a lake, with a Prefect server on the same PostgreSQL; and the lake, which does not exist yet."""
+    lake = postgres.new_lake(tmp_path)
+    postgres.execute("CREATE DATABASE prefect")
+    database = f"postgresql+asyncpg://hearsay:{PASSWORD}@127.0.0.1:{postgres.port}/prefect"
+    (tmp_path / "home").mkdir()
+    settings = (tmp_path / "hearsay.toml").read_text()
+    (tmp_path / "hearsay.toml").write_text(f"warehouse = {json.dumps(str(lake))}\n{settings}")
+    with prefect_server(environment_alone, tmp_path / "home", database) as clients:
+        own = {"PYTHONPATH": python_path(), "PGPASSWORD": PASSWORD, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        yield Hearsay(tmp_path, clients | own), lake
+    postgres.drop(lake)
+    postgres.execute("DROP DATABASE prefect WITH (FORCE)")
+
+
+@pytest.mark.heavy
+def test_workers_publish_into_a_lake(on_postgres, alone, tmp_path):
+    """PostgreSQL, a Prefect server, two Dask workers and a lake: the rows are those of one process and a file."""
+    hearsay, lake = on_postgres
+    with dask_cluster(tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache")) as cluster:
+        ended = hearsay(*INGEST, "--dask", cluster.address)
+        assert ended.code == 0, ended.err
+        assert_equal(alone / "hearsay.duckdb", lake)
+        again = hearsay(*INGEST, "--dask", cluster.address)
+        logs = "".join(file.read_text() for file in tmp_path.glob("worker-*.log"))
+    assert again.json["inputs"]["unchanged"] + again.json["inputs"]["duplicate"] == PAGES
+    assert "publish" in logs, "the workers did not publish"
+    assert PASSWORD not in logs
+
+
+@pytest.mark.heavy
+def test_a_worker_killed_in_a_publication_costs_its_chunk_a_retry(on_postgres, alone, tmp_path):
+    """Its transaction is gone or committed, and the other worker finds out which. No page is lost or loaded twice."""
+    hearsay, lake = on_postgres
+    with dask_cluster(tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache")) as cluster:
+        run = hearsay.start(*INGEST, "--dask", cluster.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        wait_for_writer(cluster.workers, lake).kill()
+        _, errors = run.communicate(timeout=240)
+        log = (tmp_path / "scheduler.log").read_text()
+    assert run.returncode == 0, errors.decode()
+    assert re.search("Remove worker|removed.*tasks", log), log
+    assert_equal(alone / "hearsay.duckdb", lake)
+
+
+def wait_for_writer(workers, lake):
+    """Wait until a file of claims is written, and return the worker that wrote it."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        for worker in workers:
+            for file in psutil.Process(worker.pid).open_files():
+                if file.path.startswith(str(lake.data)):
+                    return worker
+    raise AssertionError("no worker published a chunk")

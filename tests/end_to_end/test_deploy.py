@@ -2,21 +2,17 @@
 
 import json
 import os
-import secrets
-import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from dataclasses import replace
 
 import pytest
 
-from tests.end_to_end.conftest import COMMAND, ONE_WORKER, SAMPLES, Hearsay
+from tests.end_to_end.conftest import ONE_WORKER, SAMPLES, Hearsay
+from tests.prefect_server import PREFECT, prefect_server
 
 pytestmark = [pytest.mark.slow]
 
-PREFECT = str(COMMAND.with_name("prefect"))
 SOURCES = f"""
 {ONE_WORKER}
 [[sources]]
@@ -38,41 +34,8 @@ cron = "5 1 * * *"
 @pytest.fixture(scope="module")
 def server(environment_alone, tmp_path_factory):
     """A Prefect server with its scheduler and a password, as workers on other machines need it; its environment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    password = f"hearsay:{secrets.token_urlsafe(16)}"
-    environment = environment_alone | {
-        "PREFECT_HOME": str(folder),
-        "PREFECT_SERVER_API_AUTH_STRING": password,
-        "PREFECT_API_AUTH_STRING": password,
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-    }
-    command = [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for_server(environment["PREFECT_API_URL"], process, folder / "server.log")
+    with prefect_server(environment_alone, tmp_path_factory.mktemp("server")) as environment:
         yield environment
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait_for_server(url, process, log):
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{url}/health", timeout=5)
-        except urllib.error.HTTPError:
-            return  # it asks for the password
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(log.read_text(errors="replace"))
 
 
 @pytest.fixture

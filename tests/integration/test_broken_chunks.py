@@ -60,7 +60,7 @@ def test_what_cannot_be_audited_is_not_published(warehouse):
     with pytest.raises(AuditFailedError, match="the run could not be compared: out_of_memory"):
         audit_run(run, WithoutMemory())
     with pytest.raises(AuditFailedError, match="the audit of stories did not finish: the audit needed"):
-        gather_chunk(rows, run, WithoutMemory())
+        gather_chunk([page().version_id], run, WithoutMemory())
     assert ask(warehouse, "SELECT count(*) AS n FROM checks")["n"][0] == 0
 
 
@@ -85,7 +85,7 @@ def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse_
         if others:
             one = others.pop()
             publish(warehouse_file, [one], run="run-2")
-            gather_chunk(shape_rows([one], stamp("run-2"), NOON), run_on(warehouse_file, "run-2"), InProcess())
+            gather_chunk([one.version_id], run_on(warehouse_file, "run-2"), InProcess())
         return audited(*arguments)
 
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
@@ -93,7 +93,7 @@ def test_runs_that_gather_without_end_end_in_an_error_with_what_to_do(warehouse_
     with pytest.raises(
         WarehouseBusyError, match="another run changed the stories during each of 1 attempts; run hearsay again"
     ):
-        gather_chunk(shape_rows([PAGES[0]], stamp(), NOON), run_on(warehouse_file), InProcess())
+        gather_chunk([PAGES[0].version_id], run_on(warehouse_file), InProcess())
 
 
 def test_a_source_that_breaks_takes_nothing_with_it_that_came_before(warehouse):

@@ -13,7 +13,6 @@ from hearsay.flows.run.gathering import Around, gather_chunk, gather_pending, kn
 from hearsay.pipelines.ids import article_id, version_id
 from hearsay.pipelines.pages import ReadPage
 from hearsay.pipelines.records import Published
-from hearsay.pipelines.rows import shape_rows
 from hearsay.pipelines.stories import Neighbourhood
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
@@ -59,7 +58,7 @@ def outlet(name, text=WIRE, hour=12, day=1, title="Port to pay", seen_at=NOON, p
 def ingest(path, pages, run="run-1", reader="hand-made"):
     """Publish pages and gather them, as a run does."""
     publish(path, pages, run=run, reader=reader)
-    gather_chunk(shape_rows(pages, stamp(run, reader), NOON), run_on(path, run), InProcess())
+    gather_chunk([page.version_id for page in pages], run_on(path, run), InProcess())
 
 
 def places(path):
@@ -167,12 +166,12 @@ def test_a_run_reads_again_after_another_run_gathered(warehouse_file, monkeypatc
 
     def audited_while_another_writes(*arguments):
         if late:
-            gather_chunk(shape_rows([late.pop()], stamp(), NOON), run_on(warehouse_file), InProcess())
+            gather_chunk([late.pop().version_id], run_on(warehouse_file), InProcess())
         return audited(*arguments)
 
     monkeypatch.setattr(gathering, "find_neighbours", look_while_another_gathers)
     monkeypatch.setattr(gathering, "_audited", audited_while_another_writes)
-    gather_chunk(shape_rows([PAGES[1]], stamp("run-2"), NOON), run_on(warehouse_file, "run-2"), InProcess())
+    gather_chunk([PAGES[1].version_id], run_on(warehouse_file, "run-2"), InProcess())
     assert places(warehouse_file) == EXPECTED[:1] + EXPECTED[2:]
 
 

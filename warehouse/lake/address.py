@@ -43,6 +43,11 @@ class Lake:
         return Path(self.catalog) if self.kind == SQLITE else None
 
     @property
+    def has_many_writers(self) -> bool:
+        """True if writers on several machines reach the catalog, which is in PostgreSQL."""
+        return self.kind == POSTGRES
+
+    @property
     def cache(self) -> Path:
         """The folder of this user and machine for files that can be made again, such as the index of keys."""
         root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
