@@ -7,7 +7,6 @@ SQLite, because such a catalog is a file.
 import gzip
 import shutil
 import sqlite3
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -86,4 +85,4 @@ def _fill(location: Location) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(keep())
+    keep()

@@ -9,8 +9,7 @@ import time
 import psutil
 import pytest
 
-from hearsay.warehouse.connection import open_for_reading
-from hearsay.warehouse.schema import TABLES
+from tests.compared_tables import different_tables, rows_of
 from tests.dask_cluster import dask_cluster, needs_dask, python_path, wait_for_processes_of
 from tests.end_to_end.conftest import Hearsay
 from tests.made_news import news_page, write_news
@@ -21,17 +20,6 @@ pytestmark = [pytest.mark.slow]
 
 PAGES = 40
 CHUNK = 5
-OF_A_RUN = {
-    "run_id",
-    "loaded_at",
-    "closed_at",
-    "released_at",
-    "checked_at",
-    "seconds",
-    "archive_file",
-    "archive_offset",
-}
-"""Columns of a run, of its archive and of its clock. The others depend on the pages alone."""
 INGEST = ("ingest", "pages", "--captured-at", "2026-03-31T12:00Z", "--json")
 
 
@@ -46,15 +34,9 @@ def write_pages(folder):
     (folder / "page-0031-bad.html").write_bytes(b"%PDF-1.4 \x00\x01")
 
 
-def rows(warehouse, table):
-    columns = ", ".join(f'"{column.name}"' for column in TABLES[table].columns if column.name not in OF_A_RUN)
-    with open_for_reading(warehouse) as connection:
-        return connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
-
-
 def assert_equal(one, other):
-    for table in TABLES.keys() - {"runs", "schema_migrations"}:
-        assert rows(one, table) == rows(other, table), table
+    for table in different_tables(one, other):
+        assert rows_of(one, table) == rows_of(other, table), table
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def publish(path, pages, run="run-1", reader="hand-made", ledger=None, at=NOON):
         return publish_chunk(connection, chunk)
 
 
-def run_row(run, reader):
+def run_row(run: str, reader: str) -> dict[str, object]:
     counts = {column.name: 0 for column in RUNS.columns if column.name.startswith(("inputs_", "rows_"))}
     return counts | {
         "run_id": run,

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from bench.growth_rows import fill_warehouse
-from bench.suites.growth import CLAIMS_OF_ARTICLE, NOW, chunk_cost
+from bench.made_chunks import CLAIMS_OF_ARTICLE, NOW
+from bench.suites.growth import chunk_cost
 
 ROW_GROUP = 122_880
 """Rows of a DuckDB row group, the smallest part of a table that a filter skips."""
