@@ -4,47 +4,56 @@ Facts are selected by number: DuckDB skips the row groups that cannot hold a num
 index beside the warehouse finds (key_index).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
 
 import duckdb
 import polars as pl
 
 from hearsay.warehouse.indexes import index_of, stored_rows, subject_rows
 from hearsay.warehouse.key_index import KeyIndex
+from hearsay.warehouse.schema import INSTANT
 from hearsay.warehouse.statements import fill_sql, load_sql, number_list, rows_with_numbers
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
-Rows = list[dict[str, Any]]
+Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 MOST_OF_A_KEY = 2_000
 """Most rows of a key that are compared, in a file of the index. A standing line of an agency is in every article."""
 MOST_EQUAL = 100
 """Most neighbours of an id, also where more share equally many keys."""
 
-_ARTICLES = frozenset(
-    {"version_number", "version_id", "article_id", "published_at", "published_precision", "first_seen_at", "title"}
-    | {"language", "text", "story_id", "copy_of"}
-)
+_ARTICLES: Schema = {
+    "version_number": pl.Int64,
+    "version_id": pl.String,
+    "article_id": pl.String,
+    "title": pl.String,
+    "language": pl.String,
+    "text": pl.String,
+    "story_id": pl.String,
+    "copy_of": pl.String,
+    "appeared_on": pl.Date,
+    "is_time_unknown": pl.Boolean,
+    "appeared_at": INSTANT,
+    "first_seen_at": INSTANT,
+}
 """Columns of the articles that gathering compares."""
 
-_CLAIMS = """
-SELECT claim_number, claim_id, content_text, source_entity_number, polarity,
-    lone_claim_group_id(claim_id) AS claim_group_id
-FROM {{rows}}
-ORDER BY claim_number
-"""
+_CLAIMS: Schema = {
+    "claim_number": pl.Int64,
+    "claim_id": pl.String,
+    "content_text": pl.String,
+    "polarity": pl.String,
+    "source_entity_id": pl.String,
+    "claim_group_id": pl.String,
+    "claim_group_number": pl.Int64,
+}
+
+NO_CLAIMS = pl.DataFrame(schema=_CLAIMS)
+"""The frame of `claims_by_number` without a claim."""
 
 State = int
-
-
-class Neighbour(NamedTuple):
-    """A row that shares keys with another: its number, and the number of shared keys."""
-
-    number: int
-    keys: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,120 +89,125 @@ def pending_readings(connection: duckdb.DuckDBPyConnection, most: int) -> list[i
 def pending_readings_of(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> list[int]:
     """Return the readings of some versions that no gathering has linked."""
     articles = stored_rows(connection, SUBJECTS["articles"], pl.Series(list(version_ids), dtype=pl.String))
-    sql = "SELECT reading_number FROM facts.readings WHERE version_number IN ({{ids}})"
-    readings = [row["reading_number"] for row in _select(connection, sql, articles["version_number"])]
+    sql = "SELECT reading_number FROM facts.readings WHERE version_number IN ({{ids}}) ORDER BY ALL"
+    readings = _numbers(connection, sql, articles["version_number"])
     sql = "SELECT reading_number FROM decisions.gathered_readings WHERE reading_number IN ({{ids}})"
-    linked = {row["reading_number"] for row in _select(connection, sql, readings)}
-    return sorted(set(readings) - linked)
+    linked = set(_numbers(connection, sql, readings))
+    return [reading for reading in readings if reading not in linked]
 
 
 def versions_of_readings(connection: duckdb.DuckDBPyConnection, readings: Iterable[int]) -> list[int]:
     """Return the numbers of the article versions that some readings read, each once."""
     sql = "SELECT DISTINCT version_number FROM facts.readings WHERE reading_number IN ({{ids}}) ORDER BY ALL"
-    return [row["version_number"] for row in _select(connection, sql, readings)]
+    return _numbers(connection, sql, readings)
 
 
-def articles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
-    """Return article versions by number, with their text."""
+def articles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> pl.DataFrame:
+    """Return article versions by number, with text and appearance."""
     wanted = set(numbers)
-    return _rows(connection, current_rows(SUBJECTS["articles"], wanted, _ARTICLES)) if wanted else []
+    if not wanted:
+        return pl.DataFrame(schema=_ARTICLES)
+    columns = {*_ARTICLES, "published_at", "published_precision"}
+    articles = load_sql("appearances", articles=current_rows(SUBJECTS["articles"], wanted, columns))
+    return connection.sql(articles).pl().select(_ARTICLES.keys())
 
 
-def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> Rows:
-    """Return the articles of some versions, with their text."""
+def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iterable[str]) -> pl.DataFrame:
+    """Return the articles of some versions, with text and appearance."""
     articles = stored_rows(connection, SUBJECTS["articles"], pl.Series(sorted(version_ids), dtype=pl.String))
     return articles_by_number(connection, articles["version_number"])
 
 
 def names_of_readings(
     connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]
-) -> Rows:
+) -> pl.DataFrame:
     """Return version_id, entity_id and name of the entities in some readings, which read these versions."""
     numbered = load_sql("names_of_readings", readings=number_list(readings), versions=number_list(versions))
-    named = _with_entities(connection, _rows(connection, numbered), "entity_number")
-    return sorted(named, key=lambda row: (row["version_id"], row["entity_id"], row["name"]))
+    names = connection.sql(numbered).pl()
+    entities = _entities(connection, names["entity_number"])
+    return names.join(entities, on="entity_number").drop("entity_number").sort("version_id", "entity_id", "name")
 
 
-def claims_to_group(connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]) -> Rows:
+def claims_to_group(
+    connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]
+) -> pl.DataFrame:
     """Return the claims of some readings that have no group of several claims, each id once."""
-    of_readings = "SELECT claim_number FROM facts.claims WHERE reading_number IN ({{ids}})"
-    numbers = [row["claim_number"] for row in _select(connection, of_readings, readings)]
+    sql = "SELECT claim_number FROM facts.claims WHERE reading_number IN ({{ids}})"
+    numbers = _numbers(connection, sql, readings)
     fragments = {"readings": number_list(readings), "versions": number_list(versions), "claims": number_list(numbers)}
-    return _with_entities(
-        connection, _rows(connection, load_sql("claims_to_group", **fragments)), "source_entity_number"
-    )
+    return _with_sources(connection, connection.sql(load_sql("claims_to_group", **fragments)).pl())
 
 
-def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> pl.DataFrame:
     """Return claims by number, with the id and the number of their group.
 
     A claim alone has no row in claim_groups: its group has the id that it would found, and no number.
     """
     wanted = set(numbers)
     if not wanted:
-        return []
-    claims = _rows(connection, fill_sql(_CLAIMS, rows=rows_with_numbers("facts.claims", "claim_number", wanted)))
+        return NO_CLAIMS
+    claims = connection.sql(
+        load_sql("claims_by_number", rows=rows_with_numbers("facts.claims", "claim_number", wanted))
+    ).pl()
     sql = "SELECT claim_number, claim_group_number FROM decisions.claim_group_members WHERE claim_number IN ({{ids}})"
-    groups = {row["claim_number"]: row["claim_group_number"] for row in _select(connection, sql, wanted)}
+    members = _select(connection, sql, wanted)
     sql = (
         "SELECT claim_group_number, claim_group_id FROM decisions.claim_groups WHERE claim_group_number IN ({{ids}})"
     )
-    ids = {row["claim_group_number"]: row["claim_group_id"] for row in _select(connection, sql, groups.values())}
-    for claim in claims:
-        claim["claim_group_number"] = groups.get(claim["claim_number"])
-        claim["claim_group_id"] = ids.get(claim["claim_group_number"], claim["claim_group_id"])
-    return _with_entities(connection, claims, "source_entity_number")
+    groups = _select(connection, sql, members["claim_group_number"])
+    grouped = claims.join(members, on="claim_number", how="left").join(groups, on="claim_group_number", how="left")
+    named = grouped.with_columns(claim_group_id=pl.coalesce("claim_group_id", "lone_claim_group_id"))
+    return _with_sources(connection, named).select(_CLAIMS.keys())
 
 
-def _with_entities(connection: duckdb.DuckDBPyConnection, rows: Rows, column: str) -> Rows:
-    """Return rows with the id and the name of an entity, whose number is in a column."""
-    numbers = {row[column] for row in rows} - {None}
-    stored = _by_number(connection, "facts.entities", "entity_number", numbers)
-    entities = {row["entity_number"]: row for row in stored}
-    id_column = column.removesuffix("number") + "id"
-    unnamed = {"entity_id": None, "canonical_name": None}
-    return [
-        row | {id_column: entity["entity_id"], "name": entity["canonical_name"]}
-        for row in rows
-        for entity in [entities.get(row[column], unnamed)]
-    ]
+def _with_sources(connection: duckdb.DuckDBPyConnection, claims: pl.DataFrame) -> pl.DataFrame:
+    """Return claims with the id of their source entity in place of its number."""
+    entities = _entities(connection, claims["source_entity_number"]).select(
+        source_entity_number="entity_number", source_entity_id="entity_id"
+    )
+    # Claims keep their order, by which the first of equal claims is chosen.
+    return claims.join(entities, on="source_entity_number", how="left", maintain_order="left").drop(
+        "source_entity_number"
+    )
 
 
-def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> Rows:
+def _entities(connection: duckdb.DuckDBPyConnection, numbers: pl.Series) -> pl.DataFrame:
+    """Return entity_number, entity_id and name of some entities."""
+    rows = rows_with_numbers("facts.entities", "entity_number", numbers.drop_nulls().unique())
+    sql = "SELECT entity_number, entity_id, canonical_name AS name FROM {{rows}}"
+    return connection.sql(fill_sql(sql, rows=rows)).pl()
+
+
+def profiles_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> pl.DataFrame:
     """Return the profiles of article versions by number."""
-    return _by_number(connection, "facts.article_profiles", "version_number", numbers)
+    return connection.sql(f"FROM {rows_with_numbers('facts.article_profiles', 'version_number', numbers)}").pl()
 
 
-def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> Rows:
-    """Return the copies of some originals, with their text."""
-    wanted = set(originals)
-    states = index_of(connection, "copies").find_texts(connection, pl.Series(sorted(wanted), dtype=pl.String))
+def copies_of(connection: duckdb.DuckDBPyConnection, originals: Iterable[str]) -> pl.DataFrame:
+    """Return the copies of some originals, with text and appearance."""
+    wanted = pl.Series(sorted(originals), dtype=pl.String)
+    states = index_of(connection, "copies").find_texts(connection, wanted)
     sql = "SELECT version_number FROM decisions.copies WHERE state_number IN ({{ids}})"
-    numbers = {row["version_number"] for row in _select(connection, sql, states)}
-    return [row for row in articles_by_number(connection, numbers) if row["copy_of"] in wanted]
+    copies = articles_by_number(connection, _numbers(connection, sql, states))
+    return copies.filter(pl.col("copy_of").is_in(wanted.implode()))
 
 
 def stories_of_articles(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> dict[str, str]:
-    """Return the story of each article with a version in a story."""
-    wanted = set(article_ids)
-    numbers = index_of(connection, "versions").find_texts(connection, pl.Series(sorted(wanted), dtype=pl.String))
+    """Return the story of each article with a version in a story; the smallest id if there are several."""
+    wanted = pl.Series(sorted(article_ids), dtype=pl.String)
+    numbers = index_of(connection, "versions").find_texts(connection, wanted)
     if not numbers:
         return {}
-    rows = _rows(connection, current_rows(SUBJECTS["articles"], numbers, {"article_id", "story_id"}))
-    stories: dict[str, str] = {}
-    for row in rows:
-        if row["story_id"] is not None and row["article_id"] in wanted:
-            article = row["article_id"]
-            stories[article] = min(row["story_id"], stories.get(article, row["story_id"]))
-    return stories
+    rows = connection.sql(current_rows(SUBJECTS["articles"], numbers, {"article_id", "story_id"})).pl()
+    placed = rows.filter(pl.col("story_id").is_not_null(), pl.col("article_id").is_in(wanted.implode()))
+    return dict(placed.group_by("article_id").agg(pl.col("story_id").min()).iter_rows())
 
 
 def story_members(connection: duckdb.DuckDBPyConnection, story_ids: pl.Series) -> pl.DataFrame:
     """Return version_number and story_id of the article versions in some stories."""
     states = index_of(connection, "story_members").find_texts(connection, story_ids)
-    sql = "SELECT DISTINCT version_number FROM decisions.story_members WHERE state_number IN ({{ids}})"
-    numbers = [row["version_number"] for row in _select(connection, sql, states)]
-    rows = current_rows(SUBJECTS["articles"], numbers, {"version_number", "story_id"})
+    sql = "SELECT version_number FROM decisions.story_members WHERE state_number IN ({{ids}})"
+    rows = current_rows(SUBJECTS["articles"], _numbers(connection, sql, states), {"version_number", "story_id"})
     return (
         connection.sql(rows)
         .pl()
@@ -202,10 +216,10 @@ def story_members(connection: duckdb.DuckDBPyConnection, story_ids: pl.Series) -
     )
 
 
-def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]) -> Rows:
-    """Return story_id and first_published_at of some stories."""
+def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]) -> dict[str, datetime]:
+    """Return the time of the first article of some stories, by story_id."""
     stories = subject_rows(connection, "stories", pl.Series(sorted(story_ids), dtype=pl.String))
-    return stories.select("story_id", "first_published_at").to_dicts()
+    return dict(stories.select("story_id", "first_published_at").iter_rows())
 
 
 def sharing_keys(
@@ -215,8 +229,8 @@ def sharing_keys(
     *,
     least: int,
     most: int,
-) -> dict[str, list[Neighbour]]:
-    """Return the neighbours of each id: rows with the same keys.
+) -> pl.DataFrame:
+    """Return the neighbours of each id, which are rows with the same keys: asking, number, and the shared keys.
 
     Args:
         connection: The warehouse.
@@ -232,7 +246,7 @@ def sharing_keys(
         orient="row",
     )
     keys, numbers = index.find(connection, asking["key"].unique().sort().to_numpy(), MOST_OF_A_KEY)
-    shared = (
+    return (
         asking.join(pl.DataFrame({"key": keys, "number": numbers}), on="key")
         .group_by("asking", "number")
         .len("keys")
@@ -241,25 +255,14 @@ def sharing_keys(
         .group_by("asking", maintain_order=True)
         .head(MOST_EQUAL)
     )
-    neighbours: dict[str, list[Neighbour]] = defaultdict(list)
-    for identity, number, count in shared.select("asking", "number", "keys").iter_rows():
-        neighbours[identity].append(Neighbour(number, count))
-    return dict(neighbours)
 
 
-def _by_number(connection: duckdb.DuckDBPyConnection, table: str, number: str, numbers: Iterable[int]) -> Rows:
-    """Return the rows of a table with these numbers."""
-    wanted = set(numbers)
-    return _rows(connection, f"FROM {rows_with_numbers(table, number, wanted)}") if wanted else []
-
-
-def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[int]) -> Rows:
+def _select(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[int]) -> pl.DataFrame:
     """Return the rows of a statement with the placeholder {{ids}}."""
-    wanted = set(ids)
-    return _rows(connection, fill_sql(sql, ids=number_list(wanted))) if wanted else []
+    return connection.sql(fill_sql(sql, ids=number_list(ids))).pl()
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:
-    answer = connection.execute(sql)
-    header = [column[0] for column in answer.description]
-    return [dict(zip(header, row, strict=True)) for row in answer.fetchall()]
+def _numbers(connection: duckdb.DuckDBPyConnection, sql: str, ids: Iterable[int]) -> list[int]:
+    """Return the only column of a statement with the placeholder {{ids}}, each number once, in its order."""
+    column: list[int] = _select(connection, sql, ids).to_series().unique(maintain_order=True).to_list()
+    return column

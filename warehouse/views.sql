@@ -88,7 +88,7 @@ JOIN facts.mentions AS mention USING (mention_number)
 JOIN readings AS reading ON reading.reading_number = part.reading_number
 WHERE reading.closed_reason IS DISTINCT FROM 'read again';
 
--- Articles with the time when they appeared, and their precedence: that of pipelines.stories.known, in SQL.
+-- Articles with the time when they appeared, and their precedence.
 CREATE OR REPLACE VIEW decisions.appearances AS
 {{appearances}};
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bench.figure import Figure, Row, figures_of, precision_recall_f1
 from hearsay.pipelines.language import load_languages
-from hearsay.pipelines.stories import KnownArticle, Neighbourhood, Profile, article_keys, gather
+from hearsay.pipelines.stories import Appearance, KnownArticle, Neighbourhood, Profile, article_keys, gather
 
 ARTICLES, COPIES, TEMPLATED = 5000, 500, 400
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -96,7 +96,10 @@ def misses(gold: Path, scorers: Path) -> Iterator[str]:
 def find_copies(made: Made) -> dict[str, str]:
     """Return the original of each article that clustering takes for a copy."""
     nothing = Profile({}, {}, {})  # stories are measured elsewhere
-    new = [KnownArticle(version, version, at, "hour", at, text, nothing) for version, text, at in made.articles]
+    new = [
+        KnownArticle(version, Appearance(at.date(), False, at, at, version), text, nothing)
+        for version, text, at in made.articles
+    ]
     keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
     return {
         version: original

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bench.figure import Figure, Row, Target, at_least, figures_of, harmonic_mean
 from hearsay.pipelines.language import load_languages
-from hearsay.pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather
+from hearsay.pipelines.stories import Appearance, KnownArticle, Neighbourhood, article_keys, gather
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 from hearsay.pipelines.stories.profile import cosine
 from training.same_event import Covered, best_threshold, load_events, training_events
@@ -60,7 +60,7 @@ def clustered_stories(articles: list[Covered]) -> list[str]:
     for number, article in enumerate(articles):
         at = datetime.combine(article.day, time(12), UTC) + timedelta(seconds=number)
         name = f"{number:032x}"
-        new.append(KnownArticle(name, name, at, "day", at, article.text, article.profile))
+        new.append(KnownArticle(name, Appearance(at.date(), True, at, at, name), article.text, article.profile))
     keys = {article.version_id: article_keys(article.text, article.profile, article.day) for article in new}
     story_of = gather(new, keys, Neighbourhood(), load_languages()).story_of
     return [story_of[article.version_id] for article in new]

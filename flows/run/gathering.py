@@ -5,9 +5,8 @@ gathered in the meantime, the gathering starts again. A gathering is safe to rep
 killed run.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,14 +22,12 @@ from hearsay.pipelines.stories import (
     MOST_NEAR_STORIES,
     ArticleKeys,
     KnownArticle,
-    KnownClaim,
     Neighbourhood,
-    Profile,
     article_keys,
     claim_bands,
     gather,
-    make_profile,
 )
+from hearsay.pipelines.stories.known import known_articles, known_claims, new_articles
 from hearsay.pipelines.stories.rows import gathered_frames
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
@@ -41,8 +38,6 @@ from hearsay.warehouse.neighbours import KeyIndexes
 
 TRIES = 20
 MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
-
-Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +129,11 @@ def _audited(
 def _new_articles(connection: Any, readings: list[int]) -> list[KnownArticle]:
     """Return the articles of pending readings, with their claims that have no group of several claims yet."""
     versions = neighbours.versions_of_readings(connection, readings)
-    rows = neighbours.articles_by_number(connection, versions)
-    names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in neighbours.names_of_readings(connection, readings, versions):
-        names[row["version_id"]].append((row["entity_id"], row["name"]))
-    claims: dict[str, list[KnownClaim]] = defaultdict(list)
-    for row in neighbours.claims_to_group(connection, readings, versions):
-        claims[row["version_id"]].append(_claim(row))
-    articles = []
-    for row in rows:
-        version = row["version_id"]
-        profile = make_profile(row["title"], row["text"], row["language"], names[version])
-        articles.append(replace(_article(row | {"copy_of": None}, profile), claims=tuple(claims[version])))
-    return articles
+    return new_articles(
+        neighbours.articles_by_number(connection, versions),
+        neighbours.names_of_readings(connection, readings, versions),
+        neighbours.claims_to_group(connection, readings, versions),
+    )
 
 
 def find_neighbours(
@@ -175,110 +162,68 @@ def find_neighbours(
         least=1,
         most=MOST_NEAR_CLAIMS,
     )
-    numbers = {neighbour.number for near in (near_texts, near_stories) for row in near.values() for neighbour in row}
-    rows = neighbours.articles_by_number(connection, numbers)
-    version_ids = {row["version_number"]: row["version_id"] for row in rows}
+    rows = neighbours.articles_by_number(connection, {*near_texts["number"], *near_stories["number"]})
+    version_ids = rows.select(number="version_number", id="version_id")
     text_ids = _nearest(near_texts, version_ids, MOST_NEAR_TEXTS)
-    articles = _articles(connection, rows)
+    articles = _with_profiles(connection, rows)
     originals = {article.copy_of for article in articles.values() if article.copy_of} - articles.keys()
-    articles |= _articles(connection, neighbours.articles_by_version(connection, originals))
-    copies = _copies_to_follow(connection, placing, text_ids, articles)
-    articles |= {
-        copy.version_id: copy for group in copies.values() for copy in group if copy.version_id not in articles
-    }
-    claims = neighbours.claims_by_number(connection, {near.number for row in near_claims.values() for near in row})
-    claim_ids = {row["claim_number"]: row["claim_id"] for row in claims}
-    stories = {article.story_id for article in articles.values() if article.story_id}
+    articles |= _with_profiles(connection, neighbours.articles_by_version(connection, originals))
+    later = _later_originals(placing, text_ids, articles)
+    copies = known_articles(neighbours.copies_of(connection, later))
+    articles = copies | articles
+    claims = neighbours.claims_by_number(connection, near_claims["number"])
     story_of = neighbours.stories_of_articles(connection, [article.article_id for article in placing])
+    stories = {article.story_id for article in articles.values() if article.story_id} | set(story_of.values())
     neighbourhood = Neighbourhood(
         articles=articles,
-        claims={row["claim_id"]: _claim(row) for row in claims},
+        claims=known_claims(claims),
         near_texts=text_ids,
         near_stories=_nearest(near_stories, version_ids, MOST_NEAR_STORIES),
-        near_claims=_nearest(near_claims, claim_ids, MOST_NEAR_CLAIMS),
-        copies={original: [copy.version_id for copy in group] for original, group in copies.items()},
-        stories={
-            row["story_id"]: row["first_published_at"]
-            for row in neighbours.story_starts(connection, stories | set(story_of.values()))
+        near_claims=_nearest(near_claims, claims.select(number="claim_number", id="claim_id"), MOST_NEAR_CLAIMS),
+        copies={
+            original: [copy.version_id for copy in copies.values() if copy.copy_of == original] for original in later
         },
+        stories=neighbours.story_starts(connection, stories),
         story_of=story_of,
     )
     return Around(neighbourhood, known_groups(claims))
 
 
-def known_groups(claims: Rows) -> pl.DataFrame:
+def known_groups(claims: pl.DataFrame) -> pl.DataFrame:
     """Return the groups of known claims: claim_group_id, claim_group_number (NULL: alone) and claim_number."""
-    schema = {"claim_group_id": pl.String, "claim_group_number": pl.Int64, "claim_number": pl.Int64}
-    return pl.DataFrame([{name: row[name] for name in schema} for row in claims], schema=schema, orient="row")
+    return claims.select("claim_group_id", "claim_group_number", "claim_number")
 
 
-def _nearest(
-    near: Mapping[str, list[neighbours.Neighbour]], ids: Mapping[int, str], most: int
-) -> dict[str, list[str]]:
-    """Return the ids of the neighbours that share most keys, each id once; ids decide between equals."""
-    nearest: dict[str, list[str]] = {}
-    for asking, row in near.items():
-        ranked = sorted((-neighbour.keys, ids[neighbour.number]) for neighbour in row if neighbour.number in ids)
-        nearest[asking] = list(dict.fromkeys(identity for _, identity in ranked))[:most]
-    return nearest
+def _with_profiles(connection: Any, rows: pl.DataFrame) -> dict[str, KnownArticle]:
+    return known_articles(rows, neighbours.profiles_by_number(connection, rows["version_number"]))
 
 
-def _copies_to_follow(
-    connection: Any,
-    placing: Iterable[KnownArticle],
-    near_texts: Mapping[str, list[str]],
-    articles: Mapping[str, KnownArticle],
-) -> dict[str, list[KnownArticle]]:
-    """Return the copies of each original that a new article precedes, because their original will change."""
-    later = set()
-    for article in placing:
-        for version in near_texts.get(article.version_id, ()):
-            original = articles.get(articles[version].copy_of or version)
-            if original is not None and article.precedence < original.precedence:
-                later.add(original.version_id)
-    copies: dict[str, list[KnownArticle]] = defaultdict(list)
-    for row in neighbours.copies_of(connection, later):
-        copies[row["copy_of"]].append(_article(row, Profile({}, {}, {})))
-    return copies
+def _nearest(near: pl.DataFrame, ids: pl.DataFrame, most: int) -> dict[str, list[str]]:
+    """Return the ids of the neighbours that share most keys, each id once; ids decide between equals.
+
+    Args:
+        near: Neighbours, as `sharing_keys` gives them.
+        ids: number and id of the neighbours.
+        most: Most neighbours of an id.
+    """
+    ranked = near.join(ids, on="number").sort(["keys", "id"], descending=[True, False])
+    nearest = (
+        ranked.unique(["asking", "id"], keep="first", maintain_order=True)
+        .group_by("asking")
+        .agg(pl.col("id").head(most))
+    )
+    return dict(nearest.iter_rows())
 
 
-def _articles(connection: Any, rows: Rows) -> dict[str, KnownArticle]:
-    """Return the articles of some rows that have a profile, by version_id."""
-    profiles = {
-        row["version_number"]: _profile(row)
-        for row in neighbours.profiles_by_number(connection, [row["version_number"] for row in rows])
-    }
+def _later_originals(
+    placing: Iterable[KnownArticle], near_texts: Mapping[str, list[str]], articles: Mapping[str, KnownArticle]
+) -> set[str]:
+    """Return the originals that a new article precedes. Their copies may become copies of the new article."""
     return {
-        row["version_id"]: _article(row, profiles[row["version_number"]])
-        for row in rows
-        if row["version_number"] in profiles
+        original.version_id
+        for article in placing
+        for version in near_texts.get(article.version_id, ())
+        if version in articles
+        and (original := articles.get(articles[version].copy_of or version)) is not None
+        and article.appearance < original.appearance
     }
-
-
-def _profile(row: Mapping[str, Any]) -> Profile:
-    weights = ({cell["term"]: cell["weight"] for cell in row[name]} for name in ("terms", "title_terms", "names"))
-    return Profile(*weights)
-
-
-def _article(row: Mapping[str, Any], profile: Profile) -> KnownArticle:
-    return KnownArticle(
-        version_id=row["version_id"],
-        article_id=row["article_id"],
-        published_at=row["published_at"],
-        published_precision=row["published_precision"],
-        first_seen_at=row["first_seen_at"],
-        text=row["text"],
-        profile=profile,
-        story_id=row["story_id"],
-        copy_of=row["copy_of"],
-    )
-
-
-def _claim(row: Mapping[str, Any]) -> KnownClaim:
-    return KnownClaim(
-        claim_id=row["claim_id"],
-        content_text=row["content_text"],
-        source_entity_id=row["source_entity_id"],
-        polarity=row["polarity"],
-        group_id=row["claim_group_id"],
-    )

@@ -6,13 +6,14 @@ articles belong.
 
 from hearsay.pipelines.stories.gathering import FEWEST_STORY_KEYS, MOST_NEAR_STORIES, Decisions, gather
 from hearsay.pipelines.stories.keys import KEYS_VERSION, ArticleKeys, article_keys, claim_bands
-from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood, event_day, precedence
+from hearsay.pipelines.stories.known import Appearance, KnownArticle, KnownClaim, Neighbourhood
 from hearsay.pipelines.stories.profile import Profile, make_profile
 
 __all__ = [
     "FEWEST_STORY_KEYS",
     "KEYS_VERSION",
     "MOST_NEAR_STORIES",
+    "Appearance",
     "ArticleKeys",
     "Decisions",
     "KnownArticle",
@@ -21,8 +22,6 @@ __all__ = [
     "Profile",
     "article_keys",
     "claim_bands",
-    "event_day",
     "gather",
     "make_profile",
-    "precedence",
 ]

@@ -78,11 +78,11 @@ def find_original(article: KnownArticle, near: Iterable[KnownArticle]) -> tuple[
         (similarity, other)
         for other in near
         if other.article_id != article.article_id
-        and other.precedence < article.precedence
+        and other.appearance < article.appearance
         and (similarity := copy_similarity(body, Body(other.text))) is not None
     ]
     if not copies:
         return None
     nearest = max(similarity for similarity, _ in copies)
-    similarity, original = min((item for item in copies if item[0] == nearest), key=lambda item: item[1].precedence)
+    similarity, original = min((item for item in copies if item[0] == nearest), key=lambda item: item[1].appearance)
     return original, similarity

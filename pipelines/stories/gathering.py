@@ -1,6 +1,6 @@
 """Decisions about new articles and claims: original of a copy, story, and claim group.
 
-Articles are processed by precedence, so the order within a batch has no effect. The order of batches has two effects:
+Articles are processed by appearance, so the order within a batch has no effect. The order of batches has two effects:
 the first article of a story or claim group gives the group its id, and a story is never split.
 """
 
@@ -58,7 +58,7 @@ def gather(
         languages: The languages whose negations tell claims apart.
     """
     state = _State(around, keys, languages)
-    for article in sorted(new, key=lambda item: item.precedence):
+    for article in sorted(new, key=lambda item: item.appearance):
         if article.story_id is None:
             state.place_copy(article)
             state.place_story(article)
@@ -127,7 +127,7 @@ class _State:
         if own is None:
             own = content_id("story", article.article_id)
             self.decisions.founded_stories[own] = article
-            self.stories[own] = article.appeared_at
+            self.stories[own] = article.appearance.at
         own = self._final(own)
         self.decisions.story_of[article.version_id] = own
         self._merge(own, article, [story for story in likely if story != own])
@@ -208,7 +208,7 @@ class _State:
             for article in self.articles.values()
             if article.story_id and self._final(article.story_id) == story
         ]
-        return sorted(members, key=lambda article: article.precedence)[-MOST_COMPARED:]
+        return sorted(members, key=lambda article: article.appearance)[-MOST_COMPARED:]
 
     def _final(self, story: str) -> str:
         while story in self.decisions.merged_stories:

@@ -1,15 +1,32 @@
 """The input of gathering: new articles and claims, and their neighbours in the warehouse."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 
-from hearsay.pipelines.stories.profile import Profile
+import polars as pl
 
-_TELLS_THE_TIME = ("second", "minute", "hour")
-_TELLS_THE_DAY = (*_TELLS_THE_TIME, "day")
+from hearsay.pipelines.stories.profile import Profile, make_profile
 
-Precedence = tuple[date, bool, datetime, datetime, str]
+
+@dataclass(frozen=True, slots=True, order=True)
+class Appearance:
+    """When an article version appeared. The first of several near-duplicates is the original.
+
+    The warehouse decides it, and the order of the fields: warehouse/sql/appearances.sql.
+    """
+
+    day: date
+    is_time_unknown: bool
+    at: datetime
+    first_seen_at: datetime
+    version_id: str
+
+
+_APPEARANCE = ("appeared_on", "is_time_unknown", "appeared_at", "first_seen_at", "version_id")
+"""Columns of an article in the warehouse with the fields of Appearance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +42,10 @@ class KnownClaim:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """A version of an article. `story_id` is None until the article has a story; `claims` are its new claims.
+    """A version of an article. `story_id` is None until the article has a story; `claims` are its new claims."""
 
-    `published_precision` is an entry of warehouse.schema.PRECISIONS.
-    """
-
-    version_id: str
     article_id: str
-    published_at: datetime | None
-    published_precision: str
-    first_seen_at: datetime
+    appearance: Appearance
     text: str = field(repr=False)
     profile: Profile = field(repr=False)
     story_id: str | None = None
@@ -42,20 +53,14 @@ class KnownArticle:
     claims: tuple[KnownClaim, ...] = ()
 
     @property
-    def appeared_at(self) -> datetime:
-        """The time of publication if at least the day is known, otherwise the time of first sighting."""
-        is_known = self.published_at is not None and self.published_precision in _TELLS_THE_DAY
-        return self.published_at if is_known and self.published_at else self.first_seen_at
+    def version_id(self) -> str:
+        """The id of the version."""
+        return self.appearance.version_id
 
     @property
     def day(self) -> date:
         """The day of the article, for the search for stories."""
-        return event_day(self.published_at, self.published_precision, self.first_seen_at)
-
-    @property
-    def precedence(self) -> Precedence:
-        """The sort key by appearance."""
-        return precedence(self.published_at, self.published_precision, self.first_seen_at, self.version_id)
+        return self.appearance.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +83,64 @@ class Neighbourhood:
     story_of: Mapping[str, str] = field(default_factory=dict)
 
 
-def event_day(published_at: datetime | None, precision: str, first_seen_at: datetime) -> date:
-    """Return the day of an article: of its publication if known to the day, otherwise of its first sighting."""
-    appeared_at = published_at if published_at is not None and precision in _TELLS_THE_DAY else first_seen_at
-    return appeared_at.astimezone(UTC).date()
+def new_articles(articles: pl.DataFrame, names: pl.DataFrame, claims: pl.DataFrame) -> list[KnownArticle]:
+    """Return articles that are not linked yet.
 
-
-def precedence(published_at: datetime | None, precision: str, first_seen_at: datetime, version_id: str) -> Precedence:
-    """Return a sort key by appearance. The first of several near-duplicates is the original.
-
-    On the same day, an article with a time comes before an article with the day alone, because midnight would be
-    wrong. Then the time, the first sighting and the id decide.
+    Args:
+        articles: Article versions, as warehouse.neighbours gives them.
+        names: version_id, entity_id and name of each mention.
+        claims: Their claims without a group of several claims.
     """
-    day = event_day(published_at, precision, first_seen_at)
-    if published_at is None or precision not in _TELLS_THE_DAY:
-        return (day, True, first_seen_at, first_seen_at, version_id)
-    return (day, precision not in _TELLS_THE_TIME, published_at, first_seen_at, version_id)
+    names_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for version_id, entity_id, name in names.select("version_id", "entity_id", "name").iter_rows():
+        names_of[version_id].append((entity_id, name))
+    claims_of: dict[str, list[KnownClaim]] = defaultdict(list)
+    for version_id, claim in zip(claims["version_id"], known_claims(claims).values(), strict=True):
+        claims_of[version_id].append(claim)
+    return [
+        replace(
+            _article(row, make_profile(row["title"], row["text"], row["language"], names_of[row["version_id"]])),
+            copy_of=None,
+            claims=tuple(claims_of[row["version_id"]]),
+        )
+        for row in articles.iter_rows(named=True)
+    ]
+
+
+def known_articles(articles: pl.DataFrame, profiles: pl.DataFrame | None = None) -> dict[str, KnownArticle]:
+    """Return articles of the warehouse by version_id.
+
+    Args:
+        articles: Article versions, as warehouse.neighbours gives them.
+        profiles: Their profiles. An article without one is left out. None gives all articles an empty profile.
+    """
+    if profiles is None:
+        return {row["version_id"]: _article(row, Profile({}, {}, {})) for row in articles.iter_rows(named=True)}
+    stored = {row["version_number"]: _profile(row) for row in profiles.iter_rows(named=True)}
+    return {
+        row["version_id"]: _article(row, stored[row["version_number"]])
+        for row in articles.iter_rows(named=True)
+        if row["version_number"] in stored
+    }
+
+
+def known_claims(claims: pl.DataFrame) -> dict[str, KnownClaim]:
+    """Return claims by claim_id."""
+    columns = ("claim_id", "content_text", "source_entity_id", "polarity", "claim_group_id")
+    return {row[0]: KnownClaim(*row) for row in claims.select(columns).iter_rows()}
+
+
+def _article(row: Mapping[str, Any], profile: Profile) -> KnownArticle:
+    return KnownArticle(
+        article_id=row["article_id"],
+        appearance=Appearance(*(row[name] for name in _APPEARANCE)),
+        text=row["text"],
+        profile=profile,
+        story_id=row["story_id"],
+        copy_of=row["copy_of"],
+    )
+
+
+def _profile(row: Mapping[str, Any]) -> Profile:
+    weights = ({cell["term"]: cell["weight"] for cell in row[name]} for name in ("terms", "title_terms", "names"))
+    return Profile(*weights)

@@ -191,9 +191,8 @@ def test_two_stories_about_the_same_event_are_merged(warehouse, monkeypatch):
     """Two runs at once may each start a story. The later story keeps its row, which shows where its articles are."""
     ingest(warehouse, [PAGES[0]])
     with monkeypatch.context() as patched:
-        patched.setattr(
-            gathering, "find_neighbours", lambda *_: Around(Neighbourhood(), known_groups([]))
-        )  # as in a run that began earlier
+        alone = Around(Neighbourhood(), known_groups(neighbours.NO_CLAIMS))
+        patched.setattr(gathering, "find_neighbours", lambda *_: alone)  # as in a run that began earlier
         ingest(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
     assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
     ingest(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
@@ -245,4 +244,4 @@ def test_a_name_counts_as_often_as_an_article_has_it(warehouse):
         names = neighbours.names_of_readings(
             connection, readings, neighbours.versions_of_readings(connection, readings)
         )
-    assert [row["name"] for row in names] == ["Mara Voss"] * 2
+    assert names["name"].to_list() == ["Mara Voss"] * 2

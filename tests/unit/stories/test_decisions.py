@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hearsay.pipelines.language import load_languages
-from hearsay.pipelines.stories import KnownArticle, Neighbourhood, article_keys, gather, make_profile
+from hearsay.pipelines.stories import Appearance, KnownArticle, Neighbourhood, article_keys, gather, make_profile
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 
 LANGUAGES = load_languages()
@@ -31,7 +31,7 @@ def article(name, text, hour=12, **known):
     at = datetime(2026, 3, 1, hour, tzinfo=UTC)
     names = [(one, one) for one in ("Tarn Spirit", "Pell Island", "Ines Obuya", "Whitcombe", "Brahms") if one in text]
     profile = make_profile(text.split(".")[0], text, "en", names)
-    return KnownArticle(name, f"article-{name}", at, "minute", at, text, profile, **known)
+    return KnownArticle(f"article-{name}", Appearance(at.date(), False, at, at, name), text, profile, **known)
 
 
 def decide(*new, **around):
@@ -42,7 +42,7 @@ def decide(*new, **around):
 
 def stories(*known):
     """Return the articles of the warehouse, and the beginning of each of their stories."""
-    began = {one.story_id: one.appeared_at for one in known}
+    began = {one.story_id: one.appearance.at for one in known}
     return {"articles": {one.version_id: one for one in known}, "stories": began}
 
 
@@ -89,7 +89,9 @@ def test_an_article_in_a_language_without_a_table_goes_by_its_names():
 
 def test_an_original_that_comes_late_takes_over_the_copies_of_its_copy():
     """The agency's own page is often crawled last. Copies of its copy must then link to it."""
-    copied = replace(FIRST, version_id="copied", article_id="article-copied", copy_of="first")
+    copied = replace(
+        FIRST, appearance=replace(FIRST.appearance, version_id="copied"), article_id="article-copied", copy_of="first"
+    )
     rewritten = replace(article("rewritten", HOSPITAL, hour=11), copy_of="first", story_id="story-of-first")
     agency = article("agency", FERRY, hour=6)
     decisions = decide(
