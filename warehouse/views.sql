@@ -180,21 +180,23 @@ SELECT article.version_id, profile.terms, profile.title_terms, profile.names
 FROM facts.article_profiles AS profile
 JOIN facts.articles AS article USING (version_number);
 
--- The entity after all joins in force, over any number of steps. Joins never form a circle (joins.py).
-CREATE OR REPLACE VIEW entity_now AS
+-- Entities that are joined to another, over any number of steps. Joins never form a circle (joins.py).
+CREATE OR REPLACE VIEW decisions.joined_entities AS
 WITH RECURSIVE step AS (
     SELECT from_entity_id AS entity_id, to_entity_id FROM entity_joins WHERE undone_at IS NULL
     UNION ALL
     SELECT step.entity_id, entity_joins.to_entity_id
     FROM step JOIN entity_joins ON entity_joins.from_entity_id = step.to_entity_id
     WHERE entity_joins.undone_at IS NULL
-),
-joined AS (
-    SELECT entity_id, to_entity_id FROM step
-    WHERE to_entity_id NOT IN (SELECT from_entity_id FROM entity_joins WHERE undone_at IS NULL)
 )
+SELECT entity_id, to_entity_id
+FROM step
+WHERE to_entity_id NOT IN (SELECT from_entity_id FROM entity_joins WHERE undone_at IS NULL);
+
+-- The entity after all joins in force.
+CREATE OR REPLACE VIEW entity_now AS
 SELECT entities.entity_id, coalesce(joined.to_entity_id, entities.entity_id) AS is_entity_id
-FROM facts.entities AS entities LEFT JOIN joined USING (entity_id);
+FROM facts.entities AS entities LEFT JOIN decisions.joined_entities AS joined USING (entity_id);
 
 -- Entities by number, with the id and name of the entity that they are joined to.
 CREATE OR REPLACE VIEW decisions.entities_now AS
@@ -204,10 +206,9 @@ SELECT
     coalesce(joined.canonical_name, entity.canonical_name) AS canonical_name
 FROM facts.entities AS entity
 LEFT JOIN (
-    SELECT entity_now.entity_id AS from_entity_id, target.entity_id, target.canonical_name
-    FROM entity_now
-    JOIN facts.entities AS target ON target.entity_id = entity_now.is_entity_id
-    WHERE entity_now.is_entity_id <> entity_now.entity_id
+    SELECT step.entity_id AS from_entity_id, target.entity_id, target.canonical_name
+    FROM decisions.joined_entities AS step
+    JOIN facts.entities AS target ON target.entity_id = step.to_entity_id
 ) AS joined ON joined.from_entity_id = entity.entity_id;
 
 CREATE OR REPLACE VIEW who_said_what AS
@@ -237,7 +238,10 @@ SELECT
     claim.said_to_on,
     coalesce(
         claim_group.claim_group_id,
-        CASE WHEN gathered.reading_number IS NOT NULL THEN lone_claim_group_id(claim.claim_id) END
+        CASE
+            WHEN EXISTS (FROM decisions.gathered_readings AS gathered WHERE gathered.reading_number = reading.reading_number)
+                THEN lone_claim_group_id(claim.claim_id)
+        END
     ) AS claim_group_id,
     -- Of the articles that remain after a filter, not of all.
     (
@@ -258,7 +262,6 @@ JOIN (
 LEFT JOIN decisions.entities_now AS entity ON entity.entity_number = claim.source_entity_number
 LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
 LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
-LEFT JOIN decisions.gathered_readings AS gathered ON gathered.reading_number = claim.reading_number
 WHERE reading.closed_at IS NULL;
 
 CREATE OR REPLACE VIEW claim_chains AS
