@@ -2,7 +2,10 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import polars as pl
 
 from hearsay.pipelines.ids import article_id, content_id, sha256_hex, version_id
 from hearsay.pipelines.inputs import FileInput
@@ -52,6 +55,18 @@ def made_chunk(number: int, series: int, stamp: RunStamp = STAMP) -> Chunk:
         rows_loaded=height,
         rows_quarantined=0,
         published_at=NOW,
+    )
+
+
+def one_chunk(chunks: list[Chunk]) -> Chunk:
+    """Return the rows of several chunks of a run as one chunk."""
+    rows = {name: pl.concat([chunk.rows[name] for chunk in chunks]) for name in chunks[0].rows}
+    rows["entities"] = rows["entities"].unique("entity_id", keep="first", maintain_order=True)
+    return replace(
+        chunks[0],
+        rows=rows,
+        sightings=pl.concat([chunk.sightings for chunk in chunks]),
+        ledger=pl.concat([chunk.ledger for chunk in chunks]),
     )
 
 

@@ -23,17 +23,20 @@ import duckdb
 from bench.figure import Figure, at_most, figures_of
 from bench.figure import Row as FigureRow
 from bench.growth_rows import FIRST_MADE_INPUT, fill_warehouse
-from bench.made_chunks import CHUNK, CLAIMS_OF_ARTICLE, NOW, STAMP, made_chunk
+from bench.made_chunks import CHUNK, CLAIMS_OF_ARTICLE, NOW, STAMP, made_chunk, one_chunk
 from hearsay.flows.config.settings import Settings
 from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.gathering import gather_chunk
 from hearsay.pipelines.workers import Done
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.ddl import create_table_sql
-from hearsay.warehouse.publish import publish_chunk
+from hearsay.warehouse.migrate import prepare_warehouse
+from hearsay.warehouse.publish import publish_chunk, start_run
 from hearsay.warehouse.schema import CHECKS, TABLES, empty_frame
+from tests.integration.test_publish import run_row
 
 SMALL, LARGE = 200_000, 20_000_000
+BULK = 1_000_000
 CHUNKS = 20
 QUESTIONS = {
     "one article with its claims": "SELECT * FROM claims WHERE article_id = $article",
@@ -65,6 +68,7 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
         ("gather a chunk, large over small", large.gather / small.gather, at_most(1.2), "ratio"),
         ("file, over one whose tables have enforced keys", small.over_keyed, at_most(0.5), "ratio"),
         ("open the large file", large.open, at_most(0.2), "s"),
+        (f"publish {BULK:,} claims, over a bare sorted insert", bulk_ratio(BULK), at_most(1.3), "ratio"),
         *((f"{name}, large file", seconds, at_most(0.3), "s") for name, seconds in large.answers.items()),
     ]
     for name, cost in (("small", small), ("large", large)):
@@ -95,6 +99,35 @@ def next_chunk(path: Path) -> int:
         sql = "SELECT coalesce(max(input_number), 0) FROM inputs WHERE input_number < ?"
         (published,) = connection.execute(sql, [FIRST_MADE_INPUT]).fetchone() or (0,)
     return int(published) // CHUNK
+
+
+def bulk_ratio(claims: int) -> float:
+    """Return the processor seconds of publishing so many claims in one chunk, over those of inserting its rows.
+
+    The bare insert copies each table into a new file, sorted by its first column, and checkpoints.
+    """
+    chunk = one_chunk([made_chunk(number, 0) for number in range(claims // CLAIMS_OF_ARTICLE // CHUNK)])
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "published.duckdb"
+        prepare_warehouse(path, NOW)
+        with open_for_writing(path) as connection:
+            start_run(connection, run_row(STAMP.run_id, STAMP.reader_version))
+        started = time.process_time()
+        with open_for_writing(path) as connection:
+            publish_chunk(connection, chunk)
+        published = time.process_time() - started
+        started = time.process_time()
+        with duckdb.connect(str(Path(scratch) / "bare.duckdb")) as connection:
+            connection.execute(
+                f"ATTACH '{path}' AS published (READ_ONLY); CREATE SCHEMA facts; CREATE SCHEMA decisions"
+            )
+            tables = connection.execute(
+                "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'published'"
+            ).fetchall()
+            for (table,) in tables:
+                connection.execute(f"CREATE TABLE {table} AS FROM published.{table} WHERE false")
+                connection.execute(f"INSERT INTO {table} FROM published.{table} ORDER BY 1")
+    return published / (time.process_time() - started)
 
 
 def keyed_size(path: Path) -> int:
