@@ -118,9 +118,8 @@ def bulk_ratio(claims: int) -> float:
         published = time.process_time() - started
         started = time.process_time()
         with duckdb.connect(str(Path(scratch) / "bare.duckdb")) as connection:
-            connection.execute(
-                f"ATTACH '{path}' AS published (READ_ONLY); CREATE SCHEMA facts; CREATE SCHEMA decisions"
-            )
+            connection.execute(f"ATTACH '{path}' AS published (READ_ONLY)")
+            connection.execute("CREATE SCHEMA facts; CREATE SCHEMA decisions")
             tables = connection.execute(
                 "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'published'"
             ).fetchall()
