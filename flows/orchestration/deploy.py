@@ -24,6 +24,7 @@ from prefect.workers.process import ProcessWorker
 from hearsay.errors import UsageError
 from hearsay.flows.config.named_sources import resolve_sources
 from hearsay.flows.config.settings import Settings
+from hearsay.flows.orchestration.api_errors import naming_api_errors
 from hearsay.flows.orchestration.serve import Planned, deployment_of, planned_runs
 from hearsay.pipelines.sources.checks import check_sources
 from hearsay.warehouse.location import Location, absolute
@@ -64,12 +65,13 @@ def deploy_sources(settings: Settings, warehouse: Location, pool: str, *, is_rem
         SourceError: A source does not exist.
         ConfigError: A cron line is invalid.
         UsageError: The pool runs something else than processes.
+        PrefectServerError: The Prefect API cannot be reached, or refuses the password.
     """
     planned = planned_runs(settings)
     for entry in planned:
         check_sources(resolve_sources(entry.sources, settings))
     wanted = [_on_pool(entry, settings, warehouse, pool) for entry in planned]
-    with get_client(sync_client=True) as client:
+    with naming_api_errors("what is registered stays"), get_client(sync_client=True) as client:
         _ensure_pool(client, pool)
         changes = [_register(client, deployment) for deployment in wanted]
         names = {deployment.name for deployment in wanted}

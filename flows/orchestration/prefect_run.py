@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from hearsay.errors import PrefectServerError
+from hearsay.flows.orchestration.api_errors import naming_api_errors
 from hearsay.flows.run.ingest import ingest
 from hearsay.flows.run.rebuild import Rebuilt, rebuild
 from hearsay.flows.run.receipt import Receipt
@@ -47,13 +46,5 @@ def _by_hand() -> Iterator[None]:
 
     Heartbeats are for a server that watches workers. Here they would only add a second at the end.
     """
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        try:
-            yield
-        except (RuntimeError, httpx.HTTPError) as error:
-            if not isinstance(error, httpx.HTTPError) and "Failed to reach API" not in str(error):
-                raise
-            raise PrefectServerError(
-                f"the Prefect API cannot be reached: {error}; published rows stay. Check PREFECT_API_URL, then run "
-                "the same command again for the rest"
-            ) from error
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), naming_api_errors("published rows stay"):
+        yield

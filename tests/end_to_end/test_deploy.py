@@ -109,3 +109,13 @@ def test_without_a_server_for_workers_deploy_says_what_to_do(hearsay):
     ended = replace(hearsay, environment=alone | {"PREFECT_HOME": os.devnull})("deploy")
     assert ended.code == 2
     assert "PREFECT_API_URL" in ended.err
+
+
+def test_a_wrong_password_is_one_line(hearsay):
+    """The password stands in a file on each machine, so a wrong one is the first error that a new machine shows."""
+    wrong = hearsay.environment | {"PREFECT_API_AUTH_STRING": "hearsay:wrong"}
+    ended = replace(hearsay, environment=wrong)("deploy", "--pool", "newsroom")
+    assert ended.code == 1
+    assert ended.err.startswith("hearsay: the Prefect API cannot be reached: Client error '401 Unauthorized'")
+    assert "PREFECT_API_AUTH_STRING" in ended.err
+    assert len(ended.err.splitlines()) == 1

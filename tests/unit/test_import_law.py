@@ -83,7 +83,7 @@ HOMES = {
     "fastwarc": ("hearsay.pipelines.sources.archives", "hearsay.pipelines.archive"),
     "feedparser": ("hearsay.pipelines.sources.documents",),
     "py3langid": ("hearsay.pipelines.extract",),
-    "httpx": ("hearsay.pipelines.fetch", "hearsay.flows.orchestration.prefect_run"),
+    "httpx": ("hearsay.pipelines.fetch", "hearsay.flows.orchestration.api_errors"),
     "httpcore": ("hearsay.pipelines.fetch",),
     "protego": ("hearsay.pipelines.fetch",),
     "brotli": ("hearsay.pipelines.fetch",),
