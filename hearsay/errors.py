@@ -61,13 +61,6 @@ class WarehouseUnreachableError(WarehouseBusyError):
     reason = "catalog_unreachable"
 
 
-class RunClosedError(WarehouseError):
-    """Raised when a chunk comes after the end of its run, from warehouse.publish."""
-
-    exit_code = 1
-    reason = "run_closed"
-
-
 class WarehouseFullError(WarehouseError):
     """Raised when the disk, a quota or a limit leaves no room for a write, from warehouse.connection."""
 
