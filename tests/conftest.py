@@ -1,7 +1,11 @@
 """What holds for all tests."""
 
+import functools
+import gc
 import os
+import sys
 
+import duckdb
 import pytest
 
 
@@ -11,6 +15,38 @@ def pytest_configure():
     Tests of Prefect are in end_to_end, where commands get an environment of their own.
     """
     os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
+    duckdb.connect = _with_one_thread(duckdb.connect)
+
+
+def _with_one_thread(connect):
+    """Return duckdb.connect with one thread where the caller names no number.
+
+    A second thread costs a third of the processor time of a publication of a page, and has nothing to do. Commands
+    that tests start as processes keep DuckDB's default.
+    """
+
+    @functools.wraps(connect)
+    def connect_with_one_thread(*arguments, **options):
+        options["config"] = {"threads": 1, **(options.get("config") or {})}
+        return connect(*arguments, **options)
+
+    return connect_with_one_thread
+
+
+_NEW_MODULES = 100
+_frozen_modules = 0
+
+
+def pytest_runtest_logfinish():
+    """Leave loaded libraries out of garbage collection.
+
+    A collection takes 0.2 s when Great Expectations and Prefect are loaded, and a run asks for one with each chunk.
+    """
+    global _frozen_modules  # noqa: PLW0603 - a hook has no other place for it
+    if len(sys.modules) >= _frozen_modules + _NEW_MODULES:
+        gc.collect()
+        gc.freeze()
+        _frozen_modules = len(sys.modules)
 
 
 LEFT_OUT = {

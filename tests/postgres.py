@@ -127,7 +127,10 @@ class PostgresServer:
 
     def made_lake(self, folder: Path) -> Lake:
         """Return a lake of this schema without a row, a copy of one that was prepared once."""
-        template = _template(self)
+        return self.copied_lake(_template(self), folder)
+
+    def copied_lake(self, template: Lake, folder: Path) -> Lake:
+        """Return a copy of a lake, with its rows, that nobody has open."""
         database = f"lake_{uuid.uuid4().hex[:12]}"
         data = folder / database
         shutil.copytree(template.data, data)

@@ -70,6 +70,7 @@ def test_two_workers_give_the_rows_of_one_process(hearsay, alone, tmp_path):
     assert again.json["inputs"]["unchanged"] + again.json["inputs"]["duplicate"] == PAGES
 
 
+@pytest.mark.heavy
 def test_a_killed_worker_costs_its_chunk_a_retry(hearsay, alone, tmp_path):
     """Machines fail, and nobody wants to know which pages were on them."""
     with dask_cluster(tmp_path) as cluster:
@@ -83,6 +84,7 @@ def test_a_killed_worker_costs_its_chunk_a_retry(hearsay, alone, tmp_path):
     assert_equal(alone / "hearsay.duckdb", tmp_path / "hearsay.duckdb")
 
 
+@pytest.mark.heavy
 def test_a_chunk_whose_worker_dies_once_too_often_is_failed_and_the_next_run_does_the_rest(hearsay, alone, tmp_path):
     """A page may kill each worker that gets it. It must have an outcome, and the other pages must be loaded."""
     with dask_cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as cluster:
@@ -109,6 +111,7 @@ def test_without_workers_a_run_ends_with_the_advice(hearsay, tmp_path):
     assert hearsay.rows("SELECT state, reason FROM runs") == [{"state": "failed", "reason": "no_workers"}]
 
 
+@pytest.mark.heavy
 def test_a_killed_scheduler_ends_the_run_and_published_pages_stay(hearsay, tmp_path):
     """The run would wait for ever, or take each of its pages for failed."""
     (tmp_path / "hearsay.toml").write_text(f"wait_seconds = 5\n[limits]\nworkers = 1\nchunk_pages = {CHUNK}\n")

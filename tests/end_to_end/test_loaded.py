@@ -1,5 +1,7 @@
 """A run without new pages loads neither Great Expectations nor the network: seen in all processes of commands."""
 
+import shutil
+
 import pytest
 
 from tests.end_to_end.conftest import ONE_WORKER, SAMPLES, Hearsay
@@ -42,13 +44,20 @@ def loaded_by(hearsay: Hearsay, name: str, *arguments: str) -> dict[str, list[st
     return processes
 
 
-@pytest.fixture
-def known(hearsay):
-    """A folder with a page that is known."""
-    (hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
-    loaded = loaded_by(hearsay, "new.txt", "ingest", str(PAGE)).values()
+@pytest.fixture(scope="module")
+def first(shared_hearsay):
+    """A folder with a page, after its first run."""
+    (shared_hearsay.folder / "hearsay.toml").write_text(ONE_WORKER)
+    loaded = loaded_by(shared_hearsay, "new.txt", "ingest", str(PAGE)).values()
     assert any("great_expectations" in what for what in loaded)
     assert any(what.count("weights") > HASHED for what in loaded)
+    return shared_hearsay
+
+
+@pytest.fixture
+def known(first, hearsay):
+    """A copy of the folder, in which the page is known."""
+    shutil.copytree(first.folder, hearsay.folder, dirs_exist_ok=True)
     return hearsay
 
 

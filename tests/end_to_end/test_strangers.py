@@ -121,6 +121,7 @@ def hostile_folder(hearsay):
     """A folder with a page, and with all that Prefect or Python would run from it; each leaves a file `ran-…`."""
     folder = hearsay.folder
     shutil.copy(PAGE, folder / "page.html")
+    (folder / "hearsay.toml").write_text(ONE_WORKER)
     runs = "import pathlib; pathlib.Path({!r}).write_text('')\n"
     (folder / "logging.yml").write_text(
         "version: 1\nhandlers:\n  h:\n    '()': subprocess.getoutput\n"
@@ -141,7 +142,7 @@ def _ran(hearsay):
 
 @pytest.mark.parametrize(
     "command",
-    [("ingest", "page.html"), ("extract", "page.html"), ("read", "page.html")],
+    [("extract", "page.html"), ("read", "page.html")],
     ids=lambda command: command[0],
 )
 def test_a_folder_of_pages_runs_no_code(hostile_folder, command):
@@ -151,9 +152,11 @@ def test_a_folder_of_pages_runs_no_code(hostile_folder, command):
     assert _ran(hostile_folder) == []
 
 
-def test_a_folder_of_pages_runs_no_code_in_a_rebuild(hostile_folder):
-    """A rebuild loads Prefect too."""
-    assert hostile_folder("ingest", "page.html").code == 0
+def test_a_folder_of_pages_runs_no_code_in_a_run_and_in_a_rebuild(hostile_folder):
+    """Both load Prefect, which looks for settings in the folder."""
+    ended = hostile_folder("ingest", "page.html")
+    assert ended.code == 0, ended.err
+    assert _ran(hostile_folder) == []
     ended = hostile_folder("rebuild", "--from", "hearsay-archive")
     assert ended.code == 0, ended.err
     assert _ran(hostile_folder) == []

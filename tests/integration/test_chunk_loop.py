@@ -28,13 +28,7 @@ def chunks_of_one() -> Chunks:
 
 
 @pytest.fixture
-def new(new_location):
-    """The place of the run's warehouse."""
-    return new_location()
-
-
-@pytest.fixture
-def ingest_all(new, monkeypatch):
+def ingest_all(warehouse, monkeypatch):
     """A run over the chunks, and its warehouse."""
     monkeypatch.setattr(chunks, "ingest_chunk", ingest_chunk.fn)
     monkeypatch.setattr(chunks, "gather_chunk_task", gather_chunk_task.fn)
@@ -42,7 +36,7 @@ def ingest_all(new, monkeypatch):
     def ingest():
         resources = Resources(Processes(InProcess(), InProcess(), InProcess()), Counted())
         with (
-            open_run([], str(new), SETTINGS, "command") as run,
+            open_run([], str(warehouse), SETTINGS, "command") as run,
             Gatherer(run, resources.processes.audit) as gatherer,
         ):
             ingest_chunks(chunks_of_one(), run, resources, gatherer)
@@ -69,25 +63,25 @@ def states(location):
     return ask(location, "SELECT state, reason FROM runs")
 
 
-def test_a_broken_chunk_becomes_failed_inputs_and_the_run_goes_on(ingest_all, new, monkeypatch):
+def test_a_broken_chunk_becomes_failed_inputs_and_the_run_goes_on(ingest_all, warehouse, monkeypatch):
     """An error of ours in a hundred pages must not cost the other million."""
     break_second(monkeypatch, OSError("odd"))
     ingest_all()
-    assert outcomes(new) == ["loaded", "failed", "loaded"]
-    assert states(new) == [("finished", None)]
-    assert ask(new, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+    assert outcomes(warehouse) == ["loaded", "failed", "loaded"]
+    assert states(warehouse) == [("finished", None)]
+    assert ask(warehouse, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
 
 
-def test_a_full_disk_ends_the_run(ingest_all, new, monkeypatch):
+def test_a_full_disk_ends_the_run(ingest_all, warehouse, monkeypatch):
     """Every later chunk would be fetched and fail too."""
     break_second(monkeypatch, WarehouseFullError("no room"))
     with pytest.raises(WarehouseFullError):
         ingest_all()
-    assert outcomes(new) == ["loaded", "failed"]
-    assert states(new) == [("failed", "disk_full")]
+    assert outcomes(warehouse) == ["loaded", "failed"]
+    assert states(warehouse) == [("failed", "disk_full")]
 
 
-def test_a_gathering_error_lets_the_pages_go_first_and_then_fails_the_run(ingest_all, new, monkeypatch):
+def test_a_gathering_error_lets_the_pages_go_first_and_then_fails_the_run(ingest_all, warehouse, monkeypatch):
     """Pages are worth more than their links; the next run links the articles."""
     calls = []
 
@@ -100,22 +94,22 @@ def test_a_gathering_error_lets_the_pages_go_first_and_then_fails_the_run(ingest
         with pytest.raises(ValueError, match="odd story"):
             ingest_all()
     assert len(calls) == 1, "after an error nothing more is gathered"
-    assert outcomes(new) == ["loaded"] * 3
-    assert states(new) == [("failed", "ValueError")]
+    assert outcomes(warehouse) == ["loaded"] * 3
+    assert states(warehouse) == [("failed", "ValueError")]
     ingest_all()
-    assert ask(new, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+    assert ask(warehouse, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
 
 
-def test_a_run_that_is_stopped_says_so(ingest_all, new, monkeypatch):
+def test_a_run_that_is_stopped_says_so(ingest_all, warehouse, monkeypatch):
     """Ctrl-C is not a failure, and a gathering error must not hide the stop."""
     break_second(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         ingest_all()
-    assert outcomes(new) == ["loaded"]
-    assert states(new) == [("interrupted", "stopped")]
+    assert outcomes(warehouse) == ["loaded"]
+    assert states(warehouse) == [("interrupted", "stopped")]
 
 
-def test_a_run_logs_each_page_and_each_chunk(ingest_all, new, tmp_path, monkeypatch):
+def test_a_run_logs_each_page_and_each_chunk(ingest_all, warehouse, tmp_path, monkeypatch):
     """The log must say what became of every input, in which stage, and where the time went."""
     break_second(monkeypatch, OSError("odd"))
     with open_log(Log(file=str(tmp_path / "log"))):
@@ -128,7 +122,7 @@ def test_a_run_logs_each_page_and_each_chunk(ingest_all, new, tmp_path, monkeypa
     assert [line["pages"] for line in chunk_lines] == [1, 1]
     assert {"capture", "article", "reading", "audit", "publish"} <= chunk_lines[0]["stages"].keys()
     assert any("chunk from page 2 broke: OSError: odd" in line["message"] for line in lines)
-    ((run_id,),) = ask(new, "SELECT run_id FROM runs")
+    ((run_id,),) = ask(warehouse, "SELECT run_id FROM runs")
     assert {line["run_id"] for line in lines} == {run_id}
     assert lines[-1]["message"] == "run finished"
     assert "Voss" not in (tmp_path / "log").read_text(), "no text of a page"

@@ -12,24 +12,21 @@ from hearsay.warehouse.copy import copy_warehouse
 from hearsay.warehouse.facts import DECISIONS, FACTS
 from hearsay.warehouse.integrity import find_flaws
 from hearsay.warehouse.lake.address import parse_lake
-from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.schema import TABLES
 from hearsay.warehouse.tidy import tidy_warehouse
-from tests.integration.test_gathering import PAGES, ingest
-from tests.integration.test_publish import counts, publish
+from tests.integration.conftest import made_warehouse
+from tests.integration.test_gathering import ingest_pages
+from tests.integration.test_publish import counts, publish, publish_page
 from tests.made_pages import NOON, page
 
 ALL = tuple(name for name in (*TABLES, *FACTS, *DECISIONS) if name != "schema_migrations")
 
 
 @pytest.fixture
-def filled(tmp_path):
+def filled(request, tmp_path):
     """A file with articles, claims, a story and groups."""
-    path = tmp_path / "filled.duckdb"
-    prepare_warehouse(path, NOON)
-    ingest(path, PAGES)
-    return path
+    return made_warehouse(request, tmp_path, "file", "filled", ingest_pages)
 
 
 def contents(location):
@@ -55,11 +52,9 @@ def test_a_file_becomes_a_lake_and_a_file_again(filled, postgres, tmp_path):
             assert not [flaw for flaw in find_flaws(connection) if flaw.wrong]
 
 
-def test_a_target_with_rows_is_refused_and_stays(filled, tmp_path):
+def test_a_target_with_rows_is_refused_and_stays(filled, request, tmp_path):
     """Two warehouses in one place could not be told apart again."""
-    other = tmp_path / "other.duckdb"
-    prepare_warehouse(other, NOON)
-    publish(other, [page()])
+    other = made_warehouse(request, tmp_path, "file", "other", publish_page)
     before = contents(other)
     with pytest.raises(UsageError, match="has rows already"):
         copy_warehouse(filled, other, NOON)

@@ -9,8 +9,7 @@ import pytest
 from hearsay.flows.doctor import examine
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.integrity import find_flaws
-from tests.integration.test_publish import publish
-from tests.made_pages import page
+from tests.integration.test_publish import publish_page
 
 FAULTS = {
     "facts.readings.version_number refers to a row of articles": "UPDATE facts.readings SET version_number = 999",
@@ -37,9 +36,7 @@ FAULTS = {
 
 @pytest.fixture
 def warehouse(make_warehouse):
-    location = make_warehouse()
-    publish(location, [page()])
-    return location
+    return make_warehouse(fill=publish_page)
 
 
 def wrong(path):

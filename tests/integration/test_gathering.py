@@ -16,8 +16,8 @@ from hearsay.pipelines.records import Published
 from hearsay.pipelines.stories import Neighbourhood
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.schema import GATHERED_TABLES
+from tests.integration.conftest import made_warehouse
 from tests.integration.test_publish import ask, publish
 from tests.made_pages import NOON, page, reread, stamp
 from tests.made_runs import InProcess
@@ -82,6 +82,28 @@ EXPECTED = [("echo.example", "wire.example", "wire.example", 2), ("hall.example"
 EXPECTED += [("wire.example", None, "wire.example", 2)]
 
 
+def ingest_pages(path):
+    """Ingest three pages: the filling of warehouses that tests copy."""
+    ingest(path, PAGES)
+
+
+def ingest_first(path):
+    """Ingest the first page."""
+    ingest(path, PAGES[:1])
+
+
+@pytest.fixture
+def gathered(make_warehouse):
+    """A warehouse with three pages, gathered."""
+    return make_warehouse(fill=ingest_pages)
+
+
+@pytest.fixture
+def begun(make_warehouse):
+    """A warehouse with the first of the pages, gathered."""
+    return make_warehouse(fill=ingest_first)
+
+
 def test_copies_point_to_their_original_and_share_its_story(warehouse):
     """A shortened wire report is a copy, and an unrelated article of the same day is not."""
     ingest(warehouse, PAGES)
@@ -100,13 +122,12 @@ def test_the_order_of_loading_does_not_change_the_links(warehouse, order):
     assert places(warehouse) == EXPECTED
 
 
-def test_known_pages_add_nothing(warehouse):
+def test_known_pages_add_nothing(gathered):
     """A schedule ingests the same pages every hour."""
-    ingest(warehouse, PAGES)
-    before, placed = counts(warehouse), places(warehouse)
-    ingest(warehouse, PAGES, run="run-2")
-    gather_pending(run_on(warehouse), InProcess())
-    assert (counts(warehouse), places(warehouse)) == (before, placed)
+    before, placed = counts(gathered), places(gathered)
+    ingest(gathered, PAGES, run="run-2")
+    gather_pending(run_on(gathered), InProcess())
+    assert (counts(gathered), places(gathered)) == (before, placed)
 
 
 def test_published_articles_without_a_story_are_gathered_later(warehouse):
@@ -118,34 +139,30 @@ def test_published_articles_without_a_story_are_gathered_later(warehouse):
     assert ask(warehouse, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
 
 
-def test_gathering_from_a_chunk_and_from_the_warehouse_gives_the_same_rows(warehouse, tmp_path):
+def test_gathering_from_a_chunk_and_from_the_warehouse_gives_the_same_rows(gathered, request, tmp_path):
     """Articles are gathered from the frames of a chunk or, later, from the warehouse; results must be equal."""
-    other = tmp_path / "other.duckdb"
-    prepare_warehouse(other, NOON)
-    ingest(warehouse, PAGES)
+    other = made_warehouse(request, tmp_path, "file", "other")
     publish(other, PAGES)
     gather_pending(run_on(other), InProcess())
     for table in (*GATHERED_TABLES, "articles", "claims"):
-        assert ask(warehouse, f"FROM {table} ORDER BY ALL").equals(ask(other, f"FROM {table} ORDER BY ALL")), table
+        assert ask(gathered, f"FROM {table} ORDER BY ALL").equals(ask(other, f"FROM {table} ORDER BY ALL")), table
 
 
-def test_a_correction_is_not_a_copy_and_stays_in_the_story(warehouse):
+def test_a_correction_is_not_a_copy_and_stays_in_the_story(begun):
     """Two versions of an article are near-duplicates, but neither copies the other."""
-    ingest(warehouse, [PAGES[0]])
     corrected = outlet("wire", WIRE.replace("40 boats", "41 boats"), hour=8, seen_at=NOON + timedelta(hours=1))
-    ingest(warehouse, [corrected], run="run-2")
-    rows = ask(warehouse, "SELECT copy_of, count(DISTINCT story_id) OVER () AS stories FROM articles").rows()
+    ingest(begun, [corrected], run="run-2")
+    rows = ask(begun, "SELECT copy_of, count(DISTINCT story_id) OVER () AS stories FROM articles").rows()
     assert rows == [(None, 1), (None, 1)]
-    assert ask(warehouse, "SELECT article_count FROM stories").rows() == [(1,)]
+    assert ask(begun, "SELECT article_count FROM stories").rows() == [(1,)]
 
 
-def test_a_new_reading_finds_its_groups_and_keeps_the_story(warehouse):
+def test_a_new_reading_finds_its_groups_and_keeps_the_story(begun):
     """Claims of another reader need groups too, and the article keeps its story."""
-    ingest(warehouse, [PAGES[0]])
-    before = ask(warehouse, "SELECT version_id, story_id FROM articles").rows()
-    ingest(warehouse, [reread(PAGES[0], "better")], run="run-2", reader="better")
-    assert ask(warehouse, "SELECT version_id, story_id FROM articles").rows() == before
-    assert ask(warehouse, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
+    before = ask(begun, "SELECT version_id, story_id FROM articles").rows()
+    ingest(begun, [reread(PAGES[0], "better")], run="run-2", reader="better")
+    assert ask(begun, "SELECT version_id, story_id FROM articles").rows() == before
+    assert ask(begun, "SELECT count(*) AS n FROM claims WHERE claim_group_id IS NULL")["n"].to_list() == [0]
 
 
 def test_a_run_reads_again_after_another_run_gathered(warehouse_file, monkeypatch):
@@ -187,25 +204,23 @@ def test_a_broken_rule_stops_the_batch_and_leaves_it_pending(warehouse, monkeypa
     assert places(warehouse) == EXPECTED
 
 
-def test_two_stories_about_the_same_event_are_merged(warehouse, monkeypatch):
+def test_two_stories_about_the_same_event_are_merged(begun, monkeypatch):
     """Two runs at once may each start a story. The later story keeps its row, which shows where its articles are."""
-    ingest(warehouse, [PAGES[0]])
     with monkeypatch.context() as patched:
         alone = Around(Neighbourhood(), known_groups(neighbours.NO_CLAIMS))
         patched.setattr(gathering, "find_neighbours", lambda *_: alone)  # as in a run that began earlier
-        ingest(warehouse, [outlet("rival", RETOLD, hour=9)], run="run-2")
-    assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 2
-    ingest(warehouse, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
-    assert len(set(ask(warehouse, "SELECT story_id FROM articles")["story_id"])) == 1
-    stories = ask(warehouse, "SELECT article_count, merged_into IS NULL AS is_kept FROM stories ORDER BY 2").rows()
+        ingest(begun, [outlet("rival", RETOLD, hour=9)], run="run-2")
+    assert len(set(ask(begun, "SELECT story_id FROM articles")["story_id"])) == 2
+    ingest(begun, [outlet("third", f"{RETOLD} {SHORTENED}", hour=10)], run="run-3")
+    assert len(set(ask(begun, "SELECT story_id FROM articles")["story_id"])) == 1
+    stories = ask(begun, "SELECT article_count, merged_into IS NULL AS is_kept FROM stories ORDER BY 2").rows()
     assert [is_kept for _, is_kept in stories] == [False, True]
     assert stories[1][0] == 3
 
 
-def test_checks_of_gathering_are_kept(warehouse):
+def test_checks_of_gathering_are_kept(gathered):
     """The results of the audit are data that people query."""
-    ingest(warehouse, PAGES)
-    suites = ask(warehouse, "SELECT DISTINCT suite FROM checks WHERE is_success")["suite"]
+    suites = ask(gathered, "SELECT DISTINCT suite FROM checks WHERE is_success")["suite"]
     assert set(suites) == set(GATHERED_TABLES)
 
 

@@ -15,7 +15,6 @@ from hearsay.flows.config.settings import Settings
 from hearsay.flows.doctor import examine
 from hearsay.flows.run.lifecycle import begin_run, break_run, end_run
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.publish import start_run
 from hearsay.warehouse.run_lock import RunLock, lock_path
 from hearsay.warehouse.stale_runs import close_stale_runs, running_runs
@@ -34,10 +33,8 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "w.duckdb"
-    prepare_warehouse(path, NOW)
-    return path
+def warehouse(warehouse_file):
+    return warehouse_file
 
 
 @pytest.fixture

@@ -71,6 +71,17 @@ def counts(path):
     return dict(ask(path, each).rows())
 
 
+def publish_page(path):
+    """Publish a page: the filling of warehouses that tests copy."""
+    publish(path, [page()])
+
+
+@pytest.fixture
+def published(make_warehouse):
+    """A warehouse with the page of a run."""
+    return make_warehouse(fill=publish_page)
+
+
 def test_a_chunk_is_published_whole(warehouse):
     """A published claim is visible in the public view, with its article and its source."""
     assert publish(warehouse, [page()])
@@ -93,12 +104,11 @@ def test_spans_round_trip_in_sql(warehouse):
     assert parts["part"].to_list() == ["We will pay,", "Soon."]
 
 
-def test_known_pages_in_another_run_add_only_the_rows_of_the_run(warehouse):
+def test_known_pages_in_another_run_add_only_the_rows_of_the_run(published):
     """A scheduled run over unchanged pages must not change their rows."""
-    publish(warehouse, [page()])
-    before = counts(warehouse)
-    publish(warehouse, [page()], run="run-2")
-    assert counts(warehouse) == before | {"runs": 2, "inputs": 2}
+    before = counts(published)
+    publish(published, [page()], run="run-2")
+    assert counts(published) == before | {"runs": 2, "inputs": 2}
 
 
 def test_a_chunk_published_twice_in_one_run_counts_once(warehouse):
@@ -118,18 +128,17 @@ def test_a_chunk_that_cannot_be_published_leaves_nothing(warehouse):
     assert counts(warehouse) == before | {"runs": 1}
 
 
-def test_a_changed_text_is_a_new_version_and_closes_the_old_claims(warehouse):
+def test_a_changed_text_is_a_new_version_and_closes_the_old_claims(published):
     """After a correction the old statement must not be current, and must not be lost."""
-    publish(warehouse, [page()])
     changed = page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)
-    publish(warehouse, [changed], run="run-2")
-    versions = ask(warehouse, "SELECT version, is_current, article_id FROM articles ORDER BY version")
+    publish(published, [changed], run="run-2")
+    versions = ask(published, "SELECT version, is_current, article_id FROM articles ORDER BY version")
     assert versions["version"].to_list() == [1, 2]
     assert versions["is_current"].to_list() == [False, True]
     assert versions["article_id"].n_unique() == 1
-    claims = ask(warehouse, "SELECT content_text, closed_at, closed_reason FROM claims ORDER BY content_text DESC")
+    claims = ask(published, "SELECT content_text, closed_at, closed_reason FROM claims ORDER BY content_text DESC")
     assert claims["closed_reason"].to_list() == ["new version", None]
-    assert ask(warehouse, "SELECT content_text FROM who_said_what")["content_text"].to_list() == ["We will pay,"]
+    assert ask(published, "SELECT content_text FROM who_said_what")["content_text"].to_list() == ["We will pay,"]
 
 
 def test_a_backfilled_older_version_does_not_become_current(warehouse):
@@ -141,34 +150,31 @@ def test_a_backfilled_older_version_does_not_become_current(warehouse):
     assert versions[0]["text"].endswith("Earlier.")
 
 
-def test_a_text_that_comes_back_is_current_again(warehouse):
+def test_a_text_that_comes_back_is_current_again(published):
     """An outlet may withdraw a correction; then the claims of the first version are current again."""
-    publish(warehouse, [page()])
-    publish(warehouse, [page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)], run="run-2")
-    publish(warehouse, [page(seen_at=LATER + timedelta(hours=1))], run="run-3")
-    assert ask(warehouse, "SELECT version FROM articles WHERE is_current")["version"].to_list() == [1]
-    assert ask(warehouse, "SELECT content_text FROM who_said_what")["content_text"].to_list() == [
+    publish(published, [page(text=SAID.replace("Soon.", "Later."), seen_at=LATER)], run="run-2")
+    publish(published, [page(seen_at=LATER + timedelta(hours=1))], run="run-3")
+    assert ask(published, "SELECT version FROM articles WHERE is_current")["version"].to_list() == [1]
+    assert ask(published, "SELECT content_text FROM who_said_what")["content_text"].to_list() == [
         "We will pay, … Soon."
     ]
 
 
-def test_a_new_reader_closes_the_old_readers_claims_and_keeps_them(warehouse):
+def test_a_new_reader_closes_the_old_readers_claims_and_keeps_them(published):
     """Readers are compared on the same texts, so the rows of both are needed."""
-    publish(warehouse, [page()])
-    publish(warehouse, [reread(page(), "better")], run="run-2", reader="better")
-    claims = ask(warehouse, "SELECT reader_version, closed_reason FROM claims ORDER BY reader_version").rows()
+    publish(published, [reread(page(), "better")], run="run-2", reader="better")
+    claims = ask(published, "SELECT reader_version, closed_reason FROM claims ORDER BY reader_version").rows()
     assert claims == [("better", None), ("hand-made", "new reader")]
-    assert ask(warehouse, "FROM who_said_what").height == 1
+    assert ask(published, "FROM who_said_what").height == 1
 
 
-def test_a_claim_keeps_its_id_from_reading_to_reading(warehouse):
+def test_a_claim_keeps_its_id_from_reading_to_reading(published):
     """People cite claims by id, so a new reader must not change the id of a claim."""
-    publish(warehouse, [page()])
-    (cited,) = ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"]
-    publish(warehouse, [reread(page(), "better")], run="run-2", reader="better")
-    assert ask(warehouse, "SELECT claim_id FROM who_said_what")["claim_id"].to_list() == [cited]
-    assert ask(warehouse, "SELECT claim_id FROM claims")["claim_id"].to_list() == [cited, cited]
-    parts = ask(warehouse, "SELECT claim_id, role, reader_version FROM claim_mentions ORDER BY ALL").rows()
+    (cited,) = ask(published, "SELECT claim_id FROM who_said_what")["claim_id"]
+    publish(published, [reread(page(), "better")], run="run-2", reader="better")
+    assert ask(published, "SELECT claim_id FROM who_said_what")["claim_id"].to_list() == [cited]
+    assert ask(published, "SELECT claim_id FROM claims")["claim_id"].to_list() == [cited, cited]
+    parts = ask(published, "SELECT claim_id, role, reader_version FROM claim_mentions ORDER BY ALL").rows()
     assert parts == [(cited, "source", "better"), (cited, "source", "hand-made")]
 
 
@@ -186,26 +192,24 @@ def test_a_rule_leaves_the_ids_of_claims_that_it_does_not_touch(warehouse):
     assert before < after
 
 
-def test_an_entity_has_its_names_from_all_articles(warehouse):
+def test_an_entity_has_its_names_from_all_articles(published):
     """An entity named differently in two articles is still a single row, and both names find it."""
-    publish(warehouse, [page()])
     other = page(number=2, url="https://harbour.example/other", seen_at=LATER)
     assert other.resolution is not None
     from dataclasses import replace
 
     entity = replace(other.resolution.entities[0], aliases=("Voss", "Mara Voss"))
-    publish(warehouse, [replace(other, resolution=replace(other.resolution, entities=(entity,)))], run="run-2")
-    (row,) = ask(warehouse, "FROM entities").to_dicts()
+    publish(published, [replace(other, resolution=replace(other.resolution, entities=(entity,)))], run="run-2")
+    (row,) = ask(published, "FROM entities").to_dicts()
     assert row["aliases"] == ["Mara Voss", "Voss"]
     assert (row["first_seen_at"], row["last_seen_at"]) == (NOON, LATER)
 
 
-def test_a_run_is_closed_with_its_state(warehouse):
+def test_a_run_is_closed_with_its_state(published):
     """A run without an end looks like a killed run, so a finished run must have an end."""
-    publish(warehouse, [page()])
-    with open_for_writing(warehouse) as connection:
+    with open_for_writing(published) as connection:
         finish_run(connection, "run-1", LATER)
-    assert ask(warehouse, "SELECT state, finished_at FROM runs").rows() == [("finished", LATER)]
+    assert ask(published, "SELECT state, finished_at FROM runs").rows() == [("finished", LATER)]
 
 
 def test_file_names_of_any_bytes_reach_the_ledger(warehouse):

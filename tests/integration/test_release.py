@@ -83,24 +83,34 @@ def stay_alive(monkeypatch):
     monkeypatch.setattr("os._exit", ended)
 
 
+def quarantine_page(path):
+    """Audit and publish a page that the audit puts into quarantine."""
+    audited(path, [from_the_future()], "run-1")
+
+
+@pytest.fixture
+def quarantined(make_warehouse):
+    """A warehouse with a page in quarantine."""
+    return make_warehouse(fill=quarantine_page)
+
+
 def rows_of(path, names=PAGE_TABLES):
     return {name: ask(path, f"SELECT * FROM {name} ORDER BY ALL") for name in names}
 
 
-def test_a_released_article_takes_along_all_that_hung_on_it(warehouse):
+def test_a_released_article_takes_along_all_that_hung_on_it(quarantined):
     """The claims were sound; they were kept back with their article only, and come out under the ids they had."""
     made = from_the_future()
-    audited(warehouse, [made], "run-1")
-    assert ask(warehouse, "SELECT count(*) AS n FROM claims")["n"][0] == 0
-    ended = call(warehouse, "release", "--rule", "published_not_in_future")
+    assert ask(quarantined, "SELECT count(*) AS n FROM claims")["n"][0] == 0
+    ended = call(quarantined, "release", "--rule", "published_not_in_future")
     assert ended.exit_code == 0, ended.output
     expected = shape_rows([made], stamp("run-1"), NOON)
-    for name, found in rows_of(warehouse).items():
+    for name, found in rows_of(quarantined).items():
         assert found.height == expected[name].height, name
         keys = [name for name in found.columns if name.endswith("_id")]
         assert found.select(keys).sort(keys).equals(expected[name].select(keys).sort(keys)), name
-    assert ask(warehouse, "SELECT count(*) AS n FROM quarantine WHERE released_at IS NULL")["n"][0] == 0
-    assert ask(warehouse, "SELECT is_current FROM articles")["is_current"].to_list() == [True]
+    assert ask(quarantined, "SELECT count(*) AS n FROM quarantine WHERE released_at IS NULL")["n"][0] == 0
+    assert ask(quarantined, "SELECT is_current FROM articles")["is_current"].to_list() == [True]
 
 
 def test_what_hangs_on_another_row_in_quarantine_stays(warehouse):
@@ -134,11 +144,10 @@ def test_a_row_with_a_second_fault_stays_and_says_which(warehouse):
     assert ask(warehouse, "SELECT count(*) AS n FROM articles")["n"][0] == 1
 
 
-def test_a_released_row_is_not_kept_back_by_the_same_rule_again_and_the_check_says_so(warehouse):
+def test_a_released_row_is_not_kept_back_by_the_same_rule_again_and_the_check_says_so(quarantined):
     """Otherwise every new reader version would undo what somebody decided."""
-    audited(warehouse, [from_the_future()], "run-1")
-    call(warehouse, "release", "--rule", "published_not_in_future")
-    again = audited(warehouse, [from_the_future()], "run-2")
+    call(quarantined, "release", "--rule", "published_not_in_future")
+    again = audited(quarantined, [from_the_future()], "run-2")
     assert again.quarantine.is_empty()
     (check,) = again.checks.filter(pl.col("rule") == "published_not_in_future").to_dicts()
     assert check["is_success"]
@@ -146,31 +155,28 @@ def test_a_released_row_is_not_kept_back_by_the_same_rule_again_and_the_check_sa
 
 
 @pytest.mark.parametrize("given", ["nothing", ""])
-def test_an_id_that_names_no_one_row_releases_none(warehouse, given):
+def test_an_id_that_names_no_one_row_releases_none(quarantined, given):
     """Released by mistake, a row is in every count from then on."""
-    audited(warehouse, [from_the_future()], "run-1")
-    ended = call(warehouse, "release", given)
+    ended = call(quarantined, "release", given)
     assert isinstance(ended.exception, UsageError)
     assert "rows in quarantine; see: hearsay quarantine list" in str(ended.exception)
-    assert ask(warehouse, "SELECT count(*) AS n FROM quarantine WHERE released_at IS NOT NULL")["n"][0] == 0
+    assert ask(quarantined, "SELECT count(*) AS n FROM quarantine WHERE released_at IS NOT NULL")["n"][0] == 0
 
 
-def test_a_row_of_an_older_schema_says_what_to_do(warehouse):
+def test_a_row_of_an_older_schema_says_what_to_do(quarantined):
     """It cannot be written as it is; the page is in the archive, or where it came from."""
-    audited(warehouse, [from_the_future()], "run-1")
-    with open_for_writing(warehouse) as connection:
+    with open_for_writing(quarantined) as connection:
         connection.execute("UPDATE quarantine SET row_json = '{\"title\": \"x\"}' WHERE table_name = 'articles'")
-    ended = call(warehouse, "release", "--table", "articles")
+    ended = call(quarantined, "release", "--table", "articles")
     assert isinstance(ended.exception, UsageError)
     assert "differ in these columns" in str(ended.exception)
     assert "ingest the page again instead" in str(ended.exception)
 
 
-def test_releasing_twice_finds_nothing_the_second_time(warehouse):
+def test_releasing_twice_finds_nothing_the_second_time(quarantined):
     """A released row has left; asking for it again is told as a fault of the question."""
-    audited(warehouse, [from_the_future()], "run-1")
-    call(warehouse, "release", "--rule", "published_not_in_future")
-    before = rows_of(warehouse)
-    ended = call(warehouse, "release", "--rule", "published_not_in_future")
+    call(quarantined, "release", "--rule", "published_not_in_future")
+    before = rows_of(quarantined)
+    ended = call(quarantined, "release", "--rule", "published_not_in_future")
     assert ended.exit_code != 0
-    assert all(found.equals(before[name]) for name, found in rows_of(warehouse).items())
+    assert all(found.equals(before[name]) for name, found in rows_of(quarantined).items())

@@ -7,12 +7,11 @@ import pytest
 
 from hearsay.flows.run.report import report_page
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
-from hearsay.warehouse.migrate import prepare_warehouse
 from hearsay.warehouse.overview import CLAIMS_SHOWN, RUNS_SHOWN, read_overview
 from hearsay.warehouse.query import QueryLimits, run_query
 from tests.integration.conftest import KINDS, made_warehouse
 from tests.integration.test_publish import publish
-from tests.made_pages import NOON, page
+from tests.made_pages import page
 
 MADE_CHECK = "SELECT run_id, 'articles', 'made_up', 'warn', 'why', false, 'x', 2, 1, 50, 1 FROM runs"
 
@@ -66,8 +65,7 @@ def test_the_trend_over_runs_is_told_in_words_too(warehouse):
 @pytest.fixture(scope="module", params=KINDS)
 def long_history(request, tmp_path_factory):
     """A warehouse with more runs, outlets and claims than the report shows."""
-    path = tmp_path_factory.mktemp("report") / "long.duckdb"
-    prepare_warehouse(path, NOON)
+    path = made_warehouse(request, tmp_path_factory.mktemp("report"))
     for number in range(1, 21):
         publish(path, [page(number, url=f"https://harbour.example/{number}", title=f"{number}")], run=f"run-{number}")
     with open_for_writing(path) as connection:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
+import polars as pl
 import pytest
 
 from hearsay.flows.run.report import report_page
@@ -11,8 +12,8 @@ from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.overview import read_overview
 from hearsay.warehouse.query import QueryLimits, run_query
 from hearsay.warehouse.timeline import STEPS_SHOWN
-from tests.integration.test_publish import publish
-from tests.made_pages import NOON, page
+from tests.integration.test_publish import publish_page
+from tests.made_pages import NOON
 
 LIMITS = QueryLimits(5, "500MB", wait_seconds=1, on_stuck=lambda: None)
 TODAY = NOON.date()
@@ -23,18 +24,30 @@ def days_ago(*days):
     return [TODAY - timedelta(days) for days in days]
 
 
+@pytest.fixture
+def warehouse(make_warehouse):
+    return make_warehouse(fill=publish_page)
+
+
 def fill(path, dates, precision="day"):
-    """Insert an article for each date; None is an article without a date."""
-    publish(path, [page()])
+    """Put an article for each date in place of the page; None is an article without a date."""
+    rows = [
+        {
+            "made_id": f"made-{number}",
+            "moment": published and datetime(published.year, published.month, published.day, 23, 59, tzinfo=UTC),
+            "precision": precision if published else "none",
+        }
+        for number, published in enumerate(dates)
+    ]
     with open_for_writing(path) as connection:
-        for number, published in enumerate(dates):
-            moment = published and datetime(published.year, published.month, published.day, 23, 59, tzinfo=UTC)
-            connection.execute(
-                "INSERT INTO facts.articles SELECT * REPLACE "
-                "($id AS version_id, $id AS article_id, $at AS published_at, $precision AS published_precision) "
-                "FROM articles WHERE url = 'https://harbour.example/pay' LIMIT 1",
-                {"id": f"made-{number}", "at": moment, "precision": precision if published else "none"},
-            )
+        frame = pl.DataFrame(rows, {"made_id": pl.String, "moment": pl.Datetime("us", "UTC"), "precision": pl.String})
+        connection.register("made", frame)
+        connection.execute(
+            "INSERT INTO facts.articles SELECT articles.* REPLACE "
+            "(made_id AS version_id, made_id AS article_id, moment AS published_at, "
+            "precision AS published_precision) "
+            "FROM articles CROSS JOIN made"
+        )
         connection.execute("DELETE FROM facts.articles WHERE NOT starts_with(version_id, 'made-')")
 
 
