@@ -13,6 +13,7 @@ from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
+from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
@@ -32,9 +33,9 @@ def make_claims(
     Parents are acyclic.
     """
     scene = set_scene(article, reading, mention_entities, language)
-    attributions = [attribution for attribution in reading.attributions if attribution.content]
-    nested = nest(scene, attributions)
-    bare = find_bare_quotations(scene, attributions)
+    released = release_distant(article.text, [item for item in reading.attributions if item.content])
+    nested = nest(scene, released.attributions)
+    bare = find_bare_quotations(scene, released.attributions, released.quotations, len(nested))
     everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
     parents = [addition.parent for addition in nested] + [None] * len(bare)
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))

@@ -1,18 +1,24 @@
-"""Quotations that the reader did not attribute, attributed to a speaker beside them or to the previous speaker.
+"""Quotations without an attribution, given to a speaker beside them or to the speaker before.
 
-There are two cases, both cautious. In the first, a common speech verb stands right beside the quotation, with a
-name, a pronoun or a noun for a person: that person is the source. In the second, the quotation is a whole paragraph,
-and the paragraph before ends with a quoted claim: the source of that claim continues. Every other quotation, such as
-a title or a scare quote, is left alone.
+There are four cases:
+
+- A common speech verb stands right beside the quotation, with a name, a pronoun or a noun for a person.
+- The quotation goes on from another paragraph, with its source.
+- The quotation is a whole paragraph, and the paragraph before has a claim, whose source goes on.
+- The sentence before, in the same paragraph, has a person for its subject: 'Voss stood up.'
+
+A quotation that the reader took for speech has no source if none of these fits. Every other quotation, such as a
+title or a scare quote, is left alone.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span, Spans
+from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
@@ -20,8 +26,12 @@ from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
 FEWEST_WORDS = 4
 """Fewest words of a quotation that is speech; shorter quotations are titles and scare quotes."""
 BESIDE, GOES_ON = 0.5, 0.4
-"""Confidence of the two cases: below most of the reader's own values, because the reader found no attribution."""
+"""Confidence of the first cases: below most of the reader's own values, because the reader found no attribution."""
+RELEASED = 0.7
+"""Confidence of a quotation that the reader took for speech, but gave to a cue of another paragraph."""
 
+MOST_TITLE_WORDS = 4
+"""Most words before the subject of a sentence that may be its title: 'Education minister Daniel Okafor'."""
 _SAID = re.compile(r"[.,!?…]\W*$")
 """End of quoted speech, unlike a heading in quotation marks."""
 
@@ -34,27 +44,86 @@ class BareQuotation:
     goes_on: int | None = None
 
 
-def find_bare_quotations(scene: Scene, attributions: Sequence[Attribution]) -> list[BareQuotation]:
-    """Return the quotations that no attribution covers and that fit one of the two cases, in order."""
+def find_bare_quotations(
+    scene: Scene, attributions: Sequence[Attribution], released: Spans = (), first: int | None = None
+) -> list[BareQuotation]:
+    """Return the quotations that no attribution covers and that fit one of the cases, in order.
+
+    Args:
+        scene: The article's context.
+        attributions: The attributions of the article.
+        released: Quotations that the reader took for speech of a distant speaker.
+        first: The number that the first quotation will have among the attributions; None: that of the next.
+    """
     text = scene.text
+    first = len(attributions) if first is None else first
     taken = sorted(
         span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
     )
+    heard = [(number, attribution) for number, attribution in enumerate(attributions)]
     bare: list[BareQuotation] = []
     for quotation in find_quotations(text):
-        if (
-            any(_overlaps(taken, part) for part in quotation.parts)
-            or _word_count(text, quotation.parts) < FEWEST_WORDS
-        ):
+        parts = tuple(part for part in quotation.parts if not _overlaps(taken, part))
+        is_speech = any(_overlaps(sorted(released), part) for part in parts)
+        if not parts or (_word_count(text, parts) < FEWEST_WORDS and not is_speech):
             continue
-        beside = _beside(scene, quotation.parts, taken)
-        if beside is not None:
-            bare.append(BareQuotation(beside))
-            continue
-        before = _previous_speaker(text, quotation.parts, attributions)
-        if before is not None:
-            bare.append(BareQuotation(Attribution((), (), quotation.parts, "direct", GOES_ON), before))
+        if len(parts) < len(quotation.parts):
+            quoted = _going_on(quotation.parts, parts, heard)
+        else:
+            quoted = _bare(scene, parts, taken, heard, is_speech=is_speech)
+        if quoted is not None:
+            if is_speech:
+                raised = replace(quoted.attribution, confidence=RELEASED)
+                quoted = replace(quoted, attribution=raised)
+            heard.append((first + len(bare), quoted.attribution))
+            bare.append(quoted)
     return bare
+
+
+def _bare(
+    scene: Scene,
+    parts: Spans,
+    taken: Sequence[Span],
+    heard: Sequence[tuple[int, Attribution]],
+    *,
+    is_speech: bool,
+) -> BareQuotation | None:
+    """Return a quotation with the source that its place gives it; None if it may be no speech."""
+    beside = _beside(scene, parts, taken)
+    if beside is not None:
+        return BareQuotation(beside)
+    before = _previous_speaker(scene.text, parts, heard, is_speech=is_speech)
+    if before is not None:
+        return BareQuotation(Attribution((), (), parts, "direct", GOES_ON), before)
+    if not is_speech:
+        return None
+    actor = _actor_before(scene, parts[0].start)
+    return BareQuotation(Attribution((actor,) if actor else (), (), parts, "direct", RELEASED))
+
+
+def _going_on(whole: Spans, rest: Spans, heard: Sequence[tuple[int, Attribution]]) -> BareQuotation | None:
+    """Return the rest of a quotation of several paragraphs whose first parts have an attribution."""
+    for number, attribution in heard:
+        if any(_overlaps(sorted(attribution.content), part) for part in whole):
+            return BareQuotation(Attribution((), (), rest, "direct", GOES_ON), number)
+    return None
+
+
+def _actor_before(scene: Scene, position: int) -> Span | None:
+    """Return the person who is the subject of the sentence before, in the same paragraph."""
+    at = sentence_at(scene.sentences, position)
+    while at > 0 and scene.sentences[at].start >= position:
+        at -= 1
+    sentence = scene.sentences[at]
+    if "\n" in scene.text[sentence.start : position] or sentence.start >= position:
+        return None
+    for index in scene.mention_index.within((Span(sentence.start, min(sentence.end, position)),)):
+        mention = scene.mention_index.mentions[index]
+        if mention.entity_type == "person":
+            words = WORD.findall(scene.text[sentence.start : mention.start])
+            is_subject = len(words) <= MOST_TITLE_WORDS and "," not in scene.text[sentence.start : mention.start]
+            return Span(mention.start, mention.end) if is_subject else None
+    return None
 
 
 def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | None:
@@ -95,10 +164,13 @@ def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
     return span if is_noun and len(words) <= 6 else None
 
 
-def _previous_speaker(text: str, parts: Spans, attributions: Sequence[Attribution]) -> int | None:
-    """Return the number of the attribution whose speaker continues, or None.
+def _previous_speaker(
+    text: str, parts: Spans, heard: Sequence[tuple[int, Attribution]], *, is_speech: bool
+) -> int | None:
+    """Return the number of the attribution whose speaker goes on, or None.
 
-    The speaker continues if the quotation is a whole paragraph and the paragraph before ends with quoted content.
+    The speaker goes on if the quotation is a whole paragraph and the paragraph before has a quoted claim. For a
+    quotation that the reader took for speech, the paragraph before may have any claim.
     """
     start, end = parts[0].start, parts[-1].end
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -107,12 +179,13 @@ def _previous_speaker(text: str, parts: Spans, attributions: Sequence[Attributio
         return None
     previous_end = len(text[:line_start].rstrip())
     previous_start = text.rfind("\n", 0, previous_end) + 1
-    quoted = [
+    before = [
         (attribution.content[-1].end, number)
-        for number, attribution in enumerate(attributions)
-        if attribution.quote_type != "indirect" and previous_start < attribution.content[-1].end <= previous_end
+        for number, attribution in heard
+        if (is_speech or attribution.quote_type != "indirect")
+        and previous_start < attribution.content[-1].end <= previous_end
     ]
-    return max(quoted)[1] if quoted else None
+    return max(before)[1] if before else None
 
 
 def _word_count(text: str, parts: Spans) -> int:

@@ -2,10 +2,7 @@
 
 import re
 
-from hearsay.pipelines.language import Language
-from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Spans
-from hearsay.pipelines.resolve.entities.countries import country_places
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import Description, describe, head_of
 from hearsay.pipelines.resolve.speakers.organisations import find_organisation, issuer_of_document
@@ -13,11 +10,8 @@ from hearsay.pipelines.resolve.speakers.roles import holders
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_source
 
-_EPITHET_LEAD = 1.6
-"""Least lead in salience of the person that 'the senator' means, if the article calls nobody a senator."""
-_EPITHET_BACK = 3
 _DOCUMENT_REACH = 2500
-"""Characters over which 'the statement' reaches back to its author, and 'the judge' to 'a judge'."""
+"""Characters over which 'the statement' reaches back to its author."""
 
 
 def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
@@ -34,44 +28,19 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
     if wanted is None or wanted.article == "indefinite":
         return Source(None, kind)
     if kind == "role":
-        entity_id = _role_holder(
-            scene, wanted, start, is_placed=bool(language.pattern("speakers/placed").search(phrase))
-        )
-        return Source(entity_id, "role")
+        return Source(_role_holder(scene, wanted, start), "role")
     if kind == "organization" and wanted.article != "possessive":
         return Source(find_organisation(scene.text, wanted, start, scene.mention_index, language), kind)
     return Source(None, kind)
 
 
-def _role_holder(scene: Scene, wanted: Description, position: int, *, is_placed: bool) -> str | None:
-    """Return the last person called by this noun before the position, else the person who is clearly most salient."""
-    if wanted.article == "possessive":
-        return None
-    language = scene.language
-    persons = holders(scene.roles, wanted, position)
-    if persons:
-        return persons[0]
-    is_placed = is_placed or bool(wanted.details & language.made(_country_names))
-    if wanted.article != "definite" or is_placed or wanted.head in language.words("speakers/no_epithets"):
-        # 'The director of studies at Acme', 'the French president': a new person, even if another person is salient.
-        return None
-    others = {role.entity_id for role in scene.roles if role.description.head == wanted.head}
-    pronoun = language.table("speakers/gendered_titles").get(wanted.noun, (None,))[0]
-    entity_id = scene.persons.resolve_pronoun(pronoun, position, _EPITHET_LEAD, _EPITHET_BACK)
-    return None if entity_id in others or _was_unnamed(scene, wanted, position) else entity_id
+def _role_holder(scene: Scene, wanted: Description, position: int) -> str | None:
+    """Return the last person whom the article calls by this noun; None if it calls nobody so.
 
-
-def _country_names(language: Language) -> frozenset[str]:
-    return frozenset(fold(place.name) for place in country_places(language).values())
-
-
-def _was_unnamed(scene: Scene, wanted: Description, position: int) -> bool:
-    """Return True if the noun stood before without a name, and so means an unnamed person: 'a judge … the judge'.
-
-    If the noun described a named person, find_roles has a role for it, and this function is not called.
+    Somebody who is only spoken of must not get the words of 'the judge'.
     """
-    before = scene.text[max(0, position - _DOCUMENT_REACH) : position]
-    return re.search(rf"\b{re.escape(wanted.noun)}\b", before, re.IGNORECASE) is not None
+    persons = () if wanted.article == "possessive" else holders(scene.roles, wanted, position)
+    return persons[0] if persons else None
 
 
 def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:

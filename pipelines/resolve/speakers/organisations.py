@@ -8,9 +8,7 @@ from hearsay.pipelines.resolve.speakers.descriptions import Description
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 
 REACH = 3000
-"""Characters over which 'the ministry' reaches back to a name that holds the noun."""
-NEAR = 500
-"""Characters over which 'the company' reaches back; the name need not hold the noun."""
+"""Characters over which 'the ministry' reaches back to a name."""
 ISSUER_REACH = 1500
 _ACTING = ("organization", "facility")
 
@@ -21,7 +19,7 @@ def find_organisation(
     """Resolve a definite noun such as 'the ministry' to an organisation; return its entity_id, or None.
 
     The nearest earlier name with the noun and all its details counts. Without such a name, a noun for businesses
-    means the only organisation named shortly before, unless the organisation's name contradicts the noun.
+    means the only organisation named over that reach, unless the name of the organisation contradicts the noun.
     """
     for index in mention_index.before(position, REACH):
         if mention_index.mentions[index].entity_type in _ACTING and mention_index.entities[index]:
@@ -30,13 +28,14 @@ def find_organisation(
                 return mention_index.entities[index]
     if wanted.head not in language.words("speakers/business_nouns") or wanted.details:
         return None
-    fitting = [
-        mention_index.entities[index]
-        for index in mention_index.before(position, NEAR)
+    named = [
+        index
+        for index in mention_index.before(position, REACH)
         if mention_index.mentions[index].entity_type == "organization"
-        and not _is_another(text, mention_index, index, language)
     ]
-    return fitting[0] if len(set(fitting)) == 1 else None
+    only = len({mention_index.entities[index] for index in named}) == 1
+    fitting = [index for index in named if not _is_another(text, mention_index, index, language)]
+    return mention_index.entities[fitting[0]] if only and fitting else None
 
 
 def issuer_of_document(

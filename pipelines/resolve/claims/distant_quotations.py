@@ -1,0 +1,81 @@
+"""Quotations that the reader gave to a cue in another paragraph.
+
+A quotation without a verb of its own belongs to the speaker before it, and the reader often takes the next speaker
+instead. So a quotation stays with a cue of another paragraph only where its form shows that they belong together:
+the quotation goes on from the paragraph of the cue, the cue's paragraph ends with a colon right before it, or the cue
+and its source are a line of their own right behind it. Other quotations are released, and rules find their speaker
+(bare_quotations).
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hearsay.pipelines.quotations import Quotation, find_quotations
+from hearsay.pipelines.records import Attribution, Span, Spans
+
+_LINE_REST = 8
+"""Most characters beside source and cue in a line that has only them: a full stop, a dash, a bracket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Attributions without the quotations of other paragraphs, and these quotations."""
+
+    attributions: list[Attribution]
+    quotations: Spans
+
+
+def release_distant(text: str, attributions: Sequence[Attribution]) -> Released:
+    """Return the attributions without the quotations that belong to another speaker by their place."""
+    paragraphs = _Paragraphs(text)
+    quotations = find_quotations(text)
+    kept: list[Attribution] = []
+    released: list[Span] = []
+    for attribution in attributions:
+        away = [part for part in attribution.content if _is_distant(attribution, part, paragraphs, quotations)]
+        released += away
+        content = tuple(part for part in attribution.content if part not in away)
+        if content:
+            kept.append(replace(attribution, content=content) if away else attribution)
+    return Released(kept, tuple(released))
+
+
+class _Paragraphs:
+    """The paragraphs of a text: its lines that are not empty."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[Span] = []
+        start = 0
+        for line in text.split("\n"):
+            if line.strip():
+                self.lines.append(Span(start, start + len(line)))
+            start += len(line) + 1
+        self._starts = [line.start for line in self.lines]
+
+    def of(self, position: int) -> int:
+        """Return the number of the paragraph at a position."""
+        return max(bisect_right(self._starts, position) - 1, 0)
+
+
+def _is_distant(
+    attribution: Attribution, part: Span, paragraphs: _Paragraphs, quotations: Sequence[Quotation]
+) -> bool:
+    anchor = attribution.cue or attribution.source
+    if not anchor or attribution.quote_type == "indirect":
+        return False
+    here, there = paragraphs.of(part.start), paragraphs.of(anchor[0].start)
+    quotation = next((each for each in quotations if any(_overlaps(part, span) for span in each.parts)), None)
+    if here == there or quotation is None:
+        return False
+    goes_on = there < here and paragraphs.of(quotation.parts[0].start) == there
+    is_announced = there == here - 1 and paragraphs.text[: paragraphs.lines[there].end].rstrip().endswith(":")
+    line = paragraphs.lines[there]
+    named = sum(span.end - span.start for span in (*attribution.source, *attribution.cue) if _overlaps(span, line))
+    is_signed = there == here + 1 and line.end - line.start - named <= _LINE_REST
+    return not (goes_on or is_announced or is_signed)
+
+
+def _overlaps(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
