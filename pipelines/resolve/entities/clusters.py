@@ -23,6 +23,7 @@ from hearsay.pipelines.resolve.entities.acronyms import (
 from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
+from hearsay.pipelines.resolve.entities.namesakes import part_namesakes
 from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
 from hearsay.pipelines.resolve.entities.place_names import people_of, without_article
 from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places
@@ -30,6 +31,7 @@ from hearsay.pipelines.resolve.entities.same_names import slips
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name nothing in the world."""
+ALIAS_TYPES = frozenset(("person", "organization"))
 ACRONYM_TYPES = ("organization", "facility", "misc", "event", "product")
 
 
@@ -70,7 +72,8 @@ def resolve_entities(
     names = _names(text, mentions, places, language)
     owned = find_owners(text, mentions, names, places, around, language)
     clusters = _by_name(names, mentions, places, owned, language)
-    clusters = _join_persons(clusters)
+    clusters = _join_persons(_part_surnames(clusters, text, mentions, language))
+    clusters = _join_aliases(clusters, text, mentions, language)
     clusters = _join_acronyms(clusters, _introduced(text, mentions, names, language), language)
     clusters = _join_slips(clusters, language)
     countries = around.main_countries()
@@ -143,6 +146,19 @@ def _named(name: str, entity_type: str, place: PlaceMention | None, language: La
     return fold(name), Cluster(entity_type, [name])
 
 
+def _part_surnames(
+    clusters: list[Cluster], text: str, mentions: Sequence[Mention], language: Language
+) -> list[Cluster]:
+    """Give each mention of a surname of several persons to the person it means; a mention of nobody has no entity."""
+    parted = part_namesakes(clusters, text, mentions, language)
+    for cluster in clusters if parted else ():
+        cluster.members = [index for index in cluster.members if index not in parted]
+    for index, owner in parted.items():
+        if owner is not None:
+            clusters[owner].members.append(index)
+    return [cluster for cluster in clusters if cluster.members]
+
+
 def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
     persons = [cluster for cluster in clusters if cluster.entity_type == "person"]
     owners = join_names([cluster.forms[0] for cluster in persons])
@@ -151,6 +167,34 @@ def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
             _absorb(persons[owner], persons[index])
     kept = [cluster for index, cluster in enumerate(persons) if owners[index] == index]
     return kept + [cluster for cluster in clusters if cluster.entity_type != "person"]
+
+
+def _join_aliases(
+    clusters: list[Cluster], text: str, mentions: Sequence[Mention], language: Language
+) -> list[Cluster]:
+    """Join two names of a person or a body that the article calls one: 'Meta Foods, formerly Brightco'.
+
+    The surname of a person's other name joins too.
+    """
+    between, ends = language.pattern("entities/alias.between"), language.pattern("entities/alias.ends")
+    of_mention = {index: cluster for cluster in clusters for index in cluster.members}
+    surnames = {fold(cluster.forms[0]): cluster for cluster in clusters if cluster.entity_type == "person"}
+    gone: set[int] = set()
+    for at, (mention, other) in enumerate(itertools.pairwise(mentions)):
+        name, alias = of_mention.get(at), of_mention.get(at + 1)
+        if name is None or alias is None or name is alias or id(alias) in gone:
+            continue
+        is_stated = between.fullmatch(text[mention.end : other.start]) and ends.match(
+            text[other.end : other.end + 1] or "\n"
+        )
+        if is_stated and {name.entity_type, alias.entity_type} <= ALIAS_TYPES:
+            surname = surnames.get(fold(alias.forms[0]).split()[-1]) if name.entity_type == "person" else None
+            for joined in (alias, surname):
+                if joined is not None and joined is not name and id(joined) not in gone:
+                    _absorb(name, joined)
+                    of_mention |= dict.fromkeys(joined.members, name)
+                    gone.add(id(joined))
+    return [cluster for cluster in clusters if id(cluster) not in gone]
 
 
 def _join_slips(clusters: list[Cluster], language: Language) -> list[Cluster]:
