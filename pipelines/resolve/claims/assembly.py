@@ -16,10 +16,11 @@ from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source, set_scene
-from hearsay.pipelines.resolve.speakers.sources import find_source
+from hearsay.pipelines.resolve.speakers.sources import find_source, note_speaker
 
 JOIN = " … "
 """Separator of the parts of a discontinuous span that is read as one text."""
@@ -33,12 +34,18 @@ def make_claims(
     Parents are acyclic.
     """
     scene = set_scene(article, reading, mention_entities, language)
-    released = release_distant(article.text, [item for item in reading.attributions if item.content])
-    nested = nest(scene, released.attributions)
-    bare = find_bare_quotations(scene, released.attributions, released.quotations, len(nested))
+    turns = find_turns(scene)
+    attributions = outside_turns([item for item in reading.attributions if item.content], turns)
+    released = release_distant(article.text, attributions)
+    attributions = [*released.attributions, *(turn.attribution for turn in turns)]
+    labelled = {
+        number: turn.source for number, turn in enumerate(turns, start=len(released.attributions)) if turn.source
+    }
+    nested = nest(scene, attributions)
+    bare = find_bare_quotations(scene, attributions, released.quotations, len(nested))
     everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
     parents = [addition.parent for addition in nested] + [None] * len(bare)
-    sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))))
+    sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))), labelled)
     stated = stated_sentences(scene, everything)
     signals = Signals(reading.signals)
     return tuple(
@@ -57,8 +64,9 @@ def _find_sources(
     attributions: Sequence[Attribution],
     parents: Sequence[int | None],
     bare: dict[int, BareQuotation],
+    labelled: dict[int, Source],
 ) -> list[Source]:
-    """Return the sources in the order of the attributions.
+    """Return the sources in the order of the attributions. `labelled` are those of turns with a label.
 
     They are resolved in reading order, outer claims before inner claims, because 'I' inside means the outer
     source.
@@ -78,6 +86,10 @@ def _find_sources(
         if number in sources:
             continue
         attribution = attributions[number]
+        if number in labelled:
+            sources[number] = labelled[number]
+            note_speaker(scene, attribution.source[0].start, labelled[number])
+            continue
         goes_on = bare[number].goes_on if number in bare else None
         if goes_on is not None:
             before = sources.get(goes_on) or _outer(scene, attributions[goes_on])

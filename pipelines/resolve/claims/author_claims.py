@@ -53,7 +53,7 @@ def is_stated_fact(scene: Scene, sentence: Span) -> bool:
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'"
     if not (begins and _ENDS.search(text) and FEWEST_WORDS <= len(words) <= MOST_WORDS):
         return False
-    if _speaks_to_somebody(words, language) or not has_finite_verb(words, language) or _is_heading(text):
+    if _speaks_to_somebody(text, words, language) or not has_finite_verb(words, language) or _is_heading(text):
         return False
     named = any(
         scene.mention_index.mentions[index].entity_type != "misc" for index in scene.mention_index.within((sentence,))
@@ -72,11 +72,23 @@ def _is_heading(text: str) -> bool:
     return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
 
-def _speaks_to_somebody(words: Sequence[str], language: Language) -> bool:
-    """Return True for a first or second person, or for the opening of an instruction, a wish or a greeting."""
+def _speaks_to_somebody(text: str, words: Sequence[str], language: Language) -> bool:
+    """Return True for a first or second person, or for the opening of an instruction, a wish or a greeting.
+
+    A word in capitals is a name, such as 'US', unless the whole sentence is.
+    """
     personal = language.words("claims/author_persons")
     openers = language.words("claims/no_statement_openers")
-    return words[0].strip(".") in openers or any(word in personal for word in words)
+    spoken = (
+        words
+        if text.isupper()
+        else [
+            word
+            for word, match in zip(words, WORD.finditer(text), strict=True)
+            if len(word) == 1 or not match.group().isupper()
+        ]
+    )
+    return words[0].strip(".") in openers or any(word in personal for word in spoken)
 
 
 def _near(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:

@@ -28,7 +28,12 @@ def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -
     if not source:
         return _subject(scene, cue) or Source(None, "anonymous")
     speaker = _resolve(scene, source, outer)
-    start = source[0].start
+    note_speaker(scene, source[0].start, speaker)
+    return speaker
+
+
+def note_speaker(scene: Scene, start: int, speaker: Source) -> None:
+    """Record that a source speaks at a position."""
     if (
         speaker.entity_id
         and speaker.source_type in ("named", "role")
@@ -37,7 +42,6 @@ def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -
         scene.persons.note(start, speaker.entity_id)
     elif speaker.source_type in ("group", "organization"):
         scene.groups.append((start, speaker))
-    return speaker
 
 
 def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
