@@ -15,6 +15,7 @@ from hearsay.pipelines.resolve.claims.certainty import judge_certainty
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
 from hearsay.pipelines.resolve.claims.nesting import nest
+from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
@@ -35,7 +36,8 @@ def make_claims(
     """
     scene = set_scene(article, reading, mention_entities, language)
     turns = find_turns(scene)
-    attributions = outside_turns([item for item in reading.attributions if item.content], turns)
+    attributions = with_quoted_speakers(scene, [item for item in reading.attributions if item.content])
+    attributions = outside_turns(attributions, turns)
     released = release_distant(article.text, attributions)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
