@@ -11,7 +11,7 @@ the golden pages.
 
 EXTRACTOR = 1
 READER = 1
-RULES = 2
+RULES = 3
 
 
 def extractor_version() -> str:
