@@ -3,7 +3,7 @@
 There are four cases:
 
 - A common speech verb stands right beside the quotation, with a name, a pronoun or a noun for a person.
-- The quotation goes on from another paragraph, with its source.
+- The quotation follows right behind another and its verb, or goes on from another paragraph: its source goes on.
 - The quotation is a whole paragraph, and the paragraph before has a claim, whose source goes on.
 - The sentence before, in the same paragraph, has a person for its subject: 'Voss stood up.'
 
@@ -21,7 +21,7 @@ from hearsay.pipelines.records import Attribution, Span, Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
-from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
+from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun, kind_of_source
 
 FEWEST_WORDS = 4
 """Fewest words of a quotation that is speech; shorter quotations are titles and scare quotes."""
@@ -92,13 +92,25 @@ def _bare(
     beside = _beside(scene, parts, taken)
     if beside is not None:
         return BareQuotation(beside)
-    before = _previous_speaker(scene.text, parts, heard, is_speech=is_speech)
+    before = _speaker_right_before(scene.text, parts[0].start, heard)
+    if before is None:
+        before = _previous_speaker(scene.text, parts, heard, is_speech=is_speech)
     if before is not None:
         return BareQuotation(Attribution((), (), parts, "direct", GOES_ON), before)
     if not is_speech:
         return None
     actor = _actor_before(scene, parts[0].start)
     return BareQuotation(Attribution((actor,) if actor else (), (), parts, "direct", RELEASED))
+
+
+def _speaker_right_before(text: str, start: int, heard: Sequence[tuple[int, Attribution]]) -> int | None:
+    """Return the number of the quoted attribution that ends right before a quotation: '“…,” Voss said. “…”'."""
+    for number, attribution in heard:
+        end = max(span.end for span in (*attribution.source, *attribution.cue, *attribution.content))
+        is_quoted = attribution.quote_type != "indirect" and attribution.content[-1].end < end
+        if is_quoted and end <= start and re.fullmatch(r"[.,]?[^\S\n]+", text[end:start]):
+            return number
+    return None
 
 
 def _going_on(whole: Spans, rest: Spans, heard: Sequence[tuple[int, Attribution]]) -> BareQuotation | None:
@@ -121,8 +133,10 @@ def _actor_before(scene: Scene, position: int) -> Span | None:
         mention = scene.mention_index.mentions[index]
         if mention.entity_type == "person":
             words = WORD.findall(scene.text[sentence.start : mention.start])
-            is_subject = len(words) <= MOST_TITLE_WORDS and "," not in scene.text[sentence.start : mention.start]
-            return Span(mention.start, mention.end) if is_subject else None
+            is_titled = (
+                0 < len(words) <= MOST_TITLE_WORDS and kind_of_noun(words[-1].lower(), scene.language) == "role"
+            )
+            return Span(mention.start, mention.end) if is_titled or not words else None
     return None
 
 
@@ -137,6 +151,9 @@ def _beside(scene: Scene, parts: Spans, taken: Sequence[Span]) -> Attribution | 
         groups = match.groupdict()
         source, cue = ("late", "verb") if groups.get("late") else ("early", "cue")
         spans = [Span(offset + match.start(name), offset + match.end(name)) for name in (source, cue)]
+        gap = sorted((parts[-1].end if offset == 0 else parts[0].start, spans[0].start))
+        if "\n" in scene.text[gap[0] : gap[1]]:
+            continue  # the sentence of another paragraph
         spoken = _speaker(scene, spans[0], is_before_verb=source == "early")
         if spoken is not None and not _overlaps(taken, spans[1]):
             return Attribution((spoken,), (spans[1],), parts, "direct", BESIDE)

@@ -38,6 +38,9 @@ def stated(text: str, *attributions: Attribution, language: Language = ENGLISH) 
         # a plural in the present; a name at the beginning and end does not make a heading
         "In Osmere, public schools still serve fish.",
         "Most people in Osmere are Christian.",
+        # capitals are a name, not a pronoun
+        "The US has 12 bases near Osmere.",
+        "The mine at Osmere was closed in 2019.",
     ],
 )
 def test_a_fact_is_a_claim(sentence: str) -> None:
