@@ -3,7 +3,7 @@
 Articles in an unread language get no dates. The examples are English.
 
 **About.** The date is the first time expression of the content with a day, a week, a year …; "now" and "currently"
-count only without another expression. Times of day and lengths ("at noon", "for three years") are not dates.
+are none. Times of day and lengths ("at noon", "for three years") are not dates.
 
 **Said.** The date is the expression beside source and cue: in the cue, after the cue ("said on Tuesday", "told
 reporters in Rome on Friday"), before the source ("On Monday, the minister said"), or between cue and content ("said
@@ -16,7 +16,7 @@ leading expression. An expression dates either the saying or the subject of the 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -76,7 +76,7 @@ def _expressions_around(page: Page, claims: Iterable[Claim]) -> list[Expression]
     parts = {span for claim in claims for spans in _roles(claim) for span in spans}
     expressions: list[Expression] = []
     done = 0
-    for low, high in sorted(_sentences_around(page.text, span) for span in parts):
+    for low, high in sorted(_sentences_around(page, span) for span in parts):
         if high > done:
             expressions += find_expressions(page.text, page.reference.anchor, page.language, max(low, done), high)
             done = high
@@ -118,13 +118,20 @@ def _roles(claim: Claim) -> tuple[Spans, Spans, Spans]:
     return attribution.source, attribution.cue, attribution.content
 
 
-def _sentences_around(text: str, span: Span) -> tuple[int, int]:
+def _sentences_around(page: Page, span: Span) -> tuple[int, int]:
     """Return the sentences around a span, cut at a length beyond that of sentences."""
     low = max(span.start - _LONGEST_SENTENCE, 0)
-    for match in _SENTENCE_END.finditer(text, low, span.start):
-        low = match.end()
-    after = _SENTENCE_END.search(text, max(span.end - 1, 0), min(span.end + _LONGEST_SENTENCE, len(text)))
-    return low, after.end() if after else min(span.end + _LONGEST_SENTENCE, len(text))
+    high = min(span.end + _LONGEST_SENTENCE, len(page.text))
+    low = max((end for end in _sentence_ends(page, low, span.start)), default=low)
+    return low, next(_sentence_ends(page, max(span.end - 1, 0), high), high)
+
+
+def _sentence_ends(page: Page, low: int, high: int) -> Iterator[int]:
+    """Yield the ends of sentences between two positions. The full stop of 'p.m.' or 'Jan.' is none."""
+    abbreviation = page.language.pattern("dates/expressions.abbreviation")
+    for match in _SENTENCE_END.finditer(page.text, low, high):
+        if not abbreviation.search(page.text[max(match.start() - 6, 0) : match.start() + 1]):
+            yield match.end()
 
 
 def _dated(page: Page, claim: Claim, expressions: list[Expression], contents: list[Span]) -> Claim:
@@ -207,7 +214,7 @@ def _distance(page: Page, expression: Expression, saying: Span, content: Spans) 
         lead, reach = "", SAID_REACH
     elif expression.end <= saying.start:
         gap = Span(expression.end, saying.start)
-        low, _ = _sentences_around(text, Span(expression.start, expression.end))
+        low, _ = _sentences_around(page, Span(expression.start, expression.end))
         lead, reach = text[low : expression.start], BEFORE_REACH
     else:
         return None
@@ -223,5 +230,4 @@ def _touches_span(gap: Span, spans: Spans) -> bool:
 
 
 def _first(inside: list[Expression]) -> Expression | None:
-    dated = [expression for expression in inside if not is_now(expression)]
-    return next(iter(dated or inside), None)
+    return next((expression for expression in inside if not is_now(expression)), None)

@@ -10,10 +10,12 @@ _LEANS = (("dates/tense.back", -1), ("dates/tense.planned", 1))
 def lean_at(sentence: str, start: int, end: int, language: Language) -> int:
     """Return 1 if the nearest verb looks ahead, -1 if the verb looks back or is missing: news reports the past.
 
-    A present tense of scheduled events ("begins Monday") looks ahead. Text before an expression takes priority over
-    text after the expression.
+    A present tense of scheduled events ("begins Monday", "is on Monday") looks ahead. Text before an expression takes
+    priority over text after the expression.
     """
     before, after = sentence[:start], sentence[end:]
+    if language.pattern("dates/tense.right_before").search(before):
+        return 1
     marks = [(len(before) - match.end(), lean) for match, lean in _marks(before, language)]
     marks = marks or [(match.start(), lean) for match, lean in _marks(after, language)]
     return min(marks)[1] if marks else -1
