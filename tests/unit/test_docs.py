@@ -67,7 +67,7 @@ def test_commands_that_docs_show_exist():
         for target in re.findall(r"^\s*make (\w+)", text, re.MULTILINE):
             assert f"\n{target}:" in makefile, f"{page.name}: make {target}"
         for code in re.findall(r"```.*?```|`[^`]+`|^ {4}.*$", text, re.DOTALL | re.MULTILINE):
-            for command in re.findall(r"\bhearsay (?:--\w+ \S+ )*([a-z]+)\b(?!-)", code):
+            for command in re.findall(r"(?<![/\w])hearsay (?:--\w+ \S+ )*([a-z]+)\b(?!-)", code):
                 assert command in hearsay.commands, f"{page.name}: hearsay {command}"
 
 
