@@ -77,5 +77,5 @@ def _is_distant(
     return not (goes_on or is_announced or is_signed)
 
 
-def _overlaps(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlaps(span: Span, other: Span) -> bool:
+    return span.start < other.end and other.start < span.end
