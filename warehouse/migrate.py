@@ -34,7 +34,16 @@ from hearsay.warehouse.schema import (
 from hearsay.warehouse.statements import Fragment, fill_sql, load_sql
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 
-_ARTICLE_HEAD = ("version_number", "article_id", "title", "url", "canonical_url", "domain", "published_at")
+_ARTICLE_HEAD = (
+    "version_number",
+    "article_id",
+    "title",
+    "url",
+    "canonical_url",
+    "domain",
+    "published_at",
+    "language",
+)
 """Columns of an article in who_said_what that belong to the metadata of a version."""
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 

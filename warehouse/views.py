@@ -72,6 +72,8 @@ WHO_SAID_WHAT = View(
         *_columns_of(CLAIMS, "about_from_on", "about_to_on", "about_precision", "about_basis", "about_text"),
         *_columns_of(CLAIMS, "said_from_on", "said_to_on", "claim_group_id"),
         *_columns_of(ARTICLES, "story_id", "copy_of"),
+        *_columns_of(CLAIMS, "confidence", "cue_lemma", "parent_claim_id"),
+        *_columns_of(ARTICLES, "language"),
     ),
 )
 

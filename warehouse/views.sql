@@ -253,7 +253,11 @@ SELECT
         SELECT arg_max_null(copy_of, state_number)
         FROM decisions.copies AS copied
         WHERE copied.version_number = reading.version_number
-    ) AS copy_of
+    ) AS copy_of,
+    claim.confidence,
+    claim.cue_lemma,
+    claim.parent_claim_id,
+    article.language
 FROM facts.claims AS claim
 JOIN decisions.readings_now AS reading USING (reading_number)
 JOIN (

@@ -99,13 +99,17 @@ def _find_sources(
             sources[number] = replace(before, beside=beside)
         else:
             sources[number] = find_source(
-                scene, attribution.source, attribution.cue, sources[parent] if parent is not None else None
+                scene,
+                attribution.source,
+                attribution.cue,
+                sources[parent] if parent is not None else None,
+                attribution.content,
             )
     return [sources[number] for number in range(len(attributions))]
 
 
 def _outer(scene: Scene, attribution: Attribution) -> Source:
-    return find_source(scene, attribution.source, attribution.cue, None)
+    return find_source(scene, attribution.source, attribution.cue, None, attribution.content)
 
 
 def _place(attribution: Attribution) -> int:

@@ -21,9 +21,13 @@ from hearsay.pipelines.resolve.speakers.roles import Role
 
 SENTENCES_BACK = 8
 """Most sentences that a pronoun reaches back."""
+PARAGRAPHS_BACK = 2
+"""Most paragraphs that a pronoun reaches back, of those that name a person."""
 DECAY = 0.6
 """Factor on the weight of a mention for each sentence further back."""
 SUBJECT, OBJECT, PREPOSITION, OWNER, QUOTED, SPOKE = 1.0, 0.7, 0.5, 0.4, 0.2, 1.3
+SAME_SENTENCE = 0.5
+"""Added weight of the subject of the pronoun's own sentence."""
 LEAD = 1.15
 """Least ratio of the best candidate's score to the second's."""
 UNKNOWN = 0.85
@@ -72,50 +76,54 @@ class Persons:
         """Return True if a person may be meant by a pronoun, as far as the person's own pronoun is known."""
         return self.pronouns.get(entity_id, pronoun) == pronoun
 
-    def resolve_pronoun(
-        self, pronoun: str | None, position: int, lead: float = LEAD, back: int = SENTENCES_BACK
-    ) -> str | None:
+    def resolve_pronoun(self, pronoun: str, position: int, unheard: Sequence[Span] = ()) -> str | None:
         """Return the person meant by a pronoun at a position; None if nobody has a clear lead.
 
         Args:
-            pronoun: The subject form of a pronoun for a person, such as "he"; None for any of them.
+            pronoun: The subject form of a pronoun for a person, such as "he".
             position: The position of the pronoun in the text.
-            lead: Least ratio of the best score to the second.
-            back: Most sentences to look back.
+            unheard: The words that the pronoun's person says. Whom they name is somebody else.
         """
-        scores = self.salience(position, back)
+        scores = self.salience(position, unheard)
         fitting = {
-            entity_id: score * (1 if pronoun is None or entity_id in self.pronouns else UNKNOWN)
+            entity_id: score * (1 if entity_id in self.pronouns else UNKNOWN)
             for entity_id, score in scores.items()
-            if pronoun is None or self.goes_by(entity_id, pronoun)
+            if self.goes_by(entity_id, pronoun)
         }
         ranked = sorted(fitting.items(), key=lambda item: -item[1])
         if not ranked:
-            return self._only_one(pronoun, position)
-        if len(ranked) > 1 and ranked[0][1] < lead * ranked[1][1]:
+            return self._only_one(pronoun, position, unheard)
+        if len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]:
             return None
         return ranked[0][0]
 
-    def salience(self, position: int, back: int = SENTENCES_BACK) -> dict[str, float]:
-        """Return the salience of each person at a position."""
+    def salience(self, position: int, unheard: Sequence[Span] = ()) -> dict[str, float]:
+        """Return the salience of each person at a position, without mentions in the words of `unheard`."""
         here = sentence_at(self.sentences, position)
         scores: dict[str, float] = {}
         last = bisect_left(self._places, position, key=lambda place: place[0])
+        paragraphs: set[int] = set()
         for start, sentence, entity_id, weight in reversed(self._places[:last]):
-            if here - sentence > back:
+            paragraphs.add(self.text.rfind("\n", 0, start))
+            if here - sentence > SENTENCES_BACK or len(paragraphs) > PARAGRAPHS_BACK + 1:
                 break
-            if start < position:
-                scores[entity_id] = scores.get(entity_id, 0.0) + weight * DECAY ** (here - sentence)
+            if start < position and not any(part.start <= start < part.end for part in unheard):
+                more = SAME_SENTENCE if sentence == here and weight == SUBJECT else 0.0
+                scores[entity_id] = scores.get(entity_id, 0.0) + (weight + more) * DECAY ** (here - sentence)
         for start, entity_id in self.spoken:
             distance = here - sentence_at(self.sentences, start)
-            if start < position and 0 <= distance <= back:
+            if start < position and 0 <= distance <= SENTENCES_BACK:
                 scores[entity_id] = scores.get(entity_id, 0.0) + SPOKE * DECAY**distance
         return scores
 
-    def _only_one(self, pronoun: str | None, position: int) -> str | None:
+    def _only_one(self, pronoun: str, position: int, unheard: Sequence[Span]) -> str | None:
         """Return the only person named so far whose pronoun is known to be this pronoun, or None."""
-        named = {entity_id for start, _, entity_id, _ in self._places if start < position}
-        fitting = [entity_id for entity_id in named if pronoun and self.pronouns.get(entity_id) == pronoun]
+        named = {
+            entity_id
+            for start, _, entity_id, _ in self._places
+            if start < position and not any(part.start <= start < part.end for part in unheard)
+        }
+        fitting = [entity_id for entity_id in named if self.pronouns.get(entity_id) == pronoun]
         return fitting[0] if len(fitting) == 1 else None
 
     def _weight(self, mention: Mention, *, is_first: bool) -> float:

@@ -1,5 +1,6 @@
 """Sources that are pronouns, resolved to an entity: 'he', 'they', 'who', and the outer speaker for 'I'."""
 
+from hearsay.pipelines.records import Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
@@ -8,8 +9,11 @@ _GROUP_BACK = 3
 """Most sentences that 'they' and 'it' reach back to a group or an organisation that spoke."""
 
 
-def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None) -> Source:
-    """Return the source that a pronoun means at a position; without a clear entity, the pronoun's own source type."""
+def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None, content: Spans = ()) -> Source:
+    """Return the source that a pronoun means at a position; without a clear entity, the pronoun's own source type.
+
+    `content` is what the source says: nobody names himself there.
+    """
     kind, *means = scene.language.table("speakers/source_pronouns")[pronoun]
     if means == ["relative"]:
         return of_relative(scene, start, kind)
@@ -20,7 +24,7 @@ def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None) -> 
     subject = scene.language.table("speakers/person_pronouns").get(pronoun)
     if subject is None:
         return Source(None, kind)
-    entity_id = scene.persons.resolve_pronoun(subject[0], start)
+    entity_id = scene.persons.resolve_pronoun(subject[0], start, content)
     return Source(entity_id, "named") if entity_id else Source(None, kind)
 
 

@@ -13,7 +13,7 @@ from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_m
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 
 
-def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -> Source:
+def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None, content: Spans = ()) -> Source:
     """Return the source of a claim, and record it as a speaker.
 
     If the reader found no source, a name that is the subject of the cue's sentence is the source. Without such a
@@ -24,10 +24,11 @@ def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None) -
         source: The spans of the claim's source.
         cue: The spans of its cue.
         outer: The source of the claim around this claim, which 'I' means here.
+        content: The spans of its content.
     """
     if not source:
         return _subject(scene, cue) or Source(None, "anonymous")
-    speaker = _resolve(scene, source, outer)
+    speaker = _resolve(scene, source, outer, content)
     note_speaker(scene, source[0].start, speaker)
     return speaker
 
@@ -44,14 +45,14 @@ def note_speaker(scene: Scene, start: int, speaker: Source) -> None:
         scene.groups.append((start, speaker))
 
 
-def _resolve(scene: Scene, source: Spans, outer: Source | None) -> Source:
+def _resolve(scene: Scene, source: Spans, outer: Source | None, content: Spans) -> Source:
     start, end = source[0]
     phrase = scene.text[start:end]
     words = [match.group().lower() for match in WORD.finditer(phrase)]
     if words and words[0] in scene.language.words("speakers/relative_subjects"):
         return of_relative(scene, start, "role")
     if len(words) == 1 and words[0].rstrip(".") in scene.language.table("speakers/source_pronouns"):
-        return of_pronoun(scene, start, words[0].rstrip("."), outer)
+        return of_pronoun(scene, start, words[0].rstrip("."), outer, content)
     several = _joined_names(scene, start, end)
     if several:
         return Source(None, "group")

@@ -2,6 +2,8 @@
 not.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from hearsay.pipelines.reader import read_text
@@ -315,3 +317,30 @@ def test_the_real_reader_and_the_rules_together() -> None:
         *["Mara Voss"] * 3,
         "Acme Engineering",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        # whom she speaks of is somebody else
+        ("Ana Lund came. “Mara Voss was wrong,” she said.", "Ana Lund"),
+        ("“Mara Voss was wrong,” she said.", None),
+        # the subject of the same sentence, whose pronoun is unknown, and a name of the paragraph before
+        ("Mara Voss met Ana Lund there.\n\nKim Rask sat down, and she said it is late.", "Kim Rask"),
+        # three paragraphs of others later
+        (
+            "Kim Rask came.\n\nTobias Renholm left.\n\nBoris Petrov ate.\n\nTobias Renholm slept.\n\nShe said so.",
+            None,
+        ),
+    ],
+)
+def test_whom_a_pronoun_cannot_mean(text: str, who: str | None) -> None:
+    """A pronoun means the speaker of the words, not whom the words name, nor somebody pages ago."""
+    content = "“Mara Voss was wrong,”" if "wrong" in text else "it is late" if "late" in text else "so"
+    pronoun = "She" if "She said" in text else "she"
+    attribution = said(text, pronoun, "said", "", after=f"{pronoun} said")
+    start = text.rindex(content)
+    spoken = replace(attribution, content=(Span(start, start + len(content)),))
+    claims, names = claims_of(text, spoken)
+    (claim,) = [claim for claim in claims if claim.attribution.source]
+    assert names.get(claim.source_entity_id) == who
