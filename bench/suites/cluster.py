@@ -48,7 +48,7 @@ def compare(files: Sequence[Path], count: int) -> list[Figure]:
             many = _seconds(folder, str(lake), clients, "--dask", cluster.address)
         differing = different_tables(alone, lake)
     rows: list[Row] = [
-        ("tables that differ from those of one process", len(differing), at_most(0), "count"),
+        ("tables that differ from those of one process", float(len(differing)), at_most(0), "count"),
         ("one process and a file", count / one, None, "a second"),
         ("two Dask workers and a lake", count / many, None, "a second"),
     ]

@@ -19,7 +19,8 @@ from bench.suites.memory import write_archive
 from tests.dask_cluster import DaskCluster, dask_cluster, python_path
 
 PAGES = 1000
-CHUNK = 25
+CHUNK = 100
+"""The default of the settings. Small chunks cost the command more: an audit, a publication and three tasks each."""
 FEW = 8
 """Pages of the run that warms the workers, each in a chunk of its own, so that each worker gets some."""
 SECONDS = 7200

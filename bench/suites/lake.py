@@ -42,7 +42,9 @@ def measure(gold: Path, scorers: Path) -> list[Figure]:
             rate, idle = published_a_second(lake, writers, Path(scratch))
             rows.append((f"chunks a second, {writers} writers", rate, None, "a second"))
             rows.append((f"idle processor time, {writers} writers", idle, None, "share"))
-            rows.append((f"chunks that are missing, {writers} writers", missing_chunks(lake, writers), None, "count"))
+            rows.append(
+                (f"chunks that are missing, {writers} writers", float(missing_chunks(lake, writers)), None, "count")
+            )
             server.drop(lake)
     return figures_of("lake", rows, CHUNK * (CHUNKS - 1) * WRITERS[-1], "made rows", "", "articles")
 
@@ -83,11 +85,11 @@ def _say_go(process: "subprocess.Popen[bytes]") -> None:
         process.stdin.flush()
 
 
-def missing_chunks(lake: Lake, writers: int) -> int:
+def missing_chunks(lake: Lake, writers: int) -> float:
     """Return the number of chunks that writers published and the lake lacks."""
     with open_for_reading(lake) as connection:
         (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone() or (0,)
-    return writers * CHUNKS - int(articles) // CHUNK
+    return float(writers * CHUNKS - int(articles) // CHUNK)
 
 
 def write(lake: Lake, writer: int) -> None:
