@@ -1,10 +1,11 @@
 """Quotations without an attribution, given to a speaker beside them or to the speaker before.
 
-There are four cases:
+There are five cases:
 
 - A common speech verb stands right beside the quotation, with a name, a pronoun or a noun for a person.
 - The quotation follows right behind another and its verb, or goes on from another paragraph: its source goes on.
 - The quotation is a whole paragraph, and the paragraph before has a claim, whose source goes on.
+- The line behind is a person's name, perhaps with what the person is.
 - The sentence before, in the same paragraph, has a person for its subject: 'Voss stood up.'
 
 A quotation that the reader took for speech has no source if none of these fits. Every other quotation, such as a
@@ -30,8 +31,11 @@ BESIDE, GOES_ON = 0.5, 0.4
 RELEASED = 0.7
 """Confidence of a quotation that the reader took for speech, but gave to a cue of another paragraph."""
 
+LONGEST_SIGNATURE = 140
+"""Most characters of a line with a name and what the person is."""
 MOST_TITLE_WORDS = 4
 """Most words before the subject of a sentence that may be its title: 'Education minister Daniel Okafor'."""
+_BEFORE_SIGNATURE = re.compile(r"[\s—–-]*")
 _SAID = re.compile(r"[.,!?…]\W*$")
 """End of quoted speech, unlike a heading in quotation marks."""
 
@@ -92,14 +96,17 @@ def _bare(
     beside = _beside(scene, parts, taken)
     if beside is not None:
         return BareQuotation(beside)
+    if is_speech and _stands_elsewhere(scene.text, parts, heard):
+        return None  # a pull quote repeats words of the text
+    signature = _signature_behind(scene, parts[-1].end) if is_speech else None
     before = _speaker_right_before(scene.text, parts[0].start, heard)
     if before is None:
         before = _previous_speaker(scene.text, parts, heard, is_speech=is_speech)
-    if before is not None:
+    if before is not None and signature is None:
         return BareQuotation(Attribution((), (), parts, "direct", GOES_ON), before)
     if not is_speech:
         return None
-    actor = _actor_before(scene, parts[0].start)
+    actor = signature or _actor_before(scene, parts[0].start)
     return BareQuotation(Attribution((actor,) if actor else (), (), parts, "direct", RELEASED))
 
 
@@ -121,6 +128,33 @@ def _going_on(whole: Spans, rest: Spans, heard: Sequence[tuple[int, Attribution]
     return None
 
 
+def _stands_elsewhere(text: str, parts: Spans, heard: Sequence[tuple[int, Attribution]]) -> bool:
+    """Return True if another content holds the words of a quotation."""
+    words = _plain_words(text, parts)
+    return any(words in _plain_words(text, attribution.content) for _, attribution in heard)
+
+
+def _plain_words(text: str, parts: Spans) -> str:
+    words = (word.lower().strip(".") for start, end in parts for word in WORD.findall(text[start:end]))
+    return " ".join(words)
+
+
+def _signature_behind(scene: Scene, end: int) -> Span | None:
+    """Return the person at the beginning of a line that is no sentence, behind a quotation: '— Ana Lund, of Acme'."""
+    text = scene.text
+    gap = _BEFORE_SIGNATURE.match(text, end)
+    start = gap.end() if gap else end
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    for index in scene.mention_index.within((Span(start, line_end),))[:1]:
+        mention = scene.mention_index.mentions[index]
+        behind = text[mention.end : line_end].strip()
+        is_line = mention.start == start and line_end - start <= LONGEST_SIGNATURE and not behind.endswith((".", "!"))
+        if mention.entity_type == "person" and is_line and behind[:1] in ("", ",", "("):
+            return Span(mention.start, mention.end)
+    return None
+
+
 def _actor_before(scene: Scene, position: int) -> Span | None:
     """Return the person who is the subject of the sentence before, in the same paragraph."""
     at = sentence_at(scene.sentences, position)
@@ -129,6 +163,9 @@ def _actor_before(scene: Scene, position: int) -> Span | None:
     sentence = scene.sentences[at]
     if "\n" in scene.text[sentence.start : position] or sentence.start >= position:
         return None
+    subject = WORD.search(scene.text, sentence.start, position)
+    if subject and subject.group().lower() in scene.language.table("speakers/person_pronouns"):
+        return Span(*subject.span())
     for index in scene.mention_index.within((Span(sentence.start, min(sentence.end, position)),)):
         mention = scene.mention_index.mentions[index]
         if mention.entity_type == "person":

@@ -9,7 +9,7 @@ another clause), and, if these words decide nothing, the reader's score of the p
 """
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import WordSignal
@@ -141,6 +141,8 @@ def _of_words(clause: Sequence[Word], head: int, language: Language) -> Verdict 
     # Negations that deny nothing count as seen too, because they mislead the score.
     seen = any(word.form in denials for word in clause)
     seen = seen or any(_hedge(clause, at, language) for at in range(len(clause)))
+    affirming = language.words("claims/affirming_phrases")
+    seen = seen or any(f"{word.form} {after.form}" in affirming for word, after in pairwise(clause))
     for at, word in enumerate(clause[: head + 1]):
         if word.form in embedding and _embeds(clause, at, head, language):
             seen = True

@@ -2,9 +2,9 @@
 
 A quotation without a verb of its own belongs to the speaker before it, and the reader often takes the next speaker
 instead. So a quotation stays with a cue of another paragraph only where its form shows that they belong together:
-the quotation goes on from the paragraph of the cue, the cue's paragraph ends with a colon right before it, or the cue
-and its source are a line of their own right behind it. Other quotations are released, and rules find their speaker
-(bare_quotations).
+the quotation goes on from the paragraph of the cue, the cue's paragraph ends with a colon or a comma right before it,
+or the cue and its source are a line of their own right behind it. Other quotations are released, and rules find their
+speaker (bare_quotations).
 """
 
 from bisect import bisect_right
@@ -66,15 +66,20 @@ def _is_distant(
     if not anchor or attribution.quote_type == "indirect":
         return False
     here, there = paragraphs.of(part.start), paragraphs.of(anchor[0].start)
-    quotation = next((each for each in quotations if any(_overlaps(part, span) for span in each.parts)), None)
+    quotation = next((each for each in quotations if any(_is_quoted(part, span) for span in each.parts)), None)
     if here == there or quotation is None:
         return False
     goes_on = there < here and paragraphs.of(quotation.parts[0].start) == there
-    is_announced = there == here - 1 and paragraphs.text[: paragraphs.lines[there].end].rstrip().endswith(":")
+    is_announced = there == here - 1 and paragraphs.text[: paragraphs.lines[there].end].rstrip().endswith((":", ","))
     line = paragraphs.lines[there]
     named = sum(span.end - span.start for span in (*attribution.source, *attribution.cue) if _overlaps(span, line))
     is_signed = there == here + 1 and line.end - line.start - named <= _LINE_REST
     return not (goes_on or is_announced or is_signed)
+
+
+def _is_quoted(part: Span, quotation: Span) -> bool:
+    """Return True if a part of a content begins with a quotation."""
+    return quotation.start <= part.start <= quotation.start + 1 and part.end <= quotation.end + 1
 
 
 def _overlaps(span: Span, other: Span) -> bool:

@@ -92,7 +92,9 @@ def _labels(scene: Scene) -> list[re.Match[str]]:
     ]
     capitals = [match for match in lines if match["label"].isupper()]
     kinds = ("person", "organization") if len(capitals) > 1 else ("person",)
-    return [match for match in lines if match in capitals or _is_name(scene, match, kinds)]
+    labels = {match["label"] for match in lines if match in capitals or _is_name(scene, match, kinds)}
+    # A short answer may lack its full stop.
+    return [match for match in _LABEL.finditer(scene.text) if match["label"] in labels]
 
 
 def _is_name(scene: Scene, match: re.Match[str], kinds: tuple[str, ...]) -> bool:

@@ -81,3 +81,36 @@ def test_who_is_quoted_by_a_paper_speaks(text: str, speaker: str) -> None:
     saying = said(text, "Osmere Gazette", "as saying", "that it is late")
     claims, names = claims_of(text, quoting, saying)
     assert [names.get(claim.source_entity_id) for claim in claims] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "signature", ["Mara Voss, head of the harbour (in a talk on Monday)", "— Mara Voss", "Mara Voss, harbour master"]
+)
+def test_a_signature_behind_a_quotation_names_its_speaker(signature: str) -> None:
+    """Reports print key quotes with the name below."""
+    text = f"The hall was full.\n{SECOND}\n{signature}\nTobias Renholm said it was early."
+    assert speaker_of_quotation(text, "take the boats", to_the_next(text, SECOND)) == "Mara Voss"
+
+
+def test_a_line_with_a_verb_behind_a_quotation_is_no_signature() -> None:
+    """The next paragraph may begin with anybody's name."""
+    text = f"The hall was full.\n{SECOND}\nMara Voss left the hall.\nTobias Renholm said it was early."
+    assert speaker_of_quotation(text, "take the boats", to_the_next(text, SECOND)) is None
+
+
+def test_a_pull_quote_is_no_second_claim() -> None:
+    """Its words stand in the text with their speaker."""
+    text = f"{SECOND}\n“And we must take the boats with us,” said Mara Voss.\nTobias Renholm said it was early."
+    spoken = said(text, "Mara Voss", "said", "“And we must take the boats with us,”", quote_type="direct")
+    assert speaker_of_quotation(text, "take the boats", spoken, to_the_next(text, SECOND)) == "Mara Voss"
+
+
+def test_he_who_does_something_before_a_quotation_speaks() -> None:
+    """'He had one thing to add. “…”' has no verb of speech."""
+    text = f"Tobias Renholm came. He had one thing to add. {SECOND}\nThe hall was full. Mara Voss said it was early."
+    late = replace(
+        said(text, "Mara Voss", "said", "it was early", after="Mara Voss"),
+        content=said(text, "", "", SECOND).content,
+        quote_type="direct",
+    )
+    assert speaker_of_quotation(text, "take the boats", late) == "Tobias Renholm"
