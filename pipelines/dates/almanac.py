@@ -99,13 +99,18 @@ def nearest(anchor: Anchor, candidates: list[datetime]) -> datetime | None:
 
 
 def in_some_year(anchor: Anchor, month: int, day: int = 1, unit: str = "day") -> When | None:
-    """Resolve a day or month without its year. A begun month counts as past and as future."""
+    """Resolve a day or month without its year. A begun month counts as past and as future.
+
+    A day that is far away in the direction of the lean may be near in the other one, such as 'would be played on 30
+    December' in an article of 1 January. But 'will close in December' is the next December.
+    """
     years = range(anchor.at.year - 8, anchor.at.year + 9)
     days = [start for year in years if 1 <= year <= 9998 and (start := date(year, month, day))]
     if unit == "month" and month == anchor.at.month:
         return unit_from(date(anchor.at.year, month), unit, is_relative=True, without="year")
     chosen = nearest(anchor, days)
-    if chosen is not None and abs(chosen - anchor.today) >= TOO_FAR:
+    is_ahead = unit == "month" and anchor.lean > 0
+    if chosen is not None and abs(chosen - anchor.today) >= TOO_FAR and not is_ahead:
         chosen = nearest(replace(anchor, lean=0), days)
     return unit_from(chosen, unit, is_relative=True, without="year")
 

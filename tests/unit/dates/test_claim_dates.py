@@ -246,12 +246,17 @@ def test_a_date_relative_to_an_earlier_event_has_no_value(content, expression):
         ("the fair took place on May 12", date(2025, 5, 12)),
         ("the fair takes place on March 10", date(2026, 3, 10)),
         ("the rule takes effect from January 1", date(2027, 1, 1)),
+        ("the plant will close in February", date(2027, 2, 1)),
+        ("the plant closed in February", date(2026, 2, 1)),
+        ("the fair is on Saturday", date(2026, 3, 14)),
+        ("the forecast for Saturday is rain", date(2026, 3, 14)),
+        ("sales in the third-quarter rose", date(2025, 7, 1)),
         ("he appears to have set the fire on Sunday", date(2026, 3, 8)),
         ("the concert was on Sunday, June 8", date(2025, 6, 8)),
     ],
 )
 def test_a_missing_year_or_week(content, day):
-    """The tense gives the direction, but a date ten months away becomes the nearer date; a weekday gives the year."""
+    """The tense gives the direction, but a day ten months away becomes the nearer day; a weekday gives the year."""
     assert dated(f"Voss said {content}.", "Voss", "said", content).about.from_on == day
 
 
