@@ -4,12 +4,14 @@ import re
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
-from hearsay.pipelines.resolve.speakers.descriptions import Description
+from hearsay.pipelines.resolve.speakers.descriptions import WORD, Description
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 
 REACH = 3000
 """Characters over which 'the ministry' reaches back to a name."""
 ISSUER_REACH = 1500
+FEWEST_NAME_WORDS = 2
+"""Fewest words of a short name: 'Agency' alone may be any agency."""
 _ACTING = ("organization", "facility")
 
 
@@ -36,6 +38,24 @@ def find_organisation(
     only = len({mention_index.entities[index] for index in named}) == 1
     fitting = [index for index in named if not _is_another(text, mention_index, index, language)]
     return mention_index.entities[fitting[0]] if only and fitting else None
+
+
+def find_by_short_name(text: str, phrase: str, mention_index: MentionIndex, language: Language) -> str | None:
+    """Return the only organisation whose name ends with several words in capitals, such as 'Local 101'; or None."""
+    words = WORD.findall(phrase)
+    if words and words[0].lower() in language.words("speakers/articles"):
+        words = words[1:]
+    if len(words) < FEWEST_NAME_WORDS or not all(word[0].isupper() or word[0].isdigit() for word in words):
+        return None
+    ending = [fold(word) for word in words]
+    fitting = {
+        entity_id
+        for mention, entity_id in zip(mention_index.mentions, mention_index.entities, strict=True)
+        if mention.entity_type == "organization"
+        and entity_id is not None
+        and [fold(word) for word in WORD.findall(text[mention.start : mention.end])][-len(ending) :] == ending
+    }
+    return next(iter(fitting)) if len(fitting) == 1 else None
 
 
 def issuer_of_document(

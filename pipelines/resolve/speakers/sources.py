@@ -8,6 +8,7 @@ from hearsay.pipelines.records import Span, Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.described_sources import of_description
 from hearsay.pipelines.resolve.speakers.descriptions import WORD, head_of
+from hearsay.pipelines.resolve.speakers.organisations import find_by_short_name
 from hearsay.pipelines.resolve.speakers.pronoun_sources import of_pronoun, of_relative
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
@@ -59,7 +60,8 @@ def _resolve(scene: Scene, source: Spans, outer: Source | None, content: Spans) 
     head = _head_mention(scene, start, end)
     if head is not None:
         return of_mention(scene, head)
-    return of_description(scene, source, phrase)
+    body = find_by_short_name(scene.text, phrase, scene.mention_index, scene.language)
+    return Source(body, "organization") if body else of_description(scene, source, phrase)
 
 
 def _subject(scene: Scene, cue: Spans) -> Source | None:

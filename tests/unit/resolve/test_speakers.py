@@ -344,3 +344,26 @@ def test_whom_a_pronoun_cannot_mean(text: str, who: str | None) -> None:
     claims, names = claims_of(text, spoken)
     (claim,) = [claim for claim in claims if claim.attribution.source]
     assert names.get(claim.source_entity_id) == who
+
+
+@pytest.mark.parametrize(
+    ("short", "who"),
+    [
+        ("Workers Local 101", "Dock Workers Local 101"),
+        ("Local 101", "Dock Workers Local 101"),
+        ("the Local 102", "Dock Workers Local 102"),
+        ("Workers", None),
+        ("the local", None),
+        ("Dock Workers", None),
+    ],
+)
+def test_a_short_name_of_a_body_is_the_body(short: str, who: str | None) -> None:
+    """'Local 101 said' are the words of the union that was named in full before."""
+    text = f"Dock Workers Local 101 and Dock Workers Local 102 met. Then {short} said it is late."
+    names = ("Dock Workers Local 101", "Dock Workers Local 102")
+    mentions = tuple(Mention(text.index(name), text.index(name) + len(name), "organization", 0.9) for name in names)
+    reading = Reading(mentions, (said(text, short, "said", "it is late", after=f"Then {short}"),), "made")
+    resolution = resolve(Article("capture", text, language="en"), reading, ENGLISH)
+    shown = {entity.entity_id: entity.canonical_name for entity in resolution.entities}
+    (claim,) = [claim for claim in resolution.claims if claim.attribution.source]
+    assert shown.get(claim.source_entity_id or "") == who
