@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span, Spans
+from hearsay.pipelines.resolve.claims.heard import Heard
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
@@ -64,22 +65,24 @@ def find_bare_quotations(
     taken = sorted(
         span for attribution in attributions for span in (*attribution.source, *attribution.cue, *attribution.content)
     )
-    heard = [(number, attribution) for number, attribution in enumerate(attributions)]
+    heard = Heard(text, attributions)
+    speech = sorted(released)
     bare: list[BareQuotation] = []
     for quotation in find_quotations(text):
         parts = tuple(part for part in quotation.parts if not _overlaps(taken, part))
-        is_speech = any(_overlaps(sorted(released), part) for part in parts)
+        is_speech = any(_overlaps(speech, part) for part in parts)
         if not parts or (_word_count(text, parts) < FEWEST_WORDS and not is_speech):
             continue
-        if len(parts) < len(quotation.parts):
-            quoted = _going_on(quotation.parts, parts, heard)
+        holder = heard.holding(quotation.parts) if len(parts) < len(quotation.parts) else None
+        if holder is not None:
+            quoted: BareQuotation | None = BareQuotation(Attribution((), (), parts, "direct", GOES_ON), holder)
         else:
             quoted = _bare(scene, parts, taken, heard, is_speech=is_speech)
         if quoted is not None:
             if is_speech:
                 raised = replace(quoted.attribution, confidence=RELEASED)
                 quoted = replace(quoted, attribution=raised)
-            heard.append((first + len(bare), quoted.attribution))
+            heard.add(first + len(bare), quoted.attribution)
             bare.append(quoted)
     return bare
 
@@ -88,7 +91,7 @@ def _bare(
     scene: Scene,
     parts: Spans,
     taken: Sequence[Span],
-    heard: Sequence[tuple[int, Attribution]],
+    heard: Heard,
     *,
     is_speech: bool,
 ) -> BareQuotation | None:
@@ -96,10 +99,10 @@ def _bare(
     beside = _beside(scene, parts, taken)
     if beside is not None:
         return BareQuotation(beside)
-    if is_speech and _stands_elsewhere(scene.text, parts, heard):
+    if is_speech and heard.has_words(parts):
         return None  # a pull quote repeats words of the text
     signature = _signature_behind(scene, parts[-1].end) if is_speech else None
-    before = _speaker_right_before(scene.text, parts[0].start, heard)
+    before = heard.right_before(parts[0].start)
     if before is None:
         before = _previous_speaker(scene.text, parts, heard, is_speech=is_speech)
     if before is not None and signature is None:
@@ -108,35 +111,6 @@ def _bare(
         return None
     actor = signature or _actor_before(scene, parts[0].start)
     return BareQuotation(Attribution((actor,) if actor else (), (), parts, "direct", RELEASED))
-
-
-def _speaker_right_before(text: str, start: int, heard: Sequence[tuple[int, Attribution]]) -> int | None:
-    """Return the number of the quoted attribution that ends right before a quotation: '“…,” Voss said. “…”'."""
-    for number, attribution in heard:
-        end = max(span.end for span in (*attribution.source, *attribution.cue, *attribution.content))
-        is_quoted = attribution.quote_type != "indirect" and attribution.content[-1].end < end
-        if is_quoted and end <= start and re.fullmatch(r"[.,]?[^\S\n]+", text[end:start]):
-            return number
-    return None
-
-
-def _going_on(whole: Spans, rest: Spans, heard: Sequence[tuple[int, Attribution]]) -> BareQuotation | None:
-    """Return the rest of a quotation of several paragraphs whose first parts have an attribution."""
-    for number, attribution in heard:
-        if any(_overlaps(sorted(attribution.content), part) for part in whole):
-            return BareQuotation(Attribution((), (), rest, "direct", GOES_ON), number)
-    return None
-
-
-def _stands_elsewhere(text: str, parts: Spans, heard: Sequence[tuple[int, Attribution]]) -> bool:
-    """Return True if another content holds the words of a quotation."""
-    words = _plain_words(text, parts)
-    return any(words in _plain_words(text, attribution.content) for _, attribution in heard)
-
-
-def _plain_words(text: str, parts: Spans) -> str:
-    words = (word.lower().strip(".") for start, end in parts for word in WORD.findall(text[start:end]))
-    return " ".join(words)
 
 
 def _signature_behind(scene: Scene, end: int) -> Span | None:
@@ -218,9 +192,7 @@ def _speaker(scene: Scene, span: Span, *, is_before_verb: bool) -> Span | None:
     return span if is_noun and len(words) <= 6 else None
 
 
-def _previous_speaker(
-    text: str, parts: Spans, heard: Sequence[tuple[int, Attribution]], *, is_speech: bool
-) -> int | None:
+def _previous_speaker(text: str, parts: Spans, heard: Heard, *, is_speech: bool) -> int | None:
     """Return the number of the attribution whose speaker goes on, or None.
 
     The speaker goes on if the quotation is a whole paragraph and the paragraph before has a quoted claim. For a
@@ -231,15 +203,11 @@ def _previous_speaker(
     line = text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]
     if line.strip() or line_start == 0 or not _SAID.search(text[start:end]):
         return None
-    previous_end = len(text[:line_start].rstrip())
+    previous_end = line_start
+    while previous_end > 0 and text[previous_end - 1].isspace():
+        previous_end -= 1
     previous_start = text.rfind("\n", 0, previous_end) + 1
-    before = [
-        (attribution.content[-1].end, number)
-        for number, attribution in heard
-        if (is_speech or attribution.quote_type != "indirect")
-        and previous_start < attribution.content[-1].end <= previous_end
-    ]
-    return max(before)[1] if before else None
+    return heard.last_between(previous_start, previous_end, is_quoted=not is_speech)
 
 
 def _word_count(text: str, parts: Spans) -> int:

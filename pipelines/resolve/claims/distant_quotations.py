@@ -8,7 +8,7 @@ speaker (bare_quotations).
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hearsay.pipelines.quotations import Quotation, find_quotations
@@ -29,11 +29,11 @@ class Released:
 def release_distant(text: str, attributions: Sequence[Attribution]) -> Released:
     """Return the attributions without the quotations that belong to another speaker by their place."""
     paragraphs = _Paragraphs(text)
-    quotations = find_quotations(text)
+    quoted = {part.start: (part, quotation) for quotation in find_quotations(text) for part in quotation.parts}
     kept: list[Attribution] = []
     released: list[Span] = []
     for attribution in attributions:
-        away = [part for part in attribution.content if _is_distant(attribution, part, paragraphs, quotations)]
+        away = [part for part in attribution.content if _is_distant(attribution, part, paragraphs, quoted)]
         released += away
         content = tuple(part for part in attribution.content if part not in away)
         if content:
@@ -60,26 +60,23 @@ class _Paragraphs:
 
 
 def _is_distant(
-    attribution: Attribution, part: Span, paragraphs: _Paragraphs, quotations: Sequence[Quotation]
+    attribution: Attribution, part: Span, paragraphs: _Paragraphs, quoted: Mapping[int, tuple[Span, Quotation]]
 ) -> bool:
+    """Return True if a part of a content is a quotation in another paragraph than its cue, without a reason."""
     anchor = attribution.cue or attribution.source
     if not anchor or attribution.quote_type == "indirect":
         return False
     here, there = paragraphs.of(part.start), paragraphs.of(anchor[0].start)
-    quotation = next((each for each in quotations if any(_is_quoted(part, span) for span in each.parts)), None)
-    if here == there or quotation is None:
+    place = quoted.get(part.start) or quoted.get(part.start - 1)
+    if here == there or place is None or part.end > place[0].end + 1:
         return False
+    quotation = place[1]
     goes_on = there < here and paragraphs.of(quotation.parts[0].start) == there
-    is_announced = there == here - 1 and paragraphs.text[: paragraphs.lines[there].end].rstrip().endswith((":", ","))
     line = paragraphs.lines[there]
+    is_announced = there == here - 1 and paragraphs.text[line.start : line.end].rstrip().endswith((":", ","))
     named = sum(span.end - span.start for span in (*attribution.source, *attribution.cue) if _overlaps(span, line))
     is_signed = there == here + 1 and line.end - line.start - named <= _LINE_REST
     return not (goes_on or is_announced or is_signed)
-
-
-def _is_quoted(part: Span, quotation: Span) -> bool:
-    """Return True if a part of a content begins with a quotation."""
-    return quotation.start <= part.start <= quotation.start + 1 and part.end <= quotation.end + 1
 
 
 def _overlaps(span: Span, other: Span) -> bool:

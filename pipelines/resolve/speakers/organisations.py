@@ -47,13 +47,13 @@ def find_by_short_name(text: str, phrase: str, mention_index: MentionIndex, lang
         words = words[1:]
     if len(words) < FEWEST_NAME_WORDS or not all(word[0].isupper() or word[0].isdigit() for word in words):
         return None
-    ending = [fold(word) for word in words]
+    written = phrase[phrase.index(words[0]) :].strip()
     fitting = {
         entity_id
         for mention, entity_id in zip(mention_index.mentions, mention_index.entities, strict=True)
         if mention.entity_type == "organization"
         and entity_id is not None
-        and [fold(word) for word in WORD.findall(text[mention.start : mention.end])][-len(ending) :] == ending
+        and text.endswith(f" {written}", mention.start, mention.end)
     }
     return next(iter(fitting)) if len(fitting) == 1 else None
 
