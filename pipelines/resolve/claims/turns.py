@@ -5,6 +5,7 @@ before them. A post is a paragraph with a signature behind it: '— Ana Pires (@
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 
 FEWEST_TURNS = 3
 """Fewest labelled lines of a transcript. A single 'LONDON:' or 'WARNING:' is no turn."""
+MOST_TURNS = 2_000
+"""Most labelled lines of a transcript. A page with more is a table."""
 CONFIDENCE = 0.8
 LONGEST_LABEL = 40
 
@@ -39,11 +42,16 @@ def find_turns(scene: Scene) -> list[Turn]:
 
 def outside_turns(attributions: Sequence[Attribution], turns: Sequence[Turn]) -> list[Attribution]:
     """Return the attributions that lie outside all turns, and those that lie whole in the words of one."""
-    return [
-        attribution
-        for attribution in attributions
-        if all(_is_outside(attribution, turn) or _is_within(attribution, turn) for turn in turns)
-    ]
+    starts = [min(span.start for span in _spans(turn.attribution)) for turn in turns]
+    ends = [max(span.end for span in _spans(turn.attribution)) for turn in turns]
+
+    def is_kept(attribution: Attribution) -> bool:
+        spans = _spans(attribution)
+        low, high = min(span.start for span in spans), max(span.end for span in spans)
+        near = turns[bisect_right(ends, low) : bisect_left(starts, high)]
+        return all(_is_outside(attribution, turn) or _is_within(attribution, turn) for turn in near)
+
+    return [attribution for attribution in attributions if is_kept(attribution)]
 
 
 def _spans(attribution: Attribution) -> tuple[Span, ...]:
@@ -68,15 +76,18 @@ def _is_within(attribution: Attribution, turn: Turn) -> bool:
 
 def _labelled(scene: Scene) -> list[Turn]:
     labels = _labels(scene)
-    if len(labels) < FEWEST_TURNS or len({match["label"] for match in labels}) < 2:
+    if not FEWEST_TURNS <= len(labels) <= MOST_TURNS or len({match["label"] for match in labels}) < 2:
         return []
     turns = []
+    speakers: dict[str, Source | None] = {}
     for number, match in enumerate(labels):
         is_last = number + 1 == len(labels)
         end = _line_end(scene.text, match.end()) if is_last else labels[number + 1].start()
         label = Span(match.start("label"), match.end("label"))
         attribution = Attribution((label,), (), _lines(scene.text, match.end(), end), "direct", CONFIDENCE)
-        turns.append(Turn(attribution, _labelled_speaker(scene, match["label"], labels[0].start())))
+        if match["label"] not in speakers:
+            speakers[match["label"]] = _labelled_speaker(scene, match["label"], labels[0].start())
+        turns.append(Turn(attribution, speakers[match["label"]]))
     return turns
 
 
