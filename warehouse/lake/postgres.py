@@ -111,9 +111,17 @@ def connect(lake: Lake, wait_seconds: float) -> "Session":
                 "the same command again"
             ) from error
         raise WarehouseError(f"the catalog of {lake} cannot be opened: {text}. Give another --warehouse") from error
-    for setting, value in _KEEPALIVES.items():
-        session.execute("SELECT set_config(%s, %s, false)", [setting, str(value)])
+    with naming_errors(lake):
+        for setting, value in _KEEPALIVES.items():
+            session.execute("SELECT set_config(%s, %s, false)", [setting, str(value)])
     return session
+
+
+@contextmanager
+def open_session(lake: Lake, wait_seconds: float) -> Iterator["Session"]:
+    """Open a session for a block. Errors of PostgreSQL in it, and at its end, become errors of the warehouse."""
+    with naming_errors(lake), connect(lake, wait_seconds) as session:
+        yield session
 
 
 @contextmanager
@@ -168,7 +176,7 @@ def locked_session(lake: Lake, name: str, wait_seconds: float) -> Iterator["Sess
         WarehouseBusyError: Another session holds the lock for too long.
     """
     psycopg = load_psycopg()
-    with connect(lake, wait_seconds) as session, naming_errors(lake):
+    with open_session(lake, wait_seconds) as session:
         session.execute("SELECT set_config('lock_timeout', %s, false)", [str(max(int(wait_seconds * 1000), 1))])
         try:
             session.execute("SELECT pg_advisory_lock(%s)", [lock_key(name)])
@@ -205,14 +213,14 @@ def take_numbers(session: "Session", count: int) -> int:
 
 def is_created(lake: Lake, wait_seconds: float) -> bool:
     """Return True if the database holds a catalog of DuckLake."""
-    with connect(lake, wait_seconds) as session, naming_errors(lake):
+    with open_session(lake, wait_seconds) as session:
         row = session.execute("SELECT to_regclass('public.ducklake_metadata')").fetchone()
     return bool(row and row[0])
 
 
 def last_snapshot(lake: Lake, wait_seconds: float) -> int | None:
     """Return the number of the last snapshot; None without a catalog."""
-    with connect(lake, wait_seconds) as session, naming_errors(lake):
+    with open_session(lake, wait_seconds) as session:
         row = session.execute("SELECT to_regclass('public.ducklake_snapshot')").fetchone()
         if not row or not row[0]:
             return None

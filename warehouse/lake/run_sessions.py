@@ -19,6 +19,7 @@ from hearsay.warehouse.lake.postgres import (
     lock_key,
     make_tables,
     naming_errors,
+    open_session,
 )
 
 if TYPE_CHECKING:
@@ -101,25 +102,25 @@ class HeldSession:
 
 def write_run(lake: Lake, run_id: str, holder: str, wait_seconds: float) -> None:
     """Write the row of a run's lock."""
-    with connect(lake, wait_seconds) as session, naming_errors(lake):
+    with open_session(lake, wait_seconds) as session:
         session.execute(f"INSERT INTO {_RUNS} (run_id, holder) VALUES (%s, %s)", [run_id, holder])  # noqa: S608 - our name
 
 
 def write_run_end(lake: Lake, run_id: str, run_end: str) -> None:
     """Write the end of a run into the row of its lock."""
-    with connect(lake, 0) as session, naming_errors(lake):
+    with open_session(lake, 0) as session:
         session.execute(f"UPDATE {_RUNS} SET run_end = %s WHERE run_id = %s", [run_end, run_id])  # noqa: S608 - our name
 
 
 def delete_run(lake: Lake, run_id: str) -> None:
     """Delete the row of a run's lock."""
-    with connect(lake, 0) as session, naming_errors(lake):
+    with open_session(lake, 0) as session:
         session.execute(f"DELETE FROM {_RUNS} WHERE run_id = %s", [run_id])  # noqa: S608 - our name
 
 
 def read_run(lake: Lake, run_id: str, name: str) -> StoredRun:
     """Return the state of a run whose lock has the given name."""
-    with connect(lake, 0) as session, naming_errors(lake):
+    with open_session(lake, 0) as session:
         is_held = bool(holders(session, name))
         (is_new,) = session.execute(
             "SELECT pg_postmaster_start_time() > now() - make_interval(secs => %s)", [GRACE_SECONDS]
