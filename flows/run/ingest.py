@@ -13,7 +13,7 @@ from hearsay.flows.run.active_run import Run
 from hearsay.flows.run.chunks import Chunks, Gatherer, ingest_chunks, number_chunks
 from hearsay.flows.run.fetching import fetch_ahead
 from hearsay.flows.run.lifecycle import open_run, read_receipt
-from hearsay.flows.run.post_run import notify_webhook, tidy_after, write_report
+from hearsay.flows.run.post_run import ignore_interrupts, notify_webhook, tidy_after, write_report
 from hearsay.flows.run.publishing import audit_run
 from hearsay.flows.run.receipt import Receipt, save_artifacts
 from hearsay.flows.run.resources import Resources, open_resources
@@ -78,6 +78,7 @@ def ingest(
     save_artifacts(receipt)
     notify_webhook(receipt, run, write_report(receipt, run))
     tidy_after(run)
+    ignore_interrupts(run)
     return receipt
 
 

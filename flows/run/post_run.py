@@ -1,6 +1,8 @@
 """Work after a run: write the report file, link the file in Prefect, notify a webhook of problems, tidy."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 from prefect.artifacts import create_link_artifact
@@ -93,3 +95,12 @@ def notify_webhook(receipt: Receipt, run: Run, report: Path | None) -> bool:
         get_run_logger().error("the webhook was not reached: %s: %s", type(error).__name__, error)
         return False
     return True
+
+
+def ignore_interrupts(run: Run) -> None:
+    """Ignore interrupts from now on, if a scheduled run has the process for itself: its work is done.
+
+    `hearsay serve` interrupts its runs when it ends, and Python would print a traceback while it exits.
+    """
+    if run.trigger == _SCHEDULED and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
