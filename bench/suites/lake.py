@@ -1,6 +1,6 @@
 """How many writers one PostgreSQL catalog serves: chunks a second by their number, with rows made beforehand.
 
-Each writer is a process with an index of keys of its own, as on a machine of its own. It makes its chunks, waits for
+Each writer is a process with an index of keys of its own, as on another machine. A writer makes chunks, waits for
 the others, and publishes. PostgreSQL runs on the same machine. Where the processor is idle for less than a fifth of
 the time, a point measures the cores and not the catalog. It needs no gold.
 """

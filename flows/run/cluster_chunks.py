@@ -1,6 +1,6 @@
 """Chunks whose pages are worked on by a Dask cluster.
 
-This process prepares each chunk and sends it. Where the warehouse has many writers, the worker publishes the chunk;
+This process prepares and sends each chunk. Where the warehouse has many writers, the worker publishes the chunk;
 elsewhere this process publishes what comes back, and only this machine needs to reach the warehouse. Several chunks
 are in flight, and they are published in their order. So the rows do not depend on the speed of a worker.
 """
@@ -34,7 +34,7 @@ _GLANCE_SECONDS = 0.05
 
 @dataclass(slots=True)
 class _ChunkInFlight:
-    """A chunk between its start and its publication.
+    """A chunk between start and publication.
 
     `sent` is None if no page needs work. `publication` is the publication by a worker.
     """
@@ -55,22 +55,22 @@ class _ChunkInFlight:
 
 @retried_task("prepare")
 def prepare_task(prepare: Callable[[], bytes | None]) -> bytes | None:
-    """Prepare a chunk for the cluster, in this process, and return its parcel; None if no page needs work."""
+    """Prepare a chunk for the cluster, in this process, and return the parcel; None if no page needs work."""
     return prepare()
 
 
 @retried_task("publish")
 def publish_task(publish: Callable[[], list[str]]) -> list[str]:
-    """Publish the work of the cluster on a chunk, in this process, and return its new versions."""
+    """Publish the work of the cluster on a chunk, in this process, and return the new versions."""
     return publish()
 
 
 def start_on_cluster(
     chunks: Iterable[tuple[NumberedInputs, Fetching]], run: Run, resources: Resources, cluster: Cluster
 ) -> Iterator[StartedChunk]:
-    """Send the chunks to the cluster, and yield each in its order with the function that waits until it is published.
+    """Send the chunks to the cluster, and yield each in order with the function that waits for the publication.
 
-    As many chunks are in flight as the cluster takes. A chunk whose preparation breaks is yielded in its turn too.
+    As many chunks are in flight as the cluster takes. A chunk whose preparation breaks is yielded in turn too.
     """
     waiting: deque[_ChunkInFlight] = deque()
 
@@ -94,7 +94,7 @@ def start_on_cluster(
 def _start_chunk(
     inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources, cluster: Cluster
 ) -> _ChunkInFlight:
-    """Prepare and send a chunk. An error is raised in the turn of the chunk, where it becomes outcomes."""
+    """Prepare and send a chunk. An error is raised in the turn of the chunk, and becomes outcomes there."""
     chunk = _ChunkInFlight(inputs)
 
     def prepare() -> bytes | None:
@@ -134,7 +134,7 @@ def _versions_at(pages: Iterable[CapturedPage], run: Run) -> dict[str, KnownVers
 def _finish(
     chunk: _ChunkInFlight, following: _ChunkInFlight | None, run: Run, resources: Resources, cluster: Cluster
 ) -> list[str]:
-    """Wait until a chunk is worked on, see to its publication, and return its new versions.
+    """Wait until a chunk is worked on, see to the publication, and return the new versions.
 
     A worker may publish the following chunk as soon as this chunk is published.
     """
@@ -160,7 +160,7 @@ def _begun_publication(chunk: _ChunkInFlight, run: Run, cluster: Cluster) -> Sen
 
 
 def _published_by_worker(chunk: _ChunkInFlight, publication: SentChunk, cluster: Cluster) -> list[str]:
-    """Wait until a worker has published a chunk, and return its new versions."""
+    """Wait until a worker has published a chunk, and return the new versions."""
     try:
         published = unpack_published(cluster.result(publication))
     except UpstreamTaskError:
@@ -173,7 +173,7 @@ def _published_by_worker(chunk: _ChunkInFlight, publication: SentChunk, cluster:
 
 
 def _published_here(chunk: _ChunkInFlight, run: Run, resources: Resources, cluster: Cluster) -> list[str]:
-    """Wait for the work on a chunk, publish it in this process, and return its new versions."""
+    """Wait for the work on a chunk, publish in this process, and return the new versions."""
     pages = _worked_pages(chunk, cluster)
 
     def publish() -> list[str]:

@@ -1,4 +1,4 @@
-"""A Dask cluster that works on chunks: sending, waiting, and its end."""
+"""A Dask cluster that works on chunks: sending, waiting, and the end."""
 
 import logging
 import time
@@ -60,7 +60,7 @@ class Cluster:
         return self._submit(work_on_parcel, {"parcel": parcel}, 0)
 
     def publish(self, worked: SentChunk, run: bytes) -> SentChunk:
-        """Let a worker publish a chunk after the work on it. The work stays on the cluster, if its worker lives."""
+        """Let a worker publish a chunk after the work. The results stay on the cluster, if the worker lives."""
         from hearsay.flows.run.dask_work import publish_parcel  # noqa: PLC0415
 
         return self._submit(publish_parcel, {"work": worked.future.wrapped_future, "run": run}, _FIRST)

@@ -1,4 +1,4 @@
-"""The work on a chunk in a Dask worker: its pages go through processes that can be killed.
+"""The work on a chunk in a Dask worker: the pages go through processes that can be killed.
 
 The pages come back to the command where the warehouse is a file. Then a worker needs no warehouse and no archive, and
 everything that the work needs travels with the chunk. The worker publishes the pages itself where the warehouse has
@@ -39,7 +39,7 @@ from hearsay.warehouse.lookup import KnownVersion
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A prepared chunk on its way to a worker: its pages, and what the work needs beside them."""
+    """A prepared chunk on the way to a worker: the pages, and what the work needs beside them."""
 
     pages: CapturedPages
     run: Run
@@ -59,7 +59,7 @@ class WorkedPages:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPages:
-    """What a worker says about a chunk that it published: its new article versions, and the seconds of each stage."""
+    """What a worker says about a published chunk: the new article versions, and the seconds of each stage."""
 
     version_ids: list[str]
     seconds: dict[str, float]
@@ -79,7 +79,7 @@ def pack_chunk(
 
 
 def pack_run(run: Run) -> bytes:
-    """Return a run as a worker needs it for the publication of a chunk."""
+    """Return a run as needed for the publication of a chunk."""
     return _pack(replace(run, lock=None))
 
 
@@ -105,7 +105,7 @@ def unpack_work(work: bytes, sent: Iterable[CapturedPage]) -> WorkedPages:
 
 
 def unpack_published(published: bytes) -> PublishedPages:
-    """Return what a worker says about a chunk that it published."""
+    """Return what a worker says about a published chunk."""
     answer: PublishedPages = pickle.loads(published)  # noqa: S301 - from a worker of the user's own cluster
     return answer
 
@@ -161,7 +161,7 @@ def work_here(packed: bytes) -> bytes:
 
 
 def publish_here(packed: bytes, packed_run: bytes) -> bytes:
-    """Audit and publish the pages of a chunk from this process, and return its new versions, packed.
+    """Audit and publish the pages of a chunk from this process, and return the new versions, packed.
 
     Raises:
         WarehouseError: This machine does not reach the lake, or has no extension for it.

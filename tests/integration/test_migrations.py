@@ -43,14 +43,14 @@ def with_next(monkeypatch, sql):
 
 
 def test_every_schema_since_the_first_is_kept():
-    """A release that forgets its warehouse leaves the next migration without a test."""
+    """A release that keeps no warehouse leaves the next migration without a test."""
     assert kept_versions() == list(range(FIRST_SCHEMA_VERSION, SCHEMA_VERSION + 1))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("version", kept_versions())
 def test_a_kept_warehouse_is_migrated_and_goes_on(version, kind, tmp_path, request):
-    """Its rows stay, its tables are those of a new warehouse, and the next chunk goes in."""
+    """The rows stay, the tables are those of a new warehouse, and the next chunk goes in."""
     kept = unpack(version, kind, tmp_path)
     before = ask(kept, CLAIMS)
     assert len(before) > 4

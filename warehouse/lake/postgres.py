@@ -119,7 +119,7 @@ def connect(lake: Lake, wait_seconds: float) -> "Session":
 
 @contextmanager
 def open_session(lake: Lake, wait_seconds: float) -> Iterator["Session"]:
-    """Open a session for a block. Errors of PostgreSQL in it, and at its end, become errors of the warehouse."""
+    """Open a session for a block. Errors of PostgreSQL, also at the end, become errors of the warehouse."""
     with naming_errors(lake), connect(lake, wait_seconds) as session:
         yield session
 

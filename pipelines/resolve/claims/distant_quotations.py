@@ -1,9 +1,9 @@
 """Quotations that the reader gave to a cue in another paragraph.
 
-A quotation without a verb of its own belongs to the speaker before it, and the reader often takes the next speaker
-instead. So a quotation stays with a cue of another paragraph only where its form shows that they belong together:
+A quotation without a verb of its own belongs to the speaker before, and the reader often takes the next speaker
+instead. So a quotation stays with a cue of another paragraph only where the form shows that they belong together:
 the quotation goes on from the paragraph of the cue, the cue's paragraph ends with a colon or a comma right before it,
-or the cue and its source are a line of their own right behind it. Other quotations are released, and rules find their
+or cue and source are a line of their own right behind it. Other quotations are released, and rules find their
 speaker (bare_quotations).
 """
 
@@ -42,7 +42,7 @@ def release_distant(text: str, attributions: Sequence[Attribution]) -> Released:
 
 
 class _Paragraphs:
-    """The paragraphs of a text: its lines that are not empty."""
+    """The paragraphs of a text: the lines that are not empty."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -62,7 +62,7 @@ class _Paragraphs:
 def _is_distant(
     attribution: Attribution, part: Span, paragraphs: _Paragraphs, quoted: Mapping[int, tuple[Span, Quotation]]
 ) -> bool:
-    """Return True if a part of a content is a quotation in another paragraph than its cue, without a reason."""
+    """Return True if a part of a content is a quotation in another paragraph than the cue, without a reason."""
     anchor = attribution.cue or attribution.source
     if not anchor or attribution.quote_type == "indirect":
         return False

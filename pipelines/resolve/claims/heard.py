@@ -14,11 +14,11 @@ class Heard:
         self._text = text
         self._attributions: list[tuple[int, Attribution]] = []
         self._contents: list[tuple[int, int, bool]] = []
-        """End of each content, number, and whether it is quoted."""
+        """End of each content, number, and whether the content is quoted."""
         self._parts: list[tuple[int, int]] = []
         """End of each part of a content, and number."""
         self._ends: dict[int, int] = {}
-        """Number of the quoted attribution whose source or cue ends at a position, behind its content."""
+        """Number of the quoted attribution whose source or cue ends at a position, behind the content."""
         self._words: list[str] = []
         for number, attribution in enumerate(attributions):
             self.add(number, attribution)
@@ -60,7 +60,7 @@ class Heard:
         return next((number for _, number, quoted in reversed(between) if quoted or not is_quoted), None)
 
     def holding(self, parts: Spans) -> int | None:
-        """Return the lowest number of an attribution with a part of its content in one of these parts."""
+        """Return the lowest number of an attribution whose content has a part in one of these parts."""
         numbers = [
             number
             for part in parts

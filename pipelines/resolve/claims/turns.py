@@ -1,7 +1,7 @@
 """Turns of transcripts and interviews, and embedded posts: words whose speaker stands in a label or a signature.
 
 A turn is a line with a label before a colon: 'SARA WELLER:', 'NQ:', 'A:'. Lines between two turns belong to the turn
-before them. A post is a paragraph with a signature behind it: '— Ana Pires (@anapires)'.
+before them. A post is a paragraph with a signature behind: '— Ana Pires (@anapires)'.
 """
 
 import re
@@ -94,7 +94,7 @@ def _labelled(scene: Scene) -> list[Turn]:
 def _labels(scene: Scene) -> list[re.Match[str]]:
     """Return the lines of speech that begin with a label: in capitals, or a person's name.
 
-    A body's name is a label beside two labels in capitals. Otherwise it heads a list, such as the players of a club.
+    A body's name is a label beside two labels in capitals. Elsewhere such a name heads a list, as of a club's team.
     """
     lines = [
         match

@@ -1,6 +1,6 @@
 """Surnames alone that several persons of an article bear: 'Mr Smith' and 'Smith' beside Owen and Chloe Smith.
 
-A title decides if it fits one of them. Otherwise the surname means the person whom it meant before the article named
+A title decides if only one of them fits. Otherwise the surname means the person it meant before the article named
 another. A surname that neither decides names nobody.
 """
 
@@ -17,7 +17,7 @@ _TITLE_REACH = 16
 
 
 class Named(Protocol):
-    """A person's cluster of mentions: the indices of its mentions, and their forms, first the name itself."""
+    """A person's cluster: the indices of mentions, and their forms, first the name itself."""
 
     members: list[int]
     forms: list[str]
@@ -32,8 +32,8 @@ def part_namesakes(
     Args:
         clusters: The clusters of an article by name.
         text: The text of the article.
-        mentions: Its mentions.
-        language: Its language.
+        mentions: The mentions in the text.
+        language: The language of the text.
     """
     persons = [number for number, cluster in enumerate(clusters) if cluster.entity_type == "person"]
     full: dict[str, list[int]] = {}

@@ -41,7 +41,7 @@ def to_the_next(text: str, words: str):
     ],
 )
 def test_a_quotation_does_not_go_to_the_next_speaker(text: str, speaker: str | None) -> None:
-    """It belongs to the speaker before, and a wrong name is worse than none."""
+    """The speaker before said so, and a wrong name is worse than none."""
     before = [said(text, "Mara Voss", "said", "“It is late,”", quote_type="direct")] if "“It is late" in text else []
     before += [said(text, "Mara Voss", "said", "it was late")] if "it was late" in text else []
     assert speaker_of_quotation(text, "take the boats", *before, to_the_next(text, SECOND)) == speaker
@@ -99,7 +99,7 @@ def test_a_line_with_a_verb_behind_a_quotation_is_no_signature() -> None:
 
 
 def test_a_pull_quote_is_no_second_claim() -> None:
-    """Its words stand in the text with their speaker."""
+    """The words stand in the text with their speaker."""
     text = f"{SECOND}\n“And we must take the boats with us,” said Mara Voss.\nTobias Renholm said it was early."
     spoken = said(text, "Mara Voss", "said", "“And we must take the boats with us,”", quote_type="direct")
     assert speaker_of_quotation(text, "take the boats", spoken, to_the_next(text, SECOND)) == "Mara Voss"

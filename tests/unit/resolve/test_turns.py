@@ -79,7 +79,7 @@ def test_other_labels_are_no_turns(text):
 
 @pytest.mark.parametrize("link", ["", " pic.twitter.com/x"])
 def test_an_embedded_post_is_its_authors(link):
-    """Its words are neither the paper's nor those of who spoke before."""
+    """A post is neither the paper's nor those of who spoke before."""
     post = f"The boats will stay in Osmere.{link}\n— Mara Voss (@voss) March 10, 2025"
     text = f"“It is late,” said Tobias Renholm.\n{post}"
     spoken = said(text, "Tobias Renholm", "said", "“It is late,”", quote_type="direct")
