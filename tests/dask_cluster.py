@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,8 @@ import psutil
 from tests.tools import needs
 
 ROOT = Path(__file__).parents[1]
+_LOADING_SECONDS = 0.1
+"""Processor time after which a process has begun to load the reader, which takes seconds."""
 
 
 def needs_dask() -> None:
@@ -99,10 +101,12 @@ def _address(file: Path, scheduler: subprocess.Popen[bytes]) -> str:
 
 
 def wait_for_processes_of(worker: subprocess.Popen[bytes]) -> None:
-    """Wait until a worker has processes of its own, as it has during its first chunk."""
+    """Wait until a process for pages has begun to load in a worker, as in the first chunk."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        if psutil.Process(worker.pid).children():
-            return
+        for child in psutil.Process(worker.pid).children():
+            with suppress(psutil.Error):
+                if "spawn_main" in " ".join(child.cmdline()) and child.cpu_times().user > _LOADING_SECONDS:
+                    return
         time.sleep(0.02)
     raise AssertionError("the worker never began a chunk")

@@ -91,8 +91,8 @@ def test_a_chunk_whose_worker_dies_once_too_often_is_failed_and_the_next_run_doe
         run = hearsay.start(*INGEST, "--dask", cluster.address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         wait_for_processes_of(cluster.workers[0])
         cluster.workers[0].kill()
-        run.communicate(timeout=240)
-        assert run.returncode == 1
+        _, errors = run.communicate(timeout=240)
+        assert run.returncode == 1, (errors.decode(), (tmp_path / "scheduler.log").read_text())
         states = hearsay.rows("SELECT outcome, reason, count(*) AS n FROM inputs GROUP BY ALL ORDER BY ALL")
         assert {(row["outcome"], row["reason"]) for row in states} >= {("failed", "worker_lost"), ("loaded", "new")}
         assert sum(row["n"] for row in states) == PAGES
