@@ -20,7 +20,7 @@ _LINE_REST = 8
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Attributions without the quotations of other paragraphs, and these quotations."""
+    """Attributions whose distant quotations were taken out, and those quotations."""
 
     attributions: list[Attribution]
     quotations: Spans

@@ -22,8 +22,18 @@ def with_quoted_speakers(scene: Scene, attributions: Sequence[Attribution]) -> l
             kept.append(attribution)
             continue
         source, cue = Span(*match.span("source")), Span(*match.span("cue"))
-        if attribution.content[0].start >= cue.end:
-            kept.append(replace(attribution, source=(source,), cue=(cue,)))
-        elif attribution.content[-1].end > cue.end:
-            kept.append(attribution)
+        content = tuple(
+            Span(_word_start(scene.text, max(part.start, cue.end)), part.end)
+            for part in attribution.content
+            if part.end > cue.end + 1
+        )
+        if content:
+            kept.append(replace(attribution, source=(source,), cue=(cue,), content=content))
     return kept
+
+
+def _word_start(text: str, position: int) -> int:
+    """Return the position of the next character that is no blank."""
+    while text[position : position + 1].isspace():
+        position += 1
+    return position

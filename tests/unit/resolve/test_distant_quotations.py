@@ -83,6 +83,16 @@ def test_who_is_quoted_by_a_paper_speaks(text: str, speaker: str) -> None:
     assert [names.get(claim.source_entity_id) for claim in claims] == [speaker]
 
 
+def test_the_reader_takes_the_quoted_person_for_content() -> None:
+    """A comma after the name, and content that begins before the cue, change nothing."""
+    text = "Mara Voss, the mayor, was quoted by the Osmere Gazette as saying that it is late."
+    both = said(text, "Osmere Gazette", "was quoted", "Mara Voss, the mayor")
+    after = said(text, "", "", "as saying that it is late").content
+    claims, names = claims_of(text, replace(both, content=(*both.content, *after)))
+    assert [names.get(claim.source_entity_id) for claim in claims] == ["Mara Voss"]
+    assert text[slice(*claims[0].attribution.content[0])] == "that it is late"
+
+
 @pytest.mark.parametrize(
     "signature", ["Mara Voss, head of the harbour (in a talk on Monday)", "— Mara Voss", "Mara Voss, harbour master"]
 )
