@@ -17,7 +17,7 @@ PART_SEPARATOR = " … "
 """The text between the parts of a discontinuous span in a `_text` column (see the schema of claims)."""
 
 CLAIM_ROLES = ("source", "cue", "content")
-CLAIM_CLOCKS = ("about", "said")
+CLAIM_PHRASES = ("about", "said", "source_role", "affiliation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _cut(start: pl.Expr, end: pl.Expr) -> pl.Expr:
 def _with_claim_evidence(
     claims: pl.DataFrame, frames: Mapping[str, pl.DataFrame], versions: pl.DataFrame
 ) -> pl.DataFrame:
-    """Add the text of each span and date, the order of the spans, and the position of content and parent."""
+    """Add the text of each span, date and role, the order of the spans, and the position of content and parent."""
     joined = claims.join(versions, left_on="version_id", right_on="@version_id", how="left", maintain_order="left")
     joined = joined.with_row_index("@row").with_columns(
         _first_start("content_spans").alias("@content_start"), _last_end("content_spans").alias("@content_end")
@@ -168,10 +168,10 @@ def _with_claim_evidence(
             pl.when("@version_id_known").then(f"@{role}_found").otherwise(f"{role}_text").alias(f"@{role}_found"),
             pl.col(f"@{role}_in_order").fill_null(value=True),
         )
-    for clock in CLAIM_CLOCKS:
-        words = _cut(pl.col(f"{clock}_start_char"), pl.col(f"{clock}_end_char"))
+    for phrase in CLAIM_PHRASES:
+        words = _cut(pl.col(f"{phrase}_start_char"), pl.col(f"{phrase}_end_char"))
         joined = joined.with_columns(
-            pl.when("@version_id_known").then(words).otherwise(f"{clock}_text").alias(f"@{clock}_found")
+            pl.when("@version_id_known").then(words).otherwise(f"{phrase}_text").alias(f"@{phrase}_found")
         )
     parent_ids = claims["parent_claim_id"].drop_nulls().implode()
     parents = frames["claims"].filter(pl.col("claim_id").is_in(parent_ids)).unique("claim_id")

@@ -15,6 +15,7 @@ from hearsay.expectations.reading_rules import (
     MENTION_RULES,
 )
 from hearsay.expectations.rule import FATAL, ROW, Kind, Rule
+from hearsay.expectations.source_rules import CLAIM_SOURCE_RULES
 from hearsay.expectations.story_rules import GATHERED_RULES
 from hearsay.warehouse.schema import PAGE_TABLES, TABLES, Column, Table
 
@@ -33,7 +34,7 @@ _WRITTEN: dict[str, tuple[Rule, ...]] = {
     "mentions": MENTION_RULES,
     "entities": ENTITY_RULES,
     "entity_links": ENTITY_LINK_RULES,
-    "claims": (*CLAIM_RULES, *CLAIM_DATE_RULES),
+    "claims": (*CLAIM_RULES, *CLAIM_DATE_RULES, *CLAIM_SOURCE_RULES),
     "claim_mentions": CLAIM_MENTION_RULES,
     **GATHERED_RULES,
 }

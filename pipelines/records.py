@@ -225,11 +225,11 @@ class Entity:
 class EntityLink:
     """A relation between two different entities: the French to France, Moscow or the Kremlin to Russia.
 
-    `kind` is an entry of warehouse.schema.LINK_KINDS. The target need not be named by any article.
+    `relation` is an entry of warehouse.schema.RELATIONS. The target need not be named by any article.
     """
 
     entity_id: str
-    kind: str
+    relation: str
     to_entity_id: str
     to_name: str
     to_scheme: str
@@ -264,8 +264,20 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRole:
+    """Role of a source in the words of the article, and the body or place that the role names.
+
+    `affiliation_entity_id` is None if the affiliation is unresolved.
+    """
+
+    role: Span | None = None
+    affiliation: Span | None = None
+    affiliation_entity_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A resolved attribution: source entity, cue, certainty, dates and parent claim.
+    """A resolved attribution: source entity, cue, kind, certainty, dates and parent claim.
 
     `source_mentions` and `about_mentions` are indices into `Reading.mentions`. `parent` is an index into the claims
     of the same article.
@@ -286,6 +298,17 @@ class Claim:
     """The date of the statement, if the article gives a date."""
     check_worthiness: float | None = None
     """A score from 0 to 1; None if the reader gave no signals."""
+    kind: str = "states"
+    """An entry of warehouse.schema.CLAIM_KINDS."""
+    is_said: bool = True
+    """True if a source said or wrote the content; False for an attitude, an act, or the article's own statement."""
+    has_source: bool = True
+    """True if the article gives a source."""
+    source_pronoun: str | None = None
+    """The pronoun that the article uses for the source, a person."""
+    source_role: SourceRole = SourceRole()
+    context: Span | None = None
+    """The sentences around source, cue and content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,6 +286,11 @@ def _claim_rows(page: ReadPage, stamp: RunStamp) -> Iterator[Cells]:
             "parent_claim_id": None if claim.parent is None else ids[claim.parent],
             **_expression_cells("about", claim.about.span, article.text),
             **_expression_cells("said", claim.said.span, article.text),
+            **_expression_cells("source_role", claim.source_role.role, article.text),
+            **_expression_cells("affiliation", claim.source_role.affiliation, article.text),
+            "context_start_char": claim.context.start if claim.context else None,
+            "context_end_char": claim.context.end if claim.context else None,
+            "affiliation_entity_id": claim.source_role.affiliation_entity_id,
             # Set after publication, when claims are closed and grouped.
             "closed_at": None,
             "closed_reason": None,

@@ -46,6 +46,8 @@ ENTITY_NUMBER = _number("entity_number", "Number of the entity: entities.entity_
 
 _OF_THE_READING = {"version_id", "article_id", "reader_version", "run_id"}
 """Columns that all rows of a reading share."""
+_ENTITIES_OF_CLAIMS = ("source_entity_id", "affiliation_entity_id")
+"""Columns of claims that refer to an entity. The fact has the number of the entity instead."""
 
 
 def _without(table: Table, *left_out: str) -> tuple[Column, ...]:
@@ -96,10 +98,15 @@ STORED_CLAIMS = Table(
     (
         CLAIM_NUMBER,
         READING_NUMBER,
-        *_without(CLAIMS, *_OF_THE_READING, "source_entity_id", "closed_at", "closed_reason", "claim_group_id"),
+        *_without(CLAIMS, *_OF_THE_READING, *_ENTITIES_OF_CLAIMS, "closed_at", "closed_reason", "claim_group_id"),
         replace(ENTITY_NUMBER, name="source_entity_number", description="Number of the source's entity."),
+        replace(ENTITY_NUMBER, name="affiliation_entity_number", description="Number of the affiliation's entity."),
     ),
-    references=(("reading_number", "facts.readings"), ("source_entity_number", "entities")),
+    references=(
+        ("reading_number", "facts.readings"),
+        ("source_entity_number", "entities"),
+        ("affiliation_entity_number", "entities"),
+    ),
 )
 
 STORED_CLAIM_MENTIONS = Table(
@@ -223,6 +230,7 @@ _SHOWN = {
     "closed_reason": "reading.closed_reason",
     "entity_id": "entity.entity_id",
     "source_entity_id": "entity.entity_id AS source_entity_id",
+    "affiliation_entity_id": "affiliation.entity_id AS affiliation_entity_id",
     "claim_group_id": "coalesce(claim_group.claim_group_id, "
     "CASE WHEN gathered.reading_number IS NOT NULL THEN lone_claim_group_id(claim.claim_id) END) AS claim_group_id",
 }

@@ -33,6 +33,7 @@ from hearsay.warehouse.schema import (
 )
 from hearsay.warehouse.statements import Fragment, fill_sql, load_sql
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
+from hearsay.warehouse.views import ATTRIBUTION_COLUMNS, STATEMENT_COLUMNS
 
 _ARTICLE_HEAD = (
     "version_number",
@@ -43,8 +44,9 @@ _ARTICLE_HEAD = (
     "domain",
     "published_at",
     "language",
+    "text",
 )
-"""Columns of an article in who_said_what that belong to the metadata of a version."""
+"""Columns of an article beside its claims."""
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
 
@@ -163,6 +165,8 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
         "appearances": Fragment(load_sql("appearances", articles=Fragment("FROM articles"))),
         "mentions": shown_columns(MENTIONS),
         "claims": shown_columns(CLAIMS),
+        "attribution_columns": Fragment(", ".join(column.name for column in ATTRIBUTION_COLUMNS)),
+        "statement_columns": Fragment(", ".join(column.name for column in STATEMENT_COLUMNS)),
     }
     connection.execute(fill_sql(sql, **fragments))
 

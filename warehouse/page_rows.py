@@ -58,7 +58,8 @@ def find_stored_pages(connection: duckdb.DuckDBPyConnection, rows: Rows, capture
     article_ids = pl.concat(touched).unique()
     versions = index_of(connection, "versions").find_texts(connection, article_ids)
     of_articles = rows_with(connection, SUBJECTS["articles"], "article_id", article_ids, versions)
-    entity_ids = [rows["entities"]["entity_id"], rows["mentions"]["entity_id"], rows["claims"]["source_entity_id"]]
+    entity_ids = [rows["entities"]["entity_id"], rows["mentions"]["entity_id"]]
+    entity_ids += [rows["claims"][name] for name in ("source_entity_id", "affiliation_entity_id")]
     return StoredPages(
         captures=captures,
         articles=articles,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """Number of the last migration. A warehouse with a higher number was written by a newer hearsay."""
 FIRST_SCHEMA_VERSION = 11
 """Oldest schema version that migrations update. An older warehouse is rebuilt from its archive."""
@@ -35,7 +35,25 @@ ENTITY_TYPES = (
     "date",
     "misc",
 )
-SOURCE_TYPES = ("named", "role", "group", "anonymous", "document", "organization", "author")
+SOURCE_TYPES = ("named", "role", "group", "anonymous", "document", "organization", "author", "none")
+CLAIM_KINDS = (
+    "no_comment",
+    "denies",
+    "threatens",
+    "accuses",
+    "asks",
+    "promises",
+    "supports",
+    "opposes",
+    "expects",
+    "believes",
+    "intends",
+    "acts",
+    "document",
+    "states",
+)
+"""Kinds of claims in the order in which they are tried: the first that fits counts."""
+PERSON_PRONOUNS = ("he", "she", "they")
 QUOTE_TYPES = ("direct", "indirect", "mixed")
 CERTAINTIES = ("CT", "PR", "PS", "U")
 POLARITIES = ("+", "-", "u")
@@ -62,7 +80,7 @@ DATE_PRECISIONS = (
 )
 PRECISIONS = ("second", "minute", "hour", "day", "month", "year", "none")
 REMOVED_PARTS = ("head", "body", "tail")
-LINK_KINDS = ("demonym_of", "capital_of", "located_in", "stands_for")
+RELATIONS = ("demonym_of", "capital_of", "located_in", "stands_for")
 MENTION_ROLES = ("source", "about")
 CONTENT_KINDS = ("html", "text", "pdf", "zip", "image", "json", "xml", "binary", "empty")
 CLOSED_REASONS = ("new version", "new reader", "read again", "not found again")
@@ -181,6 +199,17 @@ def _time_columns(prefix: str, meaning: str) -> tuple[Column, ...]:
             nullable=True,
             low=1,
         ),
+    )
+
+
+def _span_columns(name: str, meaning: str) -> tuple[Column, ...]:
+    """Return the columns of a phrase of the article: its text and its offsets."""
+    return (
+        Column(f"{name}_text", pl.String, f"{meaning}; NULL: the article gives none.", nullable=True),
+        Column(
+            f"{name}_start_char", pl.Int32, f"First character of {name}_text in articles.text.", nullable=True, low=0
+        ),
+        Column(f"{name}_end_char", pl.Int32, f"One past the last character of {name}_text.", nullable=True, low=1),
     )
 
 
@@ -406,10 +435,10 @@ ENTITIES = Table(
 ENTITY_LINKS = Table(
     "entity_links",
     "Each row is a relation between two different entities: the French to France, the Kremlin to Russia.",
-    ("entity_id", "kind", "to_entity_id"),
+    ("entity_id", "relation", "to_entity_id"),
     (
         _id("entity_id", "Entity that has the relation."),
-        Column("kind", pl.String, "Relation to the other entity.", allowed=LINK_KINDS),
+        Column("relation", pl.String, "Relation to the other entity.", allowed=RELATIONS),
         _id("to_entity_id", "The other entity; in entities only if an article names it."),
         Column("to_name", pl.String, "Name of the other entity."),
         Column("to_scheme", pl.String, "Register that identifies the other entity."),
@@ -494,7 +523,7 @@ CLAIMS = Table(
         Column(
             "source_type",
             pl.String,
-            "Type of the source; author: the article itself.",
+            "Type of the source; author: the article itself; none: the article gives no source.",
             allowed=SOURCE_TYPES,
         ),
         Column("cue_lemma", pl.String, "Dictionary form of the cue's verb or noun.", nullable=True),
@@ -551,10 +580,56 @@ CLAIMS = Table(
             "Claim group of the claim: claim_groups.claim_group_id; NULL: not gathered yet.",
             nullable=True,
         ),
+        Column(
+            "kind",
+            pl.String,
+            "What the source does: states, denies, asks … (docs/what-is-a-claim.md); NULL: read before hearsay 0.5.",
+            nullable=True,
+            allowed=CLAIM_KINDS,
+        ),
+        Column(
+            "is_said",
+            pl.Boolean,
+            "True if a source said or wrote the content. False for an attitude, an act, a claim without a source, "
+            "and the article's own statements; NULL: read before hearsay 0.5.",
+            nullable=True,
+        ),
+        Column(
+            "has_source",
+            pl.Boolean,
+            "True if the article gives a source, in its own words or in the quotation before; NULL: read before "
+            "hearsay 0.5.",
+            nullable=True,
+        ),
+        Column(
+            "source_pronoun",
+            pl.String,
+            "Pronoun that the article uses for the source, a person; NULL: it uses none.",
+            nullable=True,
+            allowed=PERSON_PRONOUNS,
+        ),
+        Column(
+            "context_start_char",
+            pl.Int32,
+            "First character of the sentences around the claim in articles.text; NULL: read before hearsay 0.5.",
+            nullable=True,
+            low=0,
+        ),
+        Column(
+            "context_end_char",
+            pl.Int32,
+            "One past the last character of these sentences.",
+            nullable=True,
+            low=1,
+        ),
+        *_span_columns("source_role", "Role of the source in the words of the article, such as 'finance minister'"),
+        *_span_columns("affiliation", "Body or place that the role names, such as 'Acme' of 'spokesman for Acme'"),
+        _id("affiliation_entity_id", "Entity of affiliation_text; NULL: unresolved.", nullable=True),
     ),
     references=(
         ("version_id", "articles"),
         ("source_entity_id", "entities"),
+        ("affiliation_entity_id", "entities"),
         ("parent_claim_id", "claims"),
         ("run_id", "runs"),
     ),

@@ -53,27 +53,95 @@ def _count(name: str, description: str) -> Column:
 
 URL = _text("url", "Address of the article, or else its canonical address.", nullable=True)
 
+_CONTEXT = _text(
+    "context_text", "Sentences around the claim in the article; NULL: read before hearsay 0.5.", nullable=True
+)
+_ARTICLE = (*_columns_of(ARTICLES, "title"), URL, *_columns_of(ARTICLES, "domain", "published_at"))
+_DATES = _columns_of(
+    CLAIMS,
+    "about_from_on",
+    "about_to_on",
+    "about_precision",
+    "about_basis",
+    "about_text",
+    "said_from_on",
+    "said_to_on",
+    "claim_group_id",
+)
+
+ATTRIBUTION_COLUMNS = (
+    *_ARTICLE,
+    *_columns_of(CLAIMS, "source_text"),
+    _text("source_entity", "Name of the source's entity, after joins; NULL: no entity.", nullable=True),
+    *_columns_of(CLAIMS, "source_type", "cue_text", "content_text", "quote_type", "certainty", "polarity"),
+    *_columns_of(CLAIMS, "check_worthiness", "claim_id", "article_id"),
+    _text(
+        "source_entity_id",
+        "Entity of the source, after joins; NULL: unresolved or several.",
+        nullable=True,
+    ),
+    *_DATES,
+    *_columns_of(ARTICLES, "story_id", "copy_of"),
+    *_columns_of(CLAIMS, "confidence", "cue_lemma", "parent_claim_id"),
+    *_columns_of(ARTICLES, "language"),
+    *_columns_of(CLAIMS, "kind", "source_pronoun", "source_role_text", "affiliation_text"),
+    _text("affiliation_entity", "Name of the affiliation's entity, after joins; NULL: no entity.", nullable=True),
+    *_columns_of(CLAIMS, "affiliation_entity_id"),
+    _CONTEXT,
+)
+"""Columns of attributions and who_said_what."""
+
+STATEMENT_COLUMNS = (
+    *_ARTICLE,
+    *_columns_of(CLAIMS, "content_text", "certainty", "polarity", "check_worthiness", "claim_id", "article_id"),
+    *_DATES,
+    *_columns_of(ARTICLES, "story_id", "copy_of"),
+    *_columns_of(CLAIMS, "confidence"),
+    *_columns_of(ARTICLES, "language"),
+    _CONTEXT,
+)
+"""Columns of article_statements."""
+
 WHO_SAID_WHAT = View(
     "who_said_what",
-    "Each row is a current claim with its source and its article: who said what, where, when, and how surely.",
+    "Each row is a current claim that a source said or wrote: who said what, where, when, and how surely. Attitudes, "
+    "acts and claims without a source are in attributions, the article's own statements in article_statements.",
+    ATTRIBUTION_COLUMNS,
+)
+
+ATTRIBUTIONS = View(
+    "attributions",
+    "Each row is a current claim with what the article gives of its source: said or not, with a source or without.",
+    (*ATTRIBUTION_COLUMNS, *_columns_of(CLAIMS, "is_said", "has_source")),
+)
+
+ARTICLE_STATEMENTS = View(
+    "article_statements",
+    "Each row is a current statement of an article itself, which it attributes to nobody.",
+    STATEMENT_COLUMNS,
+)
+
+WHAT_CHANGED = View(
+    "what_changed",
+    "Each row is a claim that a new version of an article added, dropped or changed. Claims that stand are left out, "
+    "and so are versions that no reader read beside the version before.",
     (
-        *_columns_of(ARTICLES, "title"),
-        URL,
-        *_columns_of(ARTICLES, "domain", "published_at"),
-        *_columns_of(CLAIMS, "source_text"),
-        _text("source_entity", "Name of the source's entity, after joins; NULL: no entity.", nullable=True),
-        *_columns_of(CLAIMS, "source_type", "cue_text", "content_text", "quote_type", "certainty", "polarity"),
-        *_columns_of(CLAIMS, "check_worthiness", "claim_id", "article_id"),
-        _text(
-            "source_entity_id",
-            "Entity of the source, after joins; NULL: unresolved, several, or the article itself.",
-            nullable=True,
+        *_ARTICLE[:-1],
+        *_columns_of(ARTICLES, "version"),
+        Column("changed_at", INSTANT, "First time that the new version was seen."),
+        Column(
+            "change",
+            pl.String,
+            "added, dropped, or changed: other words, another source, another certainty or polarity.",
+            allowed=("added", "dropped", "changed"),
         ),
-        *_columns_of(CLAIMS, "about_from_on", "about_to_on", "about_precision", "about_basis", "about_text"),
-        *_columns_of(CLAIMS, "said_from_on", "said_to_on", "claim_group_id"),
-        *_columns_of(ARTICLES, "story_id", "copy_of"),
-        *_columns_of(CLAIMS, "confidence", "cue_lemma", "parent_claim_id"),
-        *_columns_of(ARTICLES, "language"),
+        _text("before_source_text", "Source in the version before; NULL: none, or an added claim.", nullable=True),
+        _text("before_text", "Content in the version before; NULL: an added claim.", nullable=True),
+        _text("after_source_text", "Source in the new version; NULL: none, or a dropped claim.", nullable=True),
+        _text("after_text", "Content in the new version; NULL: a dropped claim.", nullable=True),
+        _text("before_claim_id", "Claim of the version before; NULL: an added claim.", nullable=True),
+        _text("after_claim_id", "Claim of the new version; NULL: a dropped claim.", nullable=True),
+        *_columns_of(ARTICLES, "article_id"),
     ),
 )
 
@@ -102,7 +170,9 @@ CLAIM_SPREAD = View(
     (
         *_columns_of(CLAIM_GROUPS, "content_text"),
         _text("source_entity", "Name of the source's entity, without joins; NULL: no entity.", nullable=True),
-        *_columns_of(CLAIM_GROUPS, "appearance_count", "outlet_count", "independent_outlet_count"),
+        _count("appearance_count", "Articles with the claim. A copy counts together with its original."),
+        _count("copy_count", "Further articles with the claim: copies of those that are counted."),
+        _count("outlet_count", "Outlets with the claim. A copy counts for the outlet of its original."),
         Column("outlets", pl.List(pl.String), "Domains of the outlets with the claim, in any version, sorted."),
         *_columns_of(CLAIM_GROUPS, "first_published_at", "last_published_at"),
         _text("first_domain", "Outlet of the first appearance.", nullable=True),
@@ -197,6 +267,9 @@ VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
         WHO_SAID_WHAT,
+        ATTRIBUTIONS,
+        ARTICLE_STATEMENTS,
+        WHAT_CHANGED,
         CLAIM_CHAINS,
         CLAIM_SPREAD,
         STORY_COVERAGE,

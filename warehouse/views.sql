@@ -75,6 +75,7 @@ SELECT
 FROM facts.claims AS claim
 JOIN readings AS reading USING (reading_number)
 LEFT JOIN facts.entities AS entity ON entity.entity_number = claim.source_entity_number
+LEFT JOIN facts.entities AS affiliation ON affiliation.entity_number = claim.affiliation_entity_number
 LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
 LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
 LEFT JOIN decisions.gathered_readings AS gathered ON gathered.reading_number = claim.reading_number
@@ -211,31 +212,21 @@ LEFT JOIN (
     JOIN facts.entities AS target ON target.entity_id = step.to_entity_id
 ) AS joined ON joined.from_entity_id = entity.entity_id;
 
-CREATE OR REPLACE VIEW who_said_what AS
+-- Current claims with their source and article: the columns of attributions and article_statements.
+CREATE OR REPLACE VIEW decisions.claims_now AS
 SELECT
     article.title,
     coalesce(article.url, article.canonical_url) AS url,
     article.domain,
     article.published_at,
-    claim.source_text,
-    entity.canonical_name AS source_entity,
-    claim.source_type,
-    claim.cue_text,
-    claim.content_text,
-    claim.quote_type,
-    claim.certainty,
-    claim.polarity,
-    claim.check_worthiness,
-    claim.claim_id,
+    article.language,
     article.article_id,
+    claim.*,
+    article.text[claim.context_start_char + 1 : claim.context_end_char] AS context_text,
+    entity.canonical_name AS source_entity,
     entity.entity_id AS source_entity_id,
-    claim.about_from_on,
-    claim.about_to_on,
-    claim.about_precision,
-    claim.about_basis,
-    claim.about_text,
-    claim.said_from_on,
-    claim.said_to_on,
+    affiliation.canonical_name AS affiliation_entity,
+    affiliation.entity_id AS affiliation_entity_id,
     coalesce(
         claim_group.claim_group_id,
         CASE
@@ -253,20 +244,38 @@ SELECT
         SELECT arg_max_null(copy_of, state_number)
         FROM decisions.copies AS copied
         WHERE copied.version_number = reading.version_number
-    ) AS copy_of,
-    claim.confidence,
-    claim.cue_lemma,
-    claim.parent_claim_id,
-    article.language
+    ) AS copy_of
 FROM facts.claims AS claim
 JOIN decisions.readings_now AS reading USING (reading_number)
 JOIN (
     {{article_heads}}
 ) AS article ON article.version_number = reading.version_number
 LEFT JOIN decisions.entities_now AS entity ON entity.entity_number = claim.source_entity_number
+LEFT JOIN decisions.entities_now AS affiliation ON affiliation.entity_number = claim.affiliation_entity_number
 LEFT JOIN decisions.claim_group_members AS member USING (claim_number)
 LEFT JOIN decisions.claim_groups AS claim_group USING (claim_group_number)
 WHERE reading.closed_at IS NULL;
+
+CREATE OR REPLACE VIEW attributions AS
+SELECT
+    {{attribution_columns}},
+    is_said,
+    has_source
+FROM decisions.claims_now
+WHERE source_type <> 'author';
+
+-- Claims that were read before hearsay 0.5 have no is_said.
+CREATE OR REPLACE VIEW who_said_what AS
+SELECT
+    {{attribution_columns}}
+FROM decisions.claims_now
+WHERE source_type <> 'author' AND coalesce(is_said, true);
+
+CREATE OR REPLACE VIEW article_statements AS
+SELECT
+    {{statement_columns}}
+FROM decisions.claims_now
+WHERE source_type = 'author';
 
 CREATE OR REPLACE VIEW claim_chains AS
 WITH RECURSIVE chain AS (
@@ -309,9 +318,9 @@ CREATE OR REPLACE VIEW claim_spread AS
 SELECT
     claim_group.content_text,
     entity.canonical_name AS source_entity,
-    claim_group.appearance_count,
-    claim_group.outlet_count,
-    claim_group.independent_outlet_count,
+    carried.appearance_count,
+    claim_group.appearance_count - carried.appearance_count AS copy_count,
+    claim_group.independent_outlet_count AS outlet_count,
     carried.outlets,
     claim_group.first_published_at,
     claim_group.last_published_at,
@@ -326,9 +335,13 @@ JOIN (
 ) AS first_claim ON first_claim.claim_id = claim_group.first_claim_id
 JOIN articles AS first_article ON first_article.version_id = first_claim.version_id
 JOIN (
-    SELECT claim.claim_group_id, list_sort(list(DISTINCT article.domain)) AS outlets
+    SELECT
+        claim.claim_group_id,
+        list_sort(list(DISTINCT article.domain)) AS outlets,
+        count(DISTINCT coalesce(original.article_id, article.article_id)) AS appearance_count
     FROM claims AS claim
     JOIN articles AS article USING (version_id)
+    LEFT JOIN articles AS original ON original.version_id = article.copy_of
     GROUP BY claim.claim_group_id
 ) AS carried ON carried.claim_group_id = claim_group.claim_group_id
 LEFT JOIN entities AS entity ON entity.entity_id = claim_group.source_entity_id;
@@ -355,6 +368,106 @@ JOIN (
     GROUP BY article.story_id
 ) AS carried ON carried.story_id = story.story_id
 WHERE story.merged_into IS NULL;
+
+-- A new version against the version before, claim by claim, both read by the same reader. What stands is not shown.
+CREATE OR REPLACE VIEW what_changed AS
+WITH step AS (
+    SELECT
+        article.article_id,
+        article.version,
+        article.first_seen_at AS changed_at,
+        article.version_id AS after_id,
+        earlier.version_id AS before_id
+    FROM articles AS article
+    JOIN articles AS earlier ON earlier.article_id = article.article_id AND earlier.version = article.version - 1
+),
+shared AS (
+    SELECT step.*, max_by(later.reader_version, later.reading_number) AS reader_version
+    FROM step
+    JOIN readings AS later ON later.version_id = step.after_id
+    JOIN readings AS earlier ON earlier.version_id = step.before_id AND earlier.reader_version = later.reader_version
+    GROUP BY ALL
+),
+stated AS (
+    SELECT DISTINCT
+        version_id,
+        reader_version,
+        claim_id,
+        content_text,
+        source_text,
+        source_type,
+        source_entity_id,
+        certainty,
+        polarity,
+        regexp_extract_all(lower(content_text), '\w+') AS words
+    FROM claims
+),
+dropped AS (
+    SELECT shared.after_id, stated.*
+    FROM shared JOIN stated ON stated.version_id = shared.before_id AND stated.reader_version = shared.reader_version
+),
+added AS (
+    SELECT shared.after_id, stated.*
+    FROM shared JOIN stated ON stated.version_id = shared.after_id AND stated.reader_version = shared.reader_version
+),
+-- Claims of both versions with most of their words in common, best first: a claim has one counterpart.
+pair AS (
+    SELECT
+        dropped.claim_id AS before_claim_id,
+        added.claim_id AS after_claim_id,
+        len(list_intersect(dropped.words, added.words))
+            / greatest(len(list_distinct(dropped.words)), len(list_distinct(added.words)), 1) AS likeness,
+        dropped.source_type = added.source_type
+            AND dropped.source_entity_id IS NOT DISTINCT FROM added.source_entity_id AS is_of_same_source
+    FROM dropped
+    JOIN added USING (after_id)
+    WHERE likeness >= 0.6
+    QUALIFY row_number() OVER (PARTITION BY dropped.claim_id ORDER BY likeness DESC, is_of_same_source DESC, added.claim_id) = 1
+        AND row_number() OVER (PARTITION BY added.claim_id ORDER BY likeness DESC, is_of_same_source DESC, dropped.claim_id) = 1
+),
+change AS (
+    SELECT
+        coalesce(dropped.after_id, added.after_id) AS after_id,
+        CASE
+            WHEN added.claim_id IS NULL THEN 'dropped'
+            WHEN dropped.claim_id IS NULL THEN 'added'
+            ELSE 'changed'
+        END AS change,
+        dropped.source_text AS before_source_text,
+        dropped.content_text AS before_text,
+        dropped.claim_id AS before_claim_id,
+        added.source_text AS after_source_text,
+        added.content_text AS after_text,
+        added.claim_id AS after_claim_id
+    FROM (SELECT dropped.*, pair.after_claim_id FROM dropped LEFT JOIN pair ON pair.before_claim_id = dropped.claim_id)
+        AS dropped
+    FULL JOIN added ON added.claim_id = dropped.after_claim_id AND added.after_id = dropped.after_id
+    WHERE NOT coalesce(
+        dropped.words = added.words
+        AND dropped.source_type = added.source_type
+        AND dropped.source_entity_id IS NOT DISTINCT FROM added.source_entity_id
+        AND dropped.certainty = added.certainty
+        AND dropped.polarity = added.polarity,
+        false
+    )
+)
+SELECT
+    article.title,
+    coalesce(article.url, article.canonical_url) AS url,
+    article.domain,
+    shared.version,
+    shared.changed_at,
+    change.change,
+    change.before_source_text,
+    change.before_text,
+    change.after_source_text,
+    change.after_text,
+    change.before_claim_id,
+    change.after_claim_id,
+    shared.article_id
+FROM change
+JOIN shared USING (after_id)
+JOIN articles AS article ON article.version_id = shared.after_id;
 
 CREATE OR REPLACE VIEW entity_timeline AS
 SELECT

@@ -82,7 +82,7 @@ def _labels(row: dict[str, Any], other_names: dict[str, set[str]]) -> Iterator[L
     entities = {entity.entity_id: entity for entity in resolution.entities}
     homes: dict[str, set[str]] = {}
     for link in resolution.links:
-        if link.kind == "demonym_of":
+        if link.relation == "demonym_of":
             homes.setdefault(link.entity_id, set()).add(link.to_name)
     for label in row["labels"]:
         if PLACE not in label["type"]:

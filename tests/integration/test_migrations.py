@@ -20,7 +20,12 @@ UPDATE facts.claims SET mood = 'calm' WHERE polarity = '+';
 CREATE TABLE facts.moods (mood VARCHAR);
 INSERT INTO facts.moods SELECT DISTINCT mood FROM facts.claims WHERE mood IS NOT NULL;
 """
-CLAIMS = "SELECT claim_id, content_text, source_text, domain FROM who_said_what ORDER BY ALL"
+CLAIMS = """
+SELECT claim_id, content_text, source_text, domain FROM attributions
+UNION ALL
+SELECT claim_id, content_text, NULL, domain FROM article_statements
+ORDER BY ALL
+"""
 
 
 def declared(location):

@@ -8,23 +8,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
+from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span, Spans
 from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
+from hearsay.pipelines.resolve.claims.kinds import Form, judge_kind
 from hearsay.pipelines.resolve.claims.nesting import nest
+from hearsay.pipelines.resolve.claims.passive_cues import without_patients
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source, set_scene
+from hearsay.pipelines.resolve.speakers.source_roles import find_role
 from hearsay.pipelines.resolve.speakers.sources import find_source, note_speaker
 
 JOIN = " … "
 """Separator of the parts of a discontinuous span that is read as one text."""
+_BEFORE_CUE = 30
+"""Characters before a cue that show whether it is a noun."""
 
 
 def make_claims(
@@ -36,7 +41,8 @@ def make_claims(
     """
     scene = set_scene(article, reading, mention_entities, language)
     turns = find_turns(scene)
-    attributions = with_quoted_speakers(scene, [item for item in reading.attributions if item.content])
+    read = without_patients(article.text, (item for item in reading.attributions if item.content), language)
+    attributions = with_quoted_speakers(scene, read)
     attributions = outside_turns(attributions, turns)
     released = release_distant(article.text, attributions)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
@@ -121,6 +127,10 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
     lemma = cue_lemma(cue, scene.language)
     of_content = signals.joined(attribution.content, len(JOIN))
     certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_content)
+    start = attribution.cue[0].start if attribution.cue else 0
+    before_cue = scene.text[max(0, start - _BEFORE_CUE) : start]
+    form = Form(lemma, cue, before_cue, content, attribution.quote_type, source.source_type)
+    act = judge_kind(form, scene.language)
     return Claim(
         attribution=attribution,
         source_entity_id=source.entity_id,
@@ -134,7 +144,23 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         check_worthiness=check_worthiness(
             of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
         ),
+        kind=act.kind,
+        is_said=act.is_said,
+        has_source=source.source_type not in ("author", "none"),
+        source_pronoun=scene.persons.pronoun_in_text(source.entity_id) if source.entity_id else None,
+        context=_context(scene, attribution),
+        source_role=find_role(scene, attribution.source, source),
     )
+
+
+def _context(scene: Scene, attribution: Attribution) -> Span:
+    """Return the sentences that hold source, cue and content, from the first to the last."""
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    if not scene.sentences:
+        return Span(start, end)
+    first, last = (scene.sentences[sentence_at(scene.sentences, position)] for position in (start, end - 1))
+    return Span(min(first.start, start), max(last.end, end))
 
 
 def _holds_sentence(scene: Scene, spans: Spans) -> bool:

@@ -76,7 +76,10 @@ def _is_within(attribution: Attribution, turn: Turn) -> bool:
 
 def _labelled(scene: Scene) -> list[Turn]:
     labels = _labels(scene)
-    if not FEWEST_TURNS <= len(labels) <= MOST_TURNS or len({match["label"] for match in labels}) < 2:
+    names = {match["label"] for match in labels}
+    if not FEWEST_TURNS <= len(labels) <= MOST_TURNS or len(names) < 2:
+        return []
+    if len(names) == len(labels) and not any(name.isupper() for name in names) and not _speak(scene, labels):
         return []
     turns = []
     speakers: dict[str, Source | None] = {}
@@ -89,6 +92,13 @@ def _labelled(scene: Scene) -> list[Turn]:
             speakers[match["label"]] = _labelled_speaker(scene, match["label"], labels[0].start())
         turns.append(Turn(attribution, speakers[match["label"]]))
     return turns
+
+
+def _speak(scene: Scene, labels: Sequence[re.Match[str]]) -> bool:
+    """Return True if most lines behind labels speak: in quotation marks, or with 'I' or 'we', unlike a list."""
+    lines = [scene.text[match.end() : _line_end(scene.text, match.end())] for match in labels]
+    speech = scene.language.pattern("claims/interview.speech")
+    return 2 * sum(speech.search(line) is not None for line in lines) > len(lines)
 
 
 def _labels(scene: Scene) -> list[re.Match[str]]:

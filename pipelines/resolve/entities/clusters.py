@@ -244,12 +244,32 @@ def _join_acronyms(clusters: list[Cluster], introduced: dict[str, set[str]], lan
             short = cluster.forms[0]
             letters = short.replace(".", "") if short.isupper() else ""
             expansions = [cluster for name in sorted(introduced.get(short, ())) for cluster in by_name.get(name, ())]
-            candidates = expansions or named.get(letters, [])
+            candidates = expansions or named.get(letters, []) or _like_known(short, same, language)
             if letters and len(candidates) == 1 and candidates[0] is not cluster:
                 _absorb(candidates[0], cluster)
             else:
                 kept.append(cluster)
     return kept
+
+
+def _like_known(short: str, clusters: Sequence[Cluster], language: Language) -> list[Cluster]:
+    """Return the bodies of the article whose names resemble the known name of a short form, but are not that name.
+
+    Beside a 'Chinese Center for Disease Control and Prevention', 'the CDC' is that body and not the American one.
+    """
+    usual = language.made(_known_bodies).get(fold(short))
+    if usual is None or not short.replace(".", "").isupper():
+        return []
+    small = language.words("entities/acronym_small_words")
+    words = {word for word in fold(usual).split() if word not in small}
+    return [
+        cluster
+        for cluster in clusters
+        if fold(cluster.forms[0]) != fold(usual)
+        and may_stand_for(short, cluster.forms[0])
+        and len(words & set(fold(cluster.forms[0]).split())) > 1
+        and language.made(_known_bodies).get(fold(cluster.forms[0])) != usual
+    ]
 
 
 def _absorb(into: Cluster, other: Cluster) -> None:

@@ -114,7 +114,9 @@ def find_owners(
 
     def country_of(index: int) -> Located | None:
         others = list(stated.get(listed[index], {}).values())
-        return beside[index] or (others[0] if len(others) == 1 else None if others else about)
+        # 'The Assembly' may belong to any state or town, or be a newspaper.
+        is_national = " " in listed[index] or listed[index] in language.words("entities/national_institutions")
+        return beside[index] or (others[0] if len(others) == 1 else None if others or not is_national else about)
 
     return {index: Owner(country_of(index)) for index in listed}
 

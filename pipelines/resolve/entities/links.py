@@ -52,5 +52,5 @@ def _seats(language: Language) -> dict[str, str]:
     return {fold(name): code for name, (code,) in language.table("entities/seats_of_power").items()}
 
 
-def _link(entity_id: str, kind: str, to: Located) -> EntityLink:
-    return EntityLink(entity_id, kind, place_id(to), to.place.name, to.place.scheme, to.place.code)
+def _link(entity_id: str, relation: str, to: Located) -> EntityLink:
+    return EntityLink(entity_id, relation, place_id(to), to.place.name, to.place.scheme, to.place.code)

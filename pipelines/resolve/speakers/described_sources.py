@@ -2,13 +2,13 @@
 
 import re
 
-from hearsay.pipelines.records import Spans
+from hearsay.pipelines.records import Span, Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
-from hearsay.pipelines.resolve.speakers.descriptions import Description, describe, head_of
+from hearsay.pipelines.resolve.speakers.descriptions import WORD, Description, describe, head_of
 from hearsay.pipelines.resolve.speakers.organisations import find_organisation, issuer_of_document
 from hearsay.pipelines.resolve.speakers.roles import holders
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
-from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_source
+from hearsay.pipelines.resolve.speakers.source_types import hides_after, kind_of_noun, kind_of_source
 
 _DOCUMENT_REACH = 2500
 """Characters over which 'the statement' reaches back to its author."""
@@ -30,7 +30,8 @@ def of_description(scene: Scene, source: Spans, phrase: str) -> Source:
     if kind == "role":
         return Source(_role_holder(scene, wanted, start), "role")
     if kind == "organization" and wanted.article != "possessive":
-        return Source(find_organisation(scene.text, wanted, start, scene.mention_index, language), kind)
+        body = find_organisation(scene.text, wanted, start, scene.mention_index, language, scene.sentences)
+        return Source(body, kind)
     return Source(None, kind)
 
 
@@ -52,7 +53,12 @@ def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
         mention = scene.mention_index.mentions[index]
         before = text[source[0].start : mention.start]
         is_owner = mark.match(text, mention.end) or ending.search(text[mention.start : mention.end])
-        if mention.entity_type in ("person", "organization") and (is_owner or made_by.search(before)):
+        behind = WORD.match(text, mention.end + 1, source[0].end)
+        if made_by.search(before) and behind and kind_of_noun(behind.group().lower(), language) == "role":
+            return None  # a statement by somebody of the body: 'by an Acme spokesman'
+        # 'An Acme report': the body stands right before the noun.
+        is_maker = mention.entity_type == "organization" and text.startswith(f" {wanted.noun}", mention.end)
+        if mention.entity_type in ("person", "organization") and (is_owner or made_by.search(before) or is_maker):
             return scene.mention_index.entities[index]
     if wanted.article != "definite":
         return None
@@ -66,12 +72,24 @@ def _said_in(scene: Scene, wanted: Description, position: int) -> str | None:
     document = scene.language.pattern("speakers/document.named").pattern
     named = re.compile(rf"{document}{re.escape(wanted.noun)}\b")
     spoken = [*scene.persons.spoken, *((where, group.entity_id) for where, group in scene.groups if group.entity_id)]
-    for where, entity_id in sorted(spoken, reverse=True):
-        sentence = scene.sentences[sentence_at(scene.sentences, where)]
-        if (
-            where < position
-            and position - where < _DOCUMENT_REACH
-            and named.search(scene.text[sentence.start : sentence.end])
-        ):
-            return entity_id
+    here = sentence_at(scene.sentences, position)
+    for sentence in reversed(scene.sentences[:here]):
+        if position - sentence.start > _DOCUMENT_REACH:
+            return None
+        noun = named.search(scene.text, sentence.start, sentence.end)
+        if noun is None:
+            continue
+        # The nearest sentence that names the document decides, also if its speaker is unknown.
+        before = [(where, entity_id) for where, entity_id in spoken if sentence.start <= where < noun.start()]
+        return _issues(scene, sentence, noun.start()) or max(before, default=(0, None))[1]
+    return None
+
+
+def _issues(scene: Scene, sentence: Span, end: int) -> str | None:
+    """Return the name right before a verb of publishing: 'Acme issued a statement'."""
+    for index in reversed(scene.mention_index.within((Span(sentence.start, end),))):
+        mention = scene.mention_index.mentions[index]
+        if mention.entity_type in ("person", "organization"):
+            is_issuer = scene.language.pattern("speakers/document.issuing").fullmatch(scene.text, mention.end, end)
+            return scene.mention_index.entities[index] if is_issuer else None
     return None

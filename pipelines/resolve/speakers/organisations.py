@@ -1,12 +1,17 @@
 """Organisations meant by a bare noun: 'the ministry', 'the company', 'the report'."""
 
 import re
+from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
+from hearsay.pipelines.records import Span
+from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import WORD, Description
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex
 
+SENTENCES_BACK = 4
+"""Most sentences that 'the company' reaches back to a subject."""
 REACH = 3000
 """Characters over which 'the ministry' reaches back to a name."""
 ISSUER_REACH = 1500
@@ -16,20 +21,31 @@ _ACTING = ("organization", "facility")
 
 
 def find_organisation(
-    text: str, wanted: Description, position: int, mention_index: MentionIndex, language: Language
+    text: str,
+    wanted: Description,
+    position: int,
+    mention_index: MentionIndex,
+    language: Language,
+    sentences: Sequence[Span] = (),
 ) -> str | None:
     """Resolve a definite noun such as 'the ministry' to an organisation; return its entity_id, or None.
 
     The nearest earlier name with the noun and all its details counts. Without such a name, a noun for businesses
-    means the only organisation named over that reach, unless the name of the organisation contradicts the noun.
+    means the subject of a sentence just before, or the only organisation named over that reach, unless the name of
+    the organisation contradicts the noun.
     """
+    # 'The company' is no more the Fast Company than another company.
+    is_any = wanted.head in language.words("speakers/any_business_nouns")
     for index in mention_index.before(position, REACH):
         if mention_index.mentions[index].entity_type in _ACTING and mention_index.entities[index]:
             words = _name_words(text, mention_index, index, language)
-            if wanted.head in words and wanted.details <= words:
+            if not is_any and wanted.head in words and wanted.details <= words:
                 return mention_index.entities[index]
     if wanted.head not in language.words("speakers/business_nouns") or wanted.details:
         return None
+    subject = _last_subject(text, position, mention_index, language, sentences)
+    if subject is not None:
+        return subject
     named = [
         index
         for index in mention_index.before(position, REACH)
@@ -38,6 +54,34 @@ def find_organisation(
     only = len({mention_index.entities[index] for index in named}) == 1
     fitting = [index for index in named if not _is_another(text, mention_index, index, language)]
     return mention_index.entities[fitting[0]] if only and fitting else None
+
+
+def _last_subject(
+    text: str, position: int, mention_index: MentionIndex, language: Language, sentences: Sequence[Span]
+) -> str | None:
+    """Return the business that is the subject of the nearest sentence before, in this paragraph or the last."""
+    here = sentence_at(sentences, position) if sentences else 0
+    for sentence in reversed(sentences[max(0, here - SENTENCES_BACK) : here]):
+        if text.count("\n", sentence.end, position) > 1:
+            return None
+        named = [
+            index
+            for index in mention_index.within((sentence,))
+            if mention_index.mentions[index].entity_type == "organization"
+        ]
+        if not named:
+            continue
+        if len({mention_index.entities[index] for index in named}) > 1:
+            return None
+        index = named[0]
+        before = text[sentence.start : mention_index.mentions[index].start].strip().lower()
+        is_subject = not before or before in language.words("speakers/before_subjects")
+        is_other = _is_another(text, mention_index, index, language) or not language.words(
+            "speakers/outlet_words"
+        ).isdisjoint(_name_words(text, mention_index, index, language))
+        if is_subject and not is_other:
+            return mention_index.entities[index]
+    return None
 
 
 def find_by_short_name(text: str, phrase: str, mention_index: MentionIndex, language: Language) -> str | None:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.language.language import alternatives
@@ -26,8 +27,12 @@ PARAGRAPHS_BACK = 2
 DECAY = 0.6
 """Factor on the weight of a mention for each sentence further back."""
 SUBJECT, OBJECT, PREPOSITION, OWNER, QUOTED, SPOKE = 1.0, 0.7, 0.5, 0.4, 0.2, 1.3
+OTHER_PARAGRAPH = 0.6
+"""Factor on the weight of having spoken in an earlier paragraph, if a sentence of this paragraph has a subject."""
 SAME_SENTENCE = 0.5
 """Added weight of the subject of the pronoun's own sentence."""
+SENTENCE_BEFORE = 0.8
+"""Added weight of the subject of the sentence before in the same paragraph."""
 LEAD = 1.15
 """Least ratio of the best candidate's score to the second's."""
 UNKNOWN = 0.85
@@ -52,6 +57,8 @@ class Persons:
     pronouns: dict[str, str] = field(default_factory=dict)
     everybody: set[str] = field(default_factory=set)
     """All persons that the article names."""
+    _used: dict[str, Counter[str]] = field(default_factory=dict)
+    """How often the text uses each pronoun for each person, as far as it is clear whom the pronoun means."""
     _places: list[tuple[int, int, str, float]] = field(default_factory=list)
     """Position, sentence, person and weight of each mention of a person, in order."""
 
@@ -71,6 +78,20 @@ class Persons:
     def note(self, position: int, entity_id: str) -> None:
         """Record that this person spoke at this position."""
         self.spoken.append((position, entity_id))
+
+    def note_pronoun(self, entity_id: str, pronoun: str) -> None:
+        """Record that the text means this person by this pronoun."""
+        self._used.setdefault(entity_id, Counter())[pronoun] += 1
+
+    def pronoun_in_text(self, entity_id: str) -> str | None:
+        """Return the pronoun that the text uses for a person; None if it uses none, or different pronouns.
+
+        Titles and first names are no evidence: only a pronoun in the text is. They are a veto: a pronoun that
+        contradicts them is likely to mean somebody else.
+        """
+        (most, uses), *others = self._used.get(entity_id, Counter()).most_common(2) or [("", 0)]
+        is_clear = uses >= 2 * (others[0][1] if others else 0) + 1
+        return most if is_clear and self.goes_by(entity_id, most) else None
 
     def goes_by(self, entity_id: str, pronoun: str) -> bool:
         """Return True if a person may be meant by a pronoun, as far as the person's own pronoun is known."""
@@ -100,6 +121,7 @@ class Persons:
     def salience(self, position: int, unheard: Sequence[Span] = ()) -> dict[str, float]:
         """Return the salience of each person at a position, without mentions in the words of `unheard`."""
         here = sentence_at(self.sentences, position)
+        paragraph = self.text.rfind("\n", 0, position)
         scores: dict[str, float] = {}
         last = bisect_left(self._places, position, key=lambda place: place[0])
         paragraphs: set[int] = set()
@@ -109,11 +131,20 @@ class Persons:
                 break
             if start < position and not any(part.start <= start < part.end for part in unheard):
                 more = SAME_SENTENCE if sentence == here and weight == SUBJECT else 0.0
+                if sentence == here - 1 and weight == SUBJECT and start > paragraph:
+                    more = SENTENCE_BEFORE
                 scores[entity_id] = scores.get(entity_id, 0.0) + (weight + more) * DECAY ** (here - sentence)
+        has_subject = any(
+            start > paragraph and sentence < here and weight == SUBJECT
+            for start, sentence, _, weight in self._places[
+                bisect_left(self._places, paragraph, key=itemgetter(0)) : last
+            ]
+        )
         for start, entity_id in self.spoken:
             distance = here - sentence_at(self.sentences, start)
             if start < position and 0 <= distance <= SENTENCES_BACK:
-                scores[entity_id] = scores.get(entity_id, 0.0) + SPOKE * DECAY**distance
+                factor = OTHER_PARAGRAPH if has_subject and start < paragraph else 1.0
+                scores[entity_id] = scores.get(entity_id, 0.0) + SPOKE * factor * DECAY**distance
         return scores
 
     def _only_one(self, pronoun: str, position: int, unheard: Sequence[Span]) -> str | None:
@@ -176,6 +207,7 @@ class Persons:
             match = pronoun.search(self.text, start, end)
             if match:
                 counts.setdefault(entity_id, Counter())[subjects[match.group().lower()][0]] += 1
+        self._used = counts
         voted: dict[str, str] = {}
         for entity_id, count in counts.items():
             (most, votes), *others = count.most_common(2)

@@ -25,7 +25,10 @@ def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None, con
     if subject is None:
         return Source(None, kind)
     entity_id = scene.persons.resolve_pronoun(subject[0], start, content)
-    return Source(entity_id, "named") if entity_id else Source(None, kind)
+    if entity_id is None:
+        return Source(None, kind)
+    scene.persons.note_pronoun(entity_id, subject[0])
+    return Source(entity_id, "named")
 
 
 def _kind_of_first_person(scene: Scene, start: int, kind: str) -> str:
@@ -36,11 +39,14 @@ def _kind_of_first_person(scene: Scene, start: int, kind: str) -> str:
 def _last_group(scene: Scene, start: int, kind: str, *, is_one: bool) -> Source:
     """Return the group ('they') or organisation ('it') that spoke last, within the last sentences."""
     here = sentence_at(scene.sentences, start)
+    last_person = max((position for position, _ in scene.persons.spoken if position < start), default=-1)
     for position, source in reversed(scene.groups):
         if position >= start or (is_one and source.source_type != "organization"):
             continue
         if here - sentence_at(scene.sentences, position) > _GROUP_BACK:
             break
+        if not is_one and position < last_person and sentence_at(scene.sentences, last_person) < here:
+            break  # 'They' may be the person who spoke since.
         return Source(source.entity_id, source.source_type)
     return Source(None, kind)
 

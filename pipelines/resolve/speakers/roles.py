@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.records import Mention
+from hearsay.pipelines.records import Mention, Span
 from hearsay.pipelines.resolve.speakers.descriptions import WORD, Description, describe
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 
@@ -16,11 +16,12 @@ TITLE_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Description of a person at a position in the article."""
+    """Description of a person at a position in the article, and the span of its words."""
 
     position: int
     entity_id: str
     description: Description
+    span: Span
 
 
 def find_roles(
@@ -31,15 +32,15 @@ def find_roles(
     for mention, entity_id in zip(mentions, entities, strict=True):
         if mention.entity_type != "person" or entity_id is None:
             continue
-        phrases = (
+        spans = (
             _title(text, mention, language),
             _within(text, mention, language),
             *_appositions(text, mention, language),
         )
-        for phrase in phrases:
-            description = describe(phrase, language) if phrase else None
-            if description and kind_of_noun(description.noun.removesuffix("."), language) in ("role", None):
-                roles.append(Role(mention.start, entity_id, description))
+        for span in spans:
+            description = describe(text[span.start : span.end], language) if span else None
+            if span and description and kind_of_noun(description.noun.removesuffix("."), language) in ("role", None):
+                roles.append(Role(mention.start, entity_id, description, span))
     return tuple(roles)
 
 
@@ -62,18 +63,22 @@ def holders(roles: Sequence[Role], wanted: Description, position: int) -> tuple[
     return tuple(dict.fromkeys(persons))
 
 
-def _title(text: str, mention: Mention, language: Language) -> str:
+def _title(text: str, mention: Mention, language: Language) -> Span | None:
     """Return the words right before a name, up to a word that cannot belong to a title."""
-    before = text[max(0, mention.start - 80) : mention.start]
+    offset = max(0, mention.start - 80)
+    before = text[offset : mention.start]
     forms = language.table("speakers/role_forms")
     breaks = [
         match.end()
         for match in _BREAK.finditer(before)
         if match.group("word") is None or match.group("word").lower() not in forms
     ]
+    office = language.pattern("speakers/office_of_body").search(before)
+    if office:
+        return Span(offset + office.start(), offset + len(before.rstrip()))
     words = list(WORD.finditer(before, breaks[-1] if breaks else 0))[-TITLE_WORDS:]
     if not words or before[words[-1].end() :].strip():
-        return ""
+        return None
     start = len(before)
     for word in reversed(words):
         if word.group().lower() in language.words("speakers/title_stops"):
@@ -81,24 +86,26 @@ def _title(text: str, mention: Mention, language: Language) -> str:
         start = word.start()
     phrase = before[start:].strip()
     last = phrase.split()[-1].lower() if phrase else ""
-    return phrase if last in forms or kind_of_noun(last, language) == "role" else ""
+    is_title = last in forms or kind_of_noun(last, language) == "role"
+    return Span(offset + start, offset + start + len(phrase)) if is_title else None
 
 
-def _within(text: str, mention: Mention, language: Language) -> str:
+def _within(text: str, mention: Mention, language: Language) -> Span | None:
     """Return the title at the beginning of the mention's own span."""
     words = text[mention.start : mention.end].split()
     forms = language.table("speakers/role_forms")
     if len(words) > 1 and (words[0].lower() in forms or kind_of_noun(words[0].lower(), language) == "role"):
-        return words[0]
-    return ""
+        return Span(mention.start, mention.start + len(words[0]))
+    return None
 
 
-def _appositions(text: str, mention: Mention, language: Language) -> tuple[str, str]:
+def _appositions(text: str, mention: Mention, language: Language) -> tuple[Span | None, Span | None]:
     after = language.pattern("speakers/apposition.after").match(text, mention.end)
     after = after or language.pattern("speakers/apposition.predicate").match(text, mention.end)
     phrase = after["phrase"] if after else ""
-    first = phrase.split()[0].lower() if phrase else ""
-    if first in language.words("speakers/no_appositions"):
-        phrase = ""
-    before = language.pattern("speakers/apposition.before").search(text[max(0, mention.start - 90) : mention.start])
-    return phrase, before["phrase"] if before else ""
+    is_none = not phrase or phrase.split()[0].lower() in language.words("speakers/no_appositions")
+    behind = None if after is None or is_none else Span(*after.span("phrase"))
+    offset = max(0, mention.start - 90)
+    before = language.pattern("speakers/apposition.before").search(text[offset : mention.start])
+    start, end = before.span("phrase") if before else (0, 0)
+    return behind, Span(offset + start, offset + end) if before else None

@@ -21,14 +21,16 @@ class Kind(NamedTuple):
 
 
 def kind_of_source(phrase: str, language: Language, *, begins_sentence: bool = False) -> Kind:
-    """Return the source type of a phrase; a phrase without words is anonymous.
+    """Return the source type of a phrase; a phrase without words is none.
 
     A single word that begins a sentence (`begins_sentence`) has a capital for that reason, and may not be a name.
     """
     words = [match.group().lower().replace("’", "'") for match in WORD.finditer(phrase)]
     if not words:
-        return Kind("anonymous", "empty")
+        return Kind("none", "empty")
     pronouns = language.table("speakers/source_pronouns")
+    if len(words) == 1 and len(phrase.strip()) > 2 and phrase.strip().isupper():
+        return Kind("organization", "name")  # 'WHO' is no pronoun
     if len(words) == 1 and words[0] in pronouns:
         return Kind(pronouns[words[0]][0], "pronoun")
     if language.pattern("speakers/anonymous.within").search(phrase):

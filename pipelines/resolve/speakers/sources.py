@@ -1,5 +1,6 @@
 """Source of a claim: the person or organisation behind the words of the source, and the source type."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,12 +14,14 @@ from hearsay.pipelines.resolve.speakers.pronoun_sources import of_pronoun, of_re
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 
+_BODIES = ("organization", "facility", "location")
+
 
 def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None, content: Spans = ()) -> Source:
     """Return the source of a claim, and record it as a speaker.
 
     If the reader found no source, a name that is the subject of the cue's sentence is the source. Without such a
-    name the claim is anonymous.
+    name the claim has no source.
 
     Args:
         scene: The article's context; its speakers are updated.
@@ -28,7 +31,7 @@ def find_source(scene: Scene, source: Spans, cue: Spans, outer: Source | None, c
         content: The spans of its content.
     """
     if not source:
-        return _subject(scene, cue) or Source(None, "anonymous")
+        return _subject(scene, cue) or Source(None, "none")
     speaker = _resolve(scene, source, outer, content)
     note_speaker(scene, source[0].start, speaker)
     return speaker
@@ -50,7 +53,9 @@ def _resolve(scene: Scene, source: Spans, outer: Source | None, content: Spans) 
     start, end = source[0]
     phrase = scene.text[start:end]
     words = [match.group().lower() for match in WORD.finditer(phrase)]
-    if words and words[0] in scene.language.words("speakers/relative_subjects"):
+    # 'WHO' is the World Health Organization.
+    is_acronym = phrase.isupper() and len(phrase) > 1 and not scene.text[end : end + 20].isupper()
+    if words and words[0] in scene.language.words("speakers/relative_subjects") and not is_acronym:
         return of_relative(scene, start, "role")
     if len(words) == 1 and words[0].rstrip(".") in scene.language.table("speakers/source_pronouns"):
         return of_pronoun(scene, start, words[0].rstrip("."), outer, content)
@@ -70,6 +75,7 @@ def _subject(scene: Scene, cue: Spans) -> Source | None:
         not cue
         or not scene.sentences
         or scene.language.pattern("speakers/impersonal").search(scene.text[cue[0].start : cue[-1].end])
+        or scene.language.pattern("claims/passive.cue").search(scene.text[cue[0].start : cue[-1].end])
     ):
         return None
     sentence = scene.sentences[sentence_at(scene.sentences, cue[0].start)]
@@ -100,9 +106,19 @@ def _joined_names(scene: Scene, start: int, end: int) -> bool:
         for a, b in joints
     ]
     name_joints = scene.language.words("speakers/name_joints")
+    if _joined_behind_apposition(scene, named):
+        return True
     return any(" ".join(words) in name_joints for words in ends) and (
         start + len(head_of(scene.text[start:end], scene.language)) > scene.mention_index.mentions[named[0]].end
     )
+
+
+def _joined_behind_apposition(scene: Scene, named: Sequence[int]) -> bool:
+    """Return True for two persons, each with an apposition: 'Mara Voss, the mayor, and Tom Lund, her deputy'."""
+    mentions = [scene.mention_index.mentions[index] for index in named]
+    persons = [mention for mention in mentions if mention.entity_type == "person"]
+    joint = scene.language.pattern("speakers/joint_behind_apposition")
+    return any(joint.fullmatch(scene.text, first.end, second.start) for first, second in pairwise(persons))
 
 
 def _head_mention(scene: Scene, start: int, end: int) -> int | None:
@@ -154,9 +170,19 @@ def _titled_person(scene: Scene, start: int, end: int) -> int | None:
         if len(own) == len(words) or kind_of_noun(own[-1], language) != "role":
             if is_titled and last == segment:
                 return index
-        elif words[len(own)] in fields and not is_titled and not _is_joint(words[-1], language):
+            continue
+        is_of_field = words[len(own)] in fields and not is_titled and not _is_joint(words[-1], language)
+        if is_of_field or (last == segment and _follows_body(scene, index, start)):
             return index
     return None
+
+
+def _follows_body(scene: Scene, index: int, start: int) -> bool:
+    """Return True for a person named right behind the body of an office: 'the ambassador to Britain Ana Lund'."""
+    mentions = scene.mention_index.mentions
+    before = mentions[index - 1] if index else None
+    is_beside = before is not None and scene.text[before.end : mentions[index].start] == " "
+    return before is not None and is_beside and before.start >= start and before.entity_type in _BODIES
 
 
 def _is_joint(word: str, language: Language) -> bool:
@@ -174,9 +200,21 @@ def _last_name(scene: Scene, first: int, last: int) -> int | None:
             (not after or after in scene.language.words("speakers/after_names"))
             and mention.entity_type not in ("money", "date")
             and not is_cut
+            and not _is_part(scene, index, first)
         ):
             return index
     return None
+
+
+def _is_part(scene: Scene, index: int, first: int) -> bool:
+    """Return True for a place at the end of a longer name that the reader has cut: 'Frack Free | Namibia'."""
+    mention = scene.mention_index.mentions[index]
+    if mention.entity_type not in ("location", "norp"):
+        return False
+    before = scene.text[first : mention.start].split()
+    # The first word of a source may begin a sentence.
+    is_name = len(before) > 1 and before[-1][0].isupper() and before[-1].isalpha()
+    return is_name and kind_of_noun(before[-1].lower(), scene.language) is None and before[-2][0].isupper()
 
 
 def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:

@@ -155,11 +155,11 @@ def entity_row(number, name, entity_type):
     )
 
 
-def link_row(number, kind):
+def link_row(number, relation):
     return made_row(
         "entity_links",
         entity_id=f"entity-{number}",
-        kind=kind,
+        relation=relation,
         to_entity_id="entity-2",
         to_name="Paris",
         to_scheme="geonames",

@@ -127,6 +127,29 @@ FAULTS: dict[tuple[str, str], tuple[int | None, dict[str, object]]] = {
     ("claims", "said_precision_fits"): (1, {"said_precision": "day"}),
     ("claims", "said_has_words"): (1, {"said_from_on": SOONER, "said_basis": "published", "said_precision": "day"}),
     ("claims", "said_plausible"): (0, {"said_to_on": date(2800, 1, 1)}),
+    ("claims", "source_role_round_trips"): (
+        0,
+        {"source_role_start_char": 1, "source_role_end_char": 4, "source_role_text": "mayor"},
+    ),
+    ("claims", "affiliation_round_trips"): (
+        0,
+        {"affiliation_start_char": 1, "affiliation_end_char": 4, "affiliation_text": "Osmere"},
+    ),
+    ("claims", "affiliation_in_role"): (
+        0,
+        {
+            "source_role_text": "The",
+            "source_role_start_char": 0,
+            "source_role_end_char": 3,
+            "affiliation_text": "mayor",
+            "affiliation_start_char": 4,
+            "affiliation_end_char": 9,
+        },
+    ),
+    ("claims", "affiliation_has_words"): (0, {"affiliation_entity_id": "entity-1"}),
+    ("claims", "said_has_source"): (0, {"is_said": True, "has_source": False, "source_type": "none"}),
+    ("claims", "source_type_fits"): (0, {"has_source": False}),
+    ("claims", "pronoun_has_person"): (0, {"source_pronoun": "she", "source_entity_id": None}),
     # claim_mentions
     ("claim_mentions", "same_version"): (0, {"mention_id": "mention-2-1"}),
 }

@@ -37,7 +37,7 @@ def place(text: str, *names: str) -> Entity:
 
 
 def links_of(text: str, name: str, entity_type: str) -> dict[str, str]:
-    return {link.kind: link.to_name for link in resolved(text, (name, entity_type))[1].links}
+    return {link.relation: link.to_name for link in resolved(text, (name, entity_type))[1].links}
 
 
 def test_short_name_joins_the_full_one() -> None:
@@ -277,7 +277,7 @@ def test_a_town_too_small_for_the_registers_keeps_where_it_lies() -> None:
     other = place("in Mapleby, Iowa.", "Mapleby", "Iowa")
     assert entities[0] == entities[2]
     assert entities[0].entity_id != other.entity_id
-    assert [(link.kind, link.to_value) for link in whole.links if link.entity_id == entities[0].entity_id] == [
+    assert [(link.relation, link.to_value) for link in whole.links if link.entity_id == entities[0].entity_id] == [
         ("located_in", "US-OH")
     ]
 

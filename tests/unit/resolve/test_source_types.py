@@ -66,7 +66,7 @@ def test_phrase_table(phrase: str, source_type: str) -> None:
         ("the Gazette", Kind("organization", "name")),
         ("the yonder", Kind("role", "ending")),
         ("the vague blob", Kind("role", "fallback")),
-        ("…", Kind("anonymous", "empty")),
+        ("…", Kind("none", "empty")),
     ],
 )
 def test_no_kind_is_silent(phrase: str, kind: Kind) -> None:

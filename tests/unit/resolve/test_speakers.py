@@ -229,7 +229,7 @@ def test_an_impersonal_cue_has_no_speaker(cue: str) -> None:
     text = f"Mara Voss {cue} it is late."
     claims, _ = claims_of(text, said(text, "", cue, "it is late"))
     assert claims[0].source_entity_id is None
-    assert claims[0].source_type == "anonymous"
+    assert claims[0].source_type == "none"
 
 
 def test_a_quotation_as_a_paragraph_goes_on() -> None:
