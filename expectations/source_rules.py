@@ -20,14 +20,11 @@ CLAIM_SOURCE_RULES: tuple[Rule, ...] = (
     _phrase_round_trips("source_role"),
     _phrase_round_trips("affiliation"),
     _claims.flag(
-        "affiliation_in_role",
+        "role_has_source",
         ROW,
-        "An affiliation is a part of the role that names it.",
-        pl.col("affiliation_text").is_null()
-        | (
-            (pl.col("source_role_start_char") <= pl.col("affiliation_start_char"))
-            & (pl.col("affiliation_end_char") <= pl.col("source_role_end_char"))
-        ),
+        "A role and an affiliation belong to a source.",
+        (pl.col("source_role_text").is_null() & pl.col("affiliation_text").is_null())
+        | pl.col("has_source").fill_null(value=True),
     ),
     _claims.flag(
         "affiliation_has_words",

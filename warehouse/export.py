@@ -12,19 +12,19 @@ from hearsay.warehouse.connection import DEFAULT_WAIT_SECONDS, open_for_reading
 from hearsay.warehouse.location import Location
 from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.schema import TABLES
+from hearsay.warehouse.views import ATTRIBUTION_COLUMNS, CLAIM_MARKS
 
 CLAIMS_FILE = "claims.jsonl"
 CLAIMS_LD_FILE = "claims.jsonld"
 
-_CLAIMS_SQL = """
-SELECT who.*, article.published_precision, article.site_name, article.authors, article.modified_at, article.language,
-    article.version, claim.version_id, claim.source_spans, claim.cue_spans, claim.content_spans,
-    claim.parent_claim_id, claim.confidence, claim.reader_version
-FROM who_said_what AS who
-JOIN claims AS claim ON claim.claim_id = who.claim_id AND claim.closed_at IS NULL
-JOIN articles AS article USING (version_id)
+_CLAIMS_SQL = f"""
+SELECT {", ".join(f"who.{column.name}" for column in (*ATTRIBUTION_COLUMNS, *CLAIM_MARKS))},
+    article.published_precision, article.site_name, article.authors, article.modified_at, article.version,
+    article.version_id, who.source_spans, who.cue_spans, who.content_spans, who.reader_version
+FROM decisions.claims_now AS who
+JOIN articles AS article USING (version_number)
 ORDER BY who.claim_id
-"""
+"""  # noqa: S608 - our names
 
 
 def export_warehouse(path: Location, folder: Path, wait_seconds: float = DEFAULT_WAIT_SECONDS) -> dict[str, int]:

@@ -623,7 +623,10 @@ CLAIMS = Table(
             low=1,
         ),
         *_span_columns("source_role", "Role of the source in the words of the article, such as 'finance minister'"),
-        *_span_columns("affiliation", "Body or place that the role names, such as 'Acme' of 'spokesman for Acme'"),
+        *_span_columns(
+            "affiliation",
+            "Body or place that the article gives as the source's, such as 'Acme' in 'spokesman for Acme'",
+        ),
         _id("affiliation_entity_id", "Entity of affiliation_text; NULL: unresolved.", nullable=True),
     ),
     references=(

@@ -91,6 +91,8 @@ ATTRIBUTION_COLUMNS = (
 )
 """Columns of attributions and who_said_what."""
 
+CLAIM_MARKS = _columns_of(CLAIMS, "is_said", "has_source")
+
 STATEMENT_COLUMNS = (
     *_ARTICLE,
     *_columns_of(CLAIMS, "content_text", "certainty", "polarity", "check_worthiness", "claim_id", "article_id"),
@@ -112,13 +114,40 @@ WHO_SAID_WHAT = View(
 ATTRIBUTIONS = View(
     "attributions",
     "Each row is a current claim with what the article gives of its source: said or not, with a source or without.",
-    (*ATTRIBUTION_COLUMNS, *_columns_of(CLAIMS, "is_said", "has_source")),
+    (*ATTRIBUTION_COLUMNS, *CLAIM_MARKS),
 )
 
 ARTICLE_STATEMENTS = View(
     "article_statements",
     "Each row is a current statement of an article itself, which it attributes to nobody.",
     STATEMENT_COLUMNS,
+)
+
+PLOVER_EVENTS = View(
+    "plover_events",
+    "Each row is a current claim whose kind is a verbal class of PLOVER, with actor and recipient. Claims without a "
+    "class, such as plain statements and denials, are left out.",
+    (
+        Column(
+            "event_class",
+            pl.String,
+            "Class of PLOVER (2023), from kind and cue_lemma.",
+            allowed=("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT"),
+        ),
+        _text("actor", "Name of the source's entity, after joins; NULL: no entity.", nullable=True),
+        _text(
+            "recipient",
+            "First person, body, people or place in the content that is not the source; NULL: none.",
+            nullable=True,
+        ),
+        *_columns_of(CLAIMS, "source_text", "cue_text", "content_text"),
+        *_columns_of(ARTICLES, "published_at", "domain"),
+        URL,
+        *_columns_of(CLAIMS, "certainty", "polarity", "confidence"),
+        _text("actor_entity_id", "Entity of the source, after joins; NULL: no entity.", nullable=True),
+        _text("recipient_entity_id", "Entity of the recipient, after joins; NULL: none.", nullable=True),
+        *_columns_of(CLAIMS, "claim_id", "article_id"),
+    ),
 )
 
 WHAT_CHANGED = View(
@@ -172,7 +201,7 @@ CLAIM_SPREAD = View(
         _text("source_entity", "Name of the source's entity, without joins; NULL: no entity.", nullable=True),
         _count("appearance_count", "Articles with the claim. A copy counts together with its original."),
         _count("copy_count", "Further articles with the claim: copies of those that are counted."),
-        _count("outlet_count", "Outlets with the claim. A copy counts for the outlet of its original."),
+        *_columns_of(CLAIM_GROUPS, "independent_outlet_count", "outlet_count"),
         Column("outlets", pl.List(pl.String), "Domains of the outlets with the claim, in any version, sorted."),
         *_columns_of(CLAIM_GROUPS, "first_published_at", "last_published_at"),
         _text("first_domain", "Outlet of the first appearance.", nullable=True),
@@ -269,6 +298,7 @@ VIEWS: Mapping[str, View] = {
         WHO_SAID_WHAT,
         ATTRIBUTIONS,
         ARTICLE_STATEMENTS,
+        PLOVER_EVENTS,
         WHAT_CHANGED,
         CLAIM_CHAINS,
         CLAIM_SPREAD,

@@ -221,6 +221,8 @@ SELECT
     article.published_at,
     article.language,
     article.article_id,
+    article.version_number,
+    reading.reader_version,
     claim.*,
     article.text[claim.context_start_char + 1 : claim.context_end_char] AS context_text,
     entity.canonical_name AS source_entity,
@@ -277,6 +279,59 @@ SELECT
 FROM decisions.claims_now
 WHERE source_type = 'author';
 
+-- The verbal classes of PLOVER. The recipient is the first actor in the content that is not the source.
+CREATE OR REPLACE VIEW plover_events AS
+WITH event AS (
+    SELECT
+        *,
+        CASE
+            WHEN kind = 'asks' THEN 'REQUEST'
+            WHEN kind = 'accuses' THEN 'ACCUSE'
+            WHEN kind = 'threatens' THEN 'THREATEN'
+            WHEN kind = 'supports' THEN 'SUPPORT'
+            WHEN kind = 'promises' OR (kind = 'acts' AND cue_lemma = 'agree') THEN 'AGREE'
+            WHEN kind IN ('opposes', 'acts') AND cue_lemma IN ('decline', 'dismiss', 'rebuff', 'refuse', 'reject', 'rule out')
+                THEN 'REJECT'
+            WHEN kind = 'opposes' THEN 'ACCUSE'
+            WHEN kind = 'states' AND cue_lemma IN ('consult', 'debate', 'discuss', 'talk about', 'talk of') THEN 'CONSULT'
+        END AS event_class
+    FROM decisions.claims_now
+    WHERE source_type NOT IN ('author', 'none') AND (is_said OR kind IN ('supports', 'opposes', 'acts'))
+)
+SELECT
+    event.event_class,
+    event.source_entity AS actor,
+    recipient.canonical_name AS recipient,
+    event.source_text,
+    event.cue_text,
+    event.content_text,
+    event.published_at,
+    event.domain,
+    event.url,
+    event.certainty,
+    event.polarity,
+    event.confidence,
+    event.source_entity_id AS actor_entity_id,
+    recipient.entity_id AS recipient_entity_id,
+    event.claim_id,
+    event.article_id
+FROM event
+LEFT JOIN (
+    SELECT
+        part.claim_number,
+        arg_min(entity.canonical_name, mention.start_char) AS canonical_name,
+        arg_min(entity.entity_id, mention.start_char) AS entity_id
+    FROM facts.claim_mentions AS part
+    JOIN facts.claims AS claim USING (claim_number)
+    JOIN facts.mentions AS mention USING (mention_number)
+    JOIN decisions.entities_now AS entity USING (entity_number)
+    WHERE part.role = 'about'
+        AND mention.entity_type IN ('person', 'organization', 'norp', 'location')
+        AND entity.entity_number IS DISTINCT FROM claim.source_entity_number
+    GROUP BY part.claim_number
+) AS recipient USING (claim_number)
+WHERE event.event_class IS NOT NULL;
+
 CREATE OR REPLACE VIEW claim_chains AS
 WITH RECURSIVE chain AS (
     SELECT
@@ -320,7 +375,8 @@ SELECT
     entity.canonical_name AS source_entity,
     carried.appearance_count,
     claim_group.appearance_count - carried.appearance_count AS copy_count,
-    claim_group.independent_outlet_count AS outlet_count,
+    claim_group.independent_outlet_count,
+    claim_group.outlet_count,
     carried.outlets,
     claim_group.first_published_at,
     claim_group.last_published_at,

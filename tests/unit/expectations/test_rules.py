@@ -135,15 +135,14 @@ FAULTS: dict[tuple[str, str], tuple[int | None, dict[str, object]]] = {
         0,
         {"affiliation_start_char": 1, "affiliation_end_char": 4, "affiliation_text": "Osmere"},
     ),
-    ("claims", "affiliation_in_role"): (
+    ("claims", "role_has_source"): (
         0,
         {
             "source_role_text": "The",
             "source_role_start_char": 0,
             "source_role_end_char": 3,
-            "affiliation_text": "mayor",
-            "affiliation_start_char": 4,
-            "affiliation_end_char": 9,
+            "has_source": False,
+            "source_type": "none",
         },
     ),
     ("claims", "affiliation_has_words"): (0, {"affiliation_entity_id": "entity-1"}),
