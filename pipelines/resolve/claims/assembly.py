@@ -131,6 +131,8 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
     before_cue = scene.text[max(0, start - _BEFORE_CUE) : start]
     form = Form(lemma, cue, before_cue, content, attribution.quote_type, source.source_type)
     act = judge_kind(form, scene.language)
+    if act.kind == "asks":
+        certainty, polarity = "U", "u"
     return Claim(
         attribution=attribution,
         source_entity_id=source.entity_id,

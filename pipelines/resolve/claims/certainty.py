@@ -16,12 +16,12 @@ from hearsay.pipelines.records import WordSignal
 from hearsay.pipelines.resolve.claims.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
 from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 
-CERTAIN, PROBABLE, POSSIBLE = 0.6, 0.3, 0.0
-"""Lowest scores of a predicate that count as certain, probable and possible.
+OPEN = -1.0
+"""Highest score of a predicate without a mark of uncertainty that leaves the content open.
 
-Measured on UDS-IH2's training events held out from a fit, without modal, negation or condition: 79 to 99 % are
-affirmed above CERTAIN, 56 % between CERTAIN and PROBABLE, 49 % between PROBABLE and POSSIBLE, and at most 20 %
-below. A score below POSSIBLE is not a denial: most of these events have not happened yet.
+A low score means that an event has not happened: a request, a wish, a plan. News reports also score low what its
+source commits to ("the next steps will be shared"). Of 479 judged attributions on 30 news pages, .823 got the right
+verdict with this bound, .800 with 0, and .816 without a bound.
 """
 
 _RANK = ("CT", "PR", "PS", "U")
@@ -99,8 +99,11 @@ def _is_conditional(clause: Sequence[Word], ended_at: str, language: Language) -
     'It could close if the levy failed' is not conditional here, because 'could' already makes the event possible.
     """
     questions = language.words("claims/indirect_questions")
-    if any(word.form in questions for word in clause):
-        return True
+    before = language.words("claims/before_nested_questions")
+    for at, word in enumerate(clause):
+        # 'Whether' behind a preposition is a part: 'faces scrutiny over whether it broke rules'.
+        if word.form in questions and not (at and clause[at - 1].form in before):
+            return True
     if ended_at not in language.words("claims/conditions") or not clause:
         return False
     if clause[-1].form in language.words("claims/before_concessions"):
@@ -117,18 +120,17 @@ def _of_content(clause: Sequence[Word], language: Language, *, is_unmarked: bool
         return verdict
     signal = None if head is None else clause[head].signal
     asserting = language.words("claims/future_words") | language.words("claims/asserting_forms")
-    if not is_unmarked or signal is None or any(word.form in asserting for word in clause[:upto]):
+    is_infinitive = bool(clause) and clause[0].form in language.words("claims/infinitive_markers")
+    if not is_unmarked or is_infinitive or signal is None or any(word.form in asserting for word in clause[:upto]):
         # A future event has not happened, so its score is low, but its source commits to it. The same holds for
-        # 'both sides are in talks to settle it', which asserts the talks.
+        # 'both sides are in talks to settle it', which asserts the talks, and for '(agreed) to pay'.
         return "CT", "+"
     return of_score(signal.factuality)
 
 
 def of_score(score: float) -> Verdict:
-    """Return a predicate's score as certainty and polarity."""
-    if score < POSSIBLE:
-        return "U", "u"
-    return ("CT" if score >= CERTAIN else "PR" if score >= PROBABLE else "PS"), "+"
+    """Return a predicate's score as certainty and polarity: what a source says is certain, unless it did not happen."""
+    return ("U", "u") if score < OPEN else ("CT", "+")
 
 
 def _of_words(clause: Sequence[Word], head: int, language: Language) -> Verdict | None:
@@ -223,9 +225,25 @@ def _negations(words: Sequence[Word], language: Language) -> list[int]:
             second = following[1] if len(following) > 1 else ""
             is_other = word.form in others and (second == "," or second[:1].isdigit())
             is_part = any(" ".join(following[:size]) in affirming for size in (2, 3))
-            if not is_other and not is_part and not _is_contrast(words, at, language):
+            is_beside = _is_contrast(words, at, language) or _is_of_dependent(words, at, language)
+            if not is_other and not is_part and not is_beside:
                 positions.append(at)
     return positions
+
+
+def _is_of_dependent(words: Sequence[Word], at: int, language: Language) -> bool:
+    """Return True if a negation belongs to a dependent of a noun or an adjective, and not to the main predicate.
+
+    'The decision not to consult it was a mistake', 'it is important not to forget', 'she was surprised that he did not
+    come'. A negated infinitive behind a verb that takes a clause is the verb's own: 'chose not to vote'.
+    """
+    follows = words[at + 1].form if at + 1 < len(words) else ""
+    before = words[at - 1].form if at else ""
+    if follows in language.words("claims/infinitive_markers"):
+        return before in language.words("claims/before_negated_infinitives")
+    complementizers = language.words("claims/complementizers")
+    opened = next((index for index in range(at - 1, 0, -1) if words[index].form in complementizers), None)
+    return opened is not None and words[opened - 1].form in language.words("claims/factive_adjectives")
 
 
 def _is_contrast(words: Sequence[Word], at: int, language: Language) -> bool:
