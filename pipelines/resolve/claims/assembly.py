@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Spans
-from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
+from hearsay.pipelines.resolve.claims.author_claims import LEAST, stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
+from hearsay.pipelines.resolve.claims.scraps import without_asides
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
@@ -37,7 +38,7 @@ def make_claims(
     scene = set_scene(article, reading, mention_entities, language)
     turns = find_turns(scene)
     attributions = with_quoted_speakers(scene, [item for item in reading.attributions if item.content])
-    attributions = outside_turns(attributions, turns)
+    attributions = without_asides(scene, outside_turns(attributions, turns), LEAST)
     released = release_distant(article.text, attributions)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
@@ -48,8 +49,8 @@ def make_claims(
     everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
     parents = [addition.parent for addition in nested] + [None] * len(bare)
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))), labelled)
-    stated = stated_sentences(scene, everything)
     signals = Signals(reading.signals)
+    stated = stated_sentences(scene, everything, signals)
     return tuple(
         _claim(scene, attribution, source, parent, signals)
         for attribution, source, parent in zip(
