@@ -83,7 +83,7 @@ def is_declarative(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) 
     if not has_finite_verb(words, language) and not has_predicate(scene.text, signals, language):
         return False
     return not (
-        _speaks_to_somebody(text, words, language)
+        _speaks_to_somebody(text, language)
         or _instructs(scene.text, signals, language)
         or _is_heading(text)
         or any(language.pattern(f"claims/own.{name}").search(text) for name in NOT_OWN)
@@ -138,23 +138,22 @@ def _is_heading(text: str) -> bool:
     return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
 
-def _speaks_to_somebody(text: str, words: Sequence[str], language: Language) -> bool:
+def _speaks_to_somebody(text: str, language: Language) -> bool:
     """Return True for a first or second person, or for the opening of an instruction, a wish or a greeting.
 
-    A word in capitals is a name, such as 'US', unless the whole sentence is.
+    A word in capitals is a name, such as 'US', unless the whole sentence is. A word in a quotation is a title's.
     """
     personal = language.words("claims/author_persons")
     openers = language.words("claims/no_statement_openers")
+    quoted = [part for quotation in find_quotations(text) for part in quotation.parts]
+    matches = list(WORD.finditer(text))
     spoken = (
-        words
-        if text.isupper()
-        else [
-            word
-            for word, match in zip(words, WORD.finditer(text), strict=True)
-            if len(word) == 1 or not match.group().isupper()
-        ]
+        match.group().lower().replace("’", "'")
+        for match in matches
+        if (text.isupper() or len(match.group()) == 1 or not match.group().isupper())
+        and not any(start <= match.start() < end for start, end in quoted)
     )
-    return words[0].strip(".") in openers or any(word in personal for word in spoken)
+    return matches[0].group().lower().strip(".") in openers or any(word in personal for word in spoken)
 
 
 def _near(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:

@@ -1,9 +1,10 @@
 """Scraps: attributions that report nobody's words, such as 'heated debates over …' or 'a body was found'.
 
-A scrap stays a claim, with its low confidence, but its sentence is the article's own statement all the same.
+The sentence of a scrap is the article's own statement. A scrap without a source stays a claim, with its low
+confidence. A scrap with a source is no claim, because nobody whom it names says anything.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
@@ -16,6 +17,8 @@ from hearsay.pipelines.resolve.speakers.scene import Scene
 
 DOUBTFUL = 0.6
 """Confidence below which an attribution without a reporting word is more often none than one."""
+TITLE_CASE = 0.8
+"""Share of capitals among the longer words of a title."""
 
 
 def is_scrap(text: str, attribution: Attribution, language: Language) -> bool:
@@ -36,11 +39,17 @@ def is_scrap(text: str, attribution: Attribution, language: Language) -> bool:
             attribution.confidence < DOUBTFUL
             and (lemma is None or lemma in language.words("claims/doubtful_verbs"))
             and not any(word in language.words("claims/attitude_words") for word in cue)
+            and not all(word in language.words("speakers/prepositions") for word in cue)
         )
     # 'It was revealed that the ship sank', 'the allegation that the ship sank', but not 'signalling that it sank'
     content = _words(text, attribution.content)
     is_participle = bool(language.pattern("claims/progressive").search(cue[-1]))
     return is_participle or not content or content[0] not in language.words("claims/clause_marks")
+
+
+def without_acts(text: str, attributions: Sequence[Attribution], language: Language) -> list[Attribution]:
+    """Return the attributions without scraps that have a source: 'Voss sponsored a bill' names nobody who speaks."""
+    return [item for item in attributions if not (item.source and is_scrap(text, item, language))]
 
 
 def without_asides(scene: Scene, attributions: Sequence[Attribution], least: float) -> list[Attribution]:
@@ -57,6 +66,33 @@ def without_asides(scene: Scene, attributions: Sequence[Attribution], least: flo
 
     writer = scene.language.words("claims/writers")
     return [attribution for attribution in attributions if not is_aside(attribution)]
+
+
+def without_titles(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions without the titles and nicknames of things: 'showed “Dig Your Own Grave and Save”'."""
+    naming = scene.language.words("claims/naming_cues")
+    quoted = [quotation for quotation in find_quotations(scene.text) if len(quotation.parts) == 1]
+    starts = [quotation.parts[0].start for quotation in quoted]
+
+    def is_title(attribution: Attribution) -> bool:
+        if attribution.quote_type == "indirect" or naming.isdisjoint(_words(scene.text, attribution.cue)):
+            return False
+        inside = [
+            scene.text[quotation.parts[0].start : quotation.parts[0].end]
+            for start, end in attribution.content
+            for quotation in quoted[bisect_left(starts, start) : bisect_left(starts, end)]
+        ]
+        return bool(inside) and all(map(_names_something, inside))
+
+    return [attribution for attribution in attributions if not is_title(attribution)]
+
+
+def _names_something(quotation: str) -> bool:
+    """Return True for a quotation of one or two words, or with capitals as in a title, without a stop at its end."""
+    words = [word for word in quotation.strip("“”\"'‘’«»„.,").split() if word]
+    longer = [word for word in words if len(word) > 3]
+    has_capitals = bool(longer) and sum(word[0].isupper() for word in longer) >= TITLE_CASE * len(longer)
+    return len(words) <= 2 or (has_capitals and quotation[-2:-1] not in (".", "!", "?", ","))
 
 
 def _lemma(cue: list[str], language: Language) -> str | None:

@@ -170,8 +170,9 @@ def test_the_writers_asides_are_no_claims() -> None:
     text = "From the list I chose a lamp."
     aside = Attribution((Span(14, 15),), (Span(16, 21),), (Span(22, 28),), "indirect", 0.5)
     assert resolve(Article("capture", text), Reading((), (aside,), "made"), ENGLISH).claims == ()
-    quoted = Attribution((Span(15, 16),), (Span(17, 22),), (Span(23, 29),), "indirect", 0.5)
-    assert len(resolve(Article("capture", f"“{text}”"), Reading((), (quoted,), "made"), ENGLISH).claims) == 1
+    quoted = Attribution((Span(1, 2),), (Span(3, 10),), (Span(11, 30),), "direct", 0.5)
+    text = "“I believe the bridge is safe.”"
+    assert len(resolve(Article("capture", text), Reading((), (quoted,), "made"), ENGLISH).claims) == 1
 
 
 def test_confidence_follows_the_sentence() -> None:
@@ -180,3 +181,26 @@ def test_confidence_follows_the_sentence() -> None:
     claims = resolve(Article("capture", text, language="en"), read_text(text, ENGLISH), ENGLISH).claims
     clear, vague = (claim.attribution.confidence for claim in claims)
     assert clear > 0.9 > vague
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The museum of Osmere showed “Dig Your Own Grave and Save” to 300 people in 2024.",
+        "A man known as “Shorty” was arrested in Osmere.",
+        "The report, titled “Rising Seas”, was published on Monday.",
+        "The man, who has slept behind the mill for two years, pointed to a poster for “Mothers of the Harbour”.",
+    ],
+)
+def test_a_title_is_nobodys_words(sentence: str) -> None:
+    """A title in quotation marks looks like speech of the museum that shows the film."""
+    claims = resolve(Article("capture", sentence, language="en"), read_text(sentence, ENGLISH), ENGLISH).claims
+    assert [(claim.source_type, claim.attribution.cue) for claim in claims] == [("author", ())]
+
+
+def test_an_act_is_no_claim_of_the_person() -> None:
+    """'Strand sponsored a bill' tells what she did, and the vote on it is not her statement."""
+    text = "Strand sponsored a bill in 2013. It failed by 21 to 29 votes."
+    act = Attribution((Span(0, 6),), (Span(7, 16),), (Span(17, 23),), "indirect", 0.5)
+    claims = resolve(Article("capture", text, language="en"), Reading((), (act,), "made"), ENGLISH).claims
+    assert [claim.source_type for claim in claims] == ["author", "author"]
