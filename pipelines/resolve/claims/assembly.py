@@ -16,7 +16,7 @@ from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
-from hearsay.pipelines.resolve.claims.scraps import without_acts, without_asides, without_titles
+from hearsay.pipelines.resolve.claims.scraps import without_asides, without_titles
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
@@ -38,8 +38,7 @@ def make_claims(
     scene = set_scene(article, reading, mention_entities, language)
     turns = find_turns(scene)
     attributions = with_quoted_speakers(scene, [item for item in reading.attributions if item.content])
-    attributions = without_asides(scene, outside_turns(attributions, turns), LEAST)
-    attributions = without_acts(article.text, without_titles(scene, attributions), language)
+    attributions = without_titles(scene, without_asides(scene, outside_turns(attributions, turns), LEAST))
     released = release_distant(article.text, attributions)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {

@@ -1,7 +1,6 @@
 """Scraps: attributions that report nobody's words, such as 'heated debates over …' or 'a body was found'.
 
-The sentence of a scrap is the article's own statement. A scrap without a source stays a claim, with its low
-confidence. A scrap with a source is no claim, because nobody whom it names says anything.
+A scrap stays a claim, with its low confidence, but its sentence is the article's own statement all the same.
 """
 
 from bisect import bisect_left, bisect_right
@@ -45,11 +44,6 @@ def is_scrap(text: str, attribution: Attribution, language: Language) -> bool:
     content = _words(text, attribution.content)
     is_participle = bool(language.pattern("claims/progressive").search(cue[-1]))
     return is_participle or not content or content[0] not in language.words("claims/clause_marks")
-
-
-def without_acts(text: str, attributions: Sequence[Attribution], language: Language) -> list[Attribution]:
-    """Return the attributions without scraps that have a source: 'Voss sponsored a bill' names nobody who speaks."""
-    return [item for item in attributions if not (item.source and is_scrap(text, item, language))]
 
 
 def without_asides(scene: Scene, attributions: Sequence[Attribution], least: float) -> list[Attribution]:

@@ -18,6 +18,8 @@ FEWEST_TURNS = 3
 """Fewest labelled lines of a transcript. A single 'LONDON:' or 'WARNING:' is no turn."""
 MOST_TURNS = 2_000
 """Most labelled lines of a transcript. A page with more is a table."""
+LEAST_TALK = 0.2
+"""Least share of labelled lines that somebody may have spoken. A list of names and charges has none."""
 CONFIDENCE = 0.8
 LONGEST_LABEL = 40
 
@@ -78,6 +80,8 @@ def _labelled(scene: Scene) -> list[Turn]:
     labels = _labels(scene)
     if not FEWEST_TURNS <= len(labels) <= MOST_TURNS or len({match["label"] for match in labels}) < 2:
         return []
+    if sum(_is_talk(scene, match) for match in labels) < LEAST_TALK * len(labels):
+        return []
     turns = []
     speakers: dict[str, Source | None] = {}
     for number, match in enumerate(labels):
@@ -89,6 +93,19 @@ def _labelled(scene: Scene) -> list[Turn]:
             speakers[match["label"]] = _labelled_speaker(scene, match["label"], labels[0].start())
         turns.append(Turn(attribution, speakers[match["label"]]))
     return turns
+
+
+def _is_talk(scene: Scene, match: re.Match[str]) -> bool:
+    """Return True if a line has a label of an interview ('Q:'), or asks, or has a word such as 'we' or 'it'."""
+    patterns = (scene.language.pattern(f"claims/interview.{name}") for name in ("question", "answer"))
+    line = scene.text[match.end() : _line_end(scene.text, match.end())]
+    words = {word.group().lower().replace("’", "'") for word in WORD.finditer(line)}
+    lists = ("claims/author_persons", "claims/demonstrative_openers")
+    return (
+        "?" in line
+        or any(pattern.fullmatch(match["label"]) for pattern in patterns)
+        or any(not words.isdisjoint(scene.language.words(name)) for name in lists)
+    )
 
 
 def _labels(scene: Scene) -> list[re.Match[str]]:

@@ -113,15 +113,15 @@ def read(text: str) -> list[str]:
         # no name and no digit: numbers in words, quantities, general subjects, verbs of no list
         "The harbour office earns more than the mill.",
         "Many fishermen of Osmere own two boats.",
-        "Some of the old sheds have no roof.",
+        "Some of the old sheds have had no roof for 12 years.",
         "Thirty people work at the mill.",
         "Police used a ram to force open the gate.",
         "He was later released.",
         # a cue that reports nobody's words
         "The second case was confirmed on Friday in Osmere.",
-        "A body was found in the old harbour on Monday.",
+        "In 2024, 12 boats were found in the old harbour of Osmere.",
         "The scheme is aimed at poor families in Osmere.",
-        "The plan led to heated debates over the harbour in Osmere.",
+        "The plan led to heated debates over the harbour in Osmere in 2024.",
         "The council rolled back its parking rules in March.",
     ],
 )
@@ -146,6 +146,9 @@ def test_a_plain_fact_is_read(sentence: str) -> None:
         "Mara Voss did not respond to a request for comment.",
         "Fares, per the Osmere Gazette, rose in May.",
         "Voss announced a new bridge for Osmere on Monday.",
+        "Officials said 28 people of Osmere were sent home.",
+        # cut off
+        "Investors will look at reports of the banks in Osmere as they wait for ...",
         # instructions
         "Stick with the old ferry until the bridge opens in May.",
         "To save fuel, slowly lower the anchor at the harbour.",
@@ -198,9 +201,9 @@ def test_a_title_is_nobodys_words(sentence: str) -> None:
     assert [(claim.source_type, claim.attribution.cue) for claim in claims] == [("author", ())]
 
 
-def test_an_act_is_no_claim_of_the_person() -> None:
+def test_an_act_leaves_its_sentence_to_the_article() -> None:
     """'Strand sponsored a bill' tells what she did, and the vote on it is not her statement."""
-    text = "Strand sponsored a bill in 2013. It failed by 21 to 29 votes."
-    act = Attribution((Span(0, 6),), (Span(7, 16),), (Span(17, 23),), "indirect", 0.5)
+    text = "As a state representative, Strand sponsored a bill in 2013, which failed by 21 to 29 votes."
+    act = Attribution((Span(27, 33),), (Span(34, 43),), (Span(44, 50),), "indirect", 0.5)
     claims = resolve(Article("capture", text, language="en"), Reading((), (act,), "made"), ENGLISH).claims
-    assert [claim.source_type for claim in claims] == ["author", "author"]
+    assert [claim.source_type == "author" for claim in claims] == [False, True]

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from hearsay.pipelines.records import Article, Attribution, Mention, Reading, Span
 from hearsay.pipelines.resolve import resolve
-from hearsay.pipelines.resolve.claims.scraps import DOUBTFUL
+from hearsay.pipelines.resolve.claims.author_claims import LEAST
 from hearsay.warehouse.schema import CERTAINTIES, ENTITY_TYPES, POLARITIES, SOURCE_TYPES
 from tests.english import ENGLISH
 
@@ -44,7 +44,7 @@ def test_any_reading_resolves(drawn: tuple[str, Reading]) -> None:
     assert len(ids) == len(resolution.entities)
     assert len(resolution.mention_entities) == len(reading.mentions)
     assert {owner for owner in resolution.mention_entities if owner} == ids
-    if all(attribution.confidence > DOUBTFUL for attribution in reading.attributions):  # the others may be scraps
+    if all(attribution.confidence >= LEAST for attribution in reading.attributions):  # the others may be asides
         assert len(resolution.claims) >= len(reading.attributions)
         for attribution, claim in zip(reading.attributions, resolution.claims, strict=False):
             assert claim.attribution == attribution or claim.parent is not None
