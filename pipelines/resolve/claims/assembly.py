@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span, Spans
-from hearsay.pipelines.resolve.claims.author_claims import stated_sentences
+from hearsay.pipelines.resolve.claims.author_claims import LEAST, stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
@@ -18,6 +18,7 @@ from hearsay.pipelines.resolve.claims.kinds import Form, judge_kind
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.passive_cues import without_patients
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
+from hearsay.pipelines.resolve.claims.scraps import without_asides, without_titles
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
@@ -43,7 +44,7 @@ def make_claims(
     turns = find_turns(scene)
     read = without_patients(article.text, (item for item in reading.attributions if item.content), language)
     attributions = with_quoted_speakers(scene, read)
-    attributions = outside_turns(attributions, turns)
+    attributions = without_titles(scene, without_asides(scene, outside_turns(attributions, turns), LEAST))
     released = release_distant(article.text, attributions)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
@@ -54,8 +55,8 @@ def make_claims(
     everything = [addition.attribution for addition in nested] + [addition.attribution for addition in bare]
     parents = [addition.parent for addition in nested] + [None] * len(bare)
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))), labelled)
-    stated = stated_sentences(scene, everything)
     signals = Signals(reading.signals)
+    stated = stated_sentences(scene, everything, signals)
     return tuple(
         _claim(scene, attribution, source, parent, signals)
         for attribution, source, parent in zip(

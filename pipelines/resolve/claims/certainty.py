@@ -129,7 +129,7 @@ def _of_content(clause: Sequence[Word], language: Language, *, is_unmarked: bool
 
 
 def of_score(score: float) -> Verdict:
-    """Return a predicate's score as certainty and polarity: what a source says is certain, unless it did not happen."""
+    """Return a predicate's score as certainty and polarity: certain, unless it is plain that it did not happen."""
     return ("U", "u") if score < OPEN else ("CT", "+")
 
 
@@ -234,8 +234,8 @@ def _negations(words: Sequence[Word], language: Language) -> list[int]:
 def _is_of_dependent(words: Sequence[Word], at: int, language: Language) -> bool:
     """Return True if a negation belongs to a dependent of a noun or an adjective, and not to the main predicate.
 
-    'The decision not to consult it was a mistake', 'it is important not to forget', 'she was surprised that he did not
-    come'. A negated infinitive behind a verb that takes a clause is the verb's own: 'chose not to vote'.
+    'The decision not to consult it was a mistake', 'it is important not to forget', 'she was surprised that he was not
+    there'. A negated infinitive behind a verb that takes a clause is the verb's own: 'chose not to vote'.
     """
     follows = words[at + 1].form if at + 1 < len(words) else ""
     before = words[at - 1].form if at else ""

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from hearsay.pipelines.language import Language
+from hearsay.pipelines.records import WordSignal
+
+PREDICATE = 0.3
+"""Least predicate signal of a word that is taken for a verb, though no list has it."""
 
 
 def has_finite_verb(words: Sequence[str], language: Language) -> bool:
@@ -13,6 +17,17 @@ def has_finite_verb(words: Sequence[str], language: Language) -> bool:
     forms, past = language.made(_finite_forms), language.pattern("claims/past")
     return any(word in forms or past.match(word) for word in words) or any(
         word in verbs and (before in signs or plural.search(before)) for before, word in pairwise(words)
+    )
+
+
+def has_predicate(text: str, signals: Sequence[WordSignal], language: Language) -> bool:
+    """Return True if the reader takes a word for a predicate that may be finite: 'she earns', but not 'to earn'."""
+    infinitive, progressive = language.words("claims/infinitive_markers"), language.pattern("claims/progressive")
+    return any(
+        signal.predicate > PREDICATE
+        and text[before.start : before.end].lower() not in infinitive
+        and not progressive.search(text[signal.start : signal.end].lower())
+        for before, signal in pairwise(signals)
     )
 
 

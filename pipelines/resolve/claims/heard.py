@@ -1,10 +1,13 @@
 """The attributions of an article by the place of their words, so that a claim of a long article costs no more."""
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 
 from hearsay.pipelines.records import Attribution, Spans
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
+
+_OMISSION = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
 
 
 class Heard:
@@ -74,8 +77,19 @@ class Heard:
         """Return True if a content has the words of these parts, whatever their marks and capitals."""
         for _, attribution in self._attributions[len(self._words) :]:
             self._words.append(self._plain(attribution.content))
+        passages = [passage for start, end in parts for passage in self._passages(start, end)]
         words = self._plain(parts)
-        return any(words in other for other in self._words)
+        return any(words in other for other in self._words) or (
+            len(passages) > 1 and any(all(passage in other for passage in passages) for other in self._words)
+        )
+
+    def _passages(self, start: int, end: int) -> list[str]:
+        """Return the words between the omissions of a pull quote: 'We cannot pay … nobody comes.'."""
+        passages = (
+            " ".join(word.lower().strip(".") for word in WORD.findall(passage))
+            for passage in _OMISSION.split(self._text[start:end])
+        )
+        return [passage for passage in passages if passage]
 
     def _plain(self, parts: Spans) -> str:
         return " ".join(

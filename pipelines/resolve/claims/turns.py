@@ -18,6 +18,8 @@ FEWEST_TURNS = 3
 """Fewest labelled lines of a transcript. A single 'LONDON:' or 'WARNING:' is no turn."""
 MOST_TURNS = 2_000
 """Most labelled lines of a transcript. A page with more is a table."""
+LEAST_TALK = 0.2
+"""Least share of labelled lines that somebody may have spoken. A list of names and charges has none."""
 CONFIDENCE = 0.8
 LONGEST_LABEL = 40
 
@@ -76,10 +78,9 @@ def _is_within(attribution: Attribution, turn: Turn) -> bool:
 
 def _labelled(scene: Scene) -> list[Turn]:
     labels = _labels(scene)
-    names = {match["label"] for match in labels}
-    if not FEWEST_TURNS <= len(labels) <= MOST_TURNS or len(names) < 2:
+    if not FEWEST_TURNS <= len(labels) <= MOST_TURNS or len({match["label"] for match in labels}) < 2:
         return []
-    if len(names) == len(labels) and not any(name.isupper() for name in names) and not _speak(scene, labels):
+    if sum(_is_talk(scene, match) for match in labels) < LEAST_TALK * len(labels):
         return []
     turns = []
     speakers: dict[str, Source | None] = {}
@@ -94,11 +95,17 @@ def _labelled(scene: Scene) -> list[Turn]:
     return turns
 
 
-def _speak(scene: Scene, labels: Sequence[re.Match[str]]) -> bool:
-    """Return True if most lines behind labels speak: in quotation marks, or with 'I' or 'we', unlike a list."""
-    lines = [scene.text[match.end() : _line_end(scene.text, match.end())] for match in labels]
-    speech = scene.language.pattern("claims/interview.speech")
-    return 2 * sum(speech.search(line) is not None for line in lines) > len(lines)
+def _is_talk(scene: Scene, match: re.Match[str]) -> bool:
+    """Return True if a line has a label of an interview ('Q:'), or asks, or has a word such as 'we' or 'it'."""
+    patterns = (scene.language.pattern(f"claims/interview.{name}") for name in ("question", "answer"))
+    line = scene.text[match.end() : _line_end(scene.text, match.end())]
+    words = {word.group().lower().replace("’", "'") for word in WORD.finditer(line)}
+    lists = ("claims/author_persons", "claims/demonstrative_openers")
+    return (
+        "?" in line
+        or any(pattern.fullmatch(match["label"]) for pattern in patterns)
+        or any(not words.isdisjoint(scene.language.words(name)) for name in lists)
+    )
 
 
 def _labels(scene: Scene) -> list[re.Match[str]]:

@@ -38,6 +38,7 @@ OTHER_NAMES = {
     "pipelines/extract/plain_text/line_signs.py": "signs of a model",
     "pipelines/reader/judgements.py": "names of the judge's outputs",
     "pipelines/reader/trained.py": "names of files and probabilities",
+    "pipelines/resolve/claims/author_claims.py": "names of patterns",
     "pipelines/stories/pairs.py": "signs of a model",
 }
 """Files with lists of names that are no words of a text, each with the reason."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hearsay.pipelines.language import Language
+from hearsay.pipelines.reader import read_text
 from hearsay.pipelines.records import Article, Attribution, Mention, Reading, Span
 from hearsay.pipelines.resolve import resolve
 from tests.english import ENGLISH
@@ -98,3 +99,111 @@ def test_an_author_claim_is_about_what_it_names() -> None:
     assert claim.cue_lemma is None
     assert claim.attribution.quote_type == "indirect"
     assert (claim.certainty, claim.polarity) == ("CT", "+")
+
+
+def read(text: str) -> list[str]:
+    """Return the author's claims of a text as the reader and the rules find them together."""
+    claims = resolve(Article("capture", text, language="en"), read_text(text, ENGLISH), ENGLISH).claims
+    return [text[slice(*claim.attribution.content[0])] for claim in claims if claim.source_type == "author"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # no name and no digit: numbers in words, quantities, general subjects, verbs of no list
+        "The harbour office earns more than the mill.",
+        "Many fishermen of Osmere own two boats.",
+        "Some of the old sheds have had no roof for 12 years.",
+        "Thirty people work at the mill.",
+        "Police used a ram to force open the gate.",
+        "He was later released.",
+        # a cue that reports nobody's words
+        "The second case was confirmed on Friday in Osmere.",
+        "In 2024, 12 boats were found in the old harbour of Osmere.",
+        "The scheme is aimed at poor families in Osmere.",
+        "The plan led to heated debates over the harbour in Osmere in 2024.",
+        "The council rolled back its parking rules in March.",
+    ],
+)
+def test_a_plain_fact_is_read(sentence: str) -> None:
+    """A fact of a few plain words is as checkable as a fact with a name and a year."""
+    assert read(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the newsroom about its reporters, its page and its pictures
+        "Jo Penn is a senior reporter at the Osmere Gazette.",
+        "Jo Penn covers the harbour for the Gazette.",
+        "Follow her on Twitter at @jopenn.",
+        "Correction: The bridge was closed in May, not in June.",
+        "This article was updated on Monday to add the name of the bridge.",
+        "Kim Hale contributed to this report.",
+        "The bridge of Osmere is seen on Monday, May 4.",
+        "Here are the five bridges that closed in 2024.",
+        # nobody answered, somebody is cited, somebody announces
+        "Mara Voss did not respond to a request for comment.",
+        "Fares, per the Osmere Gazette, rose in May.",
+        "Voss announced a new bridge for Osmere on Monday.",
+        "Officials said 28 people of Osmere were sent home.",
+        # cut off
+        "Investors will look at reports of the banks in Osmere as they wait for ...",
+        # instructions
+        "Stick with the old ferry until the bridge opens in May.",
+        "To save fuel, slowly lower the anchor at the harbour.",
+        # opinions
+        "It was a lovely evening for everyone.",
+        "This is an easy task for most people.",
+    ],
+)
+def test_these_are_nobodys(text: str) -> None:
+    """An editor would not sign any of them as a statement of the article."""
+    assert read(text) == []
+
+
+def test_a_statement_is_counted_once() -> None:
+    """A deck repeats the first sentence of the article, and a list has a mark before each entry."""
+    sentence = "The council of Osmere closed the old bridge in 2024."
+    assert read(f"{sentence}\n\n- {sentence}\n\nIt was built in 1911.") == [sentence, "It was built in 1911."]
+
+
+def test_the_writers_asides_are_no_claims() -> None:
+    """'I chose' attributes nothing to anybody, and nobody checks it; inside a quotation 'I' is somebody."""
+    text = "From the list I chose a lamp."
+    aside = Attribution((Span(14, 15),), (Span(16, 21),), (Span(22, 28),), "indirect", 0.5)
+    assert resolve(Article("capture", text), Reading((), (aside,), "made"), ENGLISH).claims == ()
+    quoted = Attribution((Span(1, 2),), (Span(3, 10),), (Span(11, 30),), "direct", 0.5)
+    text = "“I believe the bridge is safe.”"
+    assert len(resolve(Article("capture", text), Reading((), (quoted,), "made"), ENGLISH).claims) == 1
+
+
+def test_confidence_follows_the_sentence() -> None:
+    """A row at .9 is right nine times in ten, so a vague sentence must stand lower than a number."""
+    text = "The bridge has 12 arches and was closed in 2024. Most of the sheds are in a rather poor state."
+    claims = resolve(Article("capture", text, language="en"), read_text(text, ENGLISH), ENGLISH).claims
+    clear, vague = (claim.attribution.confidence for claim in claims)
+    assert clear > 0.9 > vague
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The museum of Osmere showed “Dig Your Own Grave and Save” to 300 people in 2024.",
+        "A man known as “Shorty” was arrested in Osmere.",
+        "The report, titled “Rising Seas”, was published on Monday.",
+        "The man, who has slept behind the mill for two years, pointed to a poster for “Mothers of the Harbour”.",
+    ],
+)
+def test_a_title_is_nobodys_words(sentence: str) -> None:
+    """A title in quotation marks looks like speech of the museum that shows the film."""
+    claims = resolve(Article("capture", sentence, language="en"), read_text(sentence, ENGLISH), ENGLISH).claims
+    assert [(claim.source_type, claim.attribution.cue) for claim in claims] == [("author", ())]
+
+
+def test_an_act_leaves_its_sentence_to_the_article() -> None:
+    """'Strand sponsored a bill' tells what she did, and the vote on it is not her statement."""
+    text = "As a state representative, Strand sponsored a bill in 2013, which failed by 21 to 29 votes."
+    act = Attribution((Span(27, 33),), (Span(34, 43),), (Span(44, 50),), "indirect", 0.5)
+    claims = resolve(Article("capture", text, language="en"), Reading((), (act,), "made"), ENGLISH).claims
+    assert [claim.source_type == "author" for claim in claims] == [False, True]

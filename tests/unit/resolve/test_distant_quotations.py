@@ -4,6 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from hearsay.pipelines.reader import read_text
+from hearsay.pipelines.records import Article
+from hearsay.pipelines.resolve import resolve
+from tests.english import ENGLISH
 from tests.unit.resolve.test_speakers import claims_of, said
 
 FIRST = "“We must go home before the snow comes."
@@ -124,3 +128,12 @@ def test_he_who_does_something_before_a_quotation_speaks() -> None:
         quote_type="direct",
     )
     assert speaker_of_quotation(text, "take the boats", late) == "Tobias Renholm"
+
+
+def test_a_pull_quote_with_an_omission_is_not_counted_again() -> None:
+    """A pull quote leaves words out, and would be a second claim of somebody else."""
+    body = "Mara Voss said: “We cannot pay for two harbours, and nobody comes here any more.”"
+    text = f"{body}\n\n“We cannot pay … nobody comes here”\n\nJonas Petrov said the workers would strike."
+    claims = resolve(Article("capture", text, language="en"), read_text(text, ENGLISH), ENGLISH).claims
+    contents = [text[claim.attribution.content[0].start :][:14] for claim in claims]
+    assert contents == ["“We cannot pay", "the workers wo"]

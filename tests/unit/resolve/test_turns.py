@@ -70,6 +70,8 @@ def test_the_answers_of_an_interview_are_those_of_its_only_person():
         "LONDON: Mara Voss came to Osmere.\nThe hall was full.",
         "WARNING: The bridge is closed.\nNOTE: The road is open.",
         "Acme Engineering: 3\nWorkers Party: 2\nOsmere Gazette: 1",
+        # a list of names and charges
+        "Mara Voss: Theft of a boat, held in jail.\nTobias Renholm: Theft, held in jail.\nANA PIRES: Fraud, held.",
     ],
 )
 def test_other_labels_are_no_turns(text):
