@@ -298,6 +298,8 @@ class Claim:
     """The date of the statement, if the article gives a date."""
     check_worthiness: float | None = None
     """A score from 0 to 1; None if the reader gave no signals."""
+    confidence: float = 1.0
+    """The estimated probability that the claim is usable."""
     kind: str = "states"
     """An entry of warehouse.schema.CLAIM_KINDS."""
     is_said: bool = True

@@ -553,7 +553,8 @@ CLAIMS = Table(
         Column(
             "confidence",
             pl.Float64,
-            "Confidence in this row, from the reader or the rule that made the claim; not the source's certainty.",
+            "Estimated probability that the row is right: an attribution with its content and source, or a statement "
+            "of the article; not the source's certainty.",
             low=0,
             high=1,
         ),

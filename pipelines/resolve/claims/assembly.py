@@ -12,11 +12,13 @@ from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span
 from hearsay.pipelines.resolve.claims.author_claims import LEAST, stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
 from hearsay.pipelines.resolve.claims.certainty import judge_certainty
+from hearsay.pipelines.resolve.claims.confidence import confidence_of
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
 from hearsay.pipelines.resolve.claims.kinds import Form, judge_kind
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.passive_cues import without_patients
+from hearsay.pipelines.resolve.claims.plain_sayings import find_plain_sayings
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
 from hearsay.pipelines.resolve.claims.scraps import without_asides, without_titles
 from hearsay.pipelines.resolve.claims.signals import Signals
@@ -45,6 +47,7 @@ def make_claims(
     read = without_patients(article.text, (item for item in reading.attributions if item.content), language)
     attributions = with_quoted_speakers(scene, read)
     attributions = without_titles(scene, without_asides(scene, outside_turns(attributions, turns), LEAST))
+    attributions = [*attributions, *find_plain_sayings(scene, [*attributions, *(turn.attribution for turn in turns)])]
     released = release_distant(article.text, attributions)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
@@ -147,6 +150,9 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         check_worthiness=check_worthiness(
             of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
         ),
+        confidence=attribution.confidence
+        if source.source_type == "author"
+        else confidence_of(attribution.confidence, is_said=act.is_said, is_direct=attribution.quote_type == "direct"),
         kind=act.kind,
         is_said=act.is_said,
         has_source=source.source_type not in ("author", "none"),

@@ -234,7 +234,7 @@ def _negations(words: Sequence[Word], language: Language) -> list[int]:
 def _is_of_dependent(words: Sequence[Word], at: int, language: Language) -> bool:
     """Return True if a negation belongs to a dependent of a noun or an adjective, and not to the main predicate.
 
-    'The decision not to consult it was a mistake', 'it is important not to forget', 'she was surprised that he was not
+    'The decision not to consult it was a mistake', 'it is important not to forget', 'surprised that he was not
     there'. A negated infinitive behind a verb that takes a clause is the verb's own: 'chose not to vote'.
     """
     follows = words[at + 1].form if at + 1 < len(words) else ""

@@ -1,0 +1,28 @@
+"""Confidence in a claim: the estimated probability that an editor could use the row.
+
+Usable means: truly an attribution, the content right in substance, and the source right or unresolved.
+"""
+
+from math import exp, log
+
+BASE, READER, SAID, DIRECT = 0.11, 0.78, 1.33, 2.17
+"""Logistic weights of the reader's log odds, of a claim that was said, and of a direct quotation.
+
+Fitted on 565 attributions of 30 saved English news pages that were judged by eye (bench/verdicts). Fitted on four
+fifths of the pages, the expected error on the rest is .02 in five bins of equal count; that of the reader's own
+confidence is .19.
+"""
+_LEAST, _MOST = 0.02, 0.98
+
+
+def confidence_of(reader_confidence: float, *, is_said: bool, is_direct: bool) -> float:
+    """Return the confidence in an attribution.
+
+    Args:
+        reader_confidence: Confidence of the reader or of the rule that found it.
+        is_said: Somebody said the content.
+        is_direct: The content is a direct quotation.
+    """
+    certain = min(max(reader_confidence, _LEAST), _MOST)
+    odds = BASE + READER * log(certain / (1 - certain)) + SAID * is_said + DIRECT * is_direct
+    return 1 / (1 + exp(-odds))
