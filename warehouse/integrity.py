@@ -76,7 +76,7 @@ def _reference_flaws() -> Iterator[Flaw]:
 
 
 def _dangling(table: Table, column: str, target: Table) -> str:
-    key = column.removeprefix("source_") if column.endswith("_number") else target.key[0]
+    key = column.removeprefix("source_").removeprefix("affiliation_") if column.endswith("_number") else target.key[0]
     return (
         f"SELECT {column} AS wrong FROM {table.name} AS child WHERE {column} IS NOT NULL AND NOT EXISTS ("  # noqa: S608 - names of the schema
         f"SELECT 1 FROM {target.name} AS target WHERE target.{key} = child.{column})"
@@ -90,6 +90,14 @@ def _claim_part(role: str) -> Flaw:
         f"WHERE len({role}_spans) > 0 AND list_aggregate({cut}, 'string_agg', ' … ') IS DISTINCT FROM {role}_text"
     )
     return Flaw(f"claims: {role}_text is the text at {role}_spans", sql, _REPAIR)
+
+
+def _claim_phrase(name: str) -> Flaw:
+    sql = (
+        f"SELECT claim_id AS wrong FROM claims JOIN articles USING (version_id) "  # noqa: S608 - a column of the schema
+        f"WHERE {name}_text IS NOT NULL AND text[{name}_start_char + 1:{name}_end_char] IS DISTINCT FROM {name}_text"
+    )
+    return Flaw(f"claims: {name}_text is the text at its span", sql, _REPAIR)
 
 
 _SUMS = " OR ".join(
@@ -107,6 +115,8 @@ _FLAWS = (
     _claim_part("source"),
     _claim_part("cue"),
     _claim_part("content"),
+    _claim_phrase("source_role"),
+    _claim_phrase("affiliation"),
     Flaw(
         "articles: text_sha256 is the hash of the text",
         "SELECT version_id AS wrong FROM articles WHERE sha256(text) <> text_sha256",

@@ -21,9 +21,9 @@ CREATE TABLE facts.moods (mood VARCHAR);
 INSERT INTO facts.moods SELECT DISTINCT mood FROM facts.claims WHERE mood IS NOT NULL;
 """
 CLAIMS = """
-SELECT claim_id, content_text, source_text, domain FROM attributions
-UNION ALL
-SELECT claim_id, content_text, NULL, domain FROM article_statements
+SELECT claim_id, content_text, source_text, domain
+FROM claims JOIN articles USING (version_id)
+WHERE closed_at IS NULL
 ORDER BY ALL
 """
 

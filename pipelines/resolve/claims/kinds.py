@@ -74,7 +74,8 @@ def _of_cue(form: Form, language: Language) -> Act:
         if act is not None and act.kind != "acts":
             return act._replace(is_said=True)
     if form.cue_lemma is not None:
-        return _act(form.cue_lemma, language) or PLAIN
+        particle = _act(f"{form.cue_lemma} {words[-1]}", language) if words else None
+        return particle or _act(form.cue_lemma, language) or PLAIN
     act = next((act for word in reversed(words) if (act := _act(word, language)) is not None), None)
     if act is not None:
         return act
@@ -145,9 +146,18 @@ def _is_unsaid(form: Form, act: Act, language: Language) -> bool:
     """Return True for words that nobody has said yet ('may recommend', 'to highlight') or that withhold a name."""
     if language.pattern("claims/kind.anonymity").search(f"{form.cue} {form.content[:60]}"):
         return True
-    words = _words(form.cue)
+    words, content = _words(form.cue), _words(form.content)
+    if form.quote_type == "direct" or act.kind == "no_comment":
+        return False
     is_ahead = bool(words) and words[0] in language.words("claims/unsaid_cues")
-    return is_ahead and act.kind != "no_comment" and form.quote_type == "indirect"
+    is_empty = len(content) == 1 and content[0].split("'")[0] in language.words("claims/empty_contents")
+    is_of_clause = form.cue_lemma in language.words("claims/clause_cues")
+    return is_ahead or is_empty or (is_of_clause and not _holds_clause(content, language))
+
+
+def _holds_clause(words: Sequence[str], language: Language) -> bool:
+    """Return True if a content has a verb of its own, or begins as a clause does."""
+    return has_finite_verb(words, language) or bool(words and words[0] in language.words("claims/complementizers"))
 
 
 def _determines(word: str, determiners: frozenset[str], language: Language) -> bool:

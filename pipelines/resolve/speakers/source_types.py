@@ -29,9 +29,9 @@ def kind_of_source(phrase: str, language: Language, *, begins_sentence: bool = F
     if not words:
         return Kind("none", "empty")
     pronouns = language.table("speakers/source_pronouns")
-    if len(words) == 1 and len(phrase.strip()) > 2 and phrase.strip().isupper():
-        return Kind("organization", "name")  # 'WHO' is no pronoun
     if len(words) == 1 and words[0] in pronouns:
+        if len(phrase.strip()) > 2 and phrase.strip().isupper():
+            return Kind("organization", "name")  # 'WHO' is no pronoun
         return Kind(pronouns[words[0]][0], "pronoun")
     if language.pattern("speakers/anonymous.within").search(phrase):
         return Kind("anonymous", "unnamed")
