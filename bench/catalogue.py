@@ -61,6 +61,7 @@ SUITES = (
     Suite("agreement", "How far do two annotators agree?", 1, ("polnear/train",), (ATTRIBUTION,)),
     Suite("statements", "Are the article's own statements nobody else's?", 2, ("polnear/train",), (ATTRIBUTION,)),
     Suite("speakers", "Is the right person named as speaker?", 2, ("stories/basil",)),
+    Suite("rows", "Would an editor use the rows?", 1, SAVED_PAGES),
     Suite("mentions", "Are names found, with the right type?", 5, ("ner",), (MENTIONS,)),
     Suite(
         "confidence",

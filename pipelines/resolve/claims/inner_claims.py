@@ -1,10 +1,12 @@
-"""Inner claims at the beginning of another claim's content: 'that two officials said …', 'Y as saying …'."""
+"""Inner claims in another claim's content: 'that two officials said …', '…, and Voss denied that …'."""
 
 import re
 from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Attribution, Span
+from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
+from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
@@ -14,12 +16,41 @@ INNER_SHARE = 0.7
 _NEVER_LAST = ("claims/not_in_sources", "claims/bare_pronouns", "speakers/prepositions")
 """Lists of words that never end a source."""
 
+FEWEST_WORDS = 3
+"""Fewest words of an inner claim's content behind a later name."""
+_BEFORE_NAME = 30
 LONGEST_SOURCE = 12
 """Most words of a source between 'that' and the verb."""
 _Parts = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 
 
 def find_inner_claim(scene: Scene, outer: Attribution) -> Attribution | None:
+    """Return the inner claim of an outer claim's content: at its beginning, or at a name later on."""
+    return _opening_claim(scene, outer) or _later_claim(scene, outer)
+
+
+def _later_claim(scene: Scene, outer: Attribution) -> Attribution | None:
+    """Return the claim of a name that begins a later clause of the content: '…, and Voss denied that …'."""
+    text, language = scene.text, scene.language
+    begins, reports = language.pattern("claims/inner.begins"), language.pattern("claims/inner.reports")
+    for start, end in outer.content:
+        for index in scene.mention_index.within((Span(start, end),)):
+            mention = scene.mention_index.mentions[index]
+            if mention.entity_type not in ("person", "organization") or mention.start == start:
+                continue
+            match = reports.match(text, mention.end, end)
+            if match is None or not begins.search(text, max(start, mention.start - _BEFORE_NAME), mention.start):
+                continue
+            sentence = scene.sentences[sentence_at(scene.sentences, match.start("cue"))]
+            rest = trimmed(text, Span(match.end(), min(end, sentence.end)))
+            words = [word.group().lower() for word in WORD.finditer(text, rest.start, rest.end)]
+            if len(words) >= FEWEST_WORDS and has_finite_verb(words, language):
+                source, cue = Span(mention.start, mention.end), Span(*match.span("cue"))
+                return Attribution((source,), (cue,), (rest,), "indirect", outer.confidence * INNER_SHARE)
+    return None
+
+
+def _opening_claim(scene: Scene, outer: Attribution) -> Attribution | None:
     """Return the inner claim that opens an outer claim's content: 'that two officials said the plant had closed'."""
     if len(outer.content) != 1 or outer.quote_type == "direct":
         return None

@@ -151,7 +151,9 @@ def _is_unsaid(form: Form, act: Act, language: Language) -> bool:
         return False
     is_ahead = bool(words) and words[0] in language.words("claims/unsaid_cues")
     is_empty = len(content) == 1 and content[0].split("'")[0] in language.words("claims/empty_contents")
-    is_of_clause = form.cue_lemma in language.words("claims/clause_cues")
+    is_of_clause = form.cue_lemma in language.words("claims/clause_cues") or (
+        form.source_type == "document" and act.kind == "document"
+    )
     return is_ahead or is_empty or (is_of_clause and not _holds_clause(content, language))
 
 

@@ -80,6 +80,19 @@ def test_an_inner_claim_of_somebody_named() -> None:
     assert names[inner.source_entity_id or ""] == "Mara Voss"
 
 
+def test_an_inner_claim_of_a_later_clause() -> None:
+    """A name with a verb of saying begins a claim also behind 'but'."""
+    text = "The radio said that the pier was safe, but Mara Voss denied that the pier had been tested."
+    outer = attribution(text, "The radio", "said", text[text.index("that") : -1])
+    voss = text.index("Mara Voss")
+    mentions = (Mention(voss, voss + len("Mara Voss"), "person", 0.9),)
+    claims = resolve(Article("capture", text), Reading(mentions, (outer,), "made"), ENGLISH).claims
+    (inner,) = [claim for claim in claims if claim.parent is not None]
+    content = inner.attribution.content[0]
+    assert text[content.start : content.end] == "that the pier had been tested"
+    assert inner.kind == "denies"
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
