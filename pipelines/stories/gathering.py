@@ -4,7 +4,7 @@ Articles are processed by appearance, so the order within a batch has no effect.
 the first article of a story or claim group gives the group its id, and a story is never split.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
@@ -13,9 +13,11 @@ from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.stories.claims import find_group
 from hearsay.pipelines.stories.copies import Body, copy_similarity, find_original
+from hearsay.pipelines.stories.excerpts import Wording
 from hearsay.pipelines.stories.keys import ArticleKeys, claim_bands
 from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood
 from hearsay.pipelines.stories.pairs import least_likely, same_event
+from hearsay.pipelines.stories.words import Sentence
 
 BEST_LINKS = 3
 """The number of most similar articles of a story that count.
@@ -26,6 +28,8 @@ MOST_COMPARED = 5
 FEWEST_STORY_KEYS = 2
 """The least number of distinctive words and names that two articles share before they are compared."""
 MOST_NEAR_STORIES = 40
+MOST_SHARING_RUNS = 20
+"""The most claims of a story that are compared with a claim because they share runs of words."""
 
 
 @dataclass(slots=True)
@@ -63,8 +67,7 @@ def gather(
             state.place_copy(article)
             state.place_story(article)
             state.remember(article)
-        for claim in article.claims:
-            state.place_claim(claim)
+        state.place_claims(article)
     return state.decisions
 
 
@@ -82,7 +85,11 @@ class _State:
         self.story_of_article = dict(around.story_of)
         self.by_key: dict[int, list[str]] = defaultdict(list)
         self.claims_by_key: dict[int, list[str]] = defaultdict(list)
+        self.claims_by_run: dict[tuple[str, Sentence], list[str]] = defaultdict(list)
+        """Claims by a story and a run of words."""
         self.decisions = Decisions()
+        for claim_id in sorted({claim_id for ids in around.story_claims.values() for claim_id in ids}):
+            self._remember_words(self.claims[claim_id])
 
     def remember(self, article: KnownArticle) -> None:
         """Add a placed article, so that later articles of the batch find the article by key."""
@@ -132,14 +139,27 @@ class _State:
         self.decisions.story_of[article.version_id] = own
         self._merge(own, article, [story for story in likely if story != own])
 
-    def place_claim(self, claim: KnownClaim) -> None:
-        """Assign a claim to the group of the most similar claim, otherwise to a new group."""
+    def place_claims(self, article: KnownArticle) -> None:
+        """Assign each claim of an article to the group of the most similar claim, otherwise to a new group."""
+        if not article.claims:
+            return
+        story = self._final(self.decisions.story_of.get(article.version_id) or article.story_id or "")
+        names = [story, *(gone for gone in self.decisions.merged_stories if self._final(gone) == story)]
+        placed = [
+            self._place_claim(replace(claim, version_id=article.version_id, story_id=story), names)
+            for claim in article.claims
+        ]
+        for claim in placed:
+            self._remember_words(claim)
+
+    def _place_claim(self, claim: KnownClaim, story_names: Sequence[str]) -> KnownClaim:
         bands = claim_bands(claim.content_text)
         ids = [
             *self.around.near_claims.get(claim.claim_id, ()),
             *(c for band in bands for c in self.claims_by_key[band]),
+            *self._sharing_runs(claim, story_names),
         ]
-        near = [self.claims[claim_id] for claim_id in dict.fromkeys(ids) if claim_id in self.claims]
+        near = [self._of_final_story(claim_id) for claim_id in dict.fromkeys(ids) if claim_id in self.claims]
         group = find_group(claim, near, self.languages)
         if group is None:
             group = content_id("claim_group", claim.claim_id)
@@ -148,10 +168,33 @@ class _State:
         self.claims[claim.claim_id] = placed
         self.decisions.group_of[claim.claim_id] = group
         if any(neighbour.content_text == claim.content_text and neighbour.group_id == group for neighbour in near):
-            return  # the bands of the equal claim find this claim too, so a wire story does not lengthen the lists
+            return (
+                placed  # the bands of the equal claim find this claim too: a wire story must not lengthen the lists
+            )
         self.decisions.claim_bands[claim.claim_id] = bands
         for band in bands:
             self.claims_by_key[band].append(claim.claim_id)
+        return placed
+
+    def _sharing_runs(self, claim: KnownClaim, story_names: Sequence[str]) -> list[str]:
+        """Return the claims of a story that share most runs of words with a claim."""
+        shared = Counter(
+            claim_id
+            for name in story_names
+            for run in Wording(claim.content_text).runs
+            for claim_id in self.claims_by_run.get((name, run), ())
+        )
+        return sorted(shared, key=lambda claim_id: (-shared[claim_id], claim_id))[:MOST_SHARING_RUNS]
+
+    def _remember_words(self, claim: KnownClaim) -> None:
+        """Add a claim, so that later claims of the story find the claim by a run of words."""
+        if claim.story_id is not None:
+            for run in Wording(claim.content_text).runs:
+                self.claims_by_run[claim.story_id, run].append(claim.claim_id)
+
+    def _of_final_story(self, claim_id: str) -> KnownClaim:
+        claim = self.claims[claim_id]
+        return replace(claim, story_id=self._final(claim.story_id)) if claim.story_id else claim
 
     def _near(
         self, article: KnownArticle, stored: Mapping[str, Sequence[str]], keys: Iterable[int], *, least: int

@@ -4,7 +4,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hearsay.pipelines.language import load_languages
-from hearsay.pipelines.stories import Appearance, KnownArticle, Neighbourhood, article_keys, gather, make_profile
+from hearsay.pipelines.stories import (
+    Appearance,
+    KnownArticle,
+    KnownClaim,
+    Neighbourhood,
+    article_keys,
+    gather,
+    make_profile,
+)
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 
 LANGUAGES = load_languages()
@@ -101,3 +109,22 @@ def test_an_original_that_comes_late_takes_over_the_copies_of_its_copy():
         **stories(FIRST, copied, rewritten),
     )
     assert decisions.copies == {"first": ("agency", 1.0), "copied": ("agency", 1.0), "rewritten": ("agency", 0.0)}
+
+
+def test_an_excerpt_finds_the_claim_of_its_story_in_the_batch_and_in_the_warehouse():
+    """The keys of claims find like claims only. An excerpt is found by the words of its story's claims."""
+    whole = KnownClaim("whole", f"“{FERRY}”", "obuya", "+", None, "Ines Obuya", "person")
+    part = KnownClaim("part", "“Captain Ines Obuya said the engine had failed in the storm”", "obuya", "+")
+    first = article("early", FERRY, hour=8, claims=(whole,))
+    second = article("late", INQUIRY, hour=9, claims=(part,))
+    batch = decide(first, second)
+    assert batch.group_of["part"] == batch.group_of["whole"]
+    stored = replace(whole, group_id="group-of-whole", version_id="early", story_id="story-of-early")
+    later = decide(
+        second,
+        near_stories={"late": ["early"]},
+        claims={"whole": stored},
+        story_claims={"late": ["whole"]},
+        **stories(replace(first, story_id="story-of-early", claims=())),
+    )
+    assert later.group_of == {"part": "group-of-whole"}
