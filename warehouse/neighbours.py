@@ -244,10 +244,15 @@ def story_members(connection: duckdb.DuckDBPyConnection, story_ids: pl.Series) -
     )
 
 
-def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]) -> dict[str, datetime]:
-    """Return the time of the first article of some stories, by story_id."""
+def starts_and_sizes(
+    connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
+) -> tuple[dict[str, datetime], dict[str, int]]:
+    """Return the time of the first article, and the number of articles, of some stories, by story_id."""
     stories = subject_rows(connection, "stories", pl.Series(sorted(story_ids), dtype=pl.String))
-    return dict(stories.select("story_id", "first_published_at").iter_rows())
+    return (
+        dict(stories.select("story_id", "first_published_at").iter_rows()),
+        dict(stories.select("story_id", "article_count").iter_rows()),
+    )
 
 
 def sharing_keys(

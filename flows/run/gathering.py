@@ -184,6 +184,7 @@ def find_neighbours(
     by_version = dict(claims.group_by("version_id").agg("claim_id").iter_rows())
     story_of = neighbours.stories_of_articles(connection, [article.article_id for article in placing])
     stories = {article.story_id for article in articles.values() if article.story_id} | set(story_of.values())
+    starts, sizes = neighbours.starts_and_sizes(connection, stories)
     neighbourhood = Neighbourhood(
         articles=articles,
         claims=known_claims(claims),
@@ -197,7 +198,8 @@ def find_neighbours(
         copies={
             original: [copy.version_id for copy in copies.values() if copy.copy_of == original] for original in later
         },
-        stories=neighbours.story_starts(connection, stories),
+        stories=starts,
+        sizes=sizes,
         story_of=story_of,
     )
     return Around(neighbourhood, known_groups(claims))

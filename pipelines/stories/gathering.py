@@ -7,20 +7,21 @@ the first article of a story or claim group gives the group its id, and a story 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from statistics import fmean
 
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.stories.claims import find_group
-from hearsay.pipelines.stories.copies import Body, copy_similarity, find_original
+from hearsay.pipelines.stories.copies import Body, are_of_template, copy_similarity, find_original
 from hearsay.pipelines.stories.excerpts import Wording
 from hearsay.pipelines.stories.keys import ArticleKeys, claim_bands
 from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 from hearsay.pipelines.stories.words import Sentence
 
-BEST_LINKS = 3
-"""The number of most similar articles of a story that count.
+BEST_LINKS = 5
+"""The number of most similar articles of a story that count; an article of a story that is not near counts as 0.
 
 With a single article, stories would chain event to event.
 """
@@ -81,6 +82,8 @@ class _State:
         self.articles = dict(around.articles)
         self.claims = dict(around.claims)
         self.stories = dict(around.stories)
+        self.sizes = dict(around.sizes)
+        self.bodies: dict[str, Body] = {}
         self.copies = {original: list(copies) for original, copies in around.copies.items()}
         self.story_of_article = dict(around.story_of)
         self.by_key: dict[int, list[str]] = defaultdict(list)
@@ -96,6 +99,8 @@ class _State:
         copy_of = self.decisions.copies.get(article.version_id, (None,))[0]
         story = self.decisions.story_of[article.version_id]
         self.articles[article.version_id] = replace(article, story_id=story, copy_of=copy_of)
+        if article.article_id not in self.story_of_article:
+            self.sizes[story] = self.sizes.get(story, 0) + 1
         self.story_of_article.setdefault(article.article_id, story)
         keys = self.keys[article.version_id]
         for key in (*keys.bands, *keys.stored):
@@ -228,20 +233,35 @@ class _State:
         keys = self.keys[article.version_id].asked
         for other in self._near(article, self.around.near_stories, keys, least=FEWEST_STORY_KEYS):
             if other.story_id is not None and other.article_id != article.article_id:
-                likelihood = same_event((article.profile, article.day), (other.profile, other.day))
-                links[self._final(other.story_id)].append(likelihood)
-        means = {story: fmean(sorted(likelihoods)[-BEST_LINKS:]) for story, likelihoods in links.items()}
+                links[self._final(other.story_id)].append(self._likelihood(article, other))
+        means = {story: self._mean(story, likelihoods) for story, likelihoods in links.items()}
         return {story: mean for story, mean in means.items() if mean >= least_likely()}
+
+    def _mean(self, story: str, likelihoods: list[float]) -> float:
+        count = min(BEST_LINKS, max(len(likelihoods), self.sizes.get(story, 0)))
+        return fsum(sorted(likelihoods)[-count:]) / count
+
+    def _likelihood(self, article: KnownArticle, other: KnownArticle) -> float:
+        """Return the likelihood that two articles are on the same event; 0 for two texts of a template."""
+        likelihood = same_event((article.profile, article.day), (other.profile, other.day))
+        if likelihood < least_likely():
+            return likelihood
+        left, right = self._body(article), self._body(other)
+        return 0.0 if are_of_template(left, right) else likelihood
+
+    def _body(self, article: KnownArticle) -> Body:
+        return self.bodies.setdefault(article.version_id, Body(article.text))
 
     def _merge(self, own: str, article: KnownArticle, others: Iterable[str]) -> None:
         """Merge two stories that an article belongs to, if their articles are probably on the same event."""
         for other in others:
             ours, theirs = self._members(own), self._members(other)
-            pairs = [same_event((a.profile, a.day), (b.profile, b.day)) for a in ours for b in theirs]
+            pairs = [self._likelihood(a, b) for a in ours for b in theirs]
             if not pairs or fmean(pairs) < least_likely():
                 continue
             kept, gone = sorted((own, other), key=lambda story: (self.stories[story], story))
             self.decisions.merged_stories[gone] = kept
+            self.sizes[kept] = self.sizes.get(kept, 0) + self.sizes.pop(gone, 0)
             own = kept
         self.decisions.story_of[article.version_id] = own
 

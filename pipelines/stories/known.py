@@ -85,7 +85,8 @@ class Neighbourhood:
 
     `story_claims` has, for each new article, the claims of articles that are likely on the same event.
 
-    `stories` maps the stories of these articles to the time of their first article. `story_of` maps an article_id to
+    `stories` maps the stories of these articles to the time of their first article, `sizes` to their number of
+    articles. `story_of` maps an article_id to
     the story of another version of that article.
     """
 
@@ -97,6 +98,7 @@ class Neighbourhood:
     story_claims: Mapping[str, Sequence[str]] = field(default_factory=dict)
     copies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     stories: Mapping[str, datetime] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     story_of: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -128,3 +128,40 @@ def test_an_excerpt_finds_the_claim_of_its_story_in_the_batch_and_in_the_warehou
         **stories(replace(first, story_id="story-of-early", claims=())),
     )
     assert later.group_of == {"part": "group-of-whole"}
+
+
+ARREST = (
+    "A {age}-year-old man was arrested in {place} on {day} after a robbery at a {shop}, police said. The man is "
+    "suspected of having threatened a cashier with a knife. “Nobody was hurt, and we are glad of it,” said {officer}, "
+    "a spokesman for the county police. The man will be brought before a judge within 48 hours. Anyone who saw "
+    "something is asked to call the county police at 555-0140 or to use the form on its web page."
+)
+
+
+def test_two_events_in_one_template_are_two_stories():
+    """Nearly all words of two police items are equal. Places, persons and numbers show that two were arrested."""
+    ostrey = ARREST.format(age=34, place="Ostrey", day="Monday", shop="petrol station", officer="Ole Brandt")
+    aker = ARREST.format(age=51, place="Aker", day="Thursday", shop="pharmacy", officer="Pia Sund")
+    follow_up = ostrey.replace("police said", "the county said").replace("A 34-year-old man", "The man")
+    decisions = decide(article("a", ostrey, hour=8), article("b", aker, hour=9), article("c", follow_up, hour=10))
+    assert decisions.story_of["a"] != decisions.story_of["b"]
+    assert decisions.story_of["a"] == decisions.story_of["c"]
+
+
+def test_equal_headlines_of_a_column_are_no_evidence():
+    """Columns of two weeks share their headline and the words of it, and nothing else."""
+    ferry = make_profile("Letters to the editor", FERRY, "en", [])
+    music = make_profile("Letters to the editor", ORCHESTRA, "en", [])
+    assert same_event((ferry, date(2026, 3, 1)), (music, date(2026, 3, 1))) < least_likely()
+
+
+def test_a_story_joins_no_article_that_is_near_a_single_article_of_it():
+    """Otherwise a story chains to the next event by its one article that is on both."""
+    near = article("near", HOSPITAL, hour=9, story_id="story-of-near")
+    alone = decide(article("new", FERRY, hour=10), near_stories={"new": ["near"]}, **stories(near))
+    among = {**stories(near), "sizes": {"story-of-near": 9}}
+    assert alone.story_of["new"] == "story-of-near"
+    assert (
+        decide(article("new", FERRY, hour=10), near_stories={"new": ["near"]}, **among).story_of["new"]
+        != near.story_id
+    )
