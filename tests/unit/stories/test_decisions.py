@@ -132,9 +132,9 @@ def test_an_excerpt_finds_the_claim_of_its_story_in_the_batch_and_in_the_warehou
 
 ARREST = (
     "A {age}-year-old man was arrested in {place} on {day} after a robbery at a {shop}, police said. The man is "
-    "suspected of having threatened a cashier with a knife. “Nobody was hurt, and we are glad of it,” said {officer}, "
-    "a spokesman for the county police. The man will be brought before a judge within 48 hours. Anyone who saw "
-    "something is asked to call the county police at 555-0140 or to use the form on its web page."
+    "suspected of having threatened a cashier with a knife. “Nobody was hurt, and we are glad of it,” said "
+    "{officer}, a spokesman for the county police. The man will be brought before a judge within 48 hours. Anyone "
+    "who saw something is asked to call the county police at 555-0140 or to use the form on its web page."
 )
 
 
