@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hearsay.pipelines.language import Languages
-from hearsay.pipelines.stories.excerpts import Wording, contradicts, is_excerpt, overlap
+from hearsay.pipelines.stories.excerpts import Wording, contradicts, is_excerpt, may_be_excerpt, overlap, wording
 from hearsay.pipelines.stories.keys import SHORTEST_CLAIM
 from hearsay.pipelines.stories.known import KnownClaim
 from hearsay.pipelines.stories.source_names import are_persons, names_agree
-from hearsay.pipelines.stories.words import resemblance, shingles
+from hearsay.pipelines.stories.words import resemblance
 
 SAME_SOURCE = 0.5
 """The least resemblance, by word pairs, of two contents from one source: a shortened quotation, a changed word."""
@@ -78,27 +78,27 @@ def claim_likeness(left: KnownClaim, right: KnownClaim, languages: Languages) ->
     Numbers, names and words of negation must be equal where both claims have words: a change there is the shortest
     way to another claim.
     """
-    wording, other = Wording(left.content_text), Wording(right.content_text)
-    shorter = min(len(wording.words), len(other.words))
+    words, other = wording(left.content_text), wording(right.content_text)
+    shorter = min(len(words.words), len(other.words))
     if shorter < SHORTEST_CLAIM:
         return 0.0
     sources = compare_sources(left, right, languages)
     negations = languages.made(negations_of)
-    near = resemblance(shingles([wording.words], 2), shingles([other.words], 2))
+    near = resemblance(words.pairs, other.pairs)
     is_near = near >= _least(sources, shorter) and left.polarity == right.polarity
-    may_be_excerpt = _may_be_excerpt(left, right, sources) and wording.runs & other.runs
-    if not is_near and not may_be_excerpt:
+    may_be_part = _are_of_story(left, right, sources) and may_be_excerpt(words, other, len(words.runs & other.runs))
+    if not is_near and not may_be_part:
         return 0.0
-    common = overlap(wording, other)
-    if contradicts(wording, other, common, negations.turn, languages.words("entities/person_titles")):
+    common = overlap(words, other)
+    if contradicts(words, other, common, negations.turn, languages.words("entities/person_titles")):
         return 0.0
-    if is_near and _turns(wording, negations) == _turns(other, negations):
+    if is_near and _turns(words, negations) == _turns(other, negations):
         return near
     is_part = (
-        may_be_excerpt
-        and shorter >= _fewest_words(wording, other, sources)
-        and _is_same_polarity((left, wording), (right, other), negations)
-        and is_excerpt(wording, other, common)
+        may_be_part
+        and shorter >= _fewest_words(words, other, sources)
+        and _is_same_polarity((left, words), (right, other), negations)
+        and is_excerpt(words, other, common)
     )
     return near if is_part else 0.0
 
@@ -139,7 +139,7 @@ def _least(sources: Sources, words: int) -> float:
     return UNKNOWN_SOURCE if sources is Sources.UNKNOWN else OTHER_SOURCE
 
 
-def _may_be_excerpt(left: KnownClaim, right: KnownClaim, sources: Sources) -> bool:
+def _are_of_story(left: KnownClaim, right: KnownClaim, sources: Sources) -> bool:
     """Return True for claims of two articles of a story whose sources are not known to differ.
 
     Within an article, a claim in a claim has words of the outer claim.
@@ -151,8 +151,8 @@ def _may_be_excerpt(left: KnownClaim, right: KnownClaim, sources: Sources) -> bo
     )
 
 
-def _fewest_words(wording: Wording, other: Wording, sources: Sources) -> int:
-    shorter = min(wording, other, key=lambda content: len(content.words))
+def _fewest_words(left: Wording, right: Wording, sources: Sources) -> int:
+    shorter = min(left, right, key=lambda content: len(content.words))
     return SHORTEST_CLAIM if sources is Sources.SAME and shorter.is_quoted else LONG_ENOUGH
 
 
@@ -167,11 +167,11 @@ def _is_same_polarity(
     if left[0].polarity == right[0].polarity or (left[1].has_quotation and right[1].has_quotation):
         return True
     return not any(
-        claim.polarity == "u" or (claim.polarity == "-" and not any(map(negations.of, wording.words)))
-        for claim, wording in (left, right)
+        claim.polarity == "u" or (claim.polarity == "-" and not any(map(negations.of, content.words)))
+        for claim, content in (left, right)
     )
 
 
-def _turns(wording: Wording, negations: Negations) -> tuple[str, ...]:
+def _turns(content: Wording, negations: Negations) -> tuple[str, ...]:
     """Return the numbers and negations of a content, sorted."""
-    return tuple(sorted(turn for turn in map(negations.turn, wording.words) if turn is not None))
+    return tuple(sorted(turn for turn in map(negations.turn, content.words) if turn is not None))

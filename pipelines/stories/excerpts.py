@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from hearsay.pipelines.stories.words import Sentence, facts, split_words
+from hearsay.pipelines.stories.words import Sentence, facts, shingles, split_words
 
 LEAST_SHARED = 0.8
 """The least share of the shorter content's words that are in the longer content, in the same order."""
@@ -40,6 +40,11 @@ class Wording:
         return frozenset(self.words[start : start + RUN] for start in range(len(self.words) - RUN + 1))
 
     @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring words."""
+        return shingles([self.words], 2)
+
+    @cached_property
     def facts(self) -> frozenset[str]:
         """The numbers and the words with a capital inside a sentence, without single letters such as "I"."""
         words = (split_words(fact) for fact in facts(self.content))
@@ -54,6 +59,12 @@ class Wording:
     def has_quotation(self) -> bool:
         """True if the content has a quotation mark that is no apostrophe."""
         return any(mark in self.content for mark in QUOTES)
+
+
+@lru_cache(maxsize=8192)
+def wording(content: str) -> Wording:
+    """Return a content prepared for comparison. The claims of a story are compared many times."""
+    return Wording(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,11 @@ def overlap(left: Wording, right: Wording) -> Overlap:
     return Overlap(
         sum(block.size for block in blocks), sum(block.size for block in blocks if block.size >= RUN), gaps
     )
+
+
+def may_be_excerpt(left: Wording, right: Wording, runs: int) -> bool:
+    """Return True if contents with a number of common runs may be excerpts: a run has at most RUN of the words."""
+    return RUN * runs >= LEAST_IN_RUNS * min(len(left.words), len(right.words))
 
 
 def is_excerpt(left: Wording, right: Wording, common: Overlap) -> bool:

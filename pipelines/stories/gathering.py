@@ -14,7 +14,7 @@ from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.stories.claims import find_group
 from hearsay.pipelines.stories.copies import Body, are_of_template, copy_similarity, find_original
-from hearsay.pipelines.stories.excerpts import Wording
+from hearsay.pipelines.stories.excerpts import may_be_excerpt, wording
 from hearsay.pipelines.stories.keys import ArticleKeys, claim_bands
 from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood
 from hearsay.pipelines.stories.pairs import least_likely, same_event
@@ -182,19 +182,25 @@ class _State:
         return placed
 
     def _sharing_runs(self, claim: KnownClaim, story_names: Sequence[str]) -> list[str]:
-        """Return the claims of a story that share most runs of words with a claim."""
+        """Return the claims of a story that share most runs of words with a claim, and may be excerpts."""
+        words = wording(claim.content_text)
         shared = Counter(
             claim_id
             for name in story_names
-            for run in Wording(claim.content_text).runs
+            for run in words.runs
             for claim_id in self.claims_by_run.get((name, run), ())
         )
-        return sorted(shared, key=lambda claim_id: (-shared[claim_id], claim_id))[:MOST_SHARING_RUNS]
+        likely = [
+            claim_id
+            for claim_id, runs in shared.items()
+            if may_be_excerpt(words, wording(self.claims[claim_id].content_text), runs)
+        ]
+        return sorted(likely, key=lambda claim_id: (-shared[claim_id], claim_id))[:MOST_SHARING_RUNS]
 
     def _remember_words(self, claim: KnownClaim) -> None:
         """Add a claim, so that later claims of the story find the claim by a run of words."""
         if claim.story_id is not None:
-            for run in Wording(claim.content_text).runs:
+            for run in wording(claim.content_text).runs:
                 self.claims_by_run[claim.story_id, run].append(claim.claim_id)
 
     def _of_final_story(self, claim_id: str) -> KnownClaim:
