@@ -1,4 +1,4 @@
-"""The likelihood that two articles are on the same event: logistic regression over five features.
+"""The likelihood that two articles are on the same event: logistic regression over four similarities.
 
 The weights are in a data file.
 """
@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from hearsay.pipelines.lexicon import load_lexicon
 from hearsay.pipelines.stories.keys import WINDOW_DAYS
-from hearsay.pipelines.stories.profile import Profile, Weights, cosine
+from hearsay.pipelines.stories.profile import Profile, cosine
 
-FEATURES = ("text", "names", "headline", "both headlines", "days")
+FEATURES = ("text", "names", "headline", "days")
 _FILE = "stories/data/same_event.txt"
 
 
@@ -21,24 +21,12 @@ def pair_features(left: Profile, right: Profile, days: int) -> tuple[float, ...]
     """Return the values of FEATURES for two articles.
 
     Similarities are square roots, because the step from nothing to something in common says more than later steps.
-    `headline` is the likeness of a headline and the other article. `both headlines` is the smaller share, by weight,
-    of a headline's words that the other article has: headlines of two events each have a word of their own. It is 0
-    for equal headlines, which are those of a column. `days` is the distance as a share of the window.
+    `headline` is the share of a headline that occurs in the other article. `days` is the distance as a share of the
+    window.
     """
     headline = max(cosine(left.title, right.terms), cosine(right.title, left.terms))
     likenesses = (cosine(left.terms, right.terms), cosine(left.names, right.names), headline)
-    both = min(_share_in(left.title, right.terms), _share_in(right.title, left.terms))
-    return (
-        *(math.sqrt(likeness) for likeness in likenesses),
-        both if left.title != right.title else 0.0,
-        min(days, WINDOW_DAYS) / WINDOW_DAYS,
-    )
-
-
-def _share_in(weights: Weights, other: Weights) -> float:
-    """Return the share of some weights whose words the other weights have too."""
-    whole = math.fsum(weights.values())
-    return math.fsum(weight for word, weight in weights.items() if word in other) / whole if whole else 0.0
+    return (*(math.sqrt(likeness) for likeness in likenesses), min(days, WINDOW_DAYS) / WINDOW_DAYS)
 
 
 def same_event(left: tuple[Profile, date], right: tuple[Profile, date]) -> float:
