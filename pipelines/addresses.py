@@ -110,12 +110,15 @@ def unwrapped(address: str) -> str:
 def domain_of(address: str) -> str | None:
     """Return the registrable domain of an address by the Public Suffix List, or None if the text is not an address.
 
-    For a suffix outside the list, the last label is the suffix, as the list's default rule says. A bare host and an
-    IP number are their own domain.
+    The private section of the list counts, and so do further platforms where each name below the host is a site of
+    its own: a.blogspot.com, a.substack.com. For a suffix outside the list, the last label is the suffix, as the
+    list's default rule says. A bare host and an IP number are their own domain.
     """
     split = split_address(address)
     if split is None or not split.hostname:
         return None
+    if (site := _site_on_platform(split.hostname.rstrip("."))) is not None:
+        return site
     try:
         registrable = extract_domain(address, fast=False)
     except ValueError:
@@ -124,6 +127,16 @@ def domain_of(address: str) -> str | None:
         return str(registrable)
     host = split.hostname.rstrip(".")
     return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
+
+
+def _site_on_platform(host: str) -> str | None:
+    """Return the name below the host of a platform with that host, or None. 'www' and 'm' are no names of a site."""
+    labels = host.split(".")
+    for start in range(1, len(labels)):
+        platform = ".".join(labels[start:])
+        if platform in word_set("data/host_platforms.txt"):
+            return platform if _TWIN_LABEL.fullmatch(labels[start - 1]) else f"{labels[start - 1]}.{platform}"
+    return None
 
 
 def split_address(address: str) -> SplitResult | None:

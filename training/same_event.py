@@ -23,9 +23,11 @@ sys.path.insert(0, str(ROOT))
 
 from hearsay.pipelines.language import load_languages  # noqa: E402
 from hearsay.pipelines.reader import read_text  # noqa: E402
-from hearsay.pipelines.records import Article  # noqa: E402
+from hearsay.pipelines.records import Article, Resolution  # noqa: E402
 from hearsay.pipelines.resolve import resolve  # noqa: E402
+from hearsay.pipelines.rows import span_text  # noqa: E402
 from hearsay.pipelines.stories.keys import WINDOW_DAYS  # noqa: E402
+from hearsay.pipelines.stories.known import KnownClaim  # noqa: E402
 from hearsay.pipelines.stories.pairs import FEATURES, pair_features  # noqa: E402
 from hearsay.pipelines.stories.profile import Profile, make_profile  # noqa: E402
 
@@ -46,11 +48,13 @@ class Covered:
     text: str
     profile: Profile
     outlet: str
+    claims: tuple[KnownClaim, ...] = ()
 
 
 def load_events(gold: Path) -> list[Covered]:
     """Return the articles of BASIL, read by the project's reader."""
-    covered, english = [], load_languages().default
+    covered: list[Covered] = []
+    english = load_languages().default
     for file in sorted((gold / "stories" / "basil" / "articles").rglob("*.json")):
         story = json.loads(file.read_text(encoding="utf-8"))
         text = "\n\n".join(" ".join(paragraph) for paragraph in story["body-paragraphs"])
@@ -65,8 +69,28 @@ def load_events(gold: Path) -> list[Covered]:
         ]
         profile = make_profile(story["title"], text, "en", names)
         day = date.fromisoformat(story["date"][:10])
-        covered.append(Covered(story["triplet-uuid"], day, story["title"], text, profile, story["source"]))
+        claims = _claims(f"{len(covered)}", text, resolution)
+        covered.append(Covered(story["triplet-uuid"], day, story["title"], text, profile, story["source"], claims))
     return covered
+
+
+def _claims(article: str, text: str, resolution: Resolution) -> tuple[KnownClaim, ...]:
+    """Return the claims of an article as gathering receives them."""
+    entities = {entity.entity_id: entity for entity in resolution.entities}
+    claims = []
+    for number, claim in enumerate(resolution.claims):
+        source = entities.get(claim.source_entity_id or "")
+        claims.append(
+            KnownClaim(
+                claim_id=f"{article}-{number}",
+                content_text=span_text(text, claim.attribution.content) or "",
+                source_entity_id=claim.source_entity_id,
+                polarity=claim.polarity,
+                source_name=source.canonical_name if source else None,
+                source_entity_type=source.entity_type if source else None,
+            )
+        )
+    return tuple(claims)
 
 
 def training_events(articles: list[Covered]) -> set[str]:

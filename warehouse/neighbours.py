@@ -48,6 +48,10 @@ _CLAIMS: Schema = {
     "source_entity_id": pl.String,
     "claim_group_id": pl.String,
     "claim_group_number": pl.Int64,
+    "source_name": pl.String,
+    "source_entity_type": pl.String,
+    "version_id": pl.String,
+    "story_id": pl.String,
 }
 
 NO_CLAIMS = pl.DataFrame(schema=_CLAIMS)
@@ -124,7 +128,7 @@ def names_of_readings(
     """Return version_id, entity_id and name of the entities in some readings, which read these versions."""
     numbered = load_sql("names_of_readings", readings=number_list(readings), versions=number_list(versions))
     names = connection.sql(numbered).pl()
-    entities = _entities(connection, names["entity_number"])
+    entities = _entities(connection, names["entity_number"]).drop("entity_type")
     return names.join(entities, on="entity_number").drop("entity_number").sort("version_id", "entity_id", "name")
 
 
@@ -139,7 +143,7 @@ def claims_to_group(
 
 
 def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> pl.DataFrame:
-    """Return claims by number, with the id and the number of their group.
+    """Return claims by number, with the id and the number of their group, and with their article version and story.
 
     A claim alone has no row in claim_groups: its group has the id that it would found, and no number.
     """
@@ -157,13 +161,37 @@ def claims_by_number(connection: duckdb.DuckDBPyConnection, numbers: Iterable[in
     groups = _select(connection, sql, members["claim_group_number"])
     grouped = claims.join(members, on="claim_number", how="left").join(groups, on="claim_group_number", how="left")
     named = grouped.with_columns(claim_group_id=pl.coalesce("claim_group_id", "lone_claim_group_id"))
-    return _with_sources(connection, named).select(_CLAIMS.keys())
+    return _with_articles(connection, _with_sources(connection, named)).select(_CLAIMS.keys())
+
+
+def claims_of_versions(connection: duckdb.DuckDBPyConnection, versions: Iterable[int]) -> list[int]:
+    """Return the numbers of the claims in the last reading of some article versions."""
+    sql = (
+        "SELECT max(reading_number) FROM facts.readings WHERE version_number IN ({{ids}}) "
+        "GROUP BY version_number ORDER BY ALL"
+    )
+    readings = _numbers(connection, sql, versions)
+    return _numbers(connection, "SELECT claim_number FROM facts.claims WHERE reading_number IN ({{ids}})", readings)
+
+
+def _with_articles(connection: duckdb.DuckDBPyConnection, claims: pl.DataFrame) -> pl.DataFrame:
+    """Return claims with version_id and story_id of their articles in place of reading_number."""
+    sql = "SELECT reading_number, version_number FROM facts.readings WHERE reading_number IN ({{ids}})"
+    readings = _select(connection, sql, claims["reading_number"].unique())
+    rows = current_rows(
+        SUBJECTS["articles"], readings["version_number"], {"version_number", "version_id", "story_id"}
+    )
+    articles = readings.join(connection.sql(rows).pl(), on="version_number")
+    return claims.join(articles, on="reading_number", how="left", maintain_order="left")
 
 
 def _with_sources(connection: duckdb.DuckDBPyConnection, claims: pl.DataFrame) -> pl.DataFrame:
-    """Return claims with the id of their source entity in place of its number."""
+    """Return claims with id, name and type of their source entity in place of its number."""
     entities = _entities(connection, claims["source_entity_number"]).select(
-        source_entity_number="entity_number", source_entity_id="entity_id"
+        source_entity_number="entity_number",
+        source_entity_id="entity_id",
+        source_name="name",
+        source_entity_type="entity_type",
     )
     # Claims keep their order, by which the first of equal claims is chosen.
     return claims.join(entities, on="source_entity_number", how="left", maintain_order="left").drop(
@@ -172,9 +200,9 @@ def _with_sources(connection: duckdb.DuckDBPyConnection, claims: pl.DataFrame) -
 
 
 def _entities(connection: duckdb.DuckDBPyConnection, numbers: pl.Series) -> pl.DataFrame:
-    """Return entity_number, entity_id and name of some entities."""
+    """Return entity_number, entity_id, name and entity_type of some entities."""
     rows = rows_with_numbers("facts.entities", "entity_number", numbers.drop_nulls().unique())
-    sql = "SELECT entity_number, entity_id, canonical_name AS name FROM {{rows}}"
+    sql = "SELECT entity_number, entity_id, canonical_name AS name, entity_type FROM {{rows}}"
     return connection.sql(fill_sql(sql, rows=rows)).pl()
 
 
@@ -216,10 +244,15 @@ def story_members(connection: duckdb.DuckDBPyConnection, story_ids: pl.Series) -
     )
 
 
-def story_starts(connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]) -> dict[str, datetime]:
-    """Return the time of the first article of some stories, by story_id."""
+def starts_and_sizes(
+    connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str]
+) -> tuple[dict[str, datetime], dict[str, int]]:
+    """Return the time of the first article, and the number of articles, of some stories, by story_id."""
     stories = subject_rows(connection, "stories", pl.Series(sorted(story_ids), dtype=pl.String))
-    return dict(stories.select("story_id", "first_published_at").iter_rows())
+    return (
+        dict(stories.select("story_id", "first_published_at").iter_rows()),
+        dict(stories.select("story_id", "article_count").iter_rows()),
+    )
 
 
 def sharing_keys(

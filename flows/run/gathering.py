@@ -28,6 +28,7 @@ from hearsay.pipelines.stories import (
     gather,
 )
 from hearsay.pipelines.stories.known import known_articles, known_claims, new_articles
+from hearsay.pipelines.stories.pairs import least_likely, same_event
 from hearsay.pipelines.stories.rows import gathered_frames
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
@@ -38,6 +39,8 @@ from hearsay.warehouse.neighbours import KeyIndexes
 
 TRIES = 20
 MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
+MOST_ON_EVENT = 10
+"""The most articles on the event of a new article whose claims are compared with its claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def find_neighbours(
     connection: Any, indexes: KeyIndexes, new: Iterable[KnownArticle], keys: Mapping[str, ArticleKeys]
 ) -> Around:
     """Find the articles, claims and stories of the warehouse that are similar to new articles."""
+    new = list(new)
     placing = [article for article in new if article.story_id is None]
     near_texts = neighbours.sharing_keys(
         connection,
@@ -151,7 +155,7 @@ def find_neighbours(
     near_stories = neighbours.sharing_keys(
         connection,
         indexes.stories,
-        {article.version_id: keys[article.version_id].asked for article in placing},
+        {article.version_id: keys[article.version_id].asked for article in new},
         least=FEWEST_STORY_KEYS,
         most=MOST_NEAR_STORIES,
     )
@@ -165,25 +169,37 @@ def find_neighbours(
     rows = neighbours.articles_by_number(connection, {*near_texts["number"], *near_stories["number"]})
     version_ids = rows.select(number="version_number", id="version_id")
     text_ids = _nearest(near_texts, version_ids, MOST_NEAR_TEXTS)
+    story_ids = _nearest(near_stories, version_ids, MOST_NEAR_STORIES)
     articles = _with_profiles(connection, rows)
+    on_event = {article.version_id: _on_event(article, story_ids, articles) for article in new if article.claims}
     originals = {article.copy_of for article in articles.values() if article.copy_of} - articles.keys()
     articles |= _with_profiles(connection, neighbours.articles_by_version(connection, originals))
     later = _later_originals(placing, text_ids, articles)
     copies = known_articles(neighbours.copies_of(connection, later))
     articles = copies | articles
-    claims = neighbours.claims_by_number(connection, near_claims["number"])
+    near_ids = {version for versions in on_event.values() for version in versions}
+    on_event_numbers = version_ids.filter(pl.col("id").is_in(near_ids))["number"]
+    of_events = neighbours.claims_of_versions(connection, on_event_numbers)
+    claims = neighbours.claims_by_number(connection, {*near_claims["number"], *of_events})
+    by_version = dict(claims.group_by("version_id").agg("claim_id").iter_rows())
     story_of = neighbours.stories_of_articles(connection, [article.article_id for article in placing])
     stories = {article.story_id for article in articles.values() if article.story_id} | set(story_of.values())
+    starts, sizes = neighbours.starts_and_sizes(connection, stories)
     neighbourhood = Neighbourhood(
         articles=articles,
         claims=known_claims(claims),
         near_texts=text_ids,
-        near_stories=_nearest(near_stories, version_ids, MOST_NEAR_STORIES),
+        near_stories=story_ids,
         near_claims=_nearest(near_claims, claims.select(number="claim_number", id="claim_id"), MOST_NEAR_CLAIMS),
+        story_claims={
+            asking: sorted({claim for version in versions for claim in by_version.get(version, ())})
+            for asking, versions in on_event.items()
+        },
         copies={
             original: [copy.version_id for copy in copies.values() if copy.copy_of == original] for original in later
         },
-        stories=neighbours.story_starts(connection, stories),
+        stories=starts,
+        sizes=sizes,
         story_of=story_of,
     )
     return Around(neighbourhood, known_groups(claims))
@@ -213,6 +229,25 @@ def _nearest(near: pl.DataFrame, ids: pl.DataFrame, most: int) -> dict[str, list
         .agg(pl.col("id").head(most))
     )
     return dict(nearest.iter_rows())
+
+
+def _on_event(
+    article: KnownArticle, near_stories: Mapping[str, list[str]], articles: Mapping[str, KnownArticle]
+) -> list[str]:
+    """Return the versions of the articles that are most likely on the event of an article."""
+    likely = [
+        (-likelihood, version)
+        for version in near_stories.get(article.version_id, ())
+        if version in articles
+        and version != article.version_id
+        and (
+            likelihood := same_event(
+                (article.profile, article.day), (articles[version].profile, articles[version].day)
+            )
+        )
+        >= least_likely()
+    ]
+    return [version for _, version in sorted(likely)[:MOST_ON_EVENT]]
 
 
 def _later_originals(

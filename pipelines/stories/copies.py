@@ -1,4 +1,7 @@
-"""Near-duplicates: the test whether two texts are near-duplicates, and the choice of the original."""
+"""Near-duplicates: the test whether two texts are near-duplicates, and the choice of the original.
+
+Texts of one template are no near-duplicates: their words are equal, but the names and numbers differ.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +9,14 @@ from functools import cached_property
 
 from hearsay.pipelines.stories.keys import TEXT_SHINGLE
 from hearsay.pipelines.stories.known import KnownArticle
-from hearsay.pipelines.stories.words import facts, resemblance, shingles, split_sentences
+from hearsay.pipelines.stories.words import (
+    Sentence,
+    facts,
+    facts_of_sentences,
+    resemblance,
+    shingles,
+    split_sentences,
+)
 
 LEAST_RESEMBLANCE = 0.45
 """If 30 % of the sentences are rewritten, the two texts still share 0.54 of their word runs."""
@@ -15,6 +25,13 @@ LEAST_SHARED_FACTS = 0.65
 NEARLY_ALL_FACTS = 0.9
 FEWEST_FACTS = 3
 """The least number of names and numbers for which their shared portion counts."""
+LEAST_OF_TEMPLATE = 0.2
+"""The least resemblance of two texts of one template."""
+MOST_FACTS_OF_TEMPLATE = 0.35
+"""Below this share of common names and numbers in the sentences that differ, two texts of a template have two events.
+
+Police items of a county share the name of the police, but neither place nor persons.
+"""
 OPENING_SENTENCES = 5
 LONG_SENTENCE = 5
 """The least number of words of a distinctive sentence. Shorter sentences recur by chance."""
@@ -40,6 +57,11 @@ class Body:
     def facts(self) -> frozenset[str]:
         """The numbers and capitalized words of the text."""
         return facts(self.text)
+
+    @cached_property
+    def facts_of_sentences(self) -> list[tuple[Sentence, frozenset[str]]]:
+        """The words of each sentence with its numbers and capitalized words."""
+        return facts_of_sentences(self.text)
 
     @cached_property
     def distinctive(self) -> frozenset[tuple[str, ...]]:
@@ -69,6 +91,24 @@ def copy_similarity(left: Body, right: Body) -> float | None:
         return None
     opens_alike = bool(left.opening & right.distinctive and right.opening & left.distinctive)
     return near if opens_alike or near == 1 or (shared or 0) >= NEARLY_ALL_FACTS else None
+
+
+def are_of_template(left: Body, right: Body) -> bool:
+    """Return True if two texts have many words in common, but other names and numbers where their sentences differ.
+
+    Such texts are on two events: two arrests, two weather reports.
+    """
+    if resemblance(left.shingles, right.shingles) < LEAST_OF_TEMPLATE:
+        return False
+    facts_of_left, facts_of_right = _own_facts(left, right), _own_facts(right, left)
+    fewer = min(len(facts_of_left), len(facts_of_right))
+    return fewer >= FEWEST_FACTS and len(facts_of_left & facts_of_right) < MOST_FACTS_OF_TEMPLATE * fewer
+
+
+def _own_facts(body: Body, other: Body) -> frozenset[str]:
+    """Return the names and numbers of the sentences that the other text does not have."""
+    common = {words for words, _ in other.facts_of_sentences}
+    return frozenset[str]().union(*(facts for words, facts in body.facts_of_sentences if words not in common))
 
 
 def find_original(article: KnownArticle, near: Iterable[KnownArticle]) -> tuple[KnownArticle, float] | None:

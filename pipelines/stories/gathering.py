@@ -4,21 +4,24 @@ Articles are processed by appearance, so the order within a batch has no effect.
 the first article of a story or claim group gives the group its id, and a story is never split.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from statistics import fmean
 
 from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.stories.claims import find_group
-from hearsay.pipelines.stories.copies import Body, copy_similarity, find_original
+from hearsay.pipelines.stories.copies import Body, are_of_template, copy_similarity, find_original
+from hearsay.pipelines.stories.excerpts import may_be_excerpt, wording
 from hearsay.pipelines.stories.keys import ArticleKeys, claim_bands
 from hearsay.pipelines.stories.known import KnownArticle, KnownClaim, Neighbourhood
 from hearsay.pipelines.stories.pairs import least_likely, same_event
+from hearsay.pipelines.stories.words import Sentence
 
-BEST_LINKS = 3
-"""The number of most similar articles of a story that count.
+BEST_LINKS = 5
+"""The number of most similar articles of a story that count; an article of a story that is not near counts as 0.
 
 With a single article, stories would chain event to event.
 """
@@ -26,6 +29,8 @@ MOST_COMPARED = 5
 FEWEST_STORY_KEYS = 2
 """The least number of distinctive words and names that two articles share before they are compared."""
 MOST_NEAR_STORIES = 40
+MOST_SHARING_RUNS = 20
+"""The most claims of a story that are compared with a claim because they share runs of words."""
 
 
 @dataclass(slots=True)
@@ -63,8 +68,7 @@ def gather(
             state.place_copy(article)
             state.place_story(article)
             state.remember(article)
-        for claim in article.claims:
-            state.place_claim(claim)
+        state.place_claims(article)
     return state.decisions
 
 
@@ -78,17 +82,25 @@ class _State:
         self.articles = dict(around.articles)
         self.claims = dict(around.claims)
         self.stories = dict(around.stories)
+        self.sizes = dict(around.sizes)
+        self.bodies: dict[str, Body] = {}
         self.copies = {original: list(copies) for original, copies in around.copies.items()}
         self.story_of_article = dict(around.story_of)
         self.by_key: dict[int, list[str]] = defaultdict(list)
         self.claims_by_key: dict[int, list[str]] = defaultdict(list)
+        self.claims_by_run: dict[tuple[str, Sentence], list[str]] = defaultdict(list)
+        """Claims by a story and a run of words."""
         self.decisions = Decisions()
+        for claim_id in sorted({claim_id for ids in around.story_claims.values() for claim_id in ids}):
+            self._remember_words(self.claims[claim_id])
 
     def remember(self, article: KnownArticle) -> None:
         """Add a placed article, so that later articles of the batch find the article by key."""
         copy_of = self.decisions.copies.get(article.version_id, (None,))[0]
         story = self.decisions.story_of[article.version_id]
         self.articles[article.version_id] = replace(article, story_id=story, copy_of=copy_of)
+        if article.article_id not in self.story_of_article:
+            self.sizes[story] = self.sizes.get(story, 0) + 1
         self.story_of_article.setdefault(article.article_id, story)
         keys = self.keys[article.version_id]
         for key in (*keys.bands, *keys.stored):
@@ -132,14 +144,27 @@ class _State:
         self.decisions.story_of[article.version_id] = own
         self._merge(own, article, [story for story in likely if story != own])
 
-    def place_claim(self, claim: KnownClaim) -> None:
-        """Assign a claim to the group of the most similar claim, otherwise to a new group."""
+    def place_claims(self, article: KnownArticle) -> None:
+        """Assign each claim of an article to the group of the most similar claim, otherwise to a new group."""
+        if not article.claims:
+            return
+        story = self._final(self.decisions.story_of.get(article.version_id) or article.story_id or "")
+        names = [story, *(gone for gone in self.decisions.merged_stories if self._final(gone) == story)]
+        placed = [
+            self._place_claim(replace(claim, version_id=article.version_id, story_id=story), names)
+            for claim in article.claims
+        ]
+        for claim in placed:
+            self._remember_words(claim)
+
+    def _place_claim(self, claim: KnownClaim, story_names: Sequence[str]) -> KnownClaim:
         bands = claim_bands(claim.content_text)
         ids = [
             *self.around.near_claims.get(claim.claim_id, ()),
             *(c for band in bands for c in self.claims_by_key[band]),
+            *self._sharing_runs(claim, story_names),
         ]
-        near = [self.claims[claim_id] for claim_id in dict.fromkeys(ids) if claim_id in self.claims]
+        near = [self._of_final_story(claim_id) for claim_id in dict.fromkeys(ids) if claim_id in self.claims]
         group = find_group(claim, near, self.languages)
         if group is None:
             group = content_id("claim_group", claim.claim_id)
@@ -148,10 +173,39 @@ class _State:
         self.claims[claim.claim_id] = placed
         self.decisions.group_of[claim.claim_id] = group
         if any(neighbour.content_text == claim.content_text and neighbour.group_id == group for neighbour in near):
-            return  # the bands of the equal claim find this claim too, so a wire story does not lengthen the lists
+            return (
+                placed  # the bands of the equal claim find this claim too: a wire story must not lengthen the lists
+            )
         self.decisions.claim_bands[claim.claim_id] = bands
         for band in bands:
             self.claims_by_key[band].append(claim.claim_id)
+        return placed
+
+    def _sharing_runs(self, claim: KnownClaim, story_names: Sequence[str]) -> list[str]:
+        """Return the claims of a story that share most runs of words with a claim, and may be excerpts."""
+        words = wording(claim.content_text)
+        shared = Counter(
+            claim_id
+            for name in story_names
+            for run in words.runs
+            for claim_id in self.claims_by_run.get((name, run), ())
+        )
+        likely = [
+            claim_id
+            for claim_id, runs in shared.items()
+            if may_be_excerpt(words, wording(self.claims[claim_id].content_text), runs)
+        ]
+        return sorted(likely, key=lambda claim_id: (-shared[claim_id], claim_id))[:MOST_SHARING_RUNS]
+
+    def _remember_words(self, claim: KnownClaim) -> None:
+        """Add a claim, so that later claims of the story find the claim by a run of words."""
+        if claim.story_id is not None:
+            for run in wording(claim.content_text).runs:
+                self.claims_by_run[claim.story_id, run].append(claim.claim_id)
+
+    def _of_final_story(self, claim_id: str) -> KnownClaim:
+        claim = self.claims[claim_id]
+        return replace(claim, story_id=self._final(claim.story_id)) if claim.story_id else claim
 
     def _near(
         self, article: KnownArticle, stored: Mapping[str, Sequence[str]], keys: Iterable[int], *, least: int
@@ -185,20 +239,35 @@ class _State:
         keys = self.keys[article.version_id].asked
         for other in self._near(article, self.around.near_stories, keys, least=FEWEST_STORY_KEYS):
             if other.story_id is not None and other.article_id != article.article_id:
-                likelihood = same_event((article.profile, article.day), (other.profile, other.day))
-                links[self._final(other.story_id)].append(likelihood)
-        means = {story: fmean(sorted(likelihoods)[-BEST_LINKS:]) for story, likelihoods in links.items()}
+                links[self._final(other.story_id)].append(self._likelihood(article, other))
+        means = {story: self._mean(story, likelihoods) for story, likelihoods in links.items()}
         return {story: mean for story, mean in means.items() if mean >= least_likely()}
+
+    def _mean(self, story: str, likelihoods: list[float]) -> float:
+        count = min(BEST_LINKS, max(len(likelihoods), self.sizes.get(story, 0)))
+        return fsum(sorted(likelihoods)[-count:]) / count
+
+    def _likelihood(self, article: KnownArticle, other: KnownArticle) -> float:
+        """Return the likelihood that two articles are on the same event; 0 for two texts of a template."""
+        likelihood = same_event((article.profile, article.day), (other.profile, other.day))
+        if likelihood < least_likely():
+            return likelihood
+        left, right = self._body(article), self._body(other)
+        return 0.0 if are_of_template(left, right) else likelihood
+
+    def _body(self, article: KnownArticle) -> Body:
+        return self.bodies.setdefault(article.version_id, Body(article.text))
 
     def _merge(self, own: str, article: KnownArticle, others: Iterable[str]) -> None:
         """Merge two stories that an article belongs to, if their articles are probably on the same event."""
         for other in others:
             ours, theirs = self._members(own), self._members(other)
-            pairs = [same_event((a.profile, a.day), (b.profile, b.day)) for a in ours for b in theirs]
+            pairs = [self._likelihood(a, b) for a in ours for b in theirs]
             if not pairs or fmean(pairs) < least_likely():
                 continue
             kept, gone = sorted((own, other), key=lambda story: (self.stories[story], story))
             self.decisions.merged_stories[gone] = kept
+            self.sizes[kept] = self.sizes.get(kept, 0) + self.sizes.pop(gone, 0)
             own = kept
         self.decisions.story_of[article.version_id] = own
 

@@ -31,13 +31,27 @@ _APPEARANCE = ("appeared_on", "is_time_unknown", "appeared_at", "first_seen_at",
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim. `group_id` is None until the claim has a group."""
+    """A claim. `group_id` is None until the claim has a group.
+
+    `version_id` and `story_id` are those of its article; a new claim has no story yet.
+    """
 
     claim_id: str
     content_text: str
     source_entity_id: str | None
     polarity: str
     group_id: str | None = None
+    source_name: str | None = None
+    source_entity_type: str | None = None
+    version_id: str | None = None
+    story_id: str | None = None
+
+
+_CLAIM = (
+    *("claim_id", "content_text", "source_entity_id", "polarity", "claim_group_id"),
+    *("source_name", "source_entity_type", "version_id", "story_id"),
+)
+"""Columns of a claim in the warehouse with the fields of KnownClaim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,10 @@ class Neighbourhood:
 
     The fields hold rows by id, and for each new id the ids that share a key with it.
 
-    `stories` maps the stories of these articles to the time of their first article. `story_of` maps an article_id to
+    `story_claims` has, for each new article, the claims of articles that are likely on the same event.
+
+    `stories` maps the stories of these articles to the time of their first article, `sizes` to their number of
+    articles. `story_of` maps an article_id to
     the story of another version of that article.
     """
 
@@ -78,8 +95,10 @@ class Neighbourhood:
     near_texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     near_stories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     near_claims: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    story_claims: Mapping[str, Sequence[str]] = field(default_factory=dict)
     copies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     stories: Mapping[str, datetime] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     story_of: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -126,8 +145,7 @@ def known_articles(articles: pl.DataFrame, profiles: pl.DataFrame | None = None)
 
 def known_claims(claims: pl.DataFrame) -> dict[str, KnownClaim]:
     """Return claims by claim_id."""
-    columns = ("claim_id", "content_text", "source_entity_id", "polarity", "claim_group_id")
-    return {row[0]: KnownClaim(*row) for row in claims.select(columns).iter_rows()}
+    return {row[0]: KnownClaim(*row) for row in claims.select(_CLAIM).iter_rows()}
 
 
 def _article(row: Mapping[str, Any], profile: Profile) -> KnownArticle:

@@ -28,6 +28,11 @@ def split_sentences(text: str) -> list[Sentence]:
     return [words for words in sentences if words]
 
 
+def facts_of_sentences(text: str) -> list[tuple[Sentence, frozenset[str]]]:
+    """Return the words of each sentence with its facts."""
+    return [(words, facts(part)) for part in _SENTENCE_END.split(text) if (words := split_words(part))]
+
+
 def shingles(sentences: Sequence[Sentence], size: int) -> frozenset[str]:
     """Return every run of `size` words within a sentence; a shorter sentence is a single run.
 

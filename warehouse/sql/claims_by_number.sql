@@ -1,6 +1,7 @@
 -- Claims by number, with the id of the group that each founds if it is alone.
 SELECT
     claim_number,
+    reading_number,
     claim_id,
     content_text,
     source_entity_number,

@@ -5,7 +5,8 @@ SELECT DISTINCT ON (claim_id)
     content_text,
     claim.source_entity_number,
     polarity,
-    NULL::VARCHAR AS claim_group_id
+    NULL::VARCHAR AS claim_group_id,
+    NULL::VARCHAR AS story_id
 FROM (FROM facts.claims WHERE reading_number IN ({{readings}})) AS claim
 JOIN (FROM facts.readings WHERE reading_number IN ({{readings}})) AS reading USING (reading_number)
 JOIN (FROM facts.articles WHERE version_number IN ({{versions}})) AS article USING (version_number)

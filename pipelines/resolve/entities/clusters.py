@@ -24,7 +24,13 @@ from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.namesakes import part_namesakes
-from hearsay.pipelines.resolve.entities.person_names import is_common, is_styled, join_names, without_titles
+from hearsay.pipelines.resolve.entities.person_names import (
+    is_common,
+    is_styled,
+    join_names,
+    nickname_form,
+    without_titles,
+)
 from hearsay.pipelines.resolve.entities.place_names import people_of, without_article
 from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places
 from hearsay.pipelines.resolve.entities.same_names import slips
@@ -72,6 +78,7 @@ def resolve_entities(
     names = _names(text, mentions, places, language)
     owned = find_owners(text, mentions, names, places, around, language)
     clusters = _by_name(names, mentions, places, owned, language)
+    clusters = _join_nicknames(clusters, language)
     clusters = _join_persons(_part_surnames(clusters, text, mentions, language))
     clusters = _join_aliases(clusters, text, mentions, language)
     clusters = _join_acronyms(clusters, _introduced(text, mentions, names, language), language)
@@ -167,6 +174,22 @@ def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
             _absorb(persons[owner], persons[index])
     kept = [cluster for index, cluster in enumerate(persons) if owners[index] == index]
     return kept + [cluster for cluster in clusters if cluster.entity_type != "person"]
+
+
+def _join_nicknames(clusters: list[Cluster], language: Language) -> list[Cluster]:
+    """Join a name with a nickname to the person whose nickname the article gives in quotation marks."""
+    persons = {fold(cluster.forms[0]): cluster for cluster in clusters if cluster.entity_type == "person"}
+    gone: set[int] = set()
+    for cluster in list(persons.values()):
+        nicknames = [nickname for form in cluster.forms if (nickname := nickname_form(form, language)) is not None]
+        for nickname in dict.fromkeys(nicknames):
+            other = persons.get(fold(nickname))
+            if other is None:
+                cluster.forms.append(nickname)
+            elif other is not cluster and id(other) not in gone and id(cluster) not in gone:
+                _absorb(cluster, other)
+                gone.add(id(other))
+    return [cluster for cluster in clusters if id(cluster) not in gone]
 
 
 def _join_aliases(
@@ -351,7 +374,8 @@ def _fullest(cluster: Cluster, language: Language) -> str:
         return cluster.forms[0]
     forms = cluster.forms
     if cluster.entity_type == "person":
-        bare = [without_titles(form, language) for form in forms]
+        nicknames = {nickname_form(form, language) for form in forms}
+        bare = [without_titles(form, language) for form in forms if form not in nicknames]
         # A person without a surname goes by the title: 'Prince Harry' is not shown as 'Harry'.
         forms = (
             bare

@@ -12,7 +12,8 @@ PEOPLE = 125_000_000
 
 
 def without_titles(name: str, language: Language) -> str:
-    """Return the name without titles and without 'Jr.' at the end; a title alone stays."""
+    """Return the name without titles, nickname in quotation marks and 'Jr.' at the end; a title alone stays."""
+    name = language.pattern("entities/nickname").sub("", name)
     titles = language.words("entities/person_titles")
     elected = language.pattern("entities/title_suffix")
     words = language.pattern("entities/generation").sub("", name).split()
@@ -20,6 +21,12 @@ def without_titles(name: str, language: Language) -> str:
     while len(kept) > 1 and elected.sub("", kept[0].strip(".,").casefold()) in titles:
         kept = kept[1:]
     return " ".join(kept)
+
+
+def nickname_form(name: str, language: Language) -> str | None:
+    """Return the nickname in a name with the surname, 'Bill Hartnoll' of 'William "Bill" Hartnoll'; else None."""
+    nickname = language.pattern("entities/nickname").search(name)
+    return f"{nickname['nickname']} {without_titles(name, language).split()[-1]}" if nickname else None
 
 
 def is_styled(name: str, language: Language) -> bool:

@@ -125,3 +125,28 @@ def test_text_that_cannot_be_parsed_is_no_address(address):
     assert clean_address(address) is None
     assert domain_of(address) is None
     assert unwrapped(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("https://harbour.blogspot.com/2026/03/quay", "harbour.blogspot.com"),
+        ("https://www.harbour.blogspot.co.uk/", "harbour.blogspot.co.uk"),
+        ("https://quay.wordpress.com/1", "quay.wordpress.com"),
+        ("https://m.quay.substack.com./p/1", "quay.substack.com"),
+        ("https://quay.github.io/notes", "quay.github.io"),
+        ("https://www.medium.com/@quay/1", "medium.com"),
+        ("https://wordpress.com/blog", "wordpress.com"),
+        ("https://quay.wordpress.com.example/", "com.example"),
+        ("https://news.quay.co.uk/1", "quay.co.uk"),
+    ],
+)
+def test_each_site_of_a_blog_host_has_its_own_domain(address, domain):
+    """Two blogs on a host are two outlets, and neither may state its canonical address on the other."""
+    assert domain_of(address) == domain
+
+
+def test_a_mobile_page_of_a_site_on_a_blog_host_is_the_same_article():
+    """The label below the site's own name is a twin; the name itself never is."""
+    assert article_key("https://m.quay.substack.com/p/1") == article_key("https://quay.substack.com/p/1")
+    assert article_key("https://quay.substack.com/p/1") != article_key("https://harbour.substack.com/p/1")

@@ -49,6 +49,23 @@ def test_short_name_joins_the_full_one() -> None:
     assert entities[0].aliases == ("Donald J. Trump", "Donald Trump", "President Trump", "Trump")
 
 
+@pytest.mark.parametrize("name", ["William “Bill” Hartnoll", 'William "Bill" Hartnoll', "William (Bill) Hartnoll"])
+def test_a_nickname_in_quotation_marks_is_no_part_of_the_name(name: str) -> None:
+    """Articles with and without the nickname name one person, who is also called by the nickname."""
+    with_nickname = persons(f"{name} came. Bill Hartnoll spoke. Hartnoll left.", name, "Bill Hartnoll", "Hartnoll")
+    (without,) = persons("William Hartnoll came.", "William Hartnoll", article="article-2")
+    assert {entity.entity_id for entity in with_nickname} == {without.entity_id}
+    assert with_nickname[0].canonical_name == "William Hartnoll"
+    assert {name, "Bill Hartnoll", "Hartnoll", "William Hartnoll"} == set(with_nickname[0].aliases)
+
+
+def test_a_longer_nickname_is_not_shown_as_the_name() -> None:
+    """The longest form is shown, but 'Nessie Obuya' is not the usual name of Ines Obuya."""
+    (entity,) = persons("Ines ‘Nessie’ Obuya came.", "Ines ‘Nessie’ Obuya")
+    assert entity.canonical_name == "Ines Obuya"
+    assert "Nessie Obuya" in entity.aliases
+
+
 def test_a_surname_of_several_words_joins() -> None:
     """'Van der Bellen' is not a first name and a surname, but the end of the full name."""
     entities = persons(

@@ -4,7 +4,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hearsay.pipelines.language import load_languages
-from hearsay.pipelines.stories import Appearance, KnownArticle, Neighbourhood, article_keys, gather, make_profile
+from hearsay.pipelines.stories import (
+    Appearance,
+    KnownArticle,
+    KnownClaim,
+    Neighbourhood,
+    article_keys,
+    gather,
+    make_profile,
+)
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 
 LANGUAGES = load_languages()
@@ -101,3 +109,59 @@ def test_an_original_that_comes_late_takes_over_the_copies_of_its_copy():
         **stories(FIRST, copied, rewritten),
     )
     assert decisions.copies == {"first": ("agency", 1.0), "copied": ("agency", 1.0), "rewritten": ("agency", 0.0)}
+
+
+def test_an_excerpt_finds_the_claim_of_its_story_in_the_batch_and_in_the_warehouse():
+    """The keys of claims find like claims only. An excerpt is found by the words of its story's claims."""
+    whole = KnownClaim("whole", f"“{FERRY}”", "obuya", "+", None, "Ines Obuya", "person")
+    part = KnownClaim("part", "“Captain Ines Obuya said the engine had failed in the storm”", "obuya", "+")
+    first = article("early", FERRY, hour=8, claims=(whole,))
+    second = article("late", INQUIRY, hour=9, claims=(part,))
+    batch = decide(first, second)
+    assert batch.group_of["part"] == batch.group_of["whole"]
+    stored = replace(whole, group_id="group-of-whole", version_id="early", story_id="story-of-early")
+    later = decide(
+        second,
+        near_stories={"late": ["early"]},
+        claims={"whole": stored},
+        story_claims={"late": ["whole"]},
+        **stories(replace(first, story_id="story-of-early", claims=())),
+    )
+    assert later.group_of == {"part": "group-of-whole"}
+
+
+ARREST = (
+    "A {age}-year-old man was arrested in {place} on {day} after a robbery at a {shop}, police said. The man is "
+    "suspected of having threatened a cashier with a knife. “Nobody was hurt, and we are glad of it,” said "
+    "{officer}, a spokesman for the county police. The man will be brought before a judge within 48 hours. Anyone "
+    "who saw something is asked to call the county police at 555-0140 or to use the form on its web page."
+)
+
+
+def test_two_events_in_one_template_are_two_stories():
+    """Nearly all words of two police items are equal. Places, persons and numbers show that two were arrested."""
+    ostrey = ARREST.format(age=34, place="Ostrey", day="Monday", shop="petrol station", officer="Ole Brandt")
+    aker = ARREST.format(age=51, place="Aker", day="Thursday", shop="pharmacy", officer="Pia Sund")
+    follow_up = ostrey.replace("police said", "the county said").replace("A 34-year-old man", "The man")
+    decisions = decide(article("a", ostrey, hour=8), article("b", aker, hour=9), article("c", follow_up, hour=10))
+    assert decisions.story_of["a"] != decisions.story_of["b"]
+    assert decisions.story_of["a"] == decisions.story_of["c"]
+
+
+def test_equal_headlines_of_a_column_are_no_evidence():
+    """Columns of two weeks share their headline and the words of it, and nothing else."""
+    ferry = make_profile("Letters to the editor", FERRY, "en", [])
+    music = make_profile("Letters to the editor", ORCHESTRA, "en", [])
+    assert same_event((ferry, date(2026, 3, 1)), (music, date(2026, 3, 1))) < least_likely()
+
+
+def test_a_story_joins_no_article_that_is_near_a_single_article_of_it():
+    """Otherwise a story chains to the next event by its one article that is on both."""
+    near = article("near", HOSPITAL, hour=9, story_id="story-of-near")
+    alone = decide(article("new", FERRY, hour=10), near_stories={"new": ["near"]}, **stories(near))
+    among = {**stories(near), "sizes": {"story-of-near": 9}}
+    assert alone.story_of["new"] == "story-of-near"
+    assert (
+        decide(article("new", FERRY, hour=10), near_stories={"new": ["near"]}, **among).story_of["new"]
+        != near.story_id
+    )
