@@ -48,7 +48,7 @@ def make_claims(
     attributions = with_quoted_speakers(scene, read)
     attributions = without_titles(scene, without_asides(scene, outside_turns(attributions, turns), LEAST))
     attributions = [*attributions, *find_plain_sayings(scene, [*attributions, *(turn.attribution for turn in turns)])]
-    released = release_distant(article.text, attributions)
+    released = release_distant(article.text, attributions, scene.quotations)
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
         number: turn.source for number, turn in enumerate(turns, start=len(released.attributions)) if turn.source
@@ -137,6 +137,8 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
     act = judge_kind(form, scene.language)
     if act.kind == "asks":
         certainty, polarity = "U", "u"
+    elif act.kind == "accuses" and certainty == "U":
+        certainty, polarity = "CT", "+"  # 'accused them of trying': the trying is open, the accusation is not
     return Claim(
         attribution=attribution,
         source_entity_id=source.entity_id,

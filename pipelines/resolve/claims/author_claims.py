@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span, WordSignal
 from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb, has_predicate, is_finite
 from hearsay.pipelines.resolve.claims.scraps import is_scrap
@@ -34,8 +33,10 @@ IMPERATIVE = 1.0
 TITLE_CASE = 0.8
 """Share of capitals among the longer words that makes a sentence a heading, with or without a full stop."""
 FEWEST_WORDS, MOST_WORDS = 4, 120
-NOT_OWN = ("reporter", "note", "page", "credit", "caption", "silence", "cited")
-"""Patterns of sentences that are the newsroom's own business or somebody else's statement."""
+NOT_OWN_BY_START = ("reporter", "note", "page")
+"""Patterns of the beginnings of sentences that are the newsroom's own business."""
+NOT_OWN = ("credit", "caption", "silence", "cited")
+"""Patterns of sentences of the newsroom's own business or of somebody else. They need a trigger word."""
 
 _LEAD = re.compile(r"(?:[-–—•*·▪►»›]|\(?\d{1,2}[.)])\s+")
 """Mark of a list before a sentence."""
@@ -56,7 +57,7 @@ def stated_sentences(scene: Scene, attributions: Sequence[Attribution], signals:
         if not is_scrap(scene.text, attribution, scene.language)
         for span in (*attribution.source, *attribution.cue, *attribution.content)
     )
-    quoted = [part for quotation in find_quotations(scene.text) for part in quotation.parts]
+    quoted = scene.persons.quoted
     stated: list[Attribution] = []
     earlier: set[str] = set()
     for whole in scene.sentences:
@@ -78,18 +79,29 @@ def stated_sentences(scene: Scene, attributions: Sequence[Attribution], signals:
 def is_declarative(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) -> bool:
     """Return True if a sentence may state a fact in the article's own voice, by its grammar and its words."""
     text, language = scene.text[sentence.start : sentence.end], scene.language
-    words = [match.group().lower().replace("’", "'") for match in WORD.finditer(text)]
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'$£€"
-    if not (begins and _ENDS.search(text) and FEWEST_WORDS <= len(words) <= MOST_WORDS):
+    if not (begins and _ENDS.search(text)):
+        return False
+    words = _words(text)
+    if not FEWEST_WORDS <= len(words) <= MOST_WORDS or _speaks_to_somebody(scene, sentence, words):
         return False
     if not has_finite_verb(words, language) and not has_predicate(scene.text, signals, language):
         return False
     return not (
-        _speaks_to_somebody(text, language)
-        or _instructs(scene.text, signals, language)
-        or _is_heading(text)
-        or any(language.pattern(f"claims/own.{name}").search(text) for name in NOT_OWN)
+        _instructs(scene.text, signals, language) or _is_heading(text) or _is_newsrooms(text, words, language)
     )
+
+
+def _is_newsrooms(text: str, words: Sequence[str], language: Language) -> bool:
+    """Return True for a sentence about the newsroom, its pictures or its page, or with a source of its own."""
+    if any(language.pattern(f"claims/own.{name}").match(text) for name in NOT_OWN_BY_START):
+        return True
+    has_trigger = "©" in text or not language.words("claims/own_triggers").isdisjoint(words)
+    return has_trigger and any(language.pattern(f"claims/own.{name}").search(text) for name in NOT_OWN)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
 
 
 def checkability(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) -> float:
@@ -98,7 +110,7 @@ def checkability(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) ->
     Without signals it is PRIOR, or 0 if the sentence has neither a subject of its own nor a name nor a number.
     """
     text, language = scene.text[sentence.start : sentence.end], scene.language
-    words = [match.group().lower().replace("’", "'") for match in WORD.finditer(text)]
+    words = _words(text)
     is_vague = words[0] in language.words("claims/demonstrative_openers")
     if not signals:
         is_bare = not _DIGIT.search(text) and not scene.mention_index.within((sentence,))
@@ -136,22 +148,24 @@ def _is_heading(text: str) -> bool:
     return len(longer) > 4 and sum(word.lstrip("“\"'‘(")[:1].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
 
-def _speaks_to_somebody(text: str, language: Language) -> bool:
+def _speaks_to_somebody(scene: Scene, sentence: Span, words: Sequence[str]) -> bool:
     """Return True for a first or second person, or for the opening of an instruction, a wish or a greeting.
 
     A word in capitals is a name, such as 'US', unless the whole sentence is. A word in a quotation is a title's.
     """
-    personal = language.words("claims/author_persons")
-    openers = language.words("claims/no_statement_openers")
-    quoted = [part for quotation in find_quotations(text) for part in quotation.parts]
-    matches = list(WORD.finditer(text))
-    spoken = (
-        match.group().lower().replace("’", "'")
-        for match in matches
-        if (text.isupper() or len(match.group()) == 1 or not match.group().isupper())
+    personal = scene.language.words("claims/author_persons")
+    if words[0].strip(".") in scene.language.words("claims/no_statement_openers"):
+        return True
+    if personal.isdisjoint(words):
+        return False
+    is_loud = scene.text[sentence.start : sentence.end].isupper()
+    quoted = _near(scene.persons.quoted, sentence)
+    return any(
+        word in personal
+        and (is_loud or len(match.group()) == 1 or not match.group().isupper())
         and not any(start <= match.start() < end for start, end in quoted)
+        for word, match in zip(words, WORD.finditer(scene.text, *sentence), strict=True)
     )
-    return matches[0].group().lower().strip(".") in openers or any(word in personal for word in spoken)
 
 
 def _near(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:

@@ -17,7 +17,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution, Span, Spans
 from hearsay.pipelines.resolve.claims.heard import Heard
 from hearsay.pipelines.resolve.sentences import sentence_at
@@ -68,7 +67,7 @@ def find_bare_quotations(
     heard = Heard(text, attributions)
     speech = sorted(released)
     bare: list[BareQuotation] = []
-    for quotation in find_quotations(text):
+    for quotation in scene.quotations:
         parts = tuple(part for part in quotation.parts if not _overlaps(taken, part))
         is_speech = any(_overlaps(speech, part) for part in parts)
         if not parts or (_word_count(text, parts) < FEWEST_WORDS and not is_speech):

@@ -26,10 +26,13 @@ class Released:
     quotations: Spans
 
 
-def release_distant(text: str, attributions: Sequence[Attribution]) -> Released:
+def release_distant(
+    text: str, attributions: Sequence[Attribution], quotations: Sequence[Quotation] | None = None
+) -> Released:
     """Return the attributions without the quotations that belong to another speaker by their place."""
     paragraphs = _Paragraphs(text)
-    quoted = {part.start: (part, quotation) for quotation in find_quotations(text) for part in quotation.parts}
+    quotations = find_quotations(text) if quotations is None else quotations
+    quoted = {part.start: (part, quotation) for quotation in quotations for part in quotation.parts}
     kept: list[Attribution] = []
     released: list[Span] = []
     for attribution in attributions:

@@ -149,12 +149,17 @@ def _is_unsaid(form: Form, act: Act, language: Language) -> bool:
     words, content = _words(form.cue), _words(form.content)
     if form.quote_type == "direct" or act.kind == "no_comment":
         return False
+    if act.kind != "denies" and not language.words("claims/negations").isdisjoint(words):
+        return True  # 'has not claimed responsibility'
     is_ahead = bool(words) and words[0] in language.words("claims/unsaid_cues")
     is_empty = len(content) == 1 and content[0].split("'")[0] in language.words("claims/empty_contents")
     is_of_clause = form.cue_lemma in language.words("claims/clause_cues") or (
         form.source_type == "document" and act.kind == "document"
     )
-    return is_ahead or is_empty or (is_of_clause and not _holds_clause(content, language))
+    # A person who 'shows the states where it is legal' says nothing, unlike a report that shows 'that it is legal'.
+    is_clause = bool(content) and content[0] in language.words("claims/complementizers")
+    is_clause = is_clause or (form.source_type == "document" and _holds_clause(content, language))
+    return is_ahead or is_empty or (is_of_clause and not is_clause)
 
 
 def _holds_clause(words: Sequence[str], language: Language) -> bool:

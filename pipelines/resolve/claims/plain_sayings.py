@@ -24,22 +24,22 @@ _PRONOUN_TYPES = ("role", "group")
 
 def find_plain_sayings(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions of plain sentences that no other attribution touches, in order."""
-    taken = sorted(
-        (span.start, span.end) for item in attributions for span in (*item.source, *item.cue, *item.content)
-    )
+    taken = sorted(span for item in attributions for span in (*item.source, *item.cue, *item.content))
     behind, before = scene.language.made(_behind_pattern), scene.language.made(_before_pattern)
     sayings = []
+    verbs = scene.language.made(_verb_pattern)
+    last, at = 0, 0
     for sentence in scene.sentences:
-        if _touches(sentence, taken) or any(mark in scene.text[sentence.start : sentence.end] for mark in '“”"?:'):
+        while at < len(taken) and taken[at].start < sentence.end:
+            last, at = max(last, taken[at].end), at + 1
+        if last > sentence.start or verbs.search(scene.text, *sentence) is None:
+            continue
+        if any(mark in scene.text[sentence.start : sentence.end] for mark in '“”"?:'):
             continue
         match = behind.fullmatch(scene.text, *sentence) or before.fullmatch(scene.text, *sentence)
         if match is not None and (saying := _saying(scene, match)) is not None:
             sayings.append(saying)
     return sayings
-
-
-def _touches(sentence: Span, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start < sentence.end and sentence.start < end for start, end in taken)
 
 
 def _saying(scene: Scene, match: re.Match[str]) -> Attribution | None:
@@ -59,6 +59,11 @@ def _saying(scene: Scene, match: re.Match[str]) -> Attribution | None:
 
 def _verbs(language: Language) -> str:
     return alternatives(language.words("claims/saying_forms"))
+
+
+def _verb_pattern(language: Language) -> re.Pattern[str]:
+    """Return a pattern for a verb of saying, without which a sentence needs no closer look."""
+    return re.compile(rf"\s(?:{_verbs(language)})\b")
 
 
 def _behind_pattern(language: Language) -> re.Pattern[str]:

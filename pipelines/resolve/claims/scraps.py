@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.quotations import find_quotations
 from hearsay.pipelines.records import Attribution
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.finite_verbs import is_finite
@@ -48,7 +47,7 @@ def is_scrap(text: str, attribution: Attribution, language: Language) -> bool:
 
 def without_asides(scene: Scene, attributions: Sequence[Attribution], least: float) -> list[Attribution]:
     """Return the attributions without the doubtful ones of the writer: 'I chose “Journalist”' outside a quotation."""
-    quoted = sorted(part for quotation in find_quotations(scene.text) for part in quotation.parts)
+    quoted = sorted(part for quotation in scene.quotations for part in quotation.parts)
 
     def is_aside(attribution: Attribution) -> bool:
         words = _words(scene.text, attribution.source)
@@ -65,7 +64,7 @@ def without_asides(scene: Scene, attributions: Sequence[Attribution], least: flo
 def without_titles(scene: Scene, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions without the titles and nicknames of things: 'showed “Dig Your Own Grave and Save”'."""
     naming = scene.language.words("claims/naming_cues")
-    quoted = [quotation for quotation in find_quotations(scene.text) if len(quotation.parts) == 1]
+    quoted = [quotation for quotation in scene.quotations if len(quotation.parts) == 1]
     starts = [quotation.parts[0].start for quotation in quoted]
 
     def is_title(attribution: Attribution) -> bool:

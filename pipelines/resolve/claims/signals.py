@@ -26,8 +26,7 @@ class Signals:
         at = 0
         for start, end in spans:
             covered = self.within((Span(start, end),))
-            signals += [
-                signal._replace(start=signal.start - start + at, end=signal.end - start + at) for signal in covered
-            ]
+            shift = start - at
+            signals += [WordSignal(first - shift, last - shift, *scores) for first, last, *scores in covered]
             at += end - start + gap
         return signals

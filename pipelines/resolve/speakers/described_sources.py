@@ -57,7 +57,11 @@ def _issuer(scene: Scene, wanted: Description, source: Spans) -> str | None:
         if made_by.search(before) and behind and kind_of_noun(behind.group().lower(), language) == "role":
             return None  # a statement by somebody of the body: 'by an Acme spokesman'
         # 'An Acme report': the body stands right before the noun.
-        is_maker = mention.entity_type == "organization" and text.startswith(f" {wanted.noun}", mention.end)
+        is_maker = (
+            mention.entity_type == "organization"
+            and wanted.noun in language.words("speakers/issued_nouns")
+            and text.startswith(f" {wanted.noun}", mention.end)
+        )
         if mention.entity_type in ("person", "organization") and (is_owner or made_by.search(before) or is_maker):
             return scene.mention_index.entities[index]
     if wanted.article != "definite":

@@ -23,6 +23,8 @@ class Description:
     article: str
     details: frozenset[str]
     is_former: bool
+    countries: frozenset[str] = frozenset()
+    """Those of the details that are countries."""
 
 
 def describe(phrase: str, language: Language) -> Description | None:
@@ -42,6 +44,9 @@ def describe(phrase: str, language: Language) -> Description | None:
     before = folded[:at]
     complement = language.pattern("speakers/complement").match(phrase, len(short))
     beside = [*before, *(_plain(word, language) for word in _words(complement))]
+    countries = frozenset(
+        country for word in beside if (country := _country(word, language)) != word or _is_country(word, language)
+    )
     former, prefix = language.words("speakers/former"), language.pattern("speakers/former_prefix")
     return Description(
         head=head,
@@ -49,6 +54,7 @@ def describe(phrase: str, language: Language) -> Description | None:
         article=_article(before, language),
         details=frozenset({_country(word, language) for word in beside} - language.made(_no_details)),
         is_former=not former.isdisjoint(before) or any(map(prefix.match, folded[: at + 1])),
+        countries=countries,
     )
 
 
@@ -81,6 +87,14 @@ def _country(word: str, language: Language) -> str:
     if place is None and word in abbreviated:
         place = country_places(language)[abbreviated[word][0]]
     return fold(place.name) if place else word
+
+
+def _is_country(word: str, language: Language) -> bool:
+    return word in language.made(_country_names)
+
+
+def _country_names(language: Language) -> frozenset[str]:
+    return frozenset(fold(place.name) for place in country_places(language).values())
 
 
 def _article(before: list[str], language: Language) -> str:

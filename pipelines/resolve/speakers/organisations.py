@@ -52,7 +52,12 @@ def find_organisation(
         if mention_index.mentions[index].entity_type == "organization"
     ]
     only = len({mention_index.entities[index] for index in named}) == 1
-    fitting = [index for index in named if not _is_another(text, mention_index, index, language)]
+    fitting = [
+        index
+        for index in named
+        if not _is_another(text, mention_index, index, language)
+        and not is_outlet(text, mention_index, index, language)
+    ]
     return mention_index.entities[fitting[0]] if only and fitting else None
 
 
@@ -76,12 +81,18 @@ def _last_subject(
         index = named[0]
         before = text[sentence.start : mention_index.mentions[index].start].strip().lower()
         is_subject = not before or before in language.words("speakers/before_subjects")
-        is_other = _is_another(text, mention_index, index, language) or not language.words(
-            "speakers/outlet_words"
-        ).isdisjoint(_name_words(text, mention_index, index, language))
+        is_other = _is_another(text, mention_index, index, language) or is_outlet(
+            text, mention_index, index, language
+        )
         if is_subject and not is_other:
             return mention_index.entities[index]
     return None
+
+
+def is_outlet(text: str, mention_index: MentionIndex, index: int, language: Language) -> bool:
+    """Return True if a name is that of a news outlet, which reports what others say."""
+    words = _name_words(text, mention_index, index, language)
+    return not language.words("speakers/outlet_words").isdisjoint(words)
 
 
 def find_by_short_name(text: str, phrase: str, mention_index: MentionIndex, language: Language) -> str | None:
@@ -89,7 +100,7 @@ def find_by_short_name(text: str, phrase: str, mention_index: MentionIndex, lang
     words = WORD.findall(phrase)
     if words and words[0].lower() in language.words("speakers/articles"):
         words = words[1:]
-    if len(words) < FEWEST_NAME_WORDS or not all(word[0].isupper() or word[0].isdigit() for word in words):
+    if len(words) < FEWEST_NAME_WORDS or not all(word[0].isupper() or word[0].isdigit() for word in words[:1]):
         return None
     written = phrase[phrase.index(words[0]) :].strip()
     fitting = {
@@ -97,9 +108,15 @@ def find_by_short_name(text: str, phrase: str, mention_index: MentionIndex, lang
         for mention, entity_id in zip(mention_index.mentions, mention_index.entities, strict=True)
         if mention.entity_type == "organization"
         and entity_id is not None
-        and text.endswith(f" {written}", mention.start, mention.end)
+        and _shortens(written, text[mention.start : mention.end])
     }
     return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def _shortens(written: str, name: str) -> bool:
+    """Return True if words are the end of a longer name, or its beginning without a complement."""
+    folded, whole = fold(written), fold(name)
+    return whole.endswith(f" {folded}") or whole.startswith(f"{folded} ")
 
 
 def issuer_of_document(

@@ -33,6 +33,8 @@ SAME_SENTENCE = 0.5
 """Added weight of the subject of the pronoun's own sentence."""
 SENTENCE_BEFORE = 0.8
 """Added weight of the subject of the sentence before in the same paragraph."""
+PARAGRAPH_BEFORE = 0.5
+"""Added weight of the subject of the sentence before in another paragraph."""
 LEAD = 1.15
 """Least ratio of the best candidate's score to the second's."""
 UNKNOWN = 0.85
@@ -131,8 +133,8 @@ class Persons:
                 break
             if start < position and not any(part.start <= start < part.end for part in unheard):
                 more = SAME_SENTENCE if sentence == here and weight == SUBJECT else 0.0
-                if sentence == here - 1 and weight == SUBJECT and start > paragraph:
-                    more = SENTENCE_BEFORE
+                if sentence == here - 1 and weight == SUBJECT:
+                    more = SENTENCE_BEFORE if start > paragraph else PARAGRAPH_BEFORE
                 scores[entity_id] = scores.get(entity_id, 0.0) + (weight + more) * DECAY ** (here - sentence)
         has_subject = any(
             start > paragraph and sentence < here and weight == SUBJECT

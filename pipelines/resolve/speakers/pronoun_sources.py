@@ -2,6 +2,7 @@
 
 from hearsay.pipelines.records import Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.speakers.organisations import is_outlet
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
 
@@ -47,8 +48,16 @@ def _last_group(scene: Scene, start: int, kind: str, *, is_one: bool) -> Source:
             break
         if not is_one and position < last_person and sentence_at(scene.sentences, last_person) < here:
             break  # 'They' may be the person who spoke since.
-        return Source(source.entity_id, source.source_type)
+        is_paper = not is_one and source.entity_id is not None and _is_outlet(scene, source.entity_id)
+        return Source(None, kind) if is_paper else Source(source.entity_id, source.source_type)
     return Source(None, kind)
+
+
+def _is_outlet(scene: Scene, entity_id: str) -> bool:
+    """Return True if an entity is a news outlet: 'they' are rather those on whom it reports."""
+    index = scene.mention_index
+    at = next((at for at, owner in enumerate(index.entities) if owner == entity_id), None)
+    return at is not None and is_outlet(scene.text, index, at, scene.language)
 
 
 def of_relative(scene: Scene, start: int, kind: str) -> Source:
@@ -58,9 +67,18 @@ def of_relative(scene: Scene, start: int, kind: str) -> Source:
         between = text[mention_index.mentions[index].end : start]
         is_apposition = between.startswith(", ") and between.rstrip().endswith(",") and "." not in between
         if mention_index.mentions[index].entity_type in ACTING and (not between.strip(" ,") or is_apposition):
-            return of_mention(scene, index)
+            return of_mention(scene, _owner_of_place(scene, index))
     sentence = scene.sentences[sentence_at(scene.sentences, start)].start if scene.sentences else 0
     before = text[max(sentence, start - 60) : start].rstrip(" ,")
     begins = [match.start() + 1 for match in scene.language.pattern("speakers/phrase_start").finditer(before)]
     phrase = before[begins[-1] if begins else 0 :].strip()
     return Source(None, kind_of_source(phrase, scene.language).source_type if phrase else kind)
+
+
+def _owner_of_place(scene: Scene, index: int) -> int:
+    """Return the body before a place that only says where it is: 'the Dialogue Group in Turkey, which'."""
+    mentions = scene.mention_index.mentions
+    if index == 0 or mentions[index].entity_type != "location" or mentions[index - 1].entity_type != "organization":
+        return index
+    between = scene.text[mentions[index - 1].end : mentions[index].start]
+    return index - 1 if scene.language.pattern("speakers/affiliation.behind").fullmatch(between) else index

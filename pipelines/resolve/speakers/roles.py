@@ -60,7 +60,24 @@ def holders(roles: Sequence[Role], wanted: Description, position: int) -> tuple[
         for role in sorted(fitting, key=lambda role: (role.position >= position, abs(position - role.position)))
         if wanted.details <= details[role.entity_id] and wanted.is_former == (role.entity_id in former)
     ]
-    return tuple(dict.fromkeys(persons))
+    return tuple(dict.fromkeys(persons)) or _without_country(fitting, wanted, details, former)
+
+
+def _without_country(
+    fitting: Sequence[Role], wanted: Description, details: dict[str, set[str]], former: set[str]
+) -> tuple[str, ...]:
+    """Return the only holder whom the article gives no country, if the description names one besides the office.
+
+    'Austria's interior minister' is the 'Interior Minister Ana Lund' of an article with one such minister.
+    """
+    persons = set(details)
+    office = wanted.details - wanted.countries
+    if len(persons) != 1 or not wanted.countries or not office:
+        return ()
+    (person,) = persons
+    has_other_country = any(role.description.countries for role in fitting)
+    is_holder = office <= details[person] and wanted.is_former == (person in former) and not has_other_country
+    return (person,) if is_holder else ()
 
 
 def _title(text: str, mention: Mention, language: Language) -> Span | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.quotations import find_quotations
+from hearsay.pipelines.quotations import Quotation, find_quotations
 from hearsay.pipelines.records import Article, Reading, Span
 from hearsay.pipelines.resolve.sentences import split_sentences
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex, index_mentions
@@ -37,6 +37,8 @@ class Scene:
     roles: Sequence[Role]
     persons: Persons
     language: Language
+    quotations: Sequence[Quotation] = ()
+    """Quotations of the text, in order."""
     groups: list[tuple[int, Source]] = field(default_factory=list)
     """Position and source of groups and organisations that spoke."""
 
@@ -48,10 +50,11 @@ def set_scene(
     text, mentions = article.text, reading.mentions
     sentences = split_sentences(text, language)
     roles = find_roles(text, mentions, mention_entities, language)
-    quoted = [part for quotation in find_quotations(text) for part in quotation.parts]
+    quotations = find_quotations(text)
+    quoted = [part for quotation in quotations for part in quotation.parts]
     persons = Persons(text, sentences, mentions, mention_entities, roles, quoted, language)
     mention_index = index_mentions(mentions, mention_entities)
-    return Scene(text, mention_index, sentences, roles, persons, language)
+    return Scene(text, mention_index, sentences, roles, persons, language, quotations)
 
 
 def of_mention(scene: Scene, index: int) -> Source:

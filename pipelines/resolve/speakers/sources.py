@@ -50,7 +50,7 @@ def note_speaker(scene: Scene, start: int, speaker: Source) -> None:
 
 
 def _resolve(scene: Scene, source: Spans, outer: Source | None, content: Spans) -> Source:
-    start, end = source[0]
+    start, end = _without_owner(scene, *source[0])
     phrase = scene.text[start:end]
     words = [match.group().lower() for match in WORD.finditer(phrase)]
     # 'WHO' is the World Health Organization.
@@ -67,6 +67,20 @@ def _resolve(scene: Scene, source: Spans, outer: Source | None, content: Spans) 
         return of_mention(scene, head)
     body = find_by_short_name(scene.text, phrase, scene.mention_index, scene.language)
     return Source(body, "organization") if body else of_description(scene, source, phrase)
+
+
+def _without_owner(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of a source without the body that owns it: 'Bank of Averland's | chief economist'."""
+    mark = scene.language.pattern("speakers/possessive.mark")
+    for index in scene.mention_index.within((Span(start, end),))[:1]:
+        mention = scene.mention_index.mentions[index]
+        match = mark.match(scene.text, mention.end, end)
+        is_first = (
+            not scene.text[start : mention.start].strip() or scene.text[start : mention.start].lower() == "the "
+        )
+        if mention.entity_type == "organization" and is_first and match and match.end() < end:
+            return match.end() + (scene.text[match.end()] == " "), end
+    return start, end
 
 
 def _subject(scene: Scene, cue: Spans) -> Source | None:
@@ -132,11 +146,18 @@ def _head_mention(scene: Scene, start: int, end: int) -> int | None:
     head: int | None = None
     for number, (first, last) in enumerate(_pieces(scene, start, end)):
         index = _last_name(scene, first, last)
+        if index is None and number > 0:
+            # 'another diplomat, former envoy to Ukraine Ana Lund,'
+            comma = scene.text.find(",", last, end)
+            later = _last_name(scene, first, comma if comma >= 0 else end)
+            index = later if later is not None and _is_person(scene, later) else None
         if index is None:
             continue
         before = scene.text[first : scene.mention_index.mentions[index].start]
         kind = scene.mention_index.mentions[index].entity_type
-        if number > 0 and _is_name_alone(before) and kind in ("person", "organization"):
+        is_apposition = number > 0 and kind in ("person", "organization") and _is_name_alone(before)
+        is_titled = number > 0 and kind == "person" and _is_title(before, scene.language)
+        if is_apposition or is_titled:
             if head is None or kind == "person":
                 return index
         elif number == 0 and (kind == "person" or len(before.split()) < 2):
@@ -193,9 +214,18 @@ def _last_name(scene: Scene, first: int, last: int) -> int | None:
     """Return the mention at the end of a part of a source."""
     for index in reversed(scene.mention_index.within((Span(first, last),))):
         mention = scene.mention_index.mentions[index]
-        after = scene.text[mention.end : last].strip(' ,.”"').lower()
         last_word = scene.text[mention.start : mention.end].rsplit(None, 1)[-1:]
-        is_cut = last_word and last_word[0].lower() in scene.language.words("speakers/prepositions")
+        is_cut = bool(last_word) and last_word[0].lower() in scene.language.words("speakers/prepositions")
+        end = mention.end
+        rest = (
+            scene.mention_index.mentions[index + 1]
+            if is_cut and index + 1 < len(scene.mention_index.mentions)
+            else None
+        )
+        if rest is not None and scene.text[mention.end : rest.start] == " ":
+            end, is_cut = rest.end, False  # 'Civil Aviation Authority of | Nepal'
+            last = max(last, end)
+        after = scene.language.pattern("speakers/acronym_behind").sub("", scene.text[end:last]).strip(' ,.”"').lower()
         if (
             (not after or after in scene.language.words("speakers/after_names"))
             and mention.entity_type not in ("money", "date")
@@ -231,6 +261,21 @@ def _pieces(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
             break
         position = comma + 1
     return pieces
+
+
+def _is_person(scene: Scene, index: int) -> bool:
+    return scene.mention_index.mentions[index].entity_type == "person"
+
+
+def _is_title(before: str, language: Language) -> bool:
+    """Return True if the words before a person's name are an office: 'Rear Admiral', 'former envoy to Ukraine'."""
+    words = [word.lower() for word in WORD.findall(before)]
+    titles = language.words("entities/person_titles")
+    return bool(words) and (
+        words[-1].strip(".") in titles
+        or kind_of_noun(words[-1], language) == "role"
+        or any(kind_of_noun(word, language) == "role" for word in words)
+    )
 
 
 def _is_name_alone(before: str) -> bool:
