@@ -36,7 +36,7 @@ ROOMS = {
     "hearsay.explore": ("report", "charts"),
     "hearsay.warehouse": ("lake",),
     "hearsay.pipelines.extract": ("plain_text", "body", "metadata", "page", "words", "bytes"),
-    "hearsay.pipelines.resolve": ("claims", "speakers", "entities", "sentences"),
+    "hearsay.pipelines.resolve": ("claims", "speakers", "entities", "finite_verbs", "sentences"),
 }
 """The rooms of a package, folders or modules, from the top down; modules that are not named stand above them."""
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Attribution, Span, WordSignal
-from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb, has_predicate, is_finite
 from hearsay.pipelines.resolve.claims.scraps import is_scrap
 from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb, has_predicate, is_finite
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 

@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import WordSignal
 from hearsay.pipelines.resolve.claims.clauses import Word, head_of, is_ahead, is_noun, main_clause, words_of
-from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 
 OPEN = -1.0
 """Highest score of a predicate without a mark of uncertainty that leaves the content open.

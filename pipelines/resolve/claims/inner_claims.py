@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Attribution, Span
-from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:['’][^\W_]+)?|[’'](?:ll|d)\b")
 _NOUN_WORDS = 4

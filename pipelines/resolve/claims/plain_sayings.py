@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.language.language import alternatives
 from hearsay.pipelines.records import Attribution, Span
-from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.claims.inner_claims import is_somebody, trimmed
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Attribution
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
-from hearsay.pipelines.resolve.claims.finite_verbs import is_finite
+from hearsay.pipelines.resolve.finite_verbs import is_finite
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.scene import Scene
 

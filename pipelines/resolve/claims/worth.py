@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import WordSignal
-from hearsay.pipelines.resolve.claims.finite_verbs import has_finite_verb
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 
 OF_FRAGMENTS = 0.07

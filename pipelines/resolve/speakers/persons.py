@@ -11,13 +11,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.language.language import alternatives
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Mention, Span
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.sentences import sentence_at
+from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.roles import Role
 
 SENTENCES_BACK = 8
@@ -28,7 +29,7 @@ DECAY = 0.6
 """Factor on the weight of a mention for each sentence further back."""
 SUBJECT, OBJECT, PREPOSITION, OWNER, QUOTED, SPOKE = 1.0, 0.7, 0.5, 0.4, 0.2, 1.3
 OTHER_PARAGRAPH = 0.6
-"""Factor on the weight of having spoken in an earlier paragraph, if a sentence of this paragraph has a subject."""
+"""Factor on the weight of having spoken in an earlier paragraph, if somebody else is a subject since."""
 SAME_SENTENCE = 0.5
 """Added weight of the subject of the pronoun's own sentence."""
 SENTENCE_BEFORE = 0.8
@@ -136,18 +137,23 @@ class Persons:
                 if sentence == here - 1 and weight == SUBJECT:
                     more = SENTENCE_BEFORE if start > paragraph else PARAGRAPH_BEFORE
                 scores[entity_id] = scores.get(entity_id, 0.0) + (weight + more) * DECAY ** (here - sentence)
-        has_subject = any(
-            start > paragraph and sentence < here and weight == SUBJECT
-            for start, sentence, _, weight in self._places[
-                bisect_left(self._places, paragraph, key=itemgetter(0)) : last
-            ]
-        )
+        # A subject in this paragraph, or of the sentence before, takes the floor from those who spoke earlier.
+        floor = self._floor(last, here, paragraph)
         for start, entity_id in self.spoken:
             distance = here - sentence_at(self.sentences, start)
             if start < position and 0 <= distance <= SENTENCES_BACK:
-                factor = OTHER_PARAGRAPH if has_subject and start < paragraph else 1.0
+                factor = OTHER_PARAGRAPH if start < min(floor, paragraph) else 1.0
                 scores[entity_id] = scores.get(entity_id, 0.0) + SPOKE * factor * DECAY**distance
         return scores
+
+    def _floor(self, last: int, here: int, paragraph: int) -> int:
+        """Return the position of the last subject in the paragraph so far or in the sentence before; or -1."""
+        for start, sentence, _, weight in reversed(self._places[max(0, last - 20) : last]):
+            if start < paragraph and sentence < here - 1:
+                break
+            if weight == SUBJECT and sentence < here:
+                return start
+        return -1
 
     def _only_one(self, pronoun: str, position: int, unheard: Sequence[Span]) -> str | None:
         """Return the only person named so far whose pronoun is known to be this pronoun, or None."""
@@ -171,7 +177,9 @@ class Persons:
         before = _BEFORE.search(self.text, max(0, mention.start - 24), mention.start)
         if before and before.group(1).lower() in language.words("speakers/prepositions"):
             return PREPOSITION
-        return SUBJECT if is_first else OBJECT
+        sentence = self.sentences[sentence_at(self.sentences, mention.start)]
+        ahead = [word.lower() for word in WORD.findall(self.text, sentence.start, mention.start)]
+        return SUBJECT if is_first and not has_finite_verb(ahead, language) else OBJECT
 
     def _learn_pronouns(self) -> dict[str, str]:
         """Return the pronoun of each person: by title, else by first name, else by most pronouns that follow."""
@@ -204,8 +212,10 @@ class Persons:
         subjects = self.language.table("speakers/person_pronouns")
         pronoun = self.language.made(_pronoun_pattern)
         starts = [place[0] for place in self._places]
-        for number, (start, _, entity_id, _) in enumerate(self._places):
+        for number, (start, sentence, entity_id, weight) in enumerate(self._places):
             end = min(start + 200, starts[number + 1] if number + 1 < len(starts) else len(self.text))
+            if weight != SUBJECT:
+                end = min(end, self.sentences[sentence].end)  # another person may be the next subject
             match = pronoun.search(self.text, start, end)
             if match:
                 counts.setdefault(entity_id, Counter())[subjects[match.group().lower()][0]] += 1

@@ -222,7 +222,8 @@ def _last_name(scene: Scene, first: int, last: int) -> int | None:
             if is_cut and index + 1 < len(scene.mention_index.mentions)
             else None
         )
-        if rest is not None and scene.text[mention.end : rest.start] == " ":
+        is_owner = rest is not None and scene.language.pattern("speakers/possessive.mark").match(scene.text, rest.end)
+        if rest is not None and scene.text[mention.end : rest.start] == " " and not is_owner:
             end, is_cut = rest.end, False  # 'Civil Aviation Authority of | Nepal'
             last = max(last, end)
         after = scene.language.pattern("speakers/acronym_behind").sub("", scene.text[end:last]).strip(' ,.”"').lower()
