@@ -42,6 +42,10 @@ _ISO_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     re.IGNORECASE,
 )
+_RFC_DATE = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3}[\s-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?!\s*[ap]\.?m)"
+)
+_RFC_ZONE = re.compile(r"\s*(?:(?:GMT|UTC?|Z|[ECMP][SD]T|[+-]\d{4})(?:\s*\(.*\))?)?")
 _WITH_SECONDS = re.compile(r"\d:\d{2}:\d{2}")
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 _MONTH_WORD = r"[^\W\d_]{3,12}\.?"
@@ -88,6 +92,10 @@ def _iso_time(match: re.Match[str], text: str) -> Written | None:
 
 
 def _rfc_date(text: str) -> Written | None:
+    """Read a date of RFC 2822. The library also takes other forms, and loses their 'pm' and their zone."""
+    match = _RFC_DATE.match(text)
+    if match is None or not _RFC_ZONE.fullmatch(text, match.end()):
+        return None
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):
