@@ -1,4 +1,4 @@
-"""Publication of a gathering in one transaction: look-up keys, copies, stories, claim groups and their counts."""
+"""Publication of a gathering in one transaction: look-up keys, copies, stories, claim groups, counts and joins."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ import polars as pl
 from hearsay.warehouse.connection import transaction, tried_again
 from hearsay.warehouse.facts import FACTS
 from hearsay.warehouse.indexes import stored_rows
-from hearsay.warehouse.neighbours import State, gathering_state, story_members
+from hearsay.warehouse.neighbours import State, gathering_state, story_members, versions_of_readings
 from hearsay.warehouse.numbers import take_numbers
 from hearsay.warehouse.publish import add_checks
 from hearsay.warehouse.schema import INSTANT, STORIES, empty_frame
 from hearsay.warehouse.statements import Fragment, load_sql, number_list
+from hearsay.warehouse.story_joins import Decide, join_in_stories
 from hearsay.warehouse.subjects import SUBJECTS, current_rows
 from hearsay.warehouse.writing import add_rows, append_states, insert_rows, new_values
 
@@ -29,6 +30,7 @@ class Gathering:
     claim_id and claim_group_id; `merged` story_id and merged_into. `state` is the gathering state at the
     time of reading the warehouse. `known_groups` has claim_group_id, claim_group_number and claim_number of claims of
     the warehouse; without a number the claim is alone in its group. `readings` are the readings that are linked.
+    `join_persons` decides which persons of a story are joined.
     """
 
     run_id: str
@@ -42,6 +44,7 @@ class Gathering:
     known_groups: pl.DataFrame
     checks: pl.DataFrame
     gathered_at: datetime
+    join_persons: Decide
 
 
 @tried_again
@@ -58,8 +61,9 @@ def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gatherin
         for name in _OF_VERSIONS:
             _add_keys(connection, name, gathering.rows[name], stored.articles)
         append_states(connection, "articles", _numbered(gathering.copies, stored.articles))
-        _place_articles(connection, gathering, stored)
+        members = _place_articles(connection, gathering, stored)
         _link_claims(connection, gathering)
+        join_in_stories(connection, members, gathering.join_persons, gathering.gathered_at)
         add_checks(connection, gathering.checks)
     return True
 
@@ -68,7 +72,7 @@ def publish_gathering(connection: duckdb.DuckDBPyConnection, gathering: Gatherin
 class _Stored:
     """Rows that a gathering refers to: numbers and ids of article versions and stories, and members of the stories.
 
-    `members` has version_number and story_id.
+    `members` has version_number and story_id, also of the stories of articles that were read again.
     """
 
     articles: pl.DataFrame
@@ -83,10 +87,13 @@ def _find_stored(connection: duckdb.DuckDBPyConnection, gathering: Gathering) ->
     stories = [gathering.rows["stories"]["story_id"], gathering.story_of["story_id"]]
     stories += [gathering.merged["story_id"], gathering.merged["merged_into"]]
     story_ids = pl.concat(stories).unique()
+    read = versions_of_readings(connection, gathering.readings)
+    of_read = connection.sql(current_rows(SUBJECTS["articles"], read, {"version_number", "story_id"})).pl()
+    all_ids = pl.concat([story_ids, of_read["story_id"].drop_nulls()]).unique()
     return _Stored(
         articles=stored_rows(connection, SUBJECTS["articles"], pl.concat(versions).unique()),
         stories=stored_rows(connection, SUBJECTS["stories"], story_ids),
-        members=story_members(connection, story_ids),
+        members=story_members(connection, all_ids),
     )
 
 
@@ -100,8 +107,12 @@ def _add_keys(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFr
     insert_rows(connection, FACTS[f"facts.{name}"], _numbered(frame, articles))
 
 
-def _place_articles(connection: duckdb.DuckDBPyConnection, gathering: Gathering, stored: _Stored) -> None:
-    """Append the stories of articles, and the dates and counts of the stories that change."""
+def _place_articles(connection: duckdb.DuckDBPyConnection, gathering: Gathering, stored: _Stored) -> pl.DataFrame:
+    """Append the stories of articles, and the dates and counts of the stories that change.
+
+    Returns:
+        The members of all stories: version_number and story_id.
+    """
     placed = _numbered(gathering.story_of, stored.articles).select("version_number", "story_id")
     members = pl.concat([stored.members.join(placed, on="version_number", how="anti"), placed])
     for gone, kept in gathering.merged.iter_rows():
@@ -121,6 +132,7 @@ def _place_articles(connection: duckdb.DuckDBPyConnection, gathering: Gathering,
     merges = gathering.merged.with_columns(merged_at=pl.lit(gathering.gathered_at, INSTANT))
     numbers = pl.concat([stored.stories, stories.select(stored.stories.columns)]).unique()
     append_states(connection, "stories", merges.join(numbers, on="story_id").drop("story_id"))
+    return members
 
 
 def _sum_stories(connection: duckdb.DuckDBPyConnection, members: pl.DataFrame, run_id: str) -> pl.DataFrame:

@@ -21,6 +21,7 @@ _COLUMNS: dict[str, tuple[str, str, str, bool]] = {
     "articles": ("facts.articles", "version_id", "version_number", True),
     "versions": ("facts.articles", "article_id", "version_number", True),
     "entities": ("facts.entities", "entity_id", "entity_number", True),
+    "joins": ("entity_joins", "from_entity_id", "join_number", True),
     "story_ids": ("decisions.stories", "story_id", "story_number", True),
     "story_members": ("decisions.story_members", "story_id", "state_number", True),
     "copies": ("decisions.copies", "copy_of", "state_number", True),

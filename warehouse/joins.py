@@ -92,9 +92,9 @@ def _join(connection: duckdb.DuckDBPyConnection, join: Join, now: datetime) -> i
             f"{join.to_entity_id} is itself joined to {further}; join {join.from_entity_id} to {further}"
         )
     connection.execute(
-        "INSERT INTO entity_joins SELECT ?, ?, ?, ?, ?, NULL, NULL "
+        "INSERT INTO entity_joins SELECT ?, ?, ?, ?, ?, NULL, NULL, ? "
         "WHERE NOT EXISTS (SELECT 1 FROM entity_joins WHERE join_id = ?)",
-        [*join, now, join.join_id],
+        [*join, now, take_numbers(connection, 1), join.join_id],
     )
     return 1
 
@@ -185,14 +185,16 @@ def names_of_entities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 REMOVED = "removed from the knowledge table"
 """Reason for undoing a join to a deleted entry. If the entry is loaded again, its joins are made again."""
+NO_LONGER = "the articles of the story no longer show a single bearer of the surname"
+"""Reason for undoing a join within a story (story_joins). The join is made again if the story shows it again."""
 
 
 def undone_pairs(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
     """Return the pairs of entities whose join a person has undone. Loading a table does not join them again."""
     rows = connection.execute(
         "SELECT from_entity_id, to_entity_id FROM entity_joins "
-        "WHERE undone_at IS NOT NULL AND undone_reason IS DISTINCT FROM ?",
-        [REMOVED],
+        "WHERE undone_at IS NOT NULL AND coalesce(undone_reason, '') NOT IN (?, ?)",
+        [REMOVED, NO_LONGER],
     ).fetchall()
     return frozenset((from_entity_id, to_entity_id) for from_entity_id, to_entity_id in rows)
 

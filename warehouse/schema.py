@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """Number of the last migration. A warehouse with a higher number was written by a newer hearsay."""
 FIRST_SCHEMA_VERSION = 11
 """Oldest schema version that migrations update. An older warehouse is rebuilt from its archive."""
@@ -462,7 +462,7 @@ ENTITY_JOINS = Table(
         Column("undone_reason", pl.String, "Reason for undoing the join.", nullable=True),
     ),
     references=(("from_entity_id", "entities"), ("to_entity_id", "entities")),
-    is_key_enforced=True,
+    number="join_number",
 )
 
 KNOWLEDGE = Table(

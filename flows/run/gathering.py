@@ -1,4 +1,4 @@
-"""Links after publication: near-duplicates, related stories and repeated claims of new articles.
+"""Links after publication: near-duplicates, related stories, repeated claims and persons of new articles.
 
 A gathering reads the warehouse, closes the file, decides, is audited, and writes in one transaction. If another run
 gathered in the meantime, the gathering starts again. A gathering is safe to repeat. The next run does the work of a
@@ -16,6 +16,7 @@ from hearsay.errors import AuditFailedError, WarehouseBusyError
 from hearsay.expectations.gathered import audit_gathered
 from hearsay.flows.config.languages import languages
 from hearsay.flows.run.active_run import Run
+from hearsay.pipelines.ids import content_id
 from hearsay.pipelines.records import Failure
 from hearsay.pipelines.stories import (
     FEWEST_STORY_KEYS,
@@ -30,12 +31,15 @@ from hearsay.pipelines.stories import (
 from hearsay.pipelines.stories.known import known_articles, known_claims, new_articles
 from hearsay.pipelines.stories.pairs import least_likely, same_event
 from hearsay.pipelines.stories.rows import gathered_frames
+from hearsay.pipelines.stories.surnames import Naming, join_surnames
 from hearsay.pipelines.workers import Workers
 from hearsay.warehouse import neighbours
 from hearsay.warehouse.connection import open_for_reading, open_for_writing
 from hearsay.warehouse.gathered import Gathering, publish_gathering
+from hearsay.warehouse.joins import Join
 from hearsay.warehouse.live_runs import gathering_turn
 from hearsay.warehouse.neighbours import KeyIndexes
+from hearsay.warehouse.story_joins import NAMINGS, story_reason
 
 TRIES = 20
 MOST_NEAR_TEXTS, MOST_NEAR_CLAIMS = 8, 10
@@ -126,7 +130,22 @@ def _audited(
         known_groups=around.known_groups,
         checks=checks,
         gathered_at=now,
+        join_persons=lambda namings: _joins_of_surnames(namings, now),
     )
+
+
+def _joins_of_surnames(namings: pl.DataFrame, now: datetime) -> list[Join]:
+    """Return the joins of surnames alone in stories, from all mentions of persons in their articles."""
+    joins = join_surnames((Naming(*row) for row in namings.select(NAMINGS.keys()).iter_rows()), languages())
+    return [
+        Join(
+            join_id=content_id("join", join.entity_id, join.person_id, now.isoformat()),
+            from_entity_id=join.entity_id,
+            to_entity_id=join.person_id,
+            reason=story_reason(join.story_id, join.person),
+        )
+        for join in joins
+    ]
 
 
 def _new_articles(connection: Any, readings: list[int]) -> list[KnownArticle]:

@@ -1,6 +1,8 @@
 """Rows that a chunk reads: as many in a large warehouse as in a small one."""
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -9,6 +11,10 @@ import pytest
 from bench.growth_rows import fill_warehouse
 from bench.made_chunks import CLAIMS_OF_ARTICLE, NOW
 from bench.suites.growth import chunk_cost
+from hearsay.warehouse.connection import open_for_writing
+from tests.integration.test_gathering import ingest
+from tests.integration.test_publish import ask
+from tests.integration.test_story_joins import AGAIN, ALONE, FULL, OTHER
 
 ROW_GROUP = 122_880
 """Rows of a DuckDB row group, the smallest part of a table that a filter skips."""
@@ -48,7 +54,7 @@ def scanned(node):
     """
     shown = node.get("extra_info", {})
     if node.get("operator_type") == "TABLE_SCAN" and "Table" in shown:
-        is_by_row_id = "rowid IN" in shown.get("Dynamic Filters", "")
+        is_by_row_id = re.search("rowid(=| IN)", str(shown.get("Dynamic Filters", "")))
         yield shown["Table"].partition(".")[2], 0 if is_by_row_id else node["operator_rows_scanned"]
     for child in node.get("children", ()):
         yield from scanned(child)
@@ -60,6 +66,11 @@ PROFILED = {name: "true" for name in ("OPERATOR_TYPE", "OPERATOR_ROWS_SCANNED", 
 def rows_of_a_chunk(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Return the rows that publishing and gathering a chunk scan, by table, after a chunk that fills the indexes."""
     chunk_cost(path, 0)
+    return rows_of(lambda: chunk_cost(path, 1), monkeypatch)
+
+
+def rows_of(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Return the rows that some work scans, by table."""
     rows: dict[str, int] = {}
     connect = duckdb.connect
 
@@ -71,7 +82,7 @@ def rows_of_a_chunk(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, in
 
     with monkeypatch.context() as patch:
         patch.setattr(duckdb, "connect", counted)
-        chunk_cost(path, 1)
+        work()
     return rows
 
 
@@ -86,3 +97,24 @@ def test_a_chunk_reads_no_more_rows_of_a_warehouse_ten_times_as_large(tmp_path, 
     assert sum(small.values()) > 10_000, "nothing was counted"
     grown = {name: count for name, count in large.items() if count > small.get(name, 0) + 3 * ROW_GROUP}
     assert grown == {}
+
+
+MADE_JOINS = """
+INSERT INTO entity_joins
+SELECT md5('j' || i), md5('f' || i), md5('t' || i), 'made', now(), NULL, NULL, 1000000 + i
+FROM range(8 * ?) AS t(i)
+"""
+
+
+def test_the_joins_of_a_story_are_looked_up_among_many(warehouse_file, monkeypatch):
+    """Stories join some surnames of every chunk, so the table of joins grows with the warehouse."""
+    path = warehouse_file
+    ingest(path, [FULL, ALONE])
+    with open_for_writing(path) as connection:
+        connection.execute(MADE_JOINS, [ROW_GROUP])
+        connection.execute("DROP SEQUENCE facts.numbers")
+        connection.execute("CREATE SEQUENCE facts.numbers START 10000000")
+    ingest(path, [AGAIN], run="run-2")  # fills the index
+    rows = rows_of(lambda: ingest(path, [OTHER], run="run-3"), monkeypatch)
+    assert ask(path, "SELECT count(undone_at) AS n FROM entity_joins")["n"].to_list() == [1]
+    assert 0 < rows["main.entity_joins"] <= 3 * ROW_GROUP, rows

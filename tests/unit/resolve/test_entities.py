@@ -357,6 +357,23 @@ def test_a_name_of_two_known_things_stays_open_unless_the_article_tells() -> Non
     assert entities[0].identifiers == {"wikidata": "Q2"}
 
 
+def test_two_known_entries_separate_two_people_with_one_full_name() -> None:
+    """A full name is one person everywhere, whatever the articles call the person, until the user knows better."""
+    sheriff = ("Sheriff Michael Renshaw, 58, spoke in Kansas.", ("Michael Renshaw", "person"), ("Kansas", "location"))
+    footballer = ("Michael Renshaw, a 19-year-old midfielder, scored twice.", ("Michael Renshaw", "person"))
+    both = Knowledge(
+        [
+            Known("Michael Renshaw", "person", (), (("mine", "1"),), "US"),
+            Known("Michael Renshaw", "person", (), (("mine", "2"),), "GB"),
+        ]
+    )
+    elected, player = (resolved(*text, article=text[0])[0][0] for text in (sheriff, footballer))
+    assert elected.entity_id == player.entity_id
+    elected, player = (resolved(*text, article=text[0], knowledge=both)[0][0] for text in (sheriff, footballer))
+    assert elected.identifiers == {"mine": "1"}
+    assert player.identifiers == {}
+
+
 def test_the_voss_that_is_known_is_not_every_voss() -> None:
     """An alias of one word does not apply to a person whose full name the article gives."""
     knowledge = Knowledge([Known("Anna Voss", "person", ("Voss",), (("mine", "1"),))])
