@@ -137,7 +137,7 @@ def _is_noun(form: Form, language: Language) -> bool:
     words, before = _words(form.cue), _words(form.before_cue)
     if not words or form.quote_type == "direct":
         return False
-    determiners = language.words("claims/determiners") - language.words("claims/complementizers")
+    determiners = language.words("claims/noun_determiners")
     opens = words[0] in determiners and len(words) > 1
     return opens or bool(before and len(words) == 1 and _determines(before[-1], determiners, language))
 
@@ -153,12 +153,12 @@ def _is_unsaid(form: Form, act: Act, language: Language) -> bool:
         return True  # 'has not claimed responsibility'
     is_ahead = bool(words) and words[0] in language.words("claims/unsaid_cues")
     is_empty = len(content) == 1 and content[0].split("'")[0] in language.words("claims/empty_contents")
-    is_of_clause = form.cue_lemma in language.words("claims/clause_cues") or (
-        form.source_type == "document" and act.kind == "document"
-    )
+    is_empty = is_empty and act.kind in ("states", "document")
+    is_of_clause = form.cue_lemma in language.words("claims/clause_cues")
     # A person who 'shows the states where it is legal' says nothing, unlike a report that shows 'that it is legal'.
+    is_strict = form.source_type != "document" and form.cue_lemma in language.words("claims/showing_cues")
     is_clause = bool(content) and content[0] in language.words("claims/complementizers")
-    is_clause = is_clause or (form.source_type == "document" and _holds_clause(content, language))
+    is_clause = is_clause or (not is_strict and _holds_clause(content, language))
     return is_ahead or is_empty or (is_of_clause and not is_clause)
 
 

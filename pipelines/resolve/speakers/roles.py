@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Mention, Span
+from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
 from hearsay.pipelines.resolve.speakers.descriptions import WORD, Description, describe
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 
@@ -120,7 +121,10 @@ def _appositions(text: str, mention: Mention, language: Language) -> tuple[Span 
     after = language.pattern("speakers/apposition.after").match(text, mention.end)
     after = after or language.pattern("speakers/apposition.predicate").match(text, mention.end)
     phrase = after["phrase"] if after else ""
-    is_none = not phrase or phrase.split()[0].lower() in language.words("speakers/no_appositions")
+    own = language.pattern("speakers/role_end").split(phrase, maxsplit=1)[0]
+    # 'After a talk with Ana Lund, the president said' describes nobody.
+    is_clause = has_finite_verb([word.lower() for word in WORD.findall(own)], language)
+    is_none = not phrase or is_clause or phrase.split()[0].lower() in language.words("speakers/no_appositions")
     behind = None if after is None or is_none else Span(*after.span("phrase"))
     offset = max(0, mention.start - 90)
     before = language.pattern("speakers/apposition.before").search(text[offset : mention.start])

@@ -88,6 +88,24 @@ def test_visible_dates(text: str, language: str, month_first: bool, day: str, pr
     assert (written.at.date().isoformat(), written.precision) == (day, precision)
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("March 1, 2026 3:15 pm PDT", "2026-03-01T22:15"),
+        ("1 Mar 2026 15:15 CEST", "2026-03-01T13:15"),
+        ("1 March 2026 15:15 BST", "2026-03-01T14:15"),
+        ("March 1, 2026 at 9:05 AM EST", "2026-03-01T14:05"),
+        ("Sun, 1 Mar 2026 15:15:00 GMT", "2026-03-01T15:15"),
+        ("1 March 2026 at 8.15pm", "2026-03-01T20:15"),
+    ],
+)
+def test_clocks_and_zones(text: str, instant: str) -> None:
+    """A reader of mail headers would lose 'pm', and take a zone that it does not know for UTC."""
+    written = read_visible_date(text, ("en",), True, languages())
+    assert written is not None
+    assert written.at.astimezone(UTC).isoformat(timespec="minutes").removesuffix("+00:00") == instant
+
+
 @pytest.mark.parametrize("month", sorted(languages().default.table("published/month_names")))
 def test_days_with_the_name_of_a_month_are_those_of_dateparser(month: str) -> None:
     """Such days are read without dateparser, which is slower; the days must not differ."""
