@@ -17,7 +17,9 @@ from hearsay.warehouse.migrate import check_version
 from hearsay.warehouse.stored_article import StoredVersion, find_article
 
 CERTAINTIES = {"CT": "certain", "PR": "probable", "PS": "possible", "U": "certainty unknown"}
-POLARITIES = {"+": "affirmed", "-": "negated or denied", "u": "left open"}
+POLARITIES = {"+": "affirmed", "-": "says it is not so", "u": "left open"}
+DENIED = "denies it"
+"""A negative claim whose cue denies. Other negative claims state that something is not so."""
 NOT_SHOWN = "�"
 
 
@@ -95,7 +97,12 @@ def _facts(article: Mapping[str, Any], versions: Sequence[StoredVersion]) -> Ite
 
 
 def _card(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    facts = [row["source_type"], row["quote_type"], CERTAINTIES[row["certainty"]], POLARITIES[row["polarity"]]]
+    polarity = DENIED if row["kind"] == "denies" and row["polarity"] == "-" else POLARITIES[row["polarity"]]
+    facts = [row["source_type"], row["quote_type"], CERTAINTIES[row["certainty"]], polarity]
+    if row["kind"] is not None and row["source_type"] != "author":
+        facts.insert(0, row["kind"] if row["is_said"] else f"{row['kind']}, not said")
+    if row["source_role_text"] is not None:
+        facts.append(f"role: {row['source_role_text']}")
     if row["check_worthiness"] is not None:
         facts.append(f"check-worthiness {row['check_worthiness']:.2f}")
     facts.append(f"confidence {row['confidence']:.2f}")

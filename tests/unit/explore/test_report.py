@@ -40,6 +40,7 @@ CLAIM_COLUMNS = (
     "quote_type",
     "certainty",
     "polarity",
+    "kind",
 )
 
 
