@@ -1,4 +1,4 @@
-"""The indexes beside a warehouse: which columns have one, and look-ups of rows by id through them."""
+"""The indexes beside a warehouse: the columns that have one, and look-ups of rows by id."""
 
 from collections.abc import Collection
 from pathlib import Path

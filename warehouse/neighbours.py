@@ -125,7 +125,7 @@ def articles_by_version(connection: duckdb.DuckDBPyConnection, version_ids: Iter
 def names_of_readings(
     connection: duckdb.DuckDBPyConnection, readings: Iterable[int], versions: Iterable[int]
 ) -> pl.DataFrame:
-    """Return version_id, entity_id and name of the entities in some readings, which read these versions."""
+    """Return version_id, entity_id and name of each entity that some readings of these versions name."""
     numbered = load_sql("names_of_readings", readings=number_list(readings), versions=number_list(versions))
     names = connection.sql(numbered).pl()
     entities = _entities(connection, names["entity_number"]).drop("entity_type")

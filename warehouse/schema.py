@@ -52,7 +52,7 @@ CLAIM_KINDS = (
     "document",
     "states",
 )
-"""Kinds of claims in the order in which they are tried: the first that fits counts."""
+"""Kinds of claims; pipelines/resolve/claims/kinds.py decides between them."""
 PERSON_PRONOUNS = ("he", "she", "they")
 QUOTE_TYPES = ("direct", "indirect", "mixed")
 CERTAINTIES = ("CT", "PR", "PS", "U")

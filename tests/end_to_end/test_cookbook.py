@@ -17,7 +17,7 @@ RECIPES = dict(
 
 @pytest.fixture(scope="module")
 def warehouse(samples):
-    """The sample pages, taken in."""
+    """A warehouse with the sample pages."""
     return samples.folder / "hearsay.duckdb"
 
 

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Attribution, Span, WordSignal
-from hearsay.pipelines.resolve.claims.scraps import is_scrap
+from hearsay.pipelines.resolve.claims.scraps import TITLE_CASE, is_scrap
 from hearsay.pipelines.resolve.claims.signals import Signals
 from hearsay.pipelines.resolve.finite_verbs import has_finite_verb, has_predicate, is_finite
-from hearsay.pipelines.resolve.speakers.descriptions import WORD
+from hearsay.pipelines.resolve.speakers.descriptions import WORD, plain_words
 from hearsay.pipelines.resolve.speakers.scene import Scene
 
 BIAS, WORTH, CERTAIN, UNSURE, VAGUE = 0.5, 0.7, 0.2, -1.1, -0.8
@@ -30,8 +30,6 @@ PRIOR = 0.86
 """Probability without signals: the share of claims among the declarative sentences of those pages."""
 IMPERATIVE = 1.0
 """Least predicate signal of a first word that is a bare verb."""
-TITLE_CASE = 0.8
-"""Share of capitals among the longer words that makes a sentence a heading, with or without a full stop."""
 FEWEST_WORDS, MOST_WORDS = 4, 120
 NOT_OWN_BY_START = ("reporter", "note", "page")
 """Patterns of the beginnings of sentences that are the newsroom's own business."""
@@ -82,7 +80,7 @@ def is_declarative(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) 
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'$£€"
     if not (begins and _ENDS.search(text)):
         return False
-    words = _words(text)
+    words = plain_words(text)
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS or _speaks_to_somebody(scene, sentence, words):
         return False
     if not has_finite_verb(words, language) and not has_predicate(scene.text, signals, language):
@@ -100,17 +98,13 @@ def _is_newsrooms(text: str, words: Sequence[str], language: Language) -> bool:
     return has_trigger and any(language.pattern(f"claims/own.{name}").search(text) for name in NOT_OWN)
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
-
-
 def checkability(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) -> float:
     """Return the probability that a fact-checker could check a declarative sentence.
 
     Without signals it is PRIOR, or 0 if the sentence has neither a subject of its own nor a name nor a number.
     """
     text, language = scene.text[sentence.start : sentence.end], scene.language
-    words = _words(text)
+    words = plain_words(text)
     is_vague = words[0] in language.words("claims/demonstrative_openers")
     if not signals:
         is_bare = not _DIGIT.search(text) and not scene.mention_index.within((sentence,))

@@ -11,7 +11,7 @@ _OMISSION = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
 
 
 class Heard:
-    """Attributions with their numbers."""
+    """Index of an article's attributions by the place of their words."""
 
     def __init__(self, text: str, attributions: Sequence[Attribution]) -> None:
         self._text = text

@@ -1,7 +1,7 @@
 """Kind of a claim: what its source does with the content, and whether it was said at all.
 
-The kinds are tried in the order of CLAIM_KINDS. The cue decides first ("denied", "plans to"). With a plain cue
-("said"), the form and the first words of the content decide: a question asks, "we will appeal" intends.
+A refusal to comment counts first. Otherwise the cue decides ("denied", "plans to"), where each cue has one kind. With
+a plain cue ("said"), the form and the first words of the content decide: a question asks, "we will appeal" intends.
 docs/what-is-a-claim.md has the kinds with examples.
 """
 

@@ -7,16 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from hearsay.pipelines.language import Language
-from hearsay.pipelines.records import Attribution
+from hearsay.pipelines.records import Attribution, Spans
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.finite_verbs import is_finite
-from hearsay.pipelines.resolve.speakers.descriptions import WORD
+from hearsay.pipelines.resolve.speakers.descriptions import plain_words
 from hearsay.pipelines.resolve.speakers.scene import Scene
 
 DOUBTFUL = 0.6
 """Confidence below which an attribution without a reporting word is more often none than one."""
 TITLE_CASE = 0.8
-"""Share of capitals among the longer words of a title."""
+"""Share of capitals among the longer words that makes words a title or a heading."""
 
 
 def is_scrap(text: str, attribution: Attribution, language: Language) -> bool:
@@ -96,7 +96,5 @@ def _lemma(cue: list[str], language: Language) -> str | None:
     return None if is_particle else lemma
 
 
-def _words(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
-    return [
-        match.group().lower().replace("’", "'") for start, end in spans for match in WORD.finditer(text, start, end)
-    ]
+def _words(text: str, spans: Spans) -> list[str]:
+    return [word for start, end in spans for word in plain_words(text[start:end])]

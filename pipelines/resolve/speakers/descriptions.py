@@ -65,6 +65,11 @@ def _no_details(language: Language) -> frozenset[str]:
     )
 
 
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in lower case, with plain apostrophes."""
+    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
+
+
 def head_of(phrase: str, language: Language) -> str:
     """Return the part of a phrase before its first complement or relative clause."""
     match = language.pattern("speakers/head_end").search(phrase, 1) if phrase else None
