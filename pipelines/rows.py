@@ -15,6 +15,7 @@ from hearsay.pipelines.cells import Cells, take_columns
 from hearsay.pipelines.ids import content_id, entity_id_of, sha256_hex
 from hearsay.pipelines.pages import CapturedPage, EndedPage, ReadPage
 from hearsay.pipelines.records import Claim, Known, Mention, Outcome, OutcomeKind, Span, Spans
+from hearsay.pipelines.word_counts import word_count
 from hearsay.warehouse.schema import (
     ARTICLES,
     CAPTURES,
@@ -191,7 +192,7 @@ def _article_row(page: ReadPage, stamp: RunStamp, loaded_at: datetime) -> Cells:
         "version_id": page.version_id,
         "article_id": page.article_id,
         "text_sha256": sha256_hex(article.text.encode("utf-8")),
-        "word_count": len(article.text.split()),
+        "word_count": word_count(article.text),
         "version": 1,
         "is_current": True,
         "first_seen_at": page.captured.seen_at,

@@ -6,11 +6,11 @@ from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, conten
 from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.extract.html_article import extract_html
 from hearsay.pipelines.extract.plain_text.text_capture import extract_text
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.limits import Limits
 from hearsay.pipelines.records import Article, Capture, Rejection
 from hearsay.pipelines.versions import extractor_version
+from hearsay.pipelines.word_counts import word_count
 
 MOST_LINES = 50_000
 """The limit for the lines of a plain-text capture."""

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
-from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.word_counts import word_count
 
 _MAX_BOX_WORDS = 60
 _MAX_LEVELS = 8

@@ -7,7 +7,7 @@ from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import types_of
-from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.word_counts import word_count
 
 _LIST_TYPES = {"CollectionPage", "SearchResultsPage", "ProfilePage"}
 _SENTENCE = re.compile(r"[.!?。！？।…][\"'”’»)]?(?:\s|$)")
@@ -26,7 +26,7 @@ def front_page_reason(page: Page, text: str) -> str | None:
     Articles are full of teasers, and outlets mark them up carelessly. So a page is rejected only if its head does not
     declare an article, and either its text consists of linked headings or two weaker signs agree.
     """
-    if _login_form(page) and len(text.split()) < _FEW_WORDS and not _says_article(page):
+    if _login_form(page) and word_count(text) < _FEW_WORDS and not _says_article(page):
         return "a log-in page: a password field and fewer than 150 words; log in and save the page"
     if _says_article(page):
         return None

@@ -9,9 +9,9 @@ from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.words.markers import holds_beginning, is_boilerplate
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
+from hearsay.pipelines.word_counts import word_count
 
 _HEAD_MARKERS = "furniture/head_markers"
 

@@ -8,6 +8,7 @@ from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
 from hearsay.pipelines.language import Languages, alternatives
 from hearsay.pipelines.lexicon import word_set
 from hearsay.pipelines.records import Removed
+from hearsay.pipelines.word_counts import word_count
 
 _DISCLOSURE_MEANS = "furniture/disclosure_means"
 _DISCLOSURE_WORDS = "furniture/disclosure_words"
@@ -42,7 +43,7 @@ def _reason(line: str, around: Surroundings, languages: Languages) -> str | None
         return "newsletter box"
     if line.startswith("-"):
         return None
-    if is_link(line, around) and len(line.split()) >= _MIN_LINK:
+    if is_link(line, around) and word_count(line) >= _MIN_LINK:
         return "link"
     if is_picture_credit(line, languages):
         return "credit"
@@ -55,7 +56,7 @@ def is_caption(line: str, languages: Languages) -> bool:
     The rule is for plain-text captures alone. Trafilatura leaves most captions of a web page out already, so there
     the rule cuts text: only 2 of 16 cut lines on the development pages were not text.
     """
-    return len(line.split()) <= _MAX_CAPTION_WORDS and bool(languages.made(_caption_pattern).search(line))
+    return word_count(line) <= _MAX_CAPTION_WORDS and bool(languages.made(_caption_pattern).search(line))
 
 
 def is_link(line: str, around: Surroundings) -> bool:
@@ -64,19 +65,19 @@ def is_link(line: str, around: Surroundings) -> bool:
     if key(line) in around.own_links:
         return True
     rest = line[label.end() :] if label else ""
-    return len(rest.split()) >= _MIN_LINK and key(rest) in around.own_links
+    return word_count(rest) >= _MIN_LINK and key(rest) in around.own_links
 
 
 def is_disclosure(line: str, languages: Languages) -> bool:
     """Return True if a line says that the outlet earns money from links."""
-    if len(line.split()) > _MAX_DISCLOSURE_WORDS:
+    if word_count(line) > _MAX_DISCLOSURE_WORDS:
         return False
     return holds(line, _DISCLOSURE_WORDS, languages) and holds(line, _DISCLOSURE_MEANS, languages)
 
 
 def is_picture_credit(line: str, languages: Languages) -> bool:
     """Return True if a short line names a photographer and is not a sentence."""
-    if len(line.split()) > _MAX_CREDIT_WORDS or line.endswith((".", "?", "!")):
+    if word_count(line) > _MAX_CREDIT_WORDS or line.endswith((".", "?", "!")):
         return False
     return bool(languages.made(_picture_pattern).match(line) or languages.made(_agency_pattern).search(line))
 

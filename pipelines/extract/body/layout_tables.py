@@ -5,7 +5,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.page.html_page import visible_text
-from hearsay.pipelines.extract.words.word_counts import word_count
+from hearsay.pipelines.word_counts import word_count
 
 _MIN_PARAGRAPHS = 3
 _PARAGRAPH_WORDS = 12

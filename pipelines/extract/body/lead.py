@@ -7,6 +7,7 @@ from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements, key
 from hearsay.pipelines.extract.page.html_page import Page, following, whole_text
 from hearsay.pipelines.extract.page.linked_data import text_of
+from hearsay.pipelines.word_counts import word_count
 
 _BLOCKS = ("p", "div", "h2", "h3", "strong")
 _MOST_BLOCKS = 60
@@ -32,7 +33,7 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
         if any(child.tag in _PARTS for child in element):
             continue
         text = " ".join(whole_text(element).split())
-        if not _WORDS[0] <= len(text.split()) <= _WORDS[1] or not _SENTENCE_END.search(text):
+        if not _WORDS[0] <= word_count(text) <= _WORDS[1] or not _SENTENCE_END.search(text):
             continue
         if _is_described(text, described):
             return None if agrees(text, subtitle or "") or agrees(text, title or "") else text

@@ -5,6 +5,7 @@ from itertools import islice, pairwise
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.headline import key
+from hearsay.pipelines.word_counts import word_count
 
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _BLOCKS = ("p", "li", "blockquote", "div", "h3", "h4", "h5")
@@ -28,7 +29,7 @@ def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
         if (
             not folded
             or folded in seen
-            or len(text.split()) > _MAX_WORDS
+            or word_count(text) > _MAX_WORDS
             or next(heading.iter("a", "script"), None) is not None
         ):
             continue

@@ -7,6 +7,7 @@ from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_link, i
 from hearsay.pipelines.extract.words.markers import beginning, holds, is_boilerplate
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
+from hearsay.pipelines.word_counts import word_count
 
 _CONTRIBUTION_WORDS = "furniture/contribution_words"
 _CREDIT_MARKERS = "furniture/credit_markers"
@@ -63,11 +64,11 @@ def _last_part(
 
 
 def _is_listed(line: str) -> bool:
-    return line.startswith("-") or bool(_ONLY_ADDRESS.match(line)) or len(line.split()) <= _LISTED_WORDS
+    return line.startswith("-") or bool(_ONLY_ADDRESS.match(line)) or word_count(line) <= _LISTED_WORDS
 
 
 def _reason(line: str, authors: tuple[str, ...], around: Surroundings, languages: Languages) -> str | None:
-    count = len(line.split())
+    count = word_count(line)
     is_short = count <= _MAX_WORDS
     signs = (
         ("boilerplate", is_boilerplate(line, _TAIL_MARKERS, languages)),
@@ -86,7 +87,7 @@ def _is_credit(line: str, languages: Languages) -> bool:
         return True
     return len(line) <= _MAX_CREDIT and (
         beginning(line, _CREDIT_MARKERS, languages) is not None
-        or (len(line.split()) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS, languages))
+        or (word_count(line) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS, languages))
     )
 
 

@@ -12,6 +12,7 @@ from hearsay.pipelines.extract.metadata.page_metadata import site_name
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 from hearsay.pipelines.language import Languages
+from hearsay.pipelines.word_counts import word_count
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
@@ -44,7 +45,7 @@ def find_headline(page: Page, languages: Languages) -> str | None:
     for heading in headings:
         if any(agrees(heading, title) for title in declared):
             return _trimmed(strip_outlet(heading, names), declared, page)
-    is_lone = len(headings) == 1 and len(headings[0].split()) >= _LONE_HEADING_WORDS
+    is_lone = len(headings) == 1 and word_count(headings[0]) >= _LONE_HEADING_WORDS
     if is_lone and (not article_headline(page) or any(_share_words(headings[0], title) for title in declared)):
         return strip_outlet(headings[0], names)
     shown = _shown_part(page, declared)
@@ -132,7 +133,7 @@ def _heading_text(heading: HtmlElement, declared: str, languages: Languages) -> 
         if key(part) not in declared or not key(part):
             rest = rest.replace(part, "", 1)
     rest = " ".join(rest.split()).lstrip("-–—:|• ")
-    return rest if len(rest.split()) >= _LONE_HEADING_WORDS else whole
+    return rest if word_count(rest) >= _LONE_HEADING_WORDS else whole
 
 
 def _is_kicker(element: HtmlElement, languages: Languages) -> bool:
@@ -210,7 +211,7 @@ def strip_outlet(title: str, names: frozenset[str]) -> str:
 
 def _is_outlet(part: str, names: frozenset[str]) -> bool:
     text = key(part)
-    if not text or len(part.split()) > 8:
+    if not text or word_count(part) > 8:
         return False
     return any(
         text == name or (len(name) > 3 and name in text and len(text) < 3 * len(name) + 12) for name in names

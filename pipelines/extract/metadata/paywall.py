@@ -10,9 +10,9 @@ from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
 from hearsay.pipelines.extract.words.markers import holds
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import word_set
+from hearsay.pipelines.word_counts import word_count
 
 _FREE_TIERS = "extract/metadata/data/free_tiers.txt"
 _LOCKED_TIERS = "extract/metadata/data/locked_tiers.txt"

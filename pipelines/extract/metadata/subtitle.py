@@ -10,6 +10,7 @@ from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements
 from hearsay.pipelines.extract.page.html_page import Page, following, is_filled, visible_text, whole_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 from hearsay.pipelines.language import Languages
+from hearsay.pipelines.word_counts import word_count
 
 _SUBTITLE_MARKS = "markup/subtitle_marks"
 _WORDS = (4, 60)
@@ -66,4 +67,4 @@ def _is_described(page: Page, text: str) -> bool:
 
 def _is_subtitle(text: str, title: str | None) -> bool:
     low, high = _WORDS
-    return low <= len(text.split()) <= high and not agrees(text, title or "")
+    return low <= word_count(text) <= high and not agrees(text, title or "")

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from hearsay.pipelines.extract.plain_text.line_signs import Numbers, Signs, line_signs
 from hearsay.pipelines.extract.plain_text.text_lines import Line
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import load_lexicon
+from hearsay.pipelines.word_counts import word_count
 
 INTERCEPT = "intercept"
 _FILE = "extract/plain_text/data/text_lines.txt"

@@ -23,8 +23,8 @@ from hearsay.pipelines.extract.plain_text.text_lines import (
     sentence_run,
 )
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import Languages
+from hearsay.pipelines.word_counts import word_count
 
 Numbers = NDArray[np.float64]
 Signs = dict[str, Numbers]

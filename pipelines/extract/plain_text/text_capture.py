@@ -21,9 +21,9 @@ from hearsay.pipelines.extract.metadata.language import text_language
 from hearsay.pipelines.extract.metadata.paywall import text_paywall
 from hearsay.pipelines.extract.plain_text.line_model import body_lines
 from hearsay.pipelines.extract.plain_text.text_lines import Kind, Line, past_header, read_lines, sentence_run
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import DEFAULT, Languages
 from hearsay.pipelines.records import Article, Capture, Published, Rejection, Removed
+from hearsay.pipelines.word_counts import word_count
 
 _NEAREST = 20
 _VOCABULARY_CHARS = 3_000

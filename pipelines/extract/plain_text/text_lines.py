@@ -11,8 +11,8 @@ from hearsay.pipelines.extract.body.paragraphs import clean_line
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
-from hearsay.pipelines.extract.words.word_counts import word_count
 from hearsay.pipelines.language import DEFAULT, Languages
+from hearsay.pipelines.word_counts import word_count
 
 _MARKERS = "furniture/capture_markers"
 _WORDS = "furniture/capture_words"

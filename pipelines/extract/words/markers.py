@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from hearsay.pipelines.language import Languages
+from hearsay.pipelines.word_counts import word_count
 
 _MAX_LINE = 140
 _MAX_PHRASE_LINE = 16
@@ -18,9 +19,9 @@ def is_boilerplate(line: str, word_list: str, languages: Languages) -> bool:
     match = beginning(line, word_list, languages)
     if match is None or len(line) > _MAX_LINE:
         return False
-    if len(match.split()) > 1 or not match[-1].isalnum():
-        return len(line.split()) <= _MAX_PHRASE_LINE
-    return len(line.split()) <= _MAX_WORD_LINE and line[-1] not in ".!?"
+    if word_count(match) > 1 or not match[-1].isalnum():
+        return word_count(line) <= _MAX_PHRASE_LINE
+    return word_count(line) <= _MAX_WORD_LINE and line[-1] not in ".!?"
 
 
 def beginning(line: str, word_list: str, languages: Languages) -> str | None:
