@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hearsay.pipelines.extract.bytes.characters import plain_characters, plain_markup
 from hearsay.pipelines.extract.bytes.content import KIND_HTML, KIND_TEXT, content_kind
 from hearsay.pipelines.extract.bytes.decoding import decode
 from hearsay.pipelines.extract.html_article import extract_html
@@ -40,8 +41,11 @@ def extract_article(capture: Capture, limits: Limits, languages: Languages) -> A
     refusal = _refuse(capture, kind, limits)
     if refusal:
         return refusal
-    text = decode(capture.body, capture.charset)
-    article = (extract_html if kind == KIND_HTML else extract_text)(capture, text, languages)
+    decoded = decode(capture.body, capture.charset)
+    if kind == KIND_HTML:
+        article = extract_html(capture, plain_markup(decoded), languages)
+    else:
+        article = extract_text(capture, plain_characters(decoded), languages)
     if isinstance(article, Rejection):
         return article
     words = word_count(article.text)

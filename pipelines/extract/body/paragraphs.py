@@ -10,6 +10,7 @@ from trafilatura.settings import Document
 from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.head_lines import Heading, without_head
 from hearsay.pipelines.extract.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.joiners import SetAside
 from hearsay.pipelines.extract.body.subheadings import with_subheadings
 from hearsay.pipelines.extract.body.tail_lines import without_tail
 from hearsay.pipelines.extract.metadata.headline import key
@@ -39,13 +40,15 @@ def extract_body(
     Returns:
         The body, or a Rejection no_text or too_deep if no text is left.
     """
+    joiners = SetAside(tree)
     try:
         document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, deduplicate=False)
     except RecursionError:
         return Rejection("too_deep", "the elements are nested too deep for text extraction")
     if not isinstance(document, Document) or not document.text:
         return Rejection("no_text", "Trafilatura finds no text; a page that is built by scripts has none")
-    lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
+    joiners.put_back_in(tree)
+    lines = [stripped for line in joiners.put_back(document.text).splitlines() if (stripped := clean_line(line))]
     kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
     kept, tail = without_tail(kept, heading.authors, around, languages)
     kept, inner = without_boxes(kept, around, languages)

@@ -52,13 +52,18 @@ def _python_name(label: str) -> str:
 
 
 def _prescan(head: bytes) -> str | None:
-    for name, attributes_at in _tags(head):
-        if name != b"meta":
-            continue
-        codec = _meta_codec(dict(_attributes(head, attributes_at)))
+    for _, attributes in start_tags(head, b"meta"):
+        codec = _meta_codec(attributes)
         if codec is not None:
             return "utf-8" if codec.startswith("utf-16") else codec
     return None
+
+
+def start_tags(head: bytes, *names: bytes) -> Iterator[tuple[bytes, dict[str, str]]]:
+    """Yield name and attributes of each start tag with one of these names, outside of comments."""
+    for name, attributes_at in _tags(head):
+        if name in names:
+            yield name, dict(_attributes(head, attributes_at))
 
 
 def _tags(head: bytes) -> Iterator[tuple[bytes, int]]:

@@ -2,12 +2,21 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 
 import numpy as np
 from trafilatura.utils import detect_encoding
 
 from hearsay.pipelines.extract.bytes.declared_charset import codec_of, declared_codec
+from hearsay.pipelines.extract.bytes.fitting_charset import fitting_charset
+from hearsay.pipelines.extract.bytes.readings import (
+    LATIN,
+    UTF8,
+    is_readable,
+    outside_ascii,
+    read,
+    read_strictly,
+    windows_charset,
+)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,21 +34,21 @@ _UTF8_BYTES = 4
 """Bytes of the longest sequence of UTF-8."""
 _WHOLE_A_BROKEN = 8
 _SURELY_UTF8 = 4
-_EVERY_BYTE = bytes(range(256))
-_MOST_UNUSED = 64
-_LATIN = "cp1252"
+_GUESSED = 1_000_000
 
 
 def decode(body: bytes, charset: str | None) -> str:
     """Decode a page; undecodable bytes become U+FFFD. Never raises.
 
     A byte order mark decides. The transport's `charset` (a label or a codec) comes next, then the
-    page's own declaration, as in the HTML Standard, and then the guess of charset_normalizer.
+    page's own declaration, as in the HTML Standard, and then the charset that fits the language of the page.
 
-    Two rules differ from browsers. First, valid UTF-8 is UTF-8, whatever is declared: servers that declare
+    Three rules differ from browsers. First, valid UTF-8 is UTF-8, whatever is declared: servers that declare
     Latin-1 for everything are commoner than Latin-1 pages in accidentally valid UTF-8. Second, a
     declaration with invalid bytes gives way to a declaration without invalid bytes. A multi-byte
-    declaration gives way to the guess if more than one in nine of the characters outside of ASCII would be broken.
+    declaration does not count if more than one in nine of the characters outside of ASCII would be broken. Third, a
+    declared charset gives way to another charset of the page's language if the letters of the other charset fit this
+    language and its own letters do not: saved pages have lost the header that declared the right charset.
 
     NULs, lone surrogates and other forbidden characters become U+FFFD, because libxml2 ends the text at
     the first of them.
@@ -54,10 +63,10 @@ def _surely_utf8(body: bytes) -> str | None:
     """Decode UTF-8 that no declaration can make into another charset: `_as_utf8` agrees for any declaration."""
     if b"\x1b" in body or b"\x00" in body or body.startswith(codecs.BOM_UTF8):
         return None
-    text = _strictly(body, "utf-8")
+    text = read_strictly(body, UTF8)
     if text is None:
         return None
-    is_sure = len(body) - len(text) >= _UTF8_BYTES * _SURELY_UTF8 or _outside_ascii(text) >= _SURELY_UTF8
+    is_sure = len(body) - len(text) >= _UTF8_BYTES * _SURELY_UTF8 or outside_ascii(text) >= _SURELY_UTF8
     return text if is_sure or text.isascii() else None
 
 
@@ -79,14 +88,21 @@ def _decode(body: bytes, charset: str | None) -> str:
     text = _as_utf8(body, declared)
     if text is not None:
         return text
-    return next(filter(None, _readings(body, declared)), None) or body.decode("utf-8", "replace")
+    codec = fitting_charset(body, _stated(body, declared))
+    return read(body, codec) if codec else _guessed(body)
 
 
-def _readings(body: bytes, declared: list[str]) -> Iterator[str | None]:
-    """Yield the text by one charset after the other: declared and valid, declared, guessed."""
-    yield from (_strictly(body, codec) for codec in declared)
-    yield from (_leniently(body, codec) for codec in declared)
-    yield from (_strictly(body, guess) for guess in detect_encoding(body[:1_000_000]))
+def _stated(body: bytes, declared: list[str]) -> str | None:
+    """Return the first declared charset in which the bytes are valid, or else nearly so."""
+    meant = [windows_charset(body, codec) for codec in declared]
+    valid = (codec for codec in meant if read_strictly(body, codec) is not None)
+    return next(valid, None) or next((codec for codec in meant if is_readable(body, codec)), None)
+
+
+def _guessed(body: bytes) -> str:
+    """Decode with the guess of charset_normalizer; charsets of the Macintosh are not guessed, for pages have none."""
+    guesses = (guess for guess in detect_encoding(body[:_GUESSED]) if not guess.startswith("mac"))
+    return next(filter(None, (read_strictly(body, guess) for guess in guesses)), None) or read(body, UTF8)
 
 
 def _transport_codec(charset: str | None) -> str | None:
@@ -109,44 +125,18 @@ def _as_utf8(body: bytes, declared: list[str]) -> str | None:
     """
     if b"\x1b" in body or (b"\x00" in body and any(codec.startswith("utf-16") for codec in declared)):
         return None
-    text = _strictly(body, "utf-8")
+    text = read_strictly(body, UTF8)
     if text is not None:
         return text if _is_utf8_likelier(text, declared) else None
     if declared and "utf-8" not in declared:
         return None
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = _outside_ascii(text) - broken
+    whole = outside_ascii(text) - broken
     is_declared = set(declared) == {"utf-8"} and broken <= whole + 1
-    return text if is_declared or broken * _WHOLE_A_BROKEN <= whole else None
+    return read(body, UTF8) if is_declared or broken * _WHOLE_A_BROKEN <= whole else None
 
 
 def _is_utf8_likelier(text: str, declared: list[str]) -> bool:
     first = declared[0] if declared else "utf-8"
-    return first in ("utf-8", _LATIN) or text.isascii() or _outside_ascii(text) >= _SURELY_UTF8
-
-
-def _leniently(body: bytes, codec: str) -> str | None:
-    """Decode with a declared charset; invalid bytes become U+FFFD. None if too many are invalid.
-
-    A single-byte charset has few invalid bytes (0x81 in windows-1252), so they are no evidence against this charset.
-    """
-    try:
-        text = body.decode(codec, "replace")
-        alphabet = _EVERY_BYTE.decode(codec, "replace")
-    except (LookupError, UnicodeError, ValueError):
-        return None
-    is_single_byte = len(alphabet) == len(_EVERY_BYTE) and alphabet.count("\ufffd") < _MOST_UNUSED
-    broken = text.count("\ufffd")
-    return text if is_single_byte or broken * _WHOLE_A_BROKEN <= _outside_ascii(text) - broken else None
-
-
-def _strictly(body: bytes, codec: str) -> str | None:
-    try:
-        return body.decode("cp1252" if codecs.lookup(codec).name in ("iso8859-1", "ascii") else codec)
-    except (LookupError, UnicodeError, ValueError):
-        return None
-
-
-def _outside_ascii(text: str) -> int:
-    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+    return first in ("utf-8", LATIN) or text.isascii() or outside_ascii(text) >= _SURELY_UTF8

@@ -1,13 +1,11 @@
 """The language of a text as an ISO 639-1 code: the page's declaration, checked against the text itself."""
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import pycountry
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from hearsay.pipelines.extract.bytes.guessed_language import guess_language
 from hearsay.pipelines.extract.page.html_page import Page
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
@@ -60,14 +58,8 @@ def text_language(text: str, declared: str | None) -> str | None:
     sample = text[:_SAMPLE]
     if len(sample) < _MIN_SAMPLE:
         return declared
-    code, probability = _identifier().classify(sample)
+    code, probability = guess_language(sample)
     detected = _SAME.get(code, code)
     if declared is None:
         return iso_639_1(detected)
     return iso_639_1(detected) if detected != declared and probability >= _SURE and len(sample) >= 200 else declared
-
-
-@cache
-def _identifier() -> Any:
-    from_file: Callable[..., Any] = LanguageIdentifier.from_model_file
-    return from_file(MODEL_FILE, norm_probs=True)

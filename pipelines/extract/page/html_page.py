@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.etree import ElementDefaultClassLookup, ErrorTypes, HTMLParser, ParserError, XPath
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, HTMLParser, ParserError, XPath, iterwalk
 from lxml.html import HtmlElement, document_fromstring
 
 from hearsay.pipelines.extract.page.linked_data import Node, find_nodes
@@ -20,14 +20,23 @@ _ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
 INVISIBLE = ("script", "style", "noscript")
 _new_xpath: Callable[..., Any] = XPath
 _STRING = _new_xpath("string()", smart_strings=False)
-_TEXTS = _new_xpath(".//text()", smart_strings=False)
-_VISIBLE_TEXTS = _new_xpath(
-    f".//text()[not({' or '.join(f'parent::{tag}' for tag in INVISIBLE)})]", smart_strings=False
+INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rb ruby s samp small "
+        "span strike strong sub sup time tt u var wbr",
+    )
 )
+"""Elements within a line."""
+_SEAM_MARK = "\x1f"
+_SEAM = re.compile("\x1f+")
+_COLONS = tuple(":;!?")
+_STOPS = tuple(".,…)»”’")
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
 _VERBATIM = re.compile(r"<(/?)(pre|textarea|script|style)(?=[\s>])", re.IGNORECASE)
+_READING = re.compile("<r(?:t|p|tc)[ />]", re.IGNORECASE)
 _SELF_CLOSED_HTML = re.compile(r"(<html[^>]{0,2000}?)\s*/>", re.IGNORECASE)
 
 
@@ -56,6 +65,8 @@ def load_page(text: str, url: str | None) -> Page | Rejection:
     tree = _parse(text)
     if isinstance(tree, Rejection):
         return tree
+    if _READING.search(text):
+        _drop_readings(tree)
     return Page(tree, _metas(tree), find_nodes(tree), url)
 
 
@@ -84,6 +95,13 @@ def _parse(text: str) -> HtmlElement | Rejection:
         if not any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
             return tree
     return Rejection("too_deep", "the elements are nested more than 2,048 deep, the limit of libxml2")
+
+
+def _drop_readings(tree: HtmlElement) -> None:
+    """Drop the readings beside ideographs, and their brackets: they repeat the word in another script."""
+    for element in list(tree.iter("rt", "rp", "rtc")):
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def _unwrap_lines(text: str) -> str:
@@ -118,9 +136,38 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 
 
 def visible_text(element: HtmlElement) -> str:
-    """Return the text of an element on one line, without scripts and styles."""
-    has_verbatim = next(element.iter(*INVISIBLE), None) is not None
-    return " ".join(" ".join((_VISIBLE_TEXTS if has_verbatim else _TEXTS)(element)).split())
+    """Return the text of an element on one line, without scripts and styles.
+
+    A blank stands between blocks and for a line break, but not between elements within a line: a title can have an
+    element for each phrase or for its first letter. Two such elements are apart all the same if a capital follows a
+    small letter ("By", "Jane"), a number a number, or a capital a colon: their styles set them apart.
+    """
+    if not len(element):
+        return " ".join((element.text or "").split())
+    text = "".join(_shown(element))
+    return " ".join((_SEAM.sub(_joint, text) if _SEAM_MARK in text else text).split())
+
+
+def _shown(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts of an element, a blank for each edge of a block, and a mark for each edge within a line."""
+    hidden = 0
+    for event, item in iterwalk(element, events=("start", "end")):
+        tag = item.tag
+        if tag in INVISIBLE:
+            hidden += 1 if event == "start" else -1
+        yield _SEAM_MARK if tag in INLINE else " "
+        text = item.text if event == "start" else item.tail if item is not element else None
+        if text and not hidden:
+            yield text
+
+
+def _joint(match: re.Match[str]) -> str:
+    """Return the blank between two texts that are apart; behind a single edge, a number may be an exponent."""
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    if after.isupper() and (before.islower() or before in _COLONS):
+        return " "
+    is_between = len(match[0]) > 1 and (after.isupper() or after.isdigit())
+    return " " if is_between and (before.isalnum() or before in _STOPS) and not before.isupper() else ""
 
 
 def whole_text(element: HtmlElement) -> str:
