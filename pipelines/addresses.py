@@ -5,6 +5,7 @@ depend on the order of ingestion.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
@@ -20,6 +21,7 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php\d?|aspx?|jsp|cfm)$", re
 _AMP_NAME = re.compile(r"\.amp(?=(?:\.s?html?)?$)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"%([0-9a-fA-F]{2})")
+_ESCAPED_LETTERS = re.compile(r"[A-Za-z]?(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CACHED = re.compile(
     r"^/(?:[cv]/(?:wp/)?(?P<secure>s/)?(?=[^/]+\.[^/])|web/\d{4,14}(?:[a-z]{2}_)?/(?P<scheme>https?):/{1,2})(?P<rest>.+)$"
@@ -58,17 +60,17 @@ def article_key(address: str) -> str:
 
     The key has no scheme, default port, "www.", trailing slash or index document. Also left out are the marks of an
     AMP or mobile variant: a label or segment "amp", a label "m" or "mobile", or a parameter that asks for such a
-    variant.
+    variant. Letters with accents are in Unicode's form C; the addresses of some systems are in form D.
     """
     cleaned = clean_address(address)
     split = split_address(cleaned) if cleaned else None
     if split is None or not split.hostname:
         return address
-    path = _ESCAPED.sub(_plain, split.path)
+    path = _composed(_ESCAPED.sub(_plain, split.path))
     path = _AMP_NAME.sub("", _INDEX.sub("/", path.rstrip("/")))
     segments = [part for part in path.split("/") if part]
     remaining = [part for part in segments if part.lower() != "amp"]
-    query = "&".join(pair for pair in split.query.split("&") if pair and not _asks_for_twin(pair))
+    query = "&".join(pair for pair in _composed(split.query).split("&") if pair and not _asks_for_twin(pair))
     port = f":{split.port}" if split.port else ""
     return "/".join([_host_without_twin(split.hostname) + port, *(remaining or segments)]) + (
         f"?{query}" if query else ""
@@ -197,6 +199,20 @@ def _host_without_twin(host: str) -> str:
     registrable = (domain_of(f"http://{host}/") or host).split(".")
     below = labels[: max(0, len(labels) - len(registrable))]
     return ".".join([*(label for label in below if not _TWIN_LABEL.fullmatch(label)), *labels[len(below) :]])
+
+
+def _composed(escaped: str) -> str:
+    """Return a percent-encoded text with its letters in form C; bytes that are no text stay as they are."""
+    return _ESCAPED_LETTERS.sub(_composed_letters, escaped)
+
+
+def _composed_letters(match: re.Match[str]) -> str:
+    try:
+        text = unquote(match[0], errors="strict")
+    except UnicodeDecodeError:
+        return match[0]
+    composed = unicodedata.normalize("NFC", text)
+    return match[0] if composed == text else quote(composed, safe="")
 
 
 def _plain(match: re.Match[str]) -> str:

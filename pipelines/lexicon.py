@@ -6,6 +6,7 @@ the output of the pipeline.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,6 +16,7 @@ from types import MappingProxyType
 from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
+_APOSTROPHE = re.compile("[’‘ʼʻ]")
 
 
 class LexiconError(HearsayError):
@@ -84,10 +86,10 @@ def fold(name: str) -> str:
 
 
 def unaccented(name: str) -> str:
-    """Return a name without accents and with plain apostrophes."""
+    """Return a name without accents and with plain apostrophes, also where the apostrophe is a letter."""
     if name.isascii():
         return name
-    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    decomposed = unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", name))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

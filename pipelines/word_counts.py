@@ -2,11 +2,13 @@
 
 import re
 
-_DENSE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DENSE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 def word_count(text: str) -> int:
-    """Count the words of a text; two Chinese, Japanese, Korean or Thai letters count as one word."""
+    """Count the words of a text; two letters of Chinese, Japanese, Korean, Thai and the like are one word."""
     if text.isascii():
         return len(text.split())
     dense = len(_DENSE.findall(text))

@@ -4,6 +4,8 @@ The encoder's vocabulary has no capitals, and its pieces do not show a quotation
 piece carries a feature beside its id: the shape of the word, and inside or outside a quotation.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +28,17 @@ _OVERLAP = 32
 """Words shared by two windows of a paragraph that is longer than a window."""
 _SEP = 102
 _OPENING, _CLOSING, _UNMARKED = (np.array([number], dtype=np.int64) for number in (101, _SEP, 0))
+
+_MARK_ENDS = re.compile(
+    "["
+    + "".join(
+        chr(code)
+        for code in (*range(0x300, 0x1E00), *range(0x20D0, 0x2100), *range(0x3099, 0x309B), *range(0xA800, 0xAC00))
+        if unicodedata.category(chr(code))[0] == "M"
+    )
+    + "\ufe00-\ufe0f\ufe20-\ufe2f]+"
+)
+"""Combining marks of a letter."""
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -87,7 +100,7 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
     numbers = np.array(encoding.word_ids, dtype=np.int64)
     begins = np.flatnonzero(np.diff(numbers, prepend=-1)) if len(numbers) else np.empty(0, dtype=np.int64)
     behind = np.append(begins[1:], len(pieces))[: len(begins)].astype(np.int64)
-    starts, ends = offsets[begins, 0], offsets[behind - 1, 1]
+    starts, ends = offsets[begins, 0], _past_marks(text, offsets[behind - 1, 1])
     paragraphs = np.searchsorted(np.flatnonzero(_is_break(text)), starts)
     shapes = np.array([_shape(text[s:e]) for s, e in zip(starts.tolist(), ends.tolist(), strict=True)], np.int64)
     features = np.repeat(1 + shapes + SHAPES * _is_quoted(text, starts), behind - begins)
@@ -103,6 +116,14 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
         np.insert(pieces, at, _SEP),
         np.insert(features, at, 0),
     )
+
+
+def _past_marks(text: str, ends: Integers) -> Integers:
+    """Return the ends of words behind their combining marks; the tokenizer drops the marks."""
+    if text.isascii() or not (_MARK_ENDS.search(text)):
+        return ends
+    behind = {match.start(): match.end() for match in _MARK_ENDS.finditer(text)}
+    return np.array([behind.get(end, end) for end in ends.tolist()], dtype=np.int64)
 
 
 def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = None) -> Iterator[Window]:

@@ -94,6 +94,7 @@ HOMES = {
     "wordfreq": ("hearsay.pipelines.stories.profile",),
     "pebble": ("hearsay.pipelines.workers",),
     "dateparser": ("hearsay.pipelines.extract",),
+    "ftfy": ("hearsay.pipelines.extract",),
     "dateutil": ("hearsay.pipelines.dates",),
     "pycountry": ("hearsay.pipelines",),
     "great_expectations": ("hearsay.expectations",),

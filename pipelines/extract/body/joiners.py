@@ -11,16 +11,17 @@ from typing import Any
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-_MEANT = "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\u180e" + "".join(
-    map(chr, range(0xE0020, 0xE0080))
-)
-"""Zero-width joiners, signs before Arabic and Syriac numbers, the Mongolian separator, the tags of flags."""
+_SIGNS = "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\u180e\U000e007f"
+_MEANT = _SIGNS + "".join(map(chr, range(0xE0020, 0xE007F)))
+"""Zero-width joiners, signs before Arabic and Syriac numbers, the Mongolian separator, the tags of flags.
+
+The last of `_SIGNS` ends each flag.
+"""
 _STAND_INS = range(0x13000, 0x1342F)
 """Letters that pages do not have: Egyptian hieroglyphs."""
 _PATTERN = re.compile(f"[{_MEANT}]")
 _new_xpath: Callable[..., Any] = XPath
-_HAS_ANY = _new_xpath(f"boolean(//text()[translate(., '{_MEANT}', '') != string(.)])")
-_TEXTS = _new_xpath("//text()", smart_strings=False)
+_TEXT = _new_xpath("string(/)", smart_strings=False)
 
 
 class SetAside:
@@ -30,9 +31,9 @@ class SetAside:
         """Replace the characters in the texts of a tree by letters that do not occur in the tree."""
         self._stand_ins: dict[int, str] = {}
         self._meant: dict[int, str] = {}
-        if not _HAS_ANY(tree):
+        text = _TEXT(tree)
+        if text.isascii() or not any(sign in text for sign in _SIGNS):
             return
-        text = "".join(_TEXTS(tree))
         free = (chr(code) for code in _STAND_INS if chr(code) not in text)
         for char, stand_in in zip(sorted(set(_PATTERN.findall(text))), free, strict=False):
             self._stand_ins[ord(char)] = stand_in

@@ -8,7 +8,8 @@ Hindi words are misspelt without them.
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+
+from hearsay.pipelines.extract.bytes.mojibake import is_mojibake, repaired
 
 _ASCII = bytes(range(128))
 _INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
@@ -17,14 +18,15 @@ _FORMS = "\ufb00-\ufb06\ufb13-\ufb17\ufb20-\ufb28\ufb50-\ufdf9\ufdfc\ufe70-\ufef
 _JOINED = "\u0590-\u1dff\u2190-\u2bff\u3040-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U00010000-\U0010ffff"
 """Letters of the scripts with joiners, and pictographs."""
 
-_UNWANTED = re.compile(f"[{_INVISIBLE}]+|[{_FORMS}]|(?<![{_JOINED}])[\u200c\u200d](?![{_JOINED}])")
-_MAY_BE_UNWANTED = re.compile(f"[{_INVISIBLE}{_FORMS}\u200c\u200d]")
+_UNWANTED = re.compile(f"[{_INVISIBLE}{_FORMS}]")
+_FORM = re.compile(f"[{_FORMS}]")
+_JOINER = re.compile("[\u200c\u200d]")
+_IS_JOINED = re.compile(f"[{_JOINED}]")
 _MAY_COMPOSE = re.compile(
     "[\u0300-\u1fff\u2000\u2001\u2126\u212a\u212b\u2329\u232a\u2adc\u3099\u309a\ua66f-\uabff\ud7b0-\ufaff\ufb1d-\ufb4f"
     "\U00010000-\U0001efff\U00020000-\U0002ffff]"
 )
 
-_REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{2,8})|([0-9]{3,8}))|([a-zA-Z]{3,8}));")
 _NAMED = {
     "shy": "",
     "lrm": "",
@@ -38,10 +40,15 @@ _NAMED = {
     "ffilig": "ffi",
     "ffllig": "ffl",
 }
-_NAMED_STARTS = ("&shy", "&lrm", "&rlm", "&zw", "&NoB", "&ff", "&fil", "&fll")
-_SCRIPT_ESCAPE = re.compile(
-    r"(?<!\\)\\u(00ad|03[0-6][0-9a-f]|061c|200[b-f]|202[a-e]|206[0-9a-f]|fb0[0-6]|feff)", re.IGNORECASE
+"""Character references, with their characters in the text."""
+_CODES = "0*(?:ad|3[0-6][0-9a-f]|61c|200[b-f]|202[a-e]|206[0-9a-f]|fb0[0-6]|feff)"
+"""Hexadecimal codes of invisible characters, of accents that belong to the letter before them, and of ligatures."""
+_DECIMAL_CODES = (
+    r"0*(?:173|7[6-9]\d|8[0-7]\d|1564|820[3-7]|823[4-8]|828[89]|829\d|830[0-3]|6425[6-9]|6426[0-2]|65279)"
 )
+_REFERENCE = re.compile(rf"&(?:#(?:[xX]((?i:{_CODES}))|({_DECIMAL_CODES}))|({'|'.join(_NAMED)}));")
+_REFERENCE_STARTS = ("&#", "&shy", "&lrm", "&rlm", "&zw", "&NoB", "&ff", "&fil", "&fll")
+_ESCAPE = re.compile(rf"(?i:\\u({_CODES.replace('ad|3', '00ad|03').replace('61c', '061c')}))")
 
 
 def plain_characters(text: str) -> str:
@@ -49,39 +56,36 @@ def plain_characters(text: str) -> str:
     if text.isascii():
         return text
     outside = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    if _MAY_BE_UNWANTED.search(outside):
-        text = _UNWANTED.sub(_letters, text)
+    if is_mojibake(outside):
+        text = repaired(text)
+    if _JOINER.search(outside):
+        text = _JOINER.sub(_kept_joiner, text)
+    for char in set(_UNWANTED.findall(outside)):
+        text = text.replace(char, _plain_form(char))
     return unicodedata.normalize("NFC", text) if _MAY_COMPOSE.search(outside) else text
 
 
 def plain_markup(markup: str) -> str:
     """Return markup with plain characters, also where the characters are written as references or JSON escapes."""
-    if "&#" in markup or any(start in markup for start in _NAMED_STARTS):
+    if any(start in markup for start in _REFERENCE_STARTS):
         markup = _REFERENCE.sub(_referenced, markup)
     if "\\u" in markup:
-        markup = _SCRIPT_ESCAPE.sub(lambda match: chr(int(match[1], 16)), markup)
+        markup = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), markup)
     return plain_characters(markup)
 
 
-def _letters(match: re.Match[str]) -> str:
-    return _plain_form(match[0]) if len(match[0]) == 1 else ""
+def _kept_joiner(match: re.Match[str]) -> str:
+    """Return a joiner beside a letter of a script with joiners or beside a pictograph."""
+    beside = match.string[max(0, match.start() - 1) : match.end() + 1]
+    return match[0] if _IS_JOINED.search(beside) else ""
 
 
-@cache
 def _plain_form(char: str) -> str:
     """Return the letters of a ligature or of a presentation form, without the blank below a lone vowel mark."""
-    return unicodedata.normalize("NFKC", char).strip() if re.match(f"[{_FORMS}]", char) else ""
+    return unicodedata.normalize("NFKC", char).strip() if _FORM.match(char) else ""
 
 
 def _referenced(match: re.Match[str]) -> str:
-    """Return the character of a reference that belongs to the letter before it, or that no reader sees."""
     if match[3]:
-        return _NAMED.get(match[3], match[0])
-    return _referenced_char(match[0], int(match[1], 16) if match[1] else int(match[2]))
-
-
-@lru_cache(maxsize=4096)
-def _referenced_char(reference: str, code: int) -> str:
-    char = chr(code) if 0xA0 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""
-    is_wanted = bool(char) and bool(_MAY_BE_UNWANTED.match(char) or unicodedata.combining(char))
-    return char if is_wanted else reference
+        return _NAMED[match[3]]
+    return chr(int(match[1], 16) if match[1] else int(match[2]))

@@ -8,6 +8,7 @@ from trafilatura.utils import detect_encoding
 
 from hearsay.pipelines.extract.bytes.declared_charset import codec_of, declared_codec
 from hearsay.pipelines.extract.bytes.fitting_charset import fitting_charset
+from hearsay.pipelines.extract.bytes.mojibake import repaired
 from hearsay.pipelines.extract.bytes.readings import (
     LATIN,
     UTF8,
@@ -56,7 +57,7 @@ def decode(body: bytes, charset: str | None) -> str:
     text = _surely_utf8(body)
     if text is not None and _is_fit(body):
         return text
-    return _UNFIT.sub("\ufffd", _decode(body, charset) if text is None else text)
+    return _UNFIT.sub("\ufffd", repaired(_decode(body, charset) if text is None else text))
 
 
 def _surely_utf8(body: bytes) -> str | None:

@@ -20,6 +20,11 @@ _ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
 INVISIBLE = ("script", "style", "noscript")
 _new_xpath: Callable[..., Any] = XPath
 _STRING = _new_xpath("string()", smart_strings=False)
+_IS_LARGE = _new_xpath("boolean(descendant::*[200])")
+"""True for a part of a page whose text is only measured; the blanks between its elements do not matter."""
+_VISIBLE_TEXTS = _new_xpath(
+    f".//text()[not({' or '.join(f'parent::{tag}' for tag in INVISIBLE)})]", smart_strings=False
+)
 INLINE = frozenset(
     re.findall(
         r"\w+",
@@ -29,7 +34,7 @@ INLINE = frozenset(
 )
 """Elements within a line."""
 _SEAM_MARK = "\x1f"
-_SEAM = re.compile("\x1f+")
+_SEAM = re.compile(r"(?<=[\w:;!?.,…)»”’])\x1f+(?=[^\W_a-z])")
 _COLONS = tuple(":;!?")
 _STOPS = tuple(".,…)»”’")
 
@@ -144,21 +149,32 @@ def visible_text(element: HtmlElement) -> str:
     """
     if not len(element):
         return " ".join((element.text or "").split())
+    if _IS_LARGE(element):
+        return " ".join(" ".join(_VISIBLE_TEXTS(element)).split())
     text = "".join(_shown(element))
-    return " ".join((_SEAM.sub(_joint, text) if _SEAM_MARK in text else text).split())
+    if _SEAM_MARK in text:
+        text = _SEAM.sub(_joint, text).replace(_SEAM_MARK, "")
+    return " ".join(text.split())
 
 
-def _shown(element: HtmlElement) -> Iterator[str]:
-    """Yield the texts of an element, a blank for each edge of a block, and a mark for each edge within a line."""
-    hidden = 0
+def _shown(element: HtmlElement) -> list[str]:
+    """Return the texts of an element, a blank for each edge of a block, and a mark for each edge within a line."""
+    hidden = int(element.tag in INVISIBLE)
+    parts: list[str] = [] if hidden else [element.text or ""]
     for event, item in iterwalk(element, events=("start", "end")):
+        if item is element:
+            continue
         tag = item.tag
-        if tag in INVISIBLE:
-            hidden += 1 if event == "start" else -1
-        yield _SEAM_MARK if tag in INLINE else " "
-        text = item.text if event == "start" else item.tail if item is not element else None
+        if tag in INLINE:
+            parts.append(_SEAM_MARK)
+        else:
+            parts.append(" ")
+            if tag in INVISIBLE:
+                hidden += 1 if event == "start" else -1
+        text = item.text if event == "start" else item.tail
         if text and not hidden:
-            yield text
+            parts.append(text)
+    return parts
 
 
 def _joint(match: re.Match[str]) -> str:
