@@ -43,7 +43,7 @@ def extract_text(capture: Capture, text: str, languages: Languages) -> Article |
     if not lines:
         return Rejection("no_text", "no line has a letter")
     stripped = [line.text for line in lines]
-    language = text_language("\n".join(stripped), None)
+    language = text_language("\n".join(stripped), None, languages)
     codes = tuple(dict.fromkeys((language or DEFAULT, DEFAULT)))
     reading = Reading(None, codes, None, capture.fetched_at, languages)
     is_body = _body(lines, languages)
@@ -63,7 +63,7 @@ def extract_text(capture: Capture, text: str, languages: Languages) -> Article |
         url=url,
         canonical_url=canonical,
         domain=domain_of(canonical) if canonical else None,
-        language=text_language("\n".join(body), None),
+        language=text_language("\n".join(body), None, languages),
         is_paywalled=text_paywall(stripped, "\n".join(body), languages),
         removed=(*_removed(lines, is_body, (title, subtitle)), *inner, *tail),
     )
