@@ -52,6 +52,7 @@ _PARAGRAPHS = 12
 _PARAGRAPH_WORDS = 8
 _MAJORITY = 2
 _MOST_TELLING = 6
+_TELLING_WEIGHT = 1.5
 _SOUTH_SLAVIC = frozenset(("bs", "hr", "sr"))
 _QUOTATION = re.compile("“[^“”]{8,600}”|„[^„“”]{8,600}[“”]|«[^«»]{8,600}»|»[^«»]{8,600}«|\"[^\"\n]{8,600}\"|「[^「」]{4,300}」")
 _RARE = frozenset(
@@ -173,7 +174,7 @@ def _weighed(chances: Counter[str], sample: str, hint: str | None, languages: La
     counts = {language.code: _telling(language, found) for language in languages}
     if best in _SOUTH_SLAVIC and hint != "bs" and not (counts.get("hr", 0) > 1 and counts.get("sr", 0) > 1):
         chances["hr"] += chances.pop("bs", 0.0)
-    weights = {code: chance * math.exp(counts.get(code, 0)) for code, chance in chances.items()}
+    weights = {code: chance * math.exp(_TELLING_WEIGHT * counts.get(code, 0)) for code, chance in chances.items()}
     best = max(weights, key=lambda code: weights[code])
     return best, weights[best] / sum(weights.values())
 
