@@ -18,6 +18,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from hearsay.pipelines.extract.metadata.scripts import is_written_in, languages_of, script_of
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.language import Language, Languages
+from hearsay.pipelines.lexicon import load_lexicon
 from hearsay.pipelines.word_counts import word_count
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_,;.@])")
@@ -54,12 +55,10 @@ _MAJORITY = 2
 _MOST_TELLING = 6
 _TELLING_WEIGHT = 1.5
 _SOUTH_SLAVIC = frozenset(("bs", "hr", "sr"))
-_QUOTATION = re.compile("“[^“”]{8,600}”|„[^„“”]{8,600}[“”]|«[^«»]{8,600}»|»[^«»]{8,600}«|\"[^\"\n]{8,600}\"|「[^「」]{4,300}」")
-_RARE = frozenset(
-    "ace an bcl dz eo ext fuv gcf gcr gom grc gug guw hbo jv kab kik la lij ltg nso oc pcm qu sn st vec vo wa zxx"
-    .split()
+_QUOTATION = re.compile(
+    "“[^“”]{8,600}”|„[^„“”]{8,600}[“”]|«[^«»]{8,600}»|»[^«»]{8,600}«|\"[^\"\n]{8,600}\"|「[^「」]{4,300}」"
 )
-"""Labels of the model that are taken for a larger language in short texts; they count only where declared."""
+_RARE_LABELS = "extract/metadata/data/rare_labels.txt"
 
 
 def declared_language(page: Page) -> str | None:
@@ -153,9 +152,10 @@ def _detected(
 ) -> tuple[str | None, float]:
     """Return the likeliest language among the possible ones (none: among all) and its probability."""
     chances: Counter[str] = Counter()
+    rare = load_lexicon(_RARE_LABELS)
     for label, chance in _identifier().rank(sample):
         code = _SAME.get(label, label)
-        if (code in possible or not possible) and (code not in _RARE or code == hint):
+        if (code in possible or not possible) and (code not in rare or code == hint):
             chances[code] = max(chances[code], chance)
     total = chances.total() or 1.0
     chances = Counter({code: chance / total for code, chance in chances.items() if chance >= _LEAST * total})

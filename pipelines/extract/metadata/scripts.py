@@ -16,7 +16,7 @@ _DENSE = (_KANA, _HAN, _HANGUL)
 _DENSE_WEIGHT = 3
 _LEAST_KANA = 0.05
 """Share of kana in a Japanese text that is written in Chinese characters for the most part."""
-_LATIN_TOO = frozenset("az bs ha ku ms ro sr tg tk tt uz".split())
+_LATIN_TOO = frozenset(("az", "bs", "ha", "ku", "ms", "ro", "sr", "tg", "tk", "tt", "uz"))
 """Languages in Latin letters that are also written in another script."""
 _LETTER = re.compile(r"[^\W\d_]")
 
