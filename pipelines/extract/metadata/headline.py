@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.page_metadata import site_name
+from hearsay.pipelines.extract.metadata.slugs import is_named_after, name_words, words
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of
 from hearsay.pipelines.language import Languages
@@ -16,6 +17,7 @@ from hearsay.pipelines.word_counts import word_count
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
+_COUNT = re.compile(r"\s*[(\[]?\d")
 _KICKER_MARKS = "markup/kicker_marks"
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -27,6 +29,9 @@ _MAX_REMEMBERED = 1000
 """Longest text of which the folded form is remembered: several rules ask for the keys of all lines."""
 _MOST_HEADINGS = 40
 _LONE_HEADING_WORDS = 4
+_HEADING_WORDS = 35
+_NEARLY_ALL = 0.7
+_LABEL_WORDS = 4
 _MIN_AGREEMENT = 12
 _MIN_TITLE = 2
 _MAX_TITLE = 400
@@ -44,16 +49,43 @@ def find_headline(page: Page, languages: Languages) -> str | None:
     headings = [text for text in visible_headings(page, languages) if key(text) not in names]
     for heading in headings:
         if any(agrees(heading, title) for title in declared):
-            return _trimmed(strip_outlet(heading, names), declared, page)
-    is_lone = len(headings) == 1 and word_count(headings[0]) >= _LONE_HEADING_WORDS
-    if is_lone and (not article_headline(page) or any(_share_words(headings[0], title) for title in declared)):
-        return strip_outlet(headings[0], names)
+            return _without_label(_trimmed(strip_outlet(heading, names), declared, page))
+    for heading in headings:
+        if _names_the_page(page, heading, declared):
+            return _without_label(strip_outlet(heading, names))
+    is_lone = len(headings) == 1 and _LONE_HEADING_WORDS <= word_count(headings[0]) <= _HEADING_WORDS
+    if is_lone and any(_share_words(headings[0], title) for title in declared):
+        return _without_label(strip_outlet(headings[0], names))
     shown = _shown_part(page, declared)
     if shown:
         return shown
+    if is_lone and not article_headline(page):
+        return _without_label(strip_outlet(headings[0], names))
     if declared:
         return _trimmed(declared[0], declared, page)
     return strip_outlet(headings[0], names) if headings else None
+
+
+def _names_the_page(page: Page, heading: str, declared: list[str]) -> bool:
+    """Return True if the page's address is named after a heading, and no declared title holds the heading.
+
+    A heading of few words must have more words of the address than the declared titles, or all of them.
+    """
+    length = word_count(heading)
+    if not page.url or length > _HEADING_WORDS or any(key(heading) in key(title) for title in declared):
+        return False
+    headline = article_headline(page)
+    if not is_named_after(page.url, heading) or (headline and _have_most_in_common(heading, headline)):
+        return False
+    names = name_words(page.url)
+    own, others = len(names & words(heading)), max((len(names & words(title)) for title in declared), default=0)
+    return length >= _LONE_HEADING_WORDS or own > others or (own == len(names) > 1)
+
+
+def _have_most_in_common(heading: str, headline: str) -> bool:
+    """Return True if two headlines differ by a word or two."""
+    a, b = words(heading), words(headline)
+    return len(a & b) >= _NEARLY_ALL * len(a | b)
 
 
 def headline_variants(page: Page, languages: Languages) -> tuple[str, ...]:
@@ -95,23 +127,29 @@ def _shown_part(page: Page, declared: list[str]) -> str | None:
 def _trimmed(title: str, declared: list[str], page: Page) -> str:
     """Cut a kicker before the title, or a source or a count after the title, from the same heading.
 
-    The page itself must declare the rest as a title.
+    The page itself must declare the rest as a title, and a sign or markup of its own must set the part off.
     """
     text, shared = key(title), key(page.meta("og:title") or "")
     declared_keys = {key(declared_title) for declared_title in declared}
+    apart = _parts_of_headings(page)
     for declared_title in declared:
         rest = key(declared_title)
         if len(rest) < _MIN_AGREEMENT or len(rest) >= len(text):
             continue
-        if text.endswith(rest) and rest == shared and _KICKER.search(title):
+        if text.endswith(rest) and rest == shared and (_KICKER.search(title) or text[: -len(rest)] in apart):
             return declared_title
-        if (
-            text not in declared_keys
-            and title.startswith(declared_title)
-            and not title[len(declared_title)].isalnum()
-        ):
+        if text in declared_keys or not title.startswith(declared_title):
+            continue
+        behind = title[len(declared_title) :]
+        if key(behind).endswith(apart) or _SEPARATOR.match(behind) or _COUNT.match(behind):
             return declared_title
     return title
+
+
+def _parts_of_headings(page: Page) -> tuple[str, ...]:
+    """Return the keys of the texts that have elements of their own within an h1."""
+    parts = (part for heading in page.tree.iter("h1") for part in heading.iterdescendants() if isinstance(part.tag, str))
+    return tuple(text for part in parts if (text := key(visible_text(part))))
 
 
 def visible_headings(page: Page, languages: Languages) -> list[str]:
@@ -239,3 +277,9 @@ def agrees(headline: str, declared_title: str) -> bool:
         return True
     short, long = sorted((a, b), key=len)
     return len(short) >= _MIN_AGREEMENT and short in long and len(short) * 2 >= len(long)
+
+
+def _without_label(title: str) -> str:
+    """Cut a label of a few words behind a bar: "… | Opinion"."""
+    head, _, label = title.rpartition(" | ")
+    return head.rstrip() if head and word_count(label) <= _LABEL_WORDS < word_count(head) else title
