@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
-from hearsay.pipelines.extract.metadata.page_metadata import site_name
+from hearsay.pipelines.extract.metadata.outlet_suffix import strip_suffix
+from hearsay.pipelines.extract.metadata.page_metadata import section, site_name
 from hearsay.pipelines.extract.metadata.slugs import is_named_after, name_words, words
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import text_of
@@ -17,6 +18,7 @@ from hearsay.pipelines.word_counts import word_count
 
 _SEPARATOR = re.compile(r"\s+[|–—·•«»‹›:*⋆/\\-]{1,2}\s+|\s*[|｜]\s*|\s*::\s*|\s+_\s+")
 _KICKER = re.compile(r"(?::|\s[-–—|]\s|»|\+{3})")
+_BAR = re.compile(r"\s+\|\s+|\s*｜\s*")
 _COUNT = re.compile(r"\s*[(\[]?\d")
 _KICKER_MARKS = "markup/kicker_marks"
 _WORD = re.compile(r"\w+")
@@ -40,30 +42,25 @@ _MAX_TITLE = 400
 def find_headline(page: Page, languages: Languages) -> str | None:
     """Find the article's headline.
 
-    A visible h1 in agreement with the head of the page is first, because readers saw this headline. JSON-LD comes
-    next, then a lone h1 of some length, then the title tags without the outlet's name. Of 209 pages with a gold
-    title, this order gives the right headline on more pages than JSON-LD first or h1 first.
+    A visible h1 in agreement with the head of the page is first, because readers saw this headline. Next comes an h1
+    that gave the page its address, or a lone h1 with words of the head. Then comes the declared headline as a lower
+    heading shows it, a lone h1 of a page without JSON-LD, and the declared headline itself.
     """
-    names = outlet_names(page)
-    declared = _declared_titles(page, names)
-    headings = [text for text in visible_headings(page, languages) if key(text) not in names]
+    declared = _declared_titles(page, languages)
+    headings = [text for text in visible_headings(page, languages) if key(text) not in outlet_names(page)]
     for heading in headings:
         if any(agrees(heading, title) for title in declared):
-            return _without_label(_trimmed(strip_outlet(heading, names), declared, page))
-    for heading in headings:
-        if _names_the_page(page, heading, declared):
-            return _without_label(strip_outlet(heading, names))
+            return _without_label(_trimmed(_own_part(heading, page, languages), declared, page))
     is_lone = len(headings) == 1 and _LONE_HEADING_WORDS <= word_count(headings[0]) <= _HEADING_WORDS
-    if is_lone and any(_share_words(headings[0], title) for title in declared):
-        return _without_label(strip_outlet(headings[0], names))
-    shown = _shown_part(page, declared)
-    if shown:
-        return shown
-    if is_lone and not article_headline(page):
-        return _without_label(strip_outlet(headings[0], names))
-    if declared:
-        return _trimmed(declared[0], declared, page)
-    return strip_outlet(headings[0], names) if headings else None
+    telling = [text for text in headings if _names_the_page(page, text, declared)]
+    if not telling and is_lone and any(_share_words(headings[0], title) for title in declared):
+        telling = headings
+    shown = None if telling else _shown_part(page, declared)
+    if not telling and not shown and (not declared or (is_lone and not article_headline(page))):
+        telling = headings
+    if telling:
+        return _without_label(_own_part(telling[0], page, languages))
+    return shown or (_trimmed(declared[0], declared, page) if declared else None)
 
 
 def _names_the_page(page: Page, heading: str, declared: list[str]) -> bool:
@@ -90,7 +87,7 @@ def _have_most_in_common(heading: str, headline: str) -> bool:
 
 def headline_variants(page: Page, languages: Languages) -> tuple[str, ...]:
     """Return every headline of the article, shown or declared; the text may repeat any of them."""
-    return (*_declared_titles(page, outlet_names(page)), *visible_headings(page, languages))
+    return (*_declared_titles(page, languages), *visible_headings(page, languages))
 
 
 def article_headline(page: Page) -> str | None:
@@ -98,13 +95,27 @@ def article_headline(page: Page) -> str | None:
     return text_of((article_node(page) or {}).get("headline"))
 
 
-def _declared_titles(page: Page, names: frozenset[str]) -> list[str]:
+def _declared_titles(page: Page, languages: Languages) -> list[str]:
     titles = (article_headline(page), page.meta("og:title"), page.meta("twitter:title"), _title_tag(page))
     return [
         stripped
         for title in titles
-        if title and _MIN_TITLE <= len(title) <= _MAX_TITLE and (stripped := strip_outlet(title, names))
+        if title and _MIN_TITLE <= len(title) <= _MAX_TITLE and (stripped := _own_part(title, page, languages))
     ]
+
+
+def _own_part(title: str, page: Page, languages: Languages) -> str:
+    """Return a title without the outlet's name and its section."""
+    names = outlet_names(page)
+    stripped = strip_outlet(title, names)
+    sign = title[len(stripped) :].strip()[:1] if title.startswith(stripped) else ""
+    if sign:
+        last = next(reversed(list(_SEPARATOR.finditer(stripped))), None)
+        if last and key(stripped[last.end() :]) == key(section(page, languages) or ""):
+            stripped = stripped[: last.start()].strip() or stripped
+    return (
+        stripped if stripped.isascii() else strip_suffix(stripped, sign, partial(_is_outlet, names=names), languages)
+    )
 
 
 def _share_words(headline: str, declared_title: str) -> bool:
@@ -114,14 +125,20 @@ def _share_words(headline: str, declared_title: str) -> bool:
 
 
 def _shown_part(page: Page, declared: list[str]) -> str | None:
-    """Return the h2 or h3 with a declared title or its first part, for pages without a matching h1."""
+    """Return the h2 or h3 with a declared title or its first part, for pages without a matching h1.
+
+    On a page without any h1, the heading may also have all words of the address.
+    """
     headings = [text for item in page.tree.iter("h2", "h3") if len(text := visible_text(item)) >= _MIN_AGREEMENT]
     by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
     for title in declared:
         for part in (title, _SEPARATOR.split(title)[0]):
             if key(part) in by_key:
                 return by_key[key(part)]
-    return None
+    names = name_words(page.url) if page.url and page.tree.find(".//h1") is None else frozenset()
+    if len(names) < _MIN_SHARED:
+        return None
+    return next((text for text in by_key.values() if names <= words(text)), None)
 
 
 def _trimmed(title: str, declared: list[str], page: Page) -> str:
@@ -148,7 +165,9 @@ def _trimmed(title: str, declared: list[str], page: Page) -> str:
 
 def _parts_of_headings(page: Page) -> tuple[str, ...]:
     """Return the keys of the texts that have elements of their own within an h1."""
-    parts = (part for heading in page.tree.iter("h1") for part in heading.iterdescendants() if isinstance(part.tag, str))
+    parts = (
+        part for heading in page.tree.iter("h1") for part in heading.iterdescendants() if isinstance(part.tag, str)
+    )
     return tuple(text for part in parts if (text := key(visible_text(part))))
 
 
@@ -281,5 +300,7 @@ def agrees(headline: str, declared_title: str) -> bool:
 
 def _without_label(title: str) -> str:
     """Cut a label of a few words behind a bar: "… | Opinion"."""
-    head, _, label = title.rpartition(" | ")
-    return head.rstrip() if head and word_count(label) <= _LABEL_WORDS < word_count(head) else title
+    bar = next(reversed(list(_BAR.finditer(title))), None)
+    if bar is None or not word_count(title[bar.end() :]) <= _LABEL_WORDS < word_count(title[: bar.start()]):
+        return title
+    return title[: bar.start()]

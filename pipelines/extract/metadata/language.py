@@ -56,7 +56,7 @@ _MOST_TELLING = 6
 _TELLING_WEIGHT = 1.5
 _SOUTH_SLAVIC = frozenset(("bs", "hr", "sr"))
 _QUOTATION = re.compile(
-    "“[^“”]{8,600}”|„[^„“”]{8,600}[“”]|«[^«»]{8,600}»|»[^«»]{8,600}«|\"[^\"\n]{8,600}\"|「[^「」]{4,300}」"
+    '“[^“”]{8,600}”|„[^„“”]{8,600}[“”]|«[^«»]{8,600}»|»[^«»]{8,600}«|"[^"\n]{8,600}"|「[^「」]{4,300}」'
 )
 _RARE_LABELS = "extract/metadata/data/rare_labels.txt"
 
