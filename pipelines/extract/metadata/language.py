@@ -54,7 +54,8 @@ _PARAGRAPH_WORDS = 8
 _MAJORITY = 2
 _MOST_TELLING = 6
 _TELLING_WEIGHT = 1.5
-_SOUTH_SLAVIC = frozenset(("bs", "hr", "sr"))
+_MIXED, _PARENTS_OF_MIXED = "bs", ("hr", "sr")
+"""The model takes much Croatian for Bosnian; a Bosnian text has words of both neighbours."""
 _QUOTATION = re.compile(
     '“[^“”]{8,600}”|„[^„“”]{8,600}[“”]|«[^«»]{8,600}»|»[^«»]{8,600}«|"[^"\n]{8,600}"|「[^「」]{4,300}」'
 )
@@ -151,29 +152,31 @@ def _detected(
     sample: str, possible: tuple[str, ...], hint: str | None, languages: Languages
 ) -> tuple[str | None, float]:
     """Return the likeliest language among the possible ones (none: among all) and its probability."""
-    chances: Counter[str] = Counter()
+    chances: dict[str, float] = {}
     rare = load_lexicon(_RARE_LABELS)
     for label, chance in _identifier().rank(sample):
         code = _SAME.get(label, label)
         if (code in possible or not possible) and (code not in rare or code == hint):
-            chances[code] = max(chances[code], chance)
-    total = chances.total() or 1.0
-    chances = Counter({code: chance / total for code, chance in chances.items() if chance >= _LEAST * total})
+            chances[code] = max(chances.get(code, 0.0), chance)
+    total = sum(chances.values())
+    chances = {code: chance / total for code, chance in chances.items() if total and chance >= _LEAST * total}
     if not chances:
-        return (hint or possible[0] if possible else hint), 0.0
+        return hint or next(iter(possible), None), 0.0
     code, probability = _weighed(chances, sample, hint, languages)
     return iso_639_1(code), probability
 
 
-def _weighed(chances: Counter[str], sample: str, hint: str | None, languages: Languages) -> tuple[str, float]:
+def _weighed(chances: dict[str, float], sample: str, hint: str | None, languages: Languages) -> tuple[str, float]:
     """Return the likeliest language after a count of the words by which close languages are told apart."""
-    best, probability = chances.most_common(1)[0]
     if len(chances) == 1:
-        return best, probability
+        return next(iter(chances.items()))
     found = frozenset(re.findall(r"\w+", sample.casefold()))
     counts = {language.code: _telling(language, found) for language in languages}
-    if best in _SOUTH_SLAVIC and hint != "bs" and not (counts.get("hr", 0) > 1 and counts.get("sr", 0) > 1):
-        chances["hr"] += chances.pop("bs", 0.0)
+    counts[_MIXED] = sum(counts.get(code, 0) for code in _PARENTS_OF_MIXED)
+    is_mixed = all(counts.get(code, 0) > 1 for code in _PARENTS_OF_MIXED)
+    if _MIXED in chances and hint != _MIXED and not is_mixed:
+        chances = dict(chances)
+        chances["hr"] = chances.get("hr", 0.0) + chances.pop(_MIXED)
     weights = {code: chance * math.exp(_TELLING_WEIGHT * counts.get(code, 0)) for code, chance in chances.items()}
     best = max(weights, key=lambda code: weights[code])
     return best, weights[best] / sum(weights.values())

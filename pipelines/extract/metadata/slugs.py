@@ -5,6 +5,7 @@ the words of two scripts are compared by their skeletons, the consonants in clas
 """
 
 import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -33,6 +34,7 @@ _LONG_SKELETON = 3
 _MIN_WHOLE = 8
 _MAJORITY = 0.6
 _MAX_TITLE = 400
+_UNIDECODE: Callable[[str], str] = unidecode
 
 
 def name_words(address: str) -> set[str]:
@@ -83,7 +85,8 @@ def _are_alike(skeleton: str, other: str) -> bool:
 
 
 def _latin(text: str) -> str:
-    return str(unidecode(text)).lower().replace("'", "").replace('"', "")
+    latin: str = _UNIDECODE(text)
+    return latin.lower().replace("'", "").replace('"', "")
 
 
 @lru_cache(maxsize=1_024)
