@@ -127,7 +127,7 @@ def _share_words(headline: str, declared_title: str) -> bool:
 def _shown_part(page: Page, declared: list[str]) -> str | None:
     """Return the h2 or h3 with a declared title or its first part, for pages without a matching h1.
 
-    On a page without any h1, the heading may also have all words of the address.
+    On a page without any h1, the heading may also have all words of the address, if no declared title has them.
     """
     headings = [text for item in page.tree.iter("h2", "h3") if len(text := visible_text(item)) >= _MIN_AGREEMENT]
     by_key = {key(text): text for text in reversed(headings[:_MOST_HEADINGS])}
@@ -136,7 +136,7 @@ def _shown_part(page: Page, declared: list[str]) -> str | None:
             if key(part) in by_key:
                 return by_key[key(part)]
     names = name_words(page.url) if page.url and page.tree.find(".//h1") is None else frozenset()
-    if len(names) < _MIN_SHARED:
+    if len(names) < _MIN_SHARED or any(names <= words(title) for title in declared):
         return None
     return next((text for text in by_key.values() if names <= words(text)), None)
 
