@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.metadata.language import text_language
 from hearsay.pipelines.lexicon import word_set
 from hearsay.pipelines.reader.tags import ENTITY_TYPES, ROLES
@@ -183,7 +184,7 @@ def _read_conll(gold: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]
 def _read_pages(gold: Path, corpus: str, tokenizer: Tokenizer) -> Iterator[tuple[str, Words]]:
     for line in (gold / "pages" / corpus / "gold.jsonl").read_text(encoding="utf8").splitlines():
         page = json.loads(line)
-        if text_language(page["body"], None) == "en":
+        if text_language(page["body"], None, languages()) == "en":
             yield f"{corpus} {page['id']}", split_words(page["body"], tokenizer)
 
 

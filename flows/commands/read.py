@@ -61,7 +61,7 @@ def _warn_about_language(words: str) -> None:
     from hearsay.flows.config.languages import languages
     from hearsay.pipelines.extract.metadata.language import text_language
 
-    language = text_language(words, None)
+    language = text_language(words, None, languages())
     if len(words) >= _ENOUGH_TO_DETECT and languages().of(language) is None:
         click.echo(
             f"hearsay: this text looks like {language!r}; the reader knows {' and '.join(languages().read_codes)}, "

@@ -63,7 +63,7 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body, languag
         url=where.url,
         canonical_url=where.canonical_url,
         domain=where.domain,
-        language=text_language(body.text, declared),
+        language=text_language(body.text, declared, languages),
         removed=body.removed,
     )
     return with_page_metadata(article, page, languages)

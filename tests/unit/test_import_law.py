@@ -84,6 +84,7 @@ HOMES = {
     "fastwarc": ("hearsay.pipelines.sources.archives", "hearsay.pipelines.archive"),
     "feedparser": ("hearsay.pipelines.sources.documents",),
     "py3langid": ("hearsay.pipelines.extract",),
+    "text_unidecode": ("hearsay.pipelines.extract",),
     "httpx": ("hearsay.pipelines.fetch", "hearsay.flows.orchestration.api_errors"),
     "httpcore": ("hearsay.pipelines.fetch",),
     "protego": ("hearsay.pipelines.fetch",),

@@ -1,4 +1,4 @@
-"""The language of a text, guessed from the text alone."""
+"""Languages of a text with their probabilities, from the text alone."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,6 +11,11 @@ def guess_language(sample: str) -> tuple[str, float]:
     """Return py3langid's code of the likeliest language, and the probability of this language."""
     code, probability = _identifier().classify(sample)
     return str(code), float(probability)
+
+
+def rank_languages(sample: str) -> list[tuple[str, float]]:
+    """Return py3langid's codes with their probabilities, the likeliest first."""
+    return [(str(code), float(probability)) for code, probability in _identifier().rank(sample)]
 
 
 @cache

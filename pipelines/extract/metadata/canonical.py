@@ -6,20 +6,17 @@ docs/identity.md has the rules and their reasons.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from hearsay.pipelines.addresses import article_key, clean_address, domain_of, is_telling, unwrapped
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import agrees
+from hearsay.pipelines.extract.metadata.slugs import FEW_WORDS, is_named_after, name_words
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import text_of
-from hearsay.pipelines.lexicon import fold
 
 _NUMBER = re.compile(r"\d{5,}|(?=.*[a-z])(?=.*\d.*\d)[a-z\d]{6,}")
 _DAY = re.compile(r"(?:19|20)\d\d[01]\d(?:[0-3]\d)?")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_EXTENSION = re.compile(r"\.[a-z]{2,5}\d?$", re.IGNORECASE)
-_FEW_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def is_credible(stated: str, own: str | None, title: str | None) -> bool:
         return bool(stated_query) or is_telling(stated) or not is_number_left_out
     if own_path.startswith(f"{stated_path}/") and not is_telling(stated):
         return False
-    return _have_common(stated, own) or _names(stated, title) or _can_stand_for(stated, own)
+    return _have_common(stated, own) or is_named_after(stated, title) or _can_stand_for(stated, own)
 
 
 def _statements(page: Page, title: str | None) -> Iterator[str]:
@@ -106,20 +103,14 @@ def _have_common(stated: str, own: str) -> bool:
     """Return True if two addresses share the article's number, or words of its name."""
     if _numbers(stated) & _numbers(own):
         return True
-    stated_words, own_words = _name_words(stated), _name_words(own)
+    stated_words, own_words = name_words(stated), name_words(own)
     common = stated_words & own_words
-    return bool(common) and len(common) >= min(_FEW_WORDS, len(stated_words), len(own_words))
-
-
-def _names(address: str, title: str | None) -> bool:
-    """Return True if an address is named after a headline."""
-    name_words = _name_words(address)
-    return bool(name_words) and len(name_words & _words(title or "")) >= min(_FEW_WORDS, len(name_words))
+    return bool(common) and len(common) >= min(FEW_WORDS, len(stated_words), len(own_words))
 
 
 def _can_stand_for(stated: str, own: str) -> bool:
     """Return True if only the stated address identifies the article, and the page's own is a script with a number."""
-    is_mute = not is_telling(own) or not _name_words(own)
+    is_mute = not is_telling(own) or not name_words(own)
     return is_mute and is_telling(stated) and not (_numbers(stated) and _numbers(own))
 
 
@@ -127,13 +118,3 @@ def _numbers(address: str) -> set[str]:
     """Return the numbers of an article: five digits or more, or six letters and digits, but no day."""
     tokens = re.split(r"[^a-z\d]+", unquote(address).casefold())
     return {token for token in tokens if _NUMBER.fullmatch(token) and not _DAY.fullmatch(token)}
-
-
-def _name_words(address: str) -> set[str]:
-    """Return the words of the last part of an address's path."""
-    parts = [part for part in unquote(urlsplit(address).path).split("/") if part and part.lower() != "amp"]
-    return _words(_EXTENSION.sub("", parts[-1])) if parts else set()
-
-
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(fold(text)))

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearsay.pipelines.extract.plain_text.line_signs import Numbers, Signs, line_signs
-from hearsay.pipelines.extract.plain_text.text_lines import Line
+from hearsay.pipelines.extract.plain_text.text_lines import Line, line_words
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import load_lexicon
-from hearsay.pipelines.word_counts import word_count
 
 INTERCEPT = "intercept"
 _FILE = "extract/plain_text/data/text_lines.txt"
@@ -28,7 +27,7 @@ _JOINED = 2
 
 def body_lines(lines: list[Line], languages: Languages) -> NDArray[np.bool_]:
     """Return True for each line of the article. `lines` must not be empty."""
-    lengths = np.array([word_count(line.text) for line in lines], dtype=float)
+    lengths = np.array([line_words(line.text) for line in lines], dtype=float)
     return likeliest_runs(log_odds(line_signs(lines, languages), line_weights()), lengths)
 
 

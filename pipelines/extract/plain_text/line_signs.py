@@ -17,21 +17,24 @@ from hearsay.pipelines.extract.plain_text.text_lines import (
     BULLET,
     LONG,
     QUOTED,
-    SENTENCE_END,
     Kind,
     Line,
+    ends_as_sentence,
+    line_words,
     sentence_run,
 )
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
 from hearsay.pipelines.language import Languages
-from hearsay.pipelines.word_counts import word_count
 
 Numbers = NDArray[np.float64]
 Signs = dict[str, Numbers]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TELLING = re.compile(r"[^\W\d_]{5,}")
-_SENTENCE = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|[。！？]")
+_MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u0dff\u200c\u200d"
+_TELLING = re.compile(rf"(?:[^\W\d_]|[{_MARK}]){{5,}}")
+_RUN_TOGETHER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
+_SENTENCE = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|[。！？।॥؟۔։።]")
+_COMMA = re.compile("[,，、،]")
 _DIVIDER = re.compile(r"[|»›•]")
 _ADDRESS = re.compile(r"@|http|www\.")
 _HELD = {
@@ -50,6 +53,9 @@ _BEGUN = {
 
 _LONGER_THAN = (1, 2, 3, 5, 8, 12, 20, 40)
 _SHORT_WORD = 3
+_USUAL_CAPITALS = (0.5, 0.1)
+"""Shares in lines that do not end as a sentence, and in those that do."""
+_USUAL_SHORT_WORDS = (0.1, 0.4)
 _MAX_HELD = 400
 _MOST_SENTENCES = 6
 _WORDS_A_COMMA = 8
@@ -64,8 +70,8 @@ _SHARED_BY = (1, 2, 4)
 
 def line_signs(lines: list[Line], languages: Languages) -> Signs:
     """Compute the values of each sign by name. `lines` must not be empty."""
-    words = np.array([word_count(line.text) for line in lines], dtype=float)
-    is_prose = (words >= LONG) & _each(bool(SENTENCE_END.search(line.text)) for line in lines).astype(bool)
+    words = np.array([line_words(line.text) for line in lines], dtype=float)
+    is_prose = (words >= LONG) & _each(ends_as_sentence(line.text) for line in lines).astype(bool)
     prose = np.where(is_prose, words, 0.0)
     own = _own_signs(lines, words, languages) | _layout_signs(lines, prose) | {"prose": is_prose.astype(float)}
     return {
@@ -87,25 +93,21 @@ def _own_signs(lines: list[Line], words: Numbers, languages: Languages) -> Signs
         "words": np.log1p(words),
         **{f"words over {count}": (words > count).astype(float) for count in _LONGER_THAN},
         "sentences": _each(min(len(_SENTENCE.findall(text)), _MOST_SENTENCES) for text in texts),
-        "ends as a sentence": _each(bool(SENTENCE_END.search(text)) for text in texts),
+        "ends as a sentence": _each(ends_as_sentence(text) for text in texts),
         "ends with a colon": _each(text.endswith(":") for text in texts),
         "ends with dots": _each(text.endswith(("...", "…")) for text in texts),
-        "ends as a question": _each(text.endswith("?") for text in texts),
+        "ends as a question": _each(text.endswith(("?", "？", "؟")) for text in texts),
         "begins lower": _each(text[:1].islower() for text in texts),
         "begins with a digit": _each(text[:1].isdigit() for text in texts),
         "begins with a bracket": _each(text[0] in "([" for text in texts),
         "bullet": _each(bool(BULLET.match(text)) for text in texts),
-        "capitals": _each(_share(word[0].isupper() for word in line_words[1:]) for line_words in written),
-        "upper case": _each(
-            _share(word.isupper() and len(word) > 1 for word in line_words) for line_words in written
-        ),
-        "short words": _each(
-            _share(len(word) <= _SHORT_WORD and word.islower() for word in line_words) for line_words in written
-        ),
+        "capitals": _each(map(_capitals, texts, written)),
+        "upper case": _each(_share(word.isupper() and len(word) > 1 for word in tokens) for tokens in written),
+        "short words": _each(map(_short_words, texts, written)),
         "digits": _each(_share(sign.isdigit() for sign in text) for text in texts),
         "commas": _each(
-            min(1.0, text.count(",") * _WORDS_A_COMMA / max(_WORDS_A_COMMA, len(line_words)))
-            for text, line_words in zip(texts, written, strict=True)
+            min(1.0, len(_COMMA.findall(text)) * _WORDS_A_COMMA / max(_WORDS_A_COMMA, len(tokens)))
+            for text, tokens in zip(texts, written, strict=True)
         ),
         "quotation": _each(bool(QUOTED.search(text)) for text in texts),
         "divider": _each(bool(_DIVIDER.search(text)) for text in texts),
@@ -118,6 +120,33 @@ def _own_signs(lines: list[Line], words: Numbers, languages: Languages) -> Signs
         **{f"kind {kind}": _each(line.kind is kind for line in lines) for kind in Kind},
         **_list_signs(texts, languages),
     }
+
+
+def _capitals(text: str, written: list[str]) -> float:
+    """Return the share of capitalized words behind the first; for a script without capitals the usual share."""
+    if _has_case(text):
+        return _share(word[0].isupper() for word in written[1:])
+    return _USUAL_CAPITALS[ends_as_sentence(text)]
+
+
+def _short_words(text: str, written: list[str]) -> float:
+    """Return the share of short words in small letters; for a script without capitals the usual share."""
+    if _has_case(text):
+        return _share(len(word) <= _SHORT_WORD and word.islower() for word in written)
+    return _USUAL_SHORT_WORDS[ends_as_sentence(text)]
+
+
+def _has_case(text: str) -> bool:
+    return text.isascii() or text.lower() != text.upper()
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Return the longer words of a line; of a script without blanks the pairs of letters."""
+    words = (word.casefold() for word in _TELLING.findall(text))
+    if not text.isascii() and _RUN_TOGETHER.search(text):
+        pairs = (word[at : at + 2] for word in _RUN_TOGETHER.findall(text) for at in range(len(word) - 1))
+        return frozenset((*pairs, *(word for word in words if not _RUN_TOGETHER.search(word))))
+    return frozenset(words)
 
 
 def _list_signs(texts: list[str], languages: Languages) -> Signs:
@@ -225,7 +254,7 @@ def _run_signs(lines: list[Line], prose: Numbers, run: tuple[int, int]) -> Signs
     inside = (index >= start) & (index < end)
     sums = np.concatenate([[0.0], np.cumsum([line.score for line in lines])])
     before, after = np.minimum(index, start), np.maximum(index + 1, end)
-    telling = [frozenset(word.casefold() for word in _TELLING.findall(line.text)) for line in lines]
+    telling = [_telling(line.text) for line in lines]
     counts = Counter(word for words in telling[start:end] for word in words)
     signs = {
         "in the run": inside.astype(float),

@@ -20,13 +20,23 @@ from hearsay.pipelines.extract.metadata.dates import Written
 from hearsay.pipelines.extract.metadata.language import text_language
 from hearsay.pipelines.extract.metadata.paywall import text_paywall
 from hearsay.pipelines.extract.plain_text.line_model import body_lines
-from hearsay.pipelines.extract.plain_text.text_lines import Kind, Line, past_header, read_lines, sentence_run
+from hearsay.pipelines.extract.plain_text.text_lines import (
+    Kind,
+    Line,
+    ends_as_sentence,
+    line_words,
+    past_header,
+    read_lines,
+    sentence_run,
+)
 from hearsay.pipelines.language import DEFAULT, Languages
 from hearsay.pipelines.records import Article, Capture, Published, Rejection, Removed
-from hearsay.pipelines.word_counts import word_count
 
 _NEAREST = 20
+_LABEL_WORDS = 5
+_TRAILING_LABELS = 3
 _VOCABULARY_CHARS = 3_000
+_STOPS = (".", "。", "।", "۔")
 _FAR = 0.01
 _STOPPED = 0.3
 _WORDY = 0.01
@@ -43,7 +53,7 @@ def extract_text(capture: Capture, text: str, languages: Languages) -> Article |
     if not lines:
         return Rejection("no_text", "no line has a letter")
     stripped = [line.text for line in lines]
-    language = text_language("\n".join(stripped), None)
+    language = text_language("\n".join(stripped), None, languages)
     codes = tuple(dict.fromkeys((language or DEFAULT, DEFAULT)))
     reading = Reading(None, codes, None, capture.fetched_at, languages)
     is_body = _body(lines, languages)
@@ -63,7 +73,7 @@ def extract_text(capture: Capture, text: str, languages: Languages) -> Article |
         url=url,
         canonical_url=canonical,
         domain=domain_of(canonical) if canonical else None,
-        language=text_language("\n".join(body), None),
+        language=text_language("\n".join(body), None, languages),
         is_paywalled=text_paywall(stripped, "\n".join(body), languages),
         removed=(*_removed(lines, is_body, (title, subtitle)), *inner, *tail),
     )
@@ -71,7 +81,7 @@ def extract_text(capture: Capture, text: str, languages: Languages) -> Article |
 
 def _body(lines: list[Line], languages: Languages) -> NDArray[np.bool_]:
     """Return True for each line of the body; at least one line is True."""
-    is_foreign = np.array([line.kind in _FOREIGN for line in lines])
+    is_foreign = np.array([line.kind in _FOREIGN for line in lines]) | _navigation(lines)
     is_body = body_lines(lines, languages) & ~is_foreign
     if is_body.any():
         start, last = _ends(is_body)
@@ -81,6 +91,27 @@ def _body(lines: list[Line], languages: Languages) -> NDArray[np.bool_]:
         start, end = sentence_run(lines)
         is_body[start:end] = ~is_foreign[start:end]
     return is_body if is_body.any() else np.ones(len(lines), dtype=bool)
+
+
+def _navigation(lines: list[Line]) -> NDArray[np.bool_]:
+    """Return True for each short line that stands above and below the prose, and for the short lines below it."""
+    prose = [index for index, line in enumerate(lines) if line.kind is Kind.PROSE and line.score > 0]
+    if not prose:
+        return np.zeros(len(lines), dtype=bool)
+    above = {line.text for line in lines[: prose[0]]}
+    below = {line.text for line in lines[prose[-1] + 1 :]}
+    is_both = np.array([line.text in above and line.text in below and _is_label(line) for line in lines])
+    behind = np.flatnonzero(is_both[prose[-1] + 1 :])
+    if behind.size:
+        for index in range(prose[-1] + 1 + int(behind[0]), len(lines)):
+            is_both[index] |= _is_label(lines[index])
+    elif len(lines) - prose[-1] > _TRAILING_LABELS and all(map(_is_label, lines[prose[-1] + 1 :])):
+        is_both[prose[-1] + 1 :] = True
+    return is_both
+
+
+def _is_label(line: Line) -> bool:
+    return not ends_as_sentence(line.text) and line_words(line.text) <= _LABEL_WORDS
 
 
 def _announced_list(lines: list[Line], chosen: NDArray[np.bool_]) -> int:
@@ -120,14 +151,16 @@ def _title_score(head: list[Line], index: int, vocabulary: set[str]) -> float:
     text = head[index].text
     words = _WORD.findall(text.casefold())
     shared = sum(word in vocabulary for word in words) / len(words) if words else 0.0
-    return shared - _FAR * (len(head) - index) - (_STOPPED if text.endswith(".") else 0.0) - _WORDY * word_count(text)
+    return (
+        shared - _FAR * (len(head) - index) - (_STOPPED if text.endswith(_STOPS) else 0.0) - _WORDY * line_words(text)
+    )
 
 
 def _is_title(line: Line, low: int, high: int) -> bool:
-    is_sentence = line.text.endswith(".") and not line.text.endswith("...")
+    is_sentence = line.text.endswith(_STOPS) and not line.text.endswith("...")
     return (
         line.kind in (Kind.LABEL, Kind.PROSE)
-        and low <= word_count(line.text) <= high
+        and low <= line_words(line.text) <= high
         and not (is_sentence and low < 4)
     )
 

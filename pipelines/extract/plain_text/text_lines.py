@@ -18,9 +18,14 @@ _MARKERS = "furniture/capture_markers"
 _WORDS = "furniture/capture_words"
 _COPYRIGHT_WORDS = "furniture/copyright_words"
 
-SENTENCE_END = re.compile(r"[.!?…。！？।:][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…。！？।॥๚๛؟۔։።:][\"'”’»)\]」』）]*$")
 BULLET = re.compile(r"(?:[*•·+–-]|\d{1,2}[.)])\s")
-QUOTED = re.compile('["“”„«»]')
+QUOTED = re.compile('["“”„«»「」『』]')
+_UNSTOPPED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of scripts without blanks between words and mostly without full stops: Thai, Lao, Burmese, Khmer."""
+_LETTERS_A_WORD = 4
+_UNSTOPPED_SENTENCE = 20
+"""Minimum words of a line in these scripts that counts as a sentence: a headline has fewer."""
 LONG = 12
 """Minimum words of a line with a sentence end that counts as a sentence."""
 
@@ -36,6 +41,19 @@ _MAX_BYLINE = 160
 _MAX_DATE_WORDS = 12
 _HEAD_OF_RUN = 6
 _TAB = 8
+
+
+def line_words(text: str) -> int:
+    """Count the words of a line; in scripts without blanks and full stops, four letters are a word."""
+    letters = 0 if text.isascii() else len(_UNSTOPPED.findall(text))
+    return word_count(_UNSTOPPED.sub(" ", text)) + letters // _LETTERS_A_WORD if letters else word_count(text)
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Return True if a line ends with a full stop or the like, or is long in a script without full stops."""
+    if SENTENCE_END.search(text):
+        return True
+    return bool(_UNSTOPPED.search(text[-1:])) and line_words(text) >= _UNSTOPPED_SENTENCE
 
 
 class Kind(StrEnum):
@@ -85,17 +103,17 @@ def _judge(text: str, languages: Languages) -> Line:
     line = _judge_kind(text, languages)
     if line.kind in (Kind.PROSE, Kind.LABEL) and is_caption(text, languages):
         line = line._replace(kind=Kind.CAPTION)
-    count = word_count(text)
+    count = line_words(text)
     if count <= _MAX_FURNITURE_WORDS and not QUOTED.search(text) and holds(text, _WORDS, languages):
         return line._replace(score=min(line.score, _FURNITURE))
-    if BULLET.match(text) and not SENTENCE_END.search(text):
+    if BULLET.match(text) and not ends_as_sentence(text):
         return line._replace(score=min(line.score, _LISTED))
     return line
 
 
 def _judge_kind(text: str, languages: Languages) -> Line:
-    count = word_count(text)
-    ends = bool(SENTENCE_END.search(text))
+    count = line_words(text)
+    ends = ends_as_sentence(text)
     if is_boilerplate(text, _MARKERS, languages) or (count <= 4 * LONG and _has_copyright(text, languages)):
         return Line(text, Kind.BOILERPLATE, -4)
     if _is_byline(text, languages):
@@ -122,7 +140,7 @@ def _is_byline(text: str, languages: Languages) -> bool:
     if len(text) > _MAX_BYLINE or text.endswith((".", "?", "!", "”", '"')) or not has_prefix(text, languages):
         return False
     names = read_byline(text, languages).names
-    return bool(names) and is_person_like(names[0], languages) and len(names[0].split()) * 2 <= word_count(text) + 6
+    return bool(names) and is_person_like(names[0], languages) and len(names[0].split()) * 2 <= line_words(text) + 6
 
 
 def _is_date(text: str, languages: Languages) -> bool:
@@ -156,7 +174,7 @@ def past_header(lines: list[Line], start: int, end: int) -> int:
             start = index + 1
     for index in range(start, end):
         line = lines[index]
-        if line.score > 0 and (SENTENCE_END.search(line.text) or not _has_prose(lines[index + 1 : end])):
+        if line.score > 0 and (ends_as_sentence(line.text) or not _has_prose(lines[index + 1 : end])):
             return index
     return start
 
