@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearsay.pipelines.extract.metadata.dates import Written, read_visible_date, relative_expression, resolve_relative
-from hearsay.pipelines.language import Languages
+from hearsay.pipelines.extract.metadata.date_expressions import read_visible_date
+from hearsay.pipelines.extract.metadata.date_vocabulary import vocabulary
+from hearsay.pipelines.extract.metadata.dates import Written
+from hearsay.pipelines.extract.metadata.relative_dates import relative_date
+from hearsay.pipelines.language import DEFAULT, Languages
 
 PUBLISHED_WORDS = "published/published_words"
 UPDATED_WORDS = "published/updated_words"
 _MONTH_FIRST = "published/month_first_regions"
+_OPEN_ORDER = "published/open_order_regions"
+_MONTH_FIRST_ORDER = "Md"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Context for reading a date: the page's title, language codes and country, the time of the fetch, all languages.
 
-    `codes` are the languages in which a date is read, in order; the words of all languages may stand beside the date.
+    `codes` are the languages in which a date is read, in order: that of the text, the declared one, English.
     """
 
     title: str | None
@@ -25,15 +30,18 @@ class Reading:
     languages: Languages
 
     @property
-    def is_month_first(self) -> bool:
-        """Return True if 3/4/2026 is the fourth of March, as in the United States."""
-        if self.region is not None:
-            return self.region in self.languages.words(_MONTH_FIRST)
-        return self.codes[0] in self.languages.made(_month_first_codes)
+    def is_month_first(self) -> bool | None:
+        """Return True if 3/4/2026 is the fourth of March, as in English of the United States; None if that is open.
 
-
-def _month_first_codes(languages: Languages) -> frozenset[str]:
-    return frozenset(language.code for language in languages if language.words(_MONTH_FIRST))
+        English of an unknown country is read as that of the United States, where most English pages without a
+        country are from. Canada writes both orders. Another language has its own order, whatever the country.
+        """
+        if self.codes[0] != DEFAULT:
+            return vocabulary(self.codes[0], self.languages).short_order.startswith(_MONTH_FIRST_ORDER)
+        english = self.languages.default
+        if self.region in english.words(_OPEN_ORDER):
+            return None
+        return self.region is None or self.region in english.words(_MONTH_FIRST)
 
 
 def visible_date(text: str, reading: Reading) -> Written | None:
@@ -46,9 +54,7 @@ def line_date(text: str, reading: Reading) -> Written | str | None:
     written = visible_date(text, reading)
     if written:
         return written
-    expression = relative_expression(text, reading.codes, reading.languages)
-    if not expression:
+    relative = relative_date(text, reading.codes, reading.languages)
+    if relative is None:
         return None
-    if reading.fetched_at is None:
-        return expression
-    return resolve_relative(expression, reading.fetched_at, reading.codes)
+    return relative.text if reading.fetched_at is None else relative.resolve(reading.fetched_at)
