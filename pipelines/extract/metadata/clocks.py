@@ -48,11 +48,12 @@ class ClockGrammar:
 
     def __init__(self, words: DateVocabulary) -> None:
         """Compile the forms."""
-        self._halves: Mapping[str, tuple[str, ...]] = words.table("half_days")
-        self._zones = words.table("zone_words")
+        self._halves: Mapping[str, tuple[str, ...]] = words.table("published/half_days")
+        self._zones = words.table("published/zone_words")
+        self._words_of_day = words.words("published/clock_words")
         half = "|".join(_with_dots(word) for word in sorted(self._halves, key=len, reverse=True)) or "(?!)"
-        hour, minute = any_of(words.words("hour_words")), any_of(words.words("minute_words"))
-        token = any_of({*words.weekdays, *words.words("clock_words"), *words.words("date_words"), *words.words("ordinal_endings")} - {""})
+        hour, minute = any_of(words.words("published/hour_words")), any_of(words.words("published/minute_words"))
+        token = any_of({*words.weekdays, *words.words("published/clock_words"), *words.words("published/date_words"), *words.words("published/ordinal_endings")} - {""})
         between = rf"(?:{_GAP}(?:(?:{token})\.?|\([^()\d]{{1,14}}\)|（[^（）\d]{{1,14}}）)){{0,4}}?{_GAP}"
         end = r"(?!:?\d)(?![.,/]\d)"
         zone = rf"(?:\s?[(\[]?\s?(?P<zone>{any_of(self._zones)}|(?:utc|gmt)\s?[+-]\d{{1,2}}(?::?\d\d)?|\+\d\d:?\d\d|[a-z]{{1,5}}(?!\w))[)\]]?)?"
@@ -79,15 +80,17 @@ class ClockGrammar:
         match = self._before.search(folded.text, first, start)
         while match is not None:
             if match.start("hour") == 0 or folded.text[match.start("hour") - 1] not in ".:/-":
-                clock = self._clock(match, folded)
+                clock = self._clock(match, folded, is_before=True)
                 return clock if clock and clock.precision != "hour" else None
             match = self._before.search(folded.text, match.start("hour") + 1, start)
         return None
 
-    def _clock(self, match: re.Match[str], folded: Folded) -> Clock | None:
+    def _clock(self, match: re.Match[str], folded: Folded, *, is_before: bool = False) -> Clock | None:
         hour, second = int(match["hour"]), int(match["second"] or 0)
         minute = match["minute"] or match["word_minute"]
         half = match["half"] or match["half_after"]
+        if is_before and half in self._words_of_day:
+            half = None  # German: "12:15 am 11. März".
         if half:
             fields = self._halves.get(half) or next(
                 fields for word, fields in self._halves.items() if re.fullmatch(_with_dots(word), half)

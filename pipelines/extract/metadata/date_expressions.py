@@ -20,6 +20,9 @@ from hearsay.pipelines.language import Languages
 _PERSIAN_CODES = ("fa", "ps")
 _BUDDHIST_CODES = ("th",)
 _MINGUO_CODES = ("zh",)
+_NUMERAL_CODES = ("ja", "zh")
+_NUMERALS = dict(zip("〇○零一二三四五六七八九十元", (0, 0, *range(11), 1), strict=True))
+"""Signs of numbers; the last one begins the count of an era."""
 _YEAR_FIRST = "y"
 _FORMS = "abcdef"
 _DIGIT = re.compile(r"\d")
@@ -53,10 +56,9 @@ class DateGrammar:
         if words.code in _MINGUO_CODES:
             forms.append(_MINGUO_NUMBERS)
         self._days = re.compile(r"(?<!\d)(?:" + "|".join(forms) + ")")
-        self._eras = {name: int(fields[0]) for name, fields in words.table("eras").items()}
-        self._signs = {sign: int(fields[0]) for sign, fields in words.table("number_signs").items()}
-        units = any_of(words.words("date_words") | words.words("hour_words") | words.words("minute_words") | words.words("ordinal_endings"))
-        self._numerals = re.compile(rf"(?:{any_of(self._signs)})+(?={units})") if self._signs else None
+        self._eras = {name: int(fields[0]) for name, fields in words.table("published/eras").items()}
+        units = any_of(words.words("published/date_words") | words.words("published/hour_words") | words.words("published/minute_words") | words.words("published/ordinal_endings"))
+        self._numerals = re.compile(rf"(?:{any_of(_NUMERALS)})+(?={units})") if words.code in _NUMERAL_CODES else None
         self._era = re.compile(rf"(?<![a-z])(?:{any_of(self._eras)})\s?(\d{{1,4}})(?=\s?(?:{units})|[./-]\d)") if self._eras else None
 
     def find(self, folded: Folded, is_month_first: bool | None) -> Written | None:
@@ -78,7 +80,7 @@ class DateGrammar:
         """Write numerals such as 二〇二五 as digits, and the years of eras as those of the Gregorian calendar."""
         if self._numerals is not None:
             for match in reversed([*self._numerals.finditer(folded.text)]):
-                folded = replaced(folded, *match.span(), str(_value([self._signs[sign] for sign in match[0]])))
+                folded = replaced(folded, *match.span(), str(_value([_NUMERALS[sign] for sign in match[0]])))
         if self._era is not None:
             for match in reversed([*self._era.finditer(folded.text)]):
                 era = match[0][: match.start(1) - match.start()].strip()
@@ -165,7 +167,7 @@ def _value(numbers: list[int]) -> int:
 
 def _named_forms(words: DateVocabulary) -> list[str]:
     """Return the forms of a date with the month by name, in the orders in which the language writes them."""
-    glue = any_of(words.words("date_words"))
+    glue = any_of(words.words("published/date_words"))
     joint = rf"[\s.,/\-–'·]{{0,3}}(?:(?:{glue})[\s.,'\-]{{0,2}}){{0,3}}"
     end = r"(?![\d:.h])(?!\s?:)"
     mark = r"\s?" if words.code in _BUDDHIST_CODES else r"\s?'"
@@ -189,7 +191,7 @@ def _part(words: DateVocabulary, kind: str, form: str) -> str:
         names = any_of(words.months)
         return rf"({group}(?:{names})\.?(?:\s?/\s?(?:{names}))?)"
     if kind == "day":
-        return rf"(?<!\d)({group}\d{{1,2}})(?!\d)(?:{any_of(words.words('ordinal_endings') - {''})})?"
+        return rf"(?<!\d)({group}\d{{1,2}})(?!\d)(?:{any_of(words.words('published/ordinal_endings') - {''})})?"
     digits = 4 if kind == "year" else 2
     return rf"(?<!\d)({group}\d{{{digits}}})(?!\d)"
 

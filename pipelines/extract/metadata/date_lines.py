@@ -38,10 +38,9 @@ class Reading:
         """
         if self.codes[0] != DEFAULT:
             return vocabulary(self.codes[0], self.languages).short_order.startswith(_MONTH_FIRST_ORDER)
-        english = self.languages.default
-        if self.region in english.words(_OPEN_ORDER):
+        if self.region in self.languages.words(_OPEN_ORDER):
             return None
-        return self.region is None or self.region in english.words(_MONTH_FIRST)
+        return self.region is None or self.region in self.languages.words(_MONTH_FIRST)
 
 
 def visible_date(text: str, reading: Reading) -> Written | None:

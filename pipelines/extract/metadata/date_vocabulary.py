@@ -17,6 +17,7 @@ from hearsay.pipelines.language import Language, Languages
 _NO_LANGUAGE = "und"
 _SCRIPTS = ("", "_Latn", "_Cyrl")
 _WIDTHS = ("", "-short", "-narrow")
+_NAME_WIDTHS = ("wide", "abbreviated", "short")
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _NUMBERED = re.compile(r"[\d\s.]*")
 _AMOUNT = "{0}"
@@ -51,7 +52,7 @@ class DateVocabulary:
         self.code = code
         self._lists = [item for item in (language, no_language) if item is not None]
         tables = [*_cldr(code)]
-        self.months = _month_names(tables) | _listed_months(self.table("month_names"))
+        self.months = _month_names(tables) | _listed_months(self.table("published/month_names"))
         self.weekdays = frozenset(_names(tables, "days"))
         self.order = _order(tables, "long") or "dMy"
         short = _pattern(tables, "short")
@@ -60,10 +61,10 @@ class DateVocabulary:
         self.forms = tuple(_forms(tables))
 
     def table(self, name: str) -> dict[str, tuple[str, ...]]:
-        """Return a list with folded entries."""
+        """Return a list, such as "published/clock_words", with folded entries."""
         entries: dict[str, tuple[str, ...]] = {}
         for language in reversed(self._lists):
-            entries |= {fold_word(word): fields for word, fields in language.table(f"published/{name}").items()}
+            entries |= {fold_word(word): fields for word, fields in language.table(name).items()}
         return entries
 
     def words(self, name: str) -> frozenset[str]:
@@ -116,7 +117,7 @@ def _names(tables: Iterable[Mapping[str, Any]], kind: str) -> Iterator[str]:
 def _numbered_names(tables: Iterable[Mapping[str, Any]], kind: str) -> Iterator[tuple[int, str]]:
     for table in tables:
         for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated", "short"):
+            for width in _NAME_WIDTHS:
                 for number, name in _own(table[kind].get(context, {}).get(width)).items():
                     folded = fold_word(name).rstrip(".")
                     if len(folded) >= _MIN_NAME and not _NUMBERED.fullmatch(folded):

@@ -29,7 +29,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _DAY = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _DAY_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ISO_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     re.IGNORECASE,
 )
 _RFC_DATE = re.compile(
@@ -62,18 +62,19 @@ def read_machine_date(text: str) -> Written | None:
 
 
 def _iso_time(match: re.Match[str], text: str) -> Written | None:
-    clock = match[2].replace(",", ".") if match[2][1] != ":" else "0" + match[2]
-    zone = (match[3] or "").upper().replace("UTC", "Z")
+    year, month, day, clock, zone = match.groups()
+    clock = clock.replace(",", ".") if clock[1] != ":" else "0" + clock
+    zone = (zone or "").upper().replace("UTC", "Z")
+    day = f"{in_gregorian_years(int(year)):04d}-{int(month):02d}-{int(day):02d}"
     try:
-        year = in_gregorian_years(int(match[1][:4]))
-        at = datetime.fromisoformat(f"{year:04d}{match[1][4:]}T{clock[:15]}{zone}")
+        at = datetime.fromisoformat(f"{day}T{clock[:15]}{zone}")
     except ValueError:
         return None
     if (at.hour, at.minute, at.second) == (0, 0, 0):
         return written_day(text, at.year, at.month, at.day)
     if not _is_credible(at.year):
         return None
-    precision = "second" if match[2].count(":") > 1 else "minute"
+    precision = "second" if match[4].count(":") > 1 else "minute"
     has_zone = at.tzinfo is not None
     return Written(at if has_zone else at.replace(tzinfo=UTC), precision, has_zone, text)
 

@@ -62,13 +62,13 @@ class RelativeGrammar:
 
     def __init__(self, words: DateVocabulary) -> None:
         """Compile the forms."""
-        self._days = {word: int(fields[0]) for word, fields in words.table("relative_days").items()}
-        self._now = words.words("now_words")
-        self._units = {word: fields[0] for word, fields in words.table("time_units").items()}
+        self._days = {word: int(fields[0]) for word, fields in words.table("published/relative_days").items()}
+        self._now = words.words("published/now_words")
+        self._units = {word: fields[0] for word, fields in words.table("published/time_units").items()}
         self._amounts = {
-            word: int(fields[1]) for word, fields in words.table("time_units").items() if len(fields) > 1
+            word: int(fields[1]) for word, fields in words.table("published/time_units").items() if len(fields) > 1
         }
-        around = words.words("relative_words")
+        around = words.words("published/relative_words")
         for form in words.forms if around else ():
             unit = f"{_without(form.before, around)} {_without(form.after, around)}"
             self._units.setdefault(unit.strip(), form.unit)
@@ -78,7 +78,7 @@ class RelativeGrammar:
         self._day = re.compile(rf"{_START}(?:{any_of([*self._days, *self._now])}){_END}")
 
     def _ago_pattern(self, words: DateVocabulary, around: str) -> re.Pattern[str]:
-        about, single = any_of(words.words("approximate_words")), any_of(words.words("one_words"))
+        about, single = any_of(words.words("published/approximate_words")), any_of(words.words("published/one_words"))
         unit, whole = any_of(self._units), any_of(self._amounts)
         amount = rf"(?:(?:{about})\s+)?(?:(?P<n{{0}}>\d{{{{1,4}}}})\s?|(?P<one{{0}}>{single})\s)(?P<unit{{0}}>{unit})\.?"
         bare = rf"(?:(?:{about})\s+)?(?P<whole{{0}}>{whole})"
