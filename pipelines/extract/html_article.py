@@ -50,7 +50,7 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body, languag
     declared = declared_language(page)
     language = text_language(body.text, declared)
     codes = tuple(dict.fromkeys(code for code in (language, declared, DEFAULT) if code))
-    reading = Reading(heading.title, codes, declared_region(page), capture.fetched_at, languages)
+    reading = Reading(heading.title, codes, declared_region(page), capture.fetched_at, languages, page)
     where = find_addresses(page, heading.title)
     article = Article(
         capture_id=capture.capture_id,
@@ -67,4 +67,3 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body, languag
         removed=body.removed,
     )
     return with_page_metadata(article, page, languages)
-

@@ -1,6 +1,7 @@
 """Years and days of other calendars as those of the Gregorian calendar."""
 
 from datetime import date
+from typing import Any
 
 PERSIAN = "persian"
 """The solar calendar of Iran and Afghanistan."""
@@ -39,10 +40,11 @@ def is_persian_year(year: int) -> bool:
 
 def from_persian(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     """Return a day of the Persian calendar as year, month and day of the Gregorian one; None if there is none."""
-    from persiantools.jdatetime import JalaliDate  # Only Persian pages need it.
+    from persiantools.jdatetime import JalaliDate  # noqa: PLC0415 - only Persian pages need it
 
     try:
-        at: date = JalaliDate(year, month, day).to_gregorian()
+        persian: Any = JalaliDate
+        at: date = persian(year, month, day).to_gregorian()
     except ValueError:
         return None
     return at.year, at.month, at.day

@@ -1,7 +1,7 @@
 """The time of day and the time zone beside a written day."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import NamedTuple
@@ -51,21 +51,8 @@ class ClockGrammar:
         self._halves: Mapping[str, tuple[str, ...]] = words.table("published/half_days")
         self._zones = words.table("published/zone_words")
         self._words_of_day = words.words("published/clock_words")
-        half = "|".join(_with_dots(word) for word in sorted(self._halves, key=len, reverse=True)) or "(?!)"
-        hour, minute = any_of(words.words("published/hour_words")), any_of(words.words("published/minute_words"))
-        token = any_of({*words.weekdays, *words.words("published/clock_words"), *words.words("published/date_words"), *words.words("published/ordinal_endings")} - {""})
-        between = rf"(?:{_GAP}(?:(?:{token})\.?|\([^()\d]{{1,14}}\)|（[^（）\d]{{1,14}}）)){{0,4}}?{_GAP}"
-        end = r"(?!:?\d)(?![.,/]\d)"
-        zone = rf"(?:\s?[(\[]?\s?(?P<zone>{any_of(self._zones)}|(?:utc|gmt)\s?[+-]\d{{1,2}}(?::?\d\d)?|\+\d\d:?\d\d|[a-z]{{1,5}}(?!\w))[)\]]?)?"
-        early = any_of(word for word in self._halves if "." not in word)
-        clock = (
-            rf"(?:(?P<half>{early})\s?)?(?<!\d)(?P<hour>\d{{1,2}})(?:"
-            rf"(?:\s?:\s?|\.)(?P<minute>\d\d)(?::(?P<second>\d\d))?{end}"
-            rf"|\s?(?:{hour})\.?\s?(?P<word_minute>\d\d{end}|\d(?=\s?(?:{minute})))\s?(?:{minute})?"
-            rf"|\s?(?P<whole>{hour})(?!{_LETTER})"
-            rf"|(?=\s?(?:{half})(?!{_LETTER}))"
-            rf")(?:\s?(?:(?:{hour})|(?:{minute}))(?!{_LETTER}))?(?:\s?(?P<half_after>{half})(?!{_LETTER}))?{zone}"
-        )
+        clock = _clock_expression(words, self._halves) + _zone_expression(self._zones)
+        between = _between_expression(words)
         self._after = re.compile(between + clock)
         self._before = re.compile(clock + between + r"\Z")
 
@@ -92,10 +79,8 @@ class ClockGrammar:
         if is_before and half in self._words_of_day:
             half = None  # German: "12:15 am 11. März".
         if half:
-            fields = self._halves.get(half) or next(
-                fields for word, fields in self._halves.items() if re.fullmatch(_with_dots(word), half)
-            )
-            hour = _of_half(hour, fields[0])
+            words = (word for word in self._halves if re.fullmatch(_with_dots(word), half))
+            hour = _of_half(hour, self._halves[next(words)][0])
         if hour > 23 or int(minute or 0) > 59 or second > 59:
             return None
         precision = "second" if match["second"] else "minute" if minute else "hour"
@@ -113,10 +98,40 @@ class ClockGrammar:
         if word in self._zones and (written.isupper() or len(word) > _LONG_ZONE or not word.isascii()):
             return _named(self._zones[word][0]), end
         if (offset := _OFFSET.fullmatch(word)) is not None:
-            zone = _fixed(offset)
+            is_range = word[0] == "-" and not match["second"]
+            zone = None if is_range else _fixed(offset)
             return (zone, end) if zone else (None, without)
         known = written.isupper() and (UTC if word in _UTC else _abbreviations().get(word))
         return (known, end) if known else (None, without)
+
+
+def _clock_expression(words: DateVocabulary, halves: Iterable[str]) -> str:
+    """Return the expression of a time: 14:30, 14.30, 14:30:15, 14h30, 午後2時30分, 2:30 pm, 2 pm, 14 Uhr."""
+    half = "|".join(_with_dots(word) for word in sorted(halves, key=len, reverse=True)) or "(?!)"
+    early = any_of(word for word in halves if "." not in word)
+    hour, minute = any_of(words.words("published/hour_words")), any_of(words.words("published/minute_words"))
+    end = r"(?!:?\d)(?![.,/]\d)"
+    return (
+        rf"(?:(?P<half>{early})\s?)?(?<!\d)(?P<hour>\d{{1,2}})(?:"
+        rf"(?:\s?:\s?|\.)(?P<minute>\d\d)(?::(?P<second>\d\d))?{end}"
+        rf"|\s?(?:{hour})\.?\s?(?P<word_minute>\d\d{end}|\d(?=\s?(?:{minute})))\s?(?:{minute})?"
+        rf"|\s?(?P<whole>{hour})(?!{_LETTER})"
+        rf"|(?=\s?(?:{half})(?!{_LETTER}))"
+        rf")(?:\s?(?:(?:{hour})|(?:{minute}))(?!{_LETTER}))?(?:\s?(?P<half_after>{half})(?!{_LETTER}))?"
+    )
+
+
+def _zone_expression(zones: Iterable[str]) -> str:
+    offset = r"(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d"
+    return rf"(?:\s?[(\[]?\s?(?P<zone>{any_of(zones)}|{offset}|[a-z]{{1,5}}(?!\w))[)\]]?)?"
+
+
+def _between_expression(words: DateVocabulary) -> str:
+    """Return the expression of what may stand between a day and its time: days of the week and words for times."""
+    lists = ("published/clock_words", "published/date_words", "published/ordinal_endings")
+    token = any_of({*words.weekdays, *(word for name in lists for word in words.words(name))} - {""})
+    bracketed = r"\([^()\d]{1,14}\)|（[^（）\d]{1,14}）"
+    return rf"(?:{_GAP}(?:(?:{token})\.?|{bracketed})){{0,4}}?{_GAP}"
 
 
 def _with_dots(word: str) -> str:
@@ -146,7 +161,7 @@ def _fixed(match: re.Match[str]) -> tzinfo | None:
 @cache
 def _abbreviations() -> Mapping[str, tzinfo]:
     """Return the zones that dateparser knows by their abbreviation, such as CEST."""
-    from dateparser.timezones import timezone_info_list  # Only a time with a zone needs it.
+    from dateparser.timezones import timezone_info_list  # noqa: PLC0415 - only a time with a zone needs it
 
     zones: dict[str, tzinfo] = {}
     for group in timezone_info_list:

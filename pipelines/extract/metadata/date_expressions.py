@@ -1,6 +1,7 @@
 """The grammar of a date for readers: a day as a language writes it, with a time of day before or behind it."""
 
 import re
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -13,19 +14,18 @@ from hearsay.pipelines.extract.metadata.calendars import (
 )
 from hearsay.pipelines.extract.metadata.clocks import Clock, ClockGrammar
 from hearsay.pipelines.extract.metadata.date_vocabulary import DateVocabulary, any_of, vocabulary
-from hearsay.pipelines.extract.metadata.dates import Written, read_machine_date, written_day
-from hearsay.pipelines.extract.metadata.folded_text import Folded, fold_text, replaced
+from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date, written_day
+from hearsay.pipelines.extract.metadata.folded_text import Folded, fold_text
+from hearsay.pipelines.extract.metadata.number_signs import NumberSigns, has_number
 from hearsay.pipelines.language import Languages
 
 _PERSIAN_CODES = ("fa", "ps")
 _BUDDHIST_CODES = ("th",)
 _MINGUO_CODES = ("zh",)
-_NUMERAL_CODES = ("ja", "zh")
-_NUMERALS = dict(zip("〇○零一二三四五六七八九十元", (0, 0, *range(11), 1), strict=True))
-"""Signs of numbers; the last one begins the count of an era."""
 _YEAR_FIRST = "y"
+_MONTHS = 12
 _FORMS = "abcdef"
-_DIGIT = re.compile(r"\d")
+_DAY = "day"
 _ISO = r"(?P<iso>\d{4}-\d{2}-\d{2}t\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)"
 _NUMBERS = (
     r"(?P<year_n>\d{4})\s?(?P<sign_n>[./-])\s?(?P<month_n>\d{1,2})\s?(?P=sign_n)\s?(?P<day_n>\d{1,2})(?!\d)"
@@ -33,7 +33,9 @@ _NUMBERS = (
     r"|(?P<short_one>\d{1,2})(?P<sign_p>[./-])(?P<short_two>\d{1,2})(?P=sign_p)(?P<short_year>\d{2})"
     r"(?![\d:])(?!(?P=sign_p)\d)(?!\s?h\b)"
 )
-_MINGUO_NUMBERS = r"(?P<minguo>1\d\d)(?P<sign_q>[./-])(?P<minguo_month>\d{1,2})(?P=sign_q)(?P<minguo_day>\d{1,2})(?!\d)"
+_MINGUO_NUMBERS = (
+    r"(?P<minguo>1\d\d)(?P<sign_q>[./-])(?P<minguo_month>\d{1,2})(?P=sign_q)(?P<minguo_day>\d{1,2})(?!\d)"
+)
 
 
 class _Day(NamedTuple):
@@ -43,6 +45,18 @@ class _Day(NamedTuple):
     month: int
     day: int
     calendar: str | None = None
+
+
+class _Order(NamedTuple):
+    """The order of day and month on a page (None: open), and the time after which no date of it lies."""
+
+    is_month_first: bool | None
+    latest: datetime | None
+
+    def is_past(self, day: _Day) -> bool:
+        """Return True if the day may have been in the past at the latest time."""
+        written = written_day("", *day[:3])
+        return written is not None and not is_future(written, self.latest)
 
 
 class DateGrammar:
@@ -56,38 +70,22 @@ class DateGrammar:
         if words.code in _MINGUO_CODES:
             forms.append(_MINGUO_NUMBERS)
         self._days = re.compile(r"(?<!\d)(?:" + "|".join(forms) + ")")
-        self._eras = {name: int(fields[0]) for name, fields in words.table("published/eras").items()}
-        units = any_of(words.words("published/date_words") | words.words("published/hour_words") | words.words("published/minute_words") | words.words("published/ordinal_endings"))
-        self._numerals = re.compile(rf"(?:{any_of(_NUMERALS)})+(?={units})") if words.code in _NUMERAL_CODES else None
-        self._era = re.compile(rf"(?<![a-z])(?:{any_of(self._eras)})\s?(\d{{1,4}})(?=\s?(?:{units})|[./-]\d)") if self._eras else None
+        self._numbers = NumberSigns(words)
 
-    def find(self, folded: Folded, is_month_first: bool | None) -> Written | None:
+    def find(self, folded: Folded, order: _Order) -> Written | None:
         """Return the first date of a text, with its time of day."""
-        folded = self._with_numbers(folded)
-        if not _DIGIT.search(folded.text):
-            return None
+        folded = self._numbers.as_digits(folded)
         for match in self._days.finditer(folded.text):
             if match["iso"]:
                 written = read_machine_date(folded.written(*match.span()).upper())
             else:
-                day = self._day(match, is_month_first)
+                day = self._day(match, order)
                 written = self._written(folded, match, day) if day else None
             if written:
                 return written
         return None
 
-    def _with_numbers(self, folded: Folded) -> Folded:
-        """Write numerals such as 二〇二五 as digits, and the years of eras as those of the Gregorian calendar."""
-        if self._numerals is not None:
-            for match in reversed([*self._numerals.finditer(folded.text)]):
-                folded = replaced(folded, *match.span(), str(_value([_NUMERALS[sign] for sign in match[0]])))
-        if self._era is not None:
-            for match in reversed([*self._era.finditer(folded.text)]):
-                era = match[0][: match.start(1) - match.start()].strip()
-                folded = replaced(folded, *match.span(), str(int(match[1]) + self._eras[era]))
-        return folded
-
-    def _day(self, match: re.Match[str], is_month_first: bool | None) -> _Day | None:
+    def _day(self, match: re.Match[str], order: _Order) -> _Day | None:
         """Return the day of a match; None if the order of its numbers is open."""
         groups = {name: value for name, value in match.groupdict().items() if value is not None}
         for form in _FORMS:
@@ -99,37 +97,43 @@ class DateGrammar:
             return _Day(from_minguo(int(groups["minguo"])), int(groups["minguo_month"]), int(groups["minguo_day"]))
         if "year_m" in groups:
             numbers = int(groups["one"]), int(groups["two"])
-            return self._ordered(int(groups["year_m"]), numbers, groups["sign_o"], is_month_first)
-        return self._short_day(groups, is_month_first)
+            return self._ordered(int(groups["year_m"]), numbers, groups["sign_o"], order)
+        return self._short_day(groups, order)
 
-    def _named_day(self, groups: dict[str, str], form: str) -> _Day:
-        month, calendar = self._words.months[groups[f"name_{form}"].split("/")[0].strip().rstrip(".")]
+    def _named_day(self, groups: dict[str, str], form: str) -> _Day | None:
+        name = groups[f"name_{form}"].split("/")[0].strip().rstrip(".")
+        if name not in self._words.months:
+            return None
+        month, calendar = self._words.months[name]
         year = groups.get(f"year_{form}") or groups[f"short_{form}"]
         is_buddhist = self._words.code in _BUDDHIST_CODES
         full = full_year(int(year), is_buddhist=is_buddhist) if len(year) == 2 else int(year)
         return _Day(full, month, int(groups[f"day_{form}"]), calendar)
 
-    def _short_day(self, groups: dict[str, str], is_month_first: bool | None) -> _Day | None:
+    def _short_day(self, groups: dict[str, str], order: _Order) -> _Day | None:
         """Return a day with a year of two digits, where a language writes the day first, or such a year first."""
         one, two, last = int(groups["short_one"]), int(groups["short_two"]), int(groups["short_year"])
         words = self._words
         if words.short_order.startswith(_YEAR_FIRST):
             is_certain = words.is_year_short and len(groups["short_one"]) == 2
             return _Day(full_year(one), two, last) if is_certain else None
-        if is_month_first is not False:
+        if order.is_month_first is not False:
             return None
         return _Day(full_year(last, is_buddhist=words.code in _BUDDHIST_CODES), two, one)
 
-    def _ordered(
-        self, year: int, numbers: tuple[int, int], sign: str, is_month_first: bool | None
-    ) -> _Day | None:
+    def _ordered(self, year: int, numbers: tuple[int, int], sign: str, order: _Order) -> _Day | None:
         """Return a day of two numbers and a year. A date with dots is never month first."""
         one, two = numbers
-        if sign == "." or is_month_first is False:
+        if sign == ".":
             return _Day(year, two, one)
-        if is_month_first or two > 12 or one == two:
-            return _Day(year, one, two)
-        return _Day(year, two, one) if one > 12 else None
+        days = [_Day(year, two, one), _Day(year, one, two)]
+        possible = [day for day in dict.fromkeys(days) if day.month <= _MONTHS]
+        if len(possible) > 1 and order.is_month_first is None:
+            possible = [day for day in possible if order.is_past(day)]
+        elif len(possible) > 1 and order.is_month_first:
+            possible.reverse()
+        is_decided = len(possible) == 1 or order.is_month_first is not None
+        return possible[0] if possible and is_decided else None
 
     def _written(self, folded: Folded, match: re.Match[str], day: _Day) -> Written | None:
         """Return the date with the time of day behind it, or else before it."""
@@ -155,14 +159,6 @@ def with_clock(written: Written, clock: Clock | None) -> Written:
         return written
     at = clock.on(written.at)
     return written._replace(at=at, precision=clock.precision, has_zone=clock.zone is not None)
-
-
-def _value(numbers: list[int]) -> int:
-    """Return the number that signs stand for: 二〇二五 by places, 二十一 by tens."""
-    if 10 not in numbers:
-        return int("".join(map(str, numbers)))
-    tens, ones = numbers[: numbers.index(10)], numbers[numbers.index(10) + 1 :]
-    return (tens[0] if tens else 1) * 10 + (ones[0] if ones else 0)
 
 
 def _named_forms(words: DateVocabulary) -> list[str]:
@@ -197,7 +193,12 @@ def _part(words: DateVocabulary, kind: str, form: str) -> str:
 
 
 def read_visible_date(
-    text: str, codes: tuple[str, ...], is_month_first: bool | None, languages: Languages
+    text: str,
+    codes: tuple[str, ...],
+    is_month_first: bool | None,
+    languages: Languages,
+    *,
+    latest: datetime | None = None,
 ) -> Written | None:
     """Find the first date in a short text for readers, with its time if present; never a bare year.
 
@@ -206,13 +207,25 @@ def read_visible_date(
         codes: Languages in which the date is read, in order.
         is_month_first: True if 3/4/2026 is the fourth of March, None if that is open.
         languages: The languages whose words are known.
+        latest: The time of the fetch, which decides an open order if one of the two days is later.
     """
     folded = fold_text(text)
+    if not has_number(folded.text):
+        return None
+    first: Written | None = None
     for code in codes:
-        written = date_grammar(code, languages).find(folded, is_month_first)
-        if written is not None:
+        written = date_grammar(code, languages).find(folded, _Order(is_month_first, latest))
+        if written is None or (first is not None and not _is_finer(written, first)):
+            continue
+        if written.precision != _DAY:
             return written
-    return None
+        first = first or written
+    return first
+
+
+def _is_finer(written: Written, first: Written) -> bool:
+    """Return True if a later language also knows the time of day: "11. März 2025 at 2:30 pm"."""
+    return written.precision != _DAY and written.at.date() == first.at.date()
 
 
 def date_grammar(code: str, languages: Languages) -> DateGrammar:

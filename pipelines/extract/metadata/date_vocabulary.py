@@ -1,4 +1,4 @@
-"""The words of dates in a language: from CLDR, the tables of locales that babel carries, and from the language's lists.
+"""The words of dates in a language: from CLDR, the tables of locales in babel, and from the language's lists.
 
 CLDR has the names of months and days, the order of a date and the forms of "2 hours ago" for some 200 languages, also
 for those without a folder. The lists have what newspapers write besides. Both are loaded when a page needs them. All
@@ -93,7 +93,7 @@ def _loaded(_: Languages) -> dict[str, DateVocabulary]:
 @cache
 def _cldr(code: str) -> tuple[Mapping[str, Any], ...]:
     """Return the tables of a language, one for each script in which it is written; none for an unknown code."""
-    from babel import localedata  # Only a page without a date for machines needs it.
+    from babel import localedata  # noqa: PLC0415 - only a page without a date for machines needs it
 
     names = [code + script for script in _SCRIPTS]
     return tuple(localedata.load(name) for name in names if localedata.exists(name))

@@ -51,7 +51,7 @@ def read_machine_date(text: str) -> Written | None:
         return _iso_time(match, text)
     for pattern in (_DAY, _DAY_RUN):
         if (day := pattern.fullmatch(text)) is not None:
-            return written_day(text, *(int(part) for part in day.groups()))
+            return written_day(text, int(day[1]), int(day[2]), int(day[3]))
     if (part := _PARTIAL.fullmatch(text)) is not None:
         precision = "month" if part[2] else "year"
         return written_day(text, int(part[1]), int(part[2] or 1), 1, precision)

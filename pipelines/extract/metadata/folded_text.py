@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 _HANGUL = range(0xAC00, 0xD7A4)
 _KANA = range(0x3040, 0x3100)
-_LETTERS = {"ı": "i", "ی": "ي", "ى": "ي", "ک": "ك", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "−": "-", "‑": "-", "‐": "-"}
+_LETTERS = {
+    "ı": "i",
+    "ی": "ي",
+    "ى": "ي",
+    "ک": "ك",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "´": "'",
+    "−": "-",
+    "‑": "-",
+    "‐": "-",
+}
 """Letters and signs that writers use for one another."""
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 """Accents of Latin, Greek and Cyrillic letters and vowel signs of Arabic. Vowel signs of India and Thailand stay."""

@@ -7,7 +7,7 @@ import pytest
 
 from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date, visible_date
-from hearsay.pipelines.extract.metadata.dates import Written, read_machine_date
+from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
 from hearsay.pipelines.records import Published
 from tests.specimens.pages import CAPTURED_AT, extracted, page, specimens
 
@@ -25,10 +25,20 @@ def form(published: Published) -> str:
     return f"{instant} relative" if published.basis == "relative" else instant
 
 
+def published_of(code: str, line: str) -> Published:
+    """Return the date of a page with the line; without an article in the language, that of the line."""
+    if code in specimens("articles"):
+        return extracted(page(code, above=f'<p class="date">{escape(line)}</p>')).published
+    written = line_date(line, reading(code, "en"))
+    if not isinstance(written, Written) or is_future(written, CAPTURED_AT):
+        return Published()
+    return Published(written.at, "relative" if written.is_relative else "byline", written.precision, written.text)
+
+
 @pytest.mark.parametrize(("code", "line", "date"), LINES)
 def test_date_lines_are_read(code: str, line: str, date: str) -> None:
     """A reader of one language's lines leaves the pages of all others without a time."""
-    published = extracted(page(code, above=f'<p class="date">{escape(line)}</p>')).published
+    published = published_of(code, line)
     day, _, zone = date.partition("+") if "+" in date else (date, "", "")
     if date.count("-") > 2:
         day, zone = date[:-6], date[-6:]
@@ -65,13 +75,33 @@ def test_pages_that_declare_an_unknown_language_are_read(code: str) -> None:
         ("en", "en-AU", "02/03/2025", "2025-03-02"),
         ("en", "en-US", "02.03.2025", "2025-03-02"),
         ("en", "en-CA", "02/03/2025", "none"),
+        ("en", "en", "02/03/2025", "none"),
         ("en", "en-CA", "02/27/2025", "2025-02-27"),
+        ("en", "en-CA", "02/04/2025", "2025-02-04"),
+        ("en", "en-US", "27/02/2025", "2025-02-27"),
         ("en", "en-CA", "27/02/2025", "2025-02-27"),
     ],
 )
 def test_the_order_of_day_and_month(code: str, declared: str | None, line: str, date: str) -> None:
     """The order follows the language of the text; a day that can be two days is no day."""
     assert form(extracted(page(code, above=f'<p class="date">{line}</p>', lang=declared)).published) == date
+
+
+@pytest.mark.parametrize(
+    ("address", "other", "date"),
+    [
+        ("https://blatt.example/a", "", "none"),
+        ("https://blatt.example/a", "02/27/2025", "2025-02-03"),
+        ("https://blatt.example/a", "27/02/2025", "2025-03-02"),
+        ("https://blatt.co.uk/a", "", "2025-03-02"),
+        ("https://blatt.gov/a", "", "2025-02-03"),
+        ("https://blatt.io/a", "", "none"),
+    ],
+)
+def test_what_decides_an_open_order(address: str, other: str, date: str) -> None:
+    """English without a country has both orders: its address and its other dates decide, or nothing does."""
+    lines = '<p class="date">02/03/2025</p>', f"<footer>{other}</footer>"
+    assert form(extracted(page("en", above=lines[0], below=lines[1]), address).published) == date
 
 
 @pytest.mark.parametrize(
@@ -115,7 +145,13 @@ def test_the_written_date_is_kept(line: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["12.03.2025 12.04.2025", "11.03.2025 14:75", "11.03.2025 25:10", "11.03.2025: 4.300 Besucher", "11.03.2025 – 3.4.5"],
+    [
+        "12.03.2025 12.04.2025",
+        "11.03.2025 14:75",
+        "11.03.2025 25:10",
+        "11.03.2025: 4.300 Besucher",
+        "11.03.2025 – 3.4.5",
+    ],
 )
 def test_numbers_that_are_no_time_of_day(line: str) -> None:
     """A second date or a count behind a day is no clock."""

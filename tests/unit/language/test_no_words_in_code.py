@@ -34,6 +34,7 @@ OTHER_NAMES = {
     "pipelines/dates/vocabulary.py": "kinds of words in time_words.txt",
     "pipelines/extract/metadata/bylines.py": "top-level domains",
     "pipelines/extract/metadata/date_vocabulary.py": "widths of names in CLDR",
+    "pipelines/extract/metadata/day_order.py": "top-level domains",
     "pipelines/extract/metadata/language.py": "codes of languages",
     "pipelines/extract/metadata/published.py": "properties of schema.org",
     "pipelines/extract/plain_text/line_signs.py": "signs of a model",
