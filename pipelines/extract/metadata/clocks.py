@@ -11,7 +11,7 @@ from hearsay.pipelines.extract.metadata.date_vocabulary import DateVocabulary, a
 from hearsay.pipelines.extract.metadata.folded_text import Folded
 
 _LETTER = r"[^\W\d_]"
-_GAP = r"[\s,.;:|·•–—\-/()\[\]（）「」【】«»_]{0,6}"
+_GAP = r"[\s,،、.;:|·•–—\-/()\[\]（）「」【】«»_]{0,6}"
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2})(?::?(\d{2}))?")
 _UTC = ("utc", "gmt", "z")
 _LONG_ZONE = 6

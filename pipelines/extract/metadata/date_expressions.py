@@ -52,6 +52,8 @@ class _Order(NamedTuple):
 
     is_month_first: bool | None
     latest: datetime | None
+    is_of_page: bool = True
+    """False for a language that is tried after that of the text; dates of two numbers and a year are not its own."""
 
     def is_past(self, day: _Day) -> bool:
         """Return True if the day may have been in the past at the latest time."""
@@ -95,6 +97,8 @@ class DateGrammar:
             return _Day(int(groups["year_n"]), int(groups["month_n"]), int(groups["day_n"]))
         if "minguo" in groups:
             return _Day(from_minguo(int(groups["minguo"])), int(groups["minguo_month"]), int(groups["minguo_day"]))
+        if not order.is_of_page:
+            return None
         if "year_m" in groups:
             numbers = int(groups["one"]), int(groups["two"])
             return self._ordered(int(groups["year_m"]), numbers, groups["sign_o"], order)
@@ -164,19 +168,20 @@ def with_clock(written: Written, clock: Clock | None) -> Written:
 def _named_forms(words: DateVocabulary) -> list[str]:
     """Return the forms of a date with the month by name, in the orders in which the language writes them."""
     glue = any_of(words.words("published/date_words"))
-    joint = rf"[\s.,/\-–'·]{{0,3}}(?:(?:{glue})[\s.,'\-]{{0,2}}){{0,3}}"
-    end = r"(?![\d:.h])(?!\s?:)"
-    mark = r"\s?" if words.code in _BUDDHIST_CODES else r"\s?'"
+    joint = rf"[\s.,،、/\-–'·]{{0,3}}(?:(?:{glue})[\s.,،'\-]{{0,2}}){{0,3}}"
+    bracketed = rf"{joint}(?:\([^()]{{1,10}}\)\s?)?"
     day, name, year, short = (partial(_part, words, kind) for kind in ("day", "name", "year", "short"))
     forms = []
     if words.order.startswith(_YEAR_FIRST):
-        forms.append(joint.join((year("a"), name("a"), day("a"))))
+        forms.append(year("a") + bracketed + name("a") + joint + day("a"))
     if words.order == "ydM":
         forms.append(joint.join((year("b"), day("b"), name("b"))))
     forms.append(joint.join((day("c"), name("c"), year("c"))))
     forms.append(rf"(?<![^\W\d_]){joint.join((name('d'), day('d'), year('d')))}")
-    forms.append(rf"{day('e')}(?P<sign_e>[./-]){name('e')}(?P=sign_e){short('e')}{end}")
-    forms.append(rf"{day('f')}{joint}{name('f')}{mark}{short('f')}{end}")
+    forms.append(rf"{day('e')}(?P<sign_e>[./-]){name('e')}(?P=sign_e){short('e')}(?![\d:.h])(?!\s?:)")
+    is_short = words.code in _BUDDHIST_CODES
+    end = r"(?![\d:.h])(?!\s?:)" if is_short else r"(?=\s?(?:\Z|[,|•·)]|[–—\-]\s|\d{1,2}:\d))"
+    forms.append(rf"{day('f')}{joint}{name('f')}\s?'?{short('f')}{end}")
     return forms
 
 
@@ -214,7 +219,8 @@ def read_visible_date(
         return None
     first: Written | None = None
     for code in codes:
-        written = date_grammar(code, languages).find(folded, _Order(is_month_first, latest))
+        order = _Order(is_month_first, latest, is_of_page=code == codes[0])
+        written = date_grammar(code, languages).find(folded, order)
         if written is None or (first is not None and not _is_finer(written, first)):
             continue
         if written.precision != _DAY:

@@ -6,7 +6,7 @@ from hearsay.pipelines.extract.metadata.date_vocabulary import DateVocabulary, a
 from hearsay.pipelines.extract.metadata.folded_text import Folded, replaced
 
 _CODES = ("ja", "zh")
-_NUMERALS = dict(zip("〇○零一二三四五六七八九十元", (0, 0, *range(11), 1), strict=True))
+_NUMERALS = dict(zip("〇○零一二三四五六七八九十百元", (0, 0, *range(11), 100, 1), strict=True))
 """Signs with their values; the last one is the first year of an era."""
 _TEN = 10
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十元]")
@@ -49,8 +49,13 @@ def _matches(pattern: re.Pattern[str] | None, folded: Folded) -> list[re.Match[s
 
 
 def _value(numbers: list[int]) -> int:
-    """Return the number that signs stand for: 二〇二五 by places, 二十一 by tens."""
-    if _TEN not in numbers:
+    """Return the number that signs stand for: 二〇二五 by places, 二十一 by tens, 一百一十四 by hundreds."""
+    if max(numbers) < _TEN:
         return int("".join(map(str, numbers)))
-    tens, ones = numbers[: numbers.index(_TEN)], numbers[numbers.index(_TEN) + 1 :]
-    return (tens[0] if tens else 1) * _TEN + (ones[0] if ones else 0)
+    value, ones = 0, 0
+    for number in numbers:
+        if number < _TEN:
+            ones = number
+        else:
+            value, ones = value + (ones or 1) * number, 0
+    return value + ones
