@@ -9,7 +9,7 @@ from hearsay.pipelines.extract.metadata.dates import Written
 from hearsay.pipelines.extract.metadata.day_order import is_month_first
 from hearsay.pipelines.extract.metadata.relative_dates import relative_date
 from hearsay.pipelines.extract.page.html_page import Page
-from hearsay.pipelines.language import Languages
+from hearsay.pipelines.language import DEFAULT, Languages
 
 PUBLISHED_WORDS = "published/published_words"
 UPDATED_WORDS = "published/updated_words"
@@ -53,3 +53,10 @@ def line_date(text: str, reading: Reading) -> Written | str | None:
     if relative is None:
         return None
     return relative.text if reading.fetched_at is None else relative.resolve(reading.fetched_at)
+
+
+def has_date(text: str, languages: Languages) -> bool:
+    """Return True if a short line has a date in the default language, in any order of day and month."""
+    codes = (DEFAULT,)
+    is_absolute = any(read_visible_date(text, codes, is_first, languages) for is_first in (False, True))
+    return is_absolute or relative_date(text, codes, languages) is not None

@@ -80,7 +80,8 @@ class RelativeGrammar:
     def _ago_pattern(self, words: DateVocabulary, around: str) -> re.Pattern[str]:
         about, single = any_of(words.words("published/approximate_words")), any_of(words.words("published/one_words"))
         unit, whole = any_of(self._units), any_of(self._amounts)
-        amount = rf"(?:(?:{about})\s+)?(?:(?P<n{{0}}>\d{{{{1,4}}}})\s?|(?P<one{{0}}>{single})(?:\s|(?<=')))(?P<unit{{0}}>{unit})\.?"
+        number = rf"(?P<n{{0}}>\d{{{{1,4}}}})\s?|(?P<one{{0}}>{single})(?:\s|(?<='))"
+        amount = rf"(?:(?:{about})\s+)?(?:{number})(?P<unit{{0}}>{unit})\.?"
         bare = rf"(?:(?:{about})\s+)?(?P<whole{{0}}>{whole})"
         forms = [
             rf"(?:{amount.format(1)}|{bare.format(1)})\s?(?:{around})",
