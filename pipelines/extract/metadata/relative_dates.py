@@ -70,22 +70,23 @@ class RelativeGrammar:
         }
         around = words.words("published/relative_words")
         for form in words.forms if around else ():
-            unit = f"{_without(form.before, around)} {_without(form.after, around)}"
-            self._units.setdefault(unit.strip(), form.unit)
+            self._units.setdefault(_without(form.after, around), form.unit)
         self._units.pop("", None)
         self._whole_forms = [] if around else [*_whole_forms(words)]
-        self._ago = self._ago_pattern(words, any_of(around))
+        self._ago = self._ago_pattern(words, around)
         self._day = re.compile(rf"{_START}(?:{any_of([*self._days, *self._now])}){_END}")
 
-    def _ago_pattern(self, words: DateVocabulary, around: str) -> re.Pattern[str]:
+    def _ago_pattern(self, words: DateVocabulary, around: frozenset[str]) -> re.Pattern[str]:
         about, single = any_of(words.words("published/approximate_words")), any_of(words.words("published/one_words"))
         unit, whole = any_of(self._units), any_of(self._amounts)
         number = rf"(?P<n{{0}}>\d{{{{1,4}}}})\s?|(?P<one{{0}}>{single})(?:\s|(?<='))"
         amount = rf"(?:(?:{about})\s+)?(?:{number})(?P<unit{{0}}>{unit})\.?"
         bare = rf"(?:(?:{about})\s+)?(?P<whole{{0}}>{whole})"
+        before = {word for word in around if any(_holds(form.before, word) for form in words.forms)}
+        after = {word for word in around if any(_holds(form.after, word) for form in words.forms)}
         forms = [
-            rf"(?:{amount.format(1)}|{bare.format(1)})\s?(?:{around})",
-            rf"(?:{around})\s?(?:{amount.format(2)}|{bare.format(2)})",
+            rf"(?:{amount.format(1)}|{bare.format(1)})\s?(?:{any_of(around - (before - after))})",
+            rf"(?:{any_of(around - (after - before))})\s?(?:{amount.format(2)}|{bare.format(2)})",
         ]
         return re.compile(rf"{_START}(?:{'|'.join(forms)}){_END}")
 
@@ -121,6 +122,11 @@ class RelativeGrammar:
         if clock is not None:
             start, end = min(start, clock.start), max(end, clock.end)
         return RelativeDate(folded.written(start, end), days, "day", clock)
+
+
+def _holds(text: str, word: str) -> bool:
+    """Return True if a stretch of a form of CLDR has a word: such a word stands on this side of the number only."""
+    return _without(text, frozenset((word,))) != text
 
 
 def _without(text: str, words: frozenset[str]) -> str:
