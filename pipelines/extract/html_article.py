@@ -1,7 +1,5 @@
 """The article of one HTML page."""
 
-from datetime import datetime
-
 from hearsay.pipelines.extract.body.boxes import surroundings
 from hearsay.pipelines.extract.body.front_page import front_page_reason
 from hearsay.pipelines.extract.body.head_lines import Heading
@@ -50,7 +48,9 @@ def extract_html(capture: Capture, text: str, languages: Languages) -> Article |
 
 def _article(capture: Capture, page: Page, heading: Heading, body: Body, languages: Languages) -> Article:
     declared = declared_language(page)
-    reading = _reading(page, heading.title, declared, capture.fetched_at, languages)
+    language = text_language(body.text, declared, languages)
+    codes = tuple(dict.fromkeys(code for code in (language, declared, DEFAULT) if code))
+    reading = Reading(heading.title, codes, declared_region(page), capture.fetched_at, languages, page)
     where = find_addresses(page, heading.title)
     article = Article(
         capture_id=capture.capture_id,
@@ -63,14 +63,7 @@ def _article(capture: Capture, page: Page, heading: Heading, body: Body, languag
         url=where.url,
         canonical_url=where.canonical_url,
         domain=where.domain,
-        language=text_language(body.text, declared, languages),
+        language=language,
         removed=body.removed,
     )
     return with_page_metadata(article, page, languages)
-
-
-def _reading(
-    page: Page, title: str | None, declared: str | None, fetched_at: datetime | None, languages: Languages
-) -> Reading:
-    codes = tuple(dict.fromkeys((declared or DEFAULT, DEFAULT)))
-    return Reading(title, codes, declared_region(page), fetched_at, languages)

@@ -9,9 +9,9 @@ from hearsay.pipelines.extract.body.head_lines import has_reading_time
 from hearsay.pipelines.extract.body.inner_lines import is_caption
 from hearsay.pipelines.extract.body.paragraphs import clean_line
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
-from hearsay.pipelines.extract.metadata.date_lines import Reading, line_date
+from hearsay.pipelines.extract.metadata.date_lines import has_date
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
-from hearsay.pipelines.language import DEFAULT, Languages
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.word_counts import word_count
 
 _MARKERS = "furniture/capture_markers"
@@ -118,7 +118,7 @@ def _judge_kind(text: str, languages: Languages) -> Line:
         return Line(text, Kind.BOILERPLATE, -4)
     if _is_byline(text, languages):
         return Line(text, Kind.BYLINE, -3)
-    if count <= _MAX_DATE_WORDS and not ends and (has_reading_time(text, languages) or _is_date(text, languages)):
+    if count <= _MAX_DATE_WORDS and not ends and (has_reading_time(text, languages) or has_date(text, languages)):
         return Line(text, Kind.DATE, -3)
     if count >= LONG:
         weight = min(count / _WORDS_A_POINT, _MOST_POINTS)
@@ -141,10 +141,6 @@ def _is_byline(text: str, languages: Languages) -> bool:
         return False
     names = read_byline(text, languages).names
     return bool(names) and is_person_like(names[0], languages) and len(names[0].split()) * 2 <= line_words(text) + 6
-
-
-def _is_date(text: str, languages: Languages) -> bool:
-    return line_date(text, Reading(None, (DEFAULT,), None, None, languages)) is not None
 
 
 def sentence_run(lines: list[Line]) -> tuple[int, int]:

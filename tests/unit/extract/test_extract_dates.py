@@ -6,14 +6,9 @@ import pytest
 from dateparser.date import DateDataParser
 
 from hearsay.flows.config.languages import languages
-from hearsay.pipelines.extract.metadata.dates import (
-    Written,
-    is_future,
-    read_machine_date,
-    read_visible_date,
-    relative_expression,
-    resolve_relative,
-)
+from hearsay.pipelines.extract.metadata.date_expressions import read_visible_date
+from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
+from hearsay.pipelines.extract.metadata.relative_dates import relative_date
 
 READ_AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
 
@@ -135,8 +130,10 @@ def test_what_is_no_visible_date(text: str) -> None:
 )
 def test_relative_dates(text: str, expression: str, back: timedelta | None, precision: str) -> None:
     """A relative date is as exact as its unit, and has no value without the time of reading."""
-    assert relative_expression(text, ("en",), languages()) == expression
-    written = resolve_relative(expression, READ_AT, ("en",))
+    relative = relative_date(text, ("en",), languages())
+    assert relative is not None
+    assert relative.text == expression
+    written = relative.resolve(READ_AT)
     assert written is not None
     assert written.precision == precision
     assert written.at == (READ_AT - back if back else datetime(2026, 3, 7, tzinfo=UTC))
@@ -153,19 +150,25 @@ def test_relative_dates(text: str, expression: str, back: timedelta | None, prec
 )
 def test_what_is_counted_in_weeks_and_more_has_no_day(expression: str, at: str, precision: str) -> None:
     """'Two weeks ago' is fourteen to twenty days ago: such a publication date is no reference for 'yesterday'."""
-    written = resolve_relative(expression, READ_AT, ("en",))
+    relative = relative_date(expression, ("en",), languages())
+    assert relative is not None
+    written = relative.resolve(READ_AT)
     assert written is not None
     assert (written.at.date().isoformat(), written.precision) == (at, precision)
 
 
 def test_a_time_that_no_calendar_holds_is_none() -> None:
     """A page may contain a time outside of the calendar, which must not raise."""
-    assert resolve_relative("9999 years ago", READ_AT, ("en",)) is None
+    relative = relative_date("9999 years ago", ("en",), languages())
+    assert relative is not None
+    assert relative.resolve(READ_AT) is None
 
 
 def test_german_relative_date() -> None:
     """The rule must not be limited to English."""
-    assert relative_expression("Aktualisiert vor 2 Stunden", ("de", "en"), languages()) == "vor 2 Stunden"
+    relative = relative_date("Aktualisiert vor 2 Stunden", ("de", "en"), languages())
+    assert relative is not None
+    assert relative.text == "vor 2 Stunden"
 
 
 def test_future_allows_for_an_unwritten_zone() -> None:

@@ -36,6 +36,8 @@ OTHER_NAMES = {
     "pipelines/extract/bytes/declared_languages.py": "codes of languages",
     "pipelines/extract/bytes/fit.py": "codes of languages",
     "pipelines/extract/metadata/bylines.py": "top-level domains",
+    "pipelines/extract/metadata/date_vocabulary.py": "widths of names in CLDR",
+    "pipelines/extract/metadata/day_order.py": "top-level domains",
     "pipelines/extract/metadata/language.py": "codes of languages",
     "pipelines/extract/metadata/published.py": "properties of schema.org",
     "pipelines/extract/metadata/scripts.py": "codes of languages",
