@@ -76,12 +76,17 @@ def _has_own_text(element: HtmlElement) -> bool:
 
 def lines_after(heading: HtmlElement, count: int, languages: Languages) -> list[str]:
     """Return the texts of the next elements with text of their own, in page order."""
-    lines: list[str] = []
+    return [text for _, text in elements_after(heading, count, languages)]
+
+
+def elements_after(heading: HtmlElement, count: int, languages: Languages) -> list[tuple[HtmlElement, str]]:
+    """Return the next elements with text of their own, in page order, each with its text."""
+    elements: list[tuple[HtmlElement, str]] = []
     filled = (item for item in following(heading, "*") if item.tag not in INVISIBLE and _has_own_text(item))
     for element in islice(filled, 2 * count):
         text = visible_text(element)
         if text and not is_elsewhere(element, languages):
-            lines.append(text)
-            if len(lines) >= count:
+            elements.append((element, text))
+            if len(elements) >= count:
                 break
-    return lines
+    return elements

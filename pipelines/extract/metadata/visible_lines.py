@@ -3,19 +3,27 @@
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading
+from hearsay.pipelines.extract.metadata.date_labels import Meaning, Stated, find_labels, label_beside, stated_dates
+from hearsay.pipelines.extract.metadata.date_lines import Reading
+from hearsay.pipelines.extract.metadata.dates import Written
 from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.placement import is_elsewhere, lines_after, mark_search
+from hearsay.pipelines.extract.metadata.placement import elements_after, is_elsewhere, mark_search
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
-from hearsay.pipelines.extract.words.markers import holds_beginning
 from hearsay.pipelines.language import Languages
 
 MAX_LINE = 160
-CHANGED = 2
-"""The rank of a line about a change."""
+
+
+class DateLine(NamedTuple):
+    """A short line, with the meaning of its date by its own words or the words beside its element."""
+
+    text: str
+    meaning: Meaning
+
 
 _DATE_MARKS = "markup/date_marks"
 _RIGHTS_WORDS = "published/rights_words"
@@ -35,24 +43,84 @@ _MAX_MARKED = 40
 _MAX_EXAMINED = 400
 
 
-def dated_lines(page: Page, reading: Reading) -> list[str]:
+def dated_lines(page: Page, reading: Reading) -> list[DateLine]:
     """Return short lines that may hold the date: first those about publication, last those about a change."""
+    if "dated_lines" not in page.cached:
+        page.cached["dated_lines"] = _dated_lines(page, reading)
+    lines: list[DateLine] = page.cached["dated_lines"]
+    return lines
+
+
+def _dated_lines(page: Page, reading: Reading) -> list[DateLine]:
     languages = reading.languages
-    lines = [*_marked_lines(page, languages)]
+    elements = [*_marked_elements(page, languages)]
+    bare: list[str] = []
     for heading in heading_elements(page, reading.title)[:1]:
-        lines += lines_after(heading, _LINES_AFTER_HEADLINE, languages)
-        lines += _lines_before(heading)
+        elements += elements_after(heading, _LINES_AFTER_HEADLINE, languages)
+        elements += [(item, visible_text(item)) for item in _before(heading)]
+        bare = [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
+    lines = {}
+    for element, text in elements:
+        if len(text) <= MAX_LINE and text not in lines and not _is_quoted(element):
+            lines[text] = DateLine(text, _meaning(element, text, languages))
+    for text in bare:
+        if _is_bare_date(text):
+            lines.setdefault(text, DateLine(text, own_meaning(text, languages)))
     rights = languages.made(_rights_pattern)
-    short = [line for line in dict.fromkeys(lines) if len(line) <= MAX_LINE and not rights.search(line)]
-    return sorted(short, key=lambda line: line_rank(line, languages))
+    return sorted((line for line in lines.values() if not rights.search(line.text)), key=lambda line: line.meaning)
 
 
-def _lines_before(heading: HtmlElement) -> Iterator[str]:
-    """Yield the short elements directly before the headline, and bare text after such an element."""
-    before = [item for item in heading.itersiblings(preceding=True)][:_LINES_BEFORE_HEADLINE]
-    texts = [visible_text(item) for item in before]
-    texts += [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
-    yield from (text for text in texts if _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text)))
+def visible_dates(page: Page, reading: Reading) -> Iterator[Stated]:
+    """Yield the dates of short lines: of publication, of no stated meaning, last those of a change.
+
+    The date of a change keeps its whole line as text, so that the change stays visible.
+    """
+    changed: list[Stated] = []
+    for line in dated_lines(page, reading):
+        for meaning, written in stated_dates(line.text, reading):
+            own = line.meaning if meaning is Meaning.UNSTATED else meaning
+            if own is Meaning.CHANGED:
+                changed.append(Stated(own, written if isinstance(written, str) else written._replace(text=line.text)))
+            elif own is not Meaning.OTHER:
+                yield Stated(own, written)
+    yield from changed
+
+
+def changed_dates(page: Page, reading: Reading) -> Iterator[Written]:
+    """Yield the dates of a change in short lines."""
+    for line in dated_lines(page, reading):
+        says_change = line.meaning is Meaning.CHANGED or any(
+            label.meaning is Meaning.CHANGED for label in find_labels(line.text, reading.languages)
+        )
+        for meaning, written in stated_dates(line.text, reading) if says_change else ():
+            own = line.meaning if meaning is Meaning.UNSTATED else meaning
+            if own is Meaning.CHANGED and isinstance(written, Written):
+                yield written
+
+
+def _meaning(element: HtmlElement, text: str, languages: Languages) -> Meaning:
+    own = own_meaning(text, languages)
+    return own if own is not Meaning.UNSTATED else label_beside(element, languages)
+
+
+def own_meaning(text: str, languages: Languages) -> Meaning:
+    """Return the best meaning that the words of a line give to a date in it."""
+    return min((label.meaning for label in find_labels(text, languages)), default=Meaning.UNSTATED)
+
+
+def _before(heading: HtmlElement) -> list[HtmlElement]:
+    """Return the short elements directly before the headline."""
+    before = [*islice(heading.itersiblings(preceding=True), _LINES_BEFORE_HEADLINE)]
+    return [item for item in before if _is_bare_date(visible_text(item))]
+
+
+def _is_bare_date(text: str) -> bool:
+    return _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text))
+
+
+def _is_quoted(element: HtmlElement) -> bool:
+    """Return True for a part of an embedded post or of a picture, whose date is not that of the article."""
+    return next(element.iterancestors("blockquote", "figure"), None) is not None
 
 
 def _rights_pattern(languages: Languages) -> re.Pattern[str]:
@@ -63,14 +131,7 @@ def _date_marks(languages: Languages) -> Callable[[str], bool]:
     return mark_search(languages.alternatives(_DATE_MARKS))
 
 
-def line_rank(line: str, languages: Languages) -> int:
-    """Return 0 for a line about publication, CHANGED for a line about a change, 1 for any other."""
-    if holds_beginning(line, PUBLISHED_WORDS, languages):
-        return 0
-    return CHANGED if holds_beginning(line, UPDATED_WORDS, languages) else 1
-
-
-def _marked_lines(page: Page, languages: Languages) -> Iterator[str]:
+def _marked_elements(page: Page, languages: Languages) -> Iterator[tuple[HtmlElement, str]]:
     is_marked = languages.made(_date_marks)
     elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
     likely = (element for element in elements if is_marked(date_marks_of(element)))
@@ -80,7 +141,7 @@ def _marked_lines(page: Page, languages: Languages) -> Iterator[str]:
         text = visible_text(element)
         if 5 < len(text) <= MAX_LINE:
             count += 1
-            yield text
+            yield element, text
         if count >= _MAX_MARKED:
             return
 

@@ -1,0 +1,149 @@
+"""The meaning of a date by the words beside it: publication, change, or another event."""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading, line_date
+from hearsay.pipelines.extract.metadata.dates import Written
+from hearsay.pipelines.extract.page.html_page import is_filled, visible_text
+from hearsay.pipelines.extract.words.markers import word_beginnings
+from hearsay.pipelines.language import Languages
+
+OTHER_WORDS = "published/other_date_words"
+
+
+class Meaning(IntEnum):
+    """The meaning of a date, best evidence of a publication first."""
+
+    PUBLISHED = 0
+    UNSTATED = 1
+    CHANGED = 2
+    OTHER = 3
+
+
+class Label(NamedTuple):
+    """A word in a text that gives the meaning of a date."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+class Stated(NamedTuple):
+    """A date with its meaning. A relative date without a time of reading is a text."""
+
+    meaning: Meaning
+    written: Written | str
+
+
+_LISTS = ((Meaning.PUBLISHED, PUBLISHED_WORDS), (Meaning.CHANGED, UPDATED_WORDS), (Meaning.OTHER, OTHER_WORDS))
+_ONE_DATE = frozenset((Meaning.PUBLISHED, Meaning.CHANGED))
+_MAX_CONJUNCTION = 4
+_MAX_ENDING = 8
+_MAX_LABEL = 60
+_LEVELS_LOOKED_AT = 3
+_CLOCK = re.compile(r"\D{0,12}(\d{1,2})[:.h](\d{2})(?!\d|\s*[ap]\.?m)", re.IGNORECASE)
+
+
+def find_labels(text: str, languages: Languages) -> list[Label]:
+    """Return the words of publication, of a change and of other events in a text, in order."""
+    labels = [
+        Label(start, end, meaning)
+        for meaning, words in _LISTS
+        for start, end in word_beginnings(text, words, languages)
+    ]
+    kept: list[Label] = []
+    for label in sorted(labels, key=lambda label: (label.start, -label.end)):
+        if not kept or label.start >= kept[-1].end:
+            kept.append(label)
+    return kept
+
+
+def stated_dates(line: str, reading: Reading) -> list[Stated]:
+    """Return the dates of a short line, each with the meaning of the word before it.
+
+    The words stand behind the dates ("11.03.2025 veröffentlicht") if the line begins with a date and ends with one.
+    """
+    labels = _joined(line, find_labels(line, reading.languages))
+    if not labels:
+        written = line_date(line, reading)
+        return [Stated(Meaning.UNSTATED, written)] if written else []
+    starts, ends = [0, *(label.end for label in labels)], [*(label.start for label in labels), len(line)]
+    parts = [line[start:end] for start, end in zip(starts, ends, strict=True)]
+    dates = [line_date(part, reading) for part in parts]
+    meanings = [label.meaning for label in labels]
+    if dates[0] and dates[-1] is None and _is_ending(parts[-1]):
+        return [Stated(meaning, date) for meaning, date in zip(meanings, dates, strict=False) if date]
+    stated = [Stated(Meaning.UNSTATED, dates[0])] if dates[0] else []
+    for meaning, date, part in zip(meanings, dates[1:], parts[1:], strict=True):
+        own = date or _later_that_day(stated, meaning, part)
+        if own:
+            stated.append(Stated(meaning, own))
+    return stated
+
+
+def _joined(line: str, labels: Sequence[Label]) -> list[Label]:
+    """Join "published/updated" and "published and updated" before one date: it is that of publication."""
+    joined: list[Label] = []
+    for label in labels:
+        gap = line[joined[-1].end : label.start].strip() if joined else ""
+        is_pair = gap in ("/", "&") or (gap.isalpha() and len(gap) <= _MAX_CONJUNCTION)
+        if is_pair and {joined[-1].meaning, label.meaning} == _ONE_DATE:
+            joined[-1] = Label(joined[-1].start, label.end, Meaning.PUBLISHED)
+        else:
+            joined.append(label)
+    return joined
+
+
+def _is_ending(part: str) -> bool:
+    """Return True for the rest of a word and of its sentence, such as "されました。"."""
+    return len(part.strip()) <= _MAX_ENDING and not any(map(str.isdigit, part))
+
+
+def _later_that_day(stated: Sequence[Stated], meaning: Meaning, part: str) -> Written | None:
+    """Return the time of a change that is written as a time of day, behind the day of publication."""
+    clock = _CLOCK.match(part) if stated and meaning is Meaning.CHANGED else None
+    before = stated[-1].written if clock else None
+    if clock is None or not isinstance(before, Written) or before.precision not in ("day", "minute", "second"):
+        return None
+    hour, minute = int(clock[1]), int(clock[2])
+    if hour > 23 or minute > 59:
+        return None
+    at = before.at.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return before._replace(at=at, precision="minute", text=part.strip())
+
+
+def label_beside(element: HtmlElement, languages: Languages) -> Meaning:
+    """Return the meaning that the words beside an element give to its date.
+
+    The words stand before it in its parent or in the element before it, or directly behind it.
+    """
+    before = _text_before(element)
+    labels = find_labels(before, languages)
+    if labels and not any(map(str.isdigit, before[labels[-1].end :])):
+        return labels[-1].meaning
+    tail = (element.tail or "").strip(" \t\r\n()[]·|,;–—-")[:_MAX_LABEL]
+    behind = find_labels(tail, languages) if tail else []
+    if len(behind) == 1 and behind[0].start == 0 and _is_ending(tail[behind[0].end :]) and element.getnext() is None:
+        return behind[0].meaning
+    return Meaning.UNSTATED
+
+
+def _text_before(element: HtmlElement) -> str:
+    """Return the end of the nearest text before an element, within three ancestors."""
+    current: HtmlElement | None = element
+    for _ in range(_LEVELS_LOOKED_AT):
+        if current is None or current.tag in ("article", "main", "body"):
+            return ""
+        for previous in current.itersiblings(preceding=True):
+            text = previous.tail if is_filled(previous.tail) else visible_text(previous)
+            if is_filled(text):
+                return " ".join(text.split())[-_MAX_LABEL:]
+        current = current.getparent()
+        if current is not None and is_filled(current.text):
+            return " ".join((current.text or "").split())[-_MAX_LABEL:]
+    return ""
