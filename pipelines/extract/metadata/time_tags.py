@@ -1,6 +1,7 @@
 """Dates that the markup marks for machines within the page: time tags and elements of microdata."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -10,7 +11,7 @@ from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDAT
 from hearsay.pipelines.extract.metadata.dates import Written, read_machine_date
 from hearsay.pipelines.extract.metadata.headline import heading_elements
 from hearsay.pipelines.extract.metadata.placement import is_elsewhere
-from hearsay.pipelines.extract.metadata.visible_lines import MAX_LINE, date_marks_of
+from hearsay.pipelines.extract.metadata.visible_lines import MAX_LINE, article_ancestors, date_marks_of
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.words.markers import holds_beginning
 from hearsay.pipelines.language import Languages
@@ -31,16 +32,17 @@ _PROPERTIES = {
     "startdate": Meaning.OTHER,
     "enddate": Meaning.OTHER,
 }
+_LEVELS_LOOKED_AT = 4
 _ATTRIBUTES = ("datetime", "content", "title")
 
 
 def published_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
     """Yield the dates of tags of publication, then of the first after the headline, then of the page's only tag."""
-    tags = time_tags(page, reading.languages)
+    tags = time_tags(page, reading)
     usable = [tag for tag in tags if tag.meaning in (Meaning.PUBLISHED, Meaning.UNSTATED)]
     stated = [tag for tag in usable if tag.meaning is Meaning.PUBLISHED]
-    after = _after_headline(page, usable, reading)
-    for tag in [*stated, *after[:1], *(usable if len(usable) == 1 else [])]:
+    near = _near_headline(page, usable, reading)
+    for tag in [*stated, *near[:1], *(usable if len(usable) == 1 else [])]:
         written = _machine_date(tag.element) or line_date(visible_text(tag.element)[:MAX_LINE], reading)
         if written:
             yield written
@@ -51,7 +53,7 @@ def published_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
 
 def changed_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
     """Yield the dates of tags of a change."""
-    for tag in time_tags(page, reading.languages):
+    for tag in time_tags(page, reading):
         if tag.meaning is Meaning.CHANGED:
             machine = _machine_date(tag.element)
             if machine:
@@ -61,12 +63,13 @@ def changed_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
                 yield from (written for meaning, written in inside if meaning > Meaning.PUBLISHED)
 
 
-def time_tags(page: Page, languages: Languages) -> list[TimeTag]:
+def time_tags(page: Page, reading: Reading) -> list[TimeTag]:
     """Return the tags of dates of the article, in page order."""
     if "time_tags" not in page.cached:
+        languages, around = reading.languages, article_ancestors(page, reading.title)
         elements = [item for item in page.tree.xpath(_TIME_TAGS) if _is_time(item)]
         page.cached["time_tags"] = [
-            TimeTag(item, _meaning(item, languages)) for item in elements if not is_elsewhere(item, languages)
+            TimeTag(item, _meaning(item, languages)) for item in elements if not is_elsewhere(item, languages, around)
         ]
     tags: list[TimeTag] = page.cached["time_tags"]
     return tags
@@ -131,9 +134,16 @@ def _inside(element: HtmlElement, reading: Reading) -> list[Stated]:
     return stated_dates(text, reading) if len(text) <= MAX_LINE else []
 
 
-def _after_headline(page: Page, tags: list[TimeTag], reading: Reading) -> list[TimeTag]:
+def _near_headline(page: Page, tags: list[TimeTag], reading: Reading) -> list[TimeTag]:
+    """Return the tags in the smallest element that holds headline and tags, else those behind the headline."""
     headings = heading_elements(page, reading.title)
     if not headings or not tags:
         return []
+    for ancestor in islice(headings[0].iterancestors(), _LEVELS_LOOKED_AT):
+        if ancestor.tag == "body":
+            break
+        inside = [tag for tag in tags if ancestor in tag.element.iterancestors()]
+        if inside:
+            return inside
     following = set(headings[0].xpath("following::*[self::time or self::abbr or @itemprop]"))
     return [tag for tag in tags if tag.element in following]

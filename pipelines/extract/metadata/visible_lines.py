@@ -1,7 +1,8 @@
 """Short visible lines that may hold the date of an article: marked as a date, near the headline, or anywhere."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,10 +13,18 @@ from hearsay.pipelines.extract.metadata.date_lines import Reading
 from hearsay.pipelines.extract.metadata.dates import Written
 from hearsay.pipelines.extract.metadata.headline import heading_elements
 from hearsay.pipelines.extract.metadata.placement import elements_after, is_elsewhere, mark_search
-from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.html_page import INVISIBLE, Page, visible_text
 from hearsay.pipelines.language import Languages
+from hearsay.pipelines.word_counts import word_count
 
 MAX_LINE = 160
+
+
+class Place(IntEnum):
+    """The place of a line on its page, best evidence of the article's own date first."""
+
+    HEAD = 0
+    MARKED = 1
 
 
 class DateLine(NamedTuple):
@@ -23,6 +32,7 @@ class DateLine(NamedTuple):
 
     text: str
     meaning: Meaning
+    place: Place
 
 
 _DATE_MARKS = "markup/date_marks"
@@ -39,6 +49,9 @@ _LINES_BEFORE_HEADLINE = 2
 _LINES_AFTER_HEADLINE = 20
 _MIN_DATE = 6
 _MAX_BARE = 40
+_MAX_BEFORE = 80
+_MAX_WORDS = 14
+_DATELINE = re.compile(r"((?:[^\W\d_a-zà-ÿ][\w.’'-]*[ ,(]*){0,4}\d[^()]{5,30}?)(?:\s[–—-]\s|\)?[:.]\s|\)\s)")
 _MAX_MARKED = 40
 _MAX_EXAMINED = 400
 
@@ -53,31 +66,49 @@ def dated_lines(page: Page, reading: Reading) -> list[DateLine]:
 
 def _dated_lines(page: Page, reading: Reading) -> list[DateLine]:
     languages = reading.languages
-    elements = [*_marked_elements(page, languages)]
-    bare: list[str] = []
+    around = article_ancestors(page, reading.title)
+    marked = {element: text for element, text in _marked_elements(page, around, languages)}
+    lines: dict[str, DateLine] = {}
     for heading in heading_elements(page, reading.title)[:1]:
-        elements += elements_after(heading, _LINES_AFTER_HEADLINE, languages)
-        elements += [(item, visible_text(item)) for item in _before(heading)]
-        bare = [" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)]
-    lines = {}
-    for element, text in elements:
-        if len(text) <= MAX_LINE and text not in lines and not _is_quoted(element):
-            lines[text] = DateLine(text, _meaning(element, text, languages))
-    for text in bare:
-        if _is_bare_date(text):
-            lines.setdefault(text, DateLine(text, own_meaning(text, languages)))
+        after = elements_after(heading, _LINES_AFTER_HEADLINE, languages, around)
+        for element, text in [*after, *_before(heading)]:
+            if element in marked or not _is_prose(text):
+                _add(lines, element, text, Place.HEAD, languages)
+        for text in (" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)):
+            if _is_bare_date(text, _MAX_BARE):
+                lines.setdefault(text, DateLine(text, own_meaning(text, languages), Place.HEAD))
+    for element, text in marked.items():
+        _add(lines, element, text, Place.MARKED, languages)
     rights = languages.made(_rights_pattern)
-    return sorted((line for line in lines.values() if not rights.search(line.text)), key=lambda line: line.meaning)
+    kept = (line for line in lines.values() if not rights.search(line.text))
+    return sorted(kept, key=lambda line: (line.meaning, line.place))
 
 
-def visible_dates(page: Page, reading: Reading) -> Iterator[Stated]:
+def _add(lines: dict[str, DateLine], element: HtmlElement, text: str, place: Place, languages: Languages) -> None:
+    text = text if len(text) <= MAX_LINE else _dateline(text)
+    if text and text not in lines and not _is_quoted(element):
+        lines[text] = DateLine(text, meaning_of(element, text, languages), place)
+
+
+def _is_prose(text: str) -> bool:
+    """Return True for a sentence, whose date may be any. A longer paragraph may begin with a date."""
+    return len(text) <= MAX_LINE and word_count(text) >= _MAX_WORDS
+
+
+def _dateline(text: str) -> str:
+    """Return the place and date before a dash, colon or parenthesis at the beginning of a paragraph, or ""."""
+    match = _DATELINE.match(text)
+    return match[1] if match else ""
+
+
+def visible_dates(page: Page, reading: Reading, places: Collection[Place] = tuple(Place)) -> Iterator[Stated]:
     """Yield the dates of short lines: of publication, of no stated meaning, last those of a change.
 
     The date of a change keeps its whole line as text, so that the change stays visible.
     """
     changed: list[Stated] = []
     for line in dated_lines(page, reading):
-        for meaning, written in stated_dates(line.text, reading):
+        for meaning, written in stated_dates(line.text, reading) if line.place in places else ():
             own = line.meaning if meaning is Meaning.UNSTATED else meaning
             if own is Meaning.CHANGED:
                 changed.append(Stated(own, written if isinstance(written, str) else written._replace(text=line.text)))
@@ -98,7 +129,10 @@ def changed_dates(page: Page, reading: Reading) -> Iterator[Written]:
                 yield written
 
 
-def _meaning(element: HtmlElement, text: str, languages: Languages) -> Meaning:
+def meaning_of(element: HtmlElement, text: str, languages: Languages) -> Meaning:
+    """Return the meaning that the words of a line, or the words beside its element, give to a date in it."""
+    if not any(map(str.isdigit, text)):
+        return Meaning.UNSTATED
     own = own_meaning(text, languages)
     return own if own is not Meaning.UNSTATED else label_beside(element, languages)
 
@@ -108,14 +142,24 @@ def own_meaning(text: str, languages: Languages) -> Meaning:
     return min((label.meaning for label in find_labels(text, languages)), default=Meaning.UNSTATED)
 
 
-def _before(heading: HtmlElement) -> list[HtmlElement]:
-    """Return the short elements directly before the headline."""
+def article_ancestors(page: Page, title: str | None) -> frozenset[HtmlElement]:
+    """Return the elements around the headline: parts of the article, whatever their names."""
+    headings = [item for item in heading_elements(page, title)[:1] if title and item.tag in ("h1", "h2")]
+    return frozenset(ancestor for heading in headings for ancestor in heading.iterancestors())
+
+
+def _before(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
+    """Return the short elements directly before the headline, or before its parent."""
+    parent = heading.getparent()
     before = [*islice(heading.itersiblings(preceding=True), _LINES_BEFORE_HEADLINE)]
-    return [item for item in before if _is_bare_date(visible_text(item))]
+    if parent is not None and parent.tag != "body":
+        before += islice(parent.itersiblings(preceding=True), _LINES_BEFORE_HEADLINE)
+    lines = [(item, visible_text(item)) for item in before if item.tag not in INVISIBLE]
+    return [(item, text) for item, text in lines if _is_bare_date(text, _MAX_BEFORE)]
 
 
-def _is_bare_date(text: str) -> bool:
-    return _MIN_DATE <= len(text) <= _MAX_BARE and any(map(str.isdigit, text))
+def _is_bare_date(text: str, most: int) -> bool:
+    return _MIN_DATE <= len(text) <= most and any(map(str.isdigit, text))
 
 
 def _is_quoted(element: HtmlElement) -> bool:
@@ -131,11 +175,13 @@ def _date_marks(languages: Languages) -> Callable[[str], bool]:
     return mark_search(languages.alternatives(_DATE_MARKS))
 
 
-def _marked_elements(page: Page, languages: Languages) -> Iterator[tuple[HtmlElement, str]]:
+def _marked_elements(
+    page: Page, around: frozenset[HtmlElement], languages: Languages
+) -> Iterator[tuple[HtmlElement, str]]:
     is_marked = languages.made(_date_marks)
     elements = page.tree.iter("span", "div", "p", "li", "em", "small", "h6", "h5", "td")
     likely = (element for element in elements if is_marked(date_marks_of(element)))
-    marked = (element for element in likely if not is_elsewhere(element, languages))
+    marked = (element for element in likely if not is_elsewhere(element, languages, around))
     count = 0
     for element in islice(marked, _MAX_EXAMINED):
         text = visible_text(element)

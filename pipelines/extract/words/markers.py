@@ -54,11 +54,8 @@ def word_beginnings(line: str, word_list: str, languages: Languages) -> Iterator
     An entry of fewer than five letters is found only as a whole word. In scripts without blanks between words an
     entry is found anywhere.
     """
-    folded = _fold(line)
-    for match in _entry_pattern(word_list, languages).finditer(folded):
-        start, end = match.span()
-        if start == 0 or not folded[start - 1].isalnum() or _UNSPACED.match(match[0]):
-            yield start, end
+    for match in _entry_pattern(word_list, languages).finditer(_fold(line)):
+        yield match.span()
 
 
 def _fold(text: str) -> str:
@@ -79,9 +76,20 @@ def _anywhere_pattern(word_list: str, languages: Languages) -> re.Pattern[str]:
 
 @cache
 def _entry_pattern(word_list: str, languages: Languages) -> re.Pattern[str]:
-    """Match an entry in folded text. Each branch begins with a letter, which lets `re` skip most of a line."""
-    entries = sorted({_fold(entry) for entry in languages.words(word_list)}, key=lambda entry: (-len(entry), entry))
-    return re.compile("|".join(re.escape(entry) + _ending(entry) for entry in entries) or "(?!)")
+    """Match an entry in folded text."""
+    entries = {_fold(entry) for entry in languages.words(word_list)}
+    unspaced = {entry for entry in entries if _UNSPACED.match(entry)}
+    first = "".join(sorted({entry[0] for entry in unspaced}))
+    anywhere = rf"(?=[{re.escape(first)}])(?:{_branches(unspaced)})" if unspaced else "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{_branches(entries - unspaced)})|{anywhere}")
+
+
+def _branches(entries: set[str]) -> str:
+    """Return a branch for each first letter, with the longest entry first: `re` then skips most entries at a place."""
+    groups: dict[str, list[str]] = {}
+    for entry in sorted(entries, key=lambda entry: (-len(entry), entry)):
+        groups.setdefault(entry[0], []).append(re.escape(entry[1:]) + _ending(entry))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items())) or "(?!)"
 
 
 def _ending(entry: str) -> str:
