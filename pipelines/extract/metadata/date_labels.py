@@ -46,6 +46,8 @@ _MAX_CONJUNCTION = 4
 _MAX_ENDING = 8
 _MAX_LABEL = 60
 _LEVELS_LOOKED_AT = 3
+_DAY_BEFORE = re.compile(r"(?<![\d:.h])\d{1,2}\.?\s?[–—-]\s?$")
+_DASH = re.compile(r"\s?[–—-]\s?\d")
 _CLOCK = re.compile(r"\D{0,12}(\d{1,2})[:.h](\d{2})(?!\d|\s*[ap]\.?m)", re.IGNORECASE)
 
 
@@ -71,19 +73,26 @@ def stated_dates(line: str, reading: Reading) -> list[Stated]:
     labels = _joined(line, find_labels(line, reading.languages))
     if not labels:
         written = line_date(line, reading)
-        return [Stated(Meaning.UNSTATED, written)] if written else []
+        return [Stated(_unlabelled(line, written, reading), written)] if written else []
     starts, ends = [0, *(label.end for label in labels)], [*(label.start for label in labels), len(line)]
     parts = [line[start:end] for start, end in zip(starts, ends, strict=True)]
     dates = [line_date(part, reading) for part in parts]
     meanings = [label.meaning for label in labels]
     if dates[0] and dates[-1] is None and _is_ending(parts[-1]):
         return [Stated(meaning, date) for meaning, date in zip(meanings, dates, strict=False) if date]
-    stated = [Stated(Meaning.UNSTATED, dates[0])] if dates[0] else []
+    stated = [Stated(_unlabelled(parts[0], dates[0], reading), dates[0])] if dates[0] else []
     for meaning, date, part in zip(meanings, dates[1:], parts[1:], strict=True):
         own = date or _later_that_day(stated, meaning, part)
         if own:
             stated.append(Stated(meaning, own))
     return stated
+
+
+def _unlabelled(text: str, written: Written | str, reading: Reading) -> Meaning:
+    """Return OTHER for the first or last day of a range of days, as an event has it."""
+    before, _, behind = text.partition(written.text if isinstance(written, Written) else written)
+    is_range = _DAY_BEFORE.search(before) or (_DASH.match(behind) and line_date(behind, reading))
+    return Meaning.OTHER if is_range else Meaning.UNSTATED
 
 
 def _joined(line: str, labels: Sequence[Label]) -> list[Label]:
@@ -140,10 +149,15 @@ def _text_before(element: HtmlElement) -> str:
         if current is None or current.tag in ("article", "main", "body"):
             return ""
         for previous in current.itersiblings(preceding=True):
-            text = previous.tail if is_filled(previous.tail) else visible_text(previous)
-            if is_filled(text):
+            text = previous.tail if is_filled(previous.tail) else _shown_text(previous)
+            if text and is_filled(text):
                 return " ".join(text.split())[-_MAX_LABEL:]
         current = current.getparent()
         if current is not None and is_filled(current.text):
             return " ".join((current.text or "").split())[-_MAX_LABEL:]
     return ""
+
+
+def _shown_text(element: HtmlElement) -> str:
+    """Return the text of an element; that of an icon is its title."""
+    return visible_text(element) or element.get("title") or element.get("aria-label") or ""

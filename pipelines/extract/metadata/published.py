@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 
 from hearsay.pipelines.extract.metadata.address_dates import address_dates
 from hearsay.pipelines.extract.metadata.article_node import article_node, page_node
-from hearsay.pipelines.extract.metadata.date_labels import Meaning
+from hearsay.pipelines.extract.metadata.date_labels import Meaning, label_beside
 from hearsay.pipelines.extract.metadata.date_lines import Reading, visible_date
 from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
+from hearsay.pipelines.extract.metadata.labelled_lines import labelled_date
 from hearsay.pipelines.extract.metadata.local_zone import in_local_time
-from hearsay.pipelines.extract.metadata.time_tags import changed_tags, published_tags
+from hearsay.pipelines.extract.metadata.placement import is_in_teaser
+from hearsay.pipelines.extract.metadata.time_tags import changed_tags, lone_tag, published_tags
 from hearsay.pipelines.extract.metadata.visible_lines import (
     MAX_LINE,
+    Place,
     changed_dates,
     own_meaning,
     short_lines,
@@ -61,6 +65,9 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
+_GENERIC_METAS = frozenset(("date", "dc.date", "dcterms.date"))
+"""Names of a date that is in many systems that of the last change."""
+
 _TEMPLATE_DATES = ("datePublished", "dateModified")
 _NEWS = "NewsArticle"
 
@@ -96,11 +103,16 @@ def find_modified(page: Page, reading: Reading) -> datetime | None:
         if written and not is_future(written, reading.fetched_at):
             return written.at
     published = find_published(page, reading).at
-    for stated in chain(changed_tags(page, reading), changed_dates(page, reading)):
+    for stated in chain(changed_tags(page, reading), changed_dates(page, reading), _labelled_changes(page, reading)):
         is_date = isinstance(stated, Written) and not is_future(stated, reading.fetched_at)
         if is_date and (published is None or stated.at >= published):
             return stated.at
     return None
+
+
+def _labelled_changes(page: Page, reading: Reading) -> Iterator[Written]:
+    if (written := labelled_date(page, reading, Meaning.CHANGED)) is not None:
+        yield written
 
 
 def _declared_changes(page: Page) -> Iterator[str]:
@@ -112,20 +124,56 @@ def _declared_changes(page: Page) -> Iterator[str]:
 
 def _ranked_dates(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
     """Yield each date with its basis, best first; an unresolved relative expression is yielded as text."""
-    for node in (article_node(page), page_node(page)):
+    is_front = _is_front_page(page)
+    for node in (article_node(page), None if is_front else page_node(page)):
         for name in ("datePublished", "dateCreated"):
             written = _declared(text_of((node or {}).get(name)), reading)
             if written:
                 yield "json-ld", written
-    for name in _PUBLISHED_METAS:
+    for name in () if is_front else _PUBLISHED_METAS:
         for content in page.metas.get(name, ()):
             written = _declared(content, reading)
+            if written and name in _GENERIC_METAS:
+                yield from _before_generic(page, reading, written)
             if written:
                 yield "meta", written
+    yield from _in_body(page, reading)
+
+
+def _is_front_page(page: Page) -> bool:
+    """Return True for the address of a whole site, whose declared date is that of its first version."""
+    address = urlsplit(page.url or "")
+    return bool(address.netloc) and address.path in ("", "/") and not address.query
+
+
+def _in_body(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
+    """Yield the dates that readers see: in time tags, near the headline, marked, in the address, labelled.
+
+    The date of a change comes behind all other dates.
+    """
     yield from (("time-tag", written) for written in published_tags(page, reading))
-    yield from (("byline", stated.written) for stated in visible_dates(page, reading))
+    yield from (
+        ("byline", stated.written)
+        for stated in visible_dates(page, reading, (Place.HEAD,))
+        if stated.meaning is not Meaning.CHANGED
+    )
+    yield from (("time-tag", written) for written in lone_tag(page, reading))
+    stated_dates = list(visible_dates(page, reading))
+    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is not Meaning.CHANGED)
     yield from (("url", written) for written in address_dates(page, reading.languages))
     yield from _guessed(page, reading)
+    if (written := labelled_date(page, reading, Meaning.PUBLISHED)) is not None:
+        yield "byline", written
+    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is Meaning.CHANGED)
+
+
+def _before_generic(page: Page, reading: Reading, declared: Written) -> Iterator[tuple[str, Written]]:
+    """Yield the first visible date near the headline if its day is earlier than a date with a general name."""
+    for _, written in visible_dates(page, reading, (Place.HEAD,)):
+        if isinstance(written, Written) and not written.is_relative:
+            if written.at.date() < declared.at.date():
+                yield "byline", written
+            return
 
 
 def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
@@ -161,8 +209,11 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     if written is None or (written.at.month, written.at.day) == (1, 1):
         return
     languages = reading.languages
-    for line in short_lines(page, languages):
+    for element, line in short_lines(page, languages):
         visible = visible_date(line, reading)
-        if visible and visible.at.date() == written.at.date() and own_meaning(line, languages) < Meaning.CHANGED:
-            yield "byline", visible
-            return
+        if visible and visible.at.date() == written.at.date() and not is_in_teaser(element, languages):
+            meaning = own_meaning(line, languages)
+            meaning = label_beside(element, languages) if meaning is Meaning.UNSTATED else meaning
+            if meaning < Meaning.CHANGED:
+                yield "byline", visible
+                return

@@ -10,8 +10,9 @@ from hearsay.pipelines.extract.metadata.date_labels import Meaning, Stated, find
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS, Reading, line_date
 from hearsay.pipelines.extract.metadata.dates import Written, read_machine_date
 from hearsay.pipelines.extract.metadata.headline import heading_elements
+from hearsay.pipelines.extract.metadata.other_items import article_ancestors, is_in_other_item
 from hearsay.pipelines.extract.metadata.placement import is_elsewhere
-from hearsay.pipelines.extract.metadata.visible_lines import MAX_LINE, article_ancestors, date_marks_of
+from hearsay.pipelines.extract.metadata.visible_lines import MAX_LINE, date_marks_of, is_quoted
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.words.markers import holds_beginning
 from hearsay.pipelines.language import Languages
@@ -37,18 +38,28 @@ _ATTRIBUTES = ("datetime", "content", "title")
 
 
 def published_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
-    """Yield the dates of tags of publication, then of the first after the headline, then of the page's only tag."""
+    """Yield the dates of tags of publication, then of the first tag near the headline."""
     tags = time_tags(page, reading)
     usable = [tag for tag in tags if tag.meaning in (Meaning.PUBLISHED, Meaning.UNSTATED)]
     stated = [tag for tag in usable if tag.meaning is Meaning.PUBLISHED]
     near = _near_headline(page, usable, reading)
-    for tag in [*stated, *near[:1], *(usable if len(usable) == 1 else [])]:
-        written = _machine_date(tag.element) or line_date(visible_text(tag.element)[:MAX_LINE], reading)
-        if written:
-            yield written
+    yield from _dates_of([*stated, *near[:1]], reading)
     for tag in tags:
         if tag.meaning is Meaning.CHANGED:
             yield from (item.written for item in _inside(tag.element, reading) if item.meaning < Meaning.CHANGED)
+
+
+def lone_tag(page: Page, reading: Reading) -> Iterator[Written | str]:
+    """Yield the date of the page's only tag, wherever it stands."""
+    usable = [tag for tag in time_tags(page, reading) if tag.meaning is Meaning.UNSTATED]
+    yield from _dates_of(usable if len(usable) == 1 else [], reading)
+
+
+def _dates_of(tags: list[TimeTag], reading: Reading) -> Iterator[Written | str]:
+    for tag in tags:
+        written = _machine_date(tag.element) or line_date(visible_text(tag.element)[:MAX_LINE], reading)
+        if written:
+            yield written
 
 
 def changed_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
@@ -69,10 +80,20 @@ def time_tags(page: Page, reading: Reading) -> list[TimeTag]:
         languages, around = reading.languages, article_ancestors(page, reading.title)
         elements = [item for item in page.tree.xpath(_TIME_TAGS) if _is_time(item)]
         page.cached["time_tags"] = [
-            TimeTag(item, _meaning(item, languages)) for item in elements if not is_elsewhere(item, languages, around)
+            TimeTag(item, _meaning(item, languages))
+            for item in _without_items(elements, around, reading.title)
+            if not is_elsewhere(item, languages, around) and not is_quoted(item)
         ]
     tags: list[TimeTag] = page.cached["time_tags"]
     return tags
+
+
+def _without_items(
+    elements: list[HtmlElement], around: frozenset[HtmlElement], title: str | None
+) -> list[HtmlElement]:
+    """Return the elements outside of items of a list; a single item is the article, under another headline."""
+    others = {element for element in elements if is_in_other_item(element, around, title)}
+    return [element for element in elements if element not in others] if len(others) > 1 else elements
 
 
 def _is_time(element: HtmlElement) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from enum import IntEnum
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -12,6 +12,7 @@ from hearsay.pipelines.extract.metadata.date_labels import Meaning, Stated, find
 from hearsay.pipelines.extract.metadata.date_lines import Reading
 from hearsay.pipelines.extract.metadata.dates import Written
 from hearsay.pipelines.extract.metadata.headline import heading_elements
+from hearsay.pipelines.extract.metadata.other_items import article_ancestors, is_before, is_in_other_item
 from hearsay.pipelines.extract.metadata.placement import elements_after, is_elsewhere, mark_search
 from hearsay.pipelines.extract.page.html_page import INVISIBLE, Page, visible_text
 from hearsay.pipelines.language import Languages
@@ -25,16 +26,19 @@ class Place(IntEnum):
 
     HEAD = 0
     MARKED = 1
+    ITEM = 2
 
 
 class DateLine(NamedTuple):
-    """A short line, with the meaning of its date by its own words or the words beside its element."""
+    """A short line, with the best meaning of a date in it, and the meaning that the words beside its element give."""
 
     text: str
     meaning: Meaning
+    beside: Meaning
     place: Place
 
 
+_MARKED_ONLY = (Place.MARKED, Meaning.UNSTATED)
 _DATE_MARKS = "markup/date_marks"
 _RIGHTS_WORDS = "published/rights_words"
 _VISIBLE_TEXT = (
@@ -43,7 +47,7 @@ _VISIBLE_TEXT = (
 )
 _BARE_TEXT = (
     "following::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::footer or "
-    "ancestor::aside or ancestor::nav or parent::time)][position() <= 40]"
+    "ancestor::aside or ancestor::nav or ancestor::blockquote or parent::time)][position() <= 40]"
 )
 _LINES_BEFORE_HEADLINE = 2
 _LINES_AFTER_HEADLINE = 20
@@ -65,29 +69,46 @@ def dated_lines(page: Page, reading: Reading) -> list[DateLine]:
 
 
 def _dated_lines(page: Page, reading: Reading) -> list[DateLine]:
+    """Return the lines near the headline and the marked lines that are not before it, as an outlet's "today" is."""
     languages = reading.languages
     around = article_ancestors(page, reading.title)
-    marked = {element: text for element, text in _marked_elements(page, around, languages)}
+    marked = dict(_marked_elements(page, around, languages))
+    headings = heading_elements(page, reading.title)[:1]
+    head = [line for heading in headings for line in _head_lines(heading, marked, around, languages)]
+    rest = [line for line in marked.items() if not any(is_before(line[0], heading, around) for heading in headings)]
     lines: dict[str, DateLine] = {}
-    for heading in heading_elements(page, reading.title)[:1]:
-        after = elements_after(heading, _LINES_AFTER_HEADLINE, languages, around)
-        for element, text in [*after, *_before(heading)]:
-            if element in marked or not _is_prose(text):
-                _add(lines, element, text, Place.HEAD, languages)
-        for text in (" ".join(text.split()) for text in heading.xpath(_BARE_TEXT)):
-            if _is_bare_date(text, _MAX_BARE):
-                lines.setdefault(text, DateLine(text, own_meaning(text, languages), Place.HEAD))
-    for element, text in marked.items():
-        _add(lines, element, text, Place.MARKED, languages)
-    rights = languages.made(_rights_pattern)
-    kept = (line for line in lines.values() if not rights.search(line.text))
-    return sorted(kept, key=lambda line: (line.meaning, line.place))
+    for place, elements in ((Place.HEAD, head), (Place.MARKED, rest)):
+        for element, text in elements:
+            short = text if len(text) <= MAX_LINE else _dateline(text)
+            if short and short not in lines and not is_quoted(element) and not is_rights_line(short, languages):
+                is_item = is_in_other_item(element, around, reading.title)
+                lines[short] = _date_line(element, short, Place.ITEM if is_item else place, languages)
+    return sorted(lines.values(), key=lambda line: (line.meaning, line.place))
 
 
-def _add(lines: dict[str, DateLine], element: HtmlElement, text: str, place: Place, languages: Languages) -> None:
-    text = text if len(text) <= MAX_LINE else _dateline(text)
-    if text and text not in lines and not _is_quoted(element):
-        lines[text] = DateLine(text, meaning_of(element, text, languages), place)
+def _date_line(element: HtmlElement, text: str, place: Place, languages: Languages) -> DateLine:
+    own = own_meaning(text, languages)
+    has_digit = any(map(str.isdigit, text))
+    beside = label_beside(element, languages) if own is Meaning.UNSTATED and has_digit else Meaning.UNSTATED
+    return DateLine(text, beside if own is Meaning.UNSTATED else own, beside, place)
+
+
+def _head_lines(
+    heading: HtmlElement, marked: Collection[HtmlElement], around: Collection[HtmlElement], languages: Languages
+) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements behind the headline, those before it, and bare text behind it, but no sentence."""
+    after = elements_after(heading, _LINES_AFTER_HEADLINE, languages, around)
+    yield from (line for line in (*after, *_before(heading)) if line[0] in marked or not _is_prose(line[1]))
+    for node in heading.xpath(_BARE_TEXT):
+        text = " ".join(node.split())
+        if _is_bare_date(text, _MAX_BARE):
+            yield element_of(node), text
+
+
+def element_of(node: Any) -> HtmlElement:
+    """Return the element that holds a text, which lxml gives with the element before it."""
+    parent: HtmlElement = node.getparent()
+    return parent if node.is_text else parent.getparent()
 
 
 def _is_prose(text: str) -> bool:
@@ -107,14 +128,25 @@ def visible_dates(page: Page, reading: Reading, places: Collection[Place] = tupl
     The date of a change keeps its whole line as text, so that the change stays visible.
     """
     changed: list[Stated] = []
+    marked: list[Stated] = []
     for line in dated_lines(page, reading):
         for meaning, written in stated_dates(line.text, reading) if line.place in places else ():
-            own = line.meaning if meaning is Meaning.UNSTATED else meaning
+            own = line.beside if meaning is Meaning.UNSTATED else meaning
             if own is Meaning.CHANGED:
                 changed.append(Stated(own, written if isinstance(written, str) else written._replace(text=line.text)))
+            elif line.place is Place.ITEM or (line.place, own) == _MARKED_ONLY:
+                marked.append(Stated(own, written))
             elif own is not Meaning.OTHER:
                 yield Stated(own, written)
+    yield from _if_one_day(marked)
     yield from changed
+
+
+def _if_one_day(dates: list[Stated]) -> list[Stated]:
+    """Return dates away from the headline only if they have one day: the dates of a list have many."""
+    dates = [stated for stated in dates if stated.meaning is not Meaning.OTHER]
+    days = {written.at.date() for _, written in dates if isinstance(written, Written)}
+    return dates if len(days) <= 1 else []
 
 
 def changed_dates(page: Page, reading: Reading) -> Iterator[Written]:
@@ -124,28 +156,14 @@ def changed_dates(page: Page, reading: Reading) -> Iterator[Written]:
             label.meaning is Meaning.CHANGED for label in find_labels(line.text, reading.languages)
         )
         for meaning, written in stated_dates(line.text, reading) if says_change else ():
-            own = line.meaning if meaning is Meaning.UNSTATED else meaning
+            own = line.beside if meaning is Meaning.UNSTATED else meaning
             if own is Meaning.CHANGED and isinstance(written, Written):
                 yield written
-
-
-def meaning_of(element: HtmlElement, text: str, languages: Languages) -> Meaning:
-    """Return the meaning that the words of a line, or the words beside its element, give to a date in it."""
-    if not any(map(str.isdigit, text)):
-        return Meaning.UNSTATED
-    own = own_meaning(text, languages)
-    return own if own is not Meaning.UNSTATED else label_beside(element, languages)
 
 
 def own_meaning(text: str, languages: Languages) -> Meaning:
     """Return the best meaning that the words of a line give to a date in it."""
     return min((label.meaning for label in find_labels(text, languages)), default=Meaning.UNSTATED)
-
-
-def article_ancestors(page: Page, title: str | None) -> frozenset[HtmlElement]:
-    """Return the elements around the headline: parts of the article, whatever their names."""
-    headings = [item for item in heading_elements(page, title)[:1] if title and item.tag in ("h1", "h2")]
-    return frozenset(ancestor for heading in headings for ancestor in heading.iterancestors())
 
 
 def _before(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
@@ -162,9 +180,14 @@ def _is_bare_date(text: str, most: int) -> bool:
     return _MIN_DATE <= len(text) <= most and any(map(str.isdigit, text))
 
 
-def _is_quoted(element: HtmlElement) -> bool:
+def is_quoted(element: HtmlElement) -> bool:
     """Return True for a part of an embedded post or of a picture, whose date is not that of the article."""
     return next(element.iterancestors("blockquote", "figure"), None) is not None
+
+
+def is_rights_line(text: str, languages: Languages) -> bool:
+    """Return True for a line about copyright, whose year is no date of an article."""
+    return languages.made(_rights_pattern).search(text) is not None
 
 
 def _rights_pattern(languages: Languages) -> re.Pattern[str]:
@@ -192,13 +215,12 @@ def _marked_elements(
             return
 
 
-def short_lines(page: Page, languages: Languages) -> Iterator[str]:
+def short_lines(page: Page, languages: Languages) -> Iterator[tuple[HtmlElement, str]]:
     """Yield every short visible line with a digit, without lines about copyright."""
-    rights = languages.made(_rights_pattern)
     for text in page.tree.xpath(_VISIBLE_TEXT):
         line = " ".join(text.split())
-        if 6 <= len(line) <= MAX_LINE and any(char.isdigit() for char in line) and not rights.search(line):
-            yield line
+        if _is_bare_date(line, MAX_LINE) and not is_rights_line(line, languages):
+            yield element_of(text), line
 
 
 def date_marks_of(element: HtmlElement) -> str:

@@ -85,7 +85,7 @@ def _entry_pattern(word_list: str, languages: Languages) -> re.Pattern[str]:
 
 
 def _branches(entries: set[str]) -> str:
-    """Return a branch for each first letter, with the longest entry first: `re` then skips most entries at a place."""
+    """Return a branch for each first letter, longest entries first, so that `re` skips most entries at a place."""
     groups: dict[str, list[str]] = {}
     for entry in sorted(entries, key=lambda entry: (-len(entry), entry)):
         groups.setdefault(entry[0], []).append(re.escape(entry[1:]) + _ending(entry))
