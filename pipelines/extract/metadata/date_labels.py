@@ -48,6 +48,7 @@ _MAX_LABEL = 60
 _LEVELS_LOOKED_AT = 3
 _DAY_BEFORE = re.compile(r"(?<![\d:.h])\d{1,2}\.?\s?[–—-]\s?$")
 _DASH = re.compile(r"\s?[–—-]\s?\d")
+_TILDE = re.compile(r"\s?(?:[(（].{1,3}[)）])?\s?[~～〜]\s?\d")
 _CLOCK = re.compile(r"\D{0,12}(\d{1,2})[:.h](\d{2})(?!\d|\s*[ap]\.?m)", re.IGNORECASE)
 
 
@@ -91,7 +92,9 @@ def stated_dates(line: str, reading: Reading) -> list[Stated]:
 def _unlabelled(text: str, written: Written | str, reading: Reading) -> Meaning:
     """Return OTHER for the first or last day of a range of days, as an event has it."""
     before, _, behind = text.partition(written.text if isinstance(written, Written) else written)
-    is_range = _DAY_BEFORE.search(before) or (_DASH.match(behind) and line_date(behind, reading))
+    is_range = (
+        _DAY_BEFORE.search(before) or _TILDE.match(behind) or (_DASH.match(behind) and line_date(behind, reading))
+    )
     return Meaning.OTHER if is_range else Meaning.UNSTATED
 
 

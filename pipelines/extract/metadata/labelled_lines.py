@@ -18,6 +18,7 @@ _DATED_TEXT = (
 )
 _LOOKS_DATED = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}")
 _MAX_LABELLED = 40
+_MAX_BEFORE_LABEL = 40
 
 
 def labelled_date(page: Page, reading: Reading, meaning: Meaning) -> Written | None:
@@ -44,7 +45,7 @@ def _labelled_lines(page: Page, reading: Reading) -> Iterator[list[tuple[Meaning
         text = _line(element, node)
         if not text or is_rights_line(text, languages) or is_quoted(element):
             continue
-        labels = find_labels(text, languages)
+        labels = [label for label in find_labels(text, languages) if label.start <= _MAX_BEFORE_LABEL]
         beside = Meaning.UNSTATED if labels else label_beside(element, languages)
         is_labelled = bool(labels) or beside is not Meaning.UNSTATED
         if not is_labelled or _is_outside(element, reading, around):

@@ -6,9 +6,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.headline import agrees, heading_elements
-from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.html_page import Page, visible_text, whole_text
 
 _LEVELS_LOOKED_AT = 4
+_MAX_ITEM = 1000
+"""Most characters of an item, with the blanks of its markup; an article is longer."""
 
 
 def is_in_other_item(element: HtmlElement, around: Collection[HtmlElement], title: str | None) -> bool:
@@ -20,9 +22,9 @@ def is_in_other_item(element: HtmlElement, around: Collection[HtmlElement], titl
         title: The headline, which may itself be a link.
     """
     for ancestor in islice(element.iterancestors(), _LEVELS_LOOKED_AT):
-        if ancestor in around or ancestor.tag in ("body", "main"):
+        if ancestor in around or ancestor.tag in ("body", "main") or len(whole_text(ancestor)) > _MAX_ITEM:
             return False
-        for heading in ancestor.iter("h2", "h3", "h4", "h5"):
+        for heading in ancestor.iter("h2", "h3", "h4"):
             is_linked = heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
             if is_linked and not (title and agrees(visible_text(heading), title)):
                 return True

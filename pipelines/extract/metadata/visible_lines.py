@@ -182,7 +182,7 @@ def _is_bare_date(text: str, most: int) -> bool:
 
 def is_quoted(element: HtmlElement) -> bool:
     """Return True for a part of an embedded post or of a picture, whose date is not that of the article."""
-    return next(element.iterancestors("blockquote", "figure"), None) is not None
+    return any(item.find(".//h1") is None for item in element.iterancestors("blockquote", "figure"))
 
 
 def is_rights_line(text: str, languages: Languages) -> bool:
