@@ -45,6 +45,7 @@ _ONE_DATE = frozenset((Meaning.PUBLISHED, Meaning.CHANGED))
 _MAX_CONJUNCTION = 4
 _MAX_ENDING = 8
 _MAX_LABEL = 60
+_AROUND_LABEL = " \t\r\n()[]·|,;–—-"
 _LEVELS_LOOKED_AT = 3
 _DAY_BEFORE = re.compile(r"(?<![\d:.h])\d{1,2}\.?\s?[–—-]\s?$")
 _DASH = re.compile(r"\s?[–—-]\s?\d")
@@ -134,15 +135,31 @@ def label_beside(element: HtmlElement, languages: Languages) -> Meaning:
 
     The words stand before it in its parent or in the element before it, or directly behind it.
     """
+    behind = _label_behind(element, languages)
+    if behind is not None and _begins_with_dates(element, languages):
+        return behind
     before = _text_before(element)
     labels = find_labels(before, languages)
     if labels and not any(map(str.isdigit, before[labels[-1].end :])):
         return labels[-1].meaning
-    tail = (element.tail or "").strip(" \t\r\n()[]·|,;–—-")[:_MAX_LABEL]
-    behind = find_labels(tail, languages) if tail else []
-    if len(behind) == 1 and behind[0].start == 0 and _is_ending(tail[behind[0].end :]) and element.getnext() is None:
-        return behind[0].meaning
-    return Meaning.UNSTATED
+    return behind if behind is not None and element.getnext() is None else Meaning.UNSTATED
+
+
+def _label_behind(element: HtmlElement, languages: Languages) -> Meaning | None:
+    """Return the meaning of the word that alone follows an element."""
+    tail = (element.tail or "").strip(_AROUND_LABEL)[:_MAX_LABEL]
+    labels = find_labels(tail, languages) if tail else []
+    is_alone = len(labels) == 1 and labels[0].start == 0 and _is_ending(tail[labels[0].end :])
+    return labels[0].meaning if is_alone else None
+
+
+def _begins_with_dates(element: HtmlElement, languages: Languages) -> bool:
+    """Return True if a parent begins with such elements and ends with a word  "… 公開 … 更新"."""
+    parent = element.getparent()
+    if parent is None or is_filled(parent.text):
+        return False
+    alike = [child for child in parent if child.tag == element.tag]
+    return alike[0] is parent[0] and alike[-1].getnext() is None and _label_behind(alike[-1], languages) is not None
 
 
 def _text_before(element: HtmlElement) -> str:

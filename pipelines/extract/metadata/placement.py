@@ -37,9 +37,7 @@ def mark_search(expression: str) -> Callable[[str], bool]:
     return lambda marks: has_mark(marks) if len(marks) <= _MAX_REMEMBERED else pattern.search(marks) is not None
 
 
-def is_elsewhere(
-    element: HtmlElement, languages: Languages, around: Collection[HtmlElement] = frozenset()
-) -> bool:
+def is_elsewhere(element: HtmlElement, languages: Languages, around: Collection[HtmlElement] = frozenset()) -> bool:
     """Return True for an element in a comment, a teaser, a footer or another part outside the article.
 
     The elements `around` the headline are parts of the article, whatever their names.

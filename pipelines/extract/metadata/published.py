@@ -9,18 +9,16 @@ from htmldate import find_date
 
 from hearsay.pipelines.extract.metadata.address_dates import address_dates
 from hearsay.pipelines.extract.metadata.article_node import article_node, page_node
-from hearsay.pipelines.extract.metadata.date_labels import Meaning, label_beside
+from hearsay.pipelines.extract.metadata.date_labels import Meaning, label_beside, stated_dates
 from hearsay.pipelines.extract.metadata.date_lines import Reading, visible_date
 from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
 from hearsay.pipelines.extract.metadata.labelled_lines import labelled_date
 from hearsay.pipelines.extract.metadata.local_zone import in_local_time
-from hearsay.pipelines.extract.metadata.placement import is_in_teaser
 from hearsay.pipelines.extract.metadata.time_tags import changed_tags, lone_tag, published_tags
 from hearsay.pipelines.extract.metadata.visible_lines import (
     MAX_LINE,
     Place,
     changed_dates,
-    own_meaning,
     short_lines,
     visible_dates,
 )
@@ -208,12 +206,10 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     written = read_machine_date(guess or "")
     if written is None or (written.at.month, written.at.day) == (1, 1):
         return
-    languages = reading.languages
-    for element, line in short_lines(page, languages):
-        visible = visible_date(line, reading)
-        if visible and visible.at.date() == written.at.date() and not is_in_teaser(element, languages):
-            meaning = own_meaning(line, languages)
-            meaning = label_beside(element, languages) if meaning is Meaning.UNSTATED else meaning
-            if meaning < Meaning.CHANGED:
+    for element, line in short_lines(page, reading):
+        for meaning, visible in stated_dates(line, reading):
+            own = label_beside(element, reading.languages) if meaning is Meaning.UNSTATED else meaning
+            is_same_day = isinstance(visible, Written) and visible.at.date() == written.at.date()
+            if is_same_day and own < Meaning.CHANGED:
                 yield "byline", visible
                 return

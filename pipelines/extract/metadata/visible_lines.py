@@ -13,7 +13,7 @@ from hearsay.pipelines.extract.metadata.date_lines import Reading
 from hearsay.pipelines.extract.metadata.dates import Written
 from hearsay.pipelines.extract.metadata.headline import heading_elements
 from hearsay.pipelines.extract.metadata.other_items import article_ancestors, is_before, is_in_other_item
-from hearsay.pipelines.extract.metadata.placement import elements_after, is_elsewhere, mark_search
+from hearsay.pipelines.extract.metadata.placement import elements_after, is_elsewhere, is_in_teaser, mark_search
 from hearsay.pipelines.extract.page.html_page import INVISIBLE, Page, visible_text
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.word_counts import word_count
@@ -215,12 +215,17 @@ def _marked_elements(
             return
 
 
-def short_lines(page: Page, languages: Languages) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield every short visible line with a digit, without lines about copyright."""
-    for text in page.tree.xpath(_VISIBLE_TEXT):
-        line = " ".join(text.split())
-        if _is_bare_date(line, MAX_LINE) and not is_rights_line(line, languages):
-            yield element_of(text), line
+def short_lines(page: Page, reading: Reading) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield every short visible line with a digit, without copyright, sentences, quoted posts and other items."""
+    languages, around = reading.languages, article_ancestors(page, reading.title)
+    for node in page.tree.xpath(_VISIBLE_TEXT):
+        line = " ".join(node.split())
+        if not _is_bare_date(line, MAX_LINE) or is_rights_line(line, languages) or _is_prose(line):
+            continue
+        element = element_of(node)
+        is_other = is_quoted(element) or is_in_teaser(element, languages)
+        if not is_other and not is_in_other_item(element, around, reading.title):
+            yield element, line
 
 
 def date_marks_of(element: HtmlElement) -> str:
