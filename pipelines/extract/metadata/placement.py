@@ -1,7 +1,7 @@
 """The place of an element on its page: in the article, or in comments, teasers and boxes; lines after a heading."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import islice
 
@@ -37,11 +37,14 @@ def mark_search(expression: str) -> Callable[[str], bool]:
     return lambda marks: has_mark(marks) if len(marks) <= _MAX_REMEMBERED else pattern.search(marks) is not None
 
 
-def is_elsewhere(element: HtmlElement, languages: Languages) -> bool:
-    """Return True for an element in a comment, a teaser, a footer or another part outside the article."""
+def is_elsewhere(element: HtmlElement, languages: Languages, around: Collection[HtmlElement] = frozenset()) -> bool:
+    """Return True for an element in a comment, a teaser, a footer or another part outside the article.
+
+    The elements `around` the headline are parts of the article, whatever their names.
+    """
     is_marked = languages.made(_elsewhere_marks)
     for index, ancestor in enumerate([element, *element.iterancestors()]):
-        if ancestor.tag in ("article", "main") and index:
+        if (ancestor.tag in ("article", "main") and index) or ancestor in around:
             return False
         if ancestor.tag in ("footer", "nav", "aside") and not _is_inside_article(ancestor):
             return True
@@ -76,12 +79,19 @@ def _has_own_text(element: HtmlElement) -> bool:
 
 def lines_after(heading: HtmlElement, count: int, languages: Languages) -> list[str]:
     """Return the texts of the next elements with text of their own, in page order."""
-    lines: list[str] = []
+    return [text for _, text in elements_after(heading, count, languages)]
+
+
+def elements_after(
+    heading: HtmlElement, count: int, languages: Languages, around: Collection[HtmlElement] = frozenset()
+) -> list[tuple[HtmlElement, str]]:
+    """Return the next elements with text of their own, in page order, each with its text."""
+    elements: list[tuple[HtmlElement, str]] = []
     filled = (item for item in following(heading, "*") if item.tag not in INVISIBLE and _has_own_text(item))
     for element in islice(filled, 2 * count):
         text = visible_text(element)
-        if text and not is_elsewhere(element, languages):
-            lines.append(text)
-            if len(lines) >= count:
+        if text and not is_elsewhere(element, languages, around):
+            elements.append((element, text))
+            if len(elements) >= count:
                 break
-    return lines
+    return elements

@@ -1,37 +1,29 @@
 """The time of publication and of the last change, with the place on the page that states them."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
 from urllib.parse import urlsplit
 
 from htmldate import find_date
-from lxml.html import HtmlElement
 
+from hearsay.pipelines.extract.metadata.address_dates import address_dates
 from hearsay.pipelines.extract.metadata.article_node import article_node, page_node
-from hearsay.pipelines.extract.metadata.date_lines import (
-    PUBLISHED_WORDS,
-    UPDATED_WORDS,
-    Reading,
-    line_date,
-    visible_date,
-)
+from hearsay.pipelines.extract.metadata.date_labels import Meaning, label_beside, stated_dates
+from hearsay.pipelines.extract.metadata.date_lines import Reading, visible_date
 from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
-from hearsay.pipelines.extract.metadata.headline import heading_elements
-from hearsay.pipelines.extract.metadata.placement import is_elsewhere
+from hearsay.pipelines.extract.metadata.labelled_lines import labelled_date
+from hearsay.pipelines.extract.metadata.local_zone import in_local_time
+from hearsay.pipelines.extract.metadata.time_tags import changed_tags, lone_tag, published_tags
 from hearsay.pipelines.extract.metadata.visible_lines import (
-    CHANGED,
     MAX_LINE,
-    date_marks_of,
-    dated_lines,
-    line_rank,
+    Place,
+    changed_dates,
     short_lines,
+    visible_dates,
 )
-from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import text_of, types_of
-from hearsay.pipelines.extract.words.markers import holds_beginning
-from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Published
 
 _PUBLISHED_METAS = (
@@ -71,9 +63,9 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
-_URL_DATE = re.compile(
-    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/-]((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
-)
+_GENERIC_METAS = frozenset(("date", "dc.date", "dcterms.date"))
+"""Names of a date that is in many systems that of the last change."""
+
 _TEMPLATE_DATES = ("datePublished", "dateModified")
 _NEWS = "NewsArticle"
 
@@ -85,45 +77,101 @@ def find_published(page: Page, reading: Reading) -> Published:
     htmldate's guess, a date after the fetch. A relative expression is resolved only against the time of the fetch; if
     that is unknown, the expression is kept as text.
     """
+    if "published" not in page.cached:
+        page.cached["published"] = _find_published(page, reading)
+    published: Published = page.cached["published"]
+    return published
+
+
+def _find_published(page: Page, reading: Reading) -> Published:
     unresolved: str | None = None
     for basis, written in chain(_before_template(page, reading), _ranked_dates(page, reading)):
         if isinstance(written, str):
             unresolved = unresolved or written
         elif not is_future(written, reading.fetched_at):
-            local = _in_local_time(page, written)
+            local = in_local_time(page, written)
             return Published(local.at, "relative" if written.is_relative else basis, written.precision, written.text)
     return Published(text=unresolved)
 
 
 def find_modified(page: Page, reading: Reading) -> datetime | None:
-    """Return the time of the last change that the page states."""
-    for node in (article_node(page), page_node(page)):
-        written = read_machine_date(text_of((node or {}).get("dateModified")) or "")
+    """Return the time of the last change that the page declares, or else states beside a date."""
+    for text in _declared_changes(page):
+        written = read_machine_date(text)
         if written and not is_future(written, reading.fetched_at):
             return written.at
-    for name in _MODIFIED_METAS:
-        written = read_machine_date(page.meta(name) or "")
-        if written and not is_future(written, reading.fetched_at):
-            return written.at
+    published = find_published(page, reading).at
+    for stated in chain(changed_tags(page, reading), changed_dates(page, reading), _labelled_changes(page, reading)):
+        is_date = isinstance(stated, Written) and not is_future(stated, reading.fetched_at)
+        if is_date and (published is None or stated.at >= published):
+            return stated.at
     return None
+
+
+def _labelled_changes(page: Page, reading: Reading) -> Iterator[Written]:
+    if (written := labelled_date(page, reading, Meaning.CHANGED)) is not None:
+        yield written
+
+
+def _declared_changes(page: Page) -> Iterator[str]:
+    for node in (article_node(page), page_node(page)):
+        yield text_of((node or {}).get("dateModified")) or ""
+    for name in _MODIFIED_METAS:
+        yield page.meta(name) or ""
 
 
 def _ranked_dates(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
     """Yield each date with its basis, best first; an unresolved relative expression is yielded as text."""
-    for node in (article_node(page), page_node(page)):
+    is_front = _is_front_page(page)
+    for node in (article_node(page), None if is_front else page_node(page)):
         for name in ("datePublished", "dateCreated"):
             written = _declared(text_of((node or {}).get(name)), reading)
             if written:
                 yield "json-ld", written
-    for name in _PUBLISHED_METAS:
+    for name in () if is_front else _PUBLISHED_METAS:
         for content in page.metas.get(name, ()):
             written = _declared(content, reading)
+            if written and name in _GENERIC_METAS:
+                yield from _before_generic(page, reading, written)
             if written:
                 yield "meta", written
-    yield from (("time-tag", written) for written in _time_tags(page, reading))
-    yield from (("byline", written) for written in _visible_dates(page, reading))
-    yield from (("url", written) for written in _url_dates(page))
+    yield from _in_body(page, reading)
+
+
+def _is_front_page(page: Page) -> bool:
+    """Return True for the address of a whole site, whose declared date is that of its first version."""
+    address = urlsplit(page.url or "")
+    return bool(address.netloc) and address.path in ("", "/") and not address.query
+
+
+def _in_body(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
+    """Yield the dates that readers see: in time tags, near the headline, marked, in the address, labelled.
+
+    The date of a change comes behind all other dates.
+    """
+    yield from (("time-tag", written) for written in published_tags(page, reading))
+    yield from (
+        ("byline", stated.written)
+        for stated in visible_dates(page, reading, (Place.HEAD,))
+        if stated.meaning is not Meaning.CHANGED
+    )
+    yield from (("time-tag", written) for written in lone_tag(page, reading))
+    stated_dates = list(visible_dates(page, reading))
+    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is not Meaning.CHANGED)
+    yield from (("url", written) for written in address_dates(page, reading.languages))
     yield from _guessed(page, reading)
+    if (written := labelled_date(page, reading, Meaning.PUBLISHED)) is not None:
+        yield "byline", written
+    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is Meaning.CHANGED)
+
+
+def _before_generic(page: Page, reading: Reading, declared: Written) -> Iterator[tuple[str, Written]]:
+    """Yield the first visible date near the headline if its day is earlier than a date with a general name."""
+    for _, written in visible_dates(page, reading, (Place.HEAD,)):
+        if isinstance(written, Written) and not written.is_relative:
+            if written.at.date() < declared.at.date():
+                yield "byline", written
+            return
 
 
 def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]]:
@@ -138,10 +186,9 @@ def _before_template(page: Page, reading: Reading) -> Iterator[tuple[str, Writte
     modified = modified or _declared(text_of(node.get("dateModified")), reading)
     if published is None or modified is None or published.at < modified.at or _NEWS in types_of(node):
         return
-    for line in dated_lines(page, reading):
-        seen = visible_date(line, reading)
-        if seen:
-            if line_rank(line, reading.languages) != CHANGED and seen.at.date() < published.at.date():
+    for meaning, seen in visible_dates(page, reading):
+        if isinstance(seen, Written) and not seen.is_relative:
+            if meaning is not Meaning.CHANGED and seen.at.date() < published.at.date():
                 yield "byline", seen
             return
 
@@ -152,72 +199,6 @@ def _declared(text: str | None, reading: Reading) -> Written | None:
     return read_machine_date(text) or visible_date(text, reading)
 
 
-def _in_local_time(page: Page, written: Written) -> Written:
-    """Return the same instant in the outlet's own zone, if the page gives the time in UTC and locally."""
-    if not written.has_zone or written.at.utcoffset():
-        return written
-    for element in page.tree.iter("time"):
-        other = read_machine_date(element.get("datetime") or "")
-        if other and other.has_zone and other.at == written.at and other.at.utcoffset():
-            return other
-    return written
-
-
-def _time_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
-    """Yield time tags marked as publication, then the first after the headline, then the page's only time tag."""
-    languages = reading.languages
-    times = [item for item in page.tree.iter("time") if not is_elsewhere(item, languages)]
-    usable = [item for item in times if not _is_update(item, languages)]
-    published = [item for item in usable if _says_published(item, languages)]
-    after = _after_headline(page, usable, reading)
-    for element in [*published, *after[:1], *(usable if len(usable) == 1 else [])]:
-        written = read_machine_date(element.get("datetime") or "") or line_date(visible_text(element), reading)
-        if written:
-            yield written
-
-
-def _after_headline(page: Page, elements: list[HtmlElement], reading: Reading) -> list[HtmlElement]:
-    wanted = set(elements)
-    headings = heading_elements(page, reading.title)
-    if not headings:
-        return []
-    return [item for item in headings[0].xpath("following::time") if item in wanted]
-
-
-def _is_update(element: HtmlElement, languages: Languages) -> bool:
-    parent = element.getparent()
-    marks = date_marks_of(element) + " " + (date_marks_of(parent) if parent is not None else "")
-    before = (parent.text or "") if parent is not None else ""
-    return holds_beginning(f"{marks} {before} {visible_text(element)[:MAX_LINE]}", UPDATED_WORDS, languages)
-
-
-def _says_published(element: HtmlElement, languages: Languages) -> bool:
-    return element.get("pubdate") is not None or holds_beginning(date_marks_of(element), PUBLISHED_WORDS, languages)
-
-
-def _visible_dates(page: Page, reading: Reading) -> Iterator[Written | str]:
-    """Yield dates in short lines: in elements marked as a date, then in elements after the headline.
-
-    A line about a change comes last. Its date keeps the whole line as text, so that the change stays visible: many
-    outlets show only the day of the last change.
-    """
-    for line in dated_lines(page, reading):
-        written = line_date(line, reading)
-        if isinstance(written, Written) and line_rank(line, reading.languages) == CHANGED:
-            written = written._replace(text=line)
-        if written:
-            yield written
-
-
-def _url_dates(page: Page) -> Iterator[Written]:
-    match = _URL_DATE.search(urlsplit(page.url).path) if page.url else None
-    if match:
-        year, month, day = (int(part) for part in match.groups() if part)
-        written = read_machine_date(f"{year:04d}-{month:02d}-{day:02d}")
-        if written and (month, day) != (1, 1):
-            yield written._replace(text=match[0].strip("/-"))
-
-
 def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     """Yield htmldate's guess from its quick search, but only if a short line of the page has the same day."""
     latest = reading.fetched_at or datetime(2199, 12, 31, tzinfo=UTC)
@@ -225,9 +206,10 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     written = read_machine_date(guess or "")
     if written is None or (written.at.month, written.at.day) == (1, 1):
         return
-    languages = reading.languages
-    for line in short_lines(page, languages):
-        visible = visible_date(line, reading)
-        if visible and visible.at.date() == written.at.date() and not holds_beginning(line, UPDATED_WORDS, languages):
-            yield "byline", visible
-            return
+    for element, line in short_lines(page, reading):
+        for meaning, visible in stated_dates(line, reading):
+            own = label_beside(element, reading.languages) if meaning is Meaning.UNSTATED else meaning
+            is_same_day = isinstance(visible, Written) and visible.at.date() == written.at.date()
+            if is_same_day and own < Meaning.CHANGED:
+                yield "byline", visible
+                return
