@@ -3,8 +3,9 @@
 from typing import Any
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
-from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_name, is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline, read_declared
 from hearsay.pipelines.extract.metadata.headline import key, outlet_names
+from hearsay.pipelines.extract.metadata.person_names import is_name, is_person_like
 from hearsay.pipelines.extract.metadata.visible_byline import linked_authors, visible_authors
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of
@@ -89,7 +90,7 @@ def _from_linked_data(page: Page, languages: Languages) -> list[str]:
             given_name, family_name = text_of(author.get("givenName")), text_of(author.get("familyName"))
             name = " ".join(part for part in (given_name, family_name) if part) or text_of(author.get("byline"))
         if name:
-            names.extend(read_byline(name, languages).names)
+            names.extend(read_declared(name, languages))
     return names
 
 

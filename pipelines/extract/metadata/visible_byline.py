@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.headline import heading_elements
 from hearsay.pipelines.extract.metadata.placement import (
     is_elsewhere,
@@ -16,6 +16,7 @@ from hearsay.pipelines.extract.metadata.placement import (
     mark_search,
     marks_of,
 )
+from hearsay.pipelines.extract.metadata.person_names import is_person_like
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.language import Languages
 

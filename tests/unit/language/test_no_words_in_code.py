@@ -32,7 +32,7 @@ OTHER_NAMES = {
     "pipelines/dates/intervals.py": "edges of a period, as time_words.txt names them",
     "pipelines/dates/tense.py": "names of patterns",
     "pipelines/dates/vocabulary.py": "kinds of words in time_words.txt",
-    "pipelines/extract/metadata/bylines.py": "top-level domains",
+    "pipelines/extract/metadata/person_names.py": "top-level domains",
     "pipelines/extract/metadata/language.py": "codes of languages",
     "pipelines/extract/metadata/published.py": "properties of schema.org",
     "pipelines/extract/plain_text/line_signs.py": "signs of a model",
