@@ -145,7 +145,7 @@ def _joins_people(left: str, right: str, languages: Languages) -> bool:
     """
     left_words = count_name_words(_COMMA.split(left)[-1], languages)
     right_words = count_name_words(_COMMA.split(right)[0], languages)
-    first = fold(right.split()[0]) if right.split() else ""
+    first = fold(right.split(maxsplit=1)[0]) if right.split() else ""
     if left_words > 1:
         return right_words > 1
     return right_words > 0 and first in languages.words(_FIRST_NAMES)
@@ -153,8 +153,7 @@ def _joins_people(left: str, right: str, languages: Languages) -> bool:
 
 def _split_commas(part: str, languages: Languages) -> list[str]:
     names: list[str] = []
-    for piece in _COMMA.split(part.strip()):
-        piece = without_declared_prefix(piece, languages)
+    for piece in (without_declared_prefix(item, languages) for item in _COMMA.split(part.strip())):
         if names and languages.made(credentials).fullmatch(piece) and not is_agency(piece, languages):
             names[-1] = f"{names[-1]}, {piece}"
         elif not (names and _is_beside_person(piece, names[-1], languages)):

@@ -143,7 +143,7 @@ class _Reading:
         self.pending = []
 
     def _end_with_job(self) -> None:
-        """A job after names makes them authors; a job without names before it is a label."""
+        """Make the names before a job authors; take a job without names before it as a label."""
         if self.pending and not self.is_other_role:
             self.names += self.pending
             self.pending, self.is_labelled = [], True

@@ -22,7 +22,7 @@ _MOST_WORDS_UNCASED = 5
 
 
 def is_person_like(name: str, languages: Languages) -> bool:
-    """Return True for a person-like name: two to six words with capitals or without case, no organisation, no digit."""
+    """Return True for a person-like name: two to six words with capitals or without case, no organisation."""
     name = name.partition(",")[0].strip()
     if any(char.isdigit() for char in name):
         return False
@@ -38,7 +38,7 @@ def is_person_like(name: str, languages: Languages) -> bool:
 
 
 def is_capitalized(text: str, languages: Languages) -> bool:
-    """Return True if a text begins with a name: a capital, an elided particle and a capital, or a letter without case."""
+    """Return True if a text begins like a name: with a capital, also elided ("d'Orval"), or without case."""
     word = text.split(maxsplit=1)[0] if text.split() else ""
     return bool(word) and (_is_uncased(word) or _has_capital(word, languages))
 
