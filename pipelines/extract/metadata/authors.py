@@ -37,21 +37,24 @@ def find_authors(page: Page, title: str | None, languages: Languages) -> tuple[s
     """
     outlets = outlet_names(page) | _publishers(page)
     linked, metas = _from_linked_data(page, languages), _from_metas(page, outlets, languages)
-    labelled = labelled_authors(page, title, languages)
+    labelled = _without_outlet(labelled_authors(page, title, languages), outlets, languages)
     people = _without_outlet(linked, outlets, languages)
     if people:
-        return _corrected(_completed(people, linked_authors(page, title, languages)), labelled, languages)
+        return _corrected(_completed(people, linked_authors(page, title, languages)), labelled)
     visible = visible_authors(page, title, languages)
     people = _without_outlet(metas, outlets, languages)
     if people:
-        return _corrected(_completed(people, visible), labelled, languages)
+        return _corrected(_completed(people, visible), labelled)
     return _without_outlet(visible, outlets, languages) or tuple(linked or metas or visible)
 
 
-def _corrected(declared: tuple[str, ...], labelled: list[str], languages: Languages) -> tuple[str, ...]:
+def _corrected(declared: tuple[str, ...], labelled: tuple[str, ...]) -> tuple[str, ...]:
     """Return the byline behind the headline if the declared name is another person's: an account, an editor."""
-    is_other = {key(name) for name in declared}.isdisjoint(map(key, labelled))
-    return tuple(labelled) if labelled and is_other and len(declared) == 1 else declared
+    declared_words, labelled_words = (
+        {key(word) for name in names for word in name.split()} for names in (declared, labelled)
+    )
+    is_other = bool(labelled) and len(declared) == 1 and declared_words.isdisjoint(labelled_words)
+    return labelled if is_other else declared
 
 
 def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:

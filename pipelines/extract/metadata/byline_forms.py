@@ -26,10 +26,13 @@ def after_prefix(text: str, languages: Languages) -> str | None:
     A prefix that is also a part of names ("De", "Von") needs two words of a name. In a script without capitals a
     colon, or a short line, shows that a name follows.
     """
+    text = without_leading_date(text, languages)
     match = languages.made(_prefix_pattern).match(text)
     if match is None:
         return None
     rest = text[match.end() :].lstrip()
+    if " " in (match["words"] or ""):
+        rest = _without_place(rest, languages)
     if not is_capitalized(rest, languages):
         return None
     if _has_colon(match):
@@ -66,9 +69,25 @@ def without_declared_prefix(text: str, languages: Languages) -> str:
     return text
 
 
+def without_leading_date(text: str, languages: Languages) -> str:
+    """Return a text without the date before the names ("Mar 1, 2018 by Jane Doe")."""
+    match = languages.made(_leading_date_pattern).match(text)
+    return text[match.end() :] if match and is_capitalized(_plain(text[match.end() :]), languages) else text
+
+
+def _plain(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def separated(text: str, languages: Languages) -> str:
     """Put a blank between a name and a stop word or a time that is glued to it."""
     return languages.made(_glued_time_pattern).sub(" ", languages.made(_glue_pattern).sub(" ", text))
+
+
+def begins_with_label(text: str, languages: Languages) -> bool:
+    """Return True for a line whose label is of something else than the author: "Foto: …", "Updated: …"."""
+    match = languages.made(_stop_pattern).match(text)
+    return match is not None and text[match.end() :].lstrip().startswith(":") and not any(map(str.isdigit, text))
 
 
 def cut_after_names(text: str, languages: Languages) -> tuple[str, str]:
@@ -155,6 +174,20 @@ def _declared_prefix_pattern(languages: Languages) -> re.Pattern[str]:
 
 def _stop_pattern(languages: Languages) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{languages.alternatives(_STOPS)})(?![\w-])", re.IGNORECASE)
+
+
+def _leading_date_pattern(languages: Languages) -> re.Pattern[str]:
+    """Match a date with a year, and the words of publication and the months in it."""
+    words = languages.words(_STOPS).union(*(languages.words(name) for name in _MONTHS))
+    word = rf"(?:{alternatives(words)})[.:,]?\s+"
+    year_first = r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?"
+    day_first = rf"\d{{1,2}}[-./]?\s*(?:\d{{1,2}}[-./]\s?|{word})?(?:19|20)\d\d"
+    month_first = r"\d{1,2}(?:[a-z]{2})?,?\s+(?:19|20)\d\d"
+    clock = r"(?:[,T\s]+(?:\w{1,3}\s)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)?"
+    return re.compile(
+        rf"\W*(?:{word}){{0,3}}(?:{year_first}|{month_first}|{day_first}){clock}(?:\s*[|•·,–—-]\s*|\s*)",
+        re.IGNORECASE,
+    )
 
 
 def _glue_pattern(languages: Languages) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from hearsay.pipelines.extract.metadata.byline_forms import (
     after_prefix,
+    begins_with_label,
     conjunctions,
     credentials,
     cut_after_names,
@@ -12,6 +13,7 @@ from hearsay.pipelines.extract.metadata.byline_forms import (
     separated,
     short_conjunctions,
     without_declared_prefix,
+    without_leading_date,
     without_prefix,
 )
 from hearsay.pipelines.extract.metadata.east_asian_names import has_east_asian_letters, read_east_asian
@@ -30,11 +32,12 @@ _ORGANISATION_WORDS = "bylines/organisation_words"
 _FIRST_NAMES = "speakers/first_names"
 
 _HANDLE = re.compile(r"(?<![\w@])@\w+")
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_BRACKETS = re.compile(r"(?:\([^)]*\)|\[[^\]]*\])(?!\s+[^\W\d_a-zß-ÿ])")
 _BRACKETS_BEHIND = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$")
-_HARD_BREAK = re.compile(r"\s*(?:[|;；؛•/\n]|·(?=\s)|(?<=\s)·)\s*")
+_HARD_BREAK = re.compile(r"\s*(?:[|;；؛•\n]|/(?=\s|[^\W\d_a-zß-ÿ])|(?<=\s)/|·(?=\s)|(?<=\s)·)\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _COMMA = re.compile(r"\s*[,，、،]\s*")
+_NAME_WORDS = 2
 _EDGES = " .,:;-–—*\"'„“”«»|"
 
 
@@ -50,7 +53,10 @@ def read_byline(text: str, languages: Languages) -> Byline:
     text = " ".join(text.split())
     if has_east_asian_letters(text):
         return _read_east_asian(text, languages)
-    text, rest = cut_after_names(separated(without_prefix(text, languages), languages), languages)
+    if begins_with_label(text, languages):
+        return Byline((), text)
+    names_first = without_prefix(without_leading_date(text, languages), languages)
+    text, rest = cut_after_names(separated(names_first, languages), languages)
     names: list[str] = []
     for part in _HARD_BREAK.split(_BRACKETS.sub(" ", _without_addresses(text))):
         names.extend(_before_dash(part, languages))
@@ -68,7 +74,9 @@ def read_declared(text: str, languages: Languages) -> tuple[str, ...]:
     text = _BRACKETS_BEHIND.sub("", _without_addresses(without_declared_prefix(text, languages)))
     names: list[str] = []
     for part in re.split(r"\s*[;؛|]\s*", text):
-        names.extend(_split_commas(part, languages))
+        pieces = _COMMA.split(part.strip())
+        last = languages.made(conjunctions).split(pieces[-1]) if len(pieces) > 1 else pieces[-1:]
+        names.extend(_declared_people([*pieces[:-1], *last], languages))
     return tuple(dict.fromkeys(_joined_inversion(names, text, languages)))
 
 
@@ -110,7 +118,7 @@ def _split_names(part: str, languages: Languages) -> list[str]:
     """Split names at conjunctions and commas; keep credentials with their name, drop job titles."""
     names: list[str] = []
     for chunk in _chunks(part, languages):
-        for index, piece in enumerate(_COMMA.split(chunk.strip())):
+        for index, piece in enumerate(_COMMA.split(chunk.strip(" *"))):
             if index and names and languages.made(credentials).fullmatch(piece) and not is_agency(piece, languages):
                 names[-1] = f"{names[-1]}, {piece}"
                 continue
@@ -125,7 +133,7 @@ def _split_names(part: str, languages: Languages) -> list[str]:
 def _chunks(part: str, languages: Languages) -> list[str]:
     """Split a text at the words for "and"; a short word also joins surnames and must have names on both sides."""
     chunks: list[str] = []
-    for chunk in languages.made(conjunctions).split(part):
+    for chunk in languages.made(conjunctions).split(_unglued(part, languages)):
         pieces = languages.made(short_conjunctions).split(chunk)
         joined = pieces[0]
         for word, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -136,6 +144,14 @@ def _chunks(part: str, languages: Languages) -> list[str]:
                 joined = f"{joined}{word}{piece}"
         chunks.append(joined)
     return chunks
+
+
+def _unglued(text: str, languages: Languages) -> str:
+    """Separate two names that a prefixed letter for "and" joins, in Arabic and Hebrew."""
+    match = languages.pattern("bylines/glued_conjunction").search(text)
+    if match is None or count_name_words(text[: match.start()], languages) < _NAME_WORDS:
+        return text
+    return f"{text[: match.start()]}, {text[match.end() :]}"
 
 
 def _joins_people(left: str, right: str, languages: Languages) -> bool:
@@ -151,15 +167,17 @@ def _joins_people(left: str, right: str, languages: Languages) -> bool:
     return right_words > 0 and first in languages.words(_FIRST_NAMES)
 
 
-def _split_commas(part: str, languages: Languages) -> list[str]:
+def _declared_people(pieces: list[str], languages: Languages) -> list[str]:
+    """Return the names of a list with commas; behind a person's name only people follow."""
     names: list[str] = []
-    for piece in (without_declared_prefix(item, languages) for item in _COMMA.split(part.strip())):
+    for piece in (without_declared_prefix(item, languages) for item in pieces):
         if names and languages.made(credentials).fullmatch(piece) and not is_agency(piece, languages):
             names[-1] = f"{names[-1]}, {piece}"
-        elif not (names and _is_beside_person(piece, names[-1], languages)):
-            name = _without_job(piece, languages).strip(_EDGES)
-            if is_name(name, languages):
-                names.append(name)
+            continue
+        name = _without_job(piece, languages).strip(_EDGES)
+        is_after_person = bool(names) and is_person_like(names[-1], languages)
+        if is_name(name, languages) and not (is_after_person and not is_person_like(name, languages)):
+            names.append(name)
     return names
 
 

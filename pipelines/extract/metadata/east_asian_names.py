@@ -25,7 +25,7 @@ _HANGUL = "\uac00-\ud7af"
 _LETTERS = f"{_HAN}{_KANA}{_HANGUL}"
 _EAST_ASIAN = re.compile(f"[{_LETTERS}]")
 _NAME = re.compile(
-    f"[{_HAN}]{{2,4}}|[{_HANGUL}]{{2,4}}|(?=[{_KANA}]*[{_HAN}])[{_HAN}{_KANA}]{{3,7}}|[\u3040-\u309f]{{4,8}}"
+    f"[{_HAN}]{{2,4}}|[{_HANGUL}]{{2,4}}|[{_HAN}](?:(?!を)[{_HAN}{_KANA}]){{1,6}}|(?:(?!を)[\u3040-\u309f]){{4,8}}"
     f"|[{_HAN}{_KANA}]{{1,4}} [{_HAN}{_KANA}]{{1,4}}|[{_HAN}]{{1,6}}·[{_HAN}]{{1,6}}"
     "|[ァ-ヺー]{2,}(?:[・＝=][ァ-ヺー]{2,})+"
 )
@@ -67,6 +67,7 @@ def is_east_asian_person(name: str, languages: Languages) -> bool:
         is_east_asian_name(name)
         and languages.made(_organisation_end).search(name) is None
         and languages.made(_no_name).fullmatch(name) is None
+        and languages.made(_sign_start).match(name) is None
     )
 
 
@@ -129,7 +130,7 @@ class _Reading:
             self._begin()
         elif match := made(_job_end).search(token):
             self._take_before_job(token[: match.start()])
-        elif (match := made(_sign_start).match(token)) and self._is_person(token[match.end() :]):
+        elif (match := made(_sign_start).match(token)) and self._is_behind_job(token[match.end() :]):
             self._begin()
             self._take(token[match.end() :])
         elif self._is_person(token):
@@ -163,6 +164,10 @@ class _Reading:
             return
         (self.names if self.is_after_label else self.pending).append(name)
 
+    def _is_behind_job(self, rest: str) -> bool:
+        """Return True for a name glued to a job before it; of two letters, one is a surname ("記者会見" has none)."""
+        return self._is_person(rest) and (len(rest) > 2 or rest[0] in self.languages.words(_SURNAMES))
+
     def _is_person(self, token: str) -> bool:
         return is_east_asian_person(token, self.languages)
 
@@ -189,7 +194,7 @@ def _sign(languages: Languages) -> re.Pattern[str]:
 
 
 def _sign_start(languages: Languages) -> re.Pattern[str]:
-    longer = frozenset(word for word in _own(languages, _PREFIXES, _JOB_WORDS) if len(word) > 1)
+    longer = frozenset(word for word in _own(languages, _JOB_WORDS) if len(word) > 1)
     return re.compile(alternatives(longer))
 
 

@@ -21,6 +21,7 @@ from hearsay.pipelines.extract.metadata.placement import (
 )
 from hearsay.pipelines.extract.page.html_page import INVISIBLE, Page, following, visible_text
 from hearsay.pipelines.language import Languages, alternatives
+from hearsay.pipelines.lexicon import fold
 
 _MAX_BYLINE = 160
 _MAX_CANDIDATES = 80
@@ -29,6 +30,9 @@ _LINES_AFTER_HEADLINE = 25
 _LINES_OF_BYLINE = 8
 _MOST_NAME_WORDS = 3
 _CLUSTER_LEVELS = 4
+_MAX_DATE_LINE = 60
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIRST_NAMES = "speakers/first_names"
 _ELEMENTS_BEFORE_HEADLINE = 40
 _ELEMENTS_AFTER_HEADLINE = 120
 _BLOCKS = ("div", "p", "li", "br", "section", "h2", "h3", "h4", "h5", "h6", "td", "dd", "dt", "ul")
@@ -77,7 +81,12 @@ def visible_authors(page: Page, title: str | None, languages: Languages) -> list
     names = _near_headline(page, title, languages) or _written_by(page, languages) or _only_author(page, languages)
     for group in ([item for item in candidates if item.is_telling], [item for item in candidates if item.is_strong]):
         names = names or (_cluster(group, languages) if group else [])
-    return names or _first_behind_by(page, title, languages)
+    return (
+        names
+        or _first_behind_by(page, title, languages)
+        or _beside_date(page, title, languages)
+        or _marked_name(page, title, candidates)
+    )
 
 
 def linked_authors(page: Page, title: str | None, languages: Languages) -> list[str]:
@@ -299,6 +308,32 @@ def _first_behind_by(page: Page, title: str | None, languages: Languages) -> lis
             names = read_byline(text, languages).names if is_byline else ()
             if names and len(names[0].split()) <= _MOST_NAME_WORDS:
                 return [names[0]]
+    return []
+
+
+def _beside_date(page: Page, title: str | None, languages: Languages) -> list[str]:
+    """Return the person's name that stands alone on a line near the headline, beside a line with a year."""
+    first_names = languages.words(_FIRST_NAMES)
+    for heading in heading_elements(page, title)[:1]:
+        lines = lines_after(heading, _LINES_OF_BYLINE, languages)
+        for index, text in enumerate(lines):
+            around = lines[max(index - 1, 0) : index + 2]
+            is_short = len(text.split()) <= _MOST_NAME_WORDS and fold(text.partition(" ")[0]) in first_names
+            if is_short and any(map(_is_date_line, around)) and is_person_like(text, languages):
+                return [text]
+    return []
+
+
+def _is_date_line(text: str) -> bool:
+    return len(text) <= _MAX_DATE_LINE and _YEAR.search(text) is not None
+
+
+def _marked_name(page: Page, title: str | None, candidates: list[_Candidate]) -> list[str]:
+    """Return the name in the first mark near the headline, even if it is not person-like: a pseudonym, a team."""
+    zone = _headline_zone(page, title) or frozenset()
+    for item in candidates:
+        if item.element in zone and len(item.names) == 1 and len(item.names[0].split()) <= _MOST_NAME_WORDS:
+            return item.names
     return []
 
 
