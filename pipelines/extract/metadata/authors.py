@@ -12,6 +12,7 @@ from hearsay.pipelines.extract.page.linked_data import resolve, text_of
 from hearsay.pipelines.language import Languages
 
 _ORGANISATION_WORDS = "bylines/organisation_words"
+_LABELS = "bylines/labels"
 
 _META_NAMES = (
     "author",
@@ -45,7 +46,15 @@ def find_authors(page: Page, title: str | None, languages: Languages) -> tuple[s
     people = _without_outlet(metas, outlets, languages)
     if people:
         return _corrected(_completed(people, visible), labelled)
-    return _without_outlet(visible, outlets, languages) or tuple(linked or metas or visible)
+    others = tuple(linked or metas or visible) or _declared_label(page, languages)
+    return _without_outlet(visible, outlets, languages) or others
+
+
+def _declared_label(page: Page, languages: Languages) -> tuple[str, ...]:
+    """Return the label that a page declares in the place of a name: "Staff"."""
+    labels = languages.words(_LABELS)
+    texts = (page.meta("author"), *(page.meta(data) for _, data in _LABELLED))
+    return next(((text,) for text in texts if text and text.casefold() in labels), ())
 
 
 def _corrected(declared: tuple[str, ...], labelled: tuple[str, ...]) -> tuple[str, ...]:

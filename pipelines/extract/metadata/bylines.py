@@ -174,7 +174,8 @@ def _declared_people(pieces: list[str], languages: Languages) -> list[str]:
         if names and languages.made(credentials).fullmatch(piece) and not is_agency(piece, languages):
             names[-1] = f"{names[-1]}, {piece}"
             continue
-        name = _without_job(piece, languages).strip(_EDGES)
+        first = _DASH.split(piece)[0]
+        name = _without_job(first if is_person_like(first, languages) else piece, languages).strip(_EDGES)
         is_after_person = bool(names) and is_person_like(names[-1], languages)
         if is_name(name, languages) and not (is_after_person and not is_person_like(name, languages)):
             names.append(name)

@@ -15,7 +15,7 @@ _AGENCIES = "bylines/agencies"
 
 URL = re.compile(r"(?:https?://|www\.)\S*|\S+\.(?:com|org|net)/\S*", re.IGNORECASE)
 EMAIL = re.compile(r"\S+@\S+\.\w+")
-_PLACEHOLDER = re.compile(r"\w+(?:[.:_-]{1,2}\w+){2,}|[{%<$].*|.*[{}<>]|.*>>")
+_PLACEHOLDER = re.compile(r"\w+(?:[.:_-]{1,2}\w+){2,}|[{%<$].*|.*[{}<>!?]")
 _MAX_NAME = 80
 _MOST_WORDS = 6
 _MOST_WORDS_UNCASED = 5
@@ -54,6 +54,7 @@ def is_name(name: str, languages: Languages) -> bool:
         and not URL.search(name)
         and not EMAIL.fullmatch(name)
         and not _PLACEHOLDER.fullmatch(name)
+        and folded.strip(".") not in languages.words("published/month_names")
         and any(char.isalpha() for char in name)
     )
 
