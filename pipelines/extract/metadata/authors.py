@@ -3,14 +3,16 @@
 from typing import Any
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
-from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_name, is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline, read_declared
 from hearsay.pipelines.extract.metadata.headline import key, outlet_names
-from hearsay.pipelines.extract.metadata.visible_byline import linked_authors, visible_authors
+from hearsay.pipelines.extract.metadata.person_names import is_name
+from hearsay.pipelines.extract.metadata.visible_byline import labelled_authors, linked_authors, visible_authors
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of
 from hearsay.pipelines.language import Languages
 
 _ORGANISATION_WORDS = "bylines/organisation_words"
+_LABELS = "bylines/labels"
 
 _META_NAMES = (
     "author",
@@ -36,15 +38,32 @@ def find_authors(page: Page, title: str | None, languages: Languages) -> tuple[s
     """
     outlets = outlet_names(page) | _publishers(page)
     linked, metas = _from_linked_data(page, languages), _from_metas(page, outlets, languages)
+    labelled = _without_outlet(labelled_authors(page, title, languages), outlets, languages)
     people = _without_outlet(linked, outlets, languages)
     if people:
-        return _completed(people, linked_authors(page, languages))
+        return _corrected(_completed(people, linked_authors(page, title, languages)), labelled)
     visible = visible_authors(page, title, languages)
     people = _without_outlet(metas, outlets, languages)
     if people:
-        return _completed(people, visible)
-    alone = [name for name in metas if is_person_like(name, languages)]
-    return _without_outlet(visible, outlets, languages) or tuple(linked or alone)
+        return _corrected(_completed(people, visible), labelled)
+    others = tuple(linked or metas or visible) or _declared_label(page, languages)
+    return _without_outlet(visible, outlets, languages) or others
+
+
+def _declared_label(page: Page, languages: Languages) -> tuple[str, ...]:
+    """Return the label that a page declares in the place of a name: "Staff"."""
+    labels = languages.words(_LABELS)
+    texts = (page.meta("author"), *(page.meta(data) for _, data in _LABELLED))
+    return next(((text,) for text in texts if text and text.casefold() in labels), ())
+
+
+def _corrected(declared: tuple[str, ...], labelled: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the byline behind the headline if the declared name is another person's: an account, an editor."""
+    declared_words, labelled_words = (
+        {key(word) for name in names for word in name.split()} for names in (declared, labelled)
+    )
+    is_other = bool(labelled) and len(declared) == 1 and declared_words.isdisjoint(labelled_words)
+    return labelled if is_other else declared
 
 
 def _completed(people: tuple[str, ...], visible: list[str]) -> tuple[str, ...]:
@@ -87,9 +106,10 @@ def _from_linked_data(page: Page, languages: Languages) -> list[str]:
         name = text_of(author)
         if name is None and isinstance(author, dict):
             given_name, family_name = text_of(author.get("givenName")), text_of(author.get("familyName"))
-            name = " ".join(part for part in (given_name, family_name) if part) or text_of(author.get("byline"))
+            name = " ".join(part for part in (given_name, family_name) if part)
+            names.extend(read_byline(text_of(author.get("byline")) or "", languages).names if not name else ())
         if name:
-            names.extend(read_byline(name, languages).names)
+            names.extend(read_declared(name, languages))
     return names
 
 

@@ -3,23 +3,42 @@
 import re
 from typing import NamedTuple
 
-from hearsay.pipelines.language import Languages, alternatives
+from hearsay.pipelines.extract.metadata.byline_forms import (
+    after_prefix,
+    begins_with_label,
+    conjunctions,
+    credentials,
+    cut_after_names,
+    job_behind,
+    separated,
+    short_conjunctions,
+    without_declared_prefix,
+    without_leading_date,
+    without_prefix,
+)
+from hearsay.pipelines.extract.metadata.east_asian_names import has_east_asian_letters, read_east_asian
+from hearsay.pipelines.extract.metadata.person_names import (
+    EMAIL,
+    URL,
+    count_name_words,
+    is_agency,
+    is_name,
+    is_person_like,
+)
+from hearsay.pipelines.language import Languages
+from hearsay.pipelines.lexicon import fold
 
-_PREFIXES = "bylines/prefixes"
-_STOPS = "bylines/stops"
-_JOB_WORDS = "bylines/job_words"
-_CONJUNCTIONS = "bylines/conjunctions"
-_PARTICLES = "bylines/particles"
-_NOT_NAMES = "bylines/not_names"
 _ORGANISATION_WORDS = "bylines/organisation_words"
-_MINUTE_WORDS = "furniture/minute_words"
+_FIRST_NAMES = "speakers/first_names"
 
-_URL = re.compile(r"(?:https?://|www\.)\S*|\S+\.(?:com|org|net)/\S*", re.IGNORECASE)
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_HANDLE = re.compile(r"(?<!\w)@\w+")
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_HARD_BREAK = re.compile(r"\s*(?:[|;•·/\n]|\s[-–—]\s)\s*")
-_MAX_NAME = 80
+_HANDLE = re.compile(r"(?<![\w@])@\w+")
+_BRACKETS = re.compile(r"(?:\([^)]*\)|\[[^\]]*\])(?!\s+[^\W\d_a-zß-ÿ])")
+_BRACKETS_BEHIND = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$")
+_HARD_BREAK = re.compile(r"\s*(?:[|;；؛•\n]|/(?=\s|[^\W\d_a-zß-ÿ])|(?<=\s)/|·(?=\s)|(?<=\s)·)\s*")
+_DASH = re.compile(r"\s+[-–—]+\s+")
+_COMMA = re.compile(r"\s*[,，、،]\s*")
+_NAME_WORDS = 2
+_EDGES = " .,:;-–—*\"'„“”«»|"
 
 
 class Byline(NamedTuple):
@@ -32,140 +51,152 @@ class Byline(NamedTuple):
 def read_byline(text: str, languages: Languages) -> Byline:
     """Return the names in a byline, even with a date glued to them ("By Jane DoePublished about 2 hours ago")."""
     text = " ".join(text.split())
-    text, rest = _cut_after_names(_unglue(_without_prefix(text, languages), languages), languages)
+    if has_east_asian_letters(text):
+        return _read_east_asian(text, languages)
+    if begins_with_label(text, languages):
+        return Byline((), text)
+    names_first = without_prefix(without_leading_date(text, languages), languages)
+    text, rest = cut_after_names(separated(names_first, languages), languages)
     names: list[str] = []
-    for part in _HARD_BREAK.split(_BRACKETS.sub(" ", _EMAIL.sub(" ", _URL.sub(" ", text)))):
-        names.extend(_split_names(part, languages))
+    for part in _HARD_BREAK.split(_BRACKETS.sub(" ", _without_addresses(text))):
+        names.extend(_before_dash(part, languages))
     return Byline(tuple(dict.fromkeys(names)), rest)
 
 
+def read_declared(text: str, languages: Languages) -> tuple[str, ...]:
+    """Return the names in a declared name, such as that of a Person of schema.org.
+
+    The name stays whole, whatever words it has. Only commas and semicolons between several people separate it.
+    """
+    text = " ".join(text.split())
+    if has_east_asian_letters(text):
+        return _read_east_asian(text, languages).names
+    text = _BRACKETS_BEHIND.sub("", _without_addresses(without_declared_prefix(text, languages)))
+    names: list[str] = []
+    for part in re.split(r"\s*[;؛|]\s*", text):
+        pieces = _COMMA.split(part.strip())
+        last = languages.made(conjunctions).split(pieces[-1]) if len(pieces) > 1 else pieces[-1:]
+        names.extend(_declared_people([*pieces[:-1], *last], languages))
+    return tuple(dict.fromkeys(_joined_inversion(names, text, languages)))
+
+
 def has_prefix(text: str, languages: Languages) -> bool:
-    """Return True if a line begins with a byline prefix and a capitalized name."""
-    match = languages.made(_prefix_pattern).match(text)
-    return bool(match and text[match.end() :][:1].isupper())
+    """Return True if a line begins with a byline prefix and a name, or is labelled as a byline is in East Asia."""
+    if has_east_asian_letters(text):
+        byline = read_east_asian(_without_addresses(text), languages)
+        return byline.is_labelled and byline.is_whole and bool(byline.names)
+    return after_prefix(text, languages) is not None
 
 
-def is_person_like(name: str, languages: Languages) -> bool:
-    """Return True for a person-like name: two to five capitalized words, no organisation word, no digit."""
-    parts = name.partition(",")[0].split()
-    if not 2 <= len(parts) <= 6 or any(char.isdigit() for char in name):
-        return False
-    folded = {part.casefold().strip(".") for part in parts}
-    if folded & languages.made(_not_personal):
-        return False
-    particles = languages.words(_PARTICLES)
-    capitals = [part for part in parts if part not in particles]
-    return len(capitals) >= 2 and all(not part[0].islower() and part[0].isalpha() for part in capitals)
+def _without_addresses(text: str) -> str:
+    return _HANDLE.sub(" ", EMAIL.sub(" ", URL.sub(" ", text)))
 
 
-def is_name(name: str, languages: Languages) -> bool:
-    """Return True if the name can be an author, including pseudonyms and organisations."""
-    return (
-        1 < len(name) <= _MAX_NAME
-        and name.casefold() not in languages.words(_NOT_NAMES)
-        and name.casefold() not in languages.words(_ORGANISATION_WORDS)
-        and not _URL.search(name)
-        and not _EMAIL.fullmatch(name)
-        and any(char.isalpha() for char in name)
-    )
+def _read_east_asian(text: str, languages: Languages) -> Byline:
+    """Return the names in Chinese, Japanese or Korean letters; without any, the text itself, such as an outlet."""
+    text = _without_addresses(text).strip()
+    byline = read_east_asian(text, languages)
+    digit = re.search(r"\d", text)
+    rest = text[digit.start() :] if digit else ""
+    if byline.names and (byline.is_labelled or byline.is_whole):
+        return Byline(byline.names, rest)
+    is_plain = not byline.is_labelled and not digit and is_name(text, languages)
+    return Byline((text,) if is_plain else (), rest)
 
 
-def _not_personal(languages: Languages) -> frozenset[str]:
-    return languages.words(_ORGANISATION_WORDS) | languages.words(_JOB_WORDS) | languages.words(_NOT_NAMES)
-
-
-def _prefix_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(rf"(?:{languages.alternatives(_PREFIXES)})(?:\s*:\s*|\s+|$)", re.IGNORECASE)
-
-
-def _stop_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{languages.alternatives(_STOPS)})\b", re.IGNORECASE)
-
-
-def _glue_pattern(languages: Languages) -> re.Pattern[str]:
-    """Match a stop word whose capital follows a small letter: the text of two adjacent elements."""
-    stops = frozenset(word.capitalize() for word in languages.words(_STOPS) if len(word) > 3)
-    return re.compile(rf"(?<=[^\W\d_])(?<![A-Z])(?={alternatives(stops)})")
-
-
-def _glued_time_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[^\W\d_])(?=\d+ (?:{languages.alternatives(_MINUTE_WORDS)}))")
-
-
-def _date_start_pattern(languages: Languages) -> re.Pattern[str]:
-    weekday = languages.pattern("bylines/weekday").pattern
-    month_and_day = languages.pattern("bylines/month_and_day").pattern
-    months = languages.alternatives("bylines/month_beginnings")
-    return re.compile(
-        rf"\b(?:{weekday}),?\s+(?=\d{{1,2}}\.)|\b\d{{1,4}}(?:[./-]\d|\b)|\b(?:19|20)\d\d\b"
-        rf"|{month_and_day}|\d{{1,2}}\.?\s+(?i:{months})"
-    )
-
-
-def _credential_pattern(languages: Languages) -> re.Pattern[str]:
-    credential = languages.pattern("bylines/credential").pattern
-    return re.compile(rf"(?:[A-Z][A-Za-z]?\.?){{2,6}}|I{{2,3}}|IV|{credential}")
-
-
-def _conjunction_pattern(languages: Languages) -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{languages.alternatives(_CONJUNCTIONS)})\s+")
-
-
-def _without_prefix(text: str, languages: Languages) -> str:
-    prefix = languages.made(_prefix_pattern)
-    for _ in range(3):
-        match = prefix.match(text)
-        if not match:
+def _before_dash(part: str, languages: Languages) -> list[str]:
+    """Return the names of a part; behind a person's name and a dash stand a place, a job or an outlet."""
+    names: list[str] = []
+    for piece in _DASH.split(part):
+        if names and any(is_person_like(name, languages) for name in names):
             break
-        text = text[match.end() :].lstrip(" :–—-")
-    return text
-
-
-def _unglue(text: str, languages: Languages) -> str:
-    return languages.made(_glued_time_pattern).sub(" ", languages.made(_glue_pattern).sub(" ", text))
-
-
-def _cut_after_names(text: str, languages: Languages) -> tuple[str, str]:
-    """Cut at the first stop word or date; return the names and the rest."""
-    patterns = (languages.made(_stop_pattern), languages.made(_date_start_pattern))
-    ends = [match.start() for pattern in patterns if (match := pattern.search(text, 1))]
-    end = min(ends, default=len(text))
-    return text[:end], text[end:].strip()
+        names.extend(_split_names(piece, languages))
+    return names
 
 
 def _split_names(part: str, languages: Languages) -> list[str]:
     """Split names at conjunctions and commas; keep credentials with their name, drop job titles."""
     names: list[str] = []
-    credential = languages.made(_credential_pattern)
-    for chunk in languages.made(_conjunction_pattern).split(_HANDLE.sub(" ", part)):
-        for index, piece in enumerate(re.split(r"\s*[,，、]\s*", chunk.strip())):
-            if index and names and credential.fullmatch(piece):
+    for chunk in _chunks(part, languages):
+        for index, piece in enumerate(_COMMA.split(chunk.strip(" *"))):
+            if index and names and languages.made(credentials).fullmatch(piece) and not is_agency(piece, languages):
                 names[-1] = f"{names[-1]}, {piece}"
                 continue
-            if index and names and (_is_job(piece, languages) or _is_employer(piece, names[-1], languages)):
+            if index and names and _is_beside_person(piece, names[-1], languages):
                 continue
-            name = _without_job(_without_prefix(piece, languages), languages).strip(" .,:;-–—*\"'")
+            name = _without_job(without_prefix(piece, languages), languages).strip(_EDGES)
             if is_name(name, languages):
                 names.append(name)
     return _joined_inversion(names, part, languages)
 
 
-def _is_job(piece: str, languages: Languages) -> bool:
-    """Return True if the text after a name and a comma is a job title: a job word is among its first two words."""
-    return any(part.casefold().strip(".") in languages.words(_JOB_WORDS) for part in piece.split()[:2])
+def _chunks(part: str, languages: Languages) -> list[str]:
+    """Split a text at the words for "and"; a short word also joins surnames and must have names on both sides."""
+    chunks: list[str] = []
+    for chunk in languages.made(conjunctions).split(_unglued(part, languages)):
+        pieces = languages.made(short_conjunctions).split(chunk)
+        joined = pieces[0]
+        for word, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+            if _joins_people(joined, piece, languages):
+                chunks.append(joined)
+                joined = piece
+            else:
+                joined = f"{joined}{word}{piece}"
+        chunks.append(joined)
+    return chunks
 
 
-def _is_employer(piece: str, name: str, languages: Languages) -> bool:
-    """Return True if the text after a person's name and a comma is that person's agency or newspaper."""
+def _unglued(text: str, languages: Languages) -> str:
+    """Separate two names that a prefixed letter for "and" joins, in Arabic and Hebrew."""
+    match = languages.pattern("bylines/glued_conjunction").search(text)
+    if match is None or count_name_words(text[: match.start()], languages) < _NAME_WORDS:
+        return text
+    return f"{text[: match.start()]}, {text[match.end() :]}"
+
+
+def _joins_people(left: str, right: str, languages: Languages) -> bool:
+    """Return True if two texts around a short word for "and" are two people's names.
+
+    Both have two words, or the left one is a first name and the right one begins with a first name.
+    """
+    left_words = count_name_words(_COMMA.split(left)[-1], languages)
+    right_words = count_name_words(_COMMA.split(right)[0], languages)
+    first = fold(right.split(maxsplit=1)[0]) if right.split() else ""
+    if left_words > 1:
+        return right_words > 1
+    return right_words > 0 and first in languages.words(_FIRST_NAMES)
+
+
+def _declared_people(pieces: list[str], languages: Languages) -> list[str]:
+    """Return the names of a list with commas; behind a person's name only people follow."""
+    names: list[str] = []
+    for piece in (without_declared_prefix(item, languages) for item in pieces):
+        if names and languages.made(credentials).fullmatch(piece) and not is_agency(piece, languages):
+            names[-1] = f"{names[-1]}, {piece}"
+            continue
+        first = _DASH.split(piece)[0]
+        name = _without_job(first if is_person_like(first, languages) else piece, languages).strip(_EDGES)
+        is_after_person = bool(names) and is_person_like(names[-1], languages)
+        if is_name(name, languages) and not (is_after_person and not is_person_like(name, languages)):
+            names.append(name)
+    return names
+
+
+def _is_beside_person(piece: str, name: str, languages: Languages) -> bool:
+    """Return True if the text after a name and a comma is a job, an employer or an agency."""
+    if job_behind(piece, languages):
+        return True
+    if not is_person_like(name, languages):
+        return False
     parts = [part.casefold().strip(".") for part in piece.split()]
     is_organisation = len(parts) > 1 and parts[-1] in languages.words(_ORGANISATION_WORDS)
-    return is_organisation and is_person_like(name, languages)
+    return is_organisation or is_agency(piece, languages)
 
 
 def _joined_inversion(names: list[str], part: str, languages: Languages) -> list[str]:
     """Turn 'Doe, Jane A.' into one person, with the first name first."""
     is_pair = len(names) == 2 and len(names[0].split()) == 1 and "," in part
-    if is_pair and not languages.made(_conjunction_pattern).search(part):
+    if is_pair and not languages.made(conjunctions).search(part):
         first_names = names[1].split()
         if 1 <= len(first_names) <= 2 and all(word[0].isupper() for word in first_names):
             return [f"{names[1]} {names[0]}"]
@@ -173,10 +204,12 @@ def _joined_inversion(names: list[str], part: str, languages: Languages) -> list
 
 
 def _without_job(name: str, languages: Languages) -> str:
-    """Cut the name at the first word of a job description, unless nothing would be left."""
+    """Cut the name at the first word of a job description, unless nothing or the name of a team would be left."""
     parts = name.split()
-    jobs = languages.words(_JOB_WORDS)
-    for index, part in enumerate(parts):
-        if part.casefold().strip(".") in jobs:
-            return " ".join(parts[:index]) if index >= 2 else name
+    folded = [part.casefold().strip(".") for part in parts]
+    jobs, organisations = languages.words("bylines/job_words"), languages.words(_ORGANISATION_WORDS)
+    for index, part in enumerate(folded):
+        if part in jobs:
+            is_team = folded[-1] in organisations and folded[-1] not in jobs
+            return " ".join(parts[:index]) if index >= 2 and not is_team else name
     return name

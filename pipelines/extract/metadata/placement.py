@@ -1,7 +1,7 @@
 """The place of an element on its page: in the article, or in comments, teasers and boxes; lines after a heading."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -15,6 +15,7 @@ _BOX_MARKS = "markup/box_marks"
 _LEVELS_LOOKED_AT = 6
 _MOST_REMEMBERED = 4096
 _MAX_REMEMBERED = 200
+_LARGEST_BEFORE = 100
 
 
 def marks_of(element: HtmlElement) -> str:
@@ -71,6 +72,16 @@ def _teaser_marks(languages: Languages) -> Callable[[str], bool]:
 
 def _elsewhere_marks(languages: Languages) -> Callable[[str], bool]:
     return mark_search(alternatives(languages.words(_TEASER_MARKS) | languages.words(_BOX_MARKS)))
+
+
+def preceding(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements before an element, the nearest first, and its ancestors among them."""
+    node = element
+    while (parent := node.getparent()) is not None:
+        for sibling in node.itersiblings(preceding=True):
+            yield from reversed(list(islice(sibling.iter("*"), _LARGEST_BEFORE)))
+        yield parent
+        node = parent
 
 
 def _has_own_text(element: HtmlElement) -> bool:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from hearsay.pipelines.extract.body.head_lines import has_reading_time
 from hearsay.pipelines.extract.body.inner_lines import is_caption
 from hearsay.pipelines.extract.body.paragraphs import clean_line
-from hearsay.pipelines.extract.metadata.bylines import has_prefix, is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import has_date
+from hearsay.pipelines.extract.metadata.person_names import is_person_like
 from hearsay.pipelines.extract.words.markers import holds, is_boilerplate
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.word_counts import word_count

@@ -3,7 +3,8 @@
 import pytest
 
 from hearsay.flows.config.languages import languages
-from hearsay.pipelines.extract.metadata.bylines import is_person_like, read_byline
+from hearsay.pipelines.extract.metadata.bylines import read_byline
+from hearsay.pipelines.extract.metadata.person_names import is_person_like
 
 
 @pytest.mark.parametrize(

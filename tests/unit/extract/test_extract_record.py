@@ -172,7 +172,13 @@ def test_a_byline_that_names_more_than_the_head_counts() -> None:
     """Heads often declare only the first author."""
     head = '<meta name="author" content="Jane Doe">'
     assert article(page(head, '<p class="byline">By Jane Doe and Max Poe</p>')).authors == ("Jane Doe", "Max Poe")
-    assert article(page(head, '<p class="byline">By Max Poe</p>')).authors == ("Jane Doe",)
+
+
+def test_a_byline_behind_the_headline_wins_over_an_account() -> None:
+    """Heads name the editor, or the account of the person who put the article on the page."""
+    head = '<meta name="author" content="Jane Doe">'
+    assert article(page(head, '<p class="byline">By Max Poe</p>')).authors == ("Max Poe",)
+    assert article(page(head, '<div class="teaser">By Max Poe</div>')).authors == ("Jane Doe",)
 
 
 def test_a_moment_is_told_in_the_outlets_own_zone() -> None:
