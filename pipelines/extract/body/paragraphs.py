@@ -10,6 +10,7 @@ from trafilatura.settings import Document
 from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.head_lines import Heading, without_head
 from hearsay.pipelines.extract.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.paywall_lines import without_paywall_marks
 from hearsay.pipelines.extract.body.subheadings import with_subheadings
 from hearsay.pipelines.extract.body.tail_lines import without_tail
 from hearsay.pipelines.extract.metadata.headline import key
@@ -47,9 +48,10 @@ def extract_body(
         return Rejection("no_text", "Trafilatura finds no text; a page that is built by scripts has none")
     lines = [stripped for line in document.text.splitlines() if (stripped := clean_line(line))]
     kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
+    kept, marks = without_paywall_marks(kept, languages)
     kept, tail = without_tail(kept, heading.authors, around, languages)
     kept, inner = without_boxes(kept, around, languages)
-    return Body("\n".join(with_lead(kept, heading.lead)), (*head, *inner, *tail))
+    return Body("\n".join(with_lead(kept, heading.lead)), (*head, *inner, *marks, *tail))
 
 
 def with_lead(lines: list[str], lead: str | None) -> list[str]:
