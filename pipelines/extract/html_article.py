@@ -40,7 +40,7 @@ def extract_html(capture: Capture, text: str, languages: Languages) -> Article |
     body = extract_body(page.tree, url, heading, surroundings(page), languages)
     if isinstance(body, Rejection):
         return body
-    reason = front_page_reason(page, body.text)
+    reason = front_page_reason(page, title, body.text, languages)
     if reason:
         return Rejection("not_an_article", reason)
     return _article(capture, page, heading, body._replace(removed=(*body.removed, *others)), languages)

@@ -1,12 +1,14 @@
-"""Pages that are not an article: front pages, sections, lists of teasers, log-in pages."""
+"""Pages that are not an article: front pages, sections, lists of teasers, log-in pages, pages in place of one."""
 
 import re
 from urllib.parse import urlsplit
 
+from hearsay.pipelines.extract.body.no_article import consent_reason, error_reason
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.page.html_page import Page, visible_text
 from hearsay.pipelines.extract.page.linked_data import types_of
+from hearsay.pipelines.language import Languages
 from hearsay.pipelines.word_counts import word_count
 
 _LIST_TYPES = {"CollectionPage", "SearchResultsPage", "ProfilePage"}
@@ -20,7 +22,7 @@ _LINES_A_TEASER = 8
 _TEASER_WORDS = 4
 
 
-def front_page_reason(page: Page, text: str) -> str | None:
+def front_page_reason(page: Page, title: str | None, text: str, languages: Languages) -> str | None:
     """Return a sentence with the reason why the page is not an article, or None.
 
     Articles are full of teasers, and outlets mark them up carelessly. So a page is rejected only if its head does not
@@ -30,6 +32,9 @@ def front_page_reason(page: Page, text: str) -> str | None:
         return "a log-in page: a password field and fewer than 150 words; log in and save the page"
     if _says_article(page):
         return None
+    stand_in = consent_reason(page, text, languages) or error_reason(page, title, text, languages)
+    if stand_in:
+        return stand_in
     teasers = _linked_headings(page)
     repeated = _repeated(teasers, text)
     if repeated >= _MIN_REPEATED and repeated * _LINES_A_TEASER >= len(text.splitlines()):

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from hearsay.pipelines.extract.body.boxes import Surroundings
-from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_picture_credit
+from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_picture_credit, is_ticker
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS
 from hearsay.pipelines.extract.metadata.headline import key
@@ -67,6 +67,7 @@ def _reason(line: str, heading: Heading, around: Surroundings, languages: Langua
         ("disclosure", is_disclosure(line, languages)),
         ("credit", is_picture_credit(line, languages)),
         ("boilerplate", is_boilerplate(line, _HEAD_MARKERS, languages)),
+        ("ticker", is_ticker(line)),
         ("link", folded in around.links),
     )
     return next((reason for reason, is_so in signs if is_so), None)

@@ -20,8 +20,11 @@ _MOST = 4
 _MIN_LINK = 4
 _MAX_CREDIT_WORDS = 14
 _MAX_DISCLOSURE_WORDS = 70
-_LABEL = re.compile(r"[^\W\d_][^:.]{1,24}:\s+")
+_LABEL = re.compile(r"[^\w]{0,3}[^\W\d_][^:：.。?？]{1,24}(?::\s+|\s?[：?？]\s*)")
 _MAX_CAPTION_WORDS = 45
+_TICKER = re.compile(r"\+{3}.*\+{3}")
+_MOST_TICKERS = 2
+"""Most ticker lines of an article; a live blog has more, and they are the headings of its entries."""
 
 
 def without_boxes(lines: list[str], around: Surroundings, languages: Languages) -> tuple[list[str], list[Removed]]:
@@ -29,8 +32,11 @@ def without_boxes(lines: list[str], around: Surroundings, languages: Languages) 
     reasons = {
         index: reason for index, line in enumerate(lines) if index and (reason := _reason(line, around, languages))
     }
-    if lines and len(lines) - 1 in reasons and reasons[len(lines) - 1] == "boilerplate":
+    if lines and reasons.get(len(lines) - 1) == "boilerplate":
         del reasons[len(lines) - 1]
+    tickers = [index for index, reason in reasons.items() if reason == "ticker"]
+    if len(tickers) > _MOST_TICKERS:
+        reasons = {index: reason for index, reason in reasons.items() if reason != "ticker"}
     if sum(len(lines[index]) for index in reasons) * _MOST > sum(map(len, lines)):
         return lines, []
     kept = [line for index, line in enumerate(lines) if index not in reasons]
@@ -47,6 +53,8 @@ def _reason(line: str, around: Surroundings, languages: Languages) -> str | None
         return "link"
     if is_picture_credit(line, languages):
         return "credit"
+    if is_ticker(line):
+        return "ticker"
     return "boilerplate" if is_boilerplate(line, _TAIL_MARKERS, languages) else None
 
 
@@ -57,6 +65,11 @@ def is_caption(line: str, languages: Languages) -> bool:
     the rule cuts text: only 2 of 16 cut lines on the development pages were not text.
     """
     return word_count(line) <= _MAX_CAPTION_WORDS and bool(languages.made(_caption_pattern).search(line))
+
+
+def is_ticker(line: str) -> bool:
+    """Return True for a line of other news between marks: "+++ … +++"."""
+    return bool(_TICKER.fullmatch(line))
 
 
 def is_link(line: str, around: Surroundings) -> bool:
@@ -77,7 +90,7 @@ def is_disclosure(line: str, languages: Languages) -> bool:
 
 def is_picture_credit(line: str, languages: Languages) -> bool:
     """Return True if a short line names a photographer and is not a sentence."""
-    if word_count(line) > _MAX_CREDIT_WORDS or line.endswith((".", "?", "!")):
+    if word_count(line) > _MAX_CREDIT_WORDS or line.endswith((".", "?", "!", "。", "？", "！")):
         return False
     return bool(languages.made(_picture_pattern).match(line) or languages.made(_agency_pattern).search(line))
 
@@ -85,7 +98,7 @@ def is_picture_credit(line: str, languages: Languages) -> bool:
 def _picture_pattern(languages: Languages) -> re.Pattern[str]:
     words = languages.alternatives("furniture/picture_words")
     links = languages.alternatives("furniture/picture_links")
-    return re.compile(rf"(?:{words})(?: (?:{links}))?\s?[:©/]|©\s?\w", re.IGNORECASE)
+    return re.compile(rf"[(（\[［【<＜]?\s?(?:(?:{words})(?: (?:{links}))?\s?[:：©ⓒ/／=＝]|[©ⓒ]\s?\w)", re.IGNORECASE)
 
 
 def _agency_pattern(languages: Languages) -> re.Pattern[str]:

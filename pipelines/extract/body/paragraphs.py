@@ -11,6 +11,7 @@ from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.head_lines import Heading, without_head
 from hearsay.pipelines.extract.body.inner_lines import without_boxes
 from hearsay.pipelines.extract.body.joiners import SetAside
+from hearsay.pipelines.extract.body.paywall_lines import without_paywall_marks
 from hearsay.pipelines.extract.body.subheadings import with_subheadings
 from hearsay.pipelines.extract.body.tail_lines import without_tail
 from hearsay.pipelines.extract.metadata.headline import key
@@ -50,9 +51,10 @@ def extract_body(
     joiners.put_back_in(tree)
     lines = [stripped for line in joiners.put_back(document.text).splitlines() if (stripped := clean_line(line))]
     kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
+    kept, marks = without_paywall_marks(kept, languages)
     kept, tail = without_tail(kept, heading.authors, around, languages)
     kept, inner = without_boxes(kept, around, languages)
-    return Body("\n".join(with_lead(kept, heading.lead)), (*head, *inner, *tail))
+    return Body("\n".join(with_lead(kept, heading.lead)), (*head, *inner, *marks, *tail))
 
 
 def with_lead(lines: list[str], lead: str | None) -> list[str]:

@@ -1,6 +1,7 @@
 """Lines after the last paragraph: credits, subscription offers, contact details, links to other articles."""
 
 import re
+from collections.abc import Callable
 
 from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_link, is_picture_credit
@@ -11,6 +12,7 @@ from hearsay.pipelines.word_counts import word_count
 
 _CONTRIBUTION_WORDS = "furniture/contribution_words"
 _CREDIT_MARKERS = "furniture/credit_markers"
+_RIGHTS_WORDS = "furniture/rights_words"
 _LIST_MARKERS = "furniture/list_markers"
 _SUBSCRIPTION_WORDS = "furniture/subscription_words"
 _TAIL_MARKERS = "furniture/tail_markers"
@@ -21,12 +23,16 @@ _MAX_WORDS = 45
 _MAX_BIOGRAPHY_WORDS = 90
 _MOST_LISTED = 20
 _LISTED_WORDS = 12
+_SENTENCE_MARKS = ".!?。！？"
 _ADDRESS = re.compile(r"\S+@\S+\.\w{2,}|(?<!\w)@\w{3,}|(?:twitter|x|facebook|instagram)\.com/\w+", re.IGNORECASE)
 _QUOTED = re.compile('["“”„«»]')
 _ONLY_ADDRESS = re.compile(r"(?:- )?(?:https?://|www\.)\S+")
 _INITIALS = re.compile(
     r"\(?[a-z]{2,4}(?:[/,] ?[a-z]{2,4})*\)?|\([A-Za-z]{2,8}(?:[/,-] ?[A-Za-z]{2,8})*\)|[A-Z]{2,6}/[a-z]{2,4}"
 )
+_DISPATCH = re.compile(r"(?:[\w-]+, )?[a-z]{2,8}:\d{6}-[\d-]+(?:/\d+)?")
+_MAX_CREDIT_WORD_LINE = 6
+_MAX_RIGHTS_WORDS = 40
 _NOTHING_AROUND = Surroundings()
 _BIOGRAPHY_VERBS = "furniture/biography_verbs"
 
@@ -70,25 +76,30 @@ def _is_listed(line: str) -> bool:
 def _reason(line: str, authors: tuple[str, ...], around: Surroundings, languages: Languages) -> str | None:
     count = word_count(line)
     is_short = count <= _MAX_WORDS
-    signs = (
-        ("boilerplate", is_boilerplate(line, _TAIL_MARKERS, languages)),
-        ("link", is_link(line, around) or bool(_ONLY_ADDRESS.fullmatch(line))),
-        ("credit", _is_credit(line, languages)),
-        ("about the author", count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors, languages)),
-        ("subscription", is_short and not _QUOTED.search(line) and holds(line, _SUBSCRIPTION_WORDS, languages)),
-        ("disclosure", is_disclosure(line, languages)),
-        ("contact", is_short and bool(_ADDRESS.search(line))),
+    is_plain = not _QUOTED.search(line)
+    signs: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("boilerplate", lambda: is_boilerplate(line, _TAIL_MARKERS, languages)),
+        ("link", lambda: is_link(line, around) or _ONLY_ADDRESS.fullmatch(line)),
+        ("credit", lambda: _is_credit(line, languages)),
+        ("rights", lambda: count <= _MAX_RIGHTS_WORDS and is_plain and holds(line, _RIGHTS_WORDS, languages)),
+        ("about the author", lambda: count <= _MAX_BIOGRAPHY_WORDS and _is_biography(line, authors, languages)),
+        ("subscription", lambda: is_short and is_plain and holds(line, _SUBSCRIPTION_WORDS, languages)),
+        ("disclosure", lambda: is_disclosure(line, languages)),
+        ("contact", lambda: is_short and _ADDRESS.search(line)),
     )
-    return next((reason for reason, is_so in signs if is_so), None)
+    return next((reason for reason, holds_true in signs if holds_true()), None)
 
 
 def _is_credit(line: str, languages: Languages) -> bool:
-    if _INITIALS.fullmatch(line) or is_picture_credit(line, languages):
+    if _INITIALS.fullmatch(line) or _DISPATCH.fullmatch(line) or is_picture_credit(line, languages):
         return True
-    return len(line) <= _MAX_CREDIT and (
-        beginning(line, _CREDIT_MARKERS, languages) is not None
-        or (word_count(line) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS, languages))
-    )
+    if len(line) > _MAX_CREDIT:
+        return False
+    marker = beginning(line, _CREDIT_MARKERS, languages)
+    if marker is not None:
+        is_word = marker.isalpha() and word_count(marker) == 1
+        return not is_word or (word_count(line) <= _MAX_CREDIT_WORD_LINE and line[-1] not in _SENTENCE_MARKS)
+    return word_count(line) <= _MAX_WORDS and holds(line, _CONTRIBUTION_WORDS, languages)
 
 
 def _is_biography(line: str, authors: tuple[str, ...], languages: Languages) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
-from hearsay.pipelines.extract.metadata.paywall import find_paywall
+from hearsay.pipelines.extract.metadata.paywall import PAYWALL, find_paywall
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of, types_of
 from hearsay.pipelines.language import Languages
@@ -31,8 +31,12 @@ def with_page_metadata(article: Article, page: Page, languages: Languages) -> Ar
         site_name=site_name(page),
         section=section(page, languages),
         tags=tags(page),
-        is_paywalled=find_paywall(page, article.text, languages),
+        is_paywalled=find_paywall(page, article.text, _marks(article), languages),
     )
+
+
+def _marks(article: Article) -> frozenset[str]:
+    return frozenset(item.text for item in article.removed if item.reason == PAYWALL)
 
 
 def site_name(page: Page) -> str | None:
@@ -63,7 +67,11 @@ def section(page: Page, languages: Languages) -> str | None:
 def _says_no_section(page: Page, name: str, languages: Languages) -> bool:
     """Return True for the outlet's own name, or for a content system's placeholder for no section."""
     folded = name.casefold()
-    return folded in languages.words(_PLACEHOLDERS) or folded == (site_name(page) or "").casefold()
+    return folded in languages.made(_placeholders) or folded == (site_name(page) or "").casefold()
+
+
+def _placeholders(languages: Languages) -> frozenset[str]:
+    return frozenset(name.casefold() for name in languages.words(_PLACEHOLDERS))
 
 
 def tags(page: Page) -> tuple[str, ...]:

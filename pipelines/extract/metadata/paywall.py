@@ -4,20 +4,24 @@ A page that a subscriber saved, or that was served to search engines, holds the 
 paywall. So only the page's own declaration counts. A wrong answer is worse than None, so contradictions are None.
 """
 
+from itertools import islice
 from typing import Any
 
 from hearsay.pipelines.extract.metadata.article_node import article_node
-from hearsay.pipelines.extract.page.html_page import Page, visible_text
+from hearsay.pipelines.extract.metadata.placement import is_in_teaser
+from hearsay.pipelines.extract.page.html_page import Page, is_filled, visible_text
 from hearsay.pipelines.extract.page.linked_data import Node, resolve, text_of, types_of
-from hearsay.pipelines.extract.words.markers import holds
+from hearsay.pipelines.extract.words.paywall_marks import is_paywall_label, is_paywall_mark
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.lexicon import word_set
 from hearsay.pipelines.word_counts import word_count
 
+PAYWALL = "paywall"
+"""The reason of a mark that was cut out of the text."""
+
 _FREE_TIERS = "extract/metadata/data/free_tiers.txt"
 _LOCKED_TIERS = "extract/metadata/data/locked_tiers.txt"
 _PAID_FLAGS = "extract/metadata/data/paid_flags.txt"
-_PHRASES = "paywall/phrases"
 
 _TRUE = ("true", "1", "yes")
 _FALSE = ("false", "0", "no")
@@ -25,15 +29,19 @@ _TIERS = ("article:content_tier", "article:content-tier", "og:article:content_ti
 _PAGE_TYPES = {"WebPage", "ItemPage"}
 _MOST_PARTS = 20
 _WHOLE_TEXT_WORDS = 250
-_MOST_MARK_WORDS = 40
+_MOST_MARKED = 400
+"""Most elements of a page that are examined for a mark."""
 _HIDDEN = (
     "ancestor-or-self::*[@hidden or @aria-hidden='true' or contains(translate(@style, ' ', ''), 'display:none')]"
 )
+_MARKED = ("p", "div", "span", "h2", "h3", "h4", "h5", "li", "b", "strong", "em", "a", "td", "section")
 _ELSEWHERE = ("nav", "footer", "aside", "script", "style", "noscript", "template", "form")
 
 
-def find_paywall(page: Page, text: str, languages: Languages) -> bool | None:
+def find_paywall(page: Page, text: str, marks: frozenset[str], languages: Languages) -> bool | None:
     """Read the paywall from isAccessibleForFree of the article and its parts, meta tags, and visible marks.
+
+    `marks` are the lines that were cut out of the text as marks.
 
     "metered" is no answer by itself: some readers pay, but not necessarily for this article. A visible mark ("This
     article is for subscribers only") counts only without other declarations and if the text is shorter than 250
@@ -44,13 +52,14 @@ def find_paywall(page: Page, text: str, languages: Languages) -> bool | None:
     }
     if answers:
         return answers.pop() if len(answers) == 1 else None
-    return True if word_count(text) < _WHOLE_TEXT_WORDS and _has_mark(page, languages) else None
+    is_short = word_count(text) < _WHOLE_TEXT_WORDS
+    return True if is_short and _has_mark(page, marks, languages) else None
 
 
 def text_paywall(lines: list[str], text: str, languages: Languages) -> bool | None:
     """Read the paywall from the lines of a plain-text capture: visible marks only."""
     is_short = word_count(text) < _WHOLE_TEXT_WORDS
-    return True if is_short and any(_is_mark(line, languages) for line in lines) else None
+    return True if is_short and any(is_mark(line, languages) for line in lines) else None
 
 
 def _of_linked_data(page: Page) -> bool | None:
@@ -108,16 +117,20 @@ def _of_metas(page: Page) -> list[bool | None]:
     return answers
 
 
-def _has_mark(page: Page, languages: Languages) -> bool:
+def _has_mark(page: Page, marks: frozenset[str], languages: Languages) -> bool:
     body = page.tree.find(".//body")
-    if body is None or not holds(visible_text(body), _PHRASES, languages):
+    if body is None:
         return False
-    for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "section"):
-        is_mark = (element.text or "").strip() and _is_mark(visible_text(element), languages)
-        if is_mark and not element.xpath(_HIDDEN):
-            return not any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())
+    elements = body.iter(*_MARKED)
+    filled = (element for element in elements if is_filled(element.text))
+    for element in islice(filled, _MOST_MARKED):
+        text = visible_text(element)
+        if (text in marks or is_paywall_mark(text, languages)) and not element.xpath(_HIDDEN):
+            is_elsewhere = any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())
+            return not is_elsewhere and not is_in_teaser(element, languages)
     return False
 
 
-def _is_mark(line: str, languages: Languages) -> bool:
-    return word_count(line) <= _MOST_MARK_WORDS and holds(line, _PHRASES, languages)
+def is_mark(line: str, languages: Languages) -> bool:
+    """Return True if a line of the text is a mark of a paywall."""
+    return is_paywall_mark(line, languages) or is_paywall_label(line, languages)
