@@ -15,6 +15,8 @@ from types import MappingProxyType
 from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻʹ´", "'"))
+"""Marks that stand for an apostrophe in names: O’Dowda, OʼDowda, Keliʻi."""
 
 
 class LexiconError(HearsayError):
@@ -87,7 +89,7 @@ def unaccented(name: str) -> str:
     """Return a name without accents and with plain apostrophes."""
     if name.isascii():
         return name
-    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    decomposed = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -29,11 +29,13 @@ from hearsay.pipelines.resolve.entities.person_names import (
     is_styled,
     join_names,
     nickname_form,
+    without_open_titles,
     without_titles,
 )
 from hearsay.pipelines.resolve.entities.place_names import people_of, without_article
 from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places
 from hearsay.pipelines.resolve.entities.same_names import slips
+from hearsay.pipelines.resolve.entities.surnames import TwoSurnames, two_surnames
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name nothing in the world."""
@@ -56,6 +58,8 @@ class Cluster:
     within: Located | None = None
     adjective: str | None = None
     is_own: bool = False
+    surnames: TwoSurnames | None = None
+    """The two surnames of a person, if the name has two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,16 @@ def resolve_entities(
     places, around = find_places(text, mentions, language)
     names = _names(text, mentions, places, language)
     owned = find_owners(text, mentions, names, places, around, language)
+    countries = around.main_countries()
     clusters = _by_name(names, mentions, places, owned, language)
+    for cluster in clusters:
+        if cluster.entity_type == "person":
+            cluster.surnames = two_surnames(cluster.forms[0], language, countries)
     clusters = _join_nicknames(clusters, language)
-    clusters = _join_persons(_part_surnames(clusters, text, mentions, language))
+    clusters = _join_persons(_part_surnames(clusters, text, mentions, language), language)
     clusters = _join_aliases(clusters, text, mentions, language)
     clusters = _join_acronyms(clusters, _introduced(text, mentions, names, language), language)
     clusters = _join_slips(clusters, language)
-    countries = around.main_countries()
     entities: dict[str, Entity] = {}
     owners: list[str | None] = [None] * len(mentions)
     linked: dict[EntityLink, None] = {}
@@ -109,7 +116,12 @@ def _names(text: str, mentions: Sequence[Mention], places: dict[int, PlaceMentio
     wholes = whole_names(text, mentions, places, language)
     cut_end = language.pattern("entities/cut_end")
     spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
-    return [cut_end.sub("", plain_name(text[span.start : span.end], language)) for span in spans]
+    names = [cut_end.sub("", plain_name(text[span.start : span.end], language)) for span in spans]
+    persons = [index for index, mention in enumerate(mentions) if mention.entity_type == "person"]
+    bare = without_open_titles([names[index] for index in persons], language)
+    for index, name in zip(persons, bare, strict=True):
+        names[index] = name
+    return names
 
 
 def _by_name(
@@ -166,9 +178,9 @@ def _part_surnames(
     return [cluster for cluster in clusters if cluster.members]
 
 
-def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
+def _join_persons(clusters: list[Cluster], language: Language) -> list[Cluster]:
     persons = [cluster for cluster in clusters if cluster.entity_type == "person"]
-    owners = join_names([cluster.forms[0] for cluster in persons])
+    owners = join_names([(cluster.forms[0], cluster.surnames) for cluster in persons], language)
     for index, owner in enumerate(owners):
         if owner != index:
             _absorb(persons[owner], persons[index])
