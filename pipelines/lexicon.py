@@ -8,13 +8,15 @@ the output of the pipeline.
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
+_LONGEST_KEPT = 60
+"""Most characters of a name whose form for comparison is kept, because an article repeats its names."""
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻʹ´", "'"))
 """Marks that stand for an apostrophe in names: O’Dowda, OʼDowda, Keliʻi."""
 
@@ -82,6 +84,11 @@ def word_set(path: str) -> frozenset[str]:
 
 def fold(name: str) -> str:
     """Return a name as names are compared: without case and accents, with plain apostrophes and single blanks."""
+    return _folded(name) if len(name) <= _LONGEST_KEPT else _folded.__wrapped__(name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(name: str) -> str:
     return " ".join(unaccented(name).casefold().split())
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from hearsay.pipelines.marks import behind_marks
 from hearsay.pipelines.quotations import find_quotations
 
 WINDOW = 192
@@ -87,7 +88,7 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
     numbers = np.array(encoding.word_ids, dtype=np.int64)
     begins = np.flatnonzero(np.diff(numbers, prepend=-1)) if len(numbers) else np.empty(0, dtype=np.int64)
     behind = np.append(begins[1:], len(pieces))[: len(begins)].astype(np.int64)
-    starts, ends = offsets[begins, 0], offsets[behind - 1, 1]
+    starts, ends = offsets[begins, 0], _with_marks(text, offsets[behind - 1, 1])
     paragraphs = np.searchsorted(np.flatnonzero(_is_break(text)), starts)
     shapes = np.array([_shape(text[s:e]) for s, e in zip(starts.tolist(), ends.tolist(), strict=True)], np.int64)
     features = np.repeat(1 + shapes + SHAPES * _is_quoted(text, starts), behind - begins)
@@ -155,6 +156,13 @@ def _cut(words: Words, low: int, high: int, room: int) -> Iterator[Window]:
         yield Window(first, last, keep, last - overlap // 2)
         keep = last - overlap // 2
         first = last - overlap
+
+
+def _with_marks(text: str, ends: Integers) -> Integers:
+    """Return the ends of words behind their combining marks, because the tokenizer drops accents."""
+    if text.isascii():
+        return ends
+    return np.array([behind_marks(text, end) for end in ends.tolist()], dtype=np.int64)
 
 
 def _is_break(text: str) -> NDArray[np.bool_]:

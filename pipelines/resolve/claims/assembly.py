@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hearsay.pipelines.language import Language
+from hearsay.pipelines.marks import behind_marks
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span, Spans
 from hearsay.pipelines.resolve.claims.author_claims import LEAST, stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
-from hearsay.pipelines.resolve.claims.certainty import judge_certainty
+from hearsay.pipelines.resolve.claims.certainty import REACH, judge_certainty
 from hearsay.pipelines.resolve.claims.confidence import confidence_of
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
@@ -60,6 +61,8 @@ def make_claims(
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))), labelled)
     signals = Signals(reading.signals)
     stated = stated_sentences(scene, everything, signals)
+    if not article.text.isascii():
+        everything = [_with_whole_letters(article.text, attribution) for attribution in everything]
     return tuple(
         _claim(scene, attribution, source, parent, signals)
         for attribution, source, parent in zip(
@@ -69,6 +72,15 @@ def make_claims(
             strict=True,
         )
     )
+
+
+def _with_whole_letters(text: str, attribution: Attribution) -> Attribution:
+    """Return the attribution with no span that ends before a combining mark."""
+    parts = (attribution.source, attribution.cue, attribution.content)
+    if not any(behind_marks(text, span.end) > span.end for spans in parts for span in spans):
+        return attribution
+    source, cue, content = (tuple(Span(start, behind_marks(text, end)) for start, end in spans) for spans in parts)
+    return replace(attribution, source=source, cue=cue, content=content)
 
 
 def _find_sources(
@@ -129,8 +141,8 @@ def _place(attribution: Attribution) -> int:
 def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
     cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
     lemma = cue_lemma(cue, scene.language)
-    of_content = signals.joined(attribution.content, len(JOIN))
-    certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_content)
+    of_words = signals.joined(attribution.content, len(JOIN), REACH)
+    certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_words)
     start = attribution.cue[0].start if attribution.cue else 0
     before_cue = scene.text[max(0, start - _BEFORE_CUE) : start]
     form = Form(lemma, cue, before_cue, content, attribution.quote_type, source.source_type)
@@ -150,7 +162,7 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         source_mentions=scene.mention_index.within(attribution.source) or source.beside,
         about_mentions=scene.mention_index.within(attribution.content),
         check_worthiness=check_worthiness(
-            of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
+            signals.within(attribution.content), scene.language, "" if _holds_sentence(scene, attribution.content) else content
         ),
         confidence=attribution.confidence
         if source.source_type == "author"

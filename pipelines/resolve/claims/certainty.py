@@ -24,6 +24,8 @@ source commits to ("the next steps will be shared"). Of 479 judged attributions 
 verdict with this bound, .800 with 0, and .816 without a bound.
 """
 
+REACH = 600
+"""Characters of a content that are read."""
 _RANK = ("CT", "PR", "PS", "U")
 _TAKES_WITHIN = 9
 """Most words between an embedding word and its complement."""
@@ -41,7 +43,7 @@ def judge_certainty(
     signals: Sequence[WordSignal] = (),
 ) -> Verdict:
     """Return certainty and polarity of a claim. `signals` have offsets in `content_text`."""
-    words = words_of(content_text[:600], language, signals)
+    words = words_of(content_text[:REACH], language, signals)
     cue = _of_cue(cue_lemma, cue_text, language)
     if _ends_in_question(content_text):
         return "U", "u"

@@ -20,11 +20,18 @@ class Signals:
             signals += self._signals[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return signals
 
-    def joined(self, spans: Spans, gap: int) -> list[WordSignal]:
-        """Return the same signals with offsets in the text of the spans, which are joined by `gap` characters."""
+    def joined(self, spans: Spans, gap: int, reach: int | None = None) -> list[WordSignal]:
+        """Return the same signals with offsets in the text of the spans, which are joined by `gap` characters.
+
+        With `reach`, only signals of so many characters are needed, and the rest may be missing.
+        """
         signals: list[WordSignal] = []
         at = 0
         for start, end in spans:
+            if reach is not None:
+                if at > reach:
+                    break
+                end = min(end, start + reach)
             covered = self.within((Span(start, end),))
             shift = start - at
             signals += [WordSignal(first - shift, last - shift, *scores) for first, last, *scores in covered]

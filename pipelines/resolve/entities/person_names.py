@@ -1,6 +1,6 @@
 """Names of persons: removal of titles, joining of short forms to full names, and names that many people bear."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
@@ -89,26 +89,35 @@ def join_names(names: Sequence[tuple[str, TwoSurnames | None]], language: Langua
     alone = {key[0] for key in words if len(key) == 1}
     owner = list(range(len(names)))
     order = sorted(range(len(names)), key=lambda index: (-len(words[index]), index))
-    roots: list[int] = []
+    roots: dict[str, list[int]] = {}
+    has_two = any(surnames)
     for index in order:
         short = words[index]
-        fits = [root for root in roots if _is_form_of(short, words[root], surnames[root])]
-        if any(surnames):
-            fits = _of_first_surname(short, fits, roots, surnames, alone, language)
+        near = dict.fromkeys(root for key in _ends(short) for root in roots.get(key, ()))
+        fits = [root for root in near if _is_form_of(short, words[root], surnames[root])]
+        if has_two:
+            fits = _of_first_surname(short, fits, surnames, roots, alone, language)
         if len(short) == 1:
             fits = [root for root in fits if _is_last_name(short[0], words[root], surnames[root])] or fits
         if len(fits) == 1:
             owner[index] = fits[0]
         else:
-            roots.append(index)
+            both = surnames[index]
+            for key in {*_ends(short), *((both.first,) if both else ())}:
+                roots.setdefault(key, []).append(index)
     return owner
+
+
+def _ends(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the first and the last word of a name, of which two forms of a name share one."""
+    return (words[0], words[-1], words[-1].split("-")[-1]) if words else ()
 
 
 def _of_first_surname(
     short: Sequence[str],
     fits: list[int],
-    roots: Sequence[int],
     surnames: Sequence[TwoSurnames | None],
+    roots: Mapping[str, Sequence[int]],
     alone: Collection[str],
     language: Language,
 ) -> list[int]:
@@ -119,7 +128,7 @@ def _of_first_surname(
     surname = core(short, language)
     if surname is None:
         return fits
-    first = [root for root in roots if (both := surnames[root]) is not None and both.first == surname]
+    first = [root for root in roots.get(surname, ()) if (both := surnames[root]) is not None and both.first == surname]
 
     def is_only_last(root: int) -> bool:
         both = surnames[root]
