@@ -6,7 +6,7 @@ user's knowledge.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hearsay.pipelines.ids import content_id, entity_id_of
@@ -21,6 +21,7 @@ from hearsay.pipelines.resolve.entities.acronyms import (
     without_legal_form,
 )
 from hearsay.pipelines.resolve.entities.gazetteer import Located
+from hearsay.pipelines.resolve.entities.generations import part_generations
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.namesakes import part_namesakes
@@ -60,6 +61,8 @@ class Cluster:
     is_own: bool = False
     surnames: TwoSurnames | None = None
     """The two surnames of a person, if the name has two."""
+    is_marked: bool = False
+    """True if the mark behind the name tells the person from a father or a son of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def resolve_entities(
     owned = find_owners(text, mentions, names, places, around, language)
     countries = around.main_countries()
     clusters = _by_name(names, mentions, places, owned, language)
+    clusters = _part_generations(clusters, part_generations(text, mentions, names, language))
     for cluster in clusters:
         if cluster.entity_type == "person":
             cluster.surnames = two_surnames(cluster.forms[0], language, countries)
@@ -145,6 +149,22 @@ def _by_name(
     return list(clusters.values())
 
 
+def _part_generations(clusters: list[Cluster], parted: Mapping[int, str]) -> list[Cluster]:
+    """Give the mentions of a father or a son to clusters of their own, named with the mark."""
+    if not parted:
+        return clusters
+    families: dict[str, Cluster] = {}
+    for cluster in clusters:
+        for index in cluster.members:
+            if index in parted:
+                name = parted[index]
+                person = families.setdefault(name, Cluster("person", [name], is_marked=True))
+                person.members.append(index)
+                person.forms += [form for form in cluster.forms[1:] if form not in person.forms]
+        cluster.members = [index for index in cluster.members if index not in parted]
+    return [cluster for cluster in (*clusters, *families.values()) if cluster.members]
+
+
 def _named(name: str, entity_type: str, place: PlaceMention | None, language: Language) -> tuple[str, Cluster]:
     """Return the key for mentions of the same name, and their cluster, still without members."""
     if place is not None:
@@ -179,13 +199,14 @@ def _part_surnames(
 
 
 def _join_persons(clusters: list[Cluster], language: Language) -> list[Cluster]:
-    persons = [cluster for cluster in clusters if cluster.entity_type == "person"]
+    persons = [cluster for cluster in clusters if cluster.entity_type == "person" and not cluster.is_marked]
+    others = [cluster for cluster in clusters if cluster.entity_type != "person" or cluster.is_marked]
     owners = join_names([(cluster.forms[0], cluster.surnames) for cluster in persons], language)
     for index, owner in enumerate(owners):
         if owner != index:
             _absorb(persons[owner], persons[index])
     kept = [cluster for index, cluster in enumerate(persons) if owners[index] == index]
-    return kept + [cluster for cluster in clusters if cluster.entity_type != "person"]
+    return kept + others
 
 
 def _join_nicknames(clusters: list[Cluster], language: Language) -> list[Cluster]:
@@ -378,11 +399,11 @@ def _known_bodies(language: Language) -> dict[str, str]:
 def _fullest(cluster: Cluster, language: Language) -> str:
     """Return the name to show.
 
-    A place and a people are shown by their first form, and a person without titles. In all other cases the longest
+    A place and a people are shown by their first form, and a person without titles. A father and a son keep the mark. In all other cases the longest
     form is shown. Of two equally long forms, the form with fewer capitals is shown, because the other stood in a
     headline.
     """
-    if cluster.entity_type in ("location", "norp"):
+    if cluster.entity_type in ("location", "norp") or cluster.is_marked:
         return cluster.forms[0]
     forms = cluster.forms
     if cluster.entity_type == "person":

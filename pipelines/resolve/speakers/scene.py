@@ -42,7 +42,15 @@ class Scene:
     bodies: Mapping[str, int] = field(default_factory=dict)
     """Mention of the body beside the name of each entity: 'Ana Lund of Acme'."""
     groups: list[tuple[int, Source]] = field(default_factory=list)
-    """Position and source of groups and organisations that spoke."""
+    """Position and source of groups, organisations and documents that spoke."""
+
+    def bodies_spoken(self) -> list[tuple[int, str]]:
+        """Return position and entity of each group and organisation that spoke."""
+        return [
+            (position, source.entity_id)
+            for position, source in self.groups
+            if source.entity_id is not None and source.source_type != "document"
+        ]
 
 
 def set_scene(

@@ -46,7 +46,7 @@ def note_speaker(scene: Scene, start: int, speaker: Source) -> None:
         and speaker.entity_id in scene.persons.everybody
     ):
         scene.persons.note(start, speaker.entity_id)
-    elif speaker.source_type in ("group", "organization"):
+    elif speaker.source_type in ("group", "organization", "document"):
         scene.groups.append((start, speaker))
 
 
