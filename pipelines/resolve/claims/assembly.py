@@ -23,6 +23,7 @@ from hearsay.pipelines.resolve.claims.plain_sayings import find_plain_sayings
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
 from hearsay.pipelines.resolve.claims.scraps import without_asides, without_titles
 from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.taken_floor import release_behind_actors
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
 from hearsay.pipelines.resolve.sentences import sentence_at
@@ -49,7 +50,7 @@ def make_claims(
     attributions = with_quoted_speakers(scene, read)
     attributions = without_titles(scene, without_asides(scene, outside_turns(attributions, turns), LEAST))
     attributions = [*attributions, *find_plain_sayings(scene, [*attributions, *(turn.attribution for turn in turns)])]
-    released = release_distant(article.text, attributions, scene.quotations)
+    released = release_behind_actors(scene, release_distant(article.text, attributions, scene.quotations))
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
         number: turn.source for number, turn in enumerate(turns, start=len(released.attributions)) if turn.source
@@ -166,7 +167,12 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         ),
         confidence=attribution.confidence
         if source.source_type == "author"
-        else confidence_of(attribution.confidence, is_said=act.is_said, is_direct=attribution.quote_type == "direct"),
+        else confidence_of(
+            attribution.confidence,
+            is_said=act.is_said,
+            is_direct=attribution.quote_type == "direct",
+            has_cue=bool(attribution.cue),
+        ),
         kind=act.kind,
         is_said=act.is_said,
         has_source=source.source_type not in ("author", "none"),
