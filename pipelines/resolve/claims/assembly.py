@@ -16,6 +16,7 @@ from hearsay.pipelines.resolve.claims.certainty import REACH, judge_certainty
 from hearsay.pipelines.resolve.claims.confidence import confidence_of
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
+from hearsay.pipelines.resolve.claims.generic_sources import is_generic, is_guide
 from hearsay.pipelines.resolve.claims.kinds import Form, judge_kind
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.passive_cues import without_patients
@@ -62,10 +63,11 @@ def make_claims(
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))), labelled)
     signals = Signals(reading.signals)
     stated = stated_sentences(scene, everything, signals)
+    in_guide = is_guide(scene)
     if not article.text.isascii():
         everything = [_with_whole_letters(article.text, attribution) for attribution in everything]
     return tuple(
-        _claim(scene, attribution, source, parent, signals)
+        _claim(scene, attribution, source, parent, signals, in_guide=in_guide)
         for attribution, source, parent in zip(
             [*everything, *stated],
             [*sources, *(Source(None, "author") for _ in stated)],
@@ -139,7 +141,9 @@ def _place(attribution: Attribution) -> int:
     return min(span.start for span in (*attribution.source, *attribution.cue, *attribution.content))
 
 
-def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
+def _claim(
+    scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals, *, in_guide: bool
+) -> Claim:
     cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
     lemma = cue_lemma(cue, scene.language)
     of_words = signals.joined(attribution.content, len(JOIN), REACH)
@@ -148,6 +152,8 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
     before_cue = scene.text[max(0, start - _BEFORE_CUE) : start]
     form = Form(lemma, cue, before_cue, content, attribution.quote_type, source.source_type)
     act = judge_kind(form, scene.language)
+    if act.is_said and is_generic(scene, attribution, source, in_guide=in_guide):
+        act = act._replace(is_said=False)
     if act.kind == "asks":
         certainty, polarity = "U", "u"
     elif act.kind == "accuses" and certainty == "U":
