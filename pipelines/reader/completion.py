@@ -33,9 +33,7 @@ def complete_names(text: str, mentions: Sequence[Mention], language: Language) -
     return tuple(completed)
 
 
-def _whole(
-    text: str, match: re.Match[str], end: int, near: Sequence[Mention], language: Language
-) -> Mention | None:
+def _whole(text: str, match: re.Match[str], end: int, near: Sequence[Mention], language: Language) -> Mention | None:
     """Return the person's name around a particle; `near` are the mentions from right before it to the surname."""
     before = near[0] if near and near[0].end == match.start() - 1 and near[0].entity_type == "person" else None
     behind = next((mention for mention in near if mention.end > match.end()), None)

@@ -1,4 +1,4 @@
-"""Bylines within the text: 'Canal fight goes on By Ines Halvorsen Tom Lund said', where a page lost its line breaks."""
+"""Bylines within a line of text, where a page lost its line breaks: 'By Ines Halvorsen Tom Lund said …'."""
 
 import re
 from collections.abc import Sequence

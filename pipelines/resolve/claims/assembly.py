@@ -169,7 +169,9 @@ def _claim(
         source_mentions=scene.mention_index.within(attribution.source) or source.beside,
         about_mentions=scene.mention_index.within(attribution.content),
         check_worthiness=check_worthiness(
-            signals.within(attribution.content), scene.language, "" if _holds_sentence(scene, attribution.content) else content
+            signals.within(attribution.content),
+            scene.language,
+            "" if _holds_sentence(scene, attribution.content) else content,
         ),
         confidence=attribution.confidence
         if source.source_type == "author"

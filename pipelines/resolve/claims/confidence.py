@@ -13,8 +13,8 @@ fifths of the pages, the expected error on the rest is .02 in five bins of equal
 confidence is .19.
 """
 WITHOUT_CUE = 0.96
-"""Highest confidence in words without a cue of their own, whose speaker goes on or stands in a label: of 30 such rows of
-90 judged pages, 29 are usable."""
+"""Highest confidence in words without a cue of their own, whose speaker goes on or stands in a label: of 30 such rows
+of 90 judged pages, 29 are usable."""
 _LEAST, _MOST = 0.02, 0.98
 
 

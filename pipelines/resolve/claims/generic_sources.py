@@ -1,14 +1,17 @@
 """Sources that are nobody in particular: 'your doctor may say', and 'a guest says' in a guide to its readers."""
 
+import re
+from bisect import bisect_left
+
 from hearsay.pipelines.language import Language
+from hearsay.pipelines.language.language import alternatives
 from hearsay.pipelines.records import Attribution
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
-from hearsay.pipelines.resolve.finite_verbs import is_finite
 from hearsay.pipelines.resolve.speakers.descriptions import describe, plain_words
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 
-LEAST_SHARE = 0.006
-"""Least share of 'you' and 'your' among the words of a guide, outside quotations."""
+LEAST_SHARE = 0.001
+"""Fewest of 'you' and 'your' for each character of a guide, outside quotations."""
 MOST_WORDS = 3
 """Most words of a generic source: 'a good tutor'."""
 FEWEST_WORDS = 4
@@ -17,14 +20,18 @@ FEWEST_WORDS = 4
 
 def is_guide(scene: Scene) -> bool:
     """Return True if an article speaks to its readers: 'Ask your bank'."""
-    words = plain_words(scene.text)
-    readers = scene.language.words("claims/reader_words")
-    count = sum(word in readers for word in words)
-    if count < max(FEWEST_WORDS, LEAST_SHARE * len(words)):
-        return False
-    quoted = (plain_words(scene.text[slice(*part)]) for quotation in scene.quotations for part in quotation.parts)
-    inside = sum(word in readers for part in quoted for word in part)
-    return count - inside >= max(FEWEST_WORDS, LEAST_SHARE * len(words))
+    quoted = scene.persons.quoted
+    outside = 0
+    for match in scene.language.made(_reader_pattern).finditer(scene.text):
+        at = bisect_left(quoted, match.start(), key=lambda part: part.end)
+        outside += at == len(quoted) or match.start() < quoted[at].start
+    return outside >= max(FEWEST_WORDS, LEAST_SHARE * len(scene.text))
+
+
+def _reader_pattern(language: Language) -> re.Pattern[str]:
+    """Return a pattern for the words by which a text speaks to its reader."""
+    words = language.words("claims/reader_words")
+    return re.compile(rf"\b(?:{alternatives(words | {word.capitalize() for word in words})})\b")
 
 
 def is_generic(scene: Scene, attribution: Attribution, source: Source, *, in_guide: bool) -> bool:

@@ -60,7 +60,7 @@ def _reported_by(scene: Scene, outer: Attribution, source: Span, part: Span) -> 
 def _inside(text: str, span: Span) -> Span:
     """Return a span without the closing mark of a quotation that it does not open, and the comma before it."""
     end = span.end
-    if text[end - 1 : end] in "”\"’" and text[span.start : end].count(text[end - 1]) == 1:
+    if text[end - 1 : end] in '”"’' and text[span.start : end].count(text[end - 1]) == 1:
         end -= 1
     while end > span.start and text[end - 1] in ", ":
         end -= 1

@@ -28,11 +28,9 @@ class Signals:
         signals: list[WordSignal] = []
         at = 0
         for start, end in spans:
-            if reach is not None:
-                if at > reach:
-                    break
-                end = min(end, start + reach)
-            covered = self.within((Span(start, end),))
+            if reach is not None and at > reach:
+                break
+            covered = self.within((Span(start, end if reach is None else min(end, start + reach)),))
             shift = start - at
             signals += [WordSignal(first - shift, last - shift, *scores) for first, last, *scores in covered]
             at += end - start + gap

@@ -1,6 +1,8 @@
-"""Quotations behind a sentence in which another person takes the floor: '“…,” Voss said. Renholm shook his head. “…”'."""
+"""Quotations behind a sentence in which another person takes the floor.
 
-from collections.abc import Sequence
+'“…,” Voss said. Renholm shook his head. “…”': the second quotation is Renholm's.
+"""
+
 from dataclasses import replace
 
 from hearsay.pipelines.records import Attribution, Span
@@ -14,7 +16,7 @@ MOST_WORDS_TO_VERB = 2
 
 
 def release_behind_actors(scene: Scene, released: Released) -> Released:
-    """Return the attributions without the quotations of somebody who took the floor since, and all free quotations."""
+    """Return the attributions without the quotations of those who took the floor since, and all free quotations."""
     kept: list[Attribution] = []
     free = list(released.quotations)
     for attribution in released.attributions:
@@ -43,7 +45,9 @@ def _first_of_another(scene: Scene, attribution: Attribution) -> int | None:
 
 def _takes_floor(scene: Scene, sentence: Span, part: Span, attribution: Attribution) -> bool:
     """Return True if a sentence right before a quotation begins with another person and a gesture."""
-    if scene.text[sentence.end : part.start].strip(" \xa0") or any(mark in scene.text[slice(*sentence)] for mark in "“”\""):
+    if scene.text[sentence.end : part.start].strip(" \xa0") or any(
+        mark in scene.text[slice(*sentence)] for mark in '“”"'
+    ):
         return False
     index = next(iter(scene.mention_index.within((sentence,))), None)
     mention = None if index is None else scene.mention_index.mentions[index]

@@ -399,9 +399,9 @@ def _known_bodies(language: Language) -> dict[str, str]:
 def _fullest(cluster: Cluster, language: Language) -> str:
     """Return the name to show.
 
-    A place and a people are shown by their first form, and a person without titles. A father and a son keep the mark. In all other cases the longest
-    form is shown. Of two equally long forms, the form with fewer capitals is shown, because the other stood in a
-    headline.
+    A place and a people are shown by their first form, and a person without titles; a father and a son keep the mark.
+    In all other cases the longest form is shown. Of two equally long forms, the form with fewer capitals is shown,
+    because the other stood in a headline.
     """
     if cluster.entity_type in ("location", "norp") or cluster.is_marked:
         return cluster.forms[0]

@@ -1,8 +1,8 @@
 """Father and son of one name in an article: 'John Haddow Sr.' and 'John Haddow Jr.' are two persons.
 
-A mark alone parts nobody, because many articles write 'Martin Luther King Jr.' and 'Martin Luther King' of one person.
-Two different marks do, and so does a name with a mark beside the same name without one, where the article speaks of
-father and son.
+A mark alone parts nobody, because many articles write 'Walter Brand Jr.' and 'Walter Brand' of one person. Two
+different marks do, and so does a name with a mark beside the same name without one, where the article speaks of father
+and son.
 """
 
 import re
@@ -43,9 +43,9 @@ def part_generations(
         names: The name of each mention.
         language: The language of the text.
     """
-    marks = language.made(_mark_pattern)
-    if marks.search(text) is None:
+    if not any(sign in text for sign in language.made(_signs)):
         return {}
+    marks = language.made(_mark_pattern)
     marked = {
         index: _marked(text, mention, names[index], marks, language)
         for index, mention in enumerate(mentions)
@@ -57,7 +57,9 @@ def part_generations(
             full.setdefault(name.words, {}).setdefault(name.mark, index)
     parted: dict[int, str] = {}
     for words, by_mark in full.items():
-        if len(by_mark) > 1 and (len(by_mark.keys() - {None}) > 1 or _speaks_of_kin(text, mentions, by_mark, language)):
+        if len(by_mark) > 1 and (
+            len(by_mark.keys() - {None}) > 1 or _speaks_of_kin(text, mentions, by_mark, language)
+        ):
             written = {mark: f"{marked[index].written} {mark}" for mark, index in by_mark.items() if mark}
             parted |= _of_family(text, mentions, marked, words, written, language)
     return parted
@@ -108,6 +110,12 @@ def _of_family(
         if mark in written:
             owners[index] = written[mark]
     return owners
+
+
+def _signs(language: Language) -> frozenset[str]:
+    """Return the marks as they are written; a text without them needs no closer look."""
+    marks = language.table("entities/generation_marks")
+    return frozenset(form.strip(".") for (form,) in marks.values()) | {mark.capitalize() for mark in marks}
 
 
 def _mark_pattern(language: Language) -> re.Pattern[str]:

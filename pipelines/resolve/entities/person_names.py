@@ -128,7 +128,9 @@ def _of_first_surname(
     surname = core(short, language)
     if surname is None:
         return fits
-    first = [root for root in roots.get(surname, ()) if (both := surnames[root]) is not None and both.first == surname]
+    first = [
+        root for root in roots.get(surname, ()) if (both := surnames[root]) is not None and both.first == surname
+    ]
 
     def is_only_last(root: int) -> bool:
         both = surnames[root]
@@ -144,7 +146,7 @@ def _is_last_name(name: str, full: Sequence[str], surnames: TwoSurnames | None) 
     """Return True if a word is the surname of a full name, and not its first name."""
     if surnames is not None:
         return name in surnames
-    return full[-1].split("-")[-1] == name.split("-")[-1]
+    return full[-1].split("-")[-1] == name.rsplit("-", maxsplit=1)[-1]
 
 
 def _is_form_of(short: Sequence[str], full: Sequence[str], surnames: TwoSurnames | None = None) -> bool:

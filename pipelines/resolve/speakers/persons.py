@@ -208,8 +208,10 @@ class Persons:
 
     def _neutral(self) -> dict[str, str]:
         """Return the pronoun of those of whom the article states it: 'Kim Rask, who uses they and them'."""
-        stated = self.language.pattern("speakers/neutral.stated")
         persons: dict[str, str] = {}
+        if not any(sign in self.text for sign in self.language.words("speakers/neutral_signs")):
+            return persons
+        stated = self.language.pattern("speakers/neutral.stated")
         for match in stated.finditer(self.text):
             at = bisect_left(self._places, match.start(), key=lambda place: place[0])
             if at and self._places[at - 1][1] == sentence_at(self.sentences, match.start()):

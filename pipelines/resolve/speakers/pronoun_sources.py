@@ -10,6 +10,7 @@ from hearsay.pipelines.resolve.speakers.subjects import subject_before
 _GROUP_BACK = 3
 """Most sentences that 'they' and 'it' reach back to a group or an organisation that spoke."""
 
+
 def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None, content: Spans = ()) -> Source:
     """Return the source that a pronoun means at a position; without a clear entity, the pronoun's own source type.
 
@@ -26,10 +27,8 @@ def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None, con
     if means == ["group"]:
         return _single(scene, start) or _last_group(scene, start, kind)
     subject = scene.language.table("speakers/person_pronouns").get(pronoun)
-    if subject is None:
-        return Source(None, kind)
-    entity_id = scene.persons.resolve_pronoun(subject[0], start, content)
-    if entity_id is None:
+    entity_id = scene.persons.resolve_pronoun(subject[0], start, content) if subject else None
+    if subject is None or entity_id is None:
         return Source(None, kind)
     scene.persons.note_pronoun(entity_id, subject[0])
     return Source(entity_id, "named")

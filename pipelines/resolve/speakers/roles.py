@@ -115,7 +115,8 @@ def _title(text: str, mention: Mention, language: Language) -> Span | None:
         for match in _BREAK.finditer(before)
         if match.group("word") is None or match.group("word").lower() not in forms
     ]
-    office = language.pattern("speakers/office_of_body").search(before)
+    joint = language.pattern("speakers/office_joint").search(before)
+    office = language.pattern("speakers/office_of_body").search(before) if joint else None
     if office:
         return Span(offset + office.start(), offset + len(before.rstrip()))
     words = list(WORD.finditer(before, breaks[-1] if breaks else 0))[-TITLE_WORDS:]

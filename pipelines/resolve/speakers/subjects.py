@@ -47,7 +47,9 @@ def subject_before(scene: Scene, position: int) -> Subject:
     persons = {scene.mention_index.entities[index] for index in named if _is_person(scene, index)}
     is_several = len(persons) > 1 or (kind.source_type == "group" and kind.basis in ("noun", "ending"))
     statements = scene.language.words("speakers/statement_nouns")
-    is_document = kind.source_type == "document" and kind.basis == "noun" and statements.isdisjoint(plain_words(words))
+    is_document = (
+        kind.source_type == "document" and kind.basis == "noun" and statements.isdisjoint(plain_words(words))
+    )
     return Subject(None, is_document, is_several, document_at)
 
 
