@@ -7,7 +7,7 @@ from hearsay.pipelines.language import Language
 from hearsay.pipelines.language.language import alternatives
 from hearsay.pipelines.records import Attribution
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
-from hearsay.pipelines.resolve.speakers.descriptions import describe, plain_words
+from hearsay.pipelines.resolve.speakers.descriptions import plain_words
 from hearsay.pipelines.resolve.speakers.scene import Scene, Source
 
 LEAST_SHARE = 0.001
@@ -50,14 +50,14 @@ def is_generic(scene: Scene, attribution: Attribution, source: Source, *, in_gui
     language = scene.language
     phrase = scene.text[attribution.source[0].start : attribution.source[0].end]
     words = plain_words(phrase)
-    if words[:1] and words[0] in language.words("claims/reader_words"):
+    if words and words[0] in language.words("claims/reader_words"):
         return True
-    described = describe(phrase, language) if len(words) <= MOST_WORDS else None
-    if described is None:
+    if not words or len(words) > MOST_WORDS:
         return False
     people = language.words("claims/generic_people")
-    is_one = described.noun in people and described.article in ("definite", "indefinite")
-    is_any = described.noun not in people and language.pattern("speakers/plural").sub("", described.noun) in people
+    has_article = language.table("speakers/determiners").get(words[0], ("",))[0] in ("definite", "indefinite")
+    is_one = words[-1] in people and has_article
+    is_any = words[-1] not in people and language.pattern("speakers/plural").sub("", words[-1]) in people
     cue = scene.text[attribution.cue[0].start : attribution.cue[-1].end]
     lemma = cue_lemma(cue, language)
     if lemma is None or not _is_present(cue, language):

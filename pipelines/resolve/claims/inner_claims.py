@@ -51,7 +51,8 @@ def _reported_by(scene: Scene, outer: Attribution, source: Span, part: Span) -> 
     sentence = scene.sentences[sentence_at(scene.sentences, match.start("cue"))]
     rest = _inside(scene.text, trimmed(scene.text, Span(match.end(), min(part.end, sentence.end))))
     words = [word.group().lower() for word in WORD.finditer(scene.text, rest.start, rest.end)]
-    if len(words) < FEWEST_WORDS or not has_finite_verb(words, scene.language):
+    modals = scene.language.words("dates/modals")
+    if len(words) < FEWEST_WORDS or (modals.isdisjoint(words) and not has_finite_verb(words, scene.language)):
         return None
     cue = Span(*match.span("cue"))
     return Attribution((source,), (cue,), (rest,), "indirect", outer.confidence * INNER_SHARE)

@@ -1,7 +1,7 @@
 """Father and son of one name in an article: 'John Haddow Sr.' and 'John Haddow Jr.' are two persons.
 
 A mark alone parts nobody, because many articles write 'Walter Brand Jr.' and 'Walter Brand' of one person. Two
-different marks do, and so does a name with a mark beside the same name without one, where the article speaks of father
+different marks do. So does a name with a mark beside the same name without one, where the article speaks of father
 and son.
 """
 
@@ -107,7 +107,7 @@ def _of_family(
         before = _BEFORE.search(text, max(0, mentions[index].start - _ELDER_REACH), mentions[index].start)
         said = elder.get(before.group(1).lower(), (None,))[0] if before else None
         mark = name.mark or (said if is_short else None)
-        if mark in written:
+        if mark is not None and mark in written:
             owners[index] = written[mark]
     return owners
 

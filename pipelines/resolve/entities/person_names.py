@@ -81,8 +81,8 @@ def join_names(names: Sequence[tuple[str, TwoSurnames | None]], language: Langua
     """Return, for each name with its two surnames, if any, the index of the fuller name, or its own index.
 
     A full name absorbs names that differ only by a missing middle name. A short name ('Trump', 'Van der Bellen')
-    joins if exactly one fuller name fits. If two fit, the name is ambiguous and stays alone. The first of two surnames
-    precedes all last ones: with Ana Vela Ruiz in the article, 'Vela' is not Juan Ortega Vela.
+    joins if exactly one fuller name fits. If two fit, the name is ambiguous and stays alone. The first of two
+    surnames precedes all last ones: with Ana Vela Ruiz in the article, 'Vela' is not Juan Ortega Vela.
     """
     words = [fold(name).split() for name, _ in names]
     surnames = [both for _, both in names]
