@@ -6,17 +6,19 @@ the output of the pipeline.
 """
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from hearsay.errors import HearsayError
 
 ROOT = Path(__file__).parent
-_APOSTROPHE = re.compile("[’‘ʼʻ]")
+_LONGEST_KEPT = 60
+"""Most characters of a name whose form for comparison is kept, because an article repeats its names."""
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻʹ´", "'"))
+"""Marks that stand for an apostrophe in names: O’Dowda, OʼDowda, Keliʻi."""
 
 
 class LexiconError(HearsayError):
@@ -82,6 +84,11 @@ def word_set(path: str) -> frozenset[str]:
 
 def fold(name: str) -> str:
     """Return a name as names are compared: without case and accents, with plain apostrophes and single blanks."""
+    return _folded(name) if len(name) <= _LONGEST_KEPT else _folded.__wrapped__(name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(name: str) -> str:
     return " ".join(unaccented(name).casefold().split())
 
 
@@ -89,7 +96,7 @@ def unaccented(name: str) -> str:
     """Return a name without accents and with plain apostrophes, also where the apostrophe is a letter."""
     if name.isascii():
         return name
-    decomposed = unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", name))
+    decomposed = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -8,6 +8,7 @@ nothing: with them, F1 fell by .001 on the held-out documents of worldwide newsw
 import re
 from collections.abc import Sequence
 
+from hearsay.pipelines.marks import behind_marks
 from hearsay.pipelines.records import Mention
 
 LEAST_CONFIDENCE = 0.7
@@ -32,6 +33,8 @@ def add_repeats(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     ahead = next(taken)
     repeated = list(mentions)
     for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", text):
+        if behind_marks(text, match.end()) > match.end():
+            continue  # the last letter is another one
         while ahead.end <= match.start():
             if ahead.start == len(text):
                 break

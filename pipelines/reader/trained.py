@@ -15,6 +15,7 @@ from hearsay.pipelines.lexicon import files_hash
 from hearsay.pipelines.reader.according_to import boost_according_to, cue_pieces
 from hearsay.pipelines.reader.attributions import Draft, draft_attributions, quote_type
 from hearsay.pipelines.reader.chain import Chain, Integers, TaggedRange, Tagging
+from hearsay.pipelines.reader.completion import complete_names
 from hearsay.pipelines.reader.confidence import Calibration
 from hearsay.pipelines.reader.judgements import Judge
 from hearsay.pipelines.reader.links import Linker
@@ -56,7 +57,8 @@ class TrainedReader:
             return Reading((), (), self.version)
         scores = self.parts.network.scores(words)
         bounds = paragraph_bounds(words)
-        mentions = add_repeats(text, self.parts.mentions(words, scores, bounds))
+        named = complete_names(text, self.parts.mentions(words, scores, bounds), self.language)
+        mentions = add_repeats(text, named)
         attributions = self.parts.attributions(words, scores, bounds)
         return Reading(mentions, attributions, self.version, self.parts.signals(text, words, scores))
 

@@ -4,8 +4,6 @@ The encoder's vocabulary has no capitals, and its pieces do not show a quotation
 piece carries a feature beside its id: the shape of the word, and inside or outside a quotation.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from hearsay.pipelines.marks import behind_marks
 from hearsay.pipelines.quotations import find_quotations
 
 WINDOW = 192
@@ -28,17 +27,6 @@ _OVERLAP = 32
 """Words shared by two windows of a paragraph that is longer than a window."""
 _SEP = 102
 _OPENING, _CLOSING, _UNMARKED = (np.array([number], dtype=np.int64) for number in (101, _SEP, 0))
-
-_MARK_ENDS = re.compile(
-    "["
-    + "".join(
-        chr(code)
-        for code in (*range(0x300, 0x1E00), *range(0x20D0, 0x2100), *range(0x3099, 0x309B), *range(0xA800, 0xAC00))
-        if unicodedata.category(chr(code))[0] == "M"
-    )
-    + "\ufe00-\ufe0f\ufe20-\ufe2f]+"
-)
-"""Combining marks of a letter."""
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -120,10 +108,9 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
 
 def _past_marks(text: str, ends: Integers) -> Integers:
     """Return the ends of words behind their combining marks; the tokenizer drops the marks."""
-    if text.isascii() or not (_MARK_ENDS.search(text)):
+    if text.isascii():
         return ends
-    behind = {match.start(): match.end() for match in _MARK_ENDS.finditer(text)}
-    return np.array([behind.get(end, end) for end in ends.tolist()], dtype=np.int64)
+    return np.array([behind_marks(text, end) for end in ends.tolist()], dtype=np.int64)
 
 
 def pack_windows(words: Words, size: int = WINDOW, room_in_first: int | None = None) -> Iterator[Window]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hearsay.pipelines.ids import article_id
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Article, Reading, Resolution
+from hearsay.pipelines.resolve.bylines import byline_ends, without_bylines
 from hearsay.pipelines.resolve.claims.assembly import make_claims
 from hearsay.pipelines.resolve.entities.clusters import resolve_entities
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
@@ -21,11 +22,12 @@ def resolve(article: Article, reading: Reading, language: Language, knowledge: K
 
     This function never raises for spans that lie in the text.
     """
-    named = resolve_entities(article.text, reading.mentions, article_id(article), language, knowledge)
+    read = without_bylines(reading, byline_ends(article.text, article.authors, language))
+    named = resolve_entities(article.text, read.mentions, article_id(article), language, knowledge)
     kinds = {entity.entity_id: entity.entity_type for entity in named.entities}
     mentions = tuple(
         replace(mention, entity_type=kinds[owner]) if owner else mention
-        for mention, owner in zip(reading.mentions, named.owners, strict=True)
+        for mention, owner in zip(read.mentions, named.owners, strict=True)
     )
-    claims = make_claims(article, replace(reading, mentions=mentions), named.owners, language)
+    claims = make_claims(article, replace(read, mentions=mentions), named.owners, language)
     return Resolution(named.entities, named.owners, claims, named.links)

@@ -67,6 +67,7 @@ STAGES_SHARE = tuple(
         "versions",
         "limits",
         "word_counts",
+        "marks",
     )
 )
 

@@ -26,7 +26,7 @@ _COLONS = ":："
 _SENTENCE_MARKS = ".!?。！？"
 _BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+\u2b07\ufe0f\U0001f300-\U0001faff-]*")
 _TURKISH_I = {ord("İ"): "i", ord("ı"): "i"}
-"""Both letters fold to i, because lower() turns the capitals of a Turkish word into other letters than its small ones."""
+"""Both letters fold to i: lower() turns the capitals of a Turkish word into other letters than its small ones."""
 
 _WORD_START = rf"(?:(?<!\w)|(?<=[{DENSE}])|(?=[{DENSE}]))"
 _LETTER_START = rf"(?:(?<![^\W_])|(?<=[{DENSE}])|(?=[{DENSE}]))"

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hearsay.pipelines.language import Language
+from hearsay.pipelines.marks import behind_marks
 from hearsay.pipelines.records import Article, Attribution, Claim, Reading, Span, Spans
 from hearsay.pipelines.resolve.claims.author_claims import LEAST, stated_sentences
 from hearsay.pipelines.resolve.claims.bare_quotations import BareQuotation, find_bare_quotations
-from hearsay.pipelines.resolve.claims.certainty import judge_certainty
+from hearsay.pipelines.resolve.claims.certainty import REACH, judge_certainty
 from hearsay.pipelines.resolve.claims.confidence import confidence_of
 from hearsay.pipelines.resolve.claims.cues import cue_lemma
 from hearsay.pipelines.resolve.claims.distant_quotations import release_distant
+from hearsay.pipelines.resolve.claims.generic_sources import is_generic, is_guide
 from hearsay.pipelines.resolve.claims.kinds import Form, judge_kind
 from hearsay.pipelines.resolve.claims.nesting import nest
 from hearsay.pipelines.resolve.claims.passive_cues import without_patients
@@ -22,6 +24,7 @@ from hearsay.pipelines.resolve.claims.plain_sayings import find_plain_sayings
 from hearsay.pipelines.resolve.claims.quoted_speakers import with_quoted_speakers
 from hearsay.pipelines.resolve.claims.scraps import without_asides, without_titles
 from hearsay.pipelines.resolve.claims.signals import Signals
+from hearsay.pipelines.resolve.claims.taken_floor import release_behind_actors
 from hearsay.pipelines.resolve.claims.turns import find_turns, outside_turns
 from hearsay.pipelines.resolve.claims.worth import check_worthiness
 from hearsay.pipelines.resolve.sentences import sentence_at
@@ -48,7 +51,7 @@ def make_claims(
     attributions = with_quoted_speakers(scene, read)
     attributions = without_titles(scene, without_asides(scene, outside_turns(attributions, turns), LEAST))
     attributions = [*attributions, *find_plain_sayings(scene, [*attributions, *(turn.attribution for turn in turns)])]
-    released = release_distant(article.text, attributions, scene.quotations)
+    released = release_behind_actors(scene, release_distant(article.text, attributions, scene.quotations))
     attributions = [*released.attributions, *(turn.attribution for turn in turns)]
     labelled = {
         number: turn.source for number, turn in enumerate(turns, start=len(released.attributions)) if turn.source
@@ -60,8 +63,11 @@ def make_claims(
     sources = _find_sources(scene, everything, parents, dict(enumerate(bare, start=len(nested))), labelled)
     signals = Signals(reading.signals)
     stated = stated_sentences(scene, everything, signals)
+    in_guide = is_guide(scene)
+    if not article.text.isascii():
+        everything = [_with_whole_letters(article.text, attribution) for attribution in everything]
     return tuple(
-        _claim(scene, attribution, source, parent, signals)
+        _claim(scene, attribution, source, parent, signals, in_guide=in_guide)
         for attribution, source, parent in zip(
             [*everything, *stated],
             [*sources, *(Source(None, "author") for _ in stated)],
@@ -69,6 +75,15 @@ def make_claims(
             strict=True,
         )
     )
+
+
+def _with_whole_letters(text: str, attribution: Attribution) -> Attribution:
+    """Return the attribution with no span that ends before a combining mark."""
+    parts = (attribution.source, attribution.cue, attribution.content)
+    if not any(behind_marks(text, span.end) > span.end for spans in parts for span in spans):
+        return attribution
+    source, cue, content = (tuple(Span(start, behind_marks(text, end)) for start, end in spans) for spans in parts)
+    return replace(attribution, source=source, cue=cue, content=content)
 
 
 def _find_sources(
@@ -126,15 +141,19 @@ def _place(attribution: Attribution) -> int:
     return min(span.start for span in (*attribution.source, *attribution.cue, *attribution.content))
 
 
-def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals) -> Claim:
+def _claim(
+    scene: Scene, attribution: Attribution, source: Source, parent: int | None, signals: Signals, *, in_guide: bool
+) -> Claim:
     cue, content = _joined(scene.text, attribution.cue), _joined(scene.text, attribution.content)
     lemma = cue_lemma(cue, scene.language)
-    of_content = signals.joined(attribution.content, len(JOIN))
-    certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_content)
+    of_words = signals.joined(attribution.content, len(JOIN), REACH)
+    certainty, polarity = judge_certainty(lemma, cue, content, scene.language, of_words)
     start = attribution.cue[0].start if attribution.cue else 0
     before_cue = scene.text[max(0, start - _BEFORE_CUE) : start]
     form = Form(lemma, cue, before_cue, content, attribution.quote_type, source.source_type)
     act = judge_kind(form, scene.language)
+    if act.is_said and is_generic(scene, attribution, source, in_guide=in_guide):
+        act = act._replace(is_said=False)
     if act.kind == "asks":
         certainty, polarity = "U", "u"
     elif act.kind == "accuses" and certainty == "U":
@@ -150,11 +169,18 @@ def _claim(scene: Scene, attribution: Attribution, source: Source, parent: int |
         source_mentions=scene.mention_index.within(attribution.source) or source.beside,
         about_mentions=scene.mention_index.within(attribution.content),
         check_worthiness=check_worthiness(
-            of_content, scene.language, "" if _holds_sentence(scene, attribution.content) else content
+            signals.within(attribution.content),
+            scene.language,
+            "" if _holds_sentence(scene, attribution.content) else content,
         ),
         confidence=attribution.confidence
         if source.source_type == "author"
-        else confidence_of(attribution.confidence, is_said=act.is_said, is_direct=attribution.quote_type == "direct"),
+        else confidence_of(
+            attribution.confidence,
+            is_said=act.is_said,
+            is_direct=attribution.quote_type == "direct",
+            has_cue=bool(attribution.cue),
+        ),
         kind=act.kind,
         is_said=act.is_said,
         has_source=source.source_type not in ("author", "none"),

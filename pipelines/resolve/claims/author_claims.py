@@ -10,6 +10,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Attribution, Span, WordSignal
@@ -40,6 +41,8 @@ _LEAD = re.compile(r"(?:[-–—•*·▪►»›]|\(?\d{1,2}[.)])\s+")
 """Mark of a list before a sentence."""
 _ENDS = re.compile(r"(?<!\.)\.[\"”’)\]]*$")
 """End of a whole sentence. One with an omission at its end is cut off."""
+_LONGEST_END = 8
+"""Characters that the end of a sentence is looked for in."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -49,17 +52,19 @@ def stated_sentences(scene: Scene, attributions: Sequence[Attribution], signals:
     A sentence whose words another claim or an earlier sentence has already, such as a pull quote, is not repeated.
     The list is empty for a language without words for finite verbs.
     """
-    taken = sorted(
-        span
-        for attribution in attributions
-        if not is_scrap(scene.text, attribution, scene.language)
-        for span in (*attribution.source, *attribution.cue, *attribution.content)
+    taken = _Taken(
+        sorted(
+            span
+            for attribution in attributions
+            if not is_scrap(scene.text, attribution, scene.language)
+            for span in (*attribution.source, *attribution.cue, *attribution.content)
+        )
     )
     quoted = scene.persons.quoted
     stated: list[Attribution] = []
     earlier: set[str] = set()
     for whole in scene.sentences:
-        if _touches(taken, whole) or any(_covers(span, whole) for span in _near(quoted, whole)):
+        if taken.touch(whole) or any(_covers(span, whole) for span in _near(quoted, whole)):
             continue
         lead = _LEAD.match(scene.text, whole.start, whole.end)
         sentence = Span(lead.end(), whole.end) if lead else whole
@@ -78,7 +83,7 @@ def is_declarative(scene: Scene, sentence: Span, signals: Sequence[WordSignal]) 
     """Return True if a sentence may state a fact in the article's own voice, by its grammar and its words."""
     text, language = scene.text[sentence.start : sentence.end], scene.language
     begins = text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘'$£€"
-    if not (begins and _ENDS.search(text)):
+    if not (begins and _ENDS.search(text, max(0, len(text) - _LONGEST_END))):
         return False
     words = plain_words(text)
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS or _speaks_to_somebody(scene, sentence, words):
@@ -172,6 +177,14 @@ def _covers(span: Span, sentence: Span) -> bool:
     return min(span.end, sentence.end) - max(span.start, sentence.start) > (sentence.end - sentence.start) / 2
 
 
-def _touches(taken: Sequence[Span], sentence: Span) -> bool:
-    at = bisect_left(taken, sentence.end, key=lambda span: span.start)
-    return any(span.end > sentence.start for span in taken[max(0, at - 60) : at])
+class _Taken:
+    """Spans of attributions in order, with the furthest end so far, which tells whether one reaches a sentence."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._starts = [span.start for span in spans]
+        self._furthest = list(accumulate((span.end for span in spans), max))
+
+    def touch(self, sentence: Span) -> bool:
+        """Return True if a span shares a character with a sentence."""
+        at = bisect_left(self._starts, sentence.end)
+        return at > 0 and self._furthest[at - 1] > sentence.start

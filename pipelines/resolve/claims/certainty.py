@@ -24,6 +24,8 @@ source commits to ("the next steps will be shared"). Of 479 judged attributions 
 verdict with this bound, .800 with 0, and .816 without a bound.
 """
 
+REACH = 600
+"""Characters of a content that are read."""
 _RANK = ("CT", "PR", "PS", "U")
 _TAKES_WITHIN = 9
 """Most words between an embedding word and its complement."""
@@ -41,7 +43,7 @@ def judge_certainty(
     signals: Sequence[WordSignal] = (),
 ) -> Verdict:
     """Return certainty and polarity of a claim. `signals` have offsets in `content_text`."""
-    words = words_of(content_text[:600], language, signals)
+    words = words_of(content_text[:REACH], language, signals)
     cue = _of_cue(cue_lemma, cue_text, language)
     if _ends_in_question(content_text):
         return "U", "u"
@@ -141,8 +143,10 @@ def _of_words(clause: Sequence[Word], head: int, language: Language) -> Verdict 
     verdict: Verdict = ("CT", "+")
     denials = language.words("claims/negations")
     # Negations that deny nothing count as seen too, because they mislead the score.
-    seen = any(word.form in denials for word in clause)
-    seen = seen or any(_hedge(clause, at, language) for at in range(len(clause)))
+    listed = language.table("claims/hedges")
+    marks = [at for at, word in enumerate(clause) if word.form in listed]
+    hedges = [(at, hedge) for at in marks if (hedge := _hedge(clause, at, language))]
+    seen = bool(hedges) or any(word.form in denials for word in clause)
     affirming = language.words("claims/affirming_phrases")
     seen = seen or any(f"{word.form} {after.form}" in affirming for word, after in pairwise(clause))
     for at, word in enumerate(clause[: head + 1]):
@@ -154,12 +158,11 @@ def _of_words(clause: Sequence[Word], head: int, language: Language) -> Verdict 
                 negated = [position for position in negated if position > at]
     if not seen:
         return None
-    own = [at for at in range(len(clause)) if _is_own(clause, at, head, language)]
-    hedged = max((_RANK.index(_hedge(clause, at, language) or "CT") for at in own), default=0)
+    hedged = max((_RANK.index(hedge) for at, hedge in hedges if _is_own(clause, at, head, language)), default=0)
     ahead = [at for at in negated if at <= head]
     # 'Would not sign at any price, and not at this one' denies once: the negation after the predicate repeats the
     # first.
-    counted = ahead or [at for at in negated if at in own][:1]
+    counted = ahead or [at for at in negated if _is_own(clause, at, head, language)][:1]
     verdict = _together(verdict, (_RANK[hedged], "+"))
     for word in (clause[at + 1] for at in counted if at + 1 < len(clause)):
         if word.form in partial:

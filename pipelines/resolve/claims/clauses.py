@@ -35,12 +35,15 @@ class Word(NamedTuple):
 
 def words_of(text: str, language: Language, signals: Sequence[WordSignal] = ()) -> list[Word]:
     """Return the words and marks of a text. Offsets of `signals` refer to this text."""
-    by_start = {signal.start: signal for signal in signals}
     words: list[Word] = []
+    if not text:
+        return words
+    by_start = {signal.start: signal for signal in signals}
     for match in _WORD.finditer(text):
-        if match.group() == "." and words and _is_shortened(words[-1], text[match.end() : match.end() + 2], language):
+        written, start = match.group(), match.start()
+        if written == "." and words and _is_shortened(words[-1], text[start + 1 : start + 3], language):
             continue
-        words.append(Word(match.group().lower().replace("’", "'"), match.group(), by_start.get(match.start())))
+        words.append(Word(written.lower().replace("’", "'"), written, by_start.get(start)))
     return words
 
 

@@ -26,27 +26,62 @@ _Parts = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 
 def find_inner_claim(scene: Scene, outer: Attribution) -> Attribution | None:
     """Return the inner claim of an outer claim's content: at its beginning, or at a name later on."""
-    return _opening_claim(scene, outer) or _later_claim(scene, outer)
+    return _opening_claim(scene, outer) or _later_claim(scene, outer) or _role_claim(scene, outer)
+
+
+def _role_claim(scene: Scene, outer: Attribution) -> Attribution | None:
+    """Return the claim of somebody without a name in a quotation: '“My doctor said I should rest,”'."""
+    if outer.quote_type == "indirect":
+        return None
+    role = scene.language.pattern("claims/inner.role")
+    for part in outer.content:
+        for match in role.finditer(scene.text, *part):
+            source = Span(*match.span("source"))
+            inner = _reported_by(scene, outer, source, part) if is_somebody(scene, source) else None
+            if inner is not None:
+                return inner
+    return None
+
+
+def _reported_by(scene: Scene, outer: Attribution, source: Span, part: Span) -> Attribution | None:
+    """Return the claim of a source in a content, if a verb that reports a clause follows the source."""
+    match = scene.language.pattern("claims/inner.reports").match(scene.text, source.end, part.end)
+    if match is None:
+        return None
+    sentence = scene.sentences[sentence_at(scene.sentences, match.start("cue"))]
+    rest = _inside(scene.text, trimmed(scene.text, Span(match.end(), min(part.end, sentence.end))))
+    words = [word.group().lower() for word in WORD.finditer(scene.text, rest.start, rest.end)]
+    modals = scene.language.words("dates/modals")
+    if len(words) < FEWEST_WORDS or (modals.isdisjoint(words) and not has_finite_verb(words, scene.language)):
+        return None
+    cue = Span(*match.span("cue"))
+    return Attribution((source,), (cue,), (rest,), "indirect", outer.confidence * INNER_SHARE)
+
+
+def _inside(text: str, span: Span) -> Span:
+    """Return a span without the closing mark of a quotation that it does not open, and the comma before it."""
+    end = span.end
+    if text[end - 1 : end] in '”"’' and text[span.start : end].count(text[end - 1]) == 1:
+        end -= 1
+    while end > span.start and text[end - 1] in ", ":
+        end -= 1
+    return Span(span.start, end)
 
 
 def _later_claim(scene: Scene, outer: Attribution) -> Attribution | None:
     """Return the claim of a name that begins a later clause of the content: '…, and Voss denied that …'."""
     text, language = scene.text, scene.language
-    begins, reports = language.pattern("claims/inner.begins"), language.pattern("claims/inner.reports")
+    begins = language.pattern("claims/inner.begins")
     for start, end in outer.content:
         for index in scene.mention_index.within((Span(start, end),)):
             mention = scene.mention_index.mentions[index]
             if mention.entity_type not in ("person", "organization") or mention.start == start:
                 continue
-            match = reports.match(text, mention.end, end)
-            if match is None or not begins.search(text, max(start, mention.start - _BEFORE_NAME), mention.start):
+            if not begins.search(text, max(start, mention.start - _BEFORE_NAME), mention.start):
                 continue
-            sentence = scene.sentences[sentence_at(scene.sentences, match.start("cue"))]
-            rest = trimmed(text, Span(match.end(), min(end, sentence.end)))
-            words = [word.group().lower() for word in WORD.finditer(text, rest.start, rest.end)]
-            if len(words) >= FEWEST_WORDS and has_finite_verb(words, language):
-                source, cue = Span(mention.start, mention.end), Span(*match.span("cue"))
-                return Attribution((source,), (cue,), (rest,), "indirect", outer.confidence * INNER_SHARE)
+            inner = _reported_by(scene, outer, Span(mention.start, mention.end), Span(start, end))
+            if inner is not None:
+                return inner
     return None
 
 

@@ -7,6 +7,7 @@ docs/what-is-a-claim.md has the kinds with examples.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -191,5 +192,6 @@ def _bases(word: str, language: Language) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def _words(text: str) -> list[str]:
-    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))

@@ -20,12 +20,17 @@ class Signals:
             signals += self._signals[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return signals
 
-    def joined(self, spans: Spans, gap: int) -> list[WordSignal]:
-        """Return the same signals with offsets in the text of the spans, which are joined by `gap` characters."""
+    def joined(self, spans: Spans, gap: int, reach: int | None = None) -> list[WordSignal]:
+        """Return the same signals with offsets in the text of the spans, which are joined by `gap` characters.
+
+        With `reach`, only signals of so many characters are needed, and the rest may be missing.
+        """
         signals: list[WordSignal] = []
         at = 0
         for start, end in spans:
-            covered = self.within((Span(start, end),))
+            if reach is not None and at > reach:
+                break
+            covered = self.within((Span(start, end if reach is None else min(end, start + reach)),))
             shift = start - at
             signals += [WordSignal(first - shift, last - shift, *scores) for first, last, *scores in covered]
             at += end - start + gap

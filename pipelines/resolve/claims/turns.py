@@ -178,7 +178,9 @@ def _labelled_speaker(scene: Scene, label: str, first: int) -> Source | None:
 
 def _posts(scene: Scene) -> list[Turn]:
     """Return the paragraphs with a signature behind them."""
-    posts = []
+    posts: list[Turn] = []
+    if "(@" not in scene.text:
+        return posts
     for match in _SIGNATURE.finditer(scene.text):
         end = match.start()
         start = scene.text.rfind("\n", 0, len(scene.text[:end].rstrip())) + 1

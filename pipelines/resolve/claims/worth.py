@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Sequence
+from operator import attrgetter
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import WordSignal
 from hearsay.pipelines.resolve.finite_verbs import has_finite_verb
-from hearsay.pipelines.resolve.speakers.descriptions import WORD
+from hearsay.pipelines.resolve.speakers.descriptions import plain_words
 
 OF_FRAGMENTS = 0.07
 """Check-worthiness of a fragment that states nothing. Among sentences of debates of up to seven words,
 ClaimBuster's annotators take up .066 of the 540 without a finite verb, and .146 of the 1,095 with a finite verb."""
 ENOUGH, ENOUGH_WITHOUT_VERB = 5, 16
 """Fewest words of a fragment with a full score, with a finite verb and without."""
+_OF_STATE, _OF_WORD = attrgetter("worth_of_state"), attrgetter("worth_of_word")
 
 
 def check_worthiness(signals: Sequence[WordSignal], language: Language, fragment: str = "") -> float | None:
@@ -31,10 +33,10 @@ def check_worthiness(signals: Sequence[WordSignal], language: Language, fragment
     """
     if not signals:
         return None
-    of_states = sum(signal.worth_of_state for signal in signals) / len(signals)
-    of_words = sum(signal.worth_of_word for signal in signals) / math.sqrt(len(signals))
+    of_states = sum(map(_OF_STATE, signals)) / len(signals)
+    of_words = sum(map(_OF_WORD, signals)) / math.sqrt(len(signals))
     alone = 1 / (1 + math.exp(-max(min(of_states + of_words, 30.0), -30.0)))
-    words = [match.group().lower().replace("’", "'") for match in WORD.finditer(fragment)]
+    words = plain_words(fragment)
     if not words:
         return round(alone, 3)
     weight = min(1.0, len(words) / (ENOUGH if has_finite_verb(words, language) else ENOUGH_WITHOUT_VERB))

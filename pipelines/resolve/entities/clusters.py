@@ -6,7 +6,7 @@ user's knowledge.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hearsay.pipelines.ids import content_id, entity_id_of
@@ -21,6 +21,7 @@ from hearsay.pipelines.resolve.entities.acronyms import (
     without_legal_form,
 )
 from hearsay.pipelines.resolve.entities.gazetteer import Located
+from hearsay.pipelines.resolve.entities.generations import part_generations
 from hearsay.pipelines.resolve.entities.institutions import INSTITUTION_TYPES, Owner, find_owners, whole_names
 from hearsay.pipelines.resolve.entities.knowledge import NOTHING, Knowledge
 from hearsay.pipelines.resolve.entities.namesakes import part_namesakes
@@ -29,11 +30,13 @@ from hearsay.pipelines.resolve.entities.person_names import (
     is_styled,
     join_names,
     nickname_form,
+    without_open_titles,
     without_titles,
 )
 from hearsay.pipelines.resolve.entities.place_names import people_of, without_article
 from hearsay.pipelines.resolve.entities.places import PlaceMention, find_places
 from hearsay.pipelines.resolve.entities.same_names import slips
+from hearsay.pipelines.resolve.entities.surnames import TwoSurnames, two_surnames
 
 UNNAMED_TYPES = frozenset(("money", "date"))
 """Types of mention that name nothing in the world."""
@@ -56,6 +59,10 @@ class Cluster:
     within: Located | None = None
     adjective: str | None = None
     is_own: bool = False
+    surnames: TwoSurnames | None = None
+    """The two surnames of a person, if the name has two."""
+    is_marked: bool = False
+    """True if the mark behind the name tells the person from a father or a son of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,17 @@ def resolve_entities(
     places, around = find_places(text, mentions, language)
     names = _names(text, mentions, places, language)
     owned = find_owners(text, mentions, names, places, around, language)
+    countries = around.main_countries()
     clusters = _by_name(names, mentions, places, owned, language)
+    clusters = _part_generations(clusters, part_generations(text, mentions, names, language))
+    for cluster in clusters:
+        if cluster.entity_type == "person":
+            cluster.surnames = two_surnames(cluster.forms[0], language, countries)
     clusters = _join_nicknames(clusters, language)
-    clusters = _join_persons(_part_surnames(clusters, text, mentions, language))
+    clusters = _join_persons(_part_surnames(clusters, text, mentions, language), language)
     clusters = _join_aliases(clusters, text, mentions, language)
     clusters = _join_acronyms(clusters, _introduced(text, mentions, names, language), language)
     clusters = _join_slips(clusters, language)
-    countries = around.main_countries()
     entities: dict[str, Entity] = {}
     owners: list[str | None] = [None] * len(mentions)
     linked: dict[EntityLink, None] = {}
@@ -109,7 +120,12 @@ def _names(text: str, mentions: Sequence[Mention], places: dict[int, PlaceMentio
     wholes = whole_names(text, mentions, places, language)
     cut_end = language.pattern("entities/cut_end")
     spans = (wholes.get(index, mention) for index, mention in enumerate(mentions))
-    return [cut_end.sub("", plain_name(text[span.start : span.end], language)) for span in spans]
+    names = [cut_end.sub("", plain_name(text[span.start : span.end], language)) for span in spans]
+    persons = [index for index, mention in enumerate(mentions) if mention.entity_type == "person"]
+    bare = without_open_titles([names[index] for index in persons], language)
+    for index, name in zip(persons, bare, strict=True):
+        names[index] = name
+    return names
 
 
 def _by_name(
@@ -131,6 +147,22 @@ def _by_name(
         cluster.members.append(index)
         cluster.forms += [form for form in named.forms if form not in cluster.forms]
     return list(clusters.values())
+
+
+def _part_generations(clusters: list[Cluster], parted: Mapping[int, str]) -> list[Cluster]:
+    """Give the mentions of a father or a son to clusters of their own, named with the mark."""
+    if not parted:
+        return clusters
+    families: dict[str, Cluster] = {}
+    for cluster in clusters:
+        for index in cluster.members:
+            if index in parted:
+                name = parted[index]
+                person = families.setdefault(name, Cluster("person", [name], is_marked=True))
+                person.members.append(index)
+                person.forms += [form for form in cluster.forms[1:] if form not in person.forms]
+        cluster.members = [index for index in cluster.members if index not in parted]
+    return [cluster for cluster in (*clusters, *families.values()) if cluster.members]
 
 
 def _named(name: str, entity_type: str, place: PlaceMention | None, language: Language) -> tuple[str, Cluster]:
@@ -166,14 +198,15 @@ def _part_surnames(
     return [cluster for cluster in clusters if cluster.members]
 
 
-def _join_persons(clusters: list[Cluster]) -> list[Cluster]:
-    persons = [cluster for cluster in clusters if cluster.entity_type == "person"]
-    owners = join_names([cluster.forms[0] for cluster in persons])
+def _join_persons(clusters: list[Cluster], language: Language) -> list[Cluster]:
+    persons = [cluster for cluster in clusters if cluster.entity_type == "person" and not cluster.is_marked]
+    others = [cluster for cluster in clusters if cluster.entity_type != "person" or cluster.is_marked]
+    owners = join_names([(cluster.forms[0], cluster.surnames) for cluster in persons], language)
     for index, owner in enumerate(owners):
         if owner != index:
             _absorb(persons[owner], persons[index])
     kept = [cluster for index, cluster in enumerate(persons) if owners[index] == index]
-    return kept + [cluster for cluster in clusters if cluster.entity_type != "person"]
+    return kept + others
 
 
 def _join_nicknames(clusters: list[Cluster], language: Language) -> list[Cluster]:
@@ -366,11 +399,11 @@ def _known_bodies(language: Language) -> dict[str, str]:
 def _fullest(cluster: Cluster, language: Language) -> str:
     """Return the name to show.
 
-    A place and a people are shown by their first form, and a person without titles. In all other cases the longest
-    form is shown. Of two equally long forms, the form with fewer capitals is shown, because the other stood in a
-    headline.
+    A place and a people are shown by their first form, and a person without titles; a father and a son keep the mark.
+    In all other cases the longest form is shown. Of two equally long forms, the form with fewer capitals is shown,
+    because the other stood in a headline.
     """
-    if cluster.entity_type in ("location", "norp"):
+    if cluster.entity_type in ("location", "norp") or cluster.is_marked:
         return cluster.forms[0]
     forms = cluster.forms
     if cluster.entity_type == "person":

@@ -1,7 +1,8 @@
 """Surnames alone that several persons of an article bear: 'Mr Smith' and 'Smith' beside Owen and Chloe Smith.
 
 A title decides if only one of them fits. Otherwise the surname means the person it meant before the article named
-another. A surname that neither decides names nobody.
+another. A surname that neither decides names nobody. The first of two surnames, 'Ortega' of Ramón Ortega Vela, means
+the person whose full name stands last before it.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Protocol
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Mention
+from hearsay.pipelines.resolve.entities.surnames import TwoSurnames
 
 _BEFORE = re.compile(r"(\w+)\W*$")
 _TITLE_REACH = 16
@@ -22,6 +24,7 @@ class Named(Protocol):
     members: list[int]
     forms: list[str]
     entity_type: str
+    surnames: TwoSurnames | None
 
 
 def part_namesakes(
@@ -36,15 +39,11 @@ def part_namesakes(
         language: The language of the text.
     """
     persons = [number for number, cluster in enumerate(clusters) if cluster.entity_type == "person"]
-    full: dict[str, list[int]] = {}
-    for number in persons:
-        words = fold(clusters[number].forms[0]).split()
-        if len(words) > 1:
-            full.setdefault(words[-1], []).append(number)
+    full = _bearers(clusters, persons)
     parted: dict[int, int | None] = {}
     for number in persons:
         bearers = full.get(fold(clusters[number].forms[0]), [])
-        if len({fold(clusters[bearer].forms[0]).split()[0] for bearer in bearers}) < 2:
+        if not _are_different(clusters, bearers):
             continue
         pronouns = {bearer: _pronoun(clusters[bearer], text, mentions, language) for bearer in bearers}
         starts = {bearer: min(mentions[index].start for index in clusters[bearer].members) for bearer in bearers}
@@ -55,9 +54,46 @@ def part_namesakes(
             fitting = [bearer for bearer in bearers if title and pronouns[bearer] in (title, None)]
             if len(fitting) == 1:
                 parted[index] = fitting[0]
+            elif any(clusters[bearer].surnames for bearer in bearers):
+                parted[index] = _last_named(clusters, fitting or bearers, mentions, index)
             else:
                 parted[index] = first if is_first and (title is None or first in fitting) else None
     return parted
+
+
+def _bearers(clusters: Sequence[Named], persons: Sequence[int]) -> dict[str, list[int]]:
+    """Return the persons with a full name by surname, the first of two surnames."""
+    full: dict[str, list[int]] = {}
+    for number in persons:
+        words, both = fold(clusters[number].forms[0]).split(), clusters[number].surnames
+        if len(words) > 1:
+            full.setdefault(both.first if both else words[-1], []).append(number)
+    return full
+
+
+def _are_different(clusters: Sequence[Named], bearers: Sequence[int]) -> bool:
+    """Return True if two of the bearers of a surname differ in their first name, or in their second surname."""
+    if len({fold(clusters[bearer].forms[0]).split()[0] for bearer in bearers}) > 1:
+        return True
+    return len({both.last for bearer in bearers if (both := clusters[bearer].surnames)}) > 1
+
+
+def _last_named(
+    clusters: Sequence[Named], bearers: Sequence[int], mentions: Sequence[Mention], index: int
+) -> int | None:
+    """Return the bearer of a first surname whose full name stands last before a mention; None before all of them.
+
+    A bearer whom the article calls by both surnames, 'Ortega y Marín', is not meant by one, unless all are.
+    """
+    forms = {fold(cluster.forms[0]) for cluster in clusters if cluster.entity_type == "person"}
+    by_one = [bearer for bearer in bearers if " ".join(fold(clusters[bearer].forms[0]).split()[1:]) not in forms]
+    before = [
+        (mentions[member].start, bearer)
+        for bearer in by_one or bearers
+        for member in clusters[bearer].members
+        if mentions[member].start < mentions[index].start
+    ]
+    return max(before)[1] if before else None
 
 
 def title_pronoun(text: str, mention: Mention, language: Language) -> str | None:

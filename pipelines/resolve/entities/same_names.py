@@ -11,6 +11,7 @@ from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.resolve.entities.gazetteer import Located
 from hearsay.pipelines.resolve.entities.person_names import without_titles
+from hearsay.pipelines.resolve.entities.surnames import TwoSurnames
 
 TIMES = 2
 """Least ratio of mentions of one type to mentions of another that makes the other type an error."""
@@ -24,6 +25,7 @@ class Named(Protocol):
     forms: list[str]
     members: list[int]
     located: Located | None
+    surnames: TwoSurnames | None
 
 
 def slips(clusters: Sequence[Named], language: Language) -> dict[int, int]:
@@ -64,6 +66,7 @@ def _surnames(clusters: Sequence[Named], language: Language) -> dict[str, list[i
     for number, cluster in enumerate(clusters):
         if cluster.entity_type == "person":
             full = [words for form in cluster.forms if len(words := without_titles(form, language).split()) > 1]
-            for surname in {fold(words[-1]) for words in full}:
+            of_form = {fold(words[-1]) for words in full}
+            for surname in {cluster.surnames.first} if cluster.surnames else of_form:
                 numbers.setdefault(surname, []).append(number)
     return numbers

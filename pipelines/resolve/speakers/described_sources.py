@@ -75,7 +75,7 @@ def _said_in(scene: Scene, wanted: Description, position: int) -> str | None:
     """Return the speaker of an earlier sentence with the document: 'Voss said in a statement … it said'."""
     document = scene.language.pattern("speakers/document.named").pattern
     named = re.compile(rf"{document}{re.escape(wanted.noun)}\b")
-    spoken = [*scene.persons.spoken, *((where, group.entity_id) for where, group in scene.groups if group.entity_id)]
+    spoken = [*scene.persons.spoken, *scene.bodies_spoken()]
     here = sentence_at(scene.sentences, position)
     for sentence in reversed(scene.sentences[:here]):
         if position - sentence.start > _DOCUMENT_REACH:

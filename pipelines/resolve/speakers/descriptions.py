@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.lexicon import fold
@@ -65,9 +66,10 @@ def _no_details(language: Language) -> frozenset[str]:
     )
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def plain_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, with plain apostrophes."""
-    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    return tuple(word.lower().replace("’", "'") for word in WORD.findall(text))
 
 
 def head_of(phrase: str, language: Language) -> str:

@@ -204,7 +204,19 @@ class Persons:
         for role in self.roles:
             if role.description.noun in titles:
                 sure.setdefault(role.entity_id, titles[role.description.noun][0])
-        return self._votes() | likely | sure
+        return self._votes() | likely | sure | self._neutral()
+
+    def _neutral(self) -> dict[str, str]:
+        """Return the pronoun of those of whom the article states it: 'Kim Rask, who uses they and them'."""
+        persons: dict[str, str] = {}
+        if not any(sign in self.text for sign in self.language.words("speakers/neutral_signs")):
+            return persons
+        stated = self.language.pattern("speakers/neutral.stated")
+        for match in stated.finditer(self.text):
+            at = bisect_left(self._places, match.start(), key=lambda place: place[0])
+            if at and self._places[at - 1][1] == sentence_at(self.sentences, match.start()):
+                persons[self._places[at - 1][2]] = min(self.language.words("speakers/neutral_pronouns"))
+        return persons
 
     def _votes(self) -> dict[str, str]:
         """Return the pronoun that follows most mentions of a person before the next person is named."""

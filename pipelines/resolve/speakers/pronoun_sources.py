@@ -5,6 +5,7 @@ from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.organisations import is_outlet
 from hearsay.pipelines.resolve.speakers.scene import ACTING, Scene, Source, of_mention
 from hearsay.pipelines.resolve.speakers.source_types import kind_of_source
+from hearsay.pipelines.resolve.speakers.subjects import subject_before
 
 _GROUP_BACK = 3
 """Most sentences that 'they' and 'it' reach back to a group or an organisation that spoke."""
@@ -20,13 +21,14 @@ def of_pronoun(scene: Scene, start: int, pronoun: str, outer: Source | None, con
         return of_relative(scene, start, kind)
     if means == ["outer"]:
         return outer or Source(None, _kind_of_first_person(scene, start, kind))
-    if means in (["group"], ["body"]):
-        return _last_group(scene, start, kind, is_one=means == ["body"])
+    if means == ["body"]:
+        is_owner = scene.language.table("speakers/determiners").get(pronoun) == ("possessive",)
+        return _body(scene, start, kind, is_owner=is_owner)
+    if means == ["group"]:
+        return _single(scene, start) or _last_group(scene, start, kind)
     subject = scene.language.table("speakers/person_pronouns").get(pronoun)
-    if subject is None:
-        return Source(None, kind)
-    entity_id = scene.persons.resolve_pronoun(subject[0], start, content)
-    if entity_id is None:
+    entity_id = scene.persons.resolve_pronoun(subject[0], start, content) if subject else None
+    if subject is None or entity_id is None:
         return Source(None, kind)
     scene.persons.note_pronoun(entity_id, subject[0])
     return Source(entity_id, "named")
@@ -37,19 +39,75 @@ def _kind_of_first_person(scene: Scene, start: int, kind: str) -> str:
     return "anonymous" if any(span.start <= start < span.end for span in scene.persons.quoted) else kind
 
 
-def _last_group(scene: Scene, start: int, kind: str, *, is_one: bool) -> Source:
-    """Return the group ('they') or organisation ('it') that spoke last, within the last sentences."""
+def _body(scene: Scene, start: int, kind: str, *, is_owner: bool) -> Source:
+    """Return what 'it' means: the document or the body that spoke last or is the subject of the sentence before.
+
+    'The report … It said': the document is the source. Who issued it did not say so.
+    """
+    here = sentence_at(scene.sentences, start)
+    before = subject_before(scene, start)
+    spoke = next(
+        ((position, source) for position, source in reversed(scene.groups) if position < start and _is_one(source)),
+        None,
+    )
+    distance = _GROUP_BACK + 1 if spoke is None else here - sentence_at(scene.sentences, spoke[0])
+    if distance > 0 and before.is_document:
+        return Source(None, "document")
+    if distance > 0 and before.document_at is not None and _reads(scene, start):
+        return Source(None, "document")
+    body = None if is_owner or _reads(scene, start) else before.body
+    if spoke is None or distance > _GROUP_BACK or (distance > 1 and body is not None):
+        return of_mention(scene, body) if body is not None else Source(None, kind)
+    source = spoke[1]
+    return Source(None, "document") if source.source_type == "document" else source_alone(source)
+
+
+def _is_one(source: Source) -> bool:
+    return source.source_type in ("organization", "document")
+
+
+def source_alone(source: Source) -> Source:
+    """Return a source without the mention that named it beside its claim."""
+    return Source(source.entity_id, source.source_type)
+
+
+def _reads(scene: Scene, start: int) -> bool:
+    """Return True if the verb of a pronoun is in the present, as what a document says is: 'It says that …'."""
+    return scene.language.pattern("speakers/document.reads").match(scene.text, start) is not None
+
+
+def _single(scene: Scene, start: int) -> Source | None:
+    """Return the person whom the article calls 'they', if that person spoke last."""
+    spoken = [(position, entity_id) for position, entity_id in scene.persons.spoken if position < start]
+    position, entity_id = max(spoken, default=(0, ""))
+    pronoun = scene.persons.pronouns.get(entity_id)
+    if pronoun is None or pronoun not in scene.language.words("speakers/neutral_pronouns"):
+        return None
+    here = sentence_at(scene.sentences, start)
+    if here - sentence_at(scene.sentences, position) > _GROUP_BACK:
+        return None
+    if any(position < other < start for other, source in scene.groups if source.source_type != "document"):
+        return None
+    scene.persons.note_pronoun(entity_id, pronoun)
+    return Source(entity_id, "named")
+
+
+def _last_group(scene: Scene, start: int, kind: str) -> Source:
+    """Return the group or organisation ('they') that spoke last, within the last sentences."""
     here = sentence_at(scene.sentences, start)
     last_person = max((position for position, _ in scene.persons.spoken if position < start), default=-1)
     for position, source in reversed(scene.groups):
-        if position >= start or (is_one and source.source_type != "organization"):
+        if position >= start or source.source_type == "document":
             continue
-        if here - sentence_at(scene.sentences, position) > _GROUP_BACK:
+        distance = here - sentence_at(scene.sentences, position)
+        if distance > _GROUP_BACK:
             break
-        if not is_one and position < last_person and sentence_at(scene.sentences, last_person) < here:
+        if position < last_person and sentence_at(scene.sentences, last_person) < here:
             break  # 'They' may be the person who spoke since.
-        is_paper = not is_one and source.entity_id is not None and _is_outlet(scene, source.entity_id)
-        return Source(None, kind) if is_paper else Source(source.entity_id, source.source_type)
+        if distance > 1 and subject_before(scene, start).is_several:
+            break  # 'They' are those named since: 'Lund and Petrov wrote to the school. They said …'
+        is_paper = source.entity_id is not None and _is_outlet(scene, source.entity_id)
+        return Source(None, kind) if is_paper else source_alone(source)
     return Source(None, kind)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hearsay.pipelines.language import Language
 from hearsay.pipelines.records import Mention, Span
@@ -13,6 +14,10 @@ from hearsay.pipelines.resolve.speakers.source_types import kind_of_noun
 _BREAK = re.compile(r"[,;:()\n“”\"‘—–]|(?P<word>[^\W_]+\.)\s")
 TITLE_WORDS = 6
 """Most words of a title before a name: 'former Bank of England chief economist' has six."""
+
+
+_LONGEST_GAP = 40
+"""Most characters between a person's name and the name of a body beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,25 @@ def find_roles(
             if span and description and kind_of_noun(description.noun.removesuffix("."), language) in ("role", None):
                 roles.append(Role(mention.start, entity_id, description, span))
     return tuple(roles)
+
+
+def bodies_beside_names(
+    text: str, mentions: Sequence[Mention], entities: Sequence[str | None], language: Language
+) -> dict[str, int]:
+    """Return the first body beside a name of each entity: 'Ana Lund of Acme', 'Acme's Ana Lund'."""
+    behind, before = (language.pattern(f"speakers/affiliation.{side}") for side in ("behind", "before"))
+    bodies: dict[str, int] = {}
+    for index, (first, second) in enumerate(pairwise(mentions)):
+        owner, other = entities[index], entities[index + 1]
+        kinds = (first.entity_type, second.entity_type)
+        if "organization" not in kinds or second.start - first.end > _LONGEST_GAP:
+            continue
+        between = text[first.end : second.start]
+        if owner and owner not in bodies and kinds[1] == "organization" and behind.fullmatch(between):
+            bodies[owner] = index + 1
+        if other and other not in bodies and kinds[0] == "organization" and before.fullmatch(between):
+            bodies[other] = index
+    return bodies
 
 
 def holders(roles: Sequence[Role], wanted: Description, position: int) -> tuple[str, ...]:
@@ -91,7 +115,8 @@ def _title(text: str, mention: Mention, language: Language) -> Span | None:
         for match in _BREAK.finditer(before)
         if match.group("word") is None or match.group("word").lower() not in forms
     ]
-    office = language.pattern("speakers/office_of_body").search(before)
+    joint = language.pattern("speakers/office_joint").search(before)
+    office = language.pattern("speakers/office_of_body").search(before) if joint else None
     if office:
         return Span(offset + office.start(), offset + len(before.rstrip()))
     words = list(WORD.finditer(before, breaks[-1] if breaks else 0))[-TITLE_WORDS:]

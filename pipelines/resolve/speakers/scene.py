@@ -1,6 +1,6 @@
 """Context of an article for resolving its sources: names, sentences, quotations, roles, and speakers so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hearsay.pipelines.language import Language
@@ -9,7 +9,7 @@ from hearsay.pipelines.records import Article, Reading, Span
 from hearsay.pipelines.resolve.sentences import split_sentences
 from hearsay.pipelines.resolve.speakers.mention_index import MentionIndex, index_mentions
 from hearsay.pipelines.resolve.speakers.persons import Persons
-from hearsay.pipelines.resolve.speakers.roles import Role, find_roles
+from hearsay.pipelines.resolve.speakers.roles import Role, bodies_beside_names, find_roles
 
 ACTING = {"person": "named", "organization": "organization", "facility": "organization", "location": "organization"}
 """Source type of a name, by entity type."""
@@ -39,8 +39,18 @@ class Scene:
     language: Language
     quotations: Sequence[Quotation] = ()
     """Quotations of the text, in order."""
+    bodies: Mapping[str, int] = field(default_factory=dict)
+    """Mention of the body beside the name of each entity: 'Ana Lund of Acme'."""
     groups: list[tuple[int, Source]] = field(default_factory=list)
-    """Position and source of groups and organisations that spoke."""
+    """Position and source of groups, organisations and documents that spoke."""
+
+    def bodies_spoken(self) -> list[tuple[int, str]]:
+        """Return position and entity of each group and organisation that spoke."""
+        return [
+            (position, source.entity_id)
+            for position, source in self.groups
+            if source.entity_id is not None and source.source_type != "document"
+        ]
 
 
 def set_scene(
@@ -54,7 +64,8 @@ def set_scene(
     quoted = [part for quotation in quotations for part in quotation.parts]
     persons = Persons(text, sentences, mentions, mention_entities, roles, quoted, language)
     mention_index = index_mentions(mentions, mention_entities)
-    return Scene(text, mention_index, sentences, roles, persons, language, quotations)
+    bodies = bodies_beside_names(text, mentions, mention_entities, language)
+    return Scene(text, mention_index, sentences, roles, persons, language, quotations, bodies)
 
 
 def of_mention(scene: Scene, index: int) -> Source:

@@ -1,7 +1,5 @@
 """Role and affiliation of a source, as the article gives them: 'a spokesman for Acme', 'Finance Minister Voss'."""
 
-from itertools import pairwise
-
 from hearsay.pipelines.records import SourceRole, Span, Spans
 from hearsay.pipelines.resolve.speakers.descriptions import WORD
 from hearsay.pipelines.resolve.speakers.roles import Role
@@ -21,7 +19,7 @@ def find_role(scene: Scene, spans: Spans, source: Source) -> SourceRole:
     if source.source_type in ("named", "role") and source.entity_id is not None:
         role = _of_person(scene, source.entity_id, spans)
         stated = SourceRole() if role is None else _with_affiliation(scene, role.span, source.entity_id)
-        body = None if stated.affiliation else _beside_name(scene, source.entity_id)
+        body = None if stated.affiliation else scene.bodies.get(source.entity_id)
         if body is not None:
             mention = scene.mention_index.mentions[body]
             span = Span(mention.start, mention.end)
@@ -41,20 +39,6 @@ def _of_person(scene: Scene, entity_id: str, spans: Spans) -> Role | None:
     nearest = sorted(roles, key=lambda role: (role.position > position, abs(role.position - position)))
     # The fullest words say most: 'the mayor of Osmere' before 'Mayor'.
     return max(inside or nearest, key=lambda role: role.span.end - role.span.start, default=None)
-
-
-def _beside_name(scene: Scene, entity_id: str) -> int | None:
-    """Return the body beside a person's name: 'Ana Lund of Acme', 'Acme's Ana Lund'; None without such a body."""
-    mentions, entities = scene.mention_index.mentions, scene.mention_index.entities
-    behind = scene.language.pattern("speakers/affiliation.behind")
-    before = scene.language.pattern("speakers/affiliation.before")
-    for index, (body, other) in enumerate(pairwise(mentions)):
-        between = scene.text[body.end : other.start]
-        if entities[index] == entity_id and other.entity_type == "organization" and behind.fullmatch(between):
-            return index + 1
-        if entities[index + 1] == entity_id and body.entity_type == "organization" and before.fullmatch(between):
-            return index
-    return None
 
 
 def _is_role(scene: Scene, role: Role) -> bool:

@@ -96,11 +96,15 @@ def kind_of_noun(word: str, language: Language) -> str | None:
             if singular:
                 return "group" if singular == "role" else singular
         else:
-            for suffix in sorted(language.words("speakers/plural_suffixes")):
+            for suffix in language.made(_plural_suffixes):
                 kind = nouns.get(form + suffix, ("",))[0]
                 if kind in ("group", "anonymous"):
                     return "role" if kind == "group" else "anonymous"
     return None
+
+
+def _plural_suffixes(language: Language) -> list[str]:
+    return sorted(language.words("speakers/plural_suffixes"))
 
 
 def _singulars(plural: str, language: Language) -> list[str]:

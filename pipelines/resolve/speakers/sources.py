@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from hearsay.pipelines.language import Language
+from hearsay.pipelines.lexicon import fold
 from hearsay.pipelines.records import Span, Spans
 from hearsay.pipelines.resolve.sentences import sentence_at
 from hearsay.pipelines.resolve.speakers.described_sources import of_description
@@ -45,7 +46,7 @@ def note_speaker(scene: Scene, start: int, speaker: Source) -> None:
         and speaker.entity_id in scene.persons.everybody
     ):
         scene.persons.note(start, speaker.entity_id)
-    elif speaker.source_type in ("group", "organization"):
+    elif speaker.source_type in ("group", "organization", "document"):
         scene.groups.append((start, speaker))
 
 
@@ -273,7 +274,7 @@ def _is_title(before: str, language: Language) -> bool:
     words = [word.lower() for word in WORD.findall(before)]
     titles = language.words("entities/person_titles")
     return bool(words) and (
-        words[-1].strip(".") in titles
+        fold(words[-1].strip(".")) in titles
         or kind_of_noun(words[-1], language) == "role"
         or any(kind_of_noun(word, language) == "role" for word in words)
     )
