@@ -146,18 +146,17 @@ def _in_body(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]
     The date of a change comes behind all other dates.
     """
     yield from (("time-tag", written) for written in published_tags(page, reading))
-    yield from (
-        ("byline", stated.written)
-        for stated in visible_dates(page, reading, (Place.HEAD,))
-        if stated.meaning is not Meaning.CHANGED
-    )
+    changed: list[Written | str] = []
+    for meaning, written in visible_dates(page, reading):
+        if meaning is Meaning.CHANGED:
+            changed.append(written)
+        else:
+            yield "byline", written
     yield from (("time-tag", written) for written in lone_tag(page, reading))
-    stated_dates = list(visible_dates(page, reading))
-    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is not Meaning.CHANGED)
     yield from (("url", written) for written in address_dates(page, reading.languages))
     yield from _guessed(page, reading)
     yield from (("byline", written) for written in labelled_publications(page, reading))
-    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is Meaning.CHANGED)
+    yield from (("byline", written) for written in changed)
 
 
 def _before_generic(page: Page, reading: Reading, declared: Written) -> Iterator[tuple[str, Written]]:
