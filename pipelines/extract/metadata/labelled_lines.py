@@ -1,7 +1,8 @@
-"""Dates with a word of publication or change beside them, anywhere in the body of a page."""
+"""Dates with a word of publication beside them, anywhere in the body of a page."""
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,46 +22,38 @@ _MAX_LABELLED = 40
 _MAX_BEFORE_LABEL = 40
 
 
-def labelled_date(page: Page, reading: Reading, meaning: Meaning) -> Written | None:
-    """Return the date of this meaning that the labelled lines of a page agree on; None if they differ."""
-    dates = [written for line in _lines(page, reading) for own, written in line if own is meaning]
-    return dates[0] if dates and len({date.at.date() for date in dates}) == 1 else None
+def labelled_publications(page: Page, reading: Reading) -> list[Written]:
+    """Return the publications that lines of the page state, if all have one day."""
+    dates = list(_stated_publications(page, reading))
+    return dates if len({date.at.date() for date in dates}) == 1 else []
 
 
-def _lines(page: Page, reading: Reading) -> list[list[tuple[Meaning, Written]]]:
-    if "labelled_lines" not in page.cached:
-        page.cached["labelled_lines"] = list(_labelled_lines(page, reading))
-    lines: list[list[tuple[Meaning, Written]]] = page.cached["labelled_lines"]
-    return lines
+def _stated_publications(page: Page, reading: Reading) -> Iterator[Written]:
+    for line, beside in islice(_labelled_lines(page, reading), _MAX_LABELLED):
+        for meaning, written in stated_dates(line, reading):
+            own = beside if meaning is Meaning.UNSTATED else meaning
+            if own is Meaning.PUBLISHED and isinstance(written, Written) and not written.is_relative:
+                yield written
 
 
-def _labelled_lines(page: Page, reading: Reading) -> Iterator[list[tuple[Meaning, Written]]]:
-    """Yield the dates of each labelled line; the date of a change keeps its whole line as text."""
+def _labelled_lines(page: Page, reading: Reading) -> Iterator[tuple[str, Meaning]]:
+    """Yield each line that looks dated and has a word of publication near its beginning, or beside its element."""
     languages, around = reading.languages, article_ancestors(page, reading.title)
-    count = 0
     for node in page.tree.xpath(_DATED_TEXT):
-        if count >= _MAX_LABELLED or not _LOOKS_DATED.search(node):
+        if not _LOOKS_DATED.search(node):
             continue
         element = element_of(node)
-        text = _line(element, node)
-        if not text or is_rights_line(text, languages) or is_quoted(element):
-            continue
-        labels = [label for label in find_labels(text, languages) if label.start <= _MAX_BEFORE_LABEL]
-        beside = Meaning.UNSTATED if labels else label_beside(element, languages)
-        is_labelled = bool(labels) or beside is not Meaning.UNSTATED
-        if not is_labelled or _is_outside(element, reading, around):
-            continue
-        count += 1
-        yield [
-            (own, written._replace(text=text) if own is Meaning.CHANGED else written)
-            for meaning, written in stated_dates(text, reading)
-            if isinstance(written, Written) and not written.is_relative
-            for own in (beside if meaning is Meaning.UNSTATED else meaning,)
-        ]
+        line = _line(element, node)
+        labels = [label for label in find_labels(line, languages) if label.start <= _MAX_BEFORE_LABEL]
+        beside = Meaning.UNSTATED if labels or not line else label_beside(element, languages)
+        is_stated = any(label.meaning is Meaning.PUBLISHED for label in labels) or beside is Meaning.PUBLISHED
+        if is_stated and not is_rights_line(line, languages) and not _is_outside(element, reading, around):
+            yield line, beside
 
 
 def _is_outside(element: HtmlElement, reading: Reading, around: frozenset[HtmlElement]) -> bool:
-    return is_elsewhere(element, reading.languages, around) or is_in_other_item(element, around, reading.title)
+    is_elsewhere_on_page = is_quoted(element) or is_elsewhere(element, reading.languages, around)
+    return is_elsewhere_on_page or is_in_other_item(element, around, reading.title)
 
 
 def _line(element: HtmlElement, node: str) -> str:

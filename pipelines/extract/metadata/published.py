@@ -12,7 +12,7 @@ from hearsay.pipelines.extract.metadata.article_node import article_node, page_n
 from hearsay.pipelines.extract.metadata.date_labels import Meaning, label_beside, stated_dates
 from hearsay.pipelines.extract.metadata.date_lines import Reading, visible_date
 from hearsay.pipelines.extract.metadata.dates import Written, is_future, read_machine_date
-from hearsay.pipelines.extract.metadata.labelled_lines import labelled_date
+from hearsay.pipelines.extract.metadata.labelled_lines import labelled_publications
 from hearsay.pipelines.extract.metadata.local_zone import in_local_time
 from hearsay.pipelines.extract.metadata.time_tags import changed_tags, lone_tag, published_tags
 from hearsay.pipelines.extract.metadata.visible_lines import (
@@ -101,16 +101,12 @@ def find_modified(page: Page, reading: Reading) -> datetime | None:
         if written and not is_future(written, reading.fetched_at):
             return written.at
     published = find_published(page, reading).at
-    for stated in chain(changed_tags(page, reading), changed_dates(page, reading), _labelled_changes(page, reading)):
-        is_date = isinstance(stated, Written) and not is_future(stated, reading.fetched_at)
-        if is_date and (published is None or stated.at >= published):
+    for stated in chain(changed_tags(page, reading), changed_dates(page, reading)):
+        if not isinstance(stated, Written) or is_future(stated, reading.fetched_at):
+            continue
+        if published is None or stated.at >= published:
             return stated.at
     return None
-
-
-def _labelled_changes(page: Page, reading: Reading) -> Iterator[Written]:
-    if (written := labelled_date(page, reading, Meaning.CHANGED)) is not None:
-        yield written
 
 
 def _declared_changes(page: Page) -> Iterator[str]:
@@ -150,19 +146,17 @@ def _in_body(page: Page, reading: Reading) -> Iterator[tuple[str, Written | str]
     The date of a change comes behind all other dates.
     """
     yield from (("time-tag", written) for written in published_tags(page, reading))
-    yield from (
-        ("byline", stated.written)
-        for stated in visible_dates(page, reading, (Place.HEAD,))
-        if stated.meaning is not Meaning.CHANGED
-    )
+    changed: list[Written | str] = []
+    for meaning, written in visible_dates(page, reading):
+        if meaning is Meaning.CHANGED:
+            changed.append(written)
+        else:
+            yield "byline", written
     yield from (("time-tag", written) for written in lone_tag(page, reading))
-    stated_dates = list(visible_dates(page, reading))
-    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is not Meaning.CHANGED)
     yield from (("url", written) for written in address_dates(page, reading.languages))
     yield from _guessed(page, reading)
-    if (written := labelled_date(page, reading, Meaning.PUBLISHED)) is not None:
-        yield "byline", written
-    yield from (("byline", stated.written) for stated in stated_dates if stated.meaning is Meaning.CHANGED)
+    yield from (("byline", written) for written in labelled_publications(page, reading))
+    yield from (("byline", written) for written in changed)
 
 
 def _before_generic(page: Page, reading: Reading, declared: Written) -> Iterator[tuple[str, Written]]:
@@ -209,7 +203,6 @@ def _guessed(page: Page, reading: Reading) -> Iterator[tuple[str, Written]]:
     for element, line in short_lines(page, reading):
         for meaning, visible in stated_dates(line, reading):
             own = label_beside(element, reading.languages) if meaning is Meaning.UNSTATED else meaning
-            is_same_day = isinstance(visible, Written) and visible.at.date() == written.at.date()
-            if is_same_day and own < Meaning.CHANGED:
+            if isinstance(visible, Written) and visible.at.date() == written.at.date() and own < Meaning.CHANGED:
                 yield "byline", visible
                 return

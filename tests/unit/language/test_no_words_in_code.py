@@ -42,6 +42,7 @@ OTHER_NAMES = {
     "pipelines/extract/metadata/published.py": "properties of schema.org",
     "pipelines/extract/metadata/scripts.py": "codes of languages",
     "pipelines/extract/metadata/slugs.py": "groups of letters in transliterations",
+    "pipelines/extract/metadata/time_tags.py": "properties of schema.org",
     "pipelines/extract/plain_text/line_signs.py": "signs of a model",
     "pipelines/reader/judgements.py": "names of the judge's outputs",
     "pipelines/reader/trained.py": "names of files and probabilities",
