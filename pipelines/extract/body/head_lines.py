@@ -53,7 +53,9 @@ def without_head(
 
 def _is_first(line: str, titles: set[str], languages: Languages) -> bool:
     """Return True if a line is the first paragraph: a sentence of some length with no other role."""
-    is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS
+    words = word_count(line)
+    is_unmarked = words >= 2 * _PARAGRAPH_WORDS and line.upper() == line.lower()  # Thai has no sentence marks.
+    is_paragraph = is_unmarked or (words >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS)
     return is_paragraph and key(line) not in titles and not is_disclosure(line, languages)
 
 

@@ -157,8 +157,8 @@ def _headline_zone(page: Page, title: str | None) -> frozenset[HtmlElement] | No
             zone.update(islice(following(heading, "*"), _ELEMENTS_AFTER_HEADLINE))
             zone.update(islice(preceding(heading), _ELEMENTS_BEFORE_HEADLINE))
         cached[title] = frozenset(zone) if headings else None
-    found: frozenset[HtmlElement] | None = cached[title]
-    return found
+    elements: frozenset[HtmlElement] | None = cached[title]
+    return elements
 
 
 def _candidate(element: HtmlElement, is_strong: bool, languages: Languages) -> _Candidate | None:
@@ -225,6 +225,11 @@ def _page_pattern(languages: Languages) -> re.Pattern[str]:
 
 def _by_pattern(languages: Languages) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{languages.alternatives(_BY_WORDS)})\s*:?$", re.IGNORECASE)
+
+
+def _by_number_pattern(languages: Languages) -> re.Pattern[str]:
+    """Match "By" and the name of an outlet or a team that begins with a digit."""
+    return re.compile(rf"(?:{languages.alternatives(_BY_WORDS)}):?\s+\d+[^\W\d_]+(?: [^\W\d_]+)?", re.IGNORECASE)
 
 
 def _role_or_year_pattern(languages: Languages) -> re.Pattern[str]:
@@ -304,7 +309,9 @@ def _first_behind_by(page: Page, title: str | None, languages: Languages) -> lis
     """Return the first name after "By" near the headline, even if it is not person-like: initials, a team."""
     for heading in heading_elements(page, title)[:1]:
         for text in lines_after(heading, _LINES_OF_BYLINE, languages):
-            is_byline = len(text) <= _MAX_BYLINE and has_prefix(text, languages)
+            is_byline = len(text) <= _MAX_BYLINE and (
+                has_prefix(text, languages) or languages.made(_by_number_pattern).fullmatch(text) is not None
+            )
             names = read_byline(text, languages).names if is_byline else ()
             if names and len(names[0].split()) <= _MOST_NAME_WORDS:
                 return [names[0]]
