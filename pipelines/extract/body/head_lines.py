@@ -16,6 +16,8 @@ from hearsay.pipelines.word_counts import word_count
 _HEAD_MARKERS = "furniture/head_markers"
 
 _MAX_BYLINE = 140
+_MOST_OTHER_WORDS = 4
+"""Most words beside the names in a byline without a prefix: a job, a place."""
 _MOST_LINES = 8
 _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
@@ -93,7 +95,11 @@ def _is_byline(line: str, authors: tuple[str, ...], languages: Languages) -> boo
     names = {key(author) for author in authors}
     if key(line) in names:
         return True
-    return has_prefix(line, languages) and bool(names & {key(name) for name in read_byline(line, languages).names})
+    line_names = {key(name) for name in read_byline(line, languages).names}
+    if has_prefix(line, languages):
+        return bool(names & line_names)
+    is_short = word_count(line) <= sum(map(word_count, authors)) + _MOST_OTHER_WORDS
+    return bool(line_names) and line_names <= names and is_short and line[-1] not in _SENTENCE_MARKS
 
 
 def _is_date(line: str, languages: Languages) -> bool:
