@@ -5,7 +5,7 @@ from typing import Any
 from hearsay.pipelines.extract.metadata.article_node import article_node
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline, read_declared
 from hearsay.pipelines.extract.metadata.headline import key, outlet_names
-from hearsay.pipelines.extract.metadata.person_names import is_name
+from hearsay.pipelines.extract.metadata.person_names import is_name, is_person_like
 from hearsay.pipelines.extract.metadata.visible_byline import labelled_authors, linked_authors, visible_authors
 from hearsay.pipelines.extract.page.html_page import Page
 from hearsay.pipelines.extract.page.linked_data import resolve, text_of
@@ -46,8 +46,10 @@ def find_authors(page: Page, title: str | None, languages: Languages) -> tuple[s
     people = _without_outlet(metas, outlets, languages)
     if people:
         return _corrected(_completed(people, visible), labelled)
-    others = tuple(linked or metas or visible) or _declared_label(page, languages)
-    return _without_outlet(visible, outlets, languages) or others
+    people = _without_outlet(visible, outlets, languages)
+    if people and (not linked or any(is_person_like(name, languages) for name in people)):
+        return people
+    return tuple(linked or metas or visible) or _declared_label(page, languages)
 
 
 def _declared_label(page: Page, languages: Languages) -> tuple[str, ...]:

@@ -2,12 +2,18 @@
 
 import re
 
-from hearsay.pipelines.extract.metadata.person_names import count_name_words, is_capitalized, is_particle
+from hearsay.pipelines.extract.metadata.person_names import (
+    count_name_words,
+    is_capitalized,
+    is_particle,
+    particle_beginnings,
+)
 from hearsay.pipelines.language import Languages, alternatives
 
 _PREFIXES = "bylines/prefixes"
 _DECLARED_PREFIXES = "bylines/declared_prefixes"
 _STOPS = "bylines/stops"
+_WEEKDAYS = "bylines/weekdays"
 _JOB_WORDS = "bylines/job_words"
 _CONJUNCTIONS = "bylines/conjunctions"
 _PARTICLES = "bylines/particles"
@@ -16,6 +22,7 @@ _MINUTE_WORDS = "furniture/minute_words"
 
 _MOST_PREFIXES = 3
 _SHORT_STOP = 3
+_SHORT_CONJUNCTION = 2
 _MOST_UNCASED_WORDS = 6
 _NAME_WORDS = 2
 
@@ -106,12 +113,12 @@ def job_behind(piece: str, languages: Languages) -> bool:
 def conjunctions(languages: Languages) -> re.Pattern[str]:
     """Return the pattern of the words for "and" that join people only."""
     words = languages.words(_CONJUNCTIONS)
-    return re.compile(rf"\s+(?:{alternatives(words - _short(words))})\s+")
+    return re.compile(rf"\s+(?:{alternatives(words - _short(languages))})\s+")
 
 
 def short_conjunctions(languages: Languages) -> re.Pattern[str]:
     """Return the pattern of the words for "and" that also join the surnames of one person."""
-    return re.compile(rf"(\s+(?:{alternatives(_short(languages.words(_CONJUNCTIONS)))})\s+)")
+    return re.compile(rf"(\s+(?:{alternatives(_short(languages))})\s+)")
 
 
 def credentials(languages: Languages) -> re.Pattern[str]:
@@ -124,8 +131,12 @@ def _has_colon(prefix: re.Match[str]) -> bool:
     return bool(prefix["colon"] or prefix["labels"])
 
 
-def _short(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if len(word) <= 1 and word.isalpha())
+def _short(languages: Languages) -> frozenset[str]:
+    """Return the words for "and" of one letter, and those of two that also begin a particle."""
+    words, particles = languages.words(_CONJUNCTIONS), languages.made(particle_beginnings)
+    return frozenset(
+        word for word in words if word.isalpha() and (len(word) == 1 or (len(word) == 2 and word in particles))
+    )
 
 
 def _is_part_of_names(prefix: str, languages: Languages) -> bool:
@@ -150,6 +161,8 @@ def _ends(match: re.Match[str], languages: Languages) -> bool:
     before = text[: match.start()].split()
     if before and is_particle(before[-1], languages) and not word[0].islower():
         return False
+    if word.casefold() in languages.words(_WEEKDAYS):
+        return languages.made(_behind_weekday_pattern).match(text, match.end()) is not None
     if len(word) > _SHORT_STOP:
         return True
     after = text[match.end() :].split()
@@ -188,6 +201,11 @@ def _leading_date_pattern(languages: Languages) -> re.Pattern[str]:
         rf"\W*(?:{word}){{0,3}}(?:{year_first}|{month_first}|{day_first}){clock}(?:\s*[|•·,–—-]\s*|\s*)",
         re.IGNORECASE,
     )
+
+
+def _behind_weekday_pattern(languages: Languages) -> re.Pattern[str]:
+    months = alternatives(frozenset[str]().union(*(languages.words(name) for name in _MONTHS)))
+    return re.compile(rf"[.,]?\s*(?:$|\d|(?:{months})|[|•·–—-])", re.IGNORECASE)
 
 
 def _glue_pattern(languages: Languages) -> re.Pattern[str]:

@@ -23,6 +23,7 @@ from hearsay.pipelines.extract.metadata.person_names import (
     count_name_words,
     is_agency,
     is_name,
+    is_particle,
     is_person_like,
 )
 from hearsay.pipelines.language import Languages
@@ -133,7 +134,7 @@ def _split_names(part: str, languages: Languages) -> list[str]:
 def _chunks(part: str, languages: Languages) -> list[str]:
     """Split a text at the words for "and"; a short word also joins surnames and must have names on both sides."""
     chunks: list[str] = []
-    for chunk in languages.made(conjunctions).split(_unglued(part, languages)):
+    for chunk in _divided(_unglued(part, languages), languages):
         pieces = languages.made(short_conjunctions).split(chunk)
         joined = pieces[0]
         for word, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -144,6 +145,18 @@ def _chunks(part: str, languages: Languages) -> list[str]:
                 joined = f"{joined}{word}{piece}"
         chunks.append(joined)
     return chunks
+
+
+def _divided(text: str, languages: Languages) -> list[str]:
+    """Split a text at the words for "and", but not behind a particle ("von und zu")."""
+    chunks: list[str] = []
+    start = 0
+    for match in languages.made(conjunctions).finditer(text):
+        before = text[start : match.start()].split()
+        if before and not is_particle(before[-1], languages):
+            chunks.append(text[start : match.start()])
+            start = match.end()
+    return [*chunks, text[start:]]
 
 
 def _unglued(text: str, languages: Languages) -> str:

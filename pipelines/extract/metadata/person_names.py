@@ -77,9 +77,12 @@ def is_agency(name: str, languages: Languages) -> bool:
 
 
 def count_name_words(text: str, languages: Languages) -> int:
-    """Return the number of words with a capital, or without case, at the beginning of a text."""
+    """Return the number of words with a capital, or without case, at the beginning of a text, but particles."""
     count = 0
+    particles = languages.made(particle_beginnings)
     for word in text.split():
+        if count and word.replace("’", "'") in particles:
+            continue
         if not (_is_uncased(word) or _has_capital(word.strip("()"), languages)):
             break
         count += 1
@@ -89,6 +92,11 @@ def count_name_words(text: str, languages: Languages) -> int:
 def is_particle(word: str, languages: Languages) -> bool:
     """Return True for a word in small letters that stands inside names: van, de, y."""
     return word.replace("’", "'") in languages.words(_PARTICLES)
+
+
+def particle_beginnings(languages: Languages) -> frozenset[str]:
+    """Return the particles, and the first words of those of two words."""
+    return frozenset(word for entry in languages.words(_PARTICLES) for word in (entry, entry.partition(" ")[0]))
 
 
 def not_personal_words(languages: Languages) -> frozenset[str]:

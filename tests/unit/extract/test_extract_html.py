@@ -155,6 +155,30 @@ def test_visible_bylines(before: str) -> None:
     assert article(page(before=before)).authors == ("Jane Doe",)
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        '<ul class="links"><li><a href="/user/max">Max Poe</a></li></ul>',
+        '<section><h3>Readers</h3><p><a href="/people/max-poe">Max Poe</a></p></section>',
+        '<ul><li><a href="/users/sign_up">Sign up</a></li></ul>',
+    ],
+)
+def test_a_link_to_a_person_is_no_byline_anywhere_on_the_page(after: str) -> None:
+    """Members, sources and menus are linked below an article as its authors are above it."""
+    text = "<p>The ferry sails again on Monday, and the islanders have been told so.</p>" * 40
+    assert article(page(after=text.replace("<p>", "<p><b>1</b><i>2</i><em>3</em>") + after)).authors == ()
+    assert article(page(before='<p>By <a href="/user/jane">Jane Doe</a></p>', after=after)).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "line", ["Jane Doe, Harbour Reporter", "Jane Doe | Political Editor", "By Jane Doe in Lindenford"]
+)
+def test_the_byline_leaves_the_text(line: str) -> None:
+    """A name with a job above the text would be read as a sentence."""
+    head = '<meta name="author" content="Jane Doe">'
+    assert article(page(head, f"<p>{line}</p>")).text == "\n".join(PARAGRAPHS)
+
+
 def test_byline_of_a_comment_is_not_the_author() -> None:
     """Comment forms and related teasers use the same class names."""
     after = (
