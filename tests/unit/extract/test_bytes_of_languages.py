@@ -175,8 +175,8 @@ def test_languages_in_the_first_bytes(head: str, codes: list[str]) -> None:
 def test_joiners_stay_where_they_are_part_of_the_spelling(code: str, word: str) -> None:
     """Without them words are misspelt, and a pictograph of a family is four people."""
     language = code if code in ("fa", "hi") else "en"
-    article = extracted(page(language, inside=f"<p>{word} {paragraphs(language)[0]} {word} {word}.</p>"))
-    assert article.text.count(word) == 3
+    paragraph = f"{word} {paragraphs(language)[0]} {word} {word}."
+    assert paragraph in extracted(page(language, inside=f"<p>{paragraph}</p>")).text.splitlines()
 
 
 def test_private_characters_of_a_page_are_no_joiners() -> None:
