@@ -35,6 +35,8 @@ _UTF8_BYTES = 4
 """Bytes of the longest sequence of UTF-8."""
 _WHOLE_A_BROKEN = 8
 _SURELY_UTF8 = 4
+_MOST_BROKEN = 3
+"""Broken sequences a whole one, of a page that declares UTF-8 and fits no language in any charset."""
 _GUESSED = 1_000_000
 
 
@@ -90,6 +92,8 @@ def _decode(body: bytes, charset: str | None) -> str:
     if text is not None:
         return text
     codec = fitting_charset(body, _stated(body, declared))
+    if codec is None and UTF8 in declared and _is_partly_utf8(body):
+        codec = UTF8
     return read(body, codec) if codec else _guessed(body)
 
 
@@ -136,6 +140,13 @@ def _as_utf8(body: bytes, declared: list[str]) -> str | None:
     whole = outside_ascii(text) - broken
     is_declared = set(declared) == {"utf-8"} and broken <= whole + 1
     return read(body, UTF8) if is_declared or broken * _WHOLE_A_BROKEN <= whole else None
+
+
+def _is_partly_utf8(body: bytes) -> bool:
+    """Return True for some valid sequences; in other charsets they are far rarer than invalid ones."""
+    text = body.decode(UTF8, "replace")
+    broken = text.count("\ufffd")
+    return broken <= _MOST_BROKEN * (outside_ascii(text) - broken)
 
 
 def _is_utf8_likelier(text: str, declared: list[str]) -> bool:

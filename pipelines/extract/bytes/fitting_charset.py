@@ -19,6 +19,8 @@ _MOST_GUESSED = 20_000
 _LANGUAGE_SAMPLE = 3_000
 _LEAST_GAIN = 1.5
 """Points by which another charset must fit better than the declared one: two letters or more."""
+_POINTS_OF_SEQUENCE = 2.0
+"""Points for a valid sequence of UTF-8: such bytes are hardly ever letters of another charset."""
 _LEAST_MEAN = 0.15
 """Least points for each character of a text that is in a language."""
 _LEAST_MEANS = {"latin": _LEAST_MEAN, "other": 0.45}
@@ -71,6 +73,9 @@ def _better(sample: bytes, stated: str | None, fit: Fit | None, language: str) -
     """Return the charset of a declared language that fits plainly better than the stated charset."""
     codecs = [codec for codec in _with_utf8(charsets_of(language), sample) if codec != stated]
     fits = {codec: _fit(sample, codec, language) for codec in codecs}
+    if UTF8 in fits:
+        points, count = fits[UTF8]
+        fits[UTF8] = Fit(points + _POINTS_OF_SEQUENCE * len(_SEQUENCE.findall(sample)), count)
     best = max(fits, key=lambda codec: fits[codec].points, default=None)
     if best is None or not fits[best].count or fits[best].mean < _LEAST_MEAN:
         return None

@@ -20,6 +20,6 @@ def repaired(text: str) -> str:
     """Return a text with the letters that were meant, line by line, where ftfy is sure of them."""
     if text.isascii() or not is_mojibake(text):
         return text
-    from ftfy import fix_encoding  # few pages need the library
+    from ftfy import fix_encoding  # noqa: PLC0415 - few pages need it
 
     return "\n".join(fix_encoding(line) if _SEQUENCE.search(line) else line for line in text.split("\n"))

@@ -34,6 +34,36 @@ TWINS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/wiadomości/zbiornik-opróżniony", "/wiadomos\u0301ci/zbiornik-opro\u0301z\u0307niony"),
+        ("/wiadomości/zbiornik", "/wiadomo%C5%9Bci/zbiornik"),
+        ("/wiadomości/zbiornik", "/wiadomos%CC%81ci/zbiornik"),
+        ("/suche?wort=Größe", "/suche?wort=Gro%CC%88%C3%9Fe"),
+        ("/tin/hồ-thông-xanh", "/tin/ho\u0302\u0300-tho\u0302ng-xanh"),
+        ("/記事/ダム湖", "/記事/タ\u3099ム湖"),
+    ],
+)
+def test_letters_with_accents_have_one_key(path, other):
+    """Macs write an accent as a character of its own, so the address of a file differs from the address in a link."""
+    assert article_key(f"https://news.example{path}") == article_key(f"https://news.example{other}")
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        (STORY, "news.example/2026/03/ferry-inquiry"),
+        ("https://news.example/a%E9b?id=5", "news.example/a%E9b?id=5"),
+        ("https://news.example/caf%c3%a9/story-12345", "news.example/caf%C3%A9/story-12345"),
+        ("https://news.example/%e6%9d%89%e5%b7%9d", "news.example/%E6%9D%89%E5%B7%9D"),
+    ],
+)
+def test_keys_stay_as_they_are_stored(address, key):
+    """The id of an article is a hash of its key: another key of a known address would make a second article."""
+    assert article_key(address) == key
+
+
 @pytest.mark.parametrize("twin", TWINS)
 def test_twins_have_one_key(twin):
     """Otherwise the mobile page, the feed's link and the newsletter's link would be three articles."""

@@ -40,4 +40,5 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 def test_fold_forgets_case_and_accents() -> None:
     """Two outlets write Zelenskiy's neighbours with and without accents; they must compare equal."""
     assert fold("  São   Paulo ") == fold("Sao Paulo") == "sao paulo"
+    assert {fold(f"O{mark}Dowda") for mark in "'’‘ʼʻ"} == {"o'dowda"}
     assert fold("N’Djamena") == fold("N'Djamena")

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,16 @@ TEXTS = st.lists(
     ),
     max_size=900,
 ).map("".join)
+
+
+@pytest.mark.parametrize(
+    "name", ["Adébáyọ̀", "Ṣàngó", "Q̃ara", "क्षेत्र", "नीति", "น้ำ", "שָׁלוֹם", "M̄ori", "e\u0301te\u0301"]
+)
+def test_a_word_ends_behind_its_marks(name: str) -> None:
+    """Some letters have no form with the mark inside; a span that ends before the mark shows another letter."""
+    text = f"The mayor, {name}, said that {name} {name}."
+    words = split_words(text, TOKENIZER)
+    assert not [end for end in words.ends.tolist() if end < len(text) and unicodedata.combining(text[end])]
 
 
 @given(TEXTS)

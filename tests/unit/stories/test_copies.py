@@ -7,6 +7,7 @@ import pytest
 from hearsay.pipelines.stories.copies import Body, copy_similarity
 from hearsay.pipelines.stories.keys import claim_bands, text_bands
 from hearsay.pipelines.stories.words import facts, resemblance, shingles, split_sentences, split_words
+from tests.specimens.pages import paragraphs
 
 STORY = [
     f"The {noun} of {place} told {name} on day {number} that {thing} would cost {number + 3} million pounds."
@@ -53,6 +54,15 @@ STORY = [
         )
     )
 ]
+CHANGED_WORDS = {
+    "zh": (("五周", "六周"), ("细小", "微小"), ("大部分", "主要"), ("节日", "假日"), ("小船", "游船")),
+    "ja": (("五週間", "六週間"), ("細い", "小さな"), ("大半", "多く"), ("祝日", "休日"), ("ボート", "小舟")),
+    "th": (("ห้า", "หก"), ("เล็ก", "บาง")),
+    "ko": (("다섯", "여섯"), ("가는", "작은")),
+}
+GOLDEN_OF_LANGUAGES = {"de": -5912804834197872832, "el": -7318918551705223732, "pl": 2945050157949587042}
+GOLDEN_OF_LANGUAGES |= {"ru": -2228806739203537293, "vi": 4698910784694597617}
+"""The first band of the text of some articles."""
 TAIL = [
     "Read by half a million people every week, this newspaper stands on its own.",
     "Sign up to our newsletter to have the news at seven every single morning.",
@@ -155,3 +165,48 @@ def test_words_sentences_and_facts():
     assert facts("Rain fell on Osmere. The 3 boats left.") == {"Osmere", "3"}
     assert shingles([("a", "b", "c"), ("d",)], 2) == {"a b", "b c", "d"}
     assert resemblance(frozenset(), frozenset()) == 0
+
+
+@pytest.mark.parametrize("code", CHANGED_WORDS)
+def test_a_copy_in_a_script_without_blanks(code: str) -> None:
+    """A whole clause was one word, so a changed letter broke five runs of words."""
+    text = "\n".join(paragraphs(code))
+    changed = text
+    for word, other in CHANGED_WORDS[code]:
+        changed = changed.replace(word, other)
+    assert changed != text
+    assert (copy_similarity(Body(text), Body(changed)) or 0) > 0.45
+    assert set(text_bands(text)) & set(text_bands(changed))
+
+
+def test_other_articles_of_a_language_are_no_copies() -> None:
+    """Two letters as a word must not make all Chinese texts alike."""
+    first, second, third = (Body(paragraph) for paragraph in paragraphs("zh"))
+    assert copy_similarity(first, second) is copy_similarity(second, third) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("松溪水库。放空", ("松溪", "溪水", "水库", "放空")),
+        ("湖 2025年", ("湖", "2025", "年")),
+        ("می‌شود", ("میشود",)),
+        ("नदी का", ("नदी", "का")),
+        ("O’Hara’s boat", ("o'hara", "boat")),
+    ],
+)
+def test_words_of_any_script(text: str, words: tuple[str, ...]) -> None:
+    """Marks belong to their letter, and joiners make no other word."""
+    assert split_words(text) == words
+
+
+def test_sentences_end_without_a_blank() -> None:
+    """A full stop of East Asia has no blank behind it."""
+    assert len(split_sentences("水库将放空。为什么？因为大坝有裂缝！")) == 3
+    assert len(split_sentences("「水を抜く。」と町は言う。湖は１．５倍だ。")) == 3
+
+
+@pytest.mark.parametrize("code", GOLDEN_OF_LANGUAGES)
+def test_keys_of_texts_with_blanks_stay(code: str) -> None:
+    """Keys are stored; the words of scripts without blanks are no reason to change them."""
+    assert text_bands(" ".join(paragraphs(code)))[0] == GOLDEN_OF_LANGUAGES[code]
