@@ -1,4 +1,4 @@
-"""Names of persons in English text: two surnames, foreign titles and particles, apostrophes, father and son, bylines."""
+"""Names of persons in English text: surnames, titles and particles of other languages, father and son, bylines."""
 
 import tomllib
 import unicodedata
