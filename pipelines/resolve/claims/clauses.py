@@ -34,7 +34,10 @@ class Word(NamedTuple):
 
 
 def words_of(text: str, language: Language, signals: Sequence[WordSignal] = ()) -> list[Word]:
-    """Return the words and marks of a text. Offsets of `signals` refer to this text."""
+    """Return the words and marks of a text up to the end of a sentence behind which no main clause can begin.
+
+    Offsets of `signals` refer to this text.
+    """
     words: list[Word] = []
     if not text:
         return words
@@ -44,6 +47,8 @@ def words_of(text: str, language: Language, signals: Sequence[WordSignal] = ()) 
         if written == "." and words and _is_shortened(words[-1], text[start + 1 : start + 3], language):
             continue
         words.append(Word(written.lower().replace("’", "'"), written, by_start.get(start)))
+        if written in _STOPS and len(words) > CLAUSE_WORDS + 2:
+            break
     return words
 
 

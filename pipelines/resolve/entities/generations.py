@@ -70,10 +70,10 @@ def _marked(text: str, mention: Mention, name: str, marks: re.Pattern[str], lang
     bare = without_titles(name, language)
     within = marks.search(name)
     behind = marks.match(text, mention.end)
-    found = within if within and within.end() == len(name) else behind
-    if found is not None and found is within:
+    match = within if within and within.end() == len(name) else behind
+    if match is not None and match is within:
         bare = without_titles(name[: within.start()], language)
-    mark = language.table("entities/generation_marks")[found["mark"].lower()][0] if found else None
+    mark = language.table("entities/generation_marks")[match["mark"].lower()][0] if match else None
     return _Marked(tuple(fold(bare).split()), bare, mark)
 
 
@@ -105,8 +105,8 @@ def _of_family(
         if name.words != words and not is_short:
             continue
         before = _BEFORE.search(text, max(0, mentions[index].start - _ELDER_REACH), mentions[index].start)
-        said = elder.get(before.group(1).lower(), (None,))[0] if before else None
-        mark = name.mark or (said if is_short else None)
+        by_age = elder.get(before.group(1).lower(), (None,))[0] if before else None
+        mark = name.mark or (by_age if is_short else None)
         if mark is not None and mark in written:
             owners[index] = written[mark]
     return owners

@@ -51,8 +51,8 @@ def two_surnames(name: str, language: Language, countries: Sequence[str] = ()) -
         return None
     surnames = language.table("entities/spanish_surnames")
     if parts.conjunction is not None:
-        given = language.table("entities/spanish_first_names")
-        is_known = parts.given in given or parts.first in surnames or parts.last in surnames
+        names = language.table("entities/spanish_first_names")
+        is_known = parts.given in names or parts.first in surnames or parts.last in surnames
         return TwoSurnames(parts.first, parts.last, is_listed=True) if is_known else None
     if not _has_evidence(parts, language, is_there=of_country == "first"):
         return None
@@ -88,7 +88,7 @@ def _parts(words: Sequence[str], language: Language) -> _Parts | None:
 
 
 def _is_last(words: Sequence[str], parts: _Parts, language: Language) -> bool:
-    """Return True for the marks of a Portuguese name, or of a surname that is none: an initial, a number."""
+    """Return True for the marks of a Portuguese name, or of an initial in the place of a surname."""
     particles = language.table("entities/surname_particles")
     conjunctions = language.table("entities/surname_conjunctions")
     if parts.conjunction is not None and conjunctions[parts.conjunction][0] == "last":

@@ -16,6 +16,8 @@ TITLE_WORDS = 6
 """Most words of a title before a name: 'former Bank of England chief economist' has six."""
 
 
+_NO_TITLE = ",;:()“”\"‘—–"
+"""Marks right before a name that no title ends with; an empty text is among them."""
 _LONGEST_GAP = 40
 """Most characters between a person's name and the name of a body beside it."""
 
@@ -109,6 +111,8 @@ def _title(text: str, mention: Mention, language: Language) -> Span | None:
     """Return the words right before a name, up to a word that cannot belong to a title."""
     offset = max(0, mention.start - 80)
     before = text[offset : mention.start]
+    if before.rstrip()[-1:] in _NO_TITLE:
+        return None
     forms = language.table("speakers/role_forms")
     breaks = [
         match.end()
@@ -152,6 +156,8 @@ def _appositions(text: str, mention: Mention, language: Language) -> tuple[Span 
     is_none = not phrase or is_clause or phrase.split()[0].lower() in language.words("speakers/no_appositions")
     behind = None if after is None or is_none else Span(*after.span("phrase"))
     offset = max(0, mention.start - 90)
-    before = language.pattern("speakers/apposition.before").search(text[offset : mention.start])
+    ahead = text[offset : mention.start]
+    is_apart = ahead.rstrip().endswith(",")
+    before = language.pattern("speakers/apposition.before").search(ahead) if is_apart else None
     start, end = before.span("phrase") if before else (0, 0)
     return behind, Span(offset + start, offset + end) if before else None

@@ -70,7 +70,7 @@ def _phrase(scene: Scene, sentence: Span) -> Span:
 
 def _document_in(scene: Scene, rest: Span) -> int | None:
     """Return the position of the last document that a sentence brings up: 'a letter', 'its brochure'."""
-    found = None
+    last = None
     statements = scene.language.words("speakers/statement_nouns")
     openers = scene.language.table("speakers/determiners")
     words = list(WORD.finditer(scene.text, rest.start, rest.end))
@@ -80,5 +80,5 @@ def _document_in(scene: Scene, rest: Span) -> int | None:
             continue
         ahead = [other.group().lower() for other in words[max(0, number - 4) : number]]
         if any(openers.get(other, ("",))[0] in ("indefinite", "possessive") for other in ahead):
-            found = word.start()
-    return found
+            last = word.start()
+    return last
