@@ -16,7 +16,7 @@ _MAX_LABELLED_WORDS = 30
 _MAX_WORD_LINE = 4
 _COLONS = ":："
 _SENTENCE_MARKS = ".!?。！？"
-_BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+\u2b07\ufe0f\U0001f300-\U0001faff-]*")
+_BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+⬇\ufe0f👉📌🔗-]*")
 _TURKISH_I = {ord("İ"): "i", ord("ı"): "i"}
 """Both letters fold to i, because lower() turns the capitals of a Turkish word into other letters than its small ones."""
 
