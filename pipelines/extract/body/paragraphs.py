@@ -9,6 +9,7 @@ from hearsay.pipelines.extract.body.boxes import Surroundings
 from hearsay.pipelines.extract.body.extraction import main_lines
 from hearsay.pipelines.extract.body.head_lines import Heading, without_head
 from hearsay.pipelines.extract.body.inner_lines import without_boxes
+from hearsay.pipelines.extract.body.missed_blocks import rescued, with_missed_siblings
 from hearsay.pipelines.extract.body.paywall_lines import without_paywall_marks
 from hearsay.pipelines.extract.body.subheadings import with_subheadings
 from hearsay.pipelines.extract.body.tail_lines import without_tail
@@ -42,7 +43,8 @@ def extract_body(
         return Rejection("too_deep", "the elements are nested too deep for text extraction")
     if not extracted:
         return Rejection("no_text", "Trafilatura finds no text; a page that is built by scripts has none")
-    lines = [stripped for line in extracted if (stripped := clean_line(line))]
+    lines = [stripped for line in rescued(tree, extracted, languages) or extracted if (stripped := clean_line(line))]
+    lines = with_missed_siblings(tree, lines)
     kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
     kept, marks = without_paywall_marks(kept, languages)
     kept, tail = without_tail(kept, heading.authors, around, languages)
