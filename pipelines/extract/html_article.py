@@ -6,6 +6,7 @@ from hearsay.pipelines.extract.body.head_lines import Heading
 from hearsay.pipelines.extract.body.layout_tables import unwrap_layout_tables
 from hearsay.pipelines.extract.body.lead import find_lead
 from hearsay.pipelines.extract.body.other_articles import drop_other_articles
+from hearsay.pipelines.extract.body.page_furniture import drop_furniture
 from hearsay.pipelines.extract.body.paragraphs import Body, extract_body
 from hearsay.pipelines.extract.metadata.authors import find_authors
 from hearsay.pipelines.extract.metadata.canonical import find_addresses
@@ -36,14 +37,16 @@ def extract_html(capture: Capture, text: str, languages: Languages) -> Article |
         find_lead(page, title, subtitle),
         headline_variants(page, languages),
     )
+    around = surroundings(page)
     unwrap_layout_tables(page.tree)
-    body = extract_body(page.tree, url, heading, surroundings(page), languages)
+    boxes = drop_furniture(page, languages)
+    body = extract_body(page.tree, url, heading, around, languages)
     if isinstance(body, Rejection):
         return body
     reason = front_page_reason(page, title, body.text, languages)
     if reason:
         return Rejection("not_an_article", reason)
-    return _article(capture, page, heading, body._replace(removed=(*body.removed, *others)), languages)
+    return _article(capture, page, heading, body._replace(removed=(*body.removed, *boxes, *others)), languages)
 
 
 def _article(capture: Capture, page: Page, heading: Heading, body: Body, languages: Languages) -> Article:

@@ -8,7 +8,7 @@ from hearsay.pipelines.extract.body.inner_lines import is_disclosure, is_picture
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.date_lines import PUBLISHED_WORDS, UPDATED_WORDS
 from hearsay.pipelines.extract.metadata.headline import key
-from hearsay.pipelines.extract.words.markers import holds_beginning, is_boilerplate
+from hearsay.pipelines.extract.words.markers import beginning, holds_beginning, is_boilerplate
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
 from hearsay.pipelines.word_counts import word_count
@@ -23,6 +23,10 @@ _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
 _MAX_DATE_WORDS = 12
 _SENTENCE_MARKS = ".!?…。！？।\"'”’»)"
+_SENTENCE_ENDS = ".!?。！？।"
+_MAX_LETTERS_BESIDE_DATE = 18
+_MARKS = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Marks of Devanagari and Thai, which are parts of words but no letters."""
 _MINUTE_WORDS = "furniture/minute_words"
 
 
@@ -109,8 +113,30 @@ def _is_date(line: str, languages: Languages) -> bool:
         return True
     if word_count(line) > _MAX_DATE_WORDS or not any(char.isdigit() for char in line):
         return False
+    if _is_dated(line, languages):
+        return True
     says_when = any(holds_beginning(line, words, languages) for words in (PUBLISHED_WORDS, UPDATED_WORDS))
     return has_reading_time(line, languages) or (says_when and sum(char.isdigit() for char in line) >= 4)
+
+
+def _is_dated(line: str, languages: Languages) -> bool:
+    """Return True for a date with little beside it, such as the source or the hour."""
+    rest, count = languages.made(_full_date_pattern).subn(" ", line)
+    if not count or line[-1] in _SENTENCE_ENDS:
+        return False
+    left = beginning(rest.strip(" |,;·•-–—()（）"), "furniture/credit_markers", languages)
+    return left is not None or sum(map(str.isalpha, rest)) <= _MAX_LETTERS_BESIDE_DATE
+
+
+def _full_date_pattern(languages: Languages) -> re.Pattern[str]:
+    clock = languages.pattern("published/clock_noun").pattern
+    letters = rf"[^\W\d_][{_MARKS}\w]{{1,14}}"
+    return re.compile(
+        r"\b(?:19|20)\d{2}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?:\s?[日일号號])?(?:[T ]?\d{1,2}:\d{2}\S*)?"
+        r"|\b\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./]\s?(?:19|20)\d{2}\b"
+        rf"|\b\d{{1,2}}(?:\.|er|º|ª|th|st|nd|rd)?,? (?:\w{{1,3}} )?{letters}\.?,? (?:\w{{1,3}} )?(?:19|20|25)\d{{2}}\b"
+        rf"|\b\d{{1,2}}[:.：時时點点시]\s?\d{{2}}(?:[:.：]\d{{2}})?\s?[分분]?(?: (?:{clock}))?"
+    )
 
 
 def has_reading_time(line: str, languages: Languages) -> bool:

@@ -20,8 +20,9 @@ _MOST = 4
 _MIN_LINK = 4
 _MAX_CREDIT_WORDS = 14
 _MAX_DISCLOSURE_WORDS = 70
-_LABEL = re.compile(r"[^\w]{0,3}[^\W\d_][^:：.。?？]{1,24}(?::\s+|\s?[：?？]\s*)")
+_LABEL = re.compile(r"[【〔［\[]?[^\W\d_][^:：.。?？]{1,24}(?::\s+|\s?[：?？]\s*)")
 _MAX_CAPTION_WORDS = 45
+_BRACKETS = ("(", "（")
 _TICKER = re.compile(r"\+{3}.*\+{3}")
 _MOST_TICKERS = 2
 """Most ticker lines of an article; a live blog has more, and they are the headings of its entries."""
@@ -55,7 +56,8 @@ def _reason(line: str, around: Surroundings, languages: Languages) -> str | None
         return "credit"
     if is_ticker(line):
         return "ticker"
-    return "boilerplate" if is_boilerplate(line, _TAIL_MARKERS, languages) else None
+    is_aside = line.startswith(_BRACKETS)
+    return "boilerplate" if not is_aside and is_boilerplate(line, _TAIL_MARKERS, languages) else None
 
 
 def is_caption(line: str, languages: Languages) -> bool:

@@ -4,13 +4,13 @@ import re
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
 from hearsay.pipelines.extract.body.boxes import Surroundings
+from hearsay.pipelines.extract.body.extraction import main_lines
 from hearsay.pipelines.extract.body.head_lines import Heading, without_head
 from hearsay.pipelines.extract.body.inner_lines import without_boxes
 from hearsay.pipelines.extract.body.joiners import SetAside
+from hearsay.pipelines.extract.body.missed_blocks import rescued, with_missed_siblings
 from hearsay.pipelines.extract.body.paywall_lines import without_paywall_marks
 from hearsay.pipelines.extract.body.subheadings import with_subheadings
 from hearsay.pipelines.extract.body.tail_lines import without_tail
@@ -35,21 +35,20 @@ def extract_body(
 ) -> Body | Rejection:
     """Extract the text of the article from a page's tree.
 
-    Trafilatura runs in its default mode, without comments, with tables: of its modes, this has the best F1 on three
-    of four collections. `deduplicate` stays off, because its cache makes a page's text depend on earlier pages.
-
     Returns:
         The body, or a Rejection no_text or too_deep if no text is left.
     """
     joiners = SetAside(tree)
     try:
-        document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, deduplicate=False)
+        extracted = main_lines(tree, url)
     except RecursionError:
         return Rejection("too_deep", "the elements are nested too deep for text extraction")
-    if not isinstance(document, Document) or not document.text:
+    if not extracted:
         return Rejection("no_text", "Trafilatura finds no text; a page that is built by scripts has none")
     joiners.put_back_in(tree)
-    lines = [stripped for line in joiners.put_back(document.text).splitlines() if (stripped := clean_line(line))]
+    extracted = [joiners.put_back(line) for line in extracted]
+    lines = [stripped for line in rescued(tree, extracted, languages) or extracted if (stripped := clean_line(line))]
+    lines = with_missed_siblings(tree, lines)
     kept, head = without_head(with_subheadings(tree, lines), heading, around, languages)
     kept, marks = without_paywall_marks(kept, languages)
     kept, tail = without_tail(kept, heading.authors, around, languages)

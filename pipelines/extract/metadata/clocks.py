@@ -101,8 +101,8 @@ class ClockGrammar:
             is_range = word[0] == "-" and not match["second"]
             zone = None if is_range else _fixed(offset)
             return (zone, end) if zone else (None, without)
-        known = written.isupper() and (UTC if word in _UTC else _abbreviations().get(word))
-        return (known, end) if known else (None, without)
+        named = written.isupper() and (UTC if word in _UTC else _abbreviations().get(word))
+        return (named, end) if named else (None, without)
 
 
 def _clock_expression(words: DateVocabulary, halves: Iterable[str]) -> str:

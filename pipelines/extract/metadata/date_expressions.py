@@ -116,21 +116,21 @@ class DateGrammar:
 
     def _short_day(self, groups: dict[str, str], order: _Order) -> _Day | None:
         """Return a day with a year of two digits, where a language writes the day first, or such a year first."""
-        one, two, last = int(groups["short_one"]), int(groups["short_two"]), int(groups["short_year"])
+        first, second, last = int(groups["short_one"]), int(groups["short_two"]), int(groups["short_year"])
         words = self._words
         if words.short_order.startswith(_YEAR_FIRST):
             is_certain = words.is_year_short and len(groups["short_one"]) == 2
-            return _Day(full_year(one), two, last) if is_certain else None
+            return _Day(full_year(first), second, last) if is_certain else None
         if order.is_month_first is not False:
             return None
-        return _Day(full_year(last, is_buddhist=words.code in _BUDDHIST_CODES), two, one)
+        return _Day(full_year(last, is_buddhist=words.code in _BUDDHIST_CODES), second, first)
 
     def _ordered(self, year: int, numbers: tuple[int, int], sign: str, order: _Order) -> _Day | None:
         """Return a day of two numbers and a year. A date with dots is never month first."""
-        one, two = numbers
+        first, second = numbers
         if sign == ".":
-            return _Day(year, two, one)
-        days = [_Day(year, two, one), _Day(year, one, two)]
+            return _Day(year, second, first)
+        days = [_Day(year, second, first), _Day(year, first, second)]
         possible = [day for day in dict.fromkeys(days) if day.month <= _MONTHS]
         if len(possible) > 1 and order.is_month_first is None:
             possible = [day for day in possible if order.is_past(day)]

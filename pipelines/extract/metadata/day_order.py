@@ -57,5 +57,5 @@ def _order_of_page(page: Page) -> bool | None:
 def _evident_order(text: str) -> bool | None:
     """Return the order of those dates of a text in which only one order is possible; None if they differ."""
     dates = ((int(match[1]), int(match[3])) for match in _DATE_OF_NUMBERS.finditer(text))
-    orders = {two > _MONTHS for one, two in dates if min(one, two) <= _MONTHS < max(one, two)}
+    orders = {second > _MONTHS for first, second in dates if min(first, second) <= _MONTHS < max(first, second)}
     return orders.pop() if len(orders) == 1 else None

@@ -168,8 +168,8 @@ def _weighed(chances: dict[str, float], sample: str, hint: str | None, languages
     """Return the likeliest language after a count of the words by which close languages are told apart."""
     if len(chances) == 1:
         return next(iter(chances.items()))
-    found = frozenset(re.findall(r"\w+", sample.casefold()))
-    counts = {language.code: _telling(language, found) for language in languages}
+    words = frozenset(re.findall(r"\w+", sample.casefold()))
+    counts = {language.code: _telling(language, words) for language in languages}
     counts[_MIXED] = sum(counts.get(code, 0) for code in _PARENTS_OF_MIXED)
     is_mixed = all(counts.get(code, 0) > 1 for code in _PARENTS_OF_MIXED)
     if _MIXED in chances and hint != _MIXED and not is_mixed:
@@ -180,5 +180,5 @@ def _weighed(chances: dict[str, float], sample: str, hint: str | None, languages
     return best, weights[best] / sum(weights.values())
 
 
-def _telling(language: Language, found: frozenset[str]) -> int:
-    return min(_MOST_TELLING, len(found & language.words(_TELLING_WORDS)))
+def _telling(language: Language, words: frozenset[str]) -> int:
+    return min(_MOST_TELLING, len(words & language.words(_TELLING_WORDS)))

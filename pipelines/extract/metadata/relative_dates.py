@@ -153,9 +153,9 @@ def relative_date(text: str, codes: tuple[str, ...], languages: Languages) -> Re
     for code in codes:
         if code not in made:
             made[code] = RelativeGrammar(vocabulary(code, languages))
-        found = made[code].find(folded, date_grammar(code, languages).clocks)
-        if found is not None:
-            return found
+        relative = made[code].find(folded, date_grammar(code, languages).clocks)
+        if relative is not None:
+            return relative
     return None
 
 

@@ -24,7 +24,7 @@ _UNSPACED = re.compile(
 """A letter of a script that writes words without blanks, or joins them to others: Thai, Kana, Han, Hangul."""
 _COLONS = ":："
 _SENTENCE_MARKS = ".!?。！？"
-_BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+\u2b07\ufe0f\U0001f300-\U0001faff-]*")
+_BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+⬇\ufe0f👉📌🔗-]*")
 _TURKISH_I = {ord("İ"): "i", ord("ı"): "i"}
 """Both letters fold to i: lower() turns the capitals of a Turkish word into other letters than its small ones."""
 

@@ -16,7 +16,7 @@ _READING = "paywall/reading_words"
 _JOINING = "paywall/joining_words"
 
 _MOST_MARK_WORDS = 40
-_MOST_STATED_WORDS = 20
+_MOST_STATED_WORDS = 16
 _MOST_WORDS_BESIDE_LABEL = 2
 
 

@@ -16,7 +16,7 @@ TITLE_WORDS = 6
 """Most words of a title before a name: 'former Bank of England chief economist' has six."""
 
 
-_NO_TITLE = ",;:()“”\"‘—–"
+_NO_TITLE = ',;:()“”"‘—–'
 """Marks right before a name that no title ends with; an empty text is among them."""
 _LONGEST_GAP = 40
 """Most characters between a person's name and the name of a body beside it."""
