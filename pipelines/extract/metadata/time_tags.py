@@ -38,15 +38,19 @@ _ATTRIBUTES = ("datetime", "content", "title")
 
 
 def published_tags(page: Page, reading: Reading) -> Iterator[Written | str]:
-    """Yield the dates of tags of publication, then of the first tag near the headline."""
+    """Yield the dates of tags of publication, then of the first tag near the headline.
+
+    A tag of a change may hold both dates in its text.
+    """
     tags = time_tags(page, reading)
     usable = [tag for tag in tags if tag.meaning in (Meaning.PUBLISHED, Meaning.UNSTATED)]
     stated = [tag for tag in usable if tag.meaning is Meaning.PUBLISHED]
     near = _near_headline(page, usable, reading)
     yield from _dates_of([*stated, *near[:1]], reading)
     for tag in tags:
-        if tag.meaning is Meaning.CHANGED:
-            yield from (item.written for item in _inside(tag.element, reading) if item.meaning < Meaning.CHANGED)
+        inside = _inside(tag.element, reading) if tag.meaning is Meaning.CHANGED else []
+        if any(stated.meaning is Meaning.CHANGED for stated in inside):
+            yield from (stated.written for stated in inside if stated.meaning < Meaning.CHANGED)
 
 
 def lone_tag(page: Page, reading: Reading) -> Iterator[Written | str]:

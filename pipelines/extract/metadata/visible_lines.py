@@ -128,18 +128,22 @@ def visible_dates(page: Page, reading: Reading, places: Collection[Place] = tupl
     The date of a change keeps its whole line as text, so that the change stays visible.
     """
     changed: list[Stated] = []
+    changed_items: list[Stated] = []
     marked: list[Stated] = []
     for line in dated_lines(page, reading):
         for meaning, written in stated_dates(line.text, reading) if line.place in places else ():
             own = line.beside if meaning is Meaning.UNSTATED else meaning
             if own is Meaning.CHANGED:
-                changed.append(Stated(own, written if isinstance(written, str) else written._replace(text=line.text)))
+                (changed_items if line.place is Place.ITEM else changed).append(
+                    Stated(own, written if isinstance(written, str) else written._replace(text=line.text))
+                )
             elif line.place is Place.ITEM or (line.place, own) == _MARKED_ONLY:
                 marked.append(Stated(own, written))
             elif own is not Meaning.OTHER:
                 yield Stated(own, written)
     yield from _if_one_day(marked)
     yield from changed
+    yield from changed_items if len(changed_items) == 1 else ()
 
 
 def _if_one_day(dates: list[Stated]) -> list[Stated]:

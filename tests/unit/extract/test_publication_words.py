@@ -142,6 +142,14 @@ def test_places_of_dates(markup: str, published: str) -> None:
     assert _minute(extracted(page("en", above=markup)).published.at) == published
 
 
+def test_tag_of_a_change_alone_is_no_publication() -> None:
+    """The text of such a tag has no word, and is the day of the change all the same."""
+    tag = '<time itemprop="dateModified" datetime="2025-03-10T06:02:26Z">2025-03-10</time>'
+    article = extracted(page("en", above=f"<p>{tag}</p>"))
+    assert article.published.basis != "time-tag"
+    assert _minute(article.modified_at) == "2025-03-10T06:02"
+
+
 def test_date_above_the_headline_comes_before_the_list_of_other_articles() -> None:
     """The tag nearest to the headline is the article's; the next one behind may be that of a list."""
     markup = page("en", above='<time datetime="2025-03-02T09:00:00Z">2 March</time>')
