@@ -60,7 +60,9 @@ def read_byline(text: str, languages: Languages) -> Byline:
     text, rest = cut_after_names(separated(names_first, languages), languages)
     names: list[str] = []
     for part in _HARD_BREAK.split(_BRACKETS.sub(" ", _without_addresses(text))):
-        names.extend(_before_dash(part, languages))
+        is_job = job_behind(part, languages) and not is_person_like(part, languages)
+        if not (is_job and any(is_person_like(name, languages) for name in names)):
+            names.extend(_before_dash(part, languages))
     return Byline(tuple(dict.fromkeys(names)), rest)
 
 

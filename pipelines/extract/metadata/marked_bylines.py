@@ -24,7 +24,7 @@ _ELEMENTS_AFTER_HEADLINE = 120
 _BLOCKS = ("div", "p", "li", "br", "section", "h2", "h3", "h4", "h5", "h6", "td", "dd", "dt", "ul")
 _ORGANISATION_WORDS = "bylines/organisation_words"
 TAGS = frozenset(
-    ["a", "span", "div", "p", "address", "section", "li", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "cite"]
+    ("a", "span", "div", "p", "address", "section", "li", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "cite")
 )
 """Elements that can hold a byline."""
 _BY_WORDS = "bylines/by_words"
