@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.metadata.placement import is_in_teaser
-from hearsay.pipelines.extract.page.html_page import visible_text
+from hearsay.pipelines.extract.page.html_page import visible_text, whole_text
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.word_counts import word_count
 
@@ -90,6 +90,8 @@ _OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", 
 
 def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[str] | None:
     """Return all blocks of the element with the page's prose, if the lines have less than half of that prose."""
+    if not _may_miss_prose(tree, lines):
+        return None
     prose = [(item, word_count(text)) for item in _prose_blocks(tree, languages) if (text := visible_text(item))]
     total = sum(words for _, words in prose)
     if total < _LEAST_ARTICLE:
@@ -106,6 +108,12 @@ def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[s
     if found >= _MOST_FOUND * sum(words for _, words in inside):
         return None
     return list(_texts(container, languages))
+
+
+def _may_miss_prose(tree: HtmlElement, lines: list[str]) -> bool:
+    """Return True if the lines have less than half of the characters of all blocks, a cheap test for most pages."""
+    blocks = islice(tree.iter("p", "li", "blockquote"), _MOST_ELEMENTS)
+    return sum(map(len, lines)) < _MOST_FOUND * sum(len(whole_text(item)) for item in blocks)
 
 
 def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlElement]:

@@ -1,6 +1,7 @@
 """Boxes inside an article that its markup names: players, forms, buttons, galleries, captions, pull quotes."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ _FURNITURE_MARKS = "markup/furniture_marks"
 _QUOTE_MARKS = "markup/quote_marks"
 
 _MOST_WORDS = 80
+_MOST_REMEMBERED = 4_096
 _MOST_BOXES = 200
 _MOST_SHARE = 0.25
 _PARTS = re.compile(r"[^a-z0-9]+")
@@ -56,7 +58,7 @@ def _boxes(tree: HtmlElement, marks: frozenset[str], quote_marks: frozenset[str]
         name = element.get("class")
         if not name:
             continue
-        parts = set(_PARTS.split(_CAMEL.sub("-", name).lower()))
+        parts = _parts_of(name)
         is_quote = not quote_marks.isdisjoint(parts) or "pull-quote" in name
         if not is_quote and marks.isdisjoint(parts):
             continue
@@ -64,6 +66,12 @@ def _boxes(tree: HtmlElement, marks: frozenset[str], quote_marks: frozenset[str]
             continue
         if next(element.iter(*_HEADINGS), None) is None and word_count(visible_text(element)) <= _MOST_WORDS:
             yield element, is_quote
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _parts_of(name: str) -> frozenset[str]:
+    """Return the parts of a class attribute: "storyBody__ad" has story, body and ad."""
+    return frozenset(_PARTS.split(_CAMEL.sub("-", name).lower()))
 
 
 def _repeats(box: HtmlElement, prose: str) -> bool:

@@ -48,7 +48,7 @@ _DECIMAL_CODES = (
 )
 _REFERENCE = re.compile(rf"&(?:#(?:[xX]((?i:{_CODES}))|({_DECIMAL_CODES}))|({'|'.join(_NAMED)}));")
 _REFERENCE_STARTS = ("&#", "&shy", "&lrm", "&rlm", "&zw", "&NoB", "&ff", "&fil", "&fll")
-_ESCAPE = re.compile(rf"(?i:\\u({_CODES.replace('ad|3', '00ad|03').replace('61c', '061c')}))")
+_ESCAPE = re.compile(rf"\\u((?i:{_CODES.replace('ad|3', '00ad|03').replace('61c', '061c')}))")
 
 
 def plain_characters(text: str) -> str:
