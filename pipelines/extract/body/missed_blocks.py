@@ -80,6 +80,9 @@ def _line_key(line: str) -> str:
 
 
 _PROSE_WORDS = 8
+_PROSE_LETTERS = 16
+"""Fewest letters of eight words, also of Chinese ones."""
+_ENDS = '.!?:。！？।…"”»)'
 _LEAST_ARTICLE = 120
 _LEAST_CONTAINED = 0.75
 _MOST_FOUND = 0.5
@@ -111,9 +114,10 @@ def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[s
 
 
 def _may_miss_prose(tree: HtmlElement, lines: list[str]) -> bool:
-    """Return True if the lines have less than half of the characters of all blocks, a cheap test for most pages."""
-    blocks = islice(tree.iter("p", "li", "blockquote"), _MOST_ELEMENTS)
-    return sum(map(len, lines)) < _MOST_FOUND * sum(len(whole_text(item)) for item in blocks)
+    """Return True if the lines have less than half of the characters of all sentences in blocks: a cheap test."""
+    texts = (whole_text(item).rstrip() for item in islice(tree.iter("p", "li", "blockquote"), _MOST_ELEMENTS))
+    prose = sum(len(text) for text in texts if len(text) >= _PROSE_LETTERS and text[-1] in _ENDS)
+    return sum(map(len, lines)) < _MOST_FOUND * prose
 
 
 def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlElement]:
@@ -123,7 +127,7 @@ def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlEleme
         text = visible_text(item)
         if (
             word_count(text) >= _PROSE_WORDS
-            and text[-1:] in '.!?:。！？।…"”»)'
+            and text[-1:] in _ENDS
             and _link_share(item, key(text) or "x") < _most_linked(item)
         ):
             yield item

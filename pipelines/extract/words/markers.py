@@ -29,6 +29,7 @@ _TURKISH_I = {ord("İ"): "i", ord("ı"): "i"}
 """Both letters fold to i: lower() turns the capitals of a Turkish word into other letters than its small ones."""
 
 _WORD_START = rf"(?:(?<!\w)|(?<=[{DENSE}])|(?=[{DENSE}]))"
+_DENSE_LETTER = re.compile(f"[{DENSE}]")
 _LETTER_START = rf"(?:(?<![^\W_])|(?<=[{DENSE}])|(?=[{DENSE}]))"
 _WORD_END = rf"(?:(?!\w)|(?<=[{DENSE}]))"
 _INDEXED = 2
@@ -99,6 +100,11 @@ def fold(line: str) -> str:
 def beginnings_of_words(words: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern for any of the entries at the beginning of a word of a folded line."""
     return re.compile(rf"{_LETTER_START}(?:{alternatives(frozenset(map(fold, words)))})")
+
+
+def is_dense(entry: str) -> bool:
+    """Return True for an entry in a script without blanks between words."""
+    return _DENSE_LETTER.search(entry) is not None
 
 
 def _after_bullets(line: str) -> int:

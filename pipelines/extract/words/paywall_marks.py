@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from hearsay.pipelines.extract.words.markers import beginnings_of_words, fold, held_entries, holds
+from hearsay.pipelines.extract.words.markers import beginnings_of_words, fold, held_entries, holds, is_dense
 from hearsay.pipelines.language import Language, Languages
 from hearsay.pipelines.word_counts import word_count
 
@@ -15,6 +15,8 @@ _READERS = "paywall/reader_words"
 _READING = "paywall/reading_words"
 _JOINING = "paywall/joining_words"
 
+_FIRST = 2
+_WORD = re.compile(r"[^\W_]+")
 _MOST_MARK_WORDS = 40
 _MOST_STATED_WORDS = 16
 _MOST_WORDS_BESIDE_LABEL = 2
@@ -43,6 +45,8 @@ def is_paywall_mark(line: str, languages: Languages) -> bool:
     if holds(line, _PHRASES, languages):
         return True
     folded = fold(line)
+    if not languages.made(_needed_words).begin_a_word(folded):
+        return False
     return any(_says_locked(folded, count, words) for words in languages.made(_words))
 
 
@@ -54,6 +58,30 @@ def is_paywall_label(line: str, languages: Languages) -> bool:
     return any(
         count <= word_count(label) + _MOST_WORDS_BESIDE_LABEL for label in held_entries(line, _LABELS, languages)
     )
+
+
+class _Needed:
+    """Words of which each mark has one, found by their first two letters: most lines have none of them."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        begins: dict[str, list[str]] = {}
+        for word in sorted(words):
+            begins.setdefault(word[:_FIRST], []).append(word)
+        self._begins = {first: tuple(entries) for first, entries in begins.items()}
+        self._dense = tuple(sorted(word for word in words if is_dense(word)))
+
+    def begin_a_word(self, line: str) -> bool:
+        """Return True if one of the words begins a word of a folded line."""
+        begins = self._begins
+        for match in _WORD.finditer(line):
+            start = match.start()
+            if (words := begins.get(line[start : start + _FIRST])) and line.startswith(words, start):
+                return True
+        return not line.isascii() and any(word in line for word in self._dense)
+
+
+def _needed_words(languages: Languages) -> _Needed:
+    return _Needed(frozenset(map(fold, languages.words(_READERS) | languages.words(_READING))))
 
 
 def _says_locked(line: str, count: int, words: _Words) -> bool:
