@@ -46,10 +46,15 @@ def find_authors(page: Page, title: str | None, languages: Languages) -> tuple[s
     people = _without_outlet(metas, outlets, languages)
     if people:
         return _corrected(_completed(people, visible), labelled)
-    people = _without_outlet(visible, outlets, languages)
+    people = tuple(name for name in _without_outlet(visible, outlets, languages) if not _extends(name, linked))
     if people and (not linked or any(is_person_like(name, languages) for name in people)):
         return people
     return tuple(linked or metas or visible) or _declared_label(page, languages)
+
+
+def _extends(name: str, declared: list[str]) -> bool:
+    """Return True for a declared name with a word of the page behind it ("Example Last")."""
+    return any(name.startswith(f"{declared_name} ") for declared_name in declared)
 
 
 def _declared_label(page: Page, languages: Languages) -> tuple[str, ...]:

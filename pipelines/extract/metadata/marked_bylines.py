@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from hearsay.pipelines.extract.metadata.bylines import has_prefix, read_byline
 from hearsay.pipelines.extract.metadata.headline import heading_elements
 from hearsay.pipelines.extract.metadata.person_names import is_person_like
-from hearsay.pipelines.extract.metadata.placement import is_elsewhere, mark_search, marks_of, preceding
+from hearsay.pipelines.extract.metadata.placement import is_elsewhere, is_in_teaser, mark_search, marks_of, preceding
 from hearsay.pipelines.extract.page.html_page import INVISIBLE, Page, following, visible_text
 from hearsay.pipelines.language import Languages, alternatives
 
@@ -63,7 +63,7 @@ def marked_bylines(page: Page, title: str | None, languages: Languages, *, with_
     zone = headline_zone(page, title)
     marked = _weakly_marked(page, zone, languages) if with_weak else _strongly_marked(page, zone, languages)
     for element, is_strong in islice(marked, _MAX_EXAMINED):
-        candidate = _candidate(element, is_strong, languages)
+        candidate = _candidate(element, is_strong, element in (zone or ()), languages)
         if candidate:
             candidates.append(candidate)
             if len(candidates) >= _MAX_CANDIDATES:
@@ -105,10 +105,16 @@ def headline_zone(page: Page, title: str | None) -> frozenset[HtmlElement] | Non
     return elements
 
 
-def _candidate(element: HtmlElement, is_strong: bool, languages: Languages) -> MarkedByline | None:
+def _candidate(
+    element: HtmlElement, is_strong: bool, is_near_headline: bool, languages: Languages
+) -> MarkedByline | None:
     """Return the byline in an element, or None for an element of another role or without a name."""
     text = visible_text(element)
-    if not 1 < len(text) <= _MAX_BYLINE or is_elsewhere(element, languages) or _is_another_role(element, languages):
+    if not 1 < len(text) <= _MAX_BYLINE or _is_another_role(element, languages):
+        return None
+    # A box beside the headline often holds the byline.
+    is_outside = _is_in_menu(element) or is_in_teaser(element, languages)
+    if is_outside if is_near_headline else is_elsewhere(element, languages):
         return None
     lines = _lines(element) or [text]
     names = list(dict.fromkeys(name for line in lines for name in read_byline(line, languages).names))
@@ -117,6 +123,10 @@ def _candidate(element: HtmlElement, is_strong: bool, languages: Languages) -> M
     is_behind_by = is_strong and bool(languages.made(_by_pattern).search(_text_before(element)))
     is_telling = any(has_prefix(line, languages) for line in lines) or is_behind_by or has_person(names, languages)
     return MarkedByline(element, names, is_strong, is_telling)
+
+
+def _is_in_menu(element: HtmlElement) -> bool:
+    return next(element.iterancestors("nav", "footer"), None) is not None
 
 
 def _lines(element: HtmlElement) -> list[str]:

@@ -40,15 +40,16 @@ _BY_WORDS = "bylines/by_words"
 def visible_authors(page: Page, title: str | None, languages: Languages) -> list[str]:
     """Return the names of the first byline with people; else the names of marked-up bylines."""
     candidates = marked_bylines(page, title, languages, with_weak=True)
-    people = [item for item in candidates if item.is_telling and not is_team(item, languages)]
+    people = [item for item in candidates if item.is_telling]
     for group in ([item for item in people if item.is_strong], people):
-        if group:
+        if group and not is_team(group[0], languages):
             return _cluster(group, languages)
-    names = _near_headline(page, title, languages) or _written_by(page, languages) or _only_author(page, languages)
-    for group in ([item for item in candidates if item.is_telling], [item for item in candidates if item.is_strong]):
-        names = names or (_cluster(group, languages) if group else [])
+    names = _near_headline(page, title, languages) or _written_by(page, languages)
+    names = names or (_cluster(people, languages) if people else _only_author(page, languages))
+    strong = [item for item in candidates if item.is_strong]
     return (
         names
+        or (_cluster(strong, languages) if strong else [])
         or _first_behind_by(page, title, languages)
         or _beside_date(page, title, languages)
         or _marked_name(page, title, candidates)
