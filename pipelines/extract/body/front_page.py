@@ -19,6 +19,7 @@ _ALL_LINKS = 0.9
 _MIN_TEASERS = 8
 _MIN_REPEATED = 5
 _LINES_A_TEASER = 8
+_WORDS_A_TEASER = 60
 _TEASER_WORDS = 4
 
 
@@ -37,7 +38,8 @@ def front_page_reason(page: Page, title: str | None, text: str, languages: Langu
         return stand_in
     teasers = _linked_headings(page)
     repeated = _repeated(teasers, text)
-    if repeated >= _MIN_REPEATED and repeated * _LINES_A_TEASER >= len(text.splitlines()):
+    is_thin = repeated * _LINES_A_TEASER >= len(text.splitlines()) and repeated * _WORDS_A_TEASER >= word_count(text)
+    if repeated >= _MIN_REPEATED and is_thin:
         return f"a front page or a list of articles: {repeated} lines are headings with links"
     if _link_share(page) >= _ALL_LINKS:
         return f"a list of links: at least {_ALL_LINKS:.0%} of the text is in links"

@@ -16,6 +16,8 @@ _WORDS = (6, 90)
 _SENTENCE_END = re.compile(r"[.。…!?][\"'”’»)]*$")
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
 _MIN_CUT = 40
+_SAME_WORDS = 0.75
+_WORD = re.compile(r"\w+")
 
 
 def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None:
@@ -25,10 +27,11 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
     complete or cut. The subtitle is not the lead: a page marks only one of the two.
 
     Returns:
-        The lead, or None.
+        The lead, or None. A lead in several paragraphs has a line for each.
     """
     described = _descriptions(page)
     headings = heading_elements(page, title)[:1] if described else []
+    parts: list[str] = []
     for element in islice(following(headings[0], *_BLOCKS), _MOST_BLOCKS) if headings else ():
         if any(child.tag in _PARTS for child in element):
             continue
@@ -37,7 +40,9 @@ def find_lead(page: Page, title: str | None, subtitle: str | None) -> str | None
             continue
         if _is_described(text, described):
             return None if agrees(text, subtitle or "") or agrees(text, title or "") else text
-    return None
+        if _is_part(text, described) and text not in parts and not agrees(text, subtitle or ""):
+            parts.append(text)
+    return "\n".join(parts) or None
 
 
 def _descriptions(page: Page) -> list[str]:
@@ -54,3 +59,19 @@ def _is_described(text: str, described: list[str]) -> bool:
         if len(item) >= _MIN_CUT and _CUT.search(item) and folded.startswith(key(_CUT.sub("", item))):
             return True
     return False
+
+
+def _is_part(text: str, described: list[str]) -> bool:
+    """Return True if a description has the whole text among others, or nearly all words of it."""
+    folded, words = key(text), _words(text)
+    if len(folded) < _MIN_CUT:
+        return False
+    return any(folded in key(item) or _share_of_words(words, _words(item)) >= _SAME_WORDS for item in described)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _share_of_words(words: set[str], others: set[str]) -> float:
+    return len(words & others) / max(1, len(words), len(others))

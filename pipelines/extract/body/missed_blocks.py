@@ -87,6 +87,8 @@ _LEAST_ARTICLE = 120
 _LEAST_CONTAINED = 0.75
 _MOST_FOUND = 0.5
 _LEAST_SHARED = 0.6
+_FEW_WORDS = 100
+_LEAST_UNDER_HEADING = 40
 _WHOLE = ("body", "html")
 _OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", "button")
 
@@ -104,7 +106,9 @@ def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[s
     if found >= _MOST_FOUND * total:
         return None
     container = _container(prose, total)
-    if container is None or container.tag in _WHOLE or not _has_most(container, lines):
+    if container is None or container.tag in _WHOLE or _is_list_of_teasers(container, total):
+        return None
+    if not _has_most(container, lines) and sum(map(word_count, lines)) >= _FEW_WORDS:
         return None
     inside = [(item, words) for item, words in prose if container in item.iterancestors()]
     found = sum(words for item, words in inside if key(visible_text(item)) in whole)
@@ -142,6 +146,15 @@ def _is_outside(item: HtmlElement, languages: Languages) -> bool:
 def _has_most(container: HtmlElement, lines: list[str]) -> bool:
     whole = key(visible_text(container))
     return sum(len(line) for line in lines if _line_key(line) in whole) >= _LEAST_SHARED * sum(map(len, lines))
+
+
+def _is_list_of_teasers(container: HtmlElement, words: int) -> bool:
+    """Return True if the container has a linked heading for every few words of prose."""
+    headings = sum(
+        item.find(".//a") is not None or next(item.iterancestors("a"), None) is not None
+        for item in container.iter("h2", "h3", "h4")
+    )
+    return headings * _LEAST_UNDER_HEADING > words
 
 
 def _container(prose: list[tuple[HtmlElement, int]], total: int) -> HtmlElement | None:

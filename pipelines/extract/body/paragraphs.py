@@ -58,9 +58,9 @@ def extract_body(
 
 def with_lead(lines: list[str], lead: str | None) -> list[str]:
     """Put the lead before the lines, unless the lines already contain its beginning."""
-    if lead is None or key(lead)[:_BEGINNING] in key("".join(lines)):
-        return lines
-    return [clean_line(lead), *lines]
+    whole = key("".join(lines))
+    parts = [clean_line(part) for part in (lead or "").splitlines()]
+    return [*(part for part in parts if key(part)[:_BEGINNING] not in whole), *lines]
 
 
 def clean_line(line: str) -> str:
