@@ -10,8 +10,8 @@ import re
 import unicodedata
 
 from hearsay.pipelines.extract.bytes.mojibake import is_mojibake, repaired
+from hearsay.pipelines.extract.bytes.readings import outside_ascii
 
-_ASCII = bytes(range(128))
 _INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _FORMS = "\ufb00-\ufb06\ufb13-\ufb17\ufb20-\ufb28\ufb50-\ufdf9\ufdfc\ufe70-\ufefc"
 """Latin, Armenian and Hebrew ligatures and wide letters, Arabic letters by their place in the word."""
@@ -47,15 +47,16 @@ _DECIMAL_CODES = (
     r"0*(?:173|7[6-9]\d|8[0-7]\d|1564|820[3-7]|823[4-8]|828[89]|829\d|830[0-3]|6425[6-9]|6426[0-2]|65279)"
 )
 _REFERENCE = re.compile(rf"&(?:#(?:[xX]((?i:{_CODES}))|({_DECIMAL_CODES}))|({'|'.join(_NAMED)}));")
-_REFERENCE_STARTS = ("&#", "&shy", "&lrm", "&rlm", "&zw", "&NoB", "&ff", "&fil", "&fll")
-_ESCAPE = re.compile(rf"\\u((?i:{_CODES.replace('ad|3', '00ad|03').replace('61c', '061c')}))")
+_ESCAPE = re.compile(
+    r"\\u(00[aA][dD]|03[0-6][0-9a-fA-F]|061[cC]|200[b-fB-F]|202[a-eA-E]|206[0-9a-fA-F]|[fF][bB]0[0-6]|[fF][eE][fF][fF])"
+)
 
 
 def plain_characters(text: str) -> str:
     """Return a text in normalization form C, without ligatures and invisible characters."""
     if text.isascii():
         return text
-    outside = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    outside = outside_ascii(text)
     if is_mojibake(outside):
         text = repaired(text)
     if _JOINER.search(outside):
@@ -66,12 +67,15 @@ def plain_characters(text: str) -> str:
 
 
 def plain_markup(markup: str) -> str:
-    """Return markup with plain characters, also where the characters are written as references or JSON escapes."""
-    if any(start in markup for start in _REFERENCE_STARTS):
-        markup = _REFERENCE.sub(_referenced, markup)
-    if "\\u" in markup:
-        markup = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), markup)
-    return plain_characters(markup)
+    """Return markup with plain characters, also where the characters are written as references."""
+    return plain_characters(_REFERENCE.sub(_referenced, markup))
+
+
+def plain_json(text: str) -> str:
+    """Return JSON with plain characters, also where the characters are written as escapes."""
+    if "\\u" not in text:
+        return text
+    return plain_characters(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def _kept_joiner(match: re.Match[str]) -> str:

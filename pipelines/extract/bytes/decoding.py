@@ -69,7 +69,7 @@ def _surely_utf8(body: bytes) -> str | None:
     text = read_strictly(body, UTF8)
     if text is None:
         return None
-    is_sure = len(body) - len(text) >= _UTF8_BYTES * _SURELY_UTF8 or outside_ascii(text) >= _SURELY_UTF8
+    is_sure = len(body) - len(text) >= _UTF8_BYTES * _SURELY_UTF8 or len(outside_ascii(text)) >= _SURELY_UTF8
     return text if is_sure or text.isascii() else None
 
 
@@ -137,7 +137,7 @@ def _as_utf8(body: bytes, declared: list[str]) -> str | None:
         return None
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = outside_ascii(text) - broken
+    whole = len(outside_ascii(text)) - broken
     is_declared = set(declared) == {"utf-8"} and broken <= whole + 1
     return read(body, UTF8) if is_declared or broken * _WHOLE_A_BROKEN <= whole else None
 
@@ -146,9 +146,9 @@ def _is_partly_utf8(body: bytes) -> bool:
     """Return True for some valid sequences; in other charsets they are far rarer than invalid ones."""
     text = body.decode(UTF8, "replace")
     broken = text.count("\ufffd")
-    return broken <= _MOST_BROKEN * (outside_ascii(text) - broken)
+    return broken <= _MOST_BROKEN * (len(outside_ascii(text)) - broken)
 
 
 def _is_utf8_likelier(text: str, declared: list[str]) -> bool:
     first = declared[0] if declared else "utf-8"
-    return first in ("utf-8", LATIN) or text.isascii() or outside_ascii(text) >= _SURELY_UTF8
+    return first in ("utf-8", LATIN) or text.isascii() or len(outside_ascii(text)) >= _SURELY_UTF8

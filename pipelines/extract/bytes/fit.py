@@ -54,12 +54,12 @@ class Fit(NamedTuple):
     """The fit of a text: a sum of points, and the number of characters that have points."""
 
     points: float
-    count: int
+    size: int
 
     @property
     def mean(self) -> float:
         """Points for each character, from -2 to 1."""
-        return self.points / self.count if self.count else 0.0
+        return self.points / self.size if self.size else 0.0
 
 
 def charsets_of(language: str) -> tuple[str, ...]:

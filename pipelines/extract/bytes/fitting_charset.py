@@ -9,7 +9,8 @@ from hearsay.pipelines.extract.bytes.fit import Fit, all_charsets, charsets_of, 
 from hearsay.pipelines.extract.bytes.guessed_language import guess_language
 from hearsay.pipelines.extract.bytes.readings import LATIN, UTF8, read
 
-_HIDDEN = re.compile(rb"<!--.{0,100000}?-->|<(script|style)\b.{0,500000}?</\1\s*>|<[^<>]{0,5000}>", re.I | re.S)
+_HIDDEN_START = re.compile(rb"<!--|<(script|style)\b")
+_TAG = re.compile(rb"<[^<>]{0,5000}>")
 _BLANKS = re.compile(rb"[ \t\r\n\f]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -57,7 +58,19 @@ def fitting_charset(body: bytes, stated: str | None) -> str | None:
 
 
 def _sample(body: bytes) -> bytes:
-    return _BLANKS.sub(b" ", _HIDDEN.sub(b" ", body))[:_MOST_COMPARED]
+    """Return the visible text of a page, without what stands in tags, comments, scripts and styles."""
+    parts: list[bytes] = []
+    at = 0
+    small = body.lower()
+    for match in _HIDDEN_START.finditer(small):
+        if match.start() < at:
+            continue
+        parts.append(body[at : match.start()])
+        end = small.find(b"</" + match[1] if match[1] else b"-->", match.end())
+        at = len(body) if end < 0 else end
+        if end < 0:
+            break
+    return _BLANKS.sub(b" ", _TAG.sub(b" ", b" ".join([*parts, body[at:]])))[:_MOST_COMPARED]
 
 
 def _fit(sample: bytes, codec: str, language: str) -> Fit:
@@ -74,10 +87,10 @@ def _better(sample: bytes, stated: str | None, fit: Fit | None, language: str) -
     codecs = [codec for codec in _with_utf8(charsets_of(language), sample) if codec != stated]
     fits = {codec: _fit(sample, codec, language) for codec in codecs}
     if UTF8 in fits:
-        points, count = fits[UTF8]
-        fits[UTF8] = Fit(points + _POINTS_OF_SEQUENCE * len(_SEQUENCE.findall(sample)), count)
+        points, size = fits[UTF8]
+        fits[UTF8] = Fit(points + _POINTS_OF_SEQUENCE * len(_SEQUENCE.findall(sample)), size)
     best = max(fits, key=lambda codec: fits[codec].points, default=None)
-    if best is None or not fits[best].count or fits[best].mean < _LEAST_MEAN:
+    if best is None or not fits[best].size or fits[best].mean < _LEAST_MEAN:
         return None
     is_better = fit is None or fits[best].points - fit.points >= _LEAST_GAIN
     return best if is_better else None
@@ -98,14 +111,14 @@ def _undeclared(sample: bytes, stated: str | None) -> str | None:
             fit = _fit(sample, stated, language)
             if probability >= _SURE and (better := _better(sample, stated, fit, language)):
                 return better
-            if fit.mean >= _least_mean(language) or fit.count < _FEWEST:
+            if fit.mean >= _least_mean(language) or fit.size < _FEWEST:
                 return stated
-    elif not fit_of(read(sample, LATIN), "en").count:
+    elif not fit_of(read(sample, LATIN), "en").size:
         return LATIN
     codecs = _with_utf8(all_charsets(), sample)
     fits = {codec: own for codec in codecs if (own := _fit_by_own_language(sample, codec))}
     best = max(fits, key=lambda codec: fits[codec].mean, default=None)
-    if best is None or fits[best].mean < _LEAST_MEAN or (stated and fits[best].count < _FEWEST):
+    if best is None or fits[best].mean < _LEAST_MEAN or (stated and fits[best].size < _FEWEST):
         return stated
     return best if fit is None or fits[best].mean - fit.mean >= _LEAST_GAIN_OF_MEAN else stated
 

@@ -2,6 +2,8 @@
 
 import re
 
+from hearsay.pipelines.extract.bytes.readings import outside_ascii
+
 _SECOND = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _SEQUENCE = re.compile(
     f"â€|â\u0080|[ÃÄÅ]{_SECOND}|Â[\u0080-\u00bf]|(?:[ÐÑ]{_SECOND}){{3}}|(?:[ÎÏ]{_SECOND}){{3}}|(?:[ØÙ]{_SECOND}){{3}}"
@@ -18,7 +20,7 @@ def is_mojibake(text: str) -> bool:
 
 def repaired(text: str) -> str:
     """Return a text with the letters that were meant, line by line, where ftfy is sure of them."""
-    if text.isascii() or not is_mojibake(text):
+    if text.isascii() or not is_mojibake(outside_ascii(text)):
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - few pages need it
 

@@ -28,6 +28,7 @@ _CUT = re.compile(rb"[\xc2\xc3]|\xe2[\x80-\x84]|[\xf0-\xf4][\x80-\xbf]+")
 _LATIN_LETTER = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _OTHER_LETTER = re.compile("[\u0370-\u1dff\u2c80-\ud7ff\uf900-\ufaff]")
 _WHOLE_A_BROKEN = 8
+_ASCII = bytes(range(128))
 _EVERY_BYTE = bytes(range(256))
 _MOST_UNUSED = 64
 
@@ -66,7 +67,7 @@ def is_readable(body: bytes, codec: str) -> bool:
         return False
     is_single_byte = len(alphabet) == len(_EVERY_BYTE) and alphabet.count("\ufffd") < _MOST_UNUSED
     broken = text.count("\ufffd")
-    return is_single_byte or broken * _WHOLE_A_BROKEN <= outside_ascii(text) - broken
+    return is_single_byte or broken * _WHOLE_A_BROKEN <= len(outside_ascii(text)) - broken
 
 
 def windows_charset(body: bytes, codec: str) -> str:
@@ -82,9 +83,9 @@ def windows_charset(body: bytes, codec: str) -> str:
     return sibling if sibling and has_controls and read_strictly(body, sibling) is not None else name
 
 
-def outside_ascii(text: str) -> int:
-    """Return the number of characters outside of ASCII."""
-    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+def outside_ascii(text: str) -> str:
+    """Return the characters of a text outside of ASCII; they are few, so a search in them is fast."""
+    return text.encode(UTF8, "surrogatepass").translate(None, _ASCII).decode(UTF8, "surrogatepass")
 
 
 def _read_strays(body: bytes) -> str:

@@ -20,7 +20,7 @@ _ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
 INVISIBLE = ("script", "style", "noscript")
 _new_xpath: Callable[..., Any] = XPath
 _STRING = _new_xpath("string()", smart_strings=False)
-_IS_LARGE = _new_xpath("boolean(descendant::*[200])")
+_IS_LARGE = _new_xpath("boolean(descendant::*[60])")
 """True for a part of a page whose text is only measured; the blanks between its elements do not matter."""
 _VISIBLE_TEXTS = _new_xpath(
     f".//text()[not({' or '.join(f'parent::{tag}' for tag in INVISIBLE)})]", smart_strings=False
@@ -34,14 +34,13 @@ INLINE = frozenset(
 )
 """Elements within a line."""
 _SEAM_MARK = "\x1f"
-_SEAM = re.compile(r"(?<=[\w:;!?.,…)»”’])\x1f+(?=[^\W_a-z])")
+_SEAM = re.compile(r"\x1f+(?=[^\W_a-z])")
 _COLONS = tuple(":;!?")
 _STOPS = tuple(".,…)»”’")
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SELF_CLOSED_DOCTYPE = re.compile(r"^(\s*<\s?!\s?doctype[^>]*)/[^<>]*>", re.IGNORECASE)
 _VERBATIM = re.compile(r"<(/?)(pre|textarea|script|style)(?=[\s>])", re.IGNORECASE)
-_READING = re.compile("<r(?:t|p|tc)[ />]", re.IGNORECASE)
 _SELF_CLOSED_HTML = re.compile(r"(<html[^>]{0,2000}?)\s*/>", re.IGNORECASE)
 
 
@@ -70,7 +69,7 @@ def load_page(text: str, url: str | None) -> Page | Rejection:
     tree = _parse(text)
     if isinstance(tree, Rejection):
         return tree
-    if _READING.search(text):
+    if "<rt" in text or "<RT" in text:
         _drop_readings(tree)
     return Page(tree, _metas(tree), find_nodes(tree), url)
 
@@ -149,12 +148,25 @@ def visible_text(element: HtmlElement) -> str:
     """
     if not len(element):
         return " ".join((element.text or "").split())
-    if _IS_LARGE(element):
-        return " ".join(" ".join(_VISIBLE_TEXTS(element)).split())
-    text = "".join(_shown(element))
+    if not any(map(len, element)):
+        text = "".join(_shown_of_children(element))
+    elif _IS_LARGE(element):
+        text = " ".join(_VISIBLE_TEXTS(element))
+    else:
+        text = "".join(_shown(element))
     if _SEAM_MARK in text:
         text = _SEAM.sub(_joint, text).replace(_SEAM_MARK, "")
     return " ".join(text.split())
+
+
+def _shown_of_children(element: HtmlElement) -> list[str]:
+    """Return the same as `_shown` for an element whose children have no children."""
+    parts: list[str] = [] if element.tag in INVISIBLE else [element.text or ""]
+    for child in element:
+        tag = child.tag
+        edge = _SEAM_MARK if tag in INLINE else " "
+        parts += (edge, "" if tag in INVISIBLE else child.text or "", edge, child.tail or "")
+    return parts
 
 
 def _shown(element: HtmlElement) -> list[str]:

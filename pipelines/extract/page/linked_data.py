@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 from lxml.html import HtmlElement
 
+from hearsay.pipelines.extract.bytes.characters import plain_json
+
 Node: TypeAlias = dict[str, Any]
 """One JSON-LD object as the page states it; no key or type is guaranteed."""
 
@@ -30,7 +32,7 @@ def find_nodes(tree: HtmlElement) -> tuple[Node, ...]:
 
 
 def _parse(text: str) -> Any:
-    text = _COMMENT.sub("", text)
+    text = _COMMENT.sub("", plain_json(text))
     for candidate in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(candidate, strict=False)
