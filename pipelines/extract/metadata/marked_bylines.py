@@ -21,6 +21,8 @@ _MAX_EXAMINED = 400
 _CLUSTER_LEVELS = 4
 _ELEMENTS_BEFORE_HEADLINE = 40
 _ELEMENTS_AFTER_HEADLINE = 120
+_PARAGRAPH = 80
+_PARAGRAPHS_IN_ZONE = 2
 _BLOCKS = ("div", "p", "li", "br", "section", "h2", "h3", "h4", "h5", "h6", "td", "dd", "dt", "ul")
 _ORGANISATION_WORDS = "bylines/organisation_words"
 TAGS = frozenset(
@@ -98,11 +100,22 @@ def headline_zone(page: Page, title: str | None) -> frozenset[HtmlElement] | Non
         zone: set[HtmlElement] = set()
         headings = heading_elements(page, title)[:2]
         for heading in headings:
-            zone.update(islice(following(heading, "*"), _ELEMENTS_AFTER_HEADLINE))
+            zone.update(_before_text(islice(following(heading, "*"), _ELEMENTS_AFTER_HEADLINE)))
             zone.update(islice(preceding(heading), _ELEMENTS_BEFORE_HEADLINE))
         cached[title] = frozenset(zone) if headings else None
     elements: frozenset[HtmlElement] | None = cached[title]
     return elements
+
+
+def _before_text(elements: Iterator[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield elements up to the second paragraph of the text; the first may be a summary."""
+    paragraphs = 0
+    for element in elements:
+        if element.tag == "p" and len(visible_text(element)) >= _PARAGRAPH:
+            paragraphs += 1
+            if paragraphs == _PARAGRAPHS_IN_ZONE:
+                return
+        yield element
 
 
 def _candidate(
