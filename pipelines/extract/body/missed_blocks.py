@@ -112,6 +112,12 @@ def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[s
     return list(_texts(container, languages))
 
 
+def lost_lines(lines: list[str], whole: list[str]) -> list[str]:
+    """Return the lines that the rescued text does not have."""
+    text = key("".join(whole))
+    return [line for line in lines if _line_key(line) not in text]
+
+
 def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlElement]:
     for item in islice(tree.iter("p", "li", "blockquote"), _MOST_ELEMENTS):
         if _is_outside(item, languages):
