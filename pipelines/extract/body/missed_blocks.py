@@ -124,6 +124,12 @@ def _may_miss_prose(tree: HtmlElement, lines: list[str]) -> bool:
     return sum(map(len, lines)) < _MOST_FOUND * prose
 
 
+def lost_lines(lines: list[str], whole: list[str]) -> list[str]:
+    """Return the lines that the rescued text does not have."""
+    text = key("".join(whole))
+    return [line for line in lines if _line_key(line) not in text]
+
+
 def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlElement]:
     for item in islice(tree.iter("p", "li", "blockquote"), _MOST_ELEMENTS):
         if _is_outside(item, languages):

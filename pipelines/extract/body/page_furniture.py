@@ -18,7 +18,7 @@ _QUOTE_MARKS = "markup/quote_marks"
 _MOST_WORDS = 80
 _MOST_REMEMBERED = 4_096
 _MOST_BOXES = 200
-_MOST_SHARE = 0.25
+_MOST_SHARE = 0.4
 _PARTS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OUTSIDE = ("nav", "footer", "header", "head")
@@ -29,7 +29,7 @@ _MIN_QUOTE = 12
 def drop_furniture(page: Page, languages: Languages) -> tuple[Removed, ...]:
     """Remove the boxes with a known name from the page's tree, and return their texts.
 
-    A box has at most eighty words and no headline, and all boxes together have at most a quarter of the page's words:
+    A box has at most eighty words and no headline, and all boxes together have at most two fifths of the page's words:
     some pages give such a name to the text itself. A pull quote is removed if the text has the same words.
     """
     marks, quote_marks = languages.words(_FURNITURE_MARKS), languages.words(_QUOTE_MARKS)

@@ -12,7 +12,7 @@ _BLOCKS = ("p", "li", "blockquote", "div", "h3", "h4", "h5")
 _MAX_WORDS = 25
 _MAX_PAIR = 200
 _MAX_SIBLINGS = 3
-_MAX_HEADINGS = 200
+_MAX_HEADINGS = 5_000
 
 
 def with_subheadings(tree: HtmlElement, lines: list[str]) -> list[str]:
