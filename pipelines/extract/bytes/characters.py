@@ -57,7 +57,7 @@ def plain_characters(text: str) -> str:
     if text.isascii():
         return text
     outside = outside_ascii(text)
-    if is_mojibake(outside):
+    if is_mojibake(text, outside):
         text = repaired(text)
     if _JOINER.search(outside):
         text = _JOINER.sub(_kept_joiner, text)

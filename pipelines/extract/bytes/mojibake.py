@@ -13,14 +13,15 @@ _FEWEST = 2
 """Fewest sequences of a page that is read wrongly; a single sequence may be meant, as in a text on charsets."""
 
 
-def is_mojibake(text: str) -> bool:
-    """Return True for a text with sequences of such letters; characters of ASCII are not needed."""
-    return len(_SEQUENCE.findall(text)) >= _FEWEST
+def is_mojibake(text: str, outside: str) -> bool:
+    """Return True for a text with sequences of such letters. `outside` are its characters outside of ASCII."""
+    sequences = set(_SEQUENCE.findall(outside))
+    return sum(map(text.count, sequences)) >= _FEWEST
 
 
 def repaired(text: str) -> str:
     """Return a text with the letters that were meant, line by line, where ftfy is sure of them."""
-    if text.isascii() or not is_mojibake(outside_ascii(text)):
+    if text.isascii() or not is_mojibake(text, outside_ascii(text)):
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - few pages need it
 
