@@ -21,6 +21,15 @@ _MOST_LINKED = 0.6
 _MOST_LINKED_ITEM = 0.2
 _MOST_ELEMENTS = 4_000
 _MIN_KEY = 4
+_PROSE_WORDS = 8
+_LEAST_ARTICLE = 120
+_LEAST_CONTAINED = 0.75
+_MOST_FOUND = 0.5
+_LEAST_SHARED = 0.6
+_FEW_WORDS = 100
+_LEAST_UNDER_HEADING = 40
+_WHOLE = ("body", "html")
+_OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", "button")
 
 
 def with_missed_siblings(tree: HtmlElement, lines: list[str]) -> list[str]:
@@ -79,17 +88,6 @@ def _line_key(line: str) -> str:
     return key(line.removeprefix(_ITEM))
 
 
-_PROSE_WORDS = 8
-_LEAST_ARTICLE = 120
-_LEAST_CONTAINED = 0.75
-_MOST_FOUND = 0.5
-_LEAST_SHARED = 0.6
-_FEW_WORDS = 100
-_LEAST_UNDER_HEADING = 40
-_WHOLE = ("body", "html")
-_OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", "button")
-
-
 def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[str] | None:
     """Return all blocks of the element with the page's prose, if the lines have less than half of that prose."""
     prose = [(item, word_count(text)) for item in _prose_blocks(tree, languages) if (text := visible_text(item))]
@@ -123,7 +121,11 @@ def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlEleme
         if _is_outside(item, languages):
             continue
         text = visible_text(item)
-        if word_count(text) >= _PROSE_WORDS and text[-1:] in ".!?:。！？।…\"”»)" and _link_share(item, key(text) or "x") < _most_linked(item):
+        if (
+            word_count(text) >= _PROSE_WORDS
+            and text[-1:] in '.!?:。！？।…"”»)'
+            and _link_share(item, key(text) or "x") < _most_linked(item)
+        ):
             yield item
 
 

@@ -18,7 +18,7 @@ _COLONS = ":："
 _SENTENCE_MARKS = ".!?。！？"
 _BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+⬇\ufe0f👉📌🔗-]*")
 _TURKISH_I = {ord("İ"): "i", ord("ı"): "i"}
-"""Both letters fold to i, because lower() turns the capitals of a Turkish word into other letters than its small ones."""
+"""Both letters fold to i, because lower() does not turn the capitals of a Turkish word into its small letters."""
 
 _WORD_START = rf"(?:(?<!\w)|(?<=[{DENSE}])|(?=[{DENSE}]))"
 _LETTER_START = rf"(?:(?<![^\W_])|(?<=[{DENSE}])|(?=[{DENSE}]))"
@@ -114,7 +114,9 @@ def _beginnings(word_list: str, languages: Languages) -> dict[str, tuple[str, ..
         if len(entry) == 1 or entry[1] in _COLONS:
             for mark in ("", " ", *_COLONS):
                 groups.setdefault(entry[0] + mark, set()).add(entry)
-    return {first: tuple(sorted(entries, key=lambda entry: (-len(entry), entry))) for first, entries in groups.items()}
+    return {
+        first: tuple(sorted(entries, key=lambda entry: (-len(entry), entry))) for first, entries in groups.items()
+    }
 
 
 @cache
