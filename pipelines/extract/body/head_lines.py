@@ -130,11 +130,12 @@ def _is_dated(line: str, languages: Languages) -> bool:
 
 def _full_date_pattern(languages: Languages) -> re.Pattern[str]:
     clock = languages.pattern("published/clock_noun").pattern
+    endings = languages.alternatives("published/ordinal_endings")
     letters = rf"[^\W\d_][{_MARKS}\w]{{1,14}}"
     return re.compile(
         r"\b(?:19|20)\d{2}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?:\s?[日일号號])?(?:[T ]?\d{1,2}:\d{2}\S*)?"
         r"|\b\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./]\s?(?:19|20)\d{2}\b"
-        rf"|\b\d{{1,2}}(?:\.|er|º|ª|th|st|nd|rd)?,? (?:\w{{1,3}} )?{letters}\.?,? (?:\w{{1,3}} )?(?:19|20|25)\d{{2}}\b"
+        rf"|\b\d{{1,2}}(?:[.º]|{endings})?,? (?:\w{{1,3}} )?{letters}\.?,? (?:\w{{1,3}} )?(?:19|20|25)\d{{2}}\b"
         rf"|\b\d{{1,2}}[:.：時时點点시]\s?\d{{2}}(?:[:.：]\d{{2}})?\s?[分분]?(?: (?:{clock}))?"
     )
 

@@ -21,6 +21,15 @@ _MOST_LINKED = 0.6
 _MOST_LINKED_ITEM = 0.2
 _MOST_ELEMENTS = 4_000
 _MIN_KEY = 4
+_PROSE_WORDS = 8
+_LEAST_ARTICLE = 120
+_LEAST_CONTAINED = 0.75
+_MOST_FOUND = 0.5
+_LEAST_SHARED = 0.6
+_FEW_WORDS = 100
+_LEAST_UNDER_HEADING = 40
+_WHOLE = ("body", "html")
+_OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", "button")
 
 
 def with_missed_siblings(tree: HtmlElement, lines: list[str]) -> list[str]:
@@ -95,9 +104,8 @@ _OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", 
 
 def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[str] | None:
     """Return all blocks of the element with the page's prose, if the lines have less than half of that prose."""
-    if not _may_miss_prose(tree, lines):
-        return None
-    prose = [(item, word_count(text)) for item in _prose_blocks(tree, languages) if (text := visible_text(item))]
+    blocks = _prose_blocks(tree, languages) if _may_miss_prose(tree, lines) else ()
+    prose = [(item, word_count(text)) for item in blocks if (text := visible_text(item))]
     total = sum(words for _, words in prose)
     if total < _LEAST_ARTICLE:
         return None

@@ -26,7 +26,7 @@ _COLONS = ":："
 _SENTENCE_MARKS = ".!?。！？"
 _BULLETS = re.compile(r"[\s•·*>»›|–—(（【〔［\[<＜〈《「▶►▷▲△▼▽■□◆◇●○★☆※→⇒/+⬇\ufe0f👉📌🔗-]*")
 _TURKISH_I = {ord("İ"): "i", ord("ı"): "i"}
-"""Both letters fold to i: lower() turns the capitals of a Turkish word into other letters than its small ones."""
+"""Both letters fold to i, because lower() does not turn the capitals of a Turkish word into its small letters."""
 
 _WORD_START = rf"(?:(?<!\w)|(?<=[{DENSE}])|(?=[{DENSE}]))"
 _DENSE_LETTER = re.compile(f"[{DENSE}]")

@@ -98,9 +98,8 @@ def test_error_pages(code: str) -> None:
     """An error page has a headline and a few sentences, as a brief has."""
     text = " ".join(paragraphs(code)[:1])
     title = LABELS[code]["error"]
-    markup = (
-        f'<html lang="{code}"><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>'
-    )
+    body = f"<body><h1>{title}</h1><p>{text}</p></body>"
+    markup = f'<html lang="{code}"><head><title>{title}</title></head>{body}</html>'
     rejection = outcome(markup)
     assert isinstance(rejection, Rejection)
     assert (rejection.reason, "error page" in rejection.detail) == ("not_an_article", True)
