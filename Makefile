@@ -61,6 +61,7 @@ types: .venv/developer
 
 docs: .venv/developer
 	$(BIN)/python -m hearsay.flows.docs docs
+	$(BIN)/python -m tests.specimens.known
 	$(BIN)/python -m bench.docs
 
 lock: .venv/developer

@@ -9,7 +9,7 @@ was raised and no golden page shows the reason. `python -m tests.golden.fingerpr
 the golden pages.
 """
 
-EXTRACTOR = 1
+EXTRACTOR = 2
 READER = 1
 RULES = 3
 

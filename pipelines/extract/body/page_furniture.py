@@ -53,7 +53,7 @@ def drop_furniture(page: Page, languages: Languages) -> tuple[Removed, ...]:
             continue
         if text:
             removed.append(Removed("body", _PULL_QUOTE if is_quote else _FURNITURE, text))
-        box.drop_tree()
+        box.drop_tree()  # type: ignore[no-untyped-call]
     return tuple(removed)
 
 

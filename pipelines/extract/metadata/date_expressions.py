@@ -174,6 +174,8 @@ def _named_forms(words: DateVocabulary) -> list[str]:
     forms = []
     if words.order.startswith(_YEAR_FIRST):
         forms.append(year("a") + bracketed + name("a") + joint + day("a"))
+    else:
+        forms.append(rf"{year('a')}[ -]{name('a')}[ -]{day('a')}(?!\s?[^\W\d_])")
     if words.order == "ydM":
         forms.append(joint.join((year("b"), day("b"), name("b"))))
     forms.append(joint.join((day("c"), name("c"), year("c"))))

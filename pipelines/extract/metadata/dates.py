@@ -29,7 +29,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _DAY = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _DAY_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ISO_TIME = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     re.IGNORECASE,
 )
 _RFC_DATE = re.compile(
@@ -63,7 +63,8 @@ def read_machine_date(text: str) -> Written | None:
 
 def _iso_time(match: re.Match[str], text: str) -> Written | None:
     year, month, day, clock, zone = match.groups()
-    clock = clock.replace(",", ".") if clock[1] != ":" else "0" + clock
+    clock = clock if clock[1] != ":" else "0" + clock
+    clock = clock[:8] + clock[8:].replace(",", ".").replace(":", ".")
     zone = (zone or "").upper().replace("UTC", "Z")
     day = f"{in_gregorian_years(int(year)):04d}-{int(month):02d}-{int(day):02d}"
     try:
