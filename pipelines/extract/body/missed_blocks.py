@@ -110,8 +110,7 @@ def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[s
     if total < _LEAST_ARTICLE:
         return None
     whole = key("".join(lines))
-    found = sum(words for item, words in prose if key(visible_text(item)) in whole)
-    if found >= _MOST_FOUND * total:
+    if _words_in(whole, prose) >= _MOST_FOUND * total:
         return None
     container = _container(prose, total)
     if container is None or container.tag in _WHOLE or _is_list_of_teasers(container, total):
@@ -119,10 +118,14 @@ def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[s
     if not _has_most(container, lines) and sum(map(word_count, lines)) >= _FEW_WORDS:
         return None
     inside = [(item, words) for item, words in prose if container in item.iterancestors()]
-    found = sum(words for item, words in inside if key(visible_text(item)) in whole)
-    if found >= _MOST_FOUND * sum(words for _, words in inside):
+    if _words_in(whole, inside) >= _MOST_FOUND * sum(words for _, words in inside):
         return None
     return list(_texts(container, languages))
+
+
+def _words_in(whole: str, prose: list[tuple[HtmlElement, int]]) -> int:
+    """Return the number of words of those blocks that a text has."""
+    return sum(words for item, words in prose if key(visible_text(item)) in whole)
 
 
 def _may_miss_prose(tree: HtmlElement, lines: list[str]) -> bool:

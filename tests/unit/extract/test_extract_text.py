@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract import Limits, extract_article
 from hearsay.pipelines.extract.body.paragraphs import clean_line
+from hearsay.pipelines.extract.bytes.characters import plain_characters
 from hearsay.pipelines.records import Article, Capture, Published, Rejection
 
 FETCHED = datetime(2026, 5, 5, 12, 0, tzinfo=UTC)
@@ -148,7 +149,7 @@ def test_nothing_is_lost_and_the_body_is_made_of_input_lines(lines: list[str]) -
 
 def _input_lines(text: str) -> list[str]:
     decoded = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return [line for raw in decoded.splitlines() if (line := clean_line(raw))]
+    return [line for raw in plain_characters(decoded).splitlines() if (line := clean_line(raw))]
 
 
 def _assert_in_order(body: list[str], text: str) -> None:
