@@ -1,9 +1,11 @@
 """Paragraphs and lists that the extraction missed: beside lines of the text, or most of the article."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.headline import key
@@ -21,6 +23,8 @@ _MOST_LINKED = 0.6
 _MOST_LINKED_ITEM = 0.2
 _MOST_ELEMENTS = 4_000
 _MIN_KEY = 4
+_new_xpath: Callable[..., Any] = XPath
+_BLOCK_TEXTS = _new_xpath(".//p//text() | .//li//text()", smart_strings=False)
 _PROSE_WORDS = 8
 _LEAST_ARTICLE = 120
 _LEAST_CONTAINED = 0.75
@@ -90,24 +94,24 @@ def _line_key(line: str) -> str:
 
 def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[str] | None:
     """Return all blocks of the element with the page's prose, if the lines have less than half of that prose."""
+    if sum(map(len, lines)) >= _MOST_FOUND * sum(map(len, _BLOCK_TEXTS(tree))):
+        return None
     prose = [(item, word_count(text)) for item in _prose_blocks(tree, languages) if (text := visible_text(item))]
     total = sum(words for _, words in prose)
-    if total < _LEAST_ARTICLE:
-        return None
     whole = key("".join(lines))
-    found = sum(words for item, words in prose if key(visible_text(item)) in whole)
-    if found >= _MOST_FOUND * total:
+    if total < _LEAST_ARTICLE or _has_half(whole, prose):
         return None
     container = _container(prose, total)
     if container is None or container.tag in _WHOLE or _is_list_of_teasers(container, total):
         return None
-    if not _has_most(container, lines) and sum(map(word_count, lines)) >= _FEW_WORDS:
-        return None
     inside = [(item, words) for item, words in prose if container in item.iterancestors()]
-    found = sum(words for item, words in inside if key(visible_text(item)) in whole)
-    if found >= _MOST_FOUND * sum(words for _, words in inside):
-        return None
-    return list(_texts(container, languages))
+    is_other = not _has_most(container, lines) and sum(map(word_count, lines)) >= _FEW_WORDS
+    return None if is_other or _has_half(whole, inside) else list(_texts(container, languages))
+
+
+def _has_half(whole: str, prose: list[tuple[HtmlElement, int]]) -> bool:
+    kept = sum(words for item, words in prose if key(visible_text(item)) in whole)
+    return kept >= _MOST_FOUND * sum(words for _, words in prose)
 
 
 def lost_lines(lines: list[str], whole: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Boxes inside an article that its markup names: players, forms, buttons, galleries, captions, pull quotes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -12,11 +13,13 @@ from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
 from hearsay.pipelines.word_counts import word_count
 
+_drop: Callable[[HtmlElement], None] = HtmlElement.drop_tree
 _FURNITURE_MARKS = "markup/furniture_marks"
 _QUOTE_MARKS = "markup/quote_marks"
 
 _MOST_WORDS = 80
 _MOST_BOXES = 200
+_MOST_REMEMBERED = 4096
 _MOST_SHARE = 0.4
 _PARTS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -49,7 +52,7 @@ def drop_furniture(page: Page, languages: Languages) -> tuple[Removed, ...]:
             continue
         if text:
             removed.append(Removed("body", _PULL_QUOTE if is_quote else _FURNITURE, text))
-        box.drop_tree()
+        _drop(box)
     return tuple(removed)
 
 
@@ -61,7 +64,7 @@ def _boxes(tree: HtmlElement, languages: Languages) -> Iterator[tuple[HtmlElemen
         name = element.get("class")
         if not name:
             continue
-        parts = set(_PARTS.split(_CAMEL.sub("-", name).lower()))
+        parts = _parts_of(name)
         is_quote = not quote_marks.isdisjoint(parts) or _QUOTE_NAME in name.lower()
         if not is_quote and marks.isdisjoint(parts):
             continue
@@ -71,6 +74,11 @@ def _boxes(tree: HtmlElement, languages: Languages) -> Iterator[tuple[HtmlElemen
         if word_count(text) <= _MOST_WORDS and next(element.iter(*_WHOLE), None) is None:
             taken.add(element)
             yield element, text, is_quote
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _parts_of(name: str) -> frozenset[str]:
+    return frozenset(_PARTS.split(_CAMEL.sub("-", name).lower()))
 
 
 def _repeats(box: HtmlElement, text: str, prose: list[str]) -> bool:

@@ -43,6 +43,8 @@ def is_paywall_mark(line: str, languages: Languages) -> bool:
     if holds(line, _PHRASES, languages):
         return True
     folded = fold(line)
+    if not languages.made(_telling_words).search(folded):
+        return False
     return any(_says_locked(folded, count, words) for words in languages.made(_words))
 
 
@@ -65,6 +67,10 @@ def _says_locked(line: str, count: int, words: _Words) -> bool:
         and words.only.search(line) is not None
         and words.content.search(line) is not None
     )
+
+
+def _telling_words(languages: Languages) -> re.Pattern[str]:
+    return beginnings_of_words(languages.words(_READERS) | languages.words(_JOINING))
 
 
 def _words(languages: Languages) -> tuple[_Words, ...]:
