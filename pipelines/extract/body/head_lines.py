@@ -25,6 +25,8 @@ _SENTENCE_ENDS = ".!?。！？।"
 _MAX_LETTERS_BESIDE_DATE = 18
 _MARKS = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 """Marks of Devanagari and Thai, which are parts of words but no letters."""
+_THAI = ("\u0e00", "\u0e7f")
+"""First and last character of Thai, whose sentences have no mark at the end."""
 _MINUTE_WORDS = "furniture/minute_words"
 
 
@@ -57,7 +59,8 @@ def without_head(
 
 def _is_first(line: str, titles: set[str], languages: Languages) -> bool:
     """Return True if a line is the first paragraph: a sentence of some length with no other role."""
-    is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS
+    is_sentence = line[-1] in _SENTENCE_MARKS or _THAI[0] <= line[-1] <= _THAI[1]
+    is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and is_sentence
     return is_paragraph and key(line) not in titles and not is_disclosure(line, languages)
 
 

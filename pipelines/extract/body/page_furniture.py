@@ -27,6 +27,8 @@ _OUTSIDE = ("nav", "footer", "header", "head")
 _WHOLE = ("h1", "main", "article", "body", "html")
 _TAGS = ("div", "p", "section", "aside", "ul", "span", "figcaption", "blockquote", "form", "figure")
 _QUOTE_NAME = "pull-quote"
+_EMBEDDED = "embed"
+"""In the name of an embedded post, which is part of the text."""
 _FURNITURE = "furniture"
 _PULL_QUOTE = "pull quote"
 _MIN_QUOTE = 12
@@ -66,7 +68,7 @@ def _boxes(tree: HtmlElement, languages: Languages) -> Iterator[tuple[HtmlElemen
             continue
         parts = _parts_of(name)
         is_quote = not quote_marks.isdisjoint(parts) or _QUOTE_NAME in name.lower()
-        if not is_quote and marks.isdisjoint(parts):
+        if not is_quote and (marks.isdisjoint(parts) or _EMBEDDED in parts):
             continue
         if any(ancestor.tag in _OUTSIDE or ancestor in taken for ancestor in element.iterancestors()):
             continue
