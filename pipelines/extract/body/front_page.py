@@ -41,7 +41,7 @@ def front_page_reason(page: Page, title: str | None, text: str, languages: Langu
     is_thin = repeated * _LINES_A_TEASER >= len(text.splitlines()) and repeated * _WORDS_A_TEASER >= word_count(text)
     if repeated >= _MIN_REPEATED and is_thin:
         return f"a front page or a list of articles: {repeated} lines are headings with links"
-    if _link_share(page) >= _ALL_LINKS:
+    if _link_share(page, text) >= _ALL_LINKS:
         return f"a list of links: at least {_ALL_LINKS:.0%} of the text is in links"
     signs = [_root_address(page), _list_type(page), _few_paragraphs(len(teasers), text), _website_type(page)]
     reasons = [sign for sign in signs if sign]
@@ -91,11 +91,11 @@ def _repeated(teasers: list[str], text: str) -> int:
     return sum(key(teaser) in lines for teaser in set(teasers))
 
 
-def _link_share(page: Page) -> float:
-    """Return the share of the body's text inside links."""
+def _link_share(page: Page, text: str) -> float:
+    """Return the share of the body's text inside links. A text that a script makes is longer than the body's."""
     linked = sum(len(visible_text(link)) for link in page.tree.iter("a"))
     body = page.tree.find(".//body")
-    return linked / max(1, len(visible_text(body))) if body is not None else 0.0
+    return linked / max(1, len(text), len(visible_text(body))) if body is not None else 0.0
 
 
 def _few_paragraphs(teasers: int, text: str) -> str | None:

@@ -16,8 +16,6 @@ from hearsay.pipelines.word_counts import word_count
 _HEAD_MARKERS = "furniture/head_markers"
 
 _MAX_BYLINE = 140
-_MOST_OTHER_WORDS = 4
-"""Most words beside the names in a byline without a prefix: a job, a place."""
 _MOST_LINES = 8
 _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
@@ -27,6 +25,8 @@ _SENTENCE_ENDS = ".!?。！？।"
 _MAX_LETTERS_BESIDE_DATE = 18
 _MARKS = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 """Marks of Devanagari and Thai, which are parts of words but no letters."""
+_THAI = ("\u0e00", "\u0e7f")
+"""First and last character of Thai, whose sentences have no mark at the end."""
 _MINUTE_WORDS = "furniture/minute_words"
 
 
@@ -59,9 +59,8 @@ def without_head(
 
 def _is_first(line: str, titles: set[str], languages: Languages) -> bool:
     """Return True if a line is the first paragraph: a sentence of some length with no other role."""
-    words = word_count(line)
-    is_unmarked = words >= 2 * _PARAGRAPH_WORDS and line.upper() == line.lower()  # Thai has no sentence marks.
-    is_paragraph = is_unmarked or (words >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS)
+    is_sentence = line[-1] in _SENTENCE_MARKS or _THAI[0] <= line[-1] <= _THAI[1]
+    is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and is_sentence
     return is_paragraph and key(line) not in titles and not is_disclosure(line, languages)
 
 
@@ -100,11 +99,7 @@ def _is_byline(line: str, authors: tuple[str, ...], languages: Languages) -> boo
     names = {key(author) for author in authors}
     if key(line) in names:
         return True
-    line_names = {key(name) for name in read_byline(line, languages).names}
-    if has_prefix(line, languages):
-        return bool(names & line_names)
-    is_short = word_count(line) <= sum(map(word_count, authors)) + _MOST_OTHER_WORDS
-    return bool(line_names) and line_names <= names and is_short and line[-1] not in _SENTENCE_MARKS
+    return has_prefix(line, languages) and bool(names & {key(name) for name in read_byline(line, languages).names})
 
 
 def _is_date(line: str, languages: Languages) -> bool:

@@ -1,14 +1,16 @@
 """Paragraphs and lists that the extraction missed: beside lines of the text, or most of the article."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from hearsay.pipelines.extract.metadata.headline import key
 from hearsay.pipelines.extract.metadata.placement import is_in_teaser
-from hearsay.pipelines.extract.page.html_page import visible_text, whole_text
+from hearsay.pipelines.extract.page.html_page import visible_text
 from hearsay.pipelines.language import Languages
 from hearsay.pipelines.word_counts import word_count
 
@@ -21,6 +23,8 @@ _MOST_LINKED = 0.6
 _MOST_LINKED_ITEM = 0.2
 _MOST_ELEMENTS = 4_000
 _MIN_KEY = 4
+_new_xpath: Callable[..., Any] = XPath
+_BLOCK_TEXTS = _new_xpath(".//p//text() | .//li//text()", smart_strings=False)
 _PROSE_WORDS = 8
 _LEAST_ARTICLE = 120
 _LEAST_CONTAINED = 0.75
@@ -88,51 +92,26 @@ def _line_key(line: str) -> str:
     return key(line.removeprefix(_ITEM))
 
 
-_PROSE_WORDS = 8
-_PROSE_LETTERS = 16
-"""Fewest letters of eight words, also of Chinese ones."""
-_ENDS = '.!?:。！？।…"”»)'
-_LEAST_ARTICLE = 120
-_LEAST_CONTAINED = 0.75
-_MOST_FOUND = 0.5
-_LEAST_SHARED = 0.6
-_FEW_WORDS = 100
-_LEAST_UNDER_HEADING = 40
-_WHOLE = ("body", "html")
-_OUTSIDE = ("nav", "footer", "aside", "header", "form", "noscript", "template", "button")
-
-
 def rescued(tree: HtmlElement, lines: list[str], languages: Languages) -> list[str] | None:
     """Return all blocks of the element with the page's prose, if the lines have less than half of that prose."""
-    blocks = _prose_blocks(tree, languages) if _may_miss_prose(tree, lines) else ()
-    prose = [(item, word_count(text)) for item in blocks if (text := visible_text(item))]
-    total = sum(words for _, words in prose)
-    if total < _LEAST_ARTICLE:
+    if sum(map(len, lines)) >= _MOST_FOUND * sum(map(len, _BLOCK_TEXTS(tree))):
         return None
+    prose = [(item, word_count(text)) for item in _prose_blocks(tree, languages) if (text := visible_text(item))]
+    total = sum(words for _, words in prose)
     whole = key("".join(lines))
-    if _words_in(whole, prose) >= _MOST_FOUND * total:
+    if total < _LEAST_ARTICLE or _has_half(whole, prose):
         return None
     container = _container(prose, total)
     if container is None or container.tag in _WHOLE or _is_list_of_teasers(container, total):
         return None
-    if not _has_most(container, lines) and sum(map(word_count, lines)) >= _FEW_WORDS:
-        return None
     inside = [(item, words) for item, words in prose if container in item.iterancestors()]
-    if _words_in(whole, inside) >= _MOST_FOUND * sum(words for _, words in inside):
-        return None
-    return list(_texts(container, languages))
+    is_other = not _has_most(container, lines) and sum(map(word_count, lines)) >= _FEW_WORDS
+    return None if is_other or _has_half(whole, inside) else list(_texts(container, languages))
 
 
-def _words_in(whole: str, prose: list[tuple[HtmlElement, int]]) -> int:
-    """Return the number of words of those blocks that a text has."""
-    return sum(words for item, words in prose if key(visible_text(item)) in whole)
-
-
-def _may_miss_prose(tree: HtmlElement, lines: list[str]) -> bool:
-    """Return True if the lines have less than half of the characters of all sentences in blocks: a cheap test."""
-    texts = (whole_text(item).rstrip() for item in islice(tree.iter("p", "li", "blockquote"), _MOST_ELEMENTS))
-    prose = sum(len(text) for text in texts if len(text) >= _PROSE_LETTERS and text[-1] in _ENDS)
-    return sum(map(len, lines)) < _MOST_FOUND * prose
+def _has_half(whole: str, prose: list[tuple[HtmlElement, int]]) -> bool:
+    kept = sum(words for item, words in prose if key(visible_text(item)) in whole)
+    return kept >= _MOST_FOUND * sum(words for _, words in prose)
 
 
 def lost_lines(lines: list[str], whole: list[str]) -> list[str]:
@@ -148,7 +127,7 @@ def _prose_blocks(tree: HtmlElement, languages: Languages) -> Iterator[HtmlEleme
         text = visible_text(item)
         if (
             word_count(text) >= _PROSE_WORDS
-            and text[-1:] in _ENDS
+            and text[-1:] in '.!?:。！？।…"”»)'
             and _link_share(item, key(text) or "x") < _most_linked(item)
         ):
             yield item

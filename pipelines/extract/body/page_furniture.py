@@ -1,7 +1,7 @@
 """Boxes inside an article that its markup names: players, forms, buttons, galleries, captions, pull quotes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -13,14 +13,15 @@ from hearsay.pipelines.language import Languages
 from hearsay.pipelines.records import Removed
 from hearsay.pipelines.word_counts import word_count
 
+_drop: Callable[[HtmlElement], None] = HtmlElement.drop_tree
 _FURNITURE_MARKS = "markup/furniture_marks"
 _QUOTE_MARKS = "markup/quote_marks"
 
 _MOST_WORDS = 80
-_MOST_REMEMBERED = 4_096
 _FEW_WORDS = 60
 """Words of all boxes that are furniture on a page of any length."""
 _MOST_BOXES = 200
+_MOST_REMEMBERED = 4096
 _MOST_SHARE = 0.4
 _PARTS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -28,6 +29,8 @@ _OUTSIDE = ("nav", "footer", "header", "head")
 _WHOLE = ("h1", "main", "article", "body", "html")
 _TAGS = ("div", "p", "section", "aside", "ul", "span", "figcaption", "blockquote", "form", "figure")
 _QUOTE_NAME = "pull-quote"
+_EMBEDDED = "embed"
+"""In the name of an embedded post, which is part of the text."""
 _FURNITURE = "furniture"
 _PULL_QUOTE = "pull quote"
 _MIN_QUOTE = 12
@@ -53,7 +56,7 @@ def drop_furniture(page: Page, languages: Languages) -> tuple[Removed, ...]:
             continue
         if text:
             removed.append(Removed("body", _PULL_QUOTE if is_quote else _FURNITURE, text))
-        box.drop_tree()  # type: ignore[no-untyped-call]
+        _drop(box)
     return tuple(removed)
 
 
@@ -67,7 +70,7 @@ def _boxes(tree: HtmlElement, languages: Languages) -> Iterator[tuple[HtmlElemen
             continue
         parts = _parts_of(name)
         is_quote = not quote_marks.isdisjoint(parts) or _QUOTE_NAME in name.lower()
-        if not is_quote and marks.isdisjoint(parts):
+        if not is_quote and (marks.isdisjoint(parts) or _EMBEDDED in parts):
             continue
         if any(ancestor.tag in _OUTSIDE or ancestor in taken for ancestor in element.iterancestors()):
             continue
@@ -79,7 +82,6 @@ def _boxes(tree: HtmlElement, languages: Languages) -> Iterator[tuple[HtmlElemen
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
 def _parts_of(name: str) -> frozenset[str]:
-    """Return the parts of a class attribute: "storyBody__ad" has story, body and ad."""
     return frozenset(_PARTS.split(_CAMEL.sub("-", name).lower()))
 
 
