@@ -48,6 +48,6 @@ def entities_undo(options: SharedOptions, join_id: str, reason: str | None) -> N
 def entities_list(options: SharedOptions, with_undone: bool) -> None:
     """List the joins: id, both entities, reason and time."""
     from hearsay.flows.curation.entity_work import joins_frame
-    from hearsay.flows.output.answers import print_table
+    from hearsay.flows.output.answers import print_rows
 
-    print_table(joins_frame(options.warehouse, options.settings.wait_seconds, with_undone=with_undone), rows=1000)
+    print_rows(joins_frame(options.warehouse, options.settings.wait_seconds, with_undone=with_undone), rows=1000)

@@ -45,9 +45,9 @@ def knowledge_load(options: SharedOptions, file: Path) -> None:
 def knowledge_list(options: SharedOptions) -> None:
     """List the things: name, identifiers, other names, number of joined entities, file."""
     from hearsay.flows.curation.entity_work import known_frame
-    from hearsay.flows.output.answers import print_table
+    from hearsay.flows.output.answers import print_rows
 
-    print_table(known_frame(options.warehouse, options.settings.wait_seconds), rows=1000)
+    print_rows(known_frame(options.warehouse, options.settings.wait_seconds), rows=1000)
 
 
 @knowledge.command("remove")

@@ -12,6 +12,8 @@ from hearsay.errors import QueryError, UsageError
 from hearsay.flows.commands.options import SharedOptions, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
 
@@ -56,7 +58,7 @@ def query(
     )
     frame = run_query(options.warehouse, sql, limits)
     if chosen in _FOR_TERMINALS:
-        _show(frame, chosen, rows or _SHOWN_ROWS)
+        _printer(chosen)(frame, rows or _SHOWN_ROWS)
     else:
         _write(frame if rows is None else frame.head(rows), chosen, out)
 
@@ -74,11 +76,10 @@ def _chosen_form(form: str | None, out: str | None, *, as_json: bool, for_excel:
     return "csv-for-excel" if for_excel else chosen
 
 
-def _show(frame: "pl.DataFrame", form: str, rows: int) -> None:
-    from hearsay.flows.output.answers import fits_table, print_records, print_table
+def _printer(form: str) -> "Callable[[pl.DataFrame, int], None]":
+    from hearsay.flows.output.answers import print_records, print_rows, print_table
 
-    is_table = form == "table" or (form == "auto" and fits_table(frame, rows))
-    (print_table if is_table else print_records)(frame, rows)
+    return {"auto": print_rows, "table": print_table, "record": print_records}[form]
 
 
 def _write(frame: "pl.DataFrame", form: str, out: str | None) -> None:

@@ -24,6 +24,11 @@ _LEAST_WIDTH = 24
 _GAP = 2
 
 
+def print_rows(frame: pl.DataFrame, rows: int) -> None:
+    """Print the first rows as a table, or as records if the table is too wide, and the number of rows."""
+    (print_table if _fits_table(frame, rows) else print_records)(frame, rows)
+
+
 def print_table(frame: pl.DataFrame, rows: int) -> None:
     """Print the first rows as a table that fits the terminal, with long cells wrapped, and the number of rows."""
     console = _console()
@@ -51,7 +56,7 @@ def print_records(frame: pl.DataFrame, rows: int) -> None:
     console.print(Text(_row_count(frame, rows)))
 
 
-def fits_table(frame: pl.DataFrame, rows: int) -> bool:
+def _fits_table(frame: pl.DataFrame, rows: int) -> bool:
     """Return True if the first rows fit as a table in which a column shows its cells, or 24 letters of them."""
     shown = frame.head(rows)
     longest = (max(map(len, (name, *map(_cell, shown[name])))) for name in shown.columns)

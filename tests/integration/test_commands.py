@@ -24,6 +24,7 @@ def run(warehouse, monkeypatch):
         raise SystemExit(code)
 
     monkeypatch.setattr("os._exit", ended)
+    monkeypatch.setenv("COLUMNS", "160")
 
     def invoke(*arguments, stdin=None):
         return CliRunner().invoke(hearsay, ["--warehouse", str(warehouse), *arguments], input=stdin)
