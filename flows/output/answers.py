@@ -12,16 +12,29 @@ from rich.table import Table
 from rich.text import Text
 
 from hearsay.errors import UsageError
+from hearsay.warehouse.answer_forms import write_answer
 from hearsay.warehouse.connection import open_for_reading
 from hearsay.warehouse.location import Location
 from hearsay.warehouse.lookup import quarantined_row
 from hearsay.warehouse.migrate import check_version
+from hearsay.warehouse.stored_article import StoredVersion
 
 _PIPE_WIDTH = 160
 """Width in characters of a table that is not printed on a terminal, if COLUMNS does not say another."""
+MOST_LISTED = 1_000
+"""Rows that a list command prints for people."""
 _LEAST_WIDTH = 24
 """Letters of its longest cell that a column of a table shows on a line."""
 _GAP = 2
+
+
+def print_list(frame: pl.DataFrame, *, as_json: bool) -> None:
+    """Print the rows of a list command: all as JSON, an array of objects, or the first thousand for people."""
+    if as_json:
+        write_answer(frame, "json", sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    else:
+        print_rows(frame, MOST_LISTED)
 
 
 def print_rows(frame: pl.DataFrame, rows: int) -> None:
@@ -81,6 +94,12 @@ def _cell(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat(sep=" ", timespec="seconds") if hasattr(value, "hour") else value.isoformat())
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+
+
+def version_json(version: StoredVersion) -> str:
+    """Return a version of an article as a JSON object: its columns, with its mentions and its claims as arrays."""
+    fields = version.article | {name: getattr(version, name).to_dicts() for name in ("mentions", "claims")}
+    return json.dumps(fields, ensure_ascii=False, indent=1, default=str)
 
 
 def quarantined_json(warehouse: Location, quarantine_id: str, wait_seconds: float) -> str:
