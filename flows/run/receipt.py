@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
 from hearsay.flows.config.languages import languages
+from hearsay.flows.config.settings import FailedIf
 from hearsay.warehouse.lookup import Problem, RunSummary
 
+STOPPED = 3
+"""Exit code of a run that the audit stopped."""
 MOST_PROBLEMS_SHOWN = 10
 MOST_LANGUAGES_SHOWN = 6
 _NEW = {
@@ -30,7 +35,7 @@ class Receipt:
     def exit_code(self) -> int:
         """The exit code. 0: all published; 1: some inputs failed; 3: the audit stopped a chunk."""
         if self.summary.state == "stopped":
-            return 3
+            return STOPPED
         return 1 if self.summary.inputs["failed"] else 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -111,6 +116,22 @@ def _counted(count: int, singular: str, plural: str | None = None) -> str:
 
 def _sum_line(counts: Mapping[str, int], joined_by: str = " + ") -> str:
     return joined_by.join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def end_state(receipt: Receipt, failed_if: FailedIf) -> State[Receipt]:
+    """Return Prefect's end state of a run, with the receipt: Failed or Completed, and the inputs in its message.
+
+    A run that the audit stopped is Failed. Of the other runs, `failed_if` decides: "all" inputs failed, "any" input
+    failed, or "never".
+    """
+    inputs = receipt.summary.inputs
+    count, failed = sum(inputs.values()), inputs["failed"]
+    is_failed = receipt.exit_code == STOPPED or (
+        failed > 0 and (failed_if == "any" or (failed_if == "all" and failed == count))
+    )
+    counts = ", ".join(f"{number:,} {outcome}" for outcome, number in inputs.items() if number)
+    message = f"{_counted(count, 'input')}{f': {counts}' if counts else ''}"
+    return (Failed if is_failed else Completed)(message=message, data=receipt)
 
 
 def save_artifacts(receipt: Receipt) -> None:
