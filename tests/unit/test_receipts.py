@@ -7,7 +7,7 @@ from hearsay.warehouse.lookup import Problem, RunSummary
 from hearsay.warehouse.schema import OUTCOMES
 
 
-def receipt(state: str = "finished", problems: tuple[Problem, ...] = (), **inputs: int) -> Receipt:
+def receipt(*problems: Problem, state: str = "finished", **inputs: int) -> Receipt:
     return Receipt(
         "news.duckdb",
         RunSummary(
@@ -21,7 +21,7 @@ def receipt(state: str = "finished", problems: tuple[Problem, ...] = (), **input
             rows_quarantined=0,
             new_rows={"articles": 1, "mentions": 2, "entities": 1, "claims": 0},
             checks_failed={},
-            problems=list(problems),
+            problems=[*problems],
             left_out=0,
             unread={"de": 65, "ja": 8},
             undated=1,
@@ -42,11 +42,12 @@ def receipt(state: str = "finished", problems: tuple[Problem, ...] = (), **input
 )
 def test_the_rule_decides_on_the_end_state(inputs: dict[str, int], failed_if, is_failed: bool) -> None:
     """A rule of the settings says how many failed inputs make a run fail, so that an automation can act on it."""
-    assert end_state(receipt(**inputs), failed_if).is_failed() == is_failed
+    made = receipt(**inputs)  # type: ignore[arg-type]
+    assert end_state(made, failed_if).is_failed() == is_failed
 
 
 def test_a_run_that_the_audit_stopped_has_failed() -> None:
-    assert end_state(receipt("stopped", loaded=1), "never").is_failed()
+    assert end_state(receipt(state="stopped", loaded=1), "never").is_failed()
 
 
 def test_the_message_of_the_state_counts_the_inputs() -> None:
@@ -68,4 +69,4 @@ def test_the_text_says_what_was_not_read_and_not_dated() -> None:
 
 def test_a_rejected_line_of_a_dump_is_named_by_its_address() -> None:
     problem = Problem("dump.jsonl:91", "rejected", "too_short", None, "https://a.example/1")
-    assert "rejected: dump.jsonl:91 (https://a.example/1): too_short" in receipt(problems=(problem,)).as_text()
+    assert "rejected: dump.jsonl:91 (https://a.example/1): too_short" in receipt(problem).as_text()
