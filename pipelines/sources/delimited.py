@@ -66,7 +66,8 @@ def _text_lines(file: BinaryIO | gzip.GzipFile) -> Generator[str, None, None]:
     charset = next((charset for mark, charset in _MARKS if head.startswith(mark)), "utf-8")
     text = io.TextIOWrapper(buffered, charset, errors="surrogateescape", newline="")
     try:
-        yield from text
+        for line in text:  # noqa: UP028 - `yield from` would close the file at the end of this generator
+            yield line
     finally:
         text.detach().detach()  # the file has another owner, and stays open
 
