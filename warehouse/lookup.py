@@ -1,5 +1,6 @@
 """Look-ups of known captures, pages and versions, and the summaries of runs and of the quarantine."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -219,6 +220,8 @@ class Problem(NamedTuple):
     outcome: str
     reason: str
     detail: str | None
+    url: str | None
+    """Address of the page, if it was captured and the address is known."""
 
 
 class RunSummary(NamedTuple):
@@ -237,10 +240,14 @@ class RunSummary(NamedTuple):
     problems: list[Problem]
     left_out: int
     """Inputs that the time range of the run excludes. They are rejected, but not listed as problems."""
+    unread: dict[str, int]
+    """Loaded articles in languages without a reader, by language, the most first."""
+    undated: int
+    """Loaded articles without a date of publication."""
 
 
-def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummary:
-    """Return the summary of a run.
+def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str, read_codes: Collection[str]) -> RunSummary:
+    """Return the summary of a run. `read_codes` are the languages with a reader.
 
     Raises:
         KeyError: The warehouse has no run with this id.
@@ -257,8 +264,9 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
         "SELECT outcome, reason, count(*) FROM inputs WHERE run_id = ? GROUP BY ALL ORDER BY 3 DESC, 1, 2", [run_id]
     ).fetchall()
     problems = connection.execute(
-        "SELECT given, outcome, reason, detail FROM inputs "
-        "WHERE run_id = ? AND outcome IN ('rejected', 'failed') AND reason NOT IN ('out_of_range', 'undated') "
+        "SELECT given, inputs.outcome, inputs.reason, inputs.detail, captures.url "
+        "FROM inputs LEFT JOIN captures USING (capture_id) WHERE inputs.run_id = ? "
+        "AND inputs.outcome IN ('rejected', 'failed') AND inputs.reason NOT IN ('out_of_range', 'undated') "
         "ORDER BY input_number",
         [run_id],
     ).fetchall()
@@ -266,6 +274,15 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
     failed = connection.execute(
         "SELECT severity, count(*) FROM checks WHERE run_id = ? AND NOT is_success GROUP BY severity", [run_id]
     ).fetchall()
+    loaded = connection.execute(
+        "SELECT language, published_basis = 'none' AS is_undated, count(*) FROM inputs JOIN articles "
+        "USING (version_id) WHERE inputs.run_id = ? AND inputs.outcome = 'loaded' GROUP BY ALL ORDER BY 3 DESC, 1",
+        [run_id],
+    ).fetchall()
+    unread: Counter[str] = Counter()
+    for language, _, count in loaded:
+        if language is not None and language not in read_codes:
+            unread[language] += count
     return RunSummary(
         run_id=run_id,
         state=row[0],
@@ -279,6 +296,8 @@ def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunSummar
         checks_failed=dict(failed),
         problems=[Problem(*problem) for problem in problems],
         left_out=sum(count for _, reason, count in reasons if reason in LEFT_OUT),
+        unread=dict(sorted(unread.items(), key=lambda item: (-item[1], item[0]))),
+        undated=sum(count for _, is_undated, count in loaded if is_undated),
     )
 
 

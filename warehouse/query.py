@@ -1,13 +1,9 @@
 """SQL from users: read-only, without files, network or extensions, with limits on time and memory."""
 
-import json
-import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import BinaryIO, cast
+from typing import cast
 
 import duckdb
 import polars as pl
@@ -127,54 +123,3 @@ def _bounded(
     finally:
         for timer in timers:
             timer.cancel()
-
-
-def write_answer(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
-    """Write an answer as csv (with a header), json (an array of objects) or parquet.
-
-    Instants are ISO 8601 in csv and json. A list or a struct is JSON in a cell of csv. NaN and infinities are null
-    in json.
-    """
-    if form == "parquet":
-        frame.write_parquet(out)
-    elif form == "csv":
-        plain = [
-            name
-            for name, dtype in frame.schema.items()
-            if dtype.is_nested() or dtype.is_temporal() or dtype == pl.Binary
-        ]
-        shown = frame.with_columns(
-            pl.Series(name, [_csv_cell(value) for value in frame[name]], dtype=pl.String) for name in plain
-        )
-        out.write(shown.write_csv().encode("utf-8"))
-    else:
-        rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
-        out.write(json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-
-
-def _csv_cell(value: object) -> str | None:
-    plain = _plain(value)
-    return plain if plain is None or isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON represents it."""
-    shown: object = value
-    match value:
-        case pl.Series() | list():
-            shown = [_plain(item) for item in value]
-        case dict():
-            shown = {name: _plain(item) for name, item in value.items()}
-        case float():
-            shown = value if math.isfinite(value) else None
-        case Decimal():
-            shown = int(value) if value == value.to_integral_value() else float(value)
-        case bytes():
-            shown = value.hex()
-        case datetime() | date() | time():
-            shown = value.isoformat()
-        case None | bool() | int() | str():
-            pass
-        case _:
-            shown = str(value)
-    return shown

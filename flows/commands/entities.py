@@ -1,5 +1,7 @@
 """hearsay entities: join entities by hand, undo joins, list joins."""
 
+import json
+
 import click
 
 from hearsay.flows.commands.options import SharedOptions, shared_options
@@ -26,7 +28,10 @@ def entities_join(options: SharedOptions, entity: str, other: str, reason: str, 
     from hearsay.flows.curation.entity_work import join_by_hand
 
     joins = join_by_hand(options.warehouse, entity, other, reason, options.settings.wait_seconds, all_of_it=all_of_it)
-    click.echo(f"{joins:,} join{'' if joins == 1 else 's'} made" if joins else "joined already; nothing to do")
+    if options.as_json:
+        click.echo(json.dumps({"joins": joins}))
+    else:
+        click.echo(f"{joins:,} join{'' if joins == 1 else 's'} made" if joins else "joined already; nothing to do")
 
 
 @entities.command("undo")
@@ -38,7 +43,8 @@ def entities_undo(options: SharedOptions, join_id: str, reason: str | None) -> N
     """Undo a join; its record stays. The first characters of its id are enough."""
     from hearsay.flows.curation.entity_work import undo_by_hand
 
-    click.echo(f"{undo_by_hand(options.warehouse, join_id, reason, options.settings.wait_seconds)} undone")
+    undone = undo_by_hand(options.warehouse, join_id, reason, options.settings.wait_seconds)
+    click.echo(json.dumps({"undone": undone}) if options.as_json else f"{undone} undone")
 
 
 @entities.command("list")
@@ -48,6 +54,9 @@ def entities_undo(options: SharedOptions, join_id: str, reason: str | None) -> N
 def entities_list(options: SharedOptions, with_undone: bool) -> None:
     """List the joins: id, both entities, reason and time."""
     from hearsay.flows.curation.entity_work import joins_frame
-    from hearsay.flows.output.answers import print_table
+    from hearsay.flows.output.answers import print_list
 
-    print_table(joins_frame(options.warehouse, options.settings.wait_seconds, with_undone=with_undone), rows=1000)
+    print_list(
+        joins_frame(options.warehouse, options.settings.wait_seconds, with_undone=with_undone),
+        as_json=options.as_json,
+    )

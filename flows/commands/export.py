@@ -1,5 +1,6 @@
 """hearsay export: write the warehouse as files."""
 
+import json
 from pathlib import Path
 
 import click
@@ -20,5 +21,8 @@ def export(options: SharedOptions, folder: str) -> None:
         row_counts = export_warehouse(options.warehouse, Path(folder), options.settings.wait_seconds)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}; give another DIR") from error
+    if options.as_json:
+        click.echo(json.dumps(dict(row_counts), ensure_ascii=False))
+        return
     for name, rows in row_counts.items():
         click.echo(f"{Path(folder) / name}: {rows:,} rows")

@@ -45,9 +45,9 @@ def knowledge_load(options: SharedOptions, file: Path) -> None:
 def knowledge_list(options: SharedOptions) -> None:
     """List the things: name, identifiers, other names, number of joined entities, file."""
     from hearsay.flows.curation.entity_work import known_frame
-    from hearsay.flows.output.answers import print_table
+    from hearsay.flows.output.answers import print_list
 
-    print_table(known_frame(options.warehouse, options.settings.wait_seconds), rows=1000)
+    print_list(known_frame(options.warehouse, options.settings.wait_seconds), as_json=options.as_json)
 
 
 @knowledge.command("remove")
@@ -66,4 +66,7 @@ def knowledge_remove(options: SharedOptions, things: tuple[str, ...], file: str 
     if bool(things) == bool(file):
         raise click.UsageError("give things, or --file; hearsay knowledge list shows both")
     removed, undone = remove_knowledge(options.warehouse, things, file, options.settings.wait_seconds)
-    click.echo(f"{removed:,} things removed; {undone:,} joins undone")
+    if options.as_json:
+        click.echo(json.dumps({"removed": removed, "undone": undone}))
+    else:
+        click.echo(f"{removed:,} things removed; {undone:,} joins undone")

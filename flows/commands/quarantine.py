@@ -19,7 +19,7 @@ def quarantine() -> None:
 @click.pass_obj
 def quarantine_list(options: SharedOptions, with_released: bool) -> None:
     """List the rows in quarantine: id, table, rule, row id."""
-    from hearsay.flows.output.answers import print_table
+    from hearsay.flows.output.answers import print_list
     from hearsay.warehouse.connection import open_for_reading
     from hearsay.warehouse.lookup import quarantined_rows
     from hearsay.warehouse.migrate import check_version
@@ -27,7 +27,7 @@ def quarantine_list(options: SharedOptions, with_released: bool) -> None:
     with open_for_reading(options.warehouse, options.settings.wait_seconds) as connection:
         check_version(connection, options.warehouse)
         frame = quarantined_rows(connection, with_released=with_released)
-    print_table(frame, rows=1000)
+    print_list(frame, as_json=options.as_json)
 
 
 @quarantine.command("show")

@@ -33,4 +33,4 @@ def report(options: SharedOptions, out: str, run_id: str | None, docs: str | Non
     if out == "-":
         click.echo(page)
         return
-    write_page(out, page)
+    write_page(out, page, as_json=options.as_json)

@@ -19,7 +19,11 @@ def show(options: SharedOptions, article: str, out: str | None) -> None:
     from hearsay.explore.article_page import show_article, stored_reading
 
     current, page = show_article(options.warehouse, article, options.settings.wait_seconds)
-    if out is None:
+    if out is None and options.as_json:
+        from hearsay.flows.output.answers import version_json
+
+        click.echo(version_json(current))
+    elif out is None:
         from rich.console import Console
 
         from hearsay.explore.reading_shown import print_reading
@@ -29,4 +33,4 @@ def show(options: SharedOptions, article: str, out: str | None) -> None:
     elif out == "-":
         click.echo(page)
     else:
-        write_page(out, page)
+        write_page(out, page, as_json=options.as_json)

@@ -31,13 +31,14 @@ def opened(name: str) -> Iterator[BinaryIO]:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
 
 
-def write_page(out: str, page: str) -> None:
+def write_page(out: str, page: str, *, as_json: bool) -> None:
     """Write an HTML page to the --out file, and print its name and size. Raises UsageError if that fails."""
     try:
         Path(out).write_text(page, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}; give another with --out") from error
-    click.echo(f"{out} ({len(page.encode()):,} bytes)")
+    size = len(page.encode())
+    click.echo(json.dumps({"file": out, "bytes": size}, ensure_ascii=False) if as_json else f"{out} ({size:,} bytes)")
 
 
 def print_receipt(receipt: _Receipt, *, as_json: bool) -> None:

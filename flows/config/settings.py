@@ -41,14 +41,24 @@ class RunLimits(Limits, frozen=True, forbid_unknown_fields=True):
         return Limits(self.max_bytes, self.max_elements)
 
 
+FailedIf = Literal["all", "any", "never"]
+"""The inputs that must fail before Prefect shows a run as Failed."""
+
+
 class Running(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the pages of a run are worked on. Without `dask`, in processes of the command."""
+    """Where the pages of a run are worked on, and the end of a run in Prefect.
+
+    Without `dask`, pages are worked on in processes of the command.
+    """
 
     dask: Annotated[
         str,
         msgspec.Meta(pattern=r"^((tcp|tls)://\S+:\d+)?$"),
         about('"tcp://HOST:PORT" of a Dask scheduler: work on pages there; "": on this machine'),
     ] = ""
+    failed_if: Annotated[
+        FailedIf, about('Failed in Prefect if "all" inputs failed, if "any" did, or "never" for inputs that failed')
+    ] = "all"
 
 
 class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -242,7 +252,7 @@ def with_log(settings: Settings, file: str | None, *, is_verbose: bool) -> Setti
 def with_dask(settings: Settings, address: str) -> Settings:
     """Return the settings for a run on the Dask cluster at an address. Raises ConfigError for another text."""
     try:
-        running = msgspec.convert({"dask": address}, type=Running)
+        running = msgspec.convert({"dask": address, "failed_if": settings.run.failed_if}, type=Running)
     except msgspec.ValidationError as error:
         raise ConfigError(f"--dask {address!r} is not an address such as tcp://10.0.0.5:8786") from error
     return msgspec.structs.replace(settings, run=running)

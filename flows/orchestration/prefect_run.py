@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -23,7 +24,7 @@ def run_now(
 ) -> Receipt:
     """Run the ingest flow and return its receipt. Raises the errors of the flow."""
     with _by_hand():
-        return ingest(
+        state = ingest(
             sources=sources,
             warehouse=warehouse,
             settings=settings,
@@ -31,7 +32,12 @@ def run_now(
             kind=kind,
             columns=columns,
             between=between,
+            return_state=True,
         )
+        ended: object = state.result(raise_on_failure=False)
+        if isinstance(ended, BaseException):
+            raise ended
+        return cast(Receipt, ended)
 
 
 def rebuild_now(*, warehouse: str, archive: str, settings: str, against: str | None) -> Rebuilt:

@@ -14,9 +14,21 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def retried_task(name: str) -> Callable[[Callable[Arguments, Result]], Task[Arguments, Result]]:
-    """Return a decorator that makes a function a Prefect task, tried three times while the warehouse is locked."""
-    return task(name=name, cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_is_busy)
+def retried_task(
+    name: str, run_name: Callable[[], str] | None = None
+) -> Callable[[Callable[Arguments, Result]], Task[Arguments, Result]]:
+    """Return a decorator that makes a function a Prefect task, tried three times while the warehouse is locked.
+
+    `run_name` returns the name of the task's current run.
+    """
+    return task(
+        name=name,
+        task_run_name=run_name,
+        cache_policy=NO_CACHE,
+        retries=2,
+        retry_delay_seconds=5,
+        retry_condition_fn=_is_busy,
+    )
 
 
 def _is_busy(_task: Task[..., object], _run: TaskRun, state: State) -> bool:

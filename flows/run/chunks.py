@@ -18,6 +18,7 @@ from hearsay.flows.run.page_states import unended
 from hearsay.flows.run.publishing import fail_inputs
 from hearsay.flows.run.resources import Resources
 from hearsay.flows.run.run_log import chunk_log, gather_log
+from hearsay.flows.run.run_names import pages_name
 from hearsay.flows.run.stages import stored_versions
 from hearsay.pipelines.inputs import Input
 from hearsay.pipelines.workers import Workers
@@ -35,7 +36,7 @@ def number_chunks(inputs: Iterable[Input], run: Run) -> Iterator[NumberedInputs]
         yield chunk
 
 
-@retried_task("chunk")
+@retried_task("chunk", pages_name)
 def ingest_chunk(inputs: NumberedInputs, fetching: Fetching, run: Run, resources: Resources) -> list[str]:
     """Take one chunk of inputs through all stages, publish all of it or nothing, and return its new versions."""
     processes = resources.processes

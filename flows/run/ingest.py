@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 
 from hearsay.flows.config.named_sources import resolve_sources
 from hearsay.flows.config.ranges import read_between
@@ -15,9 +16,10 @@ from hearsay.flows.run.fetching import fetch_ahead
 from hearsay.flows.run.lifecycle import open_run, read_receipt
 from hearsay.flows.run.post_run import ignore_interrupts, notify_webhook, tidy_after, write_report
 from hearsay.flows.run.publishing import audit_run
-from hearsay.flows.run.receipt import Receipt, save_artifacts
+from hearsay.flows.run.receipt import Receipt, end_state, save_artifacts
 from hearsay.flows.run.resources import Resources, open_resources
 from hearsay.flows.run.run_log import flow_log
+from hearsay.flows.run.run_names import sources_name
 from hearsay.pipelines.fetch.client import Client, open_client
 from hearsay.pipelines.fetch.page import fetch_input
 from hearsay.pipelines.fetch.robots import sitemaps_of
@@ -28,7 +30,7 @@ from hearsay.pipelines.sources.find import find_inputs
 from hearsay.pipelines.sources.source import SourceTools, parse_instant
 
 
-@flow(name="ingest", validate_parameters=False)
+@flow(name="ingest", flow_run_name=sources_name, validate_parameters=False)
 def ingest(
     sources: list[str],
     warehouse: str,
@@ -38,8 +40,8 @@ def ingest(
     kind: str | None = None,
     columns: dict[str, str] | None = None,
     between: dict[str, str | bool | None] | None = None,
-) -> Receipt:
-    """Ingest news pages and return a receipt. Every input gets exactly one outcome in the ledger.
+) -> State[Receipt]:
+    """Ingest news pages and return the end state with the receipt. Every input gets exactly one outcome.
 
     Args:
         sources: Names of hearsay.toml, paths, globs, URLs or - for standard input.
@@ -79,7 +81,7 @@ def ingest(
     notify_webhook(receipt, run, write_report(receipt, run))
     tidy_after(run)
     ignore_interrupts(run)
-    return receipt
+    return end_state(receipt, run_settings.run.failed_if)
 
 
 def find_chunks(run: Run, resources: Resources, client: Client) -> Chunks:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from hearsay.errors import reason_of
+from hearsay.flows.config.languages import languages
 from hearsay.flows.config.logs import logged_as
 from hearsay.flows.config.own_rules import own_rules
 from hearsay.flows.config.settings import Settings
@@ -99,7 +100,7 @@ def break_run(run: Run, error: BaseException) -> None:
 def read_receipt(run: Run) -> Receipt:
     """Return the receipt of a run, read from the warehouse."""
     with open_for_reading(run.warehouse, run.settings.wait_seconds) as connection:
-        return Receipt(str(run.warehouse), run_summary(connection, run.run_id))
+        return Receipt(str(run.warehouse), run_summary(connection, run.run_id, languages().read_codes))
 
 
 def _release(run: Run) -> None:

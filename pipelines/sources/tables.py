@@ -30,8 +30,8 @@ def parquet_inputs(file: BinaryIO, input_name: str, source: Source, tools: Sourc
     try:
         table = pyarrow.parquet.ParquetFile(file, pre_buffer=False, buffer_size=_BUFFER)  # type: ignore[no-untyped-call]
         names = table.schema_arrow.names
-        columns = dict(source.columns) or {field: field for field in _NAMED if field in names}
-        if problem := _columns_problem(columns, names):
+        columns = dict(source.columns) or named_columns(names)
+        if problem := columns_problem(columns, names):
             yield failed(input_name, "no_such_column", f"{input_name} {problem}")
             return
         wanted = list(dict.fromkeys(columns.values()))
@@ -43,7 +43,13 @@ def parquet_inputs(file: BinaryIO, input_name: str, source: Source, tools: Sourc
         yield failed(input_name, "broken_parquet", f"{input_name} cannot be read after its row {number:,}: {error}")
 
 
-def _columns_problem(columns: dict[str, str], names: list[str]) -> str | None:
+def named_columns(names: list[str]) -> dict[str, str]:
+    """Return the mapping of a dump without a mapping of its own: the columns with hearsay's field names."""
+    return {field: field for field in _NAMED if field in names}
+
+
+def columns_problem(columns: dict[str, str], names: list[str]) -> str | None:
+    """Return the problem of a mapping for a dump with these columns, or None."""
     if missing := sorted(set(columns.values()) - set(names)):
         return f"has no columns {missing}; it has {names}"
     if not {"html", "text", "path"} & set(columns):

@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from hearsay.warehouse.query import QueryLimits, run_query, write_answer
+from hearsay.warehouse.answer_forms import write_answer
+from hearsay.warehouse.query import QueryLimits, run_query
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "pages"

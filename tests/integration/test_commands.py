@@ -24,6 +24,7 @@ def run(warehouse, monkeypatch):
         raise SystemExit(code)
 
     monkeypatch.setattr("os._exit", ended)
+    monkeypatch.setenv("COLUMNS", "160")
 
     def invoke(*arguments, stdin=None):
         return CliRunner().invoke(hearsay, ["--warehouse", str(warehouse), *arguments], input=stdin)
@@ -239,3 +240,20 @@ def test_the_quarantine_is_listed_and_an_unknown_row_is_refused(run, printed):
     neither = run("quarantine", "release")
     assert neither.exit_code == 2
     assert "give the ids of rows in quarantine" in neither.output
+
+
+def test_lists_and_pages_are_json_too(warehouse, printed, tmp_path):
+    """--json is accepted by every command, so every command answers in JSON."""
+    publish(warehouse, [page()])
+    for command in (("entities", "list"), ("quarantine", "list"), ("knowledge", "list")):
+        assert json.loads(printed(*command, "--json")) == []
+    (article_id,) = ask(warehouse, "SELECT article_id FROM articles")["article_id"]
+    shown = json.loads(printed("show", article_id, "--json"))
+    claims = ask(warehouse, "SELECT content_text FROM claims ORDER BY claim_id")["content_text"].to_list()
+    assert (shown["article_id"], sorted(claim["content_text"] for claim in shown["claims"])) == (
+        article_id,
+        sorted(claims),
+    )
+    report = json.loads(printed("report", "--json", "--out", str(tmp_path / "report.html")))
+    assert report == {"file": str(tmp_path / "report.html"), "bytes": (tmp_path / "report.html").stat().st_size}
+    assert json.loads(printed("export", "--json", str(tmp_path / "out")))["claims.jsonl"] == len(claims)

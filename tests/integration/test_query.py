@@ -14,9 +14,10 @@ import polars as pl
 import pytest
 
 from hearsay.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from hearsay.warehouse.answer_forms import write_answer
 from hearsay.warehouse.lake.catalog import last_snapshot
 from hearsay.warehouse.migrate import prepare_warehouse
-from hearsay.warehouse.query import QueryLimits, run_query, write_answer
+from hearsay.warehouse.query import QueryLimits, run_query
 
 LIMITS = QueryLimits(seconds=5, memory="200MB", wait_seconds=1)
 

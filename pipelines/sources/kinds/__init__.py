@@ -4,6 +4,7 @@ Every command imports these modules for its help and for the check of hearsay.to
 libraries of readers, inside their functions.
 """
 
+from hearsay.pipelines.sources.kinds.csv import CSV
 from hearsay.pipelines.sources.kinds.feed import FEED
 from hearsay.pipelines.sources.kinds.jsonl import JSONL
 from hearsay.pipelines.sources.kinds.kind import Kind
@@ -15,7 +16,7 @@ from hearsay.pipelines.sources.kinds.urls import URLS
 from hearsay.pipelines.sources.kinds.wacz import WACZ
 from hearsay.pipelines.sources.kinds.warc import WARC
 
-KINDS: tuple[Kind, ...] = (PAGE, JSONL, PARQUET, WARC, WACZ, FEED, SITEMAP, SITE, URLS)
+KINDS: tuple[Kind, ...] = (PAGE, JSONL, CSV, PARQUET, WARC, WACZ, FEED, SITEMAP, SITE, URLS)
 """All kinds. If several kinds recognise a source, the first counts; if none does, the source is a page."""
 
 KIND_NAMES = tuple(kind.name for kind in KINDS)

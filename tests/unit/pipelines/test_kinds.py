@@ -25,7 +25,7 @@ def test_the_order_of_the_kinds():
 
 def test_the_kinds_differ_in_the_way_they_are_read():
     """Dumps are never fetched, lists are, and only a page has no reader."""
-    assert {kind.name for kind in KINDS if kind.is_dump} >= {"jsonl", "parquet", "warc", "wacz"}
+    assert {kind.name for kind in KINDS if kind.is_dump} >= {"csv", "jsonl", "parquet", "warc", "wacz"}
     assert {kind.name for kind in KINDS if kind.lists_addresses} >= {"feed", "sitemap", "site", "urls"}
     assert {kind.name for kind in KINDS if kind.is_read_from_end} >= {"parquet", "wacz"}
     assert [kind.name for kind in KINDS if not kind.is_dump and not kind.lists_addresses] == ["page"]
@@ -37,6 +37,9 @@ def test_the_kinds_differ_in_the_way_they_are_read():
         ("a.jsonl", "jsonl"),
         ("a.NDJSON.gz", "jsonl"),
         ("a.parquet", "parquet"),
+        ("a.csv", "csv"),
+        ("a.TSV", "csv"),
+        ("a.tsv.gz", "csv"),
         ("a.warc.zst", "warc"),
         ("a.wacz", "wacz"),
         ("jsonl", None),
