@@ -12,7 +12,7 @@ MOST_NAMED = 2
 
 def sources_name() -> str:
     """Return the name of the current flow run of `ingest`, such as "wire 2026-11-30 06:00" (UTC)."""
-    names = [_short_name(source) for source in flow_run.parameters["sources"]]
+    names = [short_name(source) for source in flow_run.parameters["sources"]]
     more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return f"{', '.join(names[:MOST_NAMED])}{more} {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
@@ -23,7 +23,10 @@ def pages_name() -> str:
     return f"pages {numbers[0]:,}–{numbers[-1]:,}"
 
 
-def _short_name(source: str) -> str:
-    """Return the host of an address, the last part of a path, or the name of a source."""
-    parts = urlsplit(source)
-    return parts.hostname or PurePath(source).name or source
+def short_name(source: str) -> str:
+    """Return the host of an address, the last part of a path, or the name of a source; never raises."""
+    try:
+        host = urlsplit(source).hostname
+    except ValueError:  # "http://[bad/": the run gives the source an outcome
+        host = None
+    return host or PurePath(source).name or source

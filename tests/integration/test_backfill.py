@@ -235,7 +235,7 @@ def test_what_the_range_leaves_out_is_counted(server, tmp_path):
     assert pages_asked(server) == ["/1"]
     assert receipt.summary.inputs["rejected"] == receipt.summary.left_out == receipt.as_dict()["left_out"] == 2
     assert receipt.summary.problems == []
-    assert "2 rejected inputs are outside --since" in receipt.as_text()
+    assert "2 rejected inputs outside --since" in receipt.as_text()
     assert receipt.exit_code == 0
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from hearsay.flows.run.receipt import Receipt, end_state
+from hearsay.flows.run.run_names import short_name
 from hearsay.warehouse.lookup import Problem, RunSummary
 from hearsay.warehouse.schema import OUTCOMES
 
@@ -70,3 +71,18 @@ def test_the_text_says_what_was_not_read_and_not_dated() -> None:
 def test_a_rejected_line_of_a_dump_is_named_by_its_address() -> None:
     problem = Problem("dump.jsonl:91", "rejected", "too_short", None, "https://a.example/1")
     assert "rejected: dump.jsonl:91 (https://a.example/1): too_short" in receipt(problem).as_text()
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("wire", "wire"),
+        ("/data/pages/2026-03", "2026-03"),
+        ("https://news.example/feed.xml", "news.example"),
+        ("http://[bad/", "[bad"),
+        ("-", "-"),
+    ],
+)
+def test_a_run_is_named_by_its_sources(source: str, name: str) -> None:
+    """A name must come out of any text that a user may give as a source."""
+    assert short_name(source) == name
