@@ -16,6 +16,8 @@ from hearsay.pipelines.word_counts import word_count
 _HEAD_MARKERS = "furniture/head_markers"
 
 _MAX_BYLINE = 140
+_MOST_OTHER_WORDS = 4
+"""Most words beside the names in a byline without a prefix: a job, a place."""
 _MOST_LINES = 8
 _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
@@ -59,8 +61,9 @@ def without_head(
 
 def _is_first(line: str, titles: set[str], languages: Languages) -> bool:
     """Return True if a line is the first paragraph: a sentence of some length with no other role."""
-    is_sentence = line[-1] in _SENTENCE_MARKS or _THAI[0] <= line[-1] <= _THAI[1]
-    is_paragraph = word_count(line) >= _PARAGRAPH_WORDS and is_sentence
+    words = word_count(line)
+    is_unmarked = words >= 2 * _PARAGRAPH_WORDS and _THAI[0] <= line[-1] <= _THAI[1]
+    is_paragraph = is_unmarked or (words >= _PARAGRAPH_WORDS and line[-1] in _SENTENCE_MARKS)
     return is_paragraph and key(line) not in titles and not is_disclosure(line, languages)
 
 
@@ -99,7 +102,11 @@ def _is_byline(line: str, authors: tuple[str, ...], languages: Languages) -> boo
     names = {key(author) for author in authors}
     if key(line) in names:
         return True
-    return has_prefix(line, languages) and bool(names & {key(name) for name in read_byline(line, languages).names})
+    line_names = {key(name) for name in read_byline(line, languages).names}
+    if has_prefix(line, languages):
+        return bool(names & line_names)
+    is_short = word_count(line) <= sum(map(word_count, authors)) + _MOST_OTHER_WORDS
+    return bool(line_names) and line_names <= names and is_short and line[-1] not in _SENTENCE_MARKS
 
 
 def _is_date(line: str, languages: Languages) -> bool:
