@@ -22,6 +22,8 @@ _MOST_LINES = 8
 _PARAGRAPH_WORDS = 12
 _MIN_REPEATED = 12
 _MAX_DATE_WORDS = 12
+_MAX_LETTERED_WORDS = 8
+"""Most words with a letter of a longer line with a publication and a change."""
 _SENTENCE_MARKS = ".!?…。！？।\"'”’»)"
 _SENTENCE_ENDS = ".!?。！？।"
 _MAX_LETTERS_BESIDE_DATE = 18
@@ -113,7 +115,9 @@ def _is_date(line: str, languages: Languages) -> bool:
     """Return True for a date alone, a reading time, or a short line with the time of publication or change."""
     if languages.made(_date_line_pattern).fullmatch(line):
         return True
-    if word_count(line) > _MAX_DATE_WORDS or not any(char.isdigit() for char in line):
+    lettered = sum(any(map(str.isalpha, word)) for word in line.split())
+    is_long = word_count(line) > _MAX_DATE_WORDS and lettered > _MAX_LETTERED_WORDS
+    if is_long or not any(char.isdigit() for char in line):
         return False
     if _is_dated(line, languages):
         return True

@@ -105,7 +105,7 @@ def _stated(body: bytes, declared: list[str]) -> str | None:
 
 
 def _guessed(body: bytes) -> str:
-    """Decode with the guess of charset_normalizer; charsets of the Macintosh are not guessed, for pages have none."""
+    """Decode with the guess of charset_normalizer. Macintosh charsets are left out, because no page has them."""
     guesses = (guess for guess in detect_encoding(body[:_GUESSED]) if not guess.startswith("mac"))
     return next(filter(None, (read_strictly(body, guess) for guess in guesses)), None) or read(body, UTF8)
 

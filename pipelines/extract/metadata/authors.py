@@ -65,7 +65,7 @@ def _declared_label(page: Page, languages: Languages) -> tuple[str, ...]:
 
 
 def _corrected(declared: tuple[str, ...], labelled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the byline behind the headline if the declared name is another person's: an account, an editor."""
+    """Return the byline behind the headline if it names other people than the metadata; else the declared names."""
     declared_words, labelled_words = (
         {key(word) for name in names for word in name.split()} for names in (declared, labelled)
     )

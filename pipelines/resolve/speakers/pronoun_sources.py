@@ -119,7 +119,7 @@ def _is_outlet(scene: Scene, entity_id: str) -> bool:
 
 
 def of_relative(scene: Scene, start: int, kind: str) -> Source:
-    """Return the source of 'Reid, who': the mention right before, or before an apposition, else the noun before."""
+    """Return the source of 'Reid, who': the mention before "who" or before its apposition, otherwise the noun."""
     text, mention_index = scene.text, scene.mention_index
     for index in mention_index.before(start, 120)[:3]:
         between = text[mention_index.mentions[index].end : start]

@@ -7,7 +7,7 @@ import pytest
 from hearsay.flows.config.languages import languages
 from hearsay.pipelines.extract.metadata.date_labels import Meaning, find_labels
 from hearsay.pipelines.language import Language
-from tests.specimens.pages import extracted, page, specimens
+from tests.specimens.pages import extracted, page, paragraphs, specimens
 
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})")
 _LINES = [
@@ -186,3 +186,11 @@ def test_publication_in_utc_takes_the_zone_of_a_local_time() -> None:
     head = "".join(f'<script type="application/ld+json">{node}</script>' for node in nodes)
     article = extracted(page("en", head=head))
     assert str(article.published.at) == "2025-03-08 17:49:09-08:00"
+
+
+def test_a_long_line_of_two_dates_leaves_the_text() -> None:
+    """A line with the publication and the change is no first paragraph, however many numbers it has."""
+    line = "Objavljeno 4. ožujka 2025. u 18:20 | Ažurirano 5. ožujka 2025. u 09:05"
+    article = extracted(page("hr", above=f"<p>{line}</p>"))
+    assert article.text.split("\n") == paragraphs("hr")
+    assert line in [item.text for item in article.removed]
