@@ -194,3 +194,9 @@ def test_a_long_line_of_two_dates_leaves_the_text() -> None:
     article = extracted(page("hr", above=f"<p>{line}</p>"))
     assert article.text.split("\n") == paragraphs("hr")
     assert line in [item.text for item in article.removed]
+
+
+def test_a_date_line_of_another_calendar_leaves_the_text() -> None:
+    """A year of the Minguo calendar has three digits; the line is a date even where its year is not read."""
+    article = extracted(page("zh-TW", above="<div>114年3月4日 下午6:20</div>"))
+    assert article.text.split("\n") == paragraphs("zh-TW")
