@@ -34,7 +34,8 @@ _NUMBERS = (
     r"(?![\d:])(?!(?P=sign_p)\d)(?!\s?h\b)"
 )
 _MINGUO_NUMBERS = (
-    r"(?P<minguo>1\d\d)(?P<sign_q>[./-])(?P<minguo_month>\d{1,2})(?P=sign_q)(?P<minguo_day>\d{1,2})(?!\d)"
+    r"(?P<minguo>1\d\d)(?:(?P<sign_q>[./-])|\s?年\s?)(?P<minguo_month>\d{1,2})(?(sign_q)(?P=sign_q)|\s?月\s?)"
+    r"(?P<minguo_day>\d{1,2})(?!\d)(?(sign_q)|\s?[日號号])"
 )
 
 
